@@ -1,0 +1,42 @@
+"""Minimum Contacts: personal jurisdiction over foreign website operators, as a model to learn from.
+
+Law lives in data/; this package reads it, applies it to facts, and shows why. Names load when first
+used, so that `import jurisdiction` stays quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .analysis import Analysis, analyze, load_case
+    from .explain import quote
+    from .library import check, load
+    from .model import ReaderError, Status
+
+_ROOMS = {
+    "Analysis": "analysis",
+    "ReaderError": "model",
+    "Status": "model",
+    "analyze": "analysis",
+    "check": "library",
+    "load": "library",
+    "load_case": "analysis",
+    "panels": "panels",
+    "quote": "explain",
+}
+
+__all__ = ["Analysis", "ReaderError", "Status", "analyze", "check", "load", "load_case", "quote"]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'jurisdiction' has no attribute {name!r}")
+    module = importlib.import_module(f".{_ROOMS[name]}", __name__)
+    return module if _ROOMS[name] == name else getattr(module, name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

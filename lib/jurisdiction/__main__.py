@@ -1,0 +1,113 @@
+"""The command line: `python -m jurisdiction check | analyze`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from .analysis import STAGES, Analysis, analyze, as_date, load_case
+from .library import Library, check, load, read_scenario
+from .model import ReaderError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 if it worked, 2 with one plain sentence if what was given cannot be used."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except ReaderError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m jurisdiction", description="Personal jurisdiction over website operators."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    one = commands.add_parser("check", help="check all data, or one hypothetical")
+    one.add_argument("file", nargs="?", type=Path, help="a hypothetical to check")
+    one.set_defaults(run=_check)
+    two = commands.add_parser("analyze", help="what the law of a date says on some facts")
+    two.add_argument("subject", metavar="FILE_OR_ID", help="a case, a scenario, or a YAML file")
+    two.add_argument("--as-of", metavar="DATE", help="the law of this day (YYYY-MM-DD)")
+    two.add_argument("--stage", default="motion_to_dismiss", help=f"one of: {', '.join(STAGES)}")
+    two.add_argument("--set", action="append", default=[], metavar="FACT=VALUE", dest="changes")
+    two.add_argument("--node", help="explain this point of the tree (default: the outcome)")
+    two.add_argument("--json", action="store_true", help="print every finding as JSON")
+    two.set_defaults(run=_analyze)
+    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    library = load()
+    if options.file:
+        wrong = _unexpected(library, options.file)
+        print("\n".join(wrong) or f"{options.file.name}: all findings are as expected.")
+        return 1 if wrong else 0
+    counts = check(library)
+    print(", ".join(f"{count} {name}" for name, count in counts.items()))
+    return 0
+
+
+def _unexpected(library: Library, path: Path) -> list[str]:
+    """Say where a hypothetical's findings differ from what its author expects."""
+    scenario, facts = read_scenario(library, path)
+    found = analyze(facts, scenario.law_as_of, library=library)
+    wrong = []
+    for name, expected in scenario.expected.items():
+        finding = found[name]
+        got = {
+            "status": finding.status.value,
+            "causes": sorted(c.value for c in finding.causes),
+            "at_close": finding.at_close.value,
+        }
+        want = expected.model_dump(exclude_unset=True)
+        want["causes"] = sorted(want.get("causes", got["causes"]))
+        wrong += [
+            f"{path.name}, expected, {name}, {key}: expected {value or 'none'}, found {got[key]}."
+            for key, value in want.items()
+            if value != got[key]
+        ]
+    return wrong
+
+
+def _analyze(options: argparse.Namespace) -> int:
+    result = _subject(options)
+    if options.json:
+        print(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
+    else:
+        print(result.text(options.node or result.outcome.node.id))
+    return 0
+
+
+def _subject(options: argparse.Namespace) -> Analysis:
+    library = load()
+    facts: dict[str, Any]
+    if options.subject in library.cases:
+        case = load_case(options.subject, library)
+        facts, day = dict(case.facts), case.decided
+    elif options.subject in library.scenarios or Path(options.subject).suffix in (".yml", ".yaml"):
+        known = library.root / "scenarios" / f"{options.subject}.yml"
+        path = known if options.subject in library.scenarios else Path(options.subject)
+        scenario, stated = read_scenario(library, path)
+        facts, day = dict(stated), scenario.law_as_of
+    else:
+        names = ", ".join([*library.cases, *library.scenarios])
+        raise ReaderError(options.subject, "there is no such case, scenario or file.",
+                          f"Give a .yml file or one of: {names}.")  # fmt: skip
+    for change in options.changes:
+        name, equals, value = change.partition("=")
+        if not equals:
+            raise ReaderError(f"--set {change}", "has no '='.", "Write it as FACT=VALUE.")
+        facts.pop(name.strip(), None)  # the last word counts, also between a switch and its facts
+        facts[name.strip()] = value
+    day = as_date(options.as_of) if options.as_of else day
+    return analyze(facts, day, options.stage, library)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

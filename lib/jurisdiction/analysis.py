@@ -1,0 +1,156 @@
+"""`analyze`: facts, a date and a stage -> every finding with its reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from . import doctrine, explain, precedent
+from .library import Facts, Library, case_facts, complete, load
+from .model import Authority, Case, Finding, ReaderError, Status
+
+STAGES = ("motion_to_dismiss",)
+
+
+@dataclass(frozen=True)
+class LoadedCase:
+    """A decided case, its facts completed and its date at hand."""
+
+    case: Case
+    authority: Authority
+    facts: Facts
+
+    @property
+    def decided(self) -> dt.date:
+        return self.authority.decided
+
+
+def load_case(case_id: str, library: Library | None = None) -> LoadedCase:
+    """Load a decided case by its id, such as `doe_v_webgroup`; ReaderError if there is none."""
+    lib = library or load()
+    case = lib.cases[lib.known("cases", case_id, "case")]
+    return LoadedCase(case, lib.authorities[case.authority], case_facts(lib, case))
+
+
+class Analysis(Mapping[str, Finding]):
+    """Every finding on one state of facts; `analysis["express_aiming"].status`."""
+
+    def __init__(self, law: doctrine.Law, facts: Facts, stage: str) -> None:
+        self.law, self.facts, self.stage = law, facts, stage
+        given = doctrine.states(law.library, [facts])
+        self._trace = doctrine.evaluate(law, given)
+        self._closed = doctrine.evaluate(law, given, closed=True)
+        self._burdens = doctrine.burdens(law)
+        self._made: dict[str, Finding] = {}
+
+    def __getitem__(self, node: str) -> Finding:
+        if node not in self._trace:
+            self.law.library.known("nodes", node, "analysis")
+            raise ReaderError(
+                f"node {node}", f"is not part of the law of {self.law.as_of.isoformat()}.",
+                "Choose a later date.",
+            )  # fmt: skip
+        if node not in self._made:
+            value = self._trace[node]
+            weight, names = precedent.standing(self.law, self.facts, node, value.status())
+            self._made[node] = Finding(
+                node=self.law.nodes[node],
+                status=value.status(),
+                causes=value.why(),
+                at_close=self._closed[node].status(),
+                burden=self._burdens[node],
+                precedent=weight,  # type: ignore[arg-type]
+                precedents=names,
+                because=explain.reasons(self.law, self._trace, self.facts, node),
+            )
+        return self._made[node]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(reversed(self.law.order))
+
+    def __len__(self) -> int:
+        return len(self.law.order)
+
+    @cached_property
+    def outcome(self) -> Finding:
+        return self[self.law.library.root_node]
+
+    def text(self, node: str = "express_aiming") -> str:
+        """The finding on a node with its reasons, as plain text."""
+        return explain.as_text(self[node], self.law.library)
+
+    def __str__(self) -> str:
+        return self.text(self.law.library.root_node)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The whole analysis as plain data, the form that `analyze --json` prints."""
+        return {
+            "outcome": self.outcome.status.value,
+            "outcome_node": self.outcome.node.id,
+            "law_as_of": self.law.as_of.isoformat(),
+            "stage": self.stage,
+            "findings": {name: self._plain(self[name]) for name in self},
+        }
+
+    def _plain(self, finding: Finding) -> dict[str, Any]:
+        return {
+            "name": finding.node.name,
+            "term": finding.node.term,
+            "status": finding.status.value,
+            "causes": sorted(cause.value for cause in finding.causes),
+            "at_close": finding.at_close.value,
+            "burden": finding.burden.value,
+            "precedent": finding.precedent,
+            "precedents": list(finding.precedents),
+            "because": [
+                {
+                    "node": reason.node,
+                    "status": reason.status.value,
+                    "sentence": reason.sentence,
+                    "facts": list(reason.facts),
+                    "passages": [passage.id for passage in reason.passages],
+                    **({"verified": reason.verified} if reason.verified else {}),
+                }
+                for reason in finding.because
+            ],
+        }
+
+
+def analyze(
+    facts: Mapping[str, Any],
+    law_as_of: dt.date | str | None = None,
+    stage: str = "motion_to_dismiss",
+    library: Library | None = None,
+    without: Collection[str] = (),
+) -> Analysis:
+    """Apply the law of a date to facts.
+
+    facts: fact ids to values (see `library.fact_value`); what is missing is unknown.
+    law_as_of: a date or "2024-01-02"; today if not given. without: authorities to leave out.
+    Raises ReaderError for an unknown fact, value, date or stage.
+    """
+    lib = library or load()
+    if stage not in STAGES:
+        raise ReaderError("stage", f"'{stage}' is not known.", f"Known: {', '.join(STAGES)}.")
+    law = doctrine.law_at(lib, as_date(law_as_of), without)
+    return Analysis(law, complete(lib, facts), stage)
+
+
+def as_date(value: dt.date | str | None) -> dt.date:
+    """Turn a date or its ISO text into a date; today if None."""
+    if value is None:
+        return dt.date.today()
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise ReaderError(
+            "law_as_of", f"'{value}' is not a date.", "Write it as year-month-day: 2024-01-02."
+        ) from None
+
+
+__all__ = ["Analysis", "LoadedCase", "Status", "analyze", "as_date", "load_case"]

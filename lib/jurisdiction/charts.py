@@ -1,0 +1,254 @@
+"""Matplotlib figures, built once, redrawn only where they changed, each with a text equivalent."""
+
+from __future__ import annotations
+
+import base64
+import io
+from html import escape
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.image import imsave
+
+from .doctrine import Law
+from .explain import value_words
+from .library import Facts
+from .model import Answer, Finding, Range, Status
+from .precedent import edges
+
+# Okabe-Ito colours, told apart also by shape.
+COLOURS = {Status.MET: "#0072B2", Status.NOT_MET: "#A63D00", Status.OPEN: "#6B6B6B"}
+MARKERS = {Status.MET: "^", Status.NOT_MET: "v", Status.OPEN: "D"}
+INK, FAINT = "#222222", "#D9D9D9"
+
+
+class LiveChart:
+    """A figure kept alive: the still part is drawn once a law, the moving part at each change."""
+
+    size = (7.2, 2.6)
+
+    def __init__(self) -> None:
+        self.figure = Figure(figsize=self.size, dpi=120, facecolor="white")
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.axes = self.figure.add_subplot()
+        self._still: Any = None
+        self._still_key: object = None
+        self._key: object = None
+        self._html = ""
+
+    def html(self, law: Law, facts: Facts, finding: Finding) -> str:
+        """The chart as an image whose alternative text says the same; unchanged if nothing moved."""
+        still, moving = self.keys(law, facts, finding)
+        if still != self._still_key:
+            self.axes.clear()
+            self.draw_still(law, finding)
+            self.canvas.draw()
+            self._still = self.canvas.copy_from_bbox(self.figure.bbox)
+            self._still_key, self._key = still, None
+        if moving != self._key:
+            self.canvas.restore_region(self._still)
+            for artist in self.draw_moving(law, facts, finding):
+                self.axes.draw_artist(artist)
+                artist.remove()
+            self._html = self._image(self.text(law, facts, finding))
+            self._key = moving
+        return self._html
+
+    def _image(self, words: str) -> str:
+        buffer = io.BytesIO()
+        pixels = self.canvas.buffer_rgba()
+        imsave(buffer, pixels, format="png", pil_kwargs={"compress_level": 1})
+        data = base64.b64encode(buffer.getvalue()).decode()
+        width, height = (int(side * 100) for side in self.size)
+        return (
+            f'<figure class="mc mc-chart"><img width="{width}" height="{height}" '
+            f'alt="{escape(words)}" src="data:image/png;base64,{data}">'
+            f"<figcaption>{escape(words)}</figcaption></figure>"
+        )
+
+    def keys(self, law: Law, facts: Facts, finding: Finding) -> tuple[object, object]:
+        """What the still part depends on, and what the moving part depends on."""
+        raise NotImplementedError
+
+    def draw_still(self, law: Law, finding: Finding) -> None:
+        raise NotImplementedError
+
+    def draw_moving(self, law: Law, facts: Facts, finding: Finding) -> list[Artist]:
+        raise NotImplementedError
+
+    def text(self, law: Law, facts: Facts, finding: Finding) -> str:
+        """The chart in words; changes whenever the chart does."""
+        raise NotImplementedError
+
+
+class TrafficStrip(LiveChart):
+    """Traffic shares of decided cases and of the facts at hand, with how each came out."""
+
+    fact = "us_traffic_share"
+    top = 0.25
+
+    def keys(self, law: Law, facts: Facts, finding: Finding) -> tuple[object, object]:
+        return (law.as_of, finding.node.id), (facts[self.fact], finding.status)
+
+    def rows(self, law: Law, node: str) -> list[tuple[str, Range, Status, str]]:
+        """The decided cases with a share: name, share, result, and of what and on what, if other."""
+        found = []
+        for case in law.library.cases.values():
+            stated = case.facts.get(self.fact)
+            decided = law.library.authorities[case.authority].decided
+            held = [h for h in case.holdings if h.disposition in ("met", "not met")]
+            on = next((h for h in held if h.node == node), None) or next(iter(held), None)
+            if not stated or not on or decided > law.as_of:
+                continue
+            ends = stated.value if isinstance(stated.value, list) else [stated.value] * 2
+            share = Range(float(ends[0]), float(ends[-1]))
+            point = law.library.nodes[on.node].name
+            about = [stated.of] if stated.of else []
+            about += [point.lower()] if on.node != node else []
+            found.append((case.short, share, Status(on.disposition), ", ".join(about)))
+        return sorted(found, key=lambda row: row[1].high)
+
+    def draw_still(self, law: Law, finding: Finding) -> None:
+        ax = self.axes
+        rows = self.rows(law, finding.node.id)
+        for y, (_, share, status, about) in enumerate(rows, start=1):
+            self._mark(ax, y, share, status)
+            words = law.library.texts["status_words"][status.value].lower()
+            ax.text(
+                share.high + 0.006,
+                y,
+                words + (f" ({about})" if about else ""),
+                va="center",
+                fontsize=9,
+                color=INK,
+            )
+            ax.axhline(y, color=FAINT, lw=0.6, zorder=0)
+        ax.axhline(0, color=FAINT, lw=0.6, zorder=0)
+        ax.set_yticks(range(len(rows) + 1), ["These facts", *(row[0] for row in rows)], fontsize=10)
+        ax.get_yticklabels()[0].set_fontweight("bold")
+        ax.set_ylim(-0.7, len(rows) + 0.6)
+        ax.set_xlim(-0.005, self.top)
+        ticks = [0, 0.05, 0.10, 0.15, 0.20, 0.25]
+        ax.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks], fontsize=9)
+        ax.set_xlabel("Share of the audience in the forum", fontsize=9, color=INK)
+        ax.tick_params(length=0)
+        for side in ax.spines.values():
+            side.set_visible(False)
+        self.figure.subplots_adjust(left=0.14, right=0.98, top=0.99, bottom=0.19)
+
+    @staticmethod
+    def _mark(ax: Any, y: float, share: Range, status: Status, **more: Any) -> list[Artist]:
+        low, high = (min(end, TrafficStrip.top) for end in (share.low, share.high))
+        line = ax.plot([low, high], [y, y], color=COLOURS[status], lw=5, alpha=0.45, **more)
+        ends = ax.plot(
+            sorted({low, high}), [y] * len({low, high}), MARKERS[status],
+            color=COLOURS[status], ms=9, mec="white", mew=0.8, ls="", **more,
+        )  # fmt: skip
+        return [*line, *ends]
+
+    def draw_moving(self, law: Law, facts: Facts, finding: Finding) -> list[Artist]:
+        share = facts[self.fact]
+        word = law.library.texts["status_words"][finding.status.value].lower()
+        if not isinstance(share, Range):
+            artists: list[Artist] = []
+            at, word = 0.0, f"share unknown; {word}"
+        else:
+            artists = self._mark(self.axes, 0, share, finding.status)
+            at = min(share.high, self.top)
+            word = f"{word} ({value_words(share, 'share')})"
+        side = "right" if at > 0.17 else "left"
+        at = (
+            at - 0.006
+            if side == "right" and isinstance(share, Range) and share.low == share.high
+            else at
+        )
+        at = share.low - 0.006 if side == "right" and isinstance(share, Range) else at + 0.006
+        label = self.axes.text(
+            at, 0, word, va="center", ha=side, fontsize=9.5, fontweight="bold",
+            color=COLOURS[finding.status],
+        )  # fmt: skip
+        return [*artists, label]
+
+    def text(self, law: Law, facts: Facts, finding: Finding) -> str:
+        words = law.library.texts["status_words"]
+        cases = [
+            f"{name} {value_words(share, 'share')}, {words[status.value].lower()}"
+            + (f" ({about})" if about else "")
+            for name, share, status, about in self.rows(law, finding.node.id)
+        ]
+        mine = value_words(facts[self.fact], "share").lower()
+        return (
+            f"Share of the audience in the forum. These facts: {mine}, "
+            f"{finding.node.name.lower()} {words[finding.status.value].lower()}. "
+            f"Decided cases: {'; '.join(cases)}."
+        )
+
+
+class CourtWords(LiveChart):
+    """Each fact under the word the court used for what it is worth; no lengths, no sums."""
+
+    size = (7.2, 5.4)
+
+    def _facts(self, law: Law, node: str) -> list[tuple[str, str]]:
+        order = list(law.library.texts["characterisations"])
+        found = [
+            (name, edge.characterisation)
+            for name, edge in edges(law, node).items()
+            if edge.node == node and law.library.facts[name].kind == "yes_no"
+        ]
+        return sorted(found, key=lambda item: order.index(item[1]))
+
+    def keys(self, law: Law, facts: Facts, finding: Finding) -> tuple[object, object]:
+        rows = self._facts(law, finding.node.id)
+        return (law.as_of, finding.node.id), tuple(facts[name] for name, _ in rows)
+
+    def draw_still(self, law: Law, finding: Finding) -> None:
+        ax = self.axes
+        rows = self._facts(law, finding.node.id)
+        columns = list(dict.fromkeys(word for _, word in rows))
+        for x, _ in enumerate(columns):
+            ax.axvline(x, color=FAINT, lw=0.6, zorder=0)
+        ax.set_xticks(range(len(columns)), columns, rotation=35, ha="left", fontsize=9)
+        ax.xaxis.tick_top()
+        labels = [law.library.facts[name].label for name, _ in rows]
+        ax.set_yticks(range(len(rows)), labels, fontsize=9)
+        ax.set_ylim(len(rows) - 0.4, -0.6)
+        ax.set_xlim(-0.5, len(columns) - 0.2)
+        ax.tick_params(length=0)
+        for side in ax.spines.values():
+            side.set_visible(False)
+        ax.text(
+            0, -0.03, "● the fact is there     ○ it is not     ? unknown",
+            transform=ax.transAxes, fontsize=9, color=INK, va="top",
+        )  # fmt: skip
+        self.figure.subplots_adjust(left=0.40, right=0.88, top=0.80, bottom=0.06)
+
+    def draw_moving(self, law: Law, facts: Facts, finding: Finding) -> list[Artist]:
+        rows = self._facts(law, finding.node.id)
+        columns = list(dict.fromkeys(word for _, word in rows))
+        artists: list[Artist] = []
+        for y, (name, word) in enumerate(rows):
+            x, answer = columns.index(word), facts[name]
+            if answer is Answer.UNKNOWN:
+                artists.append(
+                    self.axes.text(x, y, "?", ha="center", va="center", fontsize=11, color=INK)
+                )
+            else:
+                fill = INK if answer is Answer.YES else "white"
+                artists += self.axes.plot([x], [y], "o", ms=9, mfc=fill, mec=INK, mew=1.2)
+        return artists
+
+    def text(self, law: Law, facts: Facts, finding: Finding) -> str:
+        rows = self._facts(law, finding.node.id)
+        groups = []
+        for word in dict.fromkeys(word for _, word in rows):
+            there = [
+                f"{law.library.facts[name].label}: {value_words(facts[name]).lower()}"
+                for name, its in rows
+                if its == word
+            ]
+            groups.append(f"{word} - {', '.join(there)}")
+        point = finding.node.name.lower()
+        return f"What the courts said each fact is worth on {point}: {'; '.join(groups)}."

@@ -1,0 +1,374 @@
+"""Findings into words: reasons, plain text, HTML. The only place with markup."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from html import escape
+
+from .doctrine import Law, Trace
+from .library import Facts, Library, fact_value, load
+from .model import Answer, Authority, Case, Edge, Finding, Passage, Range, Reason, Status, Verified
+from .precedent import edges
+
+SHAPES = {Status.MET: "▲", Status.NOT_MET: "▼", Status.OPEN: "◆"}
+CLASSES = {Status.MET: "met", Status.NOT_MET: "not-met", Status.OPEN: "open"}
+
+
+# --- reasons --------------------------------------------------------------------------------------
+def reasons(law: Law, trace: Trace, facts: Facts, node: str) -> tuple[Reason, ...]:
+    """Say why a node came out as it did, from the top down, naming only what decided it."""
+    found: dict[str, Reason] = {}
+
+    def walk(name: str, depth: int) -> None:
+        if name in found:
+            return
+        here, status = law.nodes[name], trace[name].status()
+        sentence = {Status.MET: here.met, Status.NOT_MET: here.not_met, Status.OPEN: here.open}[
+            status
+        ]
+        if here.fact:
+            kind = law.library.facts[here.fact].kind
+            sentence = sentence.replace("{value}", value_words(facts[here.fact], kind))
+        found[name] = Reason(
+            node=name,
+            status=status,
+            sentence=sentence or here.name,
+            passages=tuple(law.library.passages[p] for p in here.rule),
+            facts=(here.fact,) if here.fact else (),
+            verified=here.verified.words if here.verified else "",
+            depth=depth,
+        )
+        if not (here.term == "route" and status is Status.NOT_MET):  # its sentence says what fails
+            for child in _deciding(law, trace, name):
+                walk(child, depth + 1)
+
+    walk(node, 0)
+    return tuple(found.values())
+
+
+def _deciding(law: Law, trace: Trace, name: str) -> list[str]:
+    """The children that made a node come out as it did.
+
+    Where all of them were needed and one failed, the ones that failed; where any one would do and one
+    was met, that one; where it is open, what is open.
+    """
+    node, status = law.nodes[name], trace[name].status()
+    children = list(law.children[name])
+    if node.case_of:
+        return [c for c in children if trace[c].status() is status][:1]
+    if status is Status.OPEN:
+        return [c for c in children if trace[c].status() is Status.OPEN]
+    same = [c for c in children if trace[c].status() is status]
+    return same[:1] if node.any_of and status is Status.MET else same
+
+
+# --- words ----------------------------------------------------------------------------------------
+def value_words(value: object, kind: str = "yes_no") -> str:
+    """A fact's value as a reader says it: Yes, 4.6%, 12% to 19%, 320,000, unknown."""
+    if isinstance(value, Answer):
+        return {"yes": "Yes", "no": "No", "unknown": "Unknown"}[value.value]
+    if not isinstance(value, Range):
+        return str(value)
+    ends = [value.low] if value.low == value.high else [value.low, value.high]
+    if kind == "share":
+        return " to ".join(f"{end * 100:.4g}%" for end in ends)
+    return " to ".join(f"{end:,.0f}" for end in ends)
+
+
+def day_words(day: dt.date) -> str:
+    """A day as a reader says it: January 2, 2024."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def pin(library: Library, passage: Passage) -> str:
+    """Where a passage stands and who speaks, as `Doe, slip op. 18, quoting Will`."""
+    source = library.sources[passage.opinion]
+    words = f"{library.authorities[source.authority].label}, {source.pin.format(page=passage.page)}"
+    words += f" n.{passage.footnote}" if passage.footnote else ""
+    if who := source.speakers[passage.speaker]:
+        words += f" ({who})"
+    if passage.quoting:
+        words += f", quoting {library.authorities[passage.quoting].label}"
+    if passage.reporting:
+        words += f", reporting {passage.reporting}"
+    return words
+
+
+def status_words(finding: Finding, library: Library) -> str:
+    """A finding in one line, with why it is open and what follows if the record closed now."""
+    texts = library.texts
+    words = texts["status_words"][finding.status.value]
+    if finding.status is Status.OPEN:
+        why = [texts["cause_words"][c] for c in texts["cause_words"] if c in finding.causes]
+        words += f": {'; and '.join(why)}"
+        words += (
+            f". If the record closed now: {texts['status_words'][finding.at_close.value].lower()}"
+        )
+        if finding.at_close is not Status.OPEN:
+            words += f", because the burden is on {texts['side_words'][finding.burden.value]}"
+    return words + "."
+
+
+def as_text(finding: Finding, library: Library) -> str:
+    """A finding with its reasons as plain text, indented as the tree is."""
+    lines = [f"{finding.node.name}: {status_words(finding, library)}"]
+    for reason in finding.because:
+        lines.append(f"{'  ' * (reason.depth + 1)}- {reason.sentence}")
+        if reason.verified:
+            lines.append(f"{'  ' * (reason.depth + 2)}[{reason.verified}]")
+        for passage in reason.passages[:1]:
+            lines.append(
+                f"{'  ' * (reason.depth + 2)}“{_inner(passage)}” ({pin(library, passage)})"
+            )
+    return "\n".join(lines)
+
+
+def _inner(passage: Passage) -> str:
+    """The words of a passage for use inside quotation marks of our own."""
+    text = passage.text.strip()
+    whole = text.startswith("“") and text.endswith("”") and text.count("“") == 1
+    return text[1:-1] if whole else text
+
+
+# --- HTML -----------------------------------------------------------------------------------------
+def _badge(status: Status, library: Library) -> str:
+    word = library.texts["status_words"][status.value]
+    return (
+        f'<span class="mc-badge mc-{CLASSES[status]}">'
+        f'<span aria-hidden="true">{SHAPES[status]}</span> {escape(word)}</span>'
+    )
+
+
+def headline_html(finding: Finding, library: Library, changes: str = "") -> str:
+    """The finding in one line, why it is open, what happens at close, and what just moved."""
+    texts = library.texts
+    weight = texts["precedent_words"][finding.precedent]
+    cases = ", ".join(library.cases[name].short for name in finding.precedents)
+    by = f" by {escape(cases)}" if cases else ""
+    lines = [
+        f'<p class="mc-finding"><b>{escape(finding.node.name)}</b> '
+        f"{_badge(finding.status, library)}</p>"
+    ]
+    if finding.status is Status.OPEN:
+        why = [texts["cause_words"][c] for c in texts["cause_words"] if c in finding.causes]
+        lines.append(f"<p><b>Why open</b> {escape('; and '.join(why))}.</p>")
+        close = texts["status_words"][finding.at_close.value].lower()
+        bearer = texts["side_words"][finding.burden.value]
+        tail = (
+            "it stays open, because the law does not settle it"
+            if finding.at_close is Status.OPEN
+            else f"{close}, because the burden is on {bearer}"
+        )
+        lines.append(f"<p><b>If the record closed now</b> {escape(tail)}.</p>")
+    else:
+        label = escape(finding.precedent.capitalize())
+        lines.append(f"<p><b>{label}{by}</b> {escape(weight)}.</p>")
+    lines.append(f'<p class="mc-moved">{escape(changes) or "&nbsp;"}</p>')
+    return f'<div class="mc mc-headline" role="status">{"".join(lines)}</div>'
+
+
+def rungs(law: Law, facts: Facts, focus: str) -> list[tuple[int, str]]:
+    """The points the ladder shows, with their depth: down to the elements, one more at the focus."""
+    found: list[tuple[int, str]] = []
+
+    def walk(name: str, depth: int) -> None:
+        node = law.nodes[name]
+        found.append((depth, name))
+        if node.term == "element" and name != focus:
+            return
+        children = law.children[name]
+        if node.case_of:
+            chosen = node.cases.get(str(facts[node.case_of]))
+            children = (chosen,) if chosen else ()
+        for child in children:
+            if name == focus:
+                found.append((depth + 1, child))
+            else:
+                walk(child, depth + 1)
+
+    walk(law.library.root_node, 0)
+    return found
+
+
+def ladder_html(
+    findings: dict[str, Finding], steps: list[tuple[int, str]], library: Library
+) -> str:
+    """The ladder of elements: each point, its finding, and who must show it."""
+    items = []
+    for depth, name in steps:
+        finding = findings[name]
+        bearer = library.texts["side_words"][finding.burden.value]
+        title = f"{finding.node.question} The burden is on {bearer}."
+        items.append(
+            f'<li style="--depth:{depth}" title="{escape(title)}">'
+            f"<span>{escape(finding.node.name)}</span> {_badge(finding.status, library)}</li>"
+        )
+    return f'<ol class="mc mc-ladder" aria-label="Ladder of elements">{"".join(items)}</ol>'
+
+
+def reasons_html(finding: Finding, law: Law, facts: Facts) -> str:
+    """Why: each step in our words, with the court's own beside it; then what did not count."""
+    library, quoted, items = law.library, set(), []
+    for reason in finding.because:
+        fresh = [p for p in reason.passages if p.id not in quoted]
+        quoted |= {p.id for p in fresh}
+        items.append(
+            f'<li style="--depth:{reason.depth}" class="mc-{CLASSES[reason.status]}">'
+            f'<span aria-hidden="true" class="mc-shape">{SHAPES[reason.status]}</span> '
+            f"{escape(reason.sentence)}{_caveat(reason.verified)}"
+            + quotations_html(fresh, library)
+            + "</li>"
+        )
+    return f'<div class="mc mc-reasons"><ol>{"".join(items)}</ol>{_bystanders(finding, law, facts)}</div>'
+
+
+def _caveat(words: str) -> str:
+    return f' <span class="mc-caveat">[{escape(words)}]</span>' if words else ""
+
+
+def quotations_html(passages: list[Passage], library: Library) -> str:
+    """The first passage open, the others folded; each opens into the page it stands on."""
+    if not passages:
+        return ""
+    first = quotation_html(passages[0], library)
+    rest = "".join(quotation_html(p, library) for p in passages[1:])
+    if not rest:
+        return first
+    count = len(passages) - 1
+    more = "One more passage" if count == 1 else f"{count} more passages"
+    return f"{first}<details><summary>{more}</summary>{rest}</details>"
+
+
+def quotation_html(passage: Passage, library: Library) -> str:
+    """One passage as a block quotation with its pin, opening into its page."""
+    return (
+        f"<blockquote><q>{escape(_inner(passage))}</q>"
+        f"<footer>{escape(pin(library, passage))}{_treatment(passage, library)}</footer>"
+        f"{_page(passage, library)}</blockquote>"
+    )
+
+
+def _treatment(passage: Passage, library: Library) -> str:
+    """What later law did to the authority whose words these are."""
+    if not passage.quoting:
+        return ""
+    notes = [f"{t.word} {t.since:%Y}" for t in library.authorities[passage.quoting].treatment]
+    return f' <span class="mc-caveat">[{escape("; ".join(notes))}]</span>' if notes else ""
+
+
+def _page(passage: Passage, library: Library) -> str:
+    """The page a passage stands on, folded behind its content note, with the words marked."""
+    source = library.sources[passage.opinion]
+    labels = passage.page.split("-")
+    pages = [library.opinions[passage.opinion].page(label) for label in labels]
+    if passage.footnote:
+        text = " ".join(t for p in pages for n, t in p.footnotes if n == passage.footnote)
+    else:
+        text = " ".join(p.body for p in pages)
+    shown, start = "", 0
+    for segment in passage.segments:
+        words = " ".join(segment.split())
+        at = text.find(words, start)
+        shown += f"{escape(text[start:at])}<mark>{escape(words)}</mark>"
+        start = at + len(words)
+    shown += escape(text[start:])
+    where = source.pin.format(page=passage.page) + (
+        f" n.{passage.footnote}" if passage.footnote else ""
+    )
+    note = f" {source.content_note}" if source.content_note else ""
+    return (
+        f'<details class="mc-page"><summary>See it on {escape(where)}</summary>'
+        f"<p>{shown}</p></details>"
+        if not note
+        else f'<details class="mc-page"><summary>See it on {escape(where)}'
+        f'<span class="mc-caveat">{escape(note)}</span></summary><p>{shown}</p></details>'
+    )
+
+
+def _bystanders(finding: Finding, law: Law, facts: Facts) -> str:
+    """Facts that are there and did not decide: what confirms, and what the court gave no weight."""
+    library = law.library
+    used = {fact for reason in finding.because for fact in reason.facts}
+    rows = []
+    for name, edge in edges(law, finding.node.id).items():
+        there = facts[name] is Answer.YES
+        if not there or name in used or edge.node != finding.node.id:
+            continue
+        quote = quotations_html([library.passages[p] for p in edge.passages[:1]], library)
+        rows.append(
+            f"<li><b>{escape(library.facts[name].label)}</b>: {escape(_weight(edge, library))}"
+            f"{_caveat(edge.verified.words if edge.verified else '')}{quote}</li>"
+        )
+    if not rows:
+        return ""
+    title = f"Facts that are there and did not decide it ({len(rows)})"
+    return f"<details><summary>{title}</summary><ul>{''.join(rows)}</ul></details>"
+
+
+def _weight(edge: Edge, library: Library) -> str:
+    words = library.texts["characterisations"][edge.characterisation]
+    return f"{edge.characterisation} ({words})"
+
+
+def fact_html(name: str, library: Library, case: Case | None = None) -> str:
+    """A toggle's plain question, who must show it, what the courts said, and what a case says of it."""
+    fact = library.facts[name]
+    items = []
+    stated = case.facts.get(name) if case else None
+    if case and stated:
+        value = fact_value(fact, stated.value, case.id)
+        words = fact.options.get(str(value)) or value_words(value, fact.kind)
+        items.append(
+            f"<p><b>In {escape(case.short)}</b>: {escape(words)}. {escape(stated.note)}"
+            f"{_caveat(stated.verified.words if stated.verified else '')}</p>"
+            + quotations_html([library.passages[p] for p in stated.passages], library)
+        )
+    for edge in fact.bears_on:
+        node = library.nodes[edge.node]
+        note = f" {escape(edge.note)}" if edge.note else ""
+        items.append(
+            f"<p><b>On {escape(node.name.lower())}</b>: {escape(_weight(edge, library))}.{note}"
+            f"{_caveat(edge.verified.words if edge.verified else '')}</p>"
+            + quotations_html([library.passages[p] for p in edge.passages], library)
+        )
+    bearer = library.texts["side_words"][fact.shown_by]
+    helps = f"<p>{escape(fact.help)}</p>" if fact.help else ""
+    first = fact.bears_on[0].characterisation
+    return (
+        f'<div class="mc mc-fact"><p>{escape(fact.question)}</p><details><summary>'
+        f"<i>{escape(first)}</i> · what the courts said</summary>{helps}"
+        f"<p>To be shown by {escape(bearer)}.</p>{''.join(items)}</details></div>"
+    )
+
+
+class Quotations:
+    """Passages as a notebook shows them: the courts' words, their pins, and the page behind each."""
+
+    def __init__(self, library: Library, ids: Iterable[str]) -> None:
+        self.library = library
+        self.passages = [library.passages[library.known("passages", i, "quote")] for i in ids]
+
+    def __repr__(self) -> str:
+        return "\n".join(f"“{_inner(p)}” ({pin(self.library, p)})" for p in self.passages)
+
+    def _repr_html_(self) -> str:
+        return (
+            '<div class="mc">'
+            + "".join(quotation_html(p, self.library) for p in self.passages)
+            + "</div>"
+        )
+
+
+def quote(*ids: str) -> Quotations:
+    """Show passages by their ids, such as `doe_passive_alone`; ReaderError for an unknown one."""
+    return Quotations(load(), ids)
+
+
+def treatment_words(authority: Authority) -> str:
+    """What later law did to an authority, with how we know it."""
+    return " ".join(f"{t.note}{_status(t.verified)}" for t in authority.treatment)
+
+
+def _status(verified: Verified) -> str:
+    return f" [{verified.words}]" if verified.words else ""

@@ -1,0 +1,497 @@
+"""Reads data/ and refuses what does not hang together, in words a law teacher can act on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from .model import (
+    Answer,
+    Authority,
+    Case,
+    Fact,
+    Node,
+    Passage,
+    Question,
+    Range,
+    ReaderError,
+    Record,
+    ScenarioFile,
+    Side,
+    Source,
+)
+
+T = TypeVar("T", bound=Record)
+_HERE = Path(__file__).resolve().parent
+DATA = next(
+    (d for d in (_HERE / "data", _HERE.parents[1] / "data") if (d / "facts.yml").is_file()),
+    _HERE / "data",
+)
+
+
+# --- reading one file ---------------------------------------------------------------------------
+def read_yaml(path: Path) -> Any:
+    """Read one YAML 1.2 file as plain data: no tags, no repeated keys, nothing executed."""
+    name = path.name
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ReaderError(
+            name, "there is no such file.", "Check the spelling of its name."
+        ) from None
+    except (OSError, UnicodeDecodeError):
+        raise ReaderError(
+            name, "cannot be read as text.", "Save it as plain UTF-8 text and try again."
+        ) from None
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise ReaderError(name, *_yaml_words(error)) from None
+
+
+def _yaml_words(error: Exception) -> tuple[str, str]:
+    mark = getattr(error, "problem_mark", None)
+    line = f"line {mark.line + 1}: " if mark else ""
+    problem = str(getattr(error, "problem", None) or error)
+    if "duplicate key" in problem:
+        key = re.search(r'duplicate key "([^"]*)"', problem)
+        return (
+            f"{line}the field '{key[1] if key else '?'}' is given twice.",
+            "Keep one of the two.",
+        )
+    if "constructor" in problem:
+        return f"{line}a '!' tag is not allowed in data.", "Write plain text or numbers."
+    return (
+        f"{line}is not well-formed YAML ({problem}).",
+        "Check indentation, colons and quotation marks.",
+    )
+
+
+def records(path: Path, kind: type[T]) -> list[T]:
+    """Read a file that holds a list of records of one kind."""
+    raw = read_yaml(path)
+    if not isinstance(raw, list):
+        raise ReaderError(path.name, "should be a list of entries.", "Begin each with '- id:'.")
+    return [_record(path.name, entry, kind) for entry in raw]
+
+
+def _record(where: str, entry: Any, kind: type[T]) -> T:
+    if not isinstance(entry, dict):
+        raise ReaderError(where, "should hold 'field: value' lines.", "See data/README.md.")
+    label = f"{where}, {entry.get('id', 'an entry without id')!s}"
+    try:
+        return kind.model_validate(entry)
+    except ValidationError as error:
+        first = error.errors()[0]
+        at = ".".join(str(part) for part in first["loc"]) or "the entry"
+        raise ReaderError(f"{label}, {at}", *_pydantic_words(first, kind)) from None
+
+
+def _pydantic_words(error: Any, kind: type[Record]) -> tuple[str, str]:
+    match error["type"]:
+        case "missing":
+            return "this field is missing.", "Add it; data/README.md says what it means."
+        case "extra_forbidden":
+            near = difflib.get_close_matches(str(error["loc"][-1]), kind.model_fields, 1)
+            hint = f"Did you mean '{near[0]}'?" if near else "Remove it."
+            return "there is no such field.", hint
+        case "value_error":
+            return str(error["ctx"]["error"]) + ".", "See data/README.md."
+        case _:
+            return f"{error['msg']} (found: {error['input']!r}).", "See data/README.md."
+
+
+# --- opinions and passages ----------------------------------------------------------------------
+def _squeeze(text: str) -> str:
+    return " ".join(re.sub(r"\[\^\w*\]", "", text).split())
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page (or section) of an opinion: its body and its footnotes, as printed."""
+
+    label: str
+    body: str
+    footnotes: tuple[tuple[str, str], ...]
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """An opinion as the court's own words, page by page."""
+
+    id: str
+    pages: tuple[Page, ...]
+
+    def where(self, passage: Passage) -> str | None:
+        """Return None if the passage stands verbatim where it says, else what is wrong."""
+        labels = [page.label for page in self.pages]
+        first, _, last = passage.page.partition("-")
+        if first not in labels or (last and last not in labels):
+            return f"there is no page or section {passage.page} in this opinion"
+        chosen = self.pages[labels.index(first) : labels.index(last or first) + 1]
+        if passage.footnote:
+            text = " ".join(t for p in chosen for n, t in p.footnotes if n == passage.footnote)
+        else:
+            text = " ".join(p.body for p in chosen)
+        start = 0
+        for segment in passage.segments:
+            found = text.find(_squeeze(segment), start)
+            if not segment or found < 0:
+                return f"these words do not stand there: “{segment[:70]}”"
+            start = found + len(_squeeze(segment))
+        if last and any(_squeeze(passage.text) in page.body for page in chosen):
+            return "it stands on one page, not across two"
+        return None
+
+    def page(self, label: str) -> Page:
+        return next(page for page in self.pages if page.label == label)
+
+
+def read_opinion(path: Path) -> Opinion:
+    """Read an opinion: `=== page 5` or `=== section II.A` begins a part, `--- footnote 6` a footnote."""
+    text = re.sub(r"^#.*\n", "", path.read_text(encoding="utf-8"), flags=re.M)
+    pages = []
+    for chunk in re.split(r"^=== (?:page|section) ", text, flags=re.M)[1:]:
+        head, _, rest = chunk.partition("\n")
+        body, *notes = re.split(r"^--- footnote ?", rest, flags=re.M)
+        footnotes = []
+        for note in notes:
+            number, _, words = note.partition("\n")
+            footnotes.append((number.split()[0] if number.split() else "", _squeeze(words)))
+        paragraphs = tuple(_squeeze(p) for p in body.split("\n\n") if p.strip())
+        label = head.split(" (")[0].strip()
+        pages.append(Page(label, _squeeze(body), tuple(footnotes), paragraphs))
+    return Opinion(path.stem, tuple(pages))
+
+
+# --- the whole library --------------------------------------------------------------------------
+def _by_id(file: str, items: Iterable[T]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for item in items:
+        if item.id in found:
+            raise ReaderError(f"{file}, {item.id}", "this id is used twice.", "Rename one of them.")
+        found[item.id] = item
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """Everything under data/, read once and checked."""
+
+    root: Path
+    authorities: dict[str, Authority]
+    sources: dict[str, Source]
+    passages: dict[str, Passage]
+    facts: dict[str, Fact]
+    nodes: dict[str, Node]
+    cases: dict[str, Case]
+    texts: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def opinions(self) -> dict[str, Opinion]:
+        return {p.stem: read_opinion(p) for p in sorted((self.root / "opinions").glob("*.txt"))}
+
+    @cached_property
+    def scenarios(self) -> dict[str, ScenarioFile]:
+        files = sorted((self.root / "scenarios").glob("*.yml"))
+        return _by_id("scenarios", (_record(f.name, read_yaml(f), ScenarioFile) for f in files))
+
+    @cached_property
+    def questions(self) -> dict[str, list[Question]]:
+        return {
+            f.stem: list(_by_id(f.name, records(f, Question)).values())
+            for f in sorted((self.root / "checks").glob("*.yml"))
+        }
+
+    @cached_property
+    def root_node(self) -> str:
+        """The outcome: the one node that no other node names."""
+        named = {child for node in self.nodes.values() for child in node.children}
+        tops = [name for name in self.nodes if name not in named]
+        if len(tops) != 1:
+            raise ReaderError("doctrine/", f"these nodes have no parent: {', '.join(tops)}.",
+                              "Exactly one node, the outcome, may stand at the top.")  # fmt: skip
+        return tops[0]
+
+    @cached_property
+    def first_date(self) -> dt.date:
+        """The date of the first condition: there is no law before it in this suite."""
+        return min(node.since for node in self.nodes.values() if node.since)
+
+    def quote(self, passage_id: str) -> Passage:
+        return self.passages[passage_id]
+
+    def known(self, kind: str, name: str, where: str) -> str:
+        """Return `name` if there is such a thing, else say which names come near."""
+        names = getattr(self, kind)
+        if name in names:
+            return name
+        spelled = [*names, *self.texts["switches"]] if kind == "facts" else names
+        near = difflib.get_close_matches(name, spelled, 3, 0.5)
+        remedy = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(names)}."
+        singular = {"authorities": "authority", "sources": "opinion"}.get(
+            kind, kind.removesuffix("s")
+        )
+        raise ReaderError(where, f"there is no {singular} '{name}'.", remedy)
+
+
+@cache
+def load(root: Path = DATA) -> Library:
+    """Read and check the data folder; the checks that need the opinions are in `check`."""
+    doctrine = sorted((root / "doctrine").glob("*.yml"))
+    library = Library(
+        root=root,
+        authorities=_by_id("authorities.yml", records(root / "authorities.yml", Authority)),
+        sources=_by_id("opinions.yml", records(root / "opinions.yml", Source)),
+        passages=_by_id("passages.yml", records(root / "passages.yml", Passage)),
+        facts=_by_id("facts.yml", records(root / "facts.yml", Fact)),
+        nodes=_by_id("doctrine", [n for f in doctrine for n in records(f, Node)]),
+        cases=_by_id(
+            "cases",
+            [_record(f.name, read_yaml(f), Case) for f in sorted((root / "cases").glob("*.yml"))],
+        ),
+        texts=read_yaml(root / "vocabulary.yml"),
+    )
+    _links(library)
+    return library
+
+
+def _links(lib: Library) -> None:
+    """Refuse a name that points nowhere, a circle, or a fact value that cannot be."""
+    for fact in lib.facts.values():
+        at = f"facts.yml, {fact.id}"
+        if fact.group not in lib.texts["groups"]:
+            raise ReaderError(at, f"there is no group '{fact.group}'.", "See vocabulary.yml.")
+        for edge in fact.bears_on:
+            lib.known("nodes", edge.node, f"{at}, bears_on")
+            lib.known("authorities", edge.source, f"{at}, bears_on")
+            if edge.characterisation not in lib.texts["characterisations"]:
+                raise ReaderError(f"{at}, bears_on", f"'{edge.characterisation}' is not a known "
+                                  "characterisation.", "See vocabulary.yml.")  # fmt: skip
+            for passage in edge.passages:
+                lib.known("passages", passage, f"{at}, bears_on")
+    for node in lib.nodes.values():
+        at = f"doctrine, {node.id}"
+        lib.known("authorities", node.source, at)
+        if node.ended_by:
+            lib.known("authorities", node.ended_by, at)
+        for passage in node.rule:
+            lib.known("passages", passage, f"{at}, rule")
+        for child in node.children:
+            lib.known("nodes", child, at)
+        for fact in filter(None, (node.fact, node.case_of)):
+            lib.known("facts", fact, at)
+        if node.case_of and set(node.cases) != set(lib.facts[node.case_of].options):
+            raise ReaderError(f"{at}, cases", f"these are not the options of '{node.case_of}'.",
+                              "Give one node for each option.")  # fmt: skip
+        if node.id in _below(lib, node.id):
+            raise ReaderError(at, "this node stands below itself.", "Break the circle.")
+    for case in lib.cases.values():
+        at = f"{case.id}.yml"
+        lib.known("authorities", case.authority, at)
+        for name, stated in case.facts.items():
+            lib.known("facts", name, f"{at}, facts")
+            fact_value(lib.facts[name], stated.value, f"{at}, {name}")
+            for passage in stated.passages:
+                lib.known("passages", passage, f"{at}, {name}")
+        for holding in case.holdings:
+            lib.known("nodes", holding.node, f"{at}, holdings")
+            for passage in holding.passages:
+                lib.known("passages", passage, f"{at}, holdings")
+    for source in lib.sources.values():
+        lib.known("authorities", source.authority, f"opinions.yml, {source.id}")
+    for passage in lib.passages.values():
+        at = f"passages.yml, {passage.id}"
+        source = lib.sources[lib.known("sources", passage.opinion, at)]
+        if passage.speaker not in source.speakers:
+            raise ReaderError(f"{at}, speaker", f"'{passage.speaker}' does not speak in this opinion.",
+                              f"Write one of: {', '.join(source.speakers)}.")  # fmt: skip
+        if passage.quoting:
+            lib.known("authorities", passage.quoting, at)
+
+
+def _below(lib: Library, top: str) -> set[str]:
+    seen: set[str] = set()
+    todo = list(lib.nodes[top].children)
+    while todo:
+        name = todo.pop()
+        if name not in seen:
+            seen.add(name)
+            todo += lib.nodes[name].children
+    return seen
+
+
+def below(lib: Library, top: str) -> set[str]:
+    """Every node under `top`, itself included."""
+    return {top} | _below(lib, top)
+
+
+# --- values -------------------------------------------------------------------------------------
+FactValue = Answer | Range | str
+_WORDS = {"yes": Answer.YES, "no": Answer.NO, "unknown": Answer.UNKNOWN}
+
+
+def fact_value(fact: Fact, value: Any, where: str) -> FactValue:
+    """Turn what a person wrote into a fact's value, or say what would be right.
+
+    Yes-or-no facts take yes, no or unknown; shares a fraction (0.046), a percentage ("4.6%") or a
+    range ("12%-19%", [0.12, 0.19]); counts a whole number or a range; choices one of their options.
+    """
+    if isinstance(value, (Answer, Range)):
+        value = value.value if isinstance(value, Answer) else [value.low, value.high]
+    word = str(value).strip().lower()
+    if word in ("unknown", "", "?"):
+        return Answer.UNKNOWN if fact.kind != "choice" else "unknown"
+    if fact.kind == "yes_no":
+        word = {"true": "yes", "false": "no"}.get(word, word)
+        if word not in _WORDS:
+            raise ReaderError(where, f"'{value}' is not an answer to “{fact.question}”",
+                              "Write yes, no or unknown.")  # fmt: skip
+        return _WORDS[word]
+    if fact.kind == "choice":
+        if word not in fact.options:
+            raise ReaderError(where, f"'{value}' is not one of the choices.",
+                              f"Write one of: {', '.join(fact.options)}, unknown.")  # fmt: skip
+        return word
+    return _range(fact, value, where)
+
+
+def _range(fact: Fact, value: Any, where: str) -> Range:
+    share = fact.kind == "share"
+    like = (
+        "Write a share such as 4.6% (or 0.046), a range such as 12%-19%, or unknown."
+        if share
+        else "Write a whole number such as 320000, a range such as 20000-30000, or unknown."
+    )
+    if isinstance(value, bool):
+        raise ReaderError(where, f"'{value}' is not a number.", like)
+    if isinstance(value, (list, tuple)):
+        parts = [str(part) for part in value]
+    else:
+        parts = [p for p in re.split(r"\s*(?:-|–|\bto\b)\s*", str(value).strip()) if p]
+        if len(parts) == 2 and parts[1].endswith("%") and not parts[0].endswith("%"):
+            parts[0] += "%"
+    numbers = []
+    for part in parts:
+        if not (m := re.fullmatch(r"([\d,]*\.?\d+(?:e-?\d+)?)\s*(%?)", part.strip().lower())):
+            raise ReaderError(where, f"'{value}' is not a {'share' if share else 'number'}.", like)
+        numbers.append(float(m[1].replace(",", "")) / (100 if m[2] else 1))
+        if m[2] and not share:
+            raise ReaderError(where, f"'{value}' is a percentage, but a count is asked for.", like)
+    if len(numbers) not in (1, 2) or numbers[0] > numbers[-1]:
+        raise ReaderError(where, f"'{value}' is not a figure or a range from low to high.", like)
+    if str(value).lstrip().startswith("-"):
+        raise ReaderError(where, f"'{value}' is below zero.", like)
+    if share and numbers[-1] > 1:
+        shown = parts[-1] if "%" in parts[-1] else f"{parts[-1]} (that is {numbers[-1]:.0%})"
+        raise ReaderError(
+            where, f"{shown} is more than the whole: a share runs from 0 to 100%.", like
+        )
+    return Range(numbers[0], numbers[-1])
+
+
+Facts = dict[str, FactValue]
+
+
+def complete(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Facts:
+    """Give every fact a value: those stated, `unknown` for the rest. A switch sets all its facts."""
+    values: Facts = {}
+    stated: dict[str, Any] = {}
+    for name, raw in facts.items():
+        parts = [fact.id for fact in lib.facts.values() if fact.switch == name]
+        stated |= dict.fromkeys(parts, raw) if parts else {lib.known("facts", name, where): raw}
+    for name, raw in stated.items():
+        values[name] = fact_value(lib.facts[name], raw, f"{where}, {name}")
+    return {
+        name: values.get(name, "unknown" if fact.kind == "choice" else Answer.UNKNOWN)
+        for name, fact in lib.facts.items()
+    }
+
+
+def case_facts(lib: Library, case: Case) -> Facts:
+    """The facts of a decided case; facts it does not state are unknown."""
+    return complete(lib, {k: v.value for k, v in case.facts.items()}, f"{case.id}.yml")
+
+
+def read_scenario(lib: Library, path: Path) -> tuple[ScenarioFile, Facts]:
+    """Read a hypothetical from any file, with its facts completed from the case it is based on."""
+    scenario = _record(path.name, read_yaml(path), ScenarioFile)
+    return scenario, scenario_facts(lib, scenario, path.name)
+
+
+def scenario_facts(lib: Library, scenario: ScenarioFile, where: str = "") -> Facts:
+    """The facts of a hypothetical: its own over those of the case it is based on."""
+    where = where or f"{scenario.id}.yml"
+    base: dict[str, Any] = {}
+    if scenario.based_on:
+        lib.known("cases", scenario.based_on, f"{where}, based_on")
+        base = {k: v.value for k, v in lib.cases[scenario.based_on].facts.items()}
+    own: dict[str, Any] = {}
+    for name, stated in scenario.facts.items():
+        parts = [fact.id for fact in lib.facts.values() if fact.switch == name] or [name]
+        own |= dict.fromkeys(parts, getattr(stated, "value", stated))
+    for name in scenario.expected:
+        lib.known("nodes", name, f"{where}, expected")
+    return complete(lib, base | own, f"{where}, facts")
+
+
+# --- check --------------------------------------------------------------------------------------
+def misquotations(lib: Library) -> list[str]:
+    """Every passage that does not stand, to the letter, where it says."""
+    wrong = []
+    for passage in lib.passages.values():
+        if passage.opinion not in lib.opinions:
+            problem: str | None = f"there is no opinion '{passage.opinion}'"
+        else:
+            problem = lib.opinions[passage.opinion].where(passage)
+        if problem:
+            wrong.append(f"passages.yml, {passage.id}, page {passage.page}: {problem}.")
+    return wrong
+
+
+def check(lib: Library) -> dict[str, int]:
+    """Check everything that `load` did not and count what there is; raises ReaderError."""
+    _ = lib.root_node
+    for scenario in lib.scenarios.values():
+        scenario_facts(lib, scenario)
+    for name, questions in lib.questions.items():
+        for question in questions:
+            for passage in question.passages:
+                lib.known("passages", passage, f"checks/{name}.yml, {question.id}")
+    if wrong := misquotations(lib):
+        raise ReaderError(wrong[0].split(",")[0], " ".join(wrong), "Correct the words or the pin.")
+    for fact in lib.facts.values():
+        for edge in fact.bears_on:
+            if not edge.passages and not edge.verified:
+                raise ReaderError(f"facts.yml, {fact.id}, {edge.node}", "has no passage.",
+                                  "Give one, or say under 'verified' how it is known.")  # fmt: skip
+    for node in lib.nodes.values():
+        if not node.rule and not node.verified:
+            raise ReaderError(f"doctrine, {node.id}", "has no passage under 'rule'.",
+                              "Give one, or say under 'verified' how it is known.")  # fmt: skip
+    return {
+        "cases": len(lib.cases),
+        "nodes": len(lib.nodes),
+        "facts": len(lib.facts),
+        "scenarios": len(lib.scenarios),
+        "questions": sum(map(len, lib.questions.values())),
+        "passages": len(lib.passages),
+        "passages verified": len(lib.passages) - len(misquotations(lib)),
+    }
+
+
+__all__ = [
+    "DATA", "Facts", "Library", "Side", "case_facts", "check", "complete", "fact_value",
+    "load", "read_scenario", "scenario_facts",
+]  # fmt: skip

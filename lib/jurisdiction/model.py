@@ -1,0 +1,345 @@
+"""The vocabulary: what a fact, a passage, a condition, a case and a finding are.
+
+Frozen records only. Nothing here knows any law, and nothing here imports the rest of the library.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+
+class ReaderError(ValueError):
+    """Something the reader wrote cannot be used; says where, what is wrong, and the remedy."""
+
+    def __init__(self, where: str, problem: str, remedy: str = "") -> None:
+        self.where, self.problem, self.remedy = where, problem, remedy
+        super().__init__(f"{where}: {problem}" + (f" {remedy}" if remedy else ""))
+
+
+class Status(StrEnum):
+    """What a finding comes to."""
+
+    MET = "met"
+    NOT_MET = "not met"
+    OPEN = "open"
+
+
+class Cause(StrEnum):
+    """Why a finding is open."""
+
+    RECORD = "record"
+    LAW = "law"
+    JUDGMENT = "judgment"
+
+
+class Side(StrEnum):
+    """Whom a fact helps on one node at one date; never a property of the fact alone."""
+
+    PLAINTIFF = "plaintiff"
+    DEFENDANT = "defendant"
+    NEUTRAL = "neutral"
+
+
+class Answer(Enum):
+    """The answer to a yes-or-no fact."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Range:
+    """A closed interval for a share (0 to 1) or a count; `low` equals `high` for a single figure."""
+
+    low: float
+    high: float
+
+
+def _date(value: object) -> object:
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+Date = Annotated[dt.date, BeforeValidator(_date)]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Record(BaseModel):
+    """A frozen record read from data; unknown or missing fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Verified(Record):
+    """How we know something: `read` in the opinion, `quoted` in one of the three opinions, found on
+    the `web` (only its opening was read), from `memory`, or our own `analysis`."""
+
+    how: Literal["read", "quoted", "web", "memory", "analysis"]
+    source: str = ""
+
+    @property
+    def words(self) -> str:
+        """The status as a student reads it; empty when the court's own opinion was read."""
+        return {
+            "read": "",
+            "quoted": f"as described in {self.source}" if self.source else "",
+            "web": "from a public summary, not checked against the opinion",
+            "memory": "from memory, not verified",
+            "analysis": "our own analysis, not a court's",
+        }[self.how]
+
+
+class Treatment(Record):
+    """What later law did to an authority, from a date on."""
+
+    since: Date
+    by: Id
+    word: Literal["amended", "reversed", "overruled in part", "questioned", "followed"]
+    note: str
+    verified: Verified
+
+
+class Authority(Record):
+    """A source of law: a case, a rule or a statute."""
+
+    id: Id
+    name: str
+    cite: str
+    court: str
+    decided: Date
+    short: str = ""
+    verified: Verified
+    date_verified: Verified | None = None
+    treatment: list[Treatment] = []
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.short or self.name
+
+
+class Source(Record):
+    """An opinion held in full: its authority, and how its pins and speakers read."""
+
+    id: Id
+    authority: Id
+    pin: str
+    speakers: dict[str, str]
+    content_note: str = ""
+
+
+class Passage(Record):
+    """A court's own words with their pin; `[…]` marks an elision between verbatim segments."""
+
+    id: Id
+    opinion: Id
+    page: str
+    footnote: str = ""
+    speaker: str
+    quoting: str = ""
+    reporting: str = ""
+    text: str
+
+    @property
+    def segments(self) -> list[str]:
+        return [part.strip() for part in self.text.split("[…]")]
+
+
+class Edge(Record):
+    """How a fact bears on one node: whom it helps, in the court's characterisation, with a passage."""
+
+    node: Id
+    side: Annotated[Side, Field(strict=False)]
+    characterisation: str
+    passages: list[Id] = []
+    source: Id
+    since: Date | None = None
+    until: Date | None = None
+    note: str = ""
+    verified: Verified | None = None
+
+
+class Fact(Record):
+    """One toggle: a plain question, who must show it, and how courts characterised the answer."""
+
+    id: Id
+    group: str
+    label: str
+    question: str
+    kind: Literal["yes_no", "share", "count", "choice"]
+    shown_by: Literal["plaintiff", "defendant"]
+    help: str = ""
+    options: dict[str, str] = {}
+    switch: Id | None = None
+    zero_with: Id | None = None
+    bears_on: Annotated[list[Edge], Field(min_length=1)]
+
+
+class Node(Record):
+    """A point of the issue tree: all of, any of, one case of, a base fact, or an unanswered question.
+
+    `since`/`until` bound when the node is law; `source` is the authority it comes from and
+    `ended_by` the one that ended it.
+    """
+
+    id: Id
+    name: str
+    term: Literal[
+        "outcome", "authorisation", "prong", "element", "route", "test", "factor", "question"
+    ]
+    question: str
+    burden: Annotated[Side, Field(strict=False)] | None = None
+    rule: list[Id] = []
+    all_of: list[Id] = []
+    any_of: list[Id] = []
+    case_of: Id | None = None
+    cases: dict[str, Id] = {}
+    fact: Id | None = None
+    answer: Literal["yes", "no"] = "yes"
+    at_least: float | None = None
+    more_than: float | None = None
+    unanswered: Literal["law", "judgment"] | None = None
+    since: Date | None = None
+    until: Date | None = None
+    source: Id
+    ended_by: Id | None = None
+    met: str = ""
+    not_met: str = ""
+    open: str = ""
+    note: str = ""
+    verified: Verified | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Node:
+        kinds = [bool(self.all_of), bool(self.any_of), bool(self.case_of), bool(self.fact)]
+        if sum([*kinds, bool(self.unanswered)]) != 1:
+            raise ValueError(
+                "a node is exactly one of: all_of, any_of, case_of with cases, fact, unanswered"
+            )
+        if bool(self.case_of) != bool(self.cases):
+            raise ValueError("case_of and cases go together")
+        return self
+
+    @property
+    def children(self) -> list[str]:
+        return self.all_of or self.any_of or list(self.cases.values())
+
+
+class CaseFact(Record):
+    """A fact as a decided case or a hypothetical states it."""
+
+    value: str | float | list[float]
+    of: str = ""
+    passages: list[Id] = []
+    note: str = ""
+    verified: Verified | None = None
+
+
+DECIDED = ("met", "not met")
+
+
+class Holding(Record):
+    """What a court did with one node; only *met* and *not met* are decided."""
+
+    node: Id
+    disposition: Literal[
+        "met", "not met", "conceded", "agreed", "assumed",
+        "not asserted", "not raised", "not reached", "left open",
+    ]  # fmt: skip
+    passages: list[Id] = []
+    note: str = ""
+    disagrees: str = ""
+    verified: Verified | None = None
+
+
+class Case(Record):
+    """A decided case as a pattern of facts with its holdings, node by node."""
+
+    id: Id
+    name: str
+    short: str
+    authority: Id
+    forum: str
+    summary: str
+    content_note: str = ""
+    facts: dict[str, CaseFact]
+    holdings: list[Holding]
+
+
+class Expected(Record):
+    """What an author says a hypothetical should come to on one node."""
+
+    status: Literal["met", "not met", "open"]
+    causes: list[Literal["record", "law", "judgment"]] = []
+    at_close: Literal["met", "not met", "open"] | None = None
+
+
+class ScenarioFile(Record):
+    """A hypothetical: a title, facts, the date of the law, and the expected findings."""
+
+    id: Id
+    title: str
+    story: str = ""
+    based_on: Id | None = None
+    law_as_of: Date | None = None
+    facts: dict[str, str | float | list[float] | CaseFact] = {}
+    expected: dict[str, Expected] = {}
+
+
+class Option(Record):
+    """One answer to a question, always with feedback."""
+
+    text: str
+    right: bool = False
+    feedback: str
+
+
+class Question(Record):
+    """A multiple-choice question."""
+
+    id: Id
+    section: str
+    question: str
+    options: Annotated[list[Option], Field(min_length=2)]
+    passages: list[Id] = []
+
+    @model_validator(mode="after")
+    def _some_right(self) -> Question:
+        if not any(option.right for option in self.options):
+            raise ValueError("at least one option must be right")
+        return self
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One step of the explanation of a finding: our sentence, and what it stands on."""
+
+    node: str
+    status: Status
+    sentence: str
+    passages: tuple[Passage, ...] = ()
+    facts: tuple[str, ...] = ()
+    verified: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one node comes to on the facts given.
+
+    `status` is before any burden step; `at_close` is after it, if the record closed now.
+    """
+
+    node: Node
+    status: Status
+    causes: frozenset[Cause]
+    at_close: Status
+    burden: Side
+    precedent: Literal["forced", "supported", "conflict", "open"] = "open"
+    precedents: tuple[str, ...] = ()
+    because: tuple[Reason, ...] = ()

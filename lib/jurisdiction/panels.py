@@ -1,0 +1,528 @@
+"""The widgets: one shared Scenario, many views of it. No law in here."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Iterable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as w
+import traitlets as t
+
+from . import explain
+from .analysis import Analysis, analyze, load_case
+from .library import Facts, Library, complete, fact_value, load, scenario_facts
+from .model import Answer, Question, ReaderError, Status
+
+_CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+_YES_NO = [("Yes", Answer.YES), ("No", Answer.NO), ("Unknown", Answer.UNKNOWN)]
+
+
+class Scenario(t.HasTraits):
+    """One state of facts under the law of a date; every view observes its `analysis`.
+
+    Changes go through `set`, which can be undone; a change that cannot be used leaves all as it was
+    and says why in `problem`.
+    """
+
+    analysis: Analysis = t.Any()
+    problem: str = t.Unicode()
+
+    def __init__(self, case: str, library: Library | None = None) -> None:
+        super().__init__()
+        self.library = library or load()
+        start = load_case(case, self.library)
+        self.case, self.name = start.case, start.case.short
+        self._start = (start.facts, start.decided)
+        self._done: list[tuple[Facts, dt.date]] = [self._start]
+        self._undone: list[tuple[Facts, dt.date]] = []
+        self.analysis = analyze(*self._start, library=self.library)
+        self.before: Analysis | None = None
+
+    @property
+    def facts(self) -> Facts:
+        return self._done[-1][0]
+
+    @property
+    def law_as_of(self) -> dt.date:
+        return self._done[-1][1]
+
+    def set(self, law_as_of: dt.date | None = None, **changes: Any) -> None:
+        """Change facts, or the date of the law; switches such as `us_cdn` set all their facts."""
+        try:
+            facts = complete(self.library, {**self.facts, **changes})
+            self._go([*self._done, (facts, law_as_of or self.law_as_of)], [])
+        except ReaderError as error:
+            self.problem = str(error)
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        if self.can_undo:
+            self._go(self._done[:-1], [*self._undone, self._done[-1]])
+
+    def redo(self) -> None:
+        """Make the change again that was last taken back."""
+        if self.can_redo:
+            self._go([*self._done, self._undone[-1]], self._undone[:-1])
+
+    def reset(self) -> None:
+        """Go back to the facts this began with; can itself be undone."""
+        self._go([*self._done, self._start], [])
+
+    @property
+    def can_undo(self) -> bool:
+        return len(self._done) > 1
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._undone)
+
+    def _go(self, done: list[tuple[Facts, dt.date]], undone: list[tuple[Facts, dt.date]]) -> None:
+        if done[-1] == self._done[-1]:
+            return
+        found = analyze(*done[-1], library=self.library)
+        self._done, self._undone, self.before = done, undone, self.analysis
+        self.problem = ""
+        self.analysis = found
+
+    def moved(self) -> str:
+        """What the last change was, and which findings it moved, in one sentence each."""
+        if self.before is None:
+            return f"These are the facts of {self.name}. Nothing has been changed yet."
+        lib, words = self.library, self.library.texts["status_words"]
+        changed = []
+        for name, fact in lib.facts.items():
+            old, new = self.before.facts[name], self.analysis.facts[name]
+            if old != new:
+                ends = [explain.value_words(v, fact.kind).lower() for v in (old, new)]
+                changed.append(f"{fact.label}, {ends[0]} to {ends[1]}")
+        if self.before.law.as_of != self.analysis.law.as_of:
+            changed.append(f"the law, to that of {explain.day_words(self.analysis.law.as_of)}")
+        moved = [
+            f"{lib.nodes[name].name.lower()} from {words[self.before[name].status.value].lower()} "
+            f"to {words[self.analysis[name].status.value].lower()}"
+            for name in self.analysis
+            if name in self.before
+            and lib.nodes[name].term in ("outcome", "prong", "element")
+            and self.before[name].status is not self.analysis[name].status
+        ]
+        what = "; ".join(changed) or "nothing"
+        effect = "; ".join(moved) or "no prong or element, and the reasons say why"
+        return f"Changed: {what}. Moved: {effect}."
+
+
+def guarded(view: View, update: Callable[[], None]) -> None:
+    """Run an update; if it fails, keep the last good view and tell the reader what happened."""
+    try:
+        update()
+        view.notice.value = ""
+    except Exception as error:  # the reader, not a log, must hear of any failure
+        view.notice.value = (
+            '<div class="mc mc-error" role="alert">This part could not be updated and still shows '
+            f"the state before. ({escape(type(error).__name__)}: {escape(str(error))}) Your facts are "
+            "kept; choose Undo, or Reset, or go on.</div>"
+        )
+
+
+class View(w.VBox):
+    """A part of the screen that follows a scenario."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__()
+        self.scenario = scenario
+        self.notice = w.HTML()
+
+    def follow(self) -> None:
+        """Show the state of now, and every state to come."""
+        guarded(self, self.update)
+        self.scenario.observe(lambda _: guarded(self, self.update), "analysis")
+
+    def update(self) -> None:
+        raise NotImplementedError
+
+
+# --- facts ----------------------------------------------------------------------------------------
+class FactPanel(View):
+    """The facts as toggles, grouped, each with its question and what the courts said of it."""
+
+    def __init__(self, scenario: Scenario, facts: Iterable[str], also: Iterable[str] = ()) -> None:
+        super().__init__(scenario)
+        self.controls: dict[str, w.Widget] = {}
+        self.problem = w.HTML()
+        self._quiet = False
+        rest = self._rows(list(also))
+        self.children = [self._bar(), self.problem, self.notice, *self._rows(list(facts))]
+        if rest:
+            fold = w.Accordion(children=[w.VBox(rest)], titles=("More facts",))
+            self.children = [*self.children, fold]
+        self.add_class("mc-left")
+        scenario.observe(self._show_problem, "problem")
+        self.follow()
+
+    def _bar(self) -> w.HBox:
+        self.undo = w.Button(description="Undo", tooltip="Take back the last change")
+        self.redo = w.Button(description="Redo", tooltip="Make the change again")
+        self.reset = w.Button(
+            description=f"Reset to {self.scenario.name}",
+            tooltip="Back to the facts this began with",
+        )
+        self.undo.on_click(lambda _: self.scenario.undo())
+        self.redo.on_click(lambda _: self.scenario.redo())
+        self.reset.on_click(lambda _: self.scenario.reset())
+        bar = w.HBox([self.undo, self.redo, self.reset])
+        bar.add_class("mc-bar")
+        return bar
+
+    def _rows(self, names: list[str]) -> list[w.Widget]:
+        lib, rows = self.scenario.library, []
+        wanted = [n for n in lib.facts if n in names or lib.facts[n].switch in names]
+        for group, title in lib.texts["groups"].items():
+            inside = [n for n in wanted if lib.facts[n].group == group]
+            if inside:
+                rows.append(w.HTML(f'<h4 class="mc">{escape(title)}</h4>'))
+            seen: set[str] = set()
+            for name in inside:
+                switch = lib.facts[name].switch
+                if switch and switch not in seen:
+                    seen.add(switch)
+                    rows.append(self._switch(switch))
+                elif not switch:
+                    rows.append(self._row(name))
+        return rows
+
+    def _switch(self, switch: str) -> w.Widget:
+        """One switch for facts the court named together, which opens into its facts."""
+        lib = self.scenario.library
+        text = lib.texts["switches"][switch]
+        parts = [n for n, f in lib.facts.items() if f.switch == switch]
+        control = self._radio(switch, text["label"])
+        inside = w.VBox([self._row(n, "mc-sub") for n in parts])
+        inside.layout.display = "none"
+        opener = w.ToggleButton(description="Show its two facts", value=False)
+
+        def show(change: Any) -> None:
+            inside.layout.display = "" if change["new"] else "none"
+            opener.description = "Hide its two facts" if change["new"] else "Show its two facts"
+
+        opener.observe(show, "value")
+        about = w.HTML(
+            f'<div class="mc mc-fact"><p>{escape(text["question"])}</p>'
+            f'<p class="mc-caveat">{escape(text["help"])}</p></div>'
+        )
+        row = w.VBox([control, about, opener, inside])
+        row.add_class("mc-row")
+        return row
+
+    def _row(self, name: str, style: str = "") -> w.Widget:
+        fact = self.scenario.library.facts[name]
+        if fact.kind == "yes_no":
+            control = self._radio(name, fact.label)
+        elif fact.kind == "choice":
+            options = [(label, key) for key, label in fact.options.items()]
+            control = w.Dropdown(options=[*options, ("Unknown", "unknown")], description=fact.label)
+            self._listen(name, control)
+        else:
+            control = self._figure(name)
+        row = w.VBox(
+            [control, w.HTML(explain.fact_html(name, self.scenario.library, self.scenario.case))]
+        )
+        row.add_class("mc-row")
+        if style:
+            row.add_class(style)
+        if fact.kind == "share":
+            row.children = [row.children[0], self._presets(name), row.children[1]]
+        return row
+
+    def _radio(self, name: str, label: str) -> w.RadioButtons:
+        control = w.RadioButtons(
+            options=_YES_NO, value=None, description=label, orientation="horizontal"
+        )
+        self._listen(name, control)
+        return control
+
+    def _figure(self, name: str) -> w.Text:
+        fact = self.scenario.library.facts[name]
+        example = "4.6% or 12%-19%" if fact.kind == "share" else "320000"
+        control = w.Text(description=fact.label, placeholder=example, continuous_update=False)
+        self._listen(name, control)
+        return control
+
+    def _presets(self, name: str) -> w.HBox:
+        """One button for each decided case that has a figure."""
+        buttons = []
+        for case in self.scenario.library.cases.values():
+            if name not in case.facts or case.facts[name].value == "unknown":
+                continue
+            value = load_case(case.id, self.scenario.library).facts[name]
+            words = explain.value_words(value, "share")
+            button = w.Button(
+                description=f"{case.short} {words}", tooltip=f"Use the share of {case.name}"
+            )
+            button.on_click(lambda _, value=value: self.scenario.set(**{name: value}))
+            buttons.append(button)
+        bar = w.HBox(buttons)
+        bar.add_class("mc-bar")
+        return bar
+
+    def _listen(self, name: str, control: w.Widget) -> None:
+        self.controls[name] = control
+
+        def changed(change: Any) -> None:
+            if self._quiet or change["new"] is None:
+                return
+            self.scenario.set(**{name: change["new"]})
+            if self.scenario.problem:
+                return
+            self.problem.value = ""
+
+        control.observe(changed, "value")
+
+    def _show_problem(self, _: object) -> None:
+        text = escape(self.scenario.problem)
+        self.problem.value = f'<div class="mc mc-error" role="alert">{text}</div>' if text else ""
+
+    def update(self) -> None:
+        """Show the facts of the scenario in the controls, without setting off a change."""
+        self._quiet = True
+        try:
+            for name, control in self.controls.items():
+                control.value = self._shown(name)
+        finally:
+            self._quiet = False
+        self.undo.disabled = not self.scenario.can_undo
+        self.redo.disabled = not self.scenario.can_redo
+
+    def _shown(self, name: str) -> Any:
+        lib, facts = self.scenario.library, self.scenario.facts
+        if name in lib.facts:
+            value, kind = facts[name], lib.facts[name].kind
+            if kind in ("share", "count"):
+                words = explain.value_words(value, kind).replace(" to ", "-")
+                return "" if value is Answer.UNKNOWN else words
+            return value
+        values = {facts[n] for n, f in lib.facts.items() if f.switch == name}
+        return values.pop() if len(values) == 1 else None
+
+
+# --- views of the finding -------------------------------------------------------------------------
+class FindingPanel(View):
+    """The finding, the ladder, and the reasons, as text; painted before any chart."""
+
+    def __init__(self, scenario: Scenario, node: str) -> None:
+        super().__init__(scenario)
+        self.node = node
+        self.headline, self.ladder, self.reasons = w.HTML(), w.HTML(), w.HTML()
+        self.children = [self.notice, self.headline, self.ladder]
+        self.follow()
+
+    def update(self) -> None:
+        found = self.scenario.analysis
+        steps = explain.rungs(found.law, found.facts, self.node)
+        lib = found.law.library
+        self.headline.value = explain.headline_html(found[self.node], lib, self.scenario.moved())
+        self.ladder.value = explain.ladder_html({n: found[n] for _, n in steps}, steps, lib)
+        self.reasons.value = explain.reasons_html(found[self.node], found.law, found.facts)
+
+
+class ChartPanel(View):
+    """A chart that follows the scenario, drawn after the text has gone out, and only the last state."""
+
+    def __init__(self, scenario: Scenario, chart: Any, node: str) -> None:
+        super().__init__(scenario)
+        self.chart, self.node, self._waiting = chart, node, False
+        self.picture = w.HTML()
+        self.children = [self.notice, self.picture]
+        guarded(self, self.draw)
+        self.scenario.observe(lambda _: self.update(), "analysis")
+
+    def update(self) -> None:
+        """Ask for a redraw once what is waiting has been handled; at once where nothing can wait."""
+        if self._waiting:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            guarded(self, self.draw)
+            return
+        self._waiting = True
+        loop.call_soon(self._later)
+
+    def _later(self) -> None:
+        self._waiting = False
+        guarded(self, self.draw)
+
+    def draw(self) -> None:
+        found = self.scenario.analysis
+        self.picture.value = self.chart.html(found.law, found.facts, found[self.node])
+
+
+class LawPanel(View):
+    """Which law applies: the day as of which it is taken."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__(scenario)
+        options = [(r["label"], dt.date.fromisoformat(r["date"])) for r in
+                   scenario.library.texts["regimes"]]  # fmt: skip
+        options.append((f"Today · {dt.date.today().isoformat()}", dt.date.today()))
+        self.control = w.Dropdown(options=options, description="Law as of")
+        self.control.observe(self._chosen, "value")
+        self.children = [self.notice, self.control]
+        self.add_class("mc-bar")
+        self.follow()
+
+    def _chosen(self, change: Any) -> None:
+        if change["new"] is not None:
+            self.scenario.set(law_as_of=change["new"])
+
+    def update(self) -> None:
+        days = [day for _, day in self.control.options]
+        self.control.value = self.scenario.law_as_of if self.scenario.law_as_of in days else None
+
+
+def _titled(title: str, *parts: w.Widget) -> list[w.Widget]:
+    return [w.HTML(f'<h4 class="mc">{escape(title)}</h4>'), *parts]
+
+
+def style() -> w.HTML:
+    """The look of all panels; shown once in a notebook's set-up cell."""
+    return w.HTML(f"<style>{_CSS}</style>")
+
+
+class Lab(w.VBox):
+    """A laboratory: facts on the left, and on the right the finding, reasons and charts they lead to."""
+
+    def __init__(
+        self,
+        case: str,
+        facts: Iterable[str],
+        node: str = "express_aiming",
+        charts: Iterable[str] = ("traffic",),
+        also: Iterable[str] = (),
+        law: bool = False,
+        library: Library | None = None,
+    ) -> None:
+        super().__init__()
+        from . import charts as drawings  # matplotlib is slow to import and only charts need it
+
+        kinds = {"traffic": drawings.TrafficStrip, "words": drawings.CourtWords}
+        self.scenario = Scenario(case, library)
+        self.finding = FindingPanel(self.scenario, node)
+        self.facts = FactPanel(self.scenario, facts, also)
+        self.charts = [ChartPanel(self.scenario, kinds[name](), node) for name in charts]
+        right = w.VBox(
+            [
+                self.finding,
+                *self.charts,
+                *_titled("Why", self.finding.reasons),
+            ]
+        )
+        right.add_class("mc-right")
+        if law:
+            self.law = LawPanel(self.scenario)
+            self.facts.children = [self.law, *self.facts.children]
+        panel = w.Box([self.facts, right])
+        panel.add_class("mc-panel")
+        self.children = [style(), panel]
+
+    def transcript(self, **changes: Any) -> str:
+        """Make a change as a learner would and say what the screen then shows, as plain text."""
+        self.scenario.set(**changes)
+        finding = self.scenario.analysis[self.finding.node]
+        lines = [self.scenario.problem or self.scenario.moved()]
+        lines.append(f"{finding.node.name}: {explain.status_words(finding, self.scenario.library)}")
+        return "\n".join(lines)
+
+
+# --- predict, check, write ------------------------------------------------------------------------
+class Task(w.VBox):
+    """A question to the learner with a button that commits the answer, and feedback under it."""
+
+    def __init__(self, question: str, answer: w.Widget, label: str) -> None:
+        super().__init__()
+        self.answer, self.feedback = answer, w.HTML()
+        self.button = w.Button(description=label, disabled=True)
+        self.button.on_click(lambda _: self.commit())
+        answer.observe(self._answered, "value")
+        bar = w.HBox([self.button])
+        bar.add_class("mc-bar")
+        self.children = [style(), w.HTML(f'<div class="mc"><p><b>{escape(question)}</b></p></div>'),
+                         answer, bar, self.feedback]  # fmt: skip
+        self.add_class("mc-task")
+
+    def _answered(self, change: Any) -> None:
+        self.button.disabled = change["new"] in (None, "")
+
+    def commit(self) -> None:
+        """Take the answer as given and show the feedback."""
+        self.feedback.value = f'<div class="mc mc-note" role="status">{self.reply()}</div>'
+
+    def reply(self) -> str:
+        raise NotImplementedError
+
+
+class PredictPanel(Task):
+    """Predict a finding on changed facts before seeing it; then the finding, with its reasons."""
+
+    def __init__(self, scenario: str, node: str = "express_aiming") -> None:
+        lib = load()
+        self.node, self.library = node, lib
+        file = lib.scenarios[lib.known("scenarios", scenario, "prediction")]
+        self.analysis = analyze(scenario_facts(lib, file), file.law_as_of, library=lib)
+        name = lib.nodes[node].name.lower()
+        words = lib.texts["status_words"]
+        choice = w.RadioButtons(options=[(words[s.value], s) for s in Status], value=None)
+        super().__init__(f"{file.story} What becomes of {name}?", choice, "Commit my prediction")
+
+    def reply(self) -> str:
+        finding, words = self.analysis[self.node], self.library.texts["status_words"]
+        mine = words[self.answer.value.value].lower()
+        same = (
+            "as you predicted" if self.answer.value is finding.status else f"you predicted {mine}"
+        )
+        said = explain.status_words(finding, self.library)
+        why = " ".join(r.sentence for r in finding.because if r.node != finding.node.id)
+        return f"<p><b>{escape(said)}</b> ({same})</p><p>{escape(why)}</p>"
+
+
+class CheckPanel(Task):
+    """A multiple-choice question; every option has its own feedback."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        choice = w.RadioButtons(
+            options=[(o.text, i) for i, o in enumerate(question.options)], value=None
+        )
+        super().__init__(question.question, choice, "Check my answer")
+
+    def reply(self) -> str:
+        option, lib = self.question.options[self.answer.value], load()
+        verdict = "Yes." if option.right else "Not quite."
+        quotes = explain.quotations_html([lib.passages[p] for p in self.question.passages], lib)
+        return f"<p><b>{verdict}</b> {escape(option.feedback)}</p>{quotes}"
+
+
+class ExplainPanel(Task):
+    """The learner's own sentence; committing it shows a model answer beside it, never replaces it."""
+
+    def __init__(self, prompt: str, model: str) -> None:
+        self.model = model
+        box = w.Textarea(placeholder="Write one or two sentences.", rows=4)
+        super().__init__(prompt, box, "Show a model answer")
+
+    def reply(self) -> str:
+        return f"<p><b>One good answer</b></p><p>{escape(self.model)}</p>"
+
+
+def check(notebook: str, section: str) -> w.VBox:
+    """The questions of one section of a notebook."""
+    questions = [q for q in load().questions[notebook] if q.section == section]
+    return w.VBox([CheckPanel(q) for q in questions])
+
+
+__all__ = [
+    "ChartPanel", "CheckPanel", "ExplainPanel", "FactPanel", "FindingPanel", "Lab", "LawPanel",
+    "PredictPanel", "Scenario", "check", "fact_value", "style",
+]  # fmt: skip

@@ -1,0 +1,127 @@
+"""Precedent as a constraint: is this result compelled by a decided case that was no stronger?
+
+The result model of precedent (Horty): a court is bound where the facts are at least as strong for the
+winner as in a binding precedent. Fact by fact, never by sums; a fact not coded in the precedent blocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .doctrine import Law, facts_under
+from .library import Facts, case_facts
+from .model import DECIDED, Answer, Case, Edge, Holding, Range, Side, Status
+
+BINDING = ("scotus", "ca9")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One precedent held against a state: how it came out, and the facts that set the state apart."""
+
+    case: Case
+    holding: Holding
+    distinctions: tuple[str, ...]
+
+    @property
+    def forces(self) -> bool:
+        return not self.distinctions
+
+
+def edges(law: Law, node: str) -> dict[str, Edge]:
+    """How each fact bears on a node or on anything under it, at this date."""
+    names = {node} | _under(law, node)
+    found: dict[str, Edge] = {}
+    for fact in law.library.facts.values():
+        for edge in fact.bears_on:
+            since, until = edge.since or law.as_of, edge.until
+            if edge.node in names and since <= law.as_of and not (until and until <= law.as_of):
+                found.setdefault(fact.id, edge)
+    return found
+
+
+def _under(law: Law, node: str) -> set[str]:
+    seen: set[str] = set()
+    todo = [node]
+    while todo:
+        for child in law.children[todo.pop()]:
+            if child not in seen:
+                seen.add(child)
+                todo.append(child)
+    return seen
+
+
+def compare(
+    law: Law, facts: Facts, node: str, courts: tuple[str, ...] = BINDING
+) -> list[Comparison]:
+    """Hold a state against every binding, still-good case that decided this node by this date."""
+    lib, found = law.library, []
+    sides = {name: edge.side for name, edge in edges(law, node).items()}
+    for name in facts_under(law, node):
+        if lib.facts[name].kind != "choice":
+            sides.setdefault(name, Side.PLAINTIFF)
+    for case in lib.cases.values():
+        authority = lib.authorities[case.authority]
+        if authority.court not in courts or authority.decided > law.as_of:
+            continue
+        if any(
+            t.since <= law.as_of and t.word in ("reversed", "overruled in part")
+            for t in authority.treatment
+        ):
+            continue
+        for holding in case.holdings:
+            if holding.node == node and holding.disposition in DECIDED:
+                found.append(
+                    Comparison(case, holding, _distinctions(law, facts, case, holding, sides))
+                )
+    return found
+
+
+def _distinctions(
+    law: Law, facts: Facts, case: Case, holding: Holding, sides: dict[str, Side]
+) -> tuple[str, ...]:
+    lib = law.library
+    theirs = case_facts(lib, case)
+    winner = Side.PLAINTIFF if holding.disposition == "met" else Side.DEFENDANT
+    apart = []
+    for name, side in sides.items():
+        if side is Side.NEUTRAL:
+            continue
+        coded = name in case.facts
+        helps = side is winner
+        if not _as_strong(facts[name], theirs[name], helps, coded):
+            apart.append(name)
+    if "claim_family" in facts and facts["claim_family"] != theirs["claim_family"]:
+        apart.append("claim_family")
+    return tuple(sorted(apart))
+
+
+def _as_strong(mine: object, theirs: object, helps: bool, coded: bool) -> bool:
+    """Is the state at least as strong for the winner as the precedent, on one fact?
+
+    A fact that helps the winner must be there if the precedent may have had it; one that hurts must
+    be absent unless the precedent surely had it and the winner won all the same. What a precedent
+    states to be unknown on its record was not relied on; what it does not state at all blocks.
+    """
+    if isinstance(mine, Range) or isinstance(theirs, Range):
+        if not isinstance(mine, Range):
+            return False
+        if not isinstance(theirs, Range):
+            return helps and coded
+        return mine.low >= theirs.low if helps else mine.high <= theirs.low
+    if helps:
+        absent = theirs is Answer.NO or (coded and theirs is Answer.UNKNOWN)
+        return mine is Answer.YES or absent
+    return mine is Answer.NO or theirs is Answer.YES
+
+
+def standing(law: Law, facts: Facts, node: str, status: Status) -> tuple[str, tuple[str, ...]]:
+    """Say whether a finding is forced, supported, in conflict or open, and by which cases."""
+    forcing = [c for c in compare(law, facts, node) if c.forces]
+    ways = {c.holding.disposition for c in forcing}
+    names = tuple(c.case.id for c in forcing)
+    if len(ways) > 1:
+        return "conflict", names
+    if forcing:
+        return "forced", names
+    return ("open", ()) if status is Status.OPEN else ("supported", ())
