@@ -59,20 +59,35 @@ def _unexpected(library: Library, path: Path) -> list[str]:
     found = analyze(facts, scenario.law_as_of, library=library)
     wrong = []
     for name, expected in scenario.expected.items():
+        at = f"{path.name}, expected, {name}"
+        if name not in found:
+            raise ReaderError(at, f"is not part of the law of {found.law.as_of.isoformat()}.",
+                              "Choose a later law_as_of, or another node.")  # fmt: skip
         finding = found[name]
+        want = expected.model_dump(exclude_unset=True)
+        want["causes"] = sorted(want.get("causes", finding.causes))
         got = {
             "status": finding.status.value,
-            "causes": sorted(c.value for c in finding.causes),
+            "causes": sorted(finding.causes),
             "at_close": finding.at_close.value,
         }
-        want = expected.model_dump(exclude_unset=True)
-        want["causes"] = sorted(want.get("causes", got["causes"]))
         wrong += [
-            f"{path.name}, expected, {name}, {key}: expected {value or 'none'}, found {got[key]}."
+            f"{at}, {key}: {finding.node.name}{_ASKED[key]} {_words(library, key, value)} is "
+            f"expected, but {_words(library, key, got[key])} is found."
             for key, value in want.items()
-            if value != got[key]
+            if value is not None and value != got[key]
         ]
     return wrong
+
+
+_ASKED = {"status": ":", "causes": ", why it is open:", "at_close": ", if the record closed now:"}
+
+
+def _words(library: Library, key: str, value: Any) -> str:
+    if key == "causes":
+        causes = [f"{cause} ({library.texts['cause_words'][cause]})" for cause in value]
+        return " and ".join(causes) or "no cause"
+    return f"“{library.texts['status_words'][value]}”"
 
 
 def _analyze(options: argparse.Namespace) -> int:

@@ -68,11 +68,19 @@ class Analysis(Mapping[str, Finding]):
             )
         return self._made[node]
 
+    def __contains__(self, node: object) -> bool:
+        return node in self._trace
+
     def __iter__(self) -> Iterator[str]:
         return iter(reversed(self.law.order))
 
     def __len__(self) -> int:
         return len(self.law.order)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other  # two analyses are two occasions; comparing all findings would be slow
+
+    __hash__ = object.__hash__
 
     @cached_property
     def outcome(self) -> Finding:

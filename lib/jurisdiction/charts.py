@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -14,20 +14,21 @@ from matplotlib.image import imsave
 
 from .doctrine import Law
 from .explain import value_words
-from .library import Facts
-from .model import Answer, Finding, Range, Status
+from .library import Facts, fact_value
+from .model import DECIDED, Answer, Finding, Range, Status
 from .precedent import edges
 
 # Okabe-Ito colours, told apart also by shape.
 COLOURS = {Status.MET: "#0072B2", Status.NOT_MET: "#A63D00", Status.OPEN: "#6B6B6B"}
 MARKERS = {Status.MET: "^", Status.NOT_MET: "v", Status.OPEN: "D"}
 INK, FAINT = "#222222", "#D9D9D9"
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 
 
 class LiveChart:
     """A figure kept alive: the still part is drawn once a law, the moving part at each change."""
 
-    size = (7.2, 2.6)
+    size = (7.2, 2.9)
 
     def __init__(self) -> None:
         self.figure = Figure(figsize=self.size, dpi=120, facecolor="white")
@@ -83,6 +84,16 @@ class LiveChart:
         raise NotImplementedError
 
 
+class _Row(NamedTuple):
+    """A decided case on the strip; `about` says of what, and on which point, if other than usual."""
+
+    case: str
+    share: Range
+    words: str
+    result: Status
+    about: str
+
+
 class TrafficStrip(LiveChart):
     """Traffic shares of decided cases and of the facts at hand, with how each came out."""
 
@@ -92,58 +103,60 @@ class TrafficStrip(LiveChart):
     def keys(self, law: Law, facts: Facts, finding: Finding) -> tuple[object, object]:
         return (law.as_of, finding.node.id), (facts[self.fact], finding.status)
 
-    def rows(self, law: Law, node: str) -> list[tuple[str, Range, Status, str]]:
-        """The decided cases with a share: name, share, result, and of what and on what, if other."""
+    def rows(self, law: Law, node: str) -> list[_Row]:
+        """The decided cases with a share, smallest first."""
         found = []
         for case in law.library.cases.values():
             stated = case.facts.get(self.fact)
             decided = law.library.authorities[case.authority].decided
-            held = [h for h in case.holdings if h.disposition in ("met", "not met")]
+            held = [h for h in case.holdings if h.disposition in DECIDED]
             on = next((h for h in held if h.node == node), None) or next(iter(held), None)
             if not stated or not on or decided > law.as_of:
                 continue
-            ends = stated.value if isinstance(stated.value, list) else [stated.value] * 2
-            share = Range(float(ends[0]), float(ends[-1]))
-            point = law.library.nodes[on.node].name
-            about = [stated.of] if stated.of else []
-            about += [point.lower()] if on.node != node else []
-            found.append((case.short, share, Status(on.disposition), ", ".join(about)))
-        return sorted(found, key=lambda row: row[1].high)
+            share = fact_value(law.library.facts[self.fact], stated.value, case.id)
+            if isinstance(share, Range):
+                about = [stated.of] if stated.of else []
+                about += [law.library.nodes[on.node].name.lower()] if on.node != node else []
+                words = stated.words or value_words(share, "share")
+                low = 0.0 if stated.words else share.low
+                result = Status(on.disposition)
+                row = _Row(case.short, Range(low, share.high), words, result, ", ".join(about))
+                found.append(row)
+        return sorted(found, key=lambda row: row.share.high)
 
     def draw_still(self, law: Law, finding: Finding) -> None:
         ax = self.axes
         rows = self.rows(law, finding.node.id)
-        for y, (_, share, status, about) in enumerate(rows, start=1):
-            self._mark(ax, y, share, status)
-            words = law.library.texts["status_words"][status.value].lower()
+        for y, row in enumerate(rows, start=1):
+            self._mark(ax, y, row.share, row.result)
+            words = law.library.texts["status_words"][row.result.value].lower()
+            words += f" ({row.about})" if row.about else ""
             ax.text(
-                share.high + 0.006,
-                y,
-                words + (f" ({about})" if about else ""),
-                va="center",
-                fontsize=9,
-                color=INK,
-            )
+                row.share.high + 0.006, y, words,
+                va="center", fontsize=11, color=INK, bbox=PAPER,
+            )  # fmt: skip
             ax.axhline(y, color=FAINT, lw=0.6, zorder=0)
         ax.axhline(0, color=FAINT, lw=0.6, zorder=0)
-        ax.set_yticks(range(len(rows) + 1), ["These facts", *(row[0] for row in rows)], fontsize=10)
+        names = ["These facts", *(row.case for row in rows)]
+        ax.set_yticks(range(len(names)), names, fontsize=12)
         ax.get_yticklabels()[0].set_fontweight("bold")
         ax.set_ylim(-0.7, len(rows) + 0.6)
         ax.set_xlim(-0.005, self.top)
         ticks = [0, 0.05, 0.10, 0.15, 0.20, 0.25]
-        ax.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks], fontsize=9)
-        ax.set_xlabel("Share of the audience in the forum", fontsize=9, color=INK)
+        ax.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks], fontsize=10.5)
+        ax.set_xlabel("Share of the audience in the forum", fontsize=10.5, color=INK)
         ax.tick_params(length=0)
         for side in ax.spines.values():
             side.set_visible(False)
-        self.figure.subplots_adjust(left=0.14, right=0.98, top=0.99, bottom=0.19)
+        self.figure.subplots_adjust(left=0.16, right=0.98, top=0.99, bottom=0.19)
 
     @staticmethod
     def _mark(ax: Any, y: float, share: Range, status: Status, **more: Any) -> list[Artist]:
         low, high = (min(end, TrafficStrip.top) for end in (share.low, share.high))
         line = ax.plot([low, high], [y, y], color=COLOURS[status], lw=5, alpha=0.45, **more)
+        at = sorted({low, high} - {0.0} or {0.0})  # "less than 1%" has no lower end to mark
         ends = ax.plot(
-            sorted({low, high}), [y] * len({low, high}), MARKERS[status],
+            at, [y] * len(at), MARKERS[status],
             color=COLOURS[status], ms=9, mec="white", mew=0.8, ls="", **more,
         )  # fmt: skip
         return [*line, *ends]
@@ -166,7 +179,7 @@ class TrafficStrip(LiveChart):
         )
         at = share.low - 0.006 if side == "right" and isinstance(share, Range) else at + 0.006
         label = self.axes.text(
-            at, 0, word, va="center", ha=side, fontsize=9.5, fontweight="bold",
+            at, 0, word, va="center", ha=side, fontsize=11, fontweight="bold", bbox=PAPER,
             color=COLOURS[finding.status],
         )  # fmt: skip
         return [*artists, label]
@@ -174,9 +187,9 @@ class TrafficStrip(LiveChart):
     def text(self, law: Law, facts: Facts, finding: Finding) -> str:
         words = law.library.texts["status_words"]
         cases = [
-            f"{name} {value_words(share, 'share')}, {words[status.value].lower()}"
-            + (f" ({about})" if about else "")
-            for name, share, status, about in self.rows(law, finding.node.id)
+            f"{row.case} {row.words}, {words[row.result.value].lower()}"
+            + (f" ({row.about})" if row.about else "")
+            for row in self.rows(law, finding.node.id)
         ]
         mine = value_words(facts[self.fact], "share").lower()
         return (
@@ -189,7 +202,7 @@ class TrafficStrip(LiveChart):
 class CourtWords(LiveChart):
     """Each fact under the word the court used for what it is worth; no lengths, no sums."""
 
-    size = (7.2, 5.4)
+    size = (7.2, 5.6)
 
     def _facts(self, law: Law, node: str) -> list[tuple[str, str]]:
         order = list(law.library.texts["characterisations"])
@@ -207,37 +220,33 @@ class CourtWords(LiveChart):
     def draw_still(self, law: Law, finding: Finding) -> None:
         ax = self.axes
         rows = self._facts(law, finding.node.id)
-        columns = list(dict.fromkeys(word for _, word in rows))
-        for x, _ in enumerate(columns):
-            ax.axvline(x, color=FAINT, lw=0.6, zorder=0)
-        ax.set_xticks(range(len(columns)), columns, rotation=35, ha="left", fontsize=9)
-        ax.xaxis.tick_top()
-        labels = [law.library.facts[name].label for name, _ in rows]
-        ax.set_yticks(range(len(rows)), labels, fontsize=9)
-        ax.set_ylim(len(rows) - 0.4, -0.6)
-        ax.set_xlim(-0.5, len(columns) - 0.2)
-        ax.tick_params(length=0)
-        for side in ax.spines.values():
-            side.set_visible(False)
-        ax.text(
-            0, -0.03, "● the fact is there     ○ it is not     ? unknown",
-            transform=ax.transAxes, fontsize=9, color=INK, va="top",
-        )  # fmt: skip
-        self.figure.subplots_adjust(left=0.40, right=0.88, top=0.80, bottom=0.06)
+        last = ""
+        for y, (name, word) in enumerate(rows):
+            if word != last:
+                ax.axhline(y - 0.5, color=FAINT, lw=0.8)
+                ax.text(0.34, y, word, ha="right", va="center", fontsize=11, style="italic")
+            last = word
+            label = law.library.facts[name].label
+            ax.text(0.43, y, label, ha="left", va="center", fontsize=11, color=INK)
+        ax.text(0.34, -1, "The court's word", ha="right", va="center", fontsize=11, weight="bold")
+        ax.text(0.43, -1, "Fact", ha="left", va="center", fontsize=11, weight="bold")
+        key = "● the fact is there      ○ it is not      ? unknown"
+        ax.text(0.43, len(rows), key, ha="left", va="center", fontsize=10.5, color=INK)
+        ax.set_ylim(len(rows) + 0.5, -1.6)
+        ax.set_xlim(0, 1)
+        ax.set_axis_off()
+        self.figure.subplots_adjust(left=0, right=1, top=1, bottom=0)
 
     def draw_moving(self, law: Law, facts: Facts, finding: Finding) -> list[Artist]:
-        rows = self._facts(law, finding.node.id)
-        columns = list(dict.fromkeys(word for _, word in rows))
         artists: list[Artist] = []
-        for y, (name, word) in enumerate(rows):
-            x, answer = columns.index(word), facts[name]
-            if answer is Answer.UNKNOWN:
+        for y, (name, _) in enumerate(self._facts(law, finding.node.id)):
+            if facts[name] is Answer.UNKNOWN:
                 artists.append(
-                    self.axes.text(x, y, "?", ha="center", va="center", fontsize=11, color=INK)
+                    self.axes.text(0.385, y, "?", ha="center", va="center", fontsize=12, color=INK)
                 )
             else:
-                fill = INK if answer is Answer.YES else "white"
-                artists += self.axes.plot([x], [y], "o", ms=9, mfc=fill, mec=INK, mew=1.2)
+                fill = INK if facts[name] is Answer.YES else "white"
+                artists += self.axes.plot([0.385], [y], "o", ms=9, mfc=fill, mec=INK, mew=1.2)
         return artists
 
     def text(self, law: Law, facts: Facts, finding: Finding) -> str:

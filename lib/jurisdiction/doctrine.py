@@ -55,6 +55,7 @@ class Law:
     as_of: dt.date
     nodes: Mapping[str, Node]
     children: Mapping[str, tuple[str, ...]]
+    without: frozenset[str] = frozenset()
 
     @functools.cached_property
     def order(self) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ def _law(library: Library, as_of: dt.date, without: frozenset[str]) -> Law:
         name: tuple(child for child in node.children if child in nodes)
         for name, node in nodes.items()
     }
-    return Law(library, as_of, nodes, children)
+    return Law(library, as_of, nodes, children, without)
 
 
 def law_at(library: Library, as_of: dt.date, without: Collection[str] = ()) -> Law:

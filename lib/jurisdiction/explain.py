@@ -152,7 +152,7 @@ def headline_html(finding: Finding, library: Library, changes: str = "") -> str:
     ]
     if finding.status is Status.OPEN:
         why = [texts["cause_words"][c] for c in texts["cause_words"] if c in finding.causes]
-        lines.append(f"<p><b>Why open</b> {escape('; and '.join(why))}.</p>")
+        lines.append(f"<p><b>Why open:</b> {escape('; and '.join(why))}.</p>")
         close = texts["status_words"][finding.at_close.value].lower()
         bearer = texts["side_words"][finding.burden.value]
         tail = (
@@ -160,11 +160,11 @@ def headline_html(finding: Finding, library: Library, changes: str = "") -> str:
             if finding.at_close is Status.OPEN
             else f"{close}, because the burden is on {bearer}"
         )
-        lines.append(f"<p><b>If the record closed now</b> {escape(tail)}.</p>")
+        lines.append(f"<p><b>If the record closed now:</b> {escape(tail)}.</p>")
     else:
         label = escape(finding.precedent.capitalize())
-        lines.append(f"<p><b>{label}{by}</b> {escape(weight)}.</p>")
-    lines.append(f'<p class="mc-moved">{escape(changes) or "&nbsp;"}</p>')
+        lines.append(f"<p><b>{label}{by}:</b> {escape(weight)}.</p>")
+    lines.append(f'<p class="mc-moved">{escape(changes)}</p>')
     return f'<div class="mc mc-headline" role="status">{"".join(lines)}</div>'
 
 
@@ -243,7 +243,7 @@ def quotations_html(passages: list[Passage], library: Library) -> str:
 def quotation_html(passage: Passage, library: Library) -> str:
     """One passage as a block quotation with its pin, opening into its page."""
     return (
-        f"<blockquote><q>{escape(_inner(passage))}</q>"
+        f"<blockquote>{escape(passage.text.strip())}"
         f"<footer>{escape(pin(library, passage))}{_treatment(passage, library)}</footer>"
         f"{_page(passage, library)}</blockquote>"
     )
@@ -276,14 +276,13 @@ def _page(passage: Passage, library: Library) -> str:
     where = source.pin.format(page=passage.page) + (
         f" n.{passage.footnote}" if passage.footnote else ""
     )
-    note = f" {source.content_note}" if source.content_note else ""
-    return (
-        f'<details class="mc-page"><summary>See it on {escape(where)}</summary>'
-        f"<p>{shown}</p></details>"
-        if not note
-        else f'<details class="mc-page"><summary>See it on {escape(where)}'
-        f'<span class="mc-caveat">{escape(note)}</span></summary><p>{shown}</p></details>'
-    )
+    page = f"<p>{shown}</p>"
+    if source.content_note:
+        page = (
+            f"<p>{escape(source.content_note)}</p>"
+            f"<details><summary>Show the page all the same</summary>{page}</details>"
+        )
+    return f'<details class="mc-page"><summary>See it on {escape(where)}</summary>{page}</details>'
 
 
 def _bystanders(finding: Finding, law: Law, facts: Facts) -> str:
@@ -340,6 +339,20 @@ def fact_html(name: str, library: Library, case: Case | None = None) -> str:
         f"<i>{escape(first)}</i> · what the courts said</summary>{helps}"
         f"<p>To be shown by {escape(bearer)}.</p>{''.join(items)}</details></div>"
     )
+
+
+class Transcript:
+    """What the screen shows step by step, as text; folded in a notebook."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+
+    def __repr__(self) -> str:
+        return "\n".join(self.lines)
+
+    def _repr_html_(self) -> str:
+        items = "".join(f"<p>{escape(line)}</p>" for line in self.lines)
+        return f'<div class="mc"><details><summary>The same steps as text</summary>{items}</details></div>'
 
 
 class Quotations:

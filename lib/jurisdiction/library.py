@@ -92,17 +92,25 @@ def _record(where: str, entry: Any, kind: type[T]) -> T:
     try:
         return kind.model_validate(entry)
     except ValidationError as error:
-        first = error.errors()[0]
-        at = ".".join(str(part) for part in first["loc"]) or "the entry"
-        raise ReaderError(f"{label}, {at}", *_pydantic_words(first, kind)) from None
+        errors = error.errors()
+        # A misspelt field is also a missing one; the misspelling is what the reader can see.
+        first = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
+        shapes = ("str", "float", "list[float]", "CaseFact")
+        at = ".".join(str(part) for part in first["loc"] if part not in shapes) or "the entry"
+        missing = [str(e["loc"][-1]) for e in errors if e["type"] == "missing"]
+        raise ReaderError(f"{label}, {at}", *_pydantic_words(first, missing)) from None
 
 
-def _pydantic_words(error: Any, kind: type[Record]) -> tuple[str, str]:
+def _pydantic_words(error: Any, missing: list[str]) -> tuple[str, str]:
     match error["type"]:
         case "missing":
             return "this field is missing.", "Add it; data/README.md says what it means."
         case "extra_forbidden":
-            near = difflib.get_close_matches(str(error["loc"][-1]), kind.model_fields, 1)
+            fields = {name for kind in Record.__subclasses__() for name in kind.model_fields}
+            name = str(error["loc"][-1])
+            near = difflib.get_close_matches(name, missing, 1) or difflib.get_close_matches(
+                name, sorted(fields), 1
+            )
             hint = f"Did you mean '{near[0]}'?" if near else "Remove it."
             return "there is no such field.", hint
         case "value_error":
@@ -197,6 +205,7 @@ class Library:
     nodes: dict[str, Node]
     cases: dict[str, Case]
     texts: Mapping[str, Any] = field(default_factory=dict)
+    homes: Mapping[str, str] = field(default_factory=dict)  # node id -> the file it stands in
 
     @cached_property
     def opinions(self) -> dict[str, Opinion]:
@@ -205,7 +214,7 @@ class Library:
     @cached_property
     def scenarios(self) -> dict[str, ScenarioFile]:
         files = sorted((self.root / "scenarios").glob("*.yml"))
-        return _by_id("scenarios", (_record(f.name, read_yaml(f), ScenarioFile) for f in files))
+        return {f.stem: _named_as_file(f, ScenarioFile) for f in files}
 
     @cached_property
     def questions(self) -> dict[str, list[Question]]:
@@ -246,31 +255,55 @@ class Library:
         raise ReaderError(where, f"there is no {singular} '{name}'.", remedy)
 
 
+def _named_as_file(path: Path, kind: type[T]) -> T:
+    """Read a file of one record, whose id is the name of the file."""
+    record = _record(path.name, read_yaml(path), kind)
+    if record.id != path.stem:
+        raise ReaderError(f"{path.name}, id", f"'{record.id}' is not the name of this file.",
+                          f"Write id: {path.stem}, or rename the file.")  # fmt: skip
+    return record
+
+
 @cache
 def load(root: Path = DATA) -> Library:
     """Read and check the data folder; the checks that need the opinions are in `check`."""
-    doctrine = sorted((root / "doctrine").glob("*.yml"))
+    doctrine = {f.name: records(f, Node) for f in sorted((root / "doctrine").glob("*.yml"))}
     library = Library(
         root=root,
         authorities=_by_id("authorities.yml", records(root / "authorities.yml", Authority)),
         sources=_by_id("opinions.yml", records(root / "opinions.yml", Source)),
         passages=_by_id("passages.yml", records(root / "passages.yml", Passage)),
         facts=_by_id("facts.yml", records(root / "facts.yml", Fact)),
-        nodes=_by_id("doctrine", [n for f in doctrine for n in records(f, Node)]),
-        cases=_by_id(
-            "cases",
-            [_record(f.name, read_yaml(f), Case) for f in sorted((root / "cases").glob("*.yml"))],
-        ),
+        nodes=_by_id("doctrine", [node for nodes in doctrine.values() for node in nodes]),
+        cases={f.stem: _named_as_file(f, Case) for f in sorted((root / "cases").glob("*.yml"))},
         texts=read_yaml(root / "vocabulary.yml"),
+        homes={node.id: name for name, nodes in doctrine.items() for node in nodes},
     )
     _links(library)
     return library
 
 
+_VOCABULARY = (
+    "groups", "characterisations", "switches", "regimes", "stages", "status_words",
+    "cause_words", "precedent_words", "side_words",
+)  # fmt: skip
+
+
 def _links(lib: Library) -> None:
     """Refuse a name that points nowhere, a circle, or a fact value that cannot be."""
+    for name in _VOCABULARY:
+        if not isinstance(lib.texts, dict) or name not in lib.texts:
+            raise ReaderError(f"vocabulary.yml, {name}", "this field is missing.", "Add it.")
+    for authority in lib.authorities.values():
+        for treatment in authority.treatment:
+            lib.known("authorities", treatment.by, f"authorities.yml, {authority.id}, treatment")
     for fact in lib.facts.values():
         at = f"facts.yml, {fact.id}"
+        if fact.switch and fact.switch not in lib.texts["switches"]:
+            raise ReaderError(f"{at}, switch", f"there is no switch '{fact.switch}'.",
+                              "See vocabulary.yml.")  # fmt: skip
+        if fact.zero_with:
+            lib.known("facts", fact.zero_with, f"{at}, zero_with")
         if fact.group not in lib.texts["groups"]:
             raise ReaderError(at, f"there is no group '{fact.group}'.", "See vocabulary.yml.")
         for edge in fact.bears_on:
@@ -282,21 +315,27 @@ def _links(lib: Library) -> None:
             for passage in edge.passages:
                 lib.known("passages", passage, f"{at}, bears_on")
     for node in lib.nodes.values():
-        at = f"doctrine, {node.id}"
-        lib.known("authorities", node.source, at)
+        at = f"{lib.homes[node.id]}, {node.id}"
+        lib.known("authorities", node.source, f"{at}, source")
         if node.ended_by:
-            lib.known("authorities", node.ended_by, at)
+            lib.known("authorities", node.ended_by, f"{at}, ended_by")
         for passage in node.rule:
             lib.known("passages", passage, f"{at}, rule")
         for child in node.children:
             lib.known("nodes", child, at)
-        for fact in filter(None, (node.fact, node.case_of)):
-            lib.known("facts", fact, at)
+        for kind, name in (("fact", node.fact), ("case_of", node.case_of)):
+            if name and (lib.facts[lib.known("facts", name, f"{at}, {kind}")].kind == "choice") != (
+                kind == "case_of"
+            ):
+                raise ReaderError(f"{at}, {kind}", f"'{name}' is the wrong kind of fact here.",
+                                  "A choice goes under case_of, any other fact under fact.")  # fmt: skip
         if node.case_of and set(node.cases) != set(lib.facts[node.case_of].options):
             raise ReaderError(f"{at}, cases", f"these are not the options of '{node.case_of}'.",
                               "Give one node for each option.")  # fmt: skip
+    for node in lib.nodes.values():
         if node.id in _below(lib, node.id):
-            raise ReaderError(at, "this node stands below itself.", "Break the circle.")
+            raise ReaderError(f"{lib.homes[node.id]}, {node.id}", "this node stands below itself.",
+                              "Break the circle.")  # fmt: skip
     for case in lib.cases.values():
         at = f"{case.id}.yml"
         lib.known("authorities", case.authority, at)
@@ -378,6 +417,8 @@ def _range(fact: Fact, value: Any, where: str) -> Range:
         raise ReaderError(where, f"'{value}' is not a number.", like)
     if isinstance(value, (list, tuple)):
         parts = [str(part) for part in value]
+    elif isinstance(value, (int, float)):
+        parts = [str(abs(value))]  # a minus sign is refused below
     else:
         parts = [p for p in re.split(r"\s*(?:-|–|\bto\b)\s*", str(value).strip()) if p]
         if len(parts) == 2 and parts[1].endswith("%") and not parts[0].endswith("%"):
@@ -441,6 +482,14 @@ def scenario_facts(lib: Library, scenario: ScenarioFile, where: str = "") -> Fac
     for name, stated in scenario.facts.items():
         parts = [fact.id for fact in lib.facts.values() if fact.switch == name] or [name]
         own |= dict.fromkeys(parts, getattr(stated, "value", stated))
+        for passage in getattr(stated, "passages", []):
+            lib.known("passages", passage, f"{where}, facts, {name}")
+    if scenario.law_as_of and scenario.law_as_of < lib.first_date:
+        raise ReaderError(
+            f"{where}, law_as_of",
+            f"{scenario.law_as_of.isoformat()} is before the first authority this suite knows.",
+            f"Choose {lib.first_date.isoformat()} or a later day.",
+        )
     for name in scenario.expected:
         lib.known("nodes", name, f"{where}, expected")
     return complete(lib, base | own, f"{where}, facts")
@@ -478,7 +527,7 @@ def check(lib: Library) -> dict[str, int]:
                                   "Give one, or say under 'verified' how it is known.")  # fmt: skip
     for node in lib.nodes.values():
         if not node.rule and not node.verified:
-            raise ReaderError(f"doctrine, {node.id}", "has no passage under 'rule'.",
+            raise ReaderError(f"{lib.homes[node.id]}, {node.id}", "has no passage under 'rule'.",
                               "Give one, or say under 'verified' how it is known.")  # fmt: skip
     return {
         "cases": len(lib.cases),

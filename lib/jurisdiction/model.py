@@ -234,6 +234,7 @@ class CaseFact(Record):
     """A fact as a decided case or a hypothetical states it."""
 
     value: str | float | list[float]
+    words: str = ""
     of: str = ""
     passages: list[Id] = []
     note: str = ""

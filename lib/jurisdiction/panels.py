@@ -72,6 +72,16 @@ class Scenario(t.HasTraits):
         """Go back to the facts this began with; can itself be undone."""
         self._go([*self._done, self._start], [])
 
+    def moment(self) -> tuple[Any, ...]:
+        """This moment, with all that can be undone and redone, for `go_back`."""
+        return self._done, self._undone, self.before
+
+    def go_back(self, moment: tuple[Any, ...]) -> None:
+        """Be again as at that moment, as if nothing had happened since."""
+        self._done, self._undone, self.before = moment
+        self.problem = ""
+        self.analysis = analyze(*self._done[-1], library=self.library)
+
     @property
     def can_undo(self) -> bool:
         return len(self._done) > 1
@@ -198,7 +208,7 @@ class FactPanel(View):
         lib = self.scenario.library
         text = lib.texts["switches"][switch]
         parts = [n for n, f in lib.facts.items() if f.switch == switch]
-        control = self._radio(switch, text["label"])
+        control = self._radio(switch, text["label"], text["question"])
         inside = w.VBox([self._row(n, "mc-sub") for n in parts])
         inside.layout.display = "none"
         opener = w.ToggleButton(description="Show its two facts", value=False)
@@ -210,7 +220,7 @@ class FactPanel(View):
         opener.observe(show, "value")
         about = w.HTML(
             f'<div class="mc mc-fact"><p>{escape(text["question"])}</p>'
-            f'<p class="mc-caveat">{escape(text["help"])}</p></div>'
+            f"<p>{escape(text['help'])}</p></div>"
         )
         row = w.VBox([control, about, opener, inside])
         row.add_class("mc-row")
@@ -219,7 +229,7 @@ class FactPanel(View):
     def _row(self, name: str, style: str = "") -> w.Widget:
         fact = self.scenario.library.facts[name]
         if fact.kind == "yes_no":
-            control = self._radio(name, fact.label)
+            control = self._radio(name, fact.label, fact.question)
         elif fact.kind == "choice":
             options = [(label, key) for key, label in fact.options.items()]
             control = w.Dropdown(options=[*options, ("Unknown", "unknown")], description=fact.label)
@@ -236,9 +246,13 @@ class FactPanel(View):
             row.children = [row.children[0], self._presets(name), row.children[1]]
         return row
 
-    def _radio(self, name: str, label: str) -> w.RadioButtons:
+    def _radio(self, name: str, label: str, question: str) -> w.RadioButtons:
         control = w.RadioButtons(
-            options=_YES_NO, value=None, description=label, orientation="horizontal"
+            options=_YES_NO,
+            value=None,
+            description=label,
+            tooltip=question,
+            orientation="horizontal",
         )
         self._listen(name, control)
         return control
@@ -254,7 +268,7 @@ class FactPanel(View):
         """One button for each decided case that has a figure."""
         buttons = []
         for case in self.scenario.library.cases.values():
-            if name not in case.facts or case.facts[name].value == "unknown":
+            if name not in case.facts or case.facts[name].value == "unknown" or case.facts[name].of:
                 continue
             value = load_case(case.id, self.scenario.library).facts[name]
             words = explain.value_words(value, "share")
@@ -315,7 +329,8 @@ class FindingPanel(View):
         super().__init__(scenario)
         self.node = node
         self.headline, self.ladder, self.reasons = w.HTML(), w.HTML(), w.HTML()
-        self.children = [self.notice, self.headline, self.ladder]
+        self.children = [self.notice, self.headline]
+        self.add_class("mc-top")
         self.follow()
 
     def update(self) -> None:
@@ -414,7 +429,7 @@ class Lab(w.VBox):
         self.charts = [ChartPanel(self.scenario, kinds[name](), node) for name in charts]
         right = w.VBox(
             [
-                self.finding,
+                self.finding.ladder,
                 *self.charts,
                 *_titled("Why", self.finding.reasons),
             ]
@@ -423,17 +438,28 @@ class Lab(w.VBox):
         if law:
             self.law = LawPanel(self.scenario)
             self.facts.children = [self.law, *self.facts.children]
-        panel = w.Box([self.facts, right])
+        panel = w.Box([self.finding, self.facts, right])
         panel.add_class("mc-panel")
         self.children = [style(), panel]
 
-    def transcript(self, **changes: Any) -> str:
-        """Make a change as a learner would and say what the screen then shows, as plain text."""
-        self.scenario.set(**changes)
-        finding = self.scenario.analysis[self.finding.node]
-        lines = [self.scenario.problem or self.scenario.moved()]
-        lines.append(f"{finding.node.name}: {explain.status_words(finding, self.scenario.library)}")
-        return "\n".join(lines)
+    def steps(self, *changes: dict[str, Any]) -> explain.Transcript:
+        """Go through changes as a learner would, one after the other, and say what the screen shows.
+
+        An empty change means reset. Afterwards everything stands as the learner had it.
+        """
+        kept, lines = self.scenario.moment(), []
+        self.scenario.reset()
+        for change in changes:
+            if not change:
+                self.scenario.reset()
+                continue
+            self.scenario.set(**change)
+            finding = self.scenario.analysis[self.finding.node]
+            said = explain.status_words(finding, self.scenario.library)
+            lines.append(self.scenario.problem or self.scenario.moved())
+            lines.append(f"{finding.node.name}: {said} Precedent: {finding.precedent}.")
+        self.scenario.go_back(kept)
+        return explain.Transcript(lines)
 
 
 # --- predict, check, write ------------------------------------------------------------------------

@@ -64,8 +64,10 @@ def compare(
         authority = lib.authorities[case.authority]
         if authority.court not in courts or authority.decided > law.as_of:
             continue
-        if any(
-            t.since <= law.as_of and t.word in ("reversed", "overruled in part")
+        if authority.id in law.without or any(
+            t.since <= law.as_of
+            and t.by not in law.without
+            and t.word in ("reversed", "overruled in part")
             for t in authority.treatment
         ):
             continue
