@@ -7,10 +7,11 @@ import io
 from html import escape
 from typing import Any, NamedTuple
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.image import imsave
+from PIL import Image
 
 from .doctrine import Law
 from .explain import value_words
@@ -29,6 +30,7 @@ class LiveChart:
     """A figure kept alive: the still part is drawn once a law, the moving part at each change."""
 
     size = (7.2, 2.9)
+    mode = "RGB"
 
     def __init__(self) -> None:
         self.figure = Figure(figsize=self.size, dpi=120, facecolor="white")
@@ -59,8 +61,8 @@ class LiveChart:
 
     def _image(self, words: str) -> str:
         buffer = io.BytesIO()
-        pixels = self.canvas.buffer_rgba()
-        imsave(buffer, pixels, format="png", pil_kwargs={"compress_level": 1})
+        picture = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert(self.mode)
+        picture.save(buffer, format="png", compress_level=1)
         data = base64.b64encode(buffer.getvalue()).decode()
         width, height = (int(side * 100) for side in self.size)
         return (
@@ -203,6 +205,7 @@ class CourtWords(LiveChart):
     """Each fact under the word the court used for what it is worth; no lengths, no sums."""
 
     size = (7.2, 5.6)
+    mode = "L"  # no colour in it: greys are quicker to write and to send
 
     def _facts(self, law: Law, node: str) -> list[tuple[str, str]]:
         order = list(law.library.texts["characterisations"])
@@ -238,15 +241,16 @@ class CourtWords(LiveChart):
         self.figure.subplots_adjust(left=0, right=1, top=1, bottom=0)
 
     def draw_moving(self, law: Law, facts: Facts, finding: Finding) -> list[Artist]:
+        rows = self._facts(law, finding.node.id)
+        marks: list[tuple[Answer, dict[str, Any]]] = [
+            (Answer.YES, {"marker": "o", "ms": 9, "mfc": INK, "mec": INK}),
+            (Answer.NO, {"marker": "o", "ms": 9, "mfc": "white", "mec": INK, "mew": 1.2}),
+            (Answer.UNKNOWN, {"marker": "$?$", "ms": 9, "color": INK, "mew": 0}),
+        ]
         artists: list[Artist] = []
-        for y, (name, _) in enumerate(self._facts(law, finding.node.id)):
-            if facts[name] is Answer.UNKNOWN:
-                artists.append(
-                    self.axes.text(0.385, y, "?", ha="center", va="center", fontsize=12, color=INK)
-                )
-            else:
-                fill = INK if facts[name] is Answer.YES else "white"
-                artists += self.axes.plot([0.385], [y], "o", ms=9, mfc=fill, mec=INK, mew=1.2)
+        for answer, look in marks:
+            at = [y for y, (name, _) in enumerate(rows) if facts[name] is answer]
+            artists += self.axes.plot([0.385] * len(at), at, ls="", **look)
         return artists
 
     def text(self, law: Law, facts: Facts, finding: Finding) -> str:

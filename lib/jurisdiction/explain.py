@@ -24,43 +24,54 @@ def reasons(law: Law, trace: Trace, facts: Facts, node: str) -> tuple[Reason, ..
         if name in found:
             return
         here, status = law.nodes[name], trace[name].status()
-        sentence = {Status.MET: here.met, Status.NOT_MET: here.not_met, Status.OPEN: here.open}[
-            status
-        ]
+        sentence = {Status.MET: here.met, Status.NOT_MET: here.not_met, Status.OPEN: here.open}
+        words = sentence[status] or here.name
         if here.fact:
             kind = law.library.facts[here.fact].kind
-            sentence = sentence.replace("{value}", value_words(facts[here.fact], kind))
+            words = words.replace("{value}", value_words(facts[here.fact], kind))
         found[name] = Reason(
             node=name,
             status=status,
-            sentence=sentence or here.name,
+            sentence=words,
             passages=tuple(law.library.passages[p] for p in here.rule),
-            facts=(here.fact,) if here.fact else (),
+            facts=tuple(filter(None, [here.fact, here.case_of])),
             verified=here.verified.words if here.verified else "",
             depth=depth,
         )
-        if not (here.term == "route" and status is Status.NOT_MET):  # its sentence says what fails
-            for child in _deciding(law, trace, name):
-                walk(child, depth + 1)
+        for child in _deciding(law, trace, facts, name):
+            walk(child, depth + 1)
 
     walk(node, 0)
     return tuple(found.values())
 
 
-def _deciding(law: Law, trace: Trace, name: str) -> list[str]:
+def _deciding(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
     """The children that made a node come out as it did.
 
     Where all of them were needed and one failed, the ones that failed; where any one would do and one
-    was met, that one; where it is open, what is open.
+    was met, that one; where it is open, what is open, and what nearly is there.
     """
-    node, status = law.nodes[name], trace[name].status()
-    children = list(law.children[name])
+    node, status, children = law.nodes[name], trace[name].status(), law.children[name]
     if node.case_of:
-        return [c for c in children if trace[c].status() is status][:1]
+        chosen = node.cases.get(str(facts[node.case_of]))
+        return [chosen] if chosen else list(dict.fromkeys(children))
+    same = [child for child in children if trace[child].status() is status]
+    if status is Status.MET:
+        return same[:1] if node.any_of else same
     if status is Status.OPEN:
-        return [c for c in children if trace[c].status() is Status.OPEN]
-    same = [c for c in children if trace[c].status() is status]
-    return same[:1] if node.any_of and status is Status.MET else same
+        near = [child for child in children if _nearly(law, trace, child)] if node.any_of else []
+        return same + near
+    if node.term == "route" and not _nearly(law, trace, name):
+        return []  # nothing of this route is there; its own sentence says so
+    return same
+
+
+def _nearly(law: Law, trace: Trace, name: str) -> bool:
+    """A route that fails although part of what it takes is there."""
+    whole, parts = trace[name].status(), law.nodes[name].all_of
+    return whole is Status.NOT_MET and any(
+        trace[part].status() is Status.MET for part in parts if part in law.nodes
+    )
 
 
 # --- words ----------------------------------------------------------------------------------------

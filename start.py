@@ -1,0 +1,452 @@
+#!/usr/bin/env python3
+"""Set up Minimum Contacts and open its first notebook: `python3 start.py` (Windows: `py start.py`).
+
+    start.py [--port N] [--no-browser]   open the notebooks
+    start.py --check                     see that everything here works, and stop
+    start.py test [pytest's arguments]   run the tests
+    start.py lock [--upgrade]            for maintainers: remake requirements.lock, environment.yml
+
+Everything installed goes into the folder .venv beside this file. Only the standard library is
+used, in a syntax that Python 3.6 can still read, so that an old Python can say it is too old.
+"""
+
+import argparse
+import collections
+import errno
+import hashlib
+import json
+import os
+import platform
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import webbrowser
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "ready.json"
+LOCK = ROOT / "requirements.lock"
+FIRST = ROOT / "notebooks" / "00_start_here.ipynb"
+NEEDED = ("pip", "jupyterlab", "ipykernel", "ipywidgets", "pytest", "jurisdiction")
+
+NO_ROOM = "The disk is full: make room (about 2 GB) and run this again."
+NO_NETWORK = (
+    "The network cannot be reached: connect to the internet (only setting up needs it) "
+    "and run this again."
+)
+NO_VENV = "This Python lacks its venv module: install the package python3-venv, run this again."
+CAUSES = {  # what a failing program prints -> what it means
+    "No space left on device": NO_ROOM,
+    "[Errno 28]": NO_ROOM,
+    "not enough space on the disk": NO_ROOM,
+    "Temporary failure": NO_NETWORK,
+    "getaddrinfo failed": NO_NETWORK,
+    "NewConnectionError": NO_NETWORK,
+    "ConnectTimeoutError": NO_NETWORK,
+    "ensurepip is not": NO_VENV,
+}
+
+
+class Trouble(Exception):
+    """Something the reader can mend: the message says what happened and what to do."""
+
+
+def too_old(version):
+    """The sentence for a Python that is too old, or None."""
+    if tuple(version[:2]) >= (3, 11):
+        return None
+    return (
+        f"Minimum Contacts needs Python 3.11 or newer and this is Python {version[0]}.{version[1]}:"
+        " install a newer one (python.org has them) and run this again with it."
+    )
+
+
+def say(text, passing=False):
+    """Print a line; where a person watches, the next line writes over a passing one."""
+    watched = sys.stdout.isatty()
+    end = "" if passing and watched else "\n"
+    print("\r" + text.ljust(60) if watched else text, end=end, flush=True)
+
+
+def environment():
+    """The variables our programs run with: .venv first, and no settings from elsewhere."""
+    env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
+    env["VIRTUAL_ENV"] = str(VENV)
+    env["PATH"] = str(PYTHON.parent) + os.pathsep + env.get("PATH", os.defpath)
+    for name in ("JUPYTER_CONFIG_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
+        env[name] = str(VENV / name.lower())
+    return env
+
+
+def run(command, failing, each_line=None, cwd=ROOT):
+    """Run a program quietly and return its last lines; if it fails, say so in plain words."""
+    process = subprocess.Popen(
+        [str(part) for part in command],
+        cwd=str(cwd),
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    last, signs = collections.deque(maxlen=12), set()
+    try:
+        for line in process.stdout:
+            last.append(line.rstrip())
+            signs.update(sign for sign in CAUSES if sign in line)
+            if each_line:
+                each_line(line)
+    except BaseException:
+        process.kill()
+        raise
+    if process.wait() != 0:
+        why = [CAUSES[sign] for sign in CAUSES if sign in signs][:1]
+        last = list(last)[-3:] if why else last
+        raise Trouble("\n".join([" ".join([failing, *why]), "", "The last lines were:", *last]))
+    return list(last)
+
+
+def as_root_on_debian():
+    """Whether programs can be installed here with apt-get."""
+    return os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def apt_install(package):
+    """Install one Debian package."""
+    say(f"Installing {package} ...")
+    apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
+    run([*apt, "update"], "The list of Debian's packages could not be fetched.")
+    run([*apt, "install", "--no-install-recommends", package], f"{package} could not be installed.")
+
+
+# The environment
+
+
+def pins():
+    """The locked requirements, a line each, with their markers and without their hashes."""
+    if not LOCK.exists():
+        raise Trouble("The file requirements.lock is missing: download the whole project again.")
+    lines = LOCK.read_text(encoding="utf-8").splitlines()
+    return [line.rstrip(" \\") for line in lines if re.match(r"[\w.-]+==", line)]
+
+
+def wanted_stamp():
+    """What the environment must have been made from: this place, this Python, these files."""
+    files = LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    return {
+        "place": str(ROOT),
+        "python": platform.python_version(),
+        "files": hashlib.sha256(files).hexdigest(),
+    }
+
+
+def found_stamp():
+    """What the environment was made from; empty if it was never finished."""
+    try:
+        return json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def is_whole():
+    """Whether the interpreter in .venv runs and finds what it needs."""
+    look = f"import sys, importlib.util as u; sys.exit(not all(map(u.find_spec, {NEEDED})))"
+    try:
+        return not subprocess.call([str(PYTHON), "-c", look], cwd=str(VENV), env=environment())
+    except OSError:
+        return False
+
+
+def condition():
+    """'ready', 'outdated' (sound, but made from an older lock) or 'unusable'."""
+    found, wanted = found_stamp(), wanted_stamp()
+    same = all(found.get(key) == wanted[key] for key in ("place", "python"))
+    if not (same and is_whole()):
+        return "unusable"
+    return "ready" if found == wanted else "outdated"
+
+
+def make_venv():
+    """Make an empty .venv with pip in it, clearing away whatever was there."""
+    base = getattr(sys, "_base_executable", None) or sys.executable
+    command, failing = [base, "-m", "venv", "--clear", VENV], "The folder .venv could not be made."
+    try:
+        run(command, failing)
+    except Trouble as trouble:
+        if NO_VENV not in str(trouble) or not as_root_on_debian():
+            raise
+        apt_install("python3-venv")
+        run(command, failing)
+
+
+def install():
+    """Install what the lock names, and then the project itself where it stands."""
+    counted, total = collections.Counter(), len(pins())
+
+    def show(line):
+        counted[line.split(" ", 1)[0]] += 1
+        if line.startswith("Collecting "):
+            done, of = counted["Collecting"], total - counted["Ignoring"]
+            if sys.stdout.isatty() or done % 25 == 0:
+                say(f"Fetching package {done} of {of}", passing=True)
+        elif line.startswith("Installing collected"):
+            say("Installing the packages (a minute or so) ...", passing=True)
+
+    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    failing = "The packages could not be installed."
+    run([*pip, "--progress-bar", "off", "--require-hashes", "-r", LOCK], failing, show)
+    run([*pip, "--no-deps", "--no-build-isolation", "-e", ROOT], failing)
+    # JupyterLab would ask whether to fetch news and updates: it shall neither ask nor fetch.
+    lab_config = VENV / "etc" / "jupyter" / "labconfig"
+    lab_config.mkdir(parents=True, exist_ok=True)
+    quiet = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+    (lab_config / "page_config.json").write_text(json.dumps(quiet), encoding="utf-8")
+
+
+def set_up():
+    """Bring .venv to what the lock says; when it is there already, do nothing."""
+    pins()
+    state = condition()
+    if state == "ready":
+        return
+    say("Setting up Minimum Contacts in the folder .venv (a few minutes, once) ...")
+    if state == "unusable":
+        make_venv()
+    else:
+        STAMP.unlink()
+    install()
+    STAMP.write_text(json.dumps(wanted_stamp()), encoding="utf-8")  # last: it means "finished"
+    say("Everything is installed.")
+
+
+# Opening the notebooks
+
+
+def is_free(port):
+    """Whether a server on this computer could listen on the port."""
+    with socket.socket() as probe:
+        if os.name == "posix":  # so that a port closed a moment ago counts as free
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            return False
+    return True
+
+
+def choose_port(asked):
+    """The port asked for; else 8888 or the next free one."""
+    candidates = range(8888, 8988) if asked is None else [asked]
+    port = next(filter(is_free, candidates), None)
+    if port is None and asked is None:
+        raise Trouble("The ports 8888 to 8987 are all taken: name a free one with --port.")
+    if port is None:
+        raise Trouble(
+            f"Port {asked} cannot be used, perhaps because another program has it: "
+            "name another, or leave out --port and a free one is found."
+        )
+    if port != candidates[0]:
+        say(f"Port 8888 is taken by another program, so port {port} is used.")
+    return port
+
+
+def has_screen():
+    """Whether a browser window can be shown."""
+    if os.name == "nt" or sys.platform == "darwin":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def page():
+    """The page that JupyterLab opens on."""
+    return f"/lab/tree/notebooks/{FIRST.name}" if FIRST.exists() else "/lab"
+
+
+def lab_command(port):
+    """JupyterLab for this computer alone, which asks nothing of the network."""
+    options = {
+        "ServerApp.ip": "127.0.0.1",
+        "ServerApp.port": port,
+        "ServerApp.port_retries": 0,
+        "ServerApp.root_dir": ROOT,
+        "LabApp.default_url": page(),
+        "LabApp.extension_manager": "readonly",
+        "LanguageServerManager.autodetect": False,
+    }
+    command = [str(PYTHON), "-m", "jupyterlab", "--no-browser", "-y", "--log-level=WARN"]
+    if os.name == "posix" and os.geteuid() == 0:
+        command.append("--allow-root")
+    return command + [f"--{name}={value}" for name, value in options.items()]
+
+
+def answers(port):
+    """Whether a server listens on the port."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def show_in_browser(address):
+    """Open the address by way of a page that only its owner can read, for it holds the token."""
+    handle, name = tempfile.mkstemp(prefix="open-", suffix=".html", dir=str(ROOT))
+    try:
+        with os.fdopen(handle, "w") as redirect:
+            redirect.write(f'<meta http-equiv="refresh" content="0; url={address}">')
+        webbrowser.open(Path(name).as_uri())
+        time.sleep(10)
+    finally:
+        os.unlink(name)
+
+
+def open_lab(port, browser):
+    """Open JupyterLab on the first notebook and stay until it stops."""
+    port, token, log = choose_port(port), secrets.token_urlsafe(24), VENV / "jupyterlab.log"
+    env = dict(environment(), JUPYTER_TOKEN=token)
+    address = f"http://127.0.0.1:{port}{page()}?token={token}"
+    with log.open("wb") as out:
+        server = subprocess.Popen(
+            lab_command(port),
+            cwd=str(ROOT),
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+        )
+    try:
+        while server.poll() is None and not answers(port):
+            time.sleep(0.1)
+        if server.poll() is None:
+            say(f"Minimum Contacts is open. Its address, for this computer only:\n\n  {address}\n")
+            say("Leave this window open while you work; Ctrl-C in it stops the notebooks.")
+            if browser and has_screen():
+                show_in_browser(address)
+        if server.wait() != 0:
+            last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
+            raise Trouble("\n".join(["JupyterLab stopped. The last lines were:", *last]))
+    except KeyboardInterrupt:
+        say("\nStopping the notebooks ...")
+    finally:
+        stop(server)
+
+
+def stop(server):
+    """Stop the server, and through it the notebooks' kernels."""
+    if os.name == "posix":  # on Windows the same Ctrl-C has reached the server
+        server.terminate()
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+
+
+# The other commands
+
+
+def check():
+    """See that the environment, the first notebook and the data work; a line for each."""
+    say("The environment is ready.")
+    if not FIRST.exists():
+        raise Trouble("The first notebook is missing: download the whole project again.")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = shutil.copy(str(FIRST), folder)
+        failing = "The first notebook does not run to its end."
+        run([PYTHON, "-m", "jupyter", "execute", copy], failing, cwd=folder)
+    say("The first notebook runs from top to bottom.")
+    counts = run([PYTHON, "-m", "jurisdiction", "check"], "The data do not hang together.")
+    say("The data hang together: " + " ".join(counts))
+
+
+def find_browser():
+    """The path of a Chromium: the one that CHROMIUM names, else on PATH, else where it installs."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        if not shutil.which(named):
+            raise Trouble(f"CHROMIUM names {named}, which is not a program: correct it.")
+        return shutil.which(named)
+    names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+    names += ["microsoft-edge", "msedge", "/snap/bin/chromium"]
+    for app in ("Chromium", "Google Chrome", "Microsoft Edge"):
+        names.append(f"/Applications/{app}.app/Contents/MacOS/{app}")
+    for folder in ("ProgramFiles", "ProgramFiles(x86)", "LocalAppData"):
+        for app in ("Chromium", "Google/Chrome", "Microsoft/Edge"):
+            program = "msedge.exe" if app.endswith("Edge") else "chrome.exe"
+            names.append(os.path.join(os.environ.get(folder, ""), app, "Application", program))
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def test(arguments):
+    """Run the tests, with a browser for those that need one; return pytest's exit code."""
+    browser = find_browser()
+    if browser is None and as_root_on_debian():
+        apt_install("chromium")
+        browser = find_browser()
+    if browser is None:
+        say("No Chromium or Chrome is here and the browser tests need one: please install it.")
+    env = dict(environment(), CHROMIUM=browser or "")
+    return subprocess.call([str(PYTHON), "-m", "pytest", *arguments], cwd=str(ROOT), env=env)
+
+
+def conda_file():
+    """The text of environment.yml: the same packages for conda and Binder."""
+    return (
+        "# Made from requirements.lock by `python3 start.py lock`; do not edit.\n"
+        "name: minimum-contacts\nchannels:\n  - conda-forge\n"
+        'dependencies:\n  - "python>=3.11,<3.14"\n  - pip\n  - pip:\n'
+        + "".join(f"      - {json.dumps(line)}\n" for line in [*pins(), "-e ."])
+    )
+
+
+def lock(arguments):
+    """Make requirements.lock and environment.yml anew from pyproject.toml."""
+    command = "uv pip compile --universal --python-version 3.11 --generate-hashes"
+    command += " --no-emit-index-url --no-annotate --extra test --extra dev pyproject.toml"
+    command = [PYTHON, "-m", *command.split(), "-o", LOCK.name, *arguments]
+    command += ["--custom-compile-command", "python3 start.py lock"]
+    run(command, "The versions do not resolve together.")
+    (ROOT / "environment.yml").write_text(conda_file(), encoding="utf-8")
+    say(f"Wrote requirements.lock and environment.yml ({len(pins())} packages).")
+
+
+def main(arguments):
+    """Do what the command line asks; return the exit code."""
+    if too_old(sys.version_info):
+        raise Trouble(too_old(sys.version_info))
+    command = arguments[0] if arguments else ""
+    if command in ("test", "lock"):
+        set_up()
+        return test(arguments[1:]) if command == "test" else lock(arguments[1:])
+    formatter = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=formatter)
+    parser.add_argument("--port", type=int, help="use this port, not 8888 or the next free one")
+    parser.add_argument("--no-browser", action="store_true", help="only print the address")
+    parser.add_argument("--check", action="store_true", help="see that everything works, and stop")
+    options = parser.parse_args(arguments)
+    set_up()
+    return check() if options.check else open_lab(options.port, not options.no_browser)
+
+
+def interrupt(*_):
+    """Let a polite request to end work like Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, interrupt)
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Trouble as trouble:
+        sys.exit(f"\n{trouble}")
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. Run it again whenever you like.")
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
+        sys.exit("\n" + (NO_ROOM if full else f"This computer refused: {error}."))

@@ -1,0 +1,160 @@
+"""A real JupyterLab on loopback and a real Chromium, as a learner would have them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+NO_BROWSER = (
+    "No Chromium or Chrome was found: install one, or name it in the environment variable CHROMIUM."
+)
+
+
+def find_chromium() -> str | None:
+    """The browser that CHROMIUM names, or else one under a usual name."""
+    if named := os.environ.get("CHROMIUM"):
+        return shutil.which(named)
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser with a new profile; RuntimeError in one sentence if there is none."""
+    program = find_chromium()
+    if program is None:
+        raise RuntimeError(NO_BROWSER)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def free_port() -> int:
+    """A port on loopback that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """A JupyterLab that is running: its address, its token, and the folder it shows."""
+
+    def __init__(self, url: str, token: str, root: Path) -> None:
+        self.url, self.token, self.root = url, token, root
+
+    def address(self, notebook: str) -> str:
+        """Where a browser finds a notebook."""
+        return f"{self.url}/lab/tree/{notebook}?token={self.token}"
+
+    def answers(self) -> bool:
+        """Whether it is ready."""
+        request = urllib.request.Request(
+            f"{self.url}/api/status", headers={"Authorization": f"token {self.token}"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=5) as reply:
+                return reply.status == 200
+        except (OSError, urllib.error.URLError):
+            return False
+
+
+@contextlib.contextmanager
+def jupyterlab(folder: Path, notebooks: Path) -> Iterator[Server]:
+    """JupyterLab on a copy of notebooks, with a home of its own inside `folder`; stopped at the end."""
+    root, home = folder / "root", folder / "home"
+    shutil.copytree(notebooks, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    settings = home / "settings"
+    quiet = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    quiet.parent.mkdir(parents=True)
+    quiet.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "IPYTHON"))}
+    env |= {
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(settings),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "MPLCONFIGDIR": str(home / "matplotlib"),
+    }
+    port, token = free_port(), secrets.token_hex(16)
+    server = Server(f"http://127.0.0.1:{port}", token, root)
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+        "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+        f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}",
+        "--LabApp.news_url=None", "--LabApp.extension_manager=readonly",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]  # fmt: skip
+    with (folder / "server.log").open("w") as log:
+        process = subprocess.Popen(command, env=env, cwd=root, stdout=log, stderr=log)
+        try:
+            wait_for(process, server, folder / "server.log")
+            yield server
+        finally:
+            stop(process, server)
+
+
+def wait_for(process: subprocess.Popen[bytes], server: Server, log: Path) -> None:
+    """Wait until the server answers; RuntimeError with the end of its log if it does not."""
+    end = time.monotonic() + 120
+    while not server.answers():
+        if process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+        time.sleep(0.2)
+
+
+def stop(process: subprocess.Popen[bytes], server: Server) -> None:
+    """Ask the server to end itself and its kernels; end the process if it does not."""
+    request = urllib.request.Request(
+        f"{server.url}/api/shutdown", b"", {"Authorization": f"token {server.token}"}, method="POST"
+    )
+    with contextlib.suppress(OSError):
+        urllib.request.urlopen(request, timeout=10).close()
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def open_and_run(page: Page, server: Server, notebook: str, show: str, count: int) -> None:
+    """Open a notebook, choose Run ▸ Run All Cells, and wait until `count` of `show` are there."""
+    page.goto(server.address(notebook))
+    page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=60_000)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=60_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_function(
+        "([show, count]) => document.querySelectorAll(show).length >= count",
+        arg=[show, count],
+        timeout=90_000,
+    )
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=60_000)

@@ -1,0 +1,325 @@
+"""The command line: `python -m jurisdiction check | analyze`, run as a reader runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import jurisdiction
+from jurisdiction.library import DATA, load
+
+LIB = load()
+STATUSES = {"met", "not met", "open"}
+
+
+def run(*arguments: str, cwd: Path, path: str = "") -> subprocess.CompletedProcess[str]:
+    """Run one command in a folder; `path` puts another copy of the package first."""
+    environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", PYTHONIOENCODING="utf-8")
+    if path:
+        environment["PYTHONPATH"] = path
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=cwd, env=environment, encoding="utf-8",
+        capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return run("-m", "jurisdiction", *arguments, cwd=cwd)
+
+
+def analysis(*arguments: str, cwd: Path) -> dict:
+    result = command("analyze", *arguments, "--json", cwd=cwd)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def refused(result: subprocess.CompletedProcess[str], words: list[str]) -> None:
+    """One plain line on stderr that says all this, nothing on stdout, and exit code 2."""
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith("Error: ") and result.stderr.count("\n") == 1, result.stderr
+    assert [part for part in words if part not in result.stderr] == [], result.stderr
+
+
+# --- check ------------------------------------------------------------------------------------
+def test_check_prints_one_line_of_counts(tmp_path) -> None:
+    """`check` validates all data and prints how many there are of each, in one line."""
+    result = command("check", cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.count("\n") == 1
+    counts = dict(part.split(" ", 1)[::-1] for part in result.stdout.strip().split(", "))
+    assert {"cases", "nodes", "facts", "passages", "passages verified"} <= set(counts)
+    assert counts["facts"] == str(len(LIB.facts))
+    assert counts["passages"] == counts["passages verified"] == str(len(LIB.passages))
+
+
+def hypothetical(folder: Path, **change: str) -> Path:
+    """Write a hypothetical in which Doe has no CDN; `change` replaces one of its lines."""
+    lines = {
+        "id": "mine",
+        "title": "Mine",
+        "based_on": "doe_v_webgroup",
+        "law_as_of": '"2024-01-02"',
+        "facts": '{us_cdn: "no"}',
+        "expected": "{express_aiming: {status: open, causes: [law, record], at_close: open}}",
+    } | change
+    path = folder / "mine.yml"
+    path.write_text("".join(f"{k}: {v}\n" for k, v in lines.items()), encoding="utf-8")
+    return path
+
+
+def test_check_of_a_hypothetical_says_that_all_is_as_expected(tmp_path) -> None:
+    """A hypothetical that comes out as expected is said to, with exit code 0."""
+    result = command("check", str(hypothetical(tmp_path)), cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == "mine.yml: all findings are as expected.\n"
+
+
+def test_check_of_a_hypothetical_says_in_legal_words_what_differs(tmp_path) -> None:
+    """A hypothetical that does not: each difference in a sentence, by the point's name, with exit code 1."""
+    expected = "{express_aiming: {status: met, causes: [record], at_close: met}}"
+    result = command("check", str(hypothetical(tmp_path, expected=expected)), cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (1, "")
+    assert result.stdout.splitlines() == [
+        "mine.yml, expected, express_aiming, status: "
+        "Express aiming: “Met” is expected, but “Open” is found.",
+        "mine.yml, expected, express_aiming, causes: Express aiming, why it is open: "
+        "record (a fact is not shown on this record) is expected, but "
+        "law (courts have not decided the point, or say both) and "
+        "record (a fact is not shown on this record) is found.",
+        "mine.yml, expected, express_aiming, at_close: "
+        "Express aiming, if the record closed now: “Met” is expected, but “Open” is found.",
+    ]
+
+
+# --- analyze ----------------------------------------------------------------------------------
+def test_analyze_prints_every_finding_as_json(tmp_path) -> None:
+    """The JSON names the outcome, the day, and for each point its finding, causes, burden and precedent."""
+    found = analysis("doe_v_webgroup", cwd=tmp_path)
+    assert found["outcome"] == "met"
+    assert (found["law_as_of"], found["stage"]) == ("2024-01-02", "motion_to_dismiss")
+    assert {"first_prong", "purposeful_direction", "express_aiming", "forum_harm"} <= set(
+        found["findings"]
+    )
+    for finding in found["findings"].values():
+        assert {finding["status"], finding["at_close"]} <= STATUSES
+        assert set(finding["causes"]) <= {"record", "law", "judgment"}
+        assert bool(finding["causes"]) == (finding["status"] == "open")
+        assert finding["burden"] in {"plaintiff", "defendant"}
+        assert finding["precedent"] in {"forced", "supported", "conflict", "open"}
+        assert finding["because"][0]["status"] == finding["status"]
+        assert {p for reason in finding["because"] for p in reason["passages"]} <= set(LIB.passages)
+
+
+@pytest.mark.parametrize("subject", [*LIB.scenarios])
+def test_analyze_knows_every_hypothetical_by_its_id(subject, tmp_path) -> None:
+    """A hypothetical of the suite is analyzed by its id, under its own day."""
+    found = analysis(subject, cwd=tmp_path)
+    assert found["law_as_of"] == LIB.scenarios[subject].law_as_of.isoformat()
+
+
+def test_analyze_takes_a_file_a_day_and_a_change(tmp_path) -> None:
+    """A file, a day of its own and a changed fact all count."""
+    path = str(hypothetical(tmp_path))
+    assert analysis(path, cwd=tmp_path)["findings"]["express_aiming"]["status"] == "open"
+    changed = analysis(path, "--as-of", "2025-04-21", "--set", "directed_ads=yes", cwd=tmp_path)
+    assert changed["law_as_of"] == "2025-04-21"
+    assert changed["findings"]["express_aiming"]["status"] == "met"
+
+
+def test_analyze_without_json_explains_in_words(tmp_path) -> None:
+    """Without --json the reasons are printed as text, with the court's words and their page."""
+    result = command("analyze", "doe_v_webgroup", "--node", "express_aiming", cwd=tmp_path)
+    assert result.returncode == 0
+    assert result.stdout.startswith("Express aiming: Met.")
+    assert "slip op. 18" in result.stdout and "constitutes express aiming" in result.stdout
+
+
+SWITCH = {
+    "the switch sets both": (["us_cdn=no"], "not met", "not met"),
+    "a later fact wins over the switch": (["us_cdn=no", "cdn_us_servers=yes"], "met", "not met"),
+    "a later switch wins over the fact": (
+        ["cdn_us_servers=yes", "us_cdn=no"],
+        "not met",
+        "not met",
+    ),
+    "the last of two switches wins": (["us_cdn=no", "us_cdn=yes"], "met", "met"),
+    "the last of two values wins": (["cdn_us_servers=no", "cdn_us_servers=yes"], "met", "met"),
+}
+
+
+@pytest.mark.parametrize("sets", SWITCH)
+def test_the_last_word_on_a_fact_counts(sets, tmp_path) -> None:
+    """--set of the US CDN sets its two facts, and whatever is set later wins."""
+    changes, servers, purpose = SWITCH[sets]
+    arguments = [word for change in changes for word in ("--set", change)]
+    found = analysis("doe_v_webgroup", *arguments, cwd=tmp_path)["findings"]
+    assert found["cdn_servers"]["status"] == servers
+    assert found["cdn_purpose"]["status"] == purpose
+
+
+def test_a_switch_in_a_file_can_be_overridden_one_fact_at_a_time(tmp_path) -> None:
+    """A file that says "no CDN" and a later --set of one of its facts go together."""
+    found = analysis(str(hypothetical(tmp_path)), "--set", "cdn_us_servers=yes", cwd=tmp_path)
+    assert found["findings"]["cdn_servers"]["status"] == "met"
+    assert found["findings"]["cdn_purpose"]["status"] == "not met"
+
+
+# --- bad input --------------------------------------------------------------------------------
+BAD_ARGUMENTS = {
+    "unknown fact": (
+        ["--set", "us_cnd=no"], ["us_cnd", "no fact", "Did you mean us_cdn"]),
+    "no equals sign": (["--set", "us_cdn"], ["--set us_cdn", "has no '='", "FACT=VALUE"]),
+    "yes for a percentage": (
+        ["--set", "us_traffic_share=yes"],
+        ["us_traffic_share", "'yes' is not a share", "Write a share such as 4.6%"]),
+    "140%": (
+        ["--set", "us_traffic_share=140%"],
+        ["us_traffic_share", "140% is more than the whole", "Write a share such as 4.6%"]),
+    "negative share": (
+        ["--set", "us_traffic_share=-5%"],
+        ["us_traffic_share", "below zero", "Write a share such as 4.6%"]),
+    "reversed range": (
+        ["--set", "us_traffic_share=19%-12%"],
+        ["us_traffic_share", "from low to high", "a range such as 12%-19%"]),
+    "neither yes nor no": (
+        ["--set", "us_hosting=maybe"], ["us_hosting", "'maybe'", "Write yes, no or unknown"]),
+    "a day before the first authority": (
+        ["--as-of", "1990-01-01"],
+        ["law_as_of", "before the first authority", f"Choose {LIB.first_date}"]),
+    "not a day": (["--as-of", "yesterday"], ["law_as_of", "'yesterday'", "year-month-day"]),
+    "unknown stage": (["--stage", "appeal"], ["stage", "'appeal'", "Known: motion_to_dismiss"]),
+    "unknown node": (
+        ["--node", "expres_aiming"], ["no node 'expres_aiming'", "Did you mean express_aiming"]),
+    "a node that was not yet the law": (
+        ["--node", "us_cdn", "--as-of", "2023-01-01"],
+        ["us_cdn", "not part of the law of 2023-01-01", "Choose a later date"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", BAD_ARGUMENTS)
+def test_a_bad_argument_is_refused_in_one_sentence(wrong, tmp_path) -> None:
+    """An argument that cannot be used is named, with the remedy, and the exit code is 2."""
+    arguments, words = BAD_ARGUMENTS[wrong]
+    refused(command("analyze", "doe_v_webgroup", *arguments, cwd=tmp_path), words)
+
+
+BAD_FILES = {
+    "unknown fact": ({"facts": '{us_cnd: "no"}'}, ["facts", "'us_cnd'", "Did you mean us_cdn"]),
+    "unknown case": ({"based_on": "doe_v_webgrup"}, ["based_on", "Did you mean doe_v_webgroup"]),
+    "unknown point": (
+        {"expected": "{express_aim: {status: met}}"}, ["expected", "Did you mean express_aiming"]),
+    "unknown passage": (
+        {"facts": '{us_dns: {value: "no", passages: [doe_dnss]}}'},
+        ["facts, us_dns", "no passage 'doe_dnss'", "Did you mean doe_"]),
+    "a point that was not yet the law": (
+        {"law_as_of": '"2023-01-01"', "expected": "{us_cdn: {status: met}}"},
+        ["expected, us_cdn", "not part of the law of 2023-01-01", "Choose a later law_as_of"]),
+    "a day before the first authority": (
+        {"law_as_of": '"1990-01-01"'}, ["law_as_of", "before the first authority", "Choose 2011"]),
+    "not a day": ({"law_as_of": '"spring"'}, ["mine, law_as_of", "spring", "data/README.md"]),
+    "repeated key": (
+        {"title": "Mine\ntitle: Yours"}, ["line 3", "'title' is given twice", "Keep one"]),
+    "repeated fact": (
+        {"facts": '{us_dns: "no", us_dns: "yes"}'}, ["'us_dns' is given twice", "Keep one"]),
+    "misspelt field": ({"titel": "Mine"}, ["mine, titel", "no such field", "'title'"]),
+    "misspelt field in a fact": (
+        {"facts": '{us_dns: {valeu: "no"}}'}, ["facts.us_dns.valeu", "Did you mean 'value'?"]),
+    "yes for a percentage": (
+        {"facts": "{us_traffic_share: yes}"},
+        ["us_traffic_share", "'yes' is not a share", "Write a share such as 4.6%"]),
+    "140%": (
+        {"facts": "{us_traffic_share: 140%}"},
+        ["us_traffic_share", "more than the whole", "Write a share such as 4.6%"]),
+    "a tag": ({"title": "!!python/name:os.system"}, ["line 2", "'!' tag", "Write plain text"]),
+    "a tab": ({"facts": '\n\tus_cdn: "no"'}, ["line 6", "not well-formed", "Check indentation"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", BAD_FILES)
+def test_a_bad_file_is_refused_with_file_field_and_remedy(wrong, tmp_path) -> None:
+    """A hypothetical that cannot be used is refused by `check`: file, field and remedy, exit code 2."""
+    change, words = BAD_FILES[wrong]
+    path = hypothetical(tmp_path, **change)
+    refused(command("check", str(path), cwd=tmp_path), ["mine.yml", *words])
+
+
+def test_a_missing_field_is_refused(tmp_path) -> None:
+    """A hypothetical without a title is refused, and told so."""
+    path = hypothetical(tmp_path)
+    path.write_text(path.read_text(encoding="utf-8").replace("title: Mine\n", ""), encoding="utf-8")
+    for words in (["check", str(path)], ["analyze", str(path)]):
+        refused(command(*words, cwd=tmp_path), ["mine.yml, mine, title", "is missing", "Add it"])
+
+
+@pytest.mark.parametrize("name", ["nothing.yml", "doe_v_webgrup"])
+def test_a_file_or_id_that_is_not_there_is_refused(name, tmp_path) -> None:
+    """A name of no case, scenario or file is refused with what there is, or what to check."""
+    refused(command("analyze", name, cwd=tmp_path), [name, "there is no such"])
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path) -> None:
+    """A picture with the name of a data file is refused."""
+    (tmp_path / "mine.yml").write_bytes(b"\x89PNG\xff\xfe\x00")
+    refused(command("check", "mine.yml", cwd=tmp_path), ["mine.yml", "as text", "plain UTF-8"])
+
+
+def copy_of_the_package(folder: Path) -> Path:
+    """Copy the package with its data inside, as it is installed."""
+    package = folder / "jurisdiction"
+    shutil.copytree(Path(jurisdiction.__file__).parent, package, dirs_exist_ok=True,
+                    ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
+    shutil.copytree(DATA, package / "data", dirs_exist_ok=True)
+    return package
+
+
+def test_a_passage_that_is_not_in_the_opinion_is_refused(tmp_path) -> None:
+    """`check` refuses a passage that is not in the opinion: file, id, page and remedy, exit code 2."""
+    passages = copy_of_the_package(tmp_path) / "data" / "passages.yml"
+    right = passages.read_text(encoding="utf-8")
+    passages.write_text(right.replace("An audience of one", "An audience of two"), encoding="utf-8")
+    result = run("-m", "jurisdiction", "check", cwd=tmp_path, path=str(tmp_path))
+    refused(result, ["passages.yml", "bod_audience_of_one, page II.A", "Correct the words"])
+    passages.write_text(right, encoding="utf-8")
+    assert run("-m", "jurisdiction", "check", cwd=tmp_path, path=str(tmp_path)).returncode == 0
+
+
+# --- what it leaves alone -----------------------------------------------------------------------
+def test_nothing_is_written(tmp_path) -> None:
+    """No command writes a file: not in the working folder, and not beside the data."""
+    path = hypothetical(tmp_path)
+
+    def files() -> dict[Path, int]:
+        seen = [*tmp_path.rglob("*"), *DATA.rglob("*")]
+        return {p: p.stat().st_mtime_ns for p in seen if p.is_file()}
+
+    before = files()
+    command("check", cwd=tmp_path)
+    command("check", str(path), cwd=tmp_path)
+    command("analyze", str(path), "--json", cwd=tmp_path)
+    command("analyze", str(path), "--set", "us_cnd=no", cwd=tmp_path)
+    assert files() == before
+
+
+@pytest.mark.parametrize("heavy", ["matplotlib", "ipywidgets", "IPython", "numpy", "pydantic"])
+def test_importing_jurisdiction_stays_light(heavy, tmp_path) -> None:
+    """`import jurisdiction` by itself imports none of the large libraries."""
+    code = f"import sys, jurisdiction; print({heavy!r} in sys.modules)"
+    assert run("-c", code, cwd=tmp_path).stdout == "False\n"
+
+
+@pytest.mark.parametrize("heavy", ["matplotlib", "ipywidgets", "IPython"])
+def test_analyzing_needs_no_pictures_and_no_widgets(heavy, tmp_path) -> None:
+    """A full analysis imports neither matplotlib nor ipywidgets."""
+    code = (
+        "import sys, jurisdiction as j; doe = j.load_case('doe_v_webgroup');"
+        "str(j.analyze(doe.facts, law_as_of=doe.decided)); j.check(j.load());"
+        f"print({heavy!r} in sys.modules)"
+    )
+    assert run("-c", code, cwd=tmp_path).stdout == "False\n"

@@ -1,0 +1,245 @@
+"""What is wrong in data/ is refused, in words that name the file, the field and the remedy."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from jurisdiction.library import DATA, ReaderError, check, load
+
+WILL = "cases/will_v_lee.yml"
+AIMING = "doctrine/express_aiming.yml"
+SHARE = "value: 0.046"
+SCENARIO = "scenarios/doe_without_cdn.yml"
+
+# what is wrong: (file, these words, become these words, what the message must say)
+BROKEN = {
+    "unknown fact in a case": (
+        WILL, "  us_hosting:", "  us_hostng:",
+        ["will_v_lee.yml, facts", "no fact 'us_hostng'", "Did you mean us_hosting"]),
+    "unknown passage in a case": (
+        WILL, "[doe_will_faster_us]", "[doe_will_faster]",
+        ["will_v_lee.yml, cdn_purpose_speed_us", "no passage 'doe_will_faster'", "Did you mean"]),
+    "unknown node in a holding": (
+        WILL, "node: active_appeal", "node: activ_appeal",
+        ["will_v_lee.yml, holdings", "no node 'activ_appeal'", "Did you mean active_appeal?"]),
+    "unknown authority of a case": (
+        WILL, "authority: will_v_lee", "authority: will_v_leigh",
+        ["will_v_lee.yml", "no authority 'will_v_leigh'", "Did you mean will_v_lee"]),
+    "unknown node under a node": (
+        AIMING, "- hosting_and_cdn\n", "- hosting_and_cdm\n",
+        ["express_aiming.yml, active_appeal", "no node 'hosting_and_cdm'", "Did you mean"]),
+    "unknown fact in a node": (
+        AIMING, "fact: us_hosting", "fact: us_hostin",
+        ["express_aiming.yml, hosting, fact", "no fact 'us_hostin'", "Did you mean us_hosting"]),
+    "unknown passage in a rule": (
+        AIMING, "rule: [doe_line,", "rule: [doe_lines,",
+        ["express_aiming.yml, express_aiming, rule", "no passage 'doe_lines'", "doe_line"]),
+    "unknown authority of a node": (
+        AIMING, "ended_by: doe_v_webgroup", "ended_by: doe",
+        ["express_aiming.yml, cdn_before_doe, ended_by", "no authority 'doe'", "Known:"]),
+    "unknown node on an edge": (
+        "facts.yml", "- node: intentional_act", "- node: intentional_acts",
+        ["facts.yml, operates_site", "no node 'intentional_acts'", "Did you mean intentional_act"]),
+    "unknown authority in a treatment": (
+        "authorities.yml", "by: briskin_en_banc", "by: briskin",
+        ["authorities.yml, doe_v_webgroup, treatment", "no authority 'briskin'", "Did you mean"]),
+    "unknown characterisation": (
+        "facts.yml", "characterisation: establishes", "characterisation: proves",
+        ["facts.yml, operates_site", "'proves'", "See vocabulary.yml"]),
+    "unknown group": (
+        "facts.yml", "group: operator", "group: operators",
+        ["facts.yml, operates_site", "no group 'operators'", "See vocabulary.yml"]),
+    "unknown switch": (
+        "facts.yml", "switch: us_cdn", "switch: us_cdm",
+        ["facts.yml, cdn_us_servers, switch", "no switch 'us_cdm'", "See vocabulary.yml"]),
+    "unknown speaker": (
+        "passages.yml", "speaker: concurrence", "speaker: dissent",
+        ["passages.yml, lee_more_evidence, speaker", "'dissent'", "Write one of: majority"]),
+    "unknown passage in a scenario": (
+        SCENARIO, '  us_cdn: "no"', '  us_cdn: {value: "no", passages: [doe_cdm]}',
+        ["doe_without_cdn.yml, facts, us_cdn", "no passage 'doe_cdm'", "Did you mean"]),
+    "unknown node expected by a scenario": (
+        SCENARIO, "  express_aiming:", "  expres_aiming:",
+        ["doe_without_cdn.yml, expected", "no node 'expres_aiming'", "Did you mean express_aiming"]),
+    "missing field": (
+        "facts.yml", "  shown_by: plaintiff\n", "",
+        ["facts.yml, claim_family, shown_by", "this field is missing", "Add it"]),
+    "missing list in the vocabulary": (
+        "vocabulary.yml", "cause_words:", "cause_wordings:",
+        ["vocabulary.yml, cause_words", "this field is missing", "Add it"]),
+    "misspelt field": (
+        WILL, "summary:", "sumary:",
+        ["will_v_lee.yml, will_v_lee, sumary", "no such field", "Did you mean 'summary'?"]),
+    "misspelt field deep inside": (
+        "facts.yml", "characterisation: required", "characterization: required",
+        ["facts.yml, claim_family, bears_on.0.characterization", "Did you mean 'characterisation'?"]),
+    "invented field": (
+        WILL, "short: Will\n", "short: Will\nzebra: 1\n",
+        ["will_v_lee.yml, will_v_lee, zebra", "no such field", "Remove it"]),
+    "repeated key": (
+        WILL, "short: Will\n", "short: Will\nshort: Lee\n",
+        ["will_v_lee.yml", "line 4", "'short' is given twice", "Keep one"]),
+    "repeated fact": (
+        WILL, "  us_views:", '  us_hosting: {value: "no"}\n  us_views:',
+        ["will_v_lee.yml", "'us_hosting' is given twice", "Keep one"]),
+    "tab": (
+        WILL, "  us_views:", "\tus_views:",
+        ["will_v_lee.yml", "line 19", "not well-formed", "Check indentation"]),
+    "wrong indent": (
+        "facts.yml", "  kind: choice", "    kind: choice",
+        ["facts.yml", "line 8", "not well-formed", "Check indentation"]),
+    "not a list": (
+        "opinions.yml", "- id: doe\n", "first:\n- id: doe\n",
+        ["opinions.yml", "should be a list", "Begin each with '- id:'"]),
+    "not a date": (
+        "authorities.yml", 'decided: "2024-01-02"', 'decided: "January 2, 2024"',
+        ["authorities.yml, doe_v_webgroup, decided", "January 2, 2024", "data/README.md"]),
+    "one changed letter in a passage": (
+        "passages.yml", "An audience of one", "An audience of one's",
+        ["passages.yml", "bod_audience_of_one, page II.A", "do not stand there", "Correct the words"]),
+    "passage on the wrong page": (
+        "passages.yml", 'page: "11"', 'page: "12"',
+        ["passages.yml", "doe_two_steps, page 12", "do not stand there", "or the pin"]),
+    "passage on a page that is not there": (
+        "passages.yml", 'page: "11"', 'page: "99"',
+        ["passages.yml", "doe_two_steps", "no page or section 99", "or the pin"]),
+    "footnote pinned to the body": (
+        "passages.yml", '  footnote: "6"\n', "",
+        ["passages.yml", "doe_vendors_little_weight, page 22", "do not stand there", "or the pin"]),
+    "passage on one page pinned to two": (
+        "passages.yml", 'page: "11"', 'page: "11-12"',
+        ["passages.yml", "doe_two_steps", "stands on one page", "or the pin"]),
+    "node below itself": (
+        AIMING, "[active_appeal, profited_or_unneeded]", "[active_appeal, express_aiming]",
+        ["express_aiming.yml, express_aiming", "below itself", "Break the circle"]),
+    "two roots": (
+        "doctrine/first_prong.yml", "both: direction_or_availment", "both: purposeful_direction",
+        ["doctrine/", "first_prong, direction_or_availment", "Exactly one node"]),
+    "node of two kinds": (
+        AIMING, "  fact: us_hosting\n", "  fact: us_hosting\n  unanswered: law\n",
+        ["express_aiming.yml, hosting", "exactly one of: all_of", "data/README.md"]),
+    "choice where a test is needed": (
+        AIMING, "fact: us_hosting", "fact: claim_family",
+        ["express_aiming.yml, hosting, fact", "wrong kind of fact", "under case_of"]),
+    "a choice left without its node": (
+        "doctrine/first_prong.yml", "    both: direction_or_availment\n", "",
+        ["first_prong.yml, first_prong, cases", "not the options of 'claim_family'", "Give one node"]),
+    "node without a rule": (
+        AIMING, "  rule: [doe_line, doe_passive_alone, doe_something_more]\n", "",
+        ["express_aiming.yml, express_aiming", "no passage under 'rule'", "Give one"]),
+    "edge without a passage": (
+        "facts.yml", "      passages: [doe_intentional_act_conceded]\n", "",
+        ["facts.yml, operates_site, intentional_act", "has no passage", "Give one"]),
+    "repeated fact id": (
+        "facts.yml", "- id: act_in_forum", "- id: operates_site",
+        ["facts.yml, operates_site", "used twice", "Rename one"]),
+    "repeated passage id": (
+        "passages.yml", "- id: doe_line\n", "- id: doe_english\n",
+        ["passages.yml, doe_english", "used twice", "Rename one"]),
+    "repeated authority id": (
+        "authorities.yml", "- id: rio_v_rio", "- id: will_v_lee",
+        ["authorities.yml, will_v_lee", "used twice", "Rename one"]),
+    "repeated node id in another file": (
+        AIMING, "- id: us_cdn\n", "- id: forum_harm\n",
+        ["doctrine, forum_harm", "used twice", "Rename one"]),
+    "case under another's id": (
+        WILL, "id: will_v_lee", "id: ama_v_wanat",
+        ["will_v_lee.yml, id", "not the name of this file", "Write id: will_v_lee"]),
+    "yes for a percentage": (
+        WILL, SHARE, 'value: "yes"',
+        ["will_v_lee.yml, us_traffic_share", "'yes' is not a share", "Write a share such as 4.6%"]),
+    "140%": (
+        WILL, SHARE, "value: 140%",
+        ["will_v_lee.yml, us_traffic_share", "more than the whole", "Write a share such as 4.6%"]),
+    "140% as a fraction": (
+        WILL, SHARE, "value: 1.4",
+        ["will_v_lee.yml, us_traffic_share", "that is 140%", "Write a share such as 4.6%"]),
+    "negative share": (
+        WILL, SHARE, "value: -0.046",
+        ["will_v_lee.yml, us_traffic_share", "below zero", "Write a share such as 4.6%"]),
+    "reversed range": (
+        WILL, SHARE, "value: 19%-12%",
+        ["will_v_lee.yml, us_traffic_share", "from low to high", "a range such as 12%-19%"]),
+    "percentage for a count": (
+        WILL, "value: 1300000", "value: 5%",
+        ["will_v_lee.yml, us_views", "a count is asked for", "Write a whole number"]),
+    "neither yes nor no": (
+        WILL, 'us_hosting: {value: "yes"', "us_hosting: {value: perhaps",
+        ["will_v_lee.yml, us_hosting", "'perhaps' is not an answer", "Write yes, no or unknown"]),
+    "a choice that is not offered": (
+        WILL, "value: tort_outside_forum", "value: tort",
+        ["will_v_lee.yml, claim_family", "'tort' is not one of the choices", "tort_outside_forum"]),
+    "law before the first authority": (
+        SCENARIO, '"2024-01-02"', '"1990-01-01"',
+        ["doe_without_cdn.yml, law_as_of", "before the first authority", "Choose 2011-08-08"]),
+}  # fmt: skip
+
+
+def copy(folder: Path) -> Path:
+    return Path(shutil.copytree(DATA, folder / "data"))
+
+
+def change(root: Path, file: str, old: str, new: str) -> None:
+    """Change the first place where the words stand; they must stand there."""
+    text = (root / file).read_text(encoding="utf-8")
+    assert old in text, f"{file} has changed: this test no longer breaks anything"
+    (root / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("wrong", BROKEN)
+def test_broken_data_is_refused_with_file_field_and_remedy(wrong, tmp_path) -> None:
+    """Data that is wrong in this way is refused, and the message says where and what to do."""
+    file, old, new, words = BROKEN[wrong]
+    root = copy(tmp_path)
+    change(root, file, old, new)
+    with pytest.raises(ReaderError) as refused:
+        check(load(root))
+    message = str(refused.value)
+    assert [part for part in words if part not in message] == [], message
+    assert "\n" not in message
+
+
+def test_an_unbroken_copy_passes(tmp_path) -> None:
+    """A plain copy of the data passes, so that each refusal is due to what was broken."""
+    assert check(load(copy(tmp_path)))["facts"] == len(load().facts)
+
+
+@pytest.mark.parametrize(
+    "tag", ["!!python/object/apply:os.mkdir", "!!python/name:os.mkdir", "!run"]
+)
+def test_a_tag_is_refused_and_nothing_is_executed(tag, tmp_path) -> None:
+    """A YAML tag that asks for code is refused, and the code does not run."""
+    root, trace = copy(tmp_path), tmp_path / "ran"
+    change(root, WILL, "short: Will\n", f'short: {tag} ["{trace.as_posix()}"]\n')
+    with pytest.raises(
+        ReaderError, match=r"will_v_lee\.yml: line 3: .*tag is not allowed.*plain text"
+    ):
+        load(root)
+    assert not trace.exists()
+
+
+def test_a_question_without_feedback_is_refused(tmp_path) -> None:
+    """A question with an option that has no feedback is refused by name."""
+    root = copy(tmp_path)
+    (root / "checks" / "new.yml").write_text(
+        "- id: q\n  section: s\n  question: Is it?\n  options:\n"
+        "    - {text: 'Yes', right: true, feedback: It is.}\n    - {text: 'No'}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(
+        ReaderError, match=r"new\.yml, q, options\.1\.feedback: this field is missing"
+    ):
+        check(load(root))
+
+
+@pytest.mark.parametrize(
+    "share", [0.046, 0.00001, "4.6%", "12%-19%", "12 to 19%", [0.12, 0.19], 0, 1]
+)
+def test_a_share_may_be_written_in_any_usual_way(share, tmp_path) -> None:
+    """A fraction, a percentage and a range are all understood as shares."""
+    root = copy(tmp_path)
+    change(root, WILL, SHARE, f"value: {share}")
+    assert check(load(root))

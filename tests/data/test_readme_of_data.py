@@ -1,0 +1,31 @@
+"""data/README.md explains every field that can be written in a data file."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from jurisdiction.library import DATA, load
+from jurisdiction.model import Record
+
+README = (DATA / "README.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"^### ([\w ]+?)(?: ·[^\n]*)?\n(.*?)(?=^##|\Z)", README, re.M | re.S))
+
+
+def rows(section: str) -> list[str]:
+    """The fields a section's table explains."""
+    return re.findall(r"^\| `(\w+)` \|", section, re.M)
+
+
+@pytest.mark.parametrize("kind", Record.__subclasses__(), ids=lambda kind: kind.__name__)
+def test_every_field_is_explained_and_no_other(kind) -> None:
+    """The table of this record has one line for each of its fields, and none that is gone."""
+    heading = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).capitalize()
+    assert heading in SECTIONS, f"data/README.md has no section '### {heading}'"
+    assert sorted(rows(SECTIONS[heading])) == sorted(kind.model_fields)
+
+
+def test_every_list_of_words_is_explained() -> None:
+    """The table of vocabulary.yml has one line for each of its lists."""
+    assert sorted(rows(SECTIONS["Vocabulary"])) == sorted(load().texts)

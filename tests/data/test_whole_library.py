@@ -1,0 +1,68 @@
+"""Everything in data/ loads, and every entry says what it stands on."""
+
+from __future__ import annotations
+
+import pytest
+
+from jurisdiction.library import check, load
+
+LIB = load()
+EDGES = [(fact, edge) for fact in LIB.facts.values() for edge in fact.bears_on]
+QUESTIONS = [(name, q) for name, questions in LIB.questions.items() for q in questions]
+OPTIONS = [(name, q, option) for name, q in QUESTIONS for option in q.options]
+
+
+def test_every_file_loads_and_every_passage_is_verified() -> None:
+    """The whole data folder hangs together, and no passage is left unverified."""
+    counts = check(LIB)
+    assert counts["passages verified"] == counts["passages"] > 0
+    assert counts["cases"] and counts["nodes"] and counts["facts"] and counts["scenarios"]
+
+
+@pytest.mark.parametrize("fact", LIB.facts.values(), ids=LIB.facts)
+def test_every_fact_is_a_plain_question(fact) -> None:
+    """Every fact is put as a question and has a label."""
+    assert fact.question.endswith("?") and fact.question[0].isupper()
+    assert fact.label and fact.bears_on
+
+
+@pytest.mark.parametrize(("fact", "edge"), EDGES, ids=[f"{f.id}-{e.node}" for f, e in EDGES])
+def test_every_edge_has_a_characterisation_and_its_source(fact, edge) -> None:
+    """Every fact carries a court's characterisation on every node it bears on, and says where from."""
+    assert edge.characterisation in LIB.texts["characterisations"]
+    assert edge.passages or (edge.verified and edge.verified.source)
+
+
+@pytest.mark.parametrize("node", LIB.nodes.values(), ids=LIB.nodes)
+def test_every_node_has_a_rule_and_speaks(node) -> None:
+    """Every node asks a question, rests on a passage, and has a sentence for each way it can come out."""
+    assert node.question.endswith("?")
+    assert node.rule
+    assert node.open
+    assert node.unanswered or (node.met and node.not_met)
+
+
+@pytest.mark.parametrize("case", LIB.cases.values(), ids=LIB.cases)
+def test_every_fact_and_holding_of_a_case_says_how_it_is_known(case) -> None:
+    """Every stated fact and every holding says what it stands on."""
+    assert [k for k, v in case.facts.items() if not (v.passages or v.verified or v.note)] == []
+    assert [h.node for h in case.holdings if not (h.passages or h.verified)] == []
+
+
+@pytest.mark.parametrize("authority", LIB.authorities.values(), ids=LIB.authorities)
+def test_every_authority_says_how_it_is_known(authority) -> None:
+    """An authority we have not read says where our knowledge comes from; one we have read is held here."""
+    held = {source.authority for source in LIB.sources.values()}
+    assert (authority.verified.how == "read") == (authority.id in held)
+    assert authority.verified.how == "read" or authority.verified.source
+
+
+@pytest.mark.parametrize(
+    ("file", "question", "option"),
+    OPTIONS,
+    ids=[f"{name}-{q.id}-{q.options.index(o) + 1}" for name, q, o in OPTIONS],
+)
+def test_every_option_has_feedback(file, question, option) -> None:
+    """Every option of every question tells the learner something, right or wrong."""
+    assert option.text.strip()
+    assert len(option.feedback.split()) >= 3

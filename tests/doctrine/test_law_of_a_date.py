@@ -1,0 +1,134 @@
+"""The law is that of a day: what a case changed is the law from that day, and not before."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from jurisdiction.analysis import Analysis, analyze, load_case
+from jurisdiction.doctrine import evaluate, law_at, law_before, states
+from jurisdiction.library import ReaderError, complete, load
+from jurisdiction.model import Status
+
+LIB = load()
+DOE = load_case("doe_v_webgroup")
+AMA = load_case("ama_v_wanat")
+DAY = dt.timedelta(days=1)
+DOE_DAY, AMA_DAY = DOE.decided, AMA.decided
+WILL_DAY = load_case("will_v_lee").decided
+BRISKIN_DAY = LIB.authorities["briskin_en_banc"].decided
+# A site that earns from its US users and of which nothing else is true.
+PLAIN = {
+    **{name: "no" for name, fact in LIB.facts.items() if fact.kind == "yes_no"},
+    "claim_family": "tort_outside_forum",
+    "operates_site": "yes",
+    "earns_from_us_users": "yes",
+    "us_traffic_share": "15%",
+}
+CDN = {"cdn_us_servers": "yes", "cdn_purpose_speed_us": "yes"}
+
+
+def before_doe(facts: dict[str, str], node: str) -> tuple[Status, set[str]]:
+    """Find a node under the law that the court in Doe had before it."""
+    value = evaluate(law_before(LIB, "doe_v_webgroup"), states(LIB, [complete(LIB, facts)]))[node]
+    return value.status(), {cause.value for cause in value.why()}
+
+
+def test_before_doe_a_cdn_alone_was_open_in_law() -> None:
+    """Before Doe nobody had said whether a CDN alone is an active appeal."""
+    assert before_doe(PLAIN | CDN, "express_aiming") == (Status.OPEN, {"law"})
+    assert analyze(PLAIN | CDN, DOE_DAY)["express_aiming"].status is Status.MET
+
+
+def test_the_rule_of_doe_does_not_predict_doe() -> None:
+    """Under the law before it, Doe's own facts left express aiming open: the court decided something."""
+    status, causes = before_doe(DOE.facts, "express_aiming")
+    assert status is Status.OPEN and "law" in causes
+
+
+def test_leaving_out_a_case_leaves_out_its_conditions() -> None:
+    """The law before Doe does not know Doe's condition on CDNs."""
+    assert "us_cdn" in law_at(LIB, DOE_DAY).nodes
+    assert "us_cdn" not in law_before(LIB, "doe_v_webgroup").nodes
+    assert "us_cdn" not in law_at(LIB, DOE_DAY - DAY).nodes
+
+
+def test_leaving_out_a_case_revives_what_it_ended() -> None:
+    """What Doe ended is the law again where Doe is left out."""
+    assert "cdn_before_doe" not in law_at(LIB, DOE_DAY).nodes
+    assert "cdn_before_doe" in law_before(LIB, "doe_v_webgroup").nodes
+
+
+def test_a_case_left_out_forces_nothing() -> None:
+    """A case that is left out does not come back as a precedent for its own facts."""
+    with_doe = analyze(DOE.facts, DOE_DAY)["express_aiming"]
+    without = analyze(DOE.facts, DOE_DAY, without=["doe_v_webgroup"])["express_aiming"]
+    assert with_doe.precedents == ("doe_v_webgroup",)
+    assert (without.precedent, without.precedents) == ("open", ())
+
+
+@pytest.mark.parametrize("day", [WILL_DAY, DOE_DAY - DAY, DOE_DAY, BRISKIN_DAY], ids=str)
+def test_hosting_and_a_cdn_are_met_from_will_on(day) -> None:
+    """Hosting and a CDN together have been express aiming since Will."""
+    facts = PLAIN | CDN | {"us_hosting": "yes"}
+    assert analyze(facts, day)["express_aiming"].status is Status.MET
+
+
+def test_hosting_and_a_cdn_are_not_met_before_will() -> None:
+    """The day before Will no condition made hosting and a CDN express aiming."""
+    facts = PLAIN | CDN | {"us_hosting": "yes"}
+    assert analyze(facts, WILL_DAY - DAY)["express_aiming"].status is not Status.MET
+
+
+def ama(day: dt.date) -> Analysis:
+    return analyze(AMA.facts, day)
+
+
+@pytest.mark.parametrize("day", [AMA_DAY, BRISKIN_DAY - DAY], ids=str)
+def test_amas_facts_are_not_met_at_close_before_briskin(day) -> None:
+    """Until Briskin en banc AMA's facts lose when the record closes."""
+    assert ama(day)["express_aiming"].at_close is Status.NOT_MET
+
+
+@pytest.mark.parametrize("day", [BRISKIN_DAY, BRISKIN_DAY + DAY], ids=str)
+def test_amas_facts_are_open_in_law_from_briskin_on(day) -> None:
+    """From Briskin en banc on AMA's facts are open in law, also when the record closes."""
+    finding = ama(day)["express_aiming"]
+    assert (finding.status, finding.at_close) == (Status.OPEN, Status.OPEN)
+    assert "law" in finding.causes
+
+
+def test_without_briskin_ama_still_stands() -> None:
+    """With Briskin left out, AMA's facts lose at close today as they did then."""
+    law_today = analyze(AMA.facts, BRISKIN_DAY, without=["briskin_en_banc"])
+    assert law_today["express_aiming"].at_close is Status.NOT_MET
+
+
+def test_doe_survives_briskin() -> None:
+    """Doe met a stricter test, so its facts are still met after Briskin en banc."""
+    assert analyze(DOE.facts, BRISKIN_DAY)["express_aiming"].status is Status.MET
+
+
+def test_a_day_before_the_first_authority_is_refused() -> None:
+    """A day before the first condition is refused, and the first day is named."""
+    assert analyze(DOE.facts, LIB.first_date)
+    with pytest.raises(ReaderError, match=f"law_as_of.*Choose {LIB.first_date.isoformat()}"):
+        analyze(DOE.facts, LIB.first_date - DAY)
+
+
+@pytest.mark.parametrize("node", [n for n in LIB.nodes.values() if n.since], ids=lambda n: n.id)
+def test_a_condition_is_no_older_than_the_case_it_comes_from(node) -> None:
+    """No condition is the law before its source was decided, or after what ended it."""
+    assert node.since == LIB.authorities[node.source].decided
+    assert bool(node.until) == bool(node.ended_by)
+    if node.ended_by:
+        assert node.until == LIB.authorities[node.ended_by].decided
+
+
+@pytest.mark.parametrize("regime", LIB.texts["regimes"], ids=lambda regime: regime["date"])
+def test_every_offered_day_is_the_day_of_an_authority(regime) -> None:
+    """Every day offered on the screens is the day of a decision, and has law."""
+    day = dt.date.fromisoformat(regime["date"])
+    assert day in {authority.decided for authority in LIB.authorities.values()}
+    assert law_at(LIB, day).order

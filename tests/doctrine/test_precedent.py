@@ -1,0 +1,167 @@
+"""Precedent constrains a fortiori: at least as strong, fact by fact, or it does not force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from jurisdiction.analysis import analyze, load_case
+from jurisdiction.doctrine import law_at
+from jurisdiction.library import Library, complete, load
+from jurisdiction.model import Status, Treatment, Verified
+from jurisdiction.precedent import compare
+
+LIB = load()
+DOE = load_case("doe_v_webgroup")
+WILL = load_case("will_v_lee")
+LATER = DOE.decided + dt.timedelta(days=100)
+
+
+def aiming(facts, day=DOE.decided, library: Library = LIB):
+    return analyze(facts, day, library=library)["express_aiming"]
+
+
+def differences(facts, case: str, node: str, day: dt.date) -> tuple[str, ...]:
+    """Return the facts that set a state apart from a precedent on a node."""
+    [found] = [
+        c for c in compare(law_at(LIB, day), complete(LIB, facts), node) if c.case.id == case
+    ]
+    return found.distinctions
+
+
+def test_doe_forces_doe() -> None:
+    """Doe's own facts are at least as strong as Doe's."""
+    assert aiming(DOE.facts).precedents == ("doe_v_webgroup",)
+
+
+STRONGER = {
+    "hosting as well": {"us_hosting": "yes"},
+    "directed advertising as well": {"directed_ads": "yes"},
+    "no other countries targeted": {"differential_targeting_elsewhere": "no"},
+    "half the traffic": {"us_traffic_share": "50%"},
+    "the lowest share that Doe may have had": {"us_traffic_share": "12%"},
+    "no geolocated ads": {"geolocated_ads": "no"},
+}
+WEAKER = {
+    "no CDN servers": ({"cdn_us_servers": "no"}, "cdn_us_servers"),
+    "purpose not shown": ({"cdn_purpose_speed_us": "unknown"}, "cdn_purpose_speed_us"),
+    "no trademarks": ({"us_trademarks": "no"}, "us_trademarks"),
+    "no profit": ({"earns_from_us_users": "no"}, "earns_from_us_users"),
+    "less traffic than Doe may have had": ({"us_traffic_share": "11.9%"}, "us_traffic_share"),
+    "traffic that may be less": ({"us_traffic_share": "5%-19%"}, "us_traffic_share"),
+    "traffic not shown": ({"us_traffic_share": "unknown"}, "us_traffic_share"),
+}
+
+
+@pytest.mark.parametrize("change", STRONGER)
+def test_facts_at_least_as_strong_are_forced(change) -> None:
+    """Doe forces facts that are Doe's or better for the plaintiff on every point."""
+    assert aiming({**DOE.facts, **STRONGER[change]}).precedent == "forced"
+
+
+@pytest.mark.parametrize("change", WEAKER)
+def test_facts_weaker_on_one_point_are_not_forced(change) -> None:
+    """One point on which the plaintiff is weaker than in Doe is a distinction, and Doe does not force."""
+    facts, fact = {**DOE.facts, **WEAKER[change][0]}, WEAKER[change][1]
+    assert aiming(facts).precedent != "forced"
+    assert differences(facts, "doe_v_webgroup", "express_aiming", DOE.decided) == (fact,)
+
+
+@pytest.mark.parametrize(
+    "change", [{}, *STRONGER.values(), *[w[0] for w in WEAKER.values()]], ids=str
+)
+@pytest.mark.parametrize("day", [WILL.decided, DOE.decided], ids=str)
+def test_geolocated_ads_never_unsettle(change, day) -> None:
+    """Adding ads that follow every visitor's place changes neither a finding nor what forces it."""
+    facts = {**DOE.facts, **change}
+    without = aiming({**facts, "geolocated_ads": "no"}, day)
+    added = aiming({**facts, "geolocated_ads": "yes"}, day)
+    assert (added.status, added.causes, added.at_close, added.precedent) == (
+        without.status, without.causes, without.at_close, without.precedent,
+    )  # fmt: skip
+
+
+def test_a_cdn_with_4_6_percent_alone_is_not_forced_by_will() -> None:
+    """Will had hosting and compliance pages too: a CDN and Will's share alone are not Will."""
+    facts = {
+        "claim_family": "tort_outside_forum",
+        "cdn_us_servers": "yes",
+        "cdn_purpose_speed_us": "yes",
+        "earns_from_us_users": "yes",
+        "us_traffic_share": "4.6%",
+    }
+    apart = differences(facts, "will_v_lee", "express_aiming", DOE.decided)
+    assert {"us_hosting", "us_compliance_pages"} <= set(apart)
+    assert "us_traffic_share" not in apart
+    for day in (WILL.decided, DOE.decided):
+        assert aiming(facts, day).precedent != "forced"
+
+
+def test_ten_percent_of_few_views_is_not_forced_by_will() -> None:
+    """A share and a volume are different things: ten percent of 500 views is not Will's harm."""
+    facts = {**WILL.facts, "us_traffic_share": "10%", "us_views": 50}
+    assert differences(facts, "will_v_lee", "harm_sufficient", WILL.decided) == ("us_views",)
+
+
+def without_fact(case: str, fact: str) -> Library:
+    """Copy the library, with one fact of one case not stated."""
+    coded = {k: v for k, v in LIB.cases[case].facts.items() if k != fact}
+    changed = LIB.cases[case].model_copy(update={"facts": coded})
+    return replace(LIB, cases={**LIB.cases, case: changed})
+
+
+def test_a_fact_that_the_precedent_does_not_state_blocks() -> None:
+    """If Doe had not said where its site was hosted, it would force no site that may not be here."""
+    facts = {**DOE.facts, "us_hosting": "unknown"}
+    assert aiming(facts).precedent == "forced"
+    assert (
+        aiming(facts, library=without_fact("doe_v_webgroup", "us_hosting")).precedent == "supported"
+    )
+
+
+def overruled(case: str, word: str) -> Library:
+    """Copy the library, with one authority treated by a later one."""
+    treatment = Treatment(
+        since=LATER, by="briskin_en_banc", word=word, note="For a test.",
+        verified=Verified(how="analysis"),
+    )  # fmt: skip
+    changed = LIB.authorities[case].model_copy(update={"treatment": [treatment]})
+    return replace(LIB, authorities={**LIB.authorities, case: changed})
+
+
+@pytest.mark.parametrize("word", ["reversed", "overruled in part"])
+def test_a_precedent_later_overruled_no_longer_forces(word) -> None:
+    """From the day a precedent is reversed or overruled it forces nothing; until then it does."""
+    library = overruled("doe_v_webgroup", word)
+    assert aiming(DOE.facts, LATER - dt.timedelta(days=1), library).precedent == "forced"
+    after = aiming(DOE.facts, LATER, library)
+    assert (after.precedent, after.status) == ("supported", Status.MET)
+
+
+@pytest.mark.parametrize("word", ["questioned", "followed", "amended"])
+def test_a_precedent_merely_questioned_still_forces(word) -> None:
+    """A precedent that is questioned, followed or amended still binds."""
+    assert aiming(DOE.facts, LATER, overruled("doe_v_webgroup", word)).precedent == "forced"
+
+
+def test_an_overruling_by_a_case_left_out_does_not_count() -> None:
+    """Leaving out the overruling case gives the overruled one its force back."""
+    library = overruled("doe_v_webgroup", "reversed")
+    result = analyze(DOE.facts, LATER, library=library, without=["briskin_en_banc"])
+    assert result["express_aiming"].precedent == "forced"
+
+
+def test_a_case_decided_later_does_not_force() -> None:
+    """The day before Doe, nothing forces Doe's facts."""
+    assert aiming(DOE.facts, DOE.decided - dt.timedelta(days=1)).precedent == "open"
+
+
+def test_only_decided_holdings_and_binding_courts_constrain() -> None:
+    """What was conceded, not asserted or left open, and what a district court held, forces nothing."""
+    law = law_at(LIB, DOE.decided)
+    for node in law.order:
+        for found in compare(law, DOE.facts, node):
+            assert found.holding.disposition in ("met", "not met")
+            assert LIB.authorities[found.case.authority].court in ("scotus", "ca9")

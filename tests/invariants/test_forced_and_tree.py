@@ -1,0 +1,39 @@
+"""What a precedent forces never contradicts what the tree settles."""
+
+from __future__ import annotations
+
+import pytest
+from states_of_facts import DAYS, LIB, drawn
+
+from jurisdiction.doctrine import evaluate, law_at
+from jurisdiction.doctrine import states as arrays
+from jurisdiction.model import DECIDED, Status
+from jurisdiction.precedent import compare, standing
+
+ROWS = drawn(400, seed=4)
+NODES = sorted({h.node for c in LIB.cases.values() for h in c.holdings if h.disposition in DECIDED})
+
+
+@pytest.mark.parametrize("node", NODES)
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_forced_never_contradicts_the_tree(day, node) -> None:
+    """In no drawn state does a precedent force what the tree settles the other way, or two ways."""
+    law = law_at(LIB, day)
+    if node not in law.order:
+        return
+    trace = evaluate(law, arrays(LIB, ROWS))
+    for i, row in enumerate(ROWS):
+        status = trace[node].status(i)
+        weight, names = standing(law, row, node, status)
+        assert weight != "conflict", names
+        ways = {c.holding.disposition for c in compare(law, row, node) if c.forces}
+        assert (weight == "forced") == bool(ways)
+        if status is not Status.OPEN:
+            assert ways <= {status.value}, (names, row)
+
+
+def test_some_drawn_states_are_forced() -> None:
+    """The drawn states are near enough to the cases that precedents do force some of them."""
+    law = law_at(LIB, DAYS[-1])
+    weights = [standing(law, row, "express_aiming", Status.MET)[0] for row in ROWS]
+    assert 10 < weights.count("forced") < len(ROWS)

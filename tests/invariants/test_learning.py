@@ -1,0 +1,129 @@
+"""With showing, stage and date fixed, learning what was unknown never reverses a settled finding."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from states_of_facts import (
+    AIMING,
+    DAYS,
+    LIB,
+    UNKNOWN,
+    drawn,
+    narrower,
+    possible,
+    states,
+    statuses,
+    with_all_of_aiming,
+)
+
+from jurisdiction.doctrine import Law, Trace, evaluate, law_at
+from jurisdiction.doctrine import states as arrays
+from jurisdiction.library import case_facts
+from jurisdiction.model import Cause
+
+RECORD = 1  # the bit of Cause.RECORD in a trace
+PATIENT = settings(
+    max_examples=100, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)  # fmt: skip
+# A plain site, and Doe, each with every combination of the aiming facts.
+RESTS = {
+    "doe": case_facts(LIB, LIB.cases["doe_v_webgroup"]),
+    "unknown otherwise": dict.fromkeys(LIB.facts, UNKNOWN) | {"claim_family": "tort_outside_forum"},
+}
+
+
+@cache
+def cube(law: Law, rest: str, closed: bool = False) -> Trace:
+    """Evaluate all 6,561 combinations of the aiming facts at once."""
+    return evaluate(law, arrays(LIB, list(with_all_of_aiming(RESTS[rest]))), closed)
+
+
+def as_cube(flat: np.ndarray) -> np.ndarray:
+    """Lay a finding out with one axis for each aiming fact: 0 yes, 1 no, 2 unknown."""
+    return flat.reshape((3,) * len(AIMING))
+
+
+@PATIENT
+@given(facts=states, day=st.sampled_from(DAYS), data=st.data())
+def test_learning_a_fact_never_unsettles_a_finding(facts, day, data) -> None:
+    """In any state, coming to know an unknown fact leaves every settled finding as it was."""
+    name = data.draw(st.sampled_from(list(LIB.facts)))
+    rows = [facts] + [facts | {name: v} for v in narrower(LIB.facts[name], facts[name])]
+    rows = [row for row in rows if possible(row)]
+    for node, found in statuses(evaluate(law_at(LIB, day), arrays(LIB, rows))).items():
+        if found[0] != 0:
+            assert (found == found[0]).all(), (node, name)
+
+
+@PATIENT
+@given(facts=states, day=st.sampled_from(DAYS), data=st.data())
+def test_learning_every_fact_never_unsettles_a_finding(facts, day, data) -> None:
+    """In any state, coming to know all that was unknown leaves every settled finding as it was."""
+    learned = {
+        name: data.draw(st.sampled_from(narrower(fact, facts[name]) or [facts[name]]))
+        for name, fact in LIB.facts.items()
+    }
+    if possible(learned):
+        for found in statuses(evaluate(law_at(LIB, day), arrays(LIB, [facts, learned]))).values():
+            assert found[0] in (0, found[1])
+
+
+@pytest.mark.parametrize("rest", RESTS)
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_learning_an_aiming_fact_in_every_combination(day, rest) -> None:
+    """Over every combination of the aiming facts, learning one never unsettles any finding."""
+    for node, found in statuses(cube(law_at(LIB, day), rest)).items():
+        shown = as_cube(found)
+        for axis, name in enumerate(AIMING):
+            yes, no, unknown = np.moveaxis(shown, axis, 0)
+            settled = unknown != 0
+            assert (yes == unknown)[settled].all() and (no == unknown)[settled].all(), (node, name)
+
+
+@pytest.mark.parametrize("rest", RESTS)
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_an_unknown_is_the_summary_of_its_completions(day, rest) -> None:
+    """What a state with unknowns could come to is what its completions could come to."""
+    for node, value in cube(law_at(LIB, day), rest).items():
+        for flags in (value.met, value.fail):
+            shown = as_cube(flags)
+            for axis in range(len(AIMING)):
+                yes, no, _ = np.moveaxis(shown, axis, 0)
+                shown = np.moveaxis(np.stack([yes, no, yes | no]), 0, axis)
+            assert (shown == as_cube(flags)).all(), node
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["before", "at close"])
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_finding_comes_to_something(day, closed) -> None:
+    """Every finding could be met or could fail, and only an open one has causes, one or more."""
+    for node, value in evaluate(law_at(LIB, day), arrays(LIB, drawn(300)), closed).items():
+        assert (value.met | value.fail).all(), node
+        assert ((value.causes > 0) == (value.met & value.fail)).all(), node
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_at_close_nothing_is_open_for_want_of_record(day) -> None:
+    """When the record closes, nothing is open on the record, in any combination or drawn state."""
+    law = law_at(LIB, day)
+    assert Cause.RECORD.value == "record"
+    for trace in (cube(law, "doe", True), evaluate(law, arrays(LIB, drawn(300)), True)):
+        assert [node for node, value in trace.items() if (value.causes & RECORD).any()] == []
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_closing_the_record_changes_only_what_was_open(day) -> None:
+    """At close a settled finding stays, and what was open for want of record is lost."""
+    law, rows = law_at(LIB, day), arrays(LIB, drawn(300))
+    before, after = evaluate(law, rows), evaluate(law, rows, closed=True)
+    for node, found in statuses(before).items():
+        closed = statuses(after)[node]
+        assert (closed == found)[found != 0].all(), node
+        assert (closed <= 0)[found == 0].all(), node
+        assert (closed < 0)[before[node].causes == RECORD].all(), node

@@ -1,0 +1,96 @@
+"""Whom a fact helps is a matter of the node and the date, and the tree keeps to it."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from states_of_facts import DAYS, LIB, NO, UNKNOWN, YES, drawn, figures, plain, statuses
+
+from jurisdiction.doctrine import Trace, evaluate, facts_under, law_at
+from jurisdiction.doctrine import states as arrays
+from jurisdiction.model import Fact, Range, Side
+
+ROWS = [plain(), *drawn(150, seed=2)]
+EDGES = [
+    (day, fact, edge)
+    for day in DAYS
+    for fact in LIB.facts.values()
+    for edge in fact.bears_on
+    if edge.node in law_at(LIB, day).order
+    and (edge.since or day) <= day
+    and not (edge.until and edge.until <= day)
+]
+SIDED = [x for x in EDGES if x[2].side is not Side.NEUTRAL]
+# A neutral fact may stand in the tree all the same: a choice of test, or an open question.
+NEUTRAL = [
+    x for x in EDGES
+    if x[2].side is Side.NEUTRAL and x[1].id not in facts_under(law_at(LIB, x[0]), x[2].node)
+]  # fmt: skip
+
+
+def names(edges: list) -> list[str]:
+    return [f"{day}-{fact.id}-{edge.node}" for day, fact, edge in edges]
+
+
+def steps(fact: Fact) -> list:
+    """The values of a fact from the least of it to the most."""
+    if fact.kind == "yes_no":
+        return [NO, YES]
+    if fact.kind == "choice":
+        return list(fact.options)
+    return [Range(x, x) for x in figures(fact)]
+
+
+def at_each_step(day, fact: Fact) -> list[Trace]:
+    """Evaluate the drawn states once for each value of a fact, with what must be zero with it unknown."""
+    partners = {n for n, f in LIB.facts.items() if f.zero_with == fact.id} | {fact.zero_with}
+    free = dict.fromkeys(partners - {None}, UNKNOWN)
+    law = law_at(LIB, day)
+    return [
+        evaluate(law, arrays(LIB, [row | free | {fact.id: value} for row in ROWS]))
+        for value in steps(fact)
+    ]
+
+
+@pytest.mark.parametrize(("day", "fact", "edge"), SIDED, ids=names(SIDED))
+def test_a_fact_never_hurts_the_side_it_is_marked_for(day, fact, edge) -> None:
+    """More of this fact never moves this node, on this day, away from the side it is marked for."""
+    sign = 1 if edge.side is Side.PLAINTIFF else -1
+    found = [statuses(trace)[edge.node] * sign for trace in at_each_step(day, fact)]
+    for less, more in itertools.pairwise(found):
+        assert (more >= less).all()
+
+
+@pytest.mark.parametrize(("day", "fact", "edge"), NEUTRAL, ids=names(NEUTRAL))
+def test_a_neutral_fact_changes_nothing(day, fact, edge) -> None:
+    """A fact that is neutral on this node, on this day, leaves it exactly as it was."""
+    first, *others = [trace[edge.node] for trace in at_each_step(day, fact)]
+    for other in others:
+        assert (other.met == first.met).all()
+        assert (other.fail == first.fail).all()
+        assert (other.causes == first.causes).all()
+
+
+@pytest.mark.parametrize("fact", LIB.facts.values(), ids=LIB.facts)
+def test_every_fact_matters_or_says_that_it_does_not(fact) -> None:
+    """Each fact changes some finding in some state, or every edge says that it is neutral."""
+    if all(edge.side is Side.NEUTRAL for edge in fact.bears_on):
+        return
+    matters = set()
+    for day in DAYS:
+        first, *others = [statuses(trace) for trace in at_each_step(day, fact)]
+        for node, found in first.items():
+            if any((other[node] != found).any() for other in others):
+                matters.add(node)
+    helped = {edge.node for edge in fact.bears_on if edge.side is not Side.NEUTRAL}
+    assert helped - matters == set()
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_a_fact_that_moves_a_node_above_it_is_marked_there_or_below(day) -> None:
+    """A fact on which the tree turns bears, by its own words, on some node that it moves."""
+    law = law_at(LIB, day)
+    for name in facts_under(law, LIB.root_node):
+        marked = {edge.node for edge in LIB.facts[name].bears_on}
+        assert any(name in facts_under(law, node) for node in marked & set(law.order)), name

@@ -1,0 +1,28 @@
+"""One laboratory with every fact, both charts and the law, at its beginning for each test."""
+
+from __future__ import annotations
+
+import pytest
+from what_is_shown import LIB
+
+from jurisdiction.panels import Lab
+
+
+@pytest.fixture(scope="session")
+def _lab() -> Lab:
+    return Lab("doe_v_webgroup", facts=LIB.facts, charts=["traffic", "words"], law=True)
+
+
+@pytest.fixture
+def lab(_lab):
+    """The laboratory, which begins and ends as Doe was decided."""
+    start = _lab.scenario.moment()
+    yield _lab
+    _lab.scenario.go_back(start)
+
+
+@pytest.fixture
+def own_lab():
+    """A laboratory of this test's own, with a few facts and both charts."""
+    facts = ["us_cdn", "us_trademarks", "us_traffic_share", "us_views", "english_default"]
+    return Lab("doe_v_webgroup", facts=facts, charts=["traffic", "words"], law=True)

@@ -1,0 +1,150 @@
+"""What a reader sees on a laboratory, read from its HTML; and what the engine says should be there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import ipywidgets as w
+
+from jurisdiction import explain
+from jurisdiction.analysis import analyze
+from jurisdiction.library import Facts, load
+from jurisdiction.model import Answer, Range, Status
+from jurisdiction.panels import Lab
+
+LIB = load()
+YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
+SHAPES = {Status.MET: "▲", Status.NOT_MET: "▼", Status.OPEN: "◆"}  # as the first notebook explains
+SWITCHES = {
+    switch: [name for name, fact in LIB.facts.items() if fact.switch == switch]
+    for switch in LIB.texts["switches"]
+}
+CONTROLS = [*SWITCHES, *LIB.facts]
+DAYS = [dt.date.fromisoformat(regime["date"]) for regime in LIB.texts["regimes"]]
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tree = ET.TreeBuilder()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tree.start(tag, {name: value or "" for name, value in attrs})
+        if tag == "img":
+            self.tree.end(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.tree.end(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.tree.data(data)
+
+
+def page(html: str) -> ET.Element:
+    """HTML as a tree; an AssertionError if its tags do not match."""
+    parser = _Page()
+    parser.feed(f"<body>{html}</body>")
+    parser.close()
+    return parser.tree.close()
+
+
+def text(element: ET.Element | str) -> str:
+    """The words of an element, as a reader sees them."""
+    element = page(element) if isinstance(element, str) else element
+    return " ".join("".join(element.itertext()).split())
+
+
+def having(tree: ET.Element, css_class: str) -> list[ET.Element]:
+    """The elements of a class, from the top down."""
+    return [e for e in tree.iter() if css_class in e.get("class", "").split()]
+
+
+def every_widget(top: w.Widget) -> Iterator[w.Widget]:
+    """A widget and all that it contains."""
+    yield top
+    for child in getattr(top, "children", ()):
+        yield from every_widget(child)
+
+
+def every_html(top: w.Widget) -> dict[str, str]:
+    """The HTML of every part of a widget that is HTML."""
+    return {x.model_id: x.value for x in every_widget(top) if isinstance(x, w.HTML)}
+
+
+def notices(lab: Lab) -> list[str]:
+    """What the parts of a laboratory say about an update that failed."""
+    views = [v for v in every_widget(lab) if hasattr(v, "notice")]
+    return [text(view.notice.value) for view in views if view.notice.value]
+
+
+def problem(lab: Lab) -> str:
+    """What the laboratory says about an entry that cannot be used."""
+    return text(lab.facts.problem.value)
+
+
+def shown(lab: Lab) -> dict[str, Any]:
+    """What the reader sees: the headline, the ladder, the reasons, and the charts in words."""
+    headline = page(lab.finding.headline.value)
+    rungs = page(lab.finding.ladder.value).iter("li")
+    reasons = having(page(lab.finding.reasons.value), "mc-reasons")[0].find("ol") or []
+    return {
+        "headline": text(having(headline, "mc-finding")[0]),
+        "why open": [w for w in LIB.texts["cause_words"].values() if w in text(headline)],
+        "ladder": [text(rung) for rung in rungs],
+        "reasons": [(r[0].text or "", (r[0].tail or "").strip()) for r in reasons],
+        "charts": [page(c.picture.value).find(".//img").get("alt") for c in lab.charts],
+    }
+
+
+def found(lab: Lab, facts: Facts, day: dt.date) -> dict[str, Any]:
+    """The same, from the engine."""
+    library, node = lab.scenario.library, lab.finding.node
+    analysis = analyze(facts, day, library=library)
+    finding, words = analysis[node], library.texts["status_words"]
+    steps = explain.rungs(analysis.law, analysis.facts, node)
+
+    def line(name: str) -> str:
+        status = analysis[name].status
+        return f"{library.nodes[name].name} {SHAPES[status]} {words[status.value]}"
+
+    return {
+        "headline": line(node),
+        "why open": [w for c, w in library.texts["cause_words"].items() if c in finding.causes],
+        "ladder": [line(name) for _, name in steps],
+        "reasons": [(SHAPES[r.status], " ".join(r.sentence.split())) for r in finding.because],
+        "charts": [c.chart.text(analysis.law, analysis.facts, finding) for c in lab.charts],
+    }
+
+
+def changed(facts: Facts, name: str, value: Any) -> Facts:
+    """Facts after a toggle; a switch sets all its facts."""
+    return facts | dict.fromkeys(SWITCHES.get(name, [name]), value)
+
+
+def in_control(name: str, facts: Facts) -> Any:
+    """What the control of a fact should show; nothing chosen where the facts of a switch differ."""
+    values = {facts[part] for part in SWITCHES.get(name, [name])}
+    return values.pop() if len(values) == 1 else None
+
+
+def assert_shows_the_engine(lab: Lab, facts: Facts, day: dt.date) -> None:
+    """The laboratory has these facts, shows what the engine finds on them, and nothing has failed."""
+    assert lab.scenario.facts == facts
+    assert lab.scenario.law_as_of == day
+    assert shown(lab) == found(lab, facts, day)
+    for name, control in lab.facts.controls.items():
+        if not isinstance(control, w.Text):
+            assert control.value == in_control(name, facts), name
+    assert notices(lab) == []
+    assert problem(lab) == ""
+
+
+def figure(value: object) -> str:
+    """A share or a count as one types it."""
+    if not isinstance(value, Range):
+        return ""
+    return "-".join(str(end) for end in dict.fromkeys((value.low, value.high)))

@@ -1,0 +1,109 @@
+"""pyproject.toml, requirements.lock and environment.yml name the same versions, and they install."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from ruamel.yaml import YAML
+
+
+@pytest.fixture(scope="module")
+def lock(project):
+    """The text of the lock."""
+    return (project / "requirements.lock").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def conda(project):
+    """environment.yml as conda reads it."""
+    return YAML(typ="safe").load(project / "environment.yml")
+
+
+@pytest.fixture(scope="module")
+def declared(project):
+    """pyproject.toml."""
+    return tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def pip_section(conda):
+    """The requirements that conda hands to pip."""
+    return next(entry["pip"] for entry in conda["dependencies"] if isinstance(entry, dict))
+
+
+def canonical(name):
+    """A package's name as indexes write it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_environment_yml_is_the_lock_without_hashes(conda, real_start):
+    *listed, project_itself = pip_section(conda)
+    assert listed == real_start.pins()
+    assert project_itself == "-e ."
+
+
+def test_environment_yml_is_as_the_lock_command_writes_it(project, real_start):
+    assert (project / "environment.yml").read_text(encoding="utf-8") == real_start.conda_file()
+
+
+def test_environment_yml_asks_for_a_python_that_is_supported(conda, declared):
+    assert conda["name"] == "minimum-contacts" and conda["channels"] == ["conda-forge"]
+    assert "python>=3.11,<3.14" in conda["dependencies"]
+    assert declared["project"]["requires-python"] == ">=3.11"
+
+
+def test_every_direct_dependency_is_in_the_lock_at_that_version(declared, real_start):
+    project = declared["project"]
+    extras = project["optional-dependencies"]
+    direct = project["dependencies"] + extras["test"] + extras["dev"]
+    locked = {}
+    for pin in real_start.pins():
+        name, version = pin.split(" ;")[0].strip().split("==")
+        locked.setdefault(canonical(name), []).append(version)
+    for requirement in direct:
+        name, version = requirement.split("==")
+        assert locked.get(canonical(name)) == [version], requirement
+
+
+def test_every_pin_has_a_hash_and_nothing_else_is_in_the_lock(lock, real_start):
+    code = "\n".join(line for line in lock.splitlines() if not line.startswith("#"))
+    entries = re.split(r"\n(?=\S)", code.strip())
+    assert len(entries) == len(real_start.pins()) > 100
+    for entry in entries:
+        first, *hashes = re.split(r" ?\\\n +", entry)
+        assert "==" in first and hashes, first
+        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", line) for line in hashes), first
+
+
+def test_the_lock_and_environment_yml_name_no_place(lock, project):
+    """No index, no folder of a machine: "httpx" and "httpcore" are packages, not addresses."""
+    for text in (lock, (project / "environment.yml").read_text(encoding="utf-8")):
+        assert not re.search(r"://|index-url|find-links|trusted-host|/(home|root|opt|Users)/", text)
+
+
+@pytest.mark.timeout(900)
+def test_environment_yml_installs_in_a_fresh_environment(conda, copy_of_project, tmp_path):
+    requirements = copy_of_project / "condaenv.requirements.txt"  # where conda puts it
+    requirements.write_text("\n".join(pip_section(conda)))
+    fresh = tmp_path / "fresh"
+    python = fresh / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    uv = [sys.executable, "-m", "uv"]
+    env = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONPATH")}
+
+    def run(*command):
+        done = subprocess.run(
+            command, cwd=copy_of_project, env=env, capture_output=True, text=True, timeout=800
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run(*uv, "venv", "-q", "--python", sys.executable, fresh)
+    run(*uv, "pip", "install", "-q", "--python", python, "-r", requirements)
+    look = "import jurisdiction, pydantic; print(jurisdiction.__file__, pydantic.VERSION)"
+    where, version = run(python, "-c", look).split()
+    shutil.rmtree(fresh)
+    assert where.startswith(str(copy_of_project / "lib"))
+    assert f"pydantic=={version}" in pip_section(conda)

@@ -1,0 +1,416 @@
+"""start.py sets up once, repairs what is broken, opens for this computer only, and speaks plainly."""
+
+import ast
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+posix_only = pytest.mark.skipif(os.name == "nt", reason="needs POSIX programs")
+
+
+def finish(start, whole=True):
+    """Leave an environment as a finished set-up does, without installing anything."""
+    start.PYTHON.parent.mkdir(parents=True, exist_ok=True)
+    start.PYTHON.write_text(f"#!/bin/sh\nexit {0 if whole else 1}\n")
+    start.PYTHON.chmod(0o755)
+    start.STAMP.write_text(json.dumps(start.wanted_stamp()))
+
+
+def program(folder, name):
+    """Put an empty program into a folder and return its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text("#!/bin/sh\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+# An old Python
+
+
+def test_an_old_python_can_still_read_the_file(project):
+    source = (project / "start.py").read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 6))
+
+
+def test_an_old_python_is_told_so_in_one_sentence(start):
+    sentence = start.too_old((3, 9, 2))
+    assert "3.11 or newer" in sentence and "this is Python 3.9" in sentence
+    assert "\n" not in sentence and sentence.count(". ") == 0
+
+
+@pytest.mark.parametrize("version", [(3, 11, 0), (3, 13, 1), (4, 0, 0)])
+def test_a_new_python_is_not_refused(start, version):
+    assert start.too_old(version) is None
+
+
+def test_an_old_python_stops_before_anything_is_made(start, monkeypatch):
+    monkeypatch.setattr(start.sys, "version_info", (3, 8, 1))
+    with pytest.raises(start.Trouble, match=r"3\.11 or newer"):
+        start.main([])
+    assert not start.VENV.exists()
+
+
+# What state the environment is in
+
+
+def test_without_an_environment_one_is_made(start):
+    assert start.condition() == "unusable"
+
+
+@posix_only
+def test_a_finished_environment_is_left_alone(start, monkeypatch):
+    finish(start)
+    assert start.condition() == "ready"
+    monkeypatch.setattr(start, "run", lambda *_, **__: pytest.fail("it ran a program"))
+    start.set_up()
+
+
+@posix_only
+@pytest.mark.parametrize("file", ["requirements.lock", "pyproject.toml"])
+def test_a_changed_file_brings_the_environment_up_to_date(start, file):
+    finish(start)
+    with (start.ROOT / file).open("a") as changed:
+        changed.write("# changed\n")
+    assert start.condition() == "outdated"
+
+
+@posix_only
+def test_another_python_rebuilds_the_environment(start, monkeypatch):
+    finish(start)
+    monkeypatch.setattr(start.platform, "python_version", lambda: "3.99.0")
+    assert start.condition() == "unusable"
+
+
+@posix_only
+def test_a_moved_project_rebuilds_the_environment(start):
+    finish(start)
+    stamp = dict(start.wanted_stamp(), place="/elsewhere")
+    start.STAMP.write_text(json.dumps(stamp))
+    assert start.condition() == "unusable"
+
+
+@posix_only
+@pytest.mark.parametrize("spoiled", ["", "{", "[]x"])
+def test_a_spoiled_stamp_rebuilds_the_environment(start, spoiled):
+    finish(start)
+    start.STAMP.write_text(spoiled)
+    assert start.condition() == "unusable"
+
+
+@posix_only
+def test_a_set_up_that_was_cut_short_is_done_again(start):
+    finish(start)
+    start.STAMP.unlink()
+    assert start.condition() == "unusable"
+
+
+@posix_only
+def test_an_interpreter_that_is_gone_is_replaced(start):
+    finish(start)
+    start.PYTHON.unlink()
+    start.PYTHON.symlink_to("/no/such/python")
+    assert start.condition() == "unusable"
+
+
+@posix_only
+def test_packages_that_are_gone_are_replaced(start):
+    finish(start, whole=False)
+    assert start.condition() == "unusable"
+
+
+NEEDED = ["pip", "jupyterlab", "ipykernel", "ipywidgets", "pytest", "jurisdiction"]
+
+
+@pytest.mark.parametrize("missing", [None, *NEEDED])
+def test_an_environment_is_whole_only_with_all_it_needs(start, missing):
+    """In a real one, with a stand-in for every package but the missing one."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", start.VENV], check=True)
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    packages = Path(subprocess.check_output([start.PYTHON, "-c", ask], text=True).strip())
+    for name in NEEDED:
+        if name != missing:
+            (packages / f"{name}.py").touch()
+    assert start.is_whole() is (missing is None)
+
+
+@posix_only
+def test_the_stamp_is_written_last(start, monkeypatch):
+    def stops_half_way():
+        raise start.Trouble("pip failed")
+
+    finish(start)
+    (start.ROOT / "pyproject.toml").write_text("changed")
+    monkeypatch.setattr(start, "install", stops_half_way)
+    with pytest.raises(start.Trouble):
+        start.set_up()
+    assert not start.STAMP.exists()
+
+
+@pytest.mark.parametrize("root_on_debian", [True, False])
+def test_a_missing_venv_module_is_installed_or_asked_for(start, monkeypatch, root_on_debian):
+    installed = []
+
+    def run(command, failing, **_):
+        if not installed:
+            raise start.Trouble(start.NO_VENV)
+
+    monkeypatch.setattr(start, "run", run)
+    monkeypatch.setattr(start, "as_root_on_debian", lambda: root_on_debian)
+    monkeypatch.setattr(start, "apt_install", installed.append)
+    if root_on_debian:
+        start.make_venv()
+        assert installed == ["python3-venv"]
+    else:
+        with pytest.raises(start.Trouble, match="install the package python3-venv"):
+            start.make_venv()
+
+
+def test_another_failure_to_make_the_environment_is_passed_on(start, monkeypatch):
+    def run(command, failing, **_):
+        raise start.Trouble(start.NO_ROOM)
+
+    monkeypatch.setattr(start, "run", run)
+    monkeypatch.setattr(start, "as_root_on_debian", lambda: True)
+    monkeypatch.setattr(start, "apt_install", lambda _: pytest.fail("it installed a package"))
+    with pytest.raises(start.Trouble, match="disk is full"):
+        start.make_venv()
+
+
+# Plain words
+
+
+def test_a_missing_lock_is_named(start):
+    start.LOCK.unlink()
+    with pytest.raises(start.Trouble, match=r"requirements\.lock is missing"):
+        start.set_up()
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ("OSError: [Errno 28] No space left on device", "disk is full"),
+        ("NewConnectionError: Temporary failure in name resolution", "network cannot be reached"),
+        ("because ensurepip is not available", "python3-venv"),
+    ],
+)
+def test_a_failing_program_is_explained(start, printed, said):
+    command = [sys.executable, "-c", f"print({printed!r}); print('the end'); exit(2)"]
+    with pytest.raises(start.Trouble) as trouble:
+        start.run(command, "It failed.")
+    first, *rest = str(trouble.value).splitlines()
+    assert first.startswith("It failed.") and said in first
+    assert rest[-1] == "the end"
+
+
+def test_the_environment_of_our_programs_is_our_own(start, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    env = start.environment()
+    assert "PYTHONPATH" not in env
+    assert env["PATH"].split(os.pathsep)[0] == str(start.PYTHON.parent)
+    assert env["JUPYTER_CONFIG_DIR"].startswith(str(start.VENV))
+
+
+@pytest.mark.parametrize("arguments", [["--port", "many"], ["--prot", "9000"], ["tset"]])
+def test_a_mistyped_command_is_refused_before_anything_is_made(start, arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        start.main(arguments)
+    assert stopped.value.code == 2 and "usage" in capsys.readouterr().err
+    assert not start.VENV.exists()
+
+
+def test_trouble_shows_no_traceback(start):
+    start.LOCK.unlink()
+    done = subprocess.run(
+        [sys.executable, start.ROOT / "start.py"], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1
+    assert "download the whole project" in done.stderr and "Traceback" not in done.stderr
+
+
+# Arguments
+
+
+def commands_called(start, monkeypatch, arguments):
+    """What main calls, with its arguments, nothing being set up."""
+    calls = []
+    for name in ("set_up", "open_lab", "check", "test", "lock"):
+        monkeypatch.setattr(start, name, lambda *given, name=name: calls.append((name, *given)))
+    start.main(arguments)
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("arguments", "called"),
+    [
+        ([], ("open_lab", None, True)),
+        (["--no-browser"], ("open_lab", None, False)),
+        (["--port", "9001"], ("open_lab", 9001, True)),
+        (["--check"], ("check",)),
+        (["test"], ("test", [])),
+        (["test", "-q", "tests/setup"], ("test", ["-q", "tests/setup"])),
+        (["lock", "--upgrade"], ("lock", ["--upgrade"])),
+    ],
+)
+def test_arguments_lead_to_their_command(start, monkeypatch, arguments, called):
+    assert commands_called(start, monkeypatch, arguments) == [("set_up",), called]
+
+
+# The port, the server, the browser
+
+
+@pytest.fixture
+def taken():
+    """A port on which another program listens."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def test_a_taken_port_is_not_free(start, taken):
+    assert not start.is_free(taken)
+
+
+def test_a_taken_port_that_was_asked_for_is_refused(start, taken):
+    with pytest.raises(start.Trouble, match=f"Port {taken} cannot be used"):
+        start.choose_port(taken)
+
+
+@pytest.mark.parametrize("port", [-1, 70000])
+def test_a_port_that_cannot_be_is_refused(start, port):
+    with pytest.raises(start.Trouble, match="cannot be used"):
+        start.choose_port(port)
+
+
+def test_another_port_is_used_and_named_when_the_usual_is_taken(start, monkeypatch, capsys):
+    monkeypatch.setattr(start, "is_free", lambda port: port >= 8890)
+    assert start.choose_port(None) == 8890
+    assert "port 8890 is used" in capsys.readouterr().out
+
+
+def test_the_usual_port_is_used_silently(start, monkeypatch, capsys):
+    monkeypatch.setattr(start, "is_free", lambda port: True)
+    assert start.choose_port(None) == 8888
+    assert capsys.readouterr().out == ""
+
+
+def test_the_server_listens_to_this_computer_only(start):
+    command = start.lab_command(8888)
+    assert "--ServerApp.ip=127.0.0.1" in command
+    assert not any("token" in part or "password" in part for part in command)
+
+
+def test_the_first_notebook_is_the_first_page(start):
+    assert start.page() == "/lab"
+    start.FIRST.parent.mkdir()
+    start.FIRST.touch()
+    assert start.page() == "/lab/tree/notebooks/00_start_here.ipynb"
+
+
+@posix_only
+def test_root_may_run_the_server(start, monkeypatch):
+    for user, allowed in ((0, True), (1000, False)):
+        monkeypatch.setattr(start.os, "geteuid", lambda user=user: user)
+        assert ("--allow-root" in start.lab_command(8888)) is allowed
+
+
+def test_without_a_screen_no_browser_is_opened(start, monkeypatch):
+    monkeypatch.setattr(start.sys, "platform", "linux")
+    monkeypatch.setattr(start.os, "name", "posix")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert not start.has_screen()
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert start.has_screen()
+
+
+@posix_only
+def test_the_page_that_holds_the_token_is_private_and_goes_away(start, monkeypatch):
+    seen = []
+
+    def look(uri):
+        path = Path(uri[len("file://") :])
+        seen.append((path.stat().st_mode & 0o077, path.read_text()))
+
+    monkeypatch.setattr(start, "webbrowser", SimpleNamespace(open=look))
+    monkeypatch.setattr(start, "time", SimpleNamespace(sleep=lambda _: None))
+    start.show_in_browser("http://127.0.0.1:8888/lab?token=abc")
+    [(others, text)] = seen
+    assert others == 0 and "token=abc" in text
+    assert not list(start.ROOT.glob("open-*.html"))
+
+
+# The browser for the tests
+
+
+@posix_only
+def test_the_browser_named_by_chromium_comes_first(start, monkeypatch, tmp_path):
+    named = program(tmp_path / "mine", "my-chromium")
+    program(tmp_path / "bin", "chromium")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setenv("CHROMIUM", named)
+    assert start.find_browser() == named
+
+
+def test_a_chromium_that_is_not_there_is_named(start, monkeypatch):
+    monkeypatch.setenv("CHROMIUM", "/no/such/chromium")
+    with pytest.raises(start.Trouble, match="CHROMIUM names /no/such/chromium"):
+        start.find_browser()
+
+
+@posix_only
+def test_chromium_is_preferred_to_chrome_and_chrome_to_edge(start, monkeypatch, tmp_path):
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in ("microsoft-edge", "google-chrome", "chromium"):
+        newest = program(tmp_path, name)
+        assert start.find_browser() == newest
+
+
+@posix_only
+def test_the_usual_places_come_after_the_path(start, monkeypatch, tmp_path):
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("LocalAppData", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    placed = program(tmp_path / "Google/Chrome/Application", "chrome.exe")
+    assert start.find_browser() == placed
+    on_path = program(tmp_path / "bin", "google-chrome")
+    assert start.find_browser() == on_path
+
+
+def run_tests(start, monkeypatch, root_on_debian):
+    """The packages installed and the browser handed to pytest when none is there at first."""
+    installed, handed = [], []
+    monkeypatch.setattr(start, "find_browser", lambda: "/usr/bin/chromium" if installed else None)
+    monkeypatch.setattr(start, "as_root_on_debian", lambda: root_on_debian)
+    monkeypatch.setattr(start, "apt_install", installed.append)
+    call = lambda command, **more: handed.append((command[1:], more["env"]["CHROMIUM"])) or 5  # noqa: E731
+    monkeypatch.setattr(start.subprocess, "call", call)
+    return start.test(["-q"]), installed, handed
+
+
+def test_on_debian_root_installs_chromium(start, monkeypatch):
+    code, installed, handed = run_tests(start, monkeypatch, root_on_debian=True)
+    assert installed == ["chromium"]
+    assert handed == [(["-m", "pytest", "-q"], "/usr/bin/chromium")]
+    assert code == 5
+
+
+def test_elsewhere_the_reader_is_asked_for_a_browser(start, monkeypatch, capsys):
+    _, installed, handed = run_tests(start, monkeypatch, root_on_debian=False)
+    assert installed == [] and handed == [(["-m", "pytest", "-q"], "")]
+    assert "please install it" in capsys.readouterr().out
+
+
+# The lock
+
+
+def test_pins_keep_their_markers_and_lose_their_hashes(start):
+    assert start.pins() == ["attrs==26.1.0", "pywinpty==3.1.2 ; os_name == 'nt'"]

@@ -1,0 +1,66 @@
+"""The wheel carries the data inside the package and works from an empty folder."""
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+LOOK = """
+import json, sys
+opened = []
+def hook(event, args):
+    name = str(args[0]) if event == "open" else ""
+    if name.endswith((".yml", ".txt")) and "dist-info" not in name:
+        opened.append(name)
+sys.addaudithook(hook)
+import jurisdiction
+case = jurisdiction.load_case("doe_v_webgroup")
+print(json.dumps({"package": jurisdiction.__file__, "case": str(case), "opened": opened}))
+"""
+
+
+def run(*command, **more):
+    """Run a program to its end and return what it printed."""
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, **more)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def wheel(copy_of_project, tmp_path):
+    """The wheel, built from a copy."""
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "dist"]
+    run(*build, cwd=copy_of_project)
+    [built] = (tmp_path / "dist").glob("*.whl")
+    return built
+
+
+def test_every_data_file_is_in_the_wheel(wheel, project):
+    inside = {name for name in zipfile.ZipFile(wheel).namelist() if "dist-info" not in name}
+    assert all(name.startswith("jurisdiction/") for name in inside)
+    data = [p for p in (project / "data").rglob("*.*") if p.suffix in (".yml", ".txt", ".md")]
+    assert len(data) > 5
+    missing = {f"jurisdiction/{p.relative_to(project).as_posix()}" for p in data} - inside
+    assert not missing
+
+
+def test_the_wheel_works_from_an_empty_folder(wheel, project, tmp_path):
+    target, empty = tmp_path / "installed", tmp_path / "empty"
+    empty.mkdir()
+    install = [sys.executable, "-m", "uv", "pip", "install", "-q", "--no-deps", "--target", target]
+    run(*install, wheel, cwd=empty)
+    # -S and -I: no editable install can help, only the wheel and the packages it depends on.
+    paths = [str(target), sysconfig.get_path("purelib")]
+    look = f"import sys; sys.path += {paths!r}\n{LOOK}"
+    env = {"PATH": os.defpath, "SYSTEMROOT": os.environ.get("SYSTEMROOT", "")}
+    found = json.loads(run(sys.executable, "-I", "-S", "-c", look, cwd=empty, env=env))
+    assert Path(found["package"]).is_relative_to(target)
+    assert found["opened"], "no data file was read"
+    for path in found["opened"]:
+        assert Path(path).is_relative_to(target / "jurisdiction" / "data"), path
+    assert str(project) not in found["case"]
