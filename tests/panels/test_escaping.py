@@ -18,7 +18,7 @@ from jurisdiction.panels import CheckPanel, ExplainPanel, Lab, PredictPanel
 EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>&lt;b&gt;"""
 TEXTS = {
     "label", "question", "help", "note", "name", "short", "met", "not_met", "open", "words", "of",
-    "summary", "story", "title", "feedback", "text", "cite", "court", "content_note", "reporting",
+    "summary", "story", "title", "feedback", "text", "cite", "content_note", "reporting",
     "word", "pin", "characterisation",
 }  # fmt: skip
 OUR_TAGS = {
@@ -34,7 +34,7 @@ def spoilt(value: Any, name: str = "") -> Any:
     if isinstance(value, Record):
         fields = {n: spoilt(getattr(value, n), n) for n in type(value).model_fields}
         if isinstance(value, Verified):
-            fields["source"] += EVIL
+            fields |= {"how": "quoted", "source": EVIL}
         return value.model_copy(update=fields)
     if isinstance(value, dict):
         return {
