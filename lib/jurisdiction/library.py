@@ -324,11 +324,16 @@ def _links(lib: Library) -> None:
         for child in node.children:
             lib.known("nodes", child, at)
         for kind, name in (("fact", node.fact), ("case_of", node.case_of)):
-            if name and (lib.facts[lib.known("facts", name, f"{at}, {kind}")].kind == "choice") != (
-                kind == "case_of"
+            choice = kind == "case_of" or bool(node.one_of)
+            if name and choice != (
+                lib.facts[lib.known("facts", name, f"{at}, {kind}")].kind == "choice"
             ):
                 raise ReaderError(f"{at}, {kind}", f"'{name}' is the wrong kind of fact here.",
-                                  "A choice goes under case_of, any other fact under fact.")  # fmt: skip
+                                  "A choice goes under case_of, or under fact with one_of; "
+                                  "any other fact under fact.")  # fmt: skip
+        if node.one_of and not set(node.one_of) <= set(lib.facts[str(node.fact)].options):
+            raise ReaderError(f"{at}, one_of", f"these are not options of '{node.fact}'.",
+                              "Use the options given in facts.yml.")  # fmt: skip
         if node.case_of and set(node.cases) != set(lib.facts[node.case_of].options):
             raise ReaderError(f"{at}, cases", f"these are not the options of '{node.case_of}'.",
                               "Give one node for each option.")  # fmt: skip

@@ -93,8 +93,9 @@ def _distinctions(
         helps = side is winner
         if not _as_strong(facts[name], theirs[name], helps, coded):
             apart.append(name)
-    if "claim_family" in facts and facts["claim_family"] != theirs["claim_family"]:
-        apart.append("claim_family")
+    for name in facts_under(law, holding.node):
+        if lib.facts[name].kind == "choice" and facts[name] != theirs[name]:
+            apart.append(name)
     return tuple(sorted(apart))
 
 
