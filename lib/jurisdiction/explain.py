@@ -194,10 +194,10 @@ def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]
             chosen = node.cases.get(str(facts[node.case_of]))
             children = (chosen,) if chosen else ()
         for child in children:
-            if name == focus:
-                found.append((depth + 1, child))
-            elif node.term != "element" and law.nodes[child].term in LADDER:
+            if node.term != "element" and law.nodes[child].term in LADDER:
                 walk(child, depth + 1)
+            elif name == focus:
+                found.append((depth + 1, child))
 
     walk(top, 0)
     return found
