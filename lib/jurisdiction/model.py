@@ -266,6 +266,7 @@ class Case(Record):
     short: str
     authority: Id
     forum: str
+    stage: str = "motion_to_dismiss"
     summary: str
     content_note: str = ""
     facts: dict[str, CaseFact]
