@@ -68,7 +68,8 @@ class Law:
                     visit(child)
                 done[name] = None
 
-        visit(self.library.root_node)
+        for outcome in self.library.outcomes.values():
+            visit(outcome)
         return tuple(done)
 
 

@@ -224,14 +224,26 @@ class Library:
         }
 
     @cached_property
-    def root_node(self) -> str:
-        """The outcome: the one node that no other node names."""
+    def outcomes(self) -> dict[str, str]:
+        """For each stage the point of the tree that the court decides there."""
+        found = {}
+        for stage, words in self.texts["stages"].items():
+            at = f"vocabulary.yml, stages, {stage}"
+            found[stage] = self.known("nodes", words.get("outcome", ""), at)
         named = {child for node in self.nodes.values() for child in node.children}
-        tops = [name for name in self.nodes if name not in named]
-        if len(tops) != 1:
-            raise ReaderError("doctrine/", f"these nodes have no parent: {', '.join(tops)}.",
-                              "Exactly one node, the outcome, may stand at the top.")  # fmt: skip
-        return tops[0]
+        lost = [name for name in self.nodes if name not in named and name not in found.values()]
+        if lost:
+            raise ReaderError("doctrine/", f"these nodes have no parent: {', '.join(lost)}.",
+                              "Name each under another node, or as the outcome of a stage "
+                              "in vocabulary.yml.")  # fmt: skip
+        return found
+
+    def outcome(self, stage: str) -> str:
+        """The outcome of a stage; ReaderError for a stage that is not known."""
+        if stage not in self.outcomes:
+            raise ReaderError("stage", f"'{stage}' is not known.",
+                              f"Known: {', '.join(self.outcomes)}.")  # fmt: skip
+        return self.outcomes[stage]
 
     @cached_property
     def first_date(self) -> dt.date:
@@ -247,7 +259,7 @@ class Library:
         if name in names:
             return name
         spelled = [*names, *self.texts["switches"]] if kind == "facts" else names
-        near = difflib.get_close_matches(name, spelled, 3, 0.5)
+        near = difflib.get_close_matches(name, spelled, 3, 0.6)
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(names)}."
         singular = {"authorities": "authority", "sources": "opinion"}.get(
             kind, kind.removesuffix("s")
@@ -516,7 +528,7 @@ def misquotations(lib: Library) -> list[str]:
 
 def check(lib: Library) -> dict[str, int]:
     """Check everything that `load` did not and count what there is; raises ReaderError."""
-    _ = lib.root_node
+    _ = lib.outcomes
     for scenario in lib.scenarios.values():
         scenario_facts(lib, scenario)
     for name, questions in lib.questions.items():
