@@ -218,10 +218,11 @@ def set_up():
     state = condition()
     if state == "ready":
         return
-    say("Setting up Minimum Contacts in the folder .venv (a few minutes, once) ...")
     if state == "unusable":
+        say("Setting up Minimum Contacts in the folder .venv (a few minutes, once) ...")
         make_venv()
     else:
+        say("Bringing the folder .venv up to date ...")
         STAMP.unlink()
     install()
     STAMP.write_text(json.dumps(wanted_stamp()), encoding="utf-8")  # last: it means "finished"

@@ -45,6 +45,7 @@ class LiveChart:
         """The chart as an image whose alternative text says the same; unchanged if nothing moved."""
         still, moving = self.keys(law, facts, finding)
         if still != self._still_key:
+            self._still_key = None  # should drawing fail, it begins anew next time
             self.axes.clear()
             self.draw_still(law, finding)
             self.canvas.draw()
@@ -166,22 +167,23 @@ class TrafficStrip(LiveChart):
     def draw_moving(self, law: Law, facts: Facts, finding: Finding) -> list[Artist]:
         share = facts[self.fact]
         word = law.library.texts["status_words"][finding.status.value].lower()
-        if not isinstance(share, Range):
-            artists: list[Artist] = []
-            at, word = 0.0, f"share unknown; {word}"
-        else:
+        artists: list[Artist] = []
+        low = high = 0.0
+        if isinstance(share, Range):
             artists = self._mark(self.axes, 0, share, finding.status)
-            at = min(share.high, self.top)
+            low, high = (min(end, self.top) for end in (share.low, share.high))
             word = f"{word} ({value_words(share, 'share')})"
-        side = "right" if at > 0.17 else "left"
-        at = (
-            at - 0.006
-            if side == "right" and isinstance(share, Range) and share.low == share.high
-            else at
-        )
-        at = share.low - 0.006 if side == "right" and isinstance(share, Range) else at + 0.006
+        else:
+            word = f"share unknown; {word}"
+        gap, wide = 0.006, 0.0045 * len(word)
+        if high + gap + wide <= self.top:
+            at, y, side = high + gap, 0.0, "left"
+        elif low - gap - wide >= 0:
+            at, y, side = low - gap, 0.0, "right"
+        else:  # beside a wide range there is no room, so below it
+            at, y, side = (low + high) / 2, -0.45, "center"
         label = self.axes.text(
-            at, 0, word, va="center", ha=side, fontsize=11, fontweight="bold", bbox=PAPER,
+            at, y, word, va="center", ha=side, fontsize=11, fontweight="bold", bbox=PAPER,
             color=COLOURS[finding.status],
         )  # fmt: skip
         return [*artists, label]

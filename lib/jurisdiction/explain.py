@@ -288,7 +288,7 @@ def _page(passage: Passage, library: Library) -> str:
     where = source.pin.format(page=passage.page) + (
         f" n.{passage.footnote}" if passage.footnote else ""
     )
-    page = f"<p>{shown}</p>"
+    page = f'<p tabindex="0">{shown}</p>'  # it scrolls, so the keyboard must reach it
     if source.content_note:
         page = (
             f"<p>{escape(source.content_note)}</p>"

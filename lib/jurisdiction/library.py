@@ -442,9 +442,11 @@ def _range(fact: Fact, value: Any, where: str) -> Range:
             parts[0] += "%"
     numbers = []
     for part in parts:
-        if not (m := re.fullmatch(r"([\d,]*\.?\d+(?:e-?\d+)?)\s*(%?)", part.strip().lower())):
+        if not (m := re.fullmatch(r"([\d,]*\.?\d+(?:e[+-]?\d+)?)\s*(%?)", part.strip().lower())):
             raise ReaderError(where, f"'{value}' is not a {'share' if share else 'number'}.", like)
         numbers.append(float(m[1].replace(",", "")) / (100 if m[2] else 1))
+        if numbers[-1] == float("inf"):
+            raise ReaderError(where, f"'{value}' is too large a number.", like)
         if m[2] and not share:
             raise ReaderError(where, f"'{value}' is a percentage, but a count is asked for.", like)
     if len(numbers) not in (1, 2) or numbers[0] > numbers[-1]:

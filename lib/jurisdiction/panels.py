@@ -54,9 +54,10 @@ class Scenario(t.HasTraits):
         """Change facts, or the date of the law; switches such as `us_cdn` set all their facts."""
         try:
             facts = complete(self.library, {**self.facts, **changes})
-            self._go([*self._done, (facts, law_as_of or self.law_as_of)], [])
         except ReaderError as error:
             self.problem = str(error)
+        else:
+            self._go([*self._done, (facts, law_as_of or self.law_as_of)], [])
 
     def undo(self) -> None:
         """Take back the last change."""
@@ -92,8 +93,19 @@ class Scenario(t.HasTraits):
 
     def _go(self, done: list[tuple[Facts, dt.date]], undone: list[tuple[Facts, dt.date]]) -> None:
         if done[-1] == self._done[-1]:
+            self.problem = ""
             return
-        found = analyze(*done[-1], library=self.library)
+        try:
+            found = analyze(*done[-1], library=self.library)
+        except ReaderError as error:
+            self.problem = str(error)
+            return
+        except Exception as error:  # the reader, not a log, must hear of any failure
+            self.problem = (
+                f"This change could not be worked out ({type(error).__name__}: {error}). "
+                "Your facts are kept as they were."
+            )
+            return
         self._done, self._undone, self.before = done, undone, self.analysis
         self.problem = ""
         self.analysis = found
@@ -154,6 +166,19 @@ class View(w.VBox):
         raise NotImplementedError
 
 
+def _folded(closed: str, opened: str, inside: w.Widget) -> list[w.Widget]:
+    """A button that shows and hides a part (an Accordion cannot be opened from the keyboard)."""
+    inside.layout.display = "none"
+    opener = w.ToggleButton(description=closed, tooltip=closed, value=False)
+
+    def show(change: Any) -> None:
+        inside.layout.display = "" if change["new"] else "none"
+        opener.description = opener.tooltip = opened if change["new"] else closed
+
+    opener.observe(show, "value")
+    return [opener, inside]
+
+
 # --- facts ----------------------------------------------------------------------------------------
 class FactPanel(View):
     """The facts as toggles, grouped, each with its question and what the courts said of it."""
@@ -166,8 +191,7 @@ class FactPanel(View):
         rest = self._rows(list(also))
         self.children = [self._bar(), self.problem, self.notice, *self._rows(list(facts))]
         if rest:
-            fold = w.Accordion(children=[w.VBox(rest)], titles=("More facts",))
-            self.children = [*self.children, fold]
+            self.children = [*self.children, *_folded("More facts", "Fewer facts", w.VBox(rest))]
         self.add_class("mc-left")
         scenario.observe(self._show_problem, "problem")
         self.follow()
@@ -210,19 +234,12 @@ class FactPanel(View):
         parts = [n for n, f in lib.facts.items() if f.switch == switch]
         control = self._radio(switch, text["label"], text["question"])
         inside = w.VBox([self._row(n, "mc-sub") for n in parts])
-        inside.layout.display = "none"
-        opener = w.ToggleButton(description="Show its two facts", value=False)
-
-        def show(change: Any) -> None:
-            inside.layout.display = "" if change["new"] else "none"
-            opener.description = "Hide its two facts" if change["new"] else "Show its two facts"
-
-        opener.observe(show, "value")
         about = w.HTML(
             f'<div class="mc mc-fact"><p>{escape(text["question"])}</p>'
             f"<p>{escape(text['help'])}</p></div>"
         )
-        row = w.VBox([control, about, opener, inside])
+        folded = _folded("Show its two facts", "Hide its two facts", inside)
+        row = w.VBox([control, about, *folded])
         row.add_class("mc-row")
         return row
 
@@ -288,22 +305,24 @@ class FactPanel(View):
             if self._quiet or change["new"] is None:
                 return
             self.scenario.set(**{name: change["new"]})
-            if self.scenario.problem:
-                return
-            self.problem.value = ""
+            if not (self.scenario.problem and isinstance(control, w.Text)):
+                guarded(self, self.update)  # a wrong figure stays, so that it can be corrected
 
         control.observe(changed, "value")
 
     def _show_problem(self, _: object) -> None:
         text = escape(self.scenario.problem)
         self.problem.value = f'<div class="mc mc-error" role="alert">{text}</div>' if text else ""
+        if not text:
+            guarded(self, self.update)
 
     def update(self) -> None:
         """Show the facts of the scenario in the controls, without setting off a change."""
+        shown = {name: self._shown(name) for name in self.controls}
         self._quiet = True
         try:
             for name, control in self.controls.items():
-                control.value = self._shown(name)
+                control.value = shown[name]
         finally:
             self._quiet = False
         self.undo.disabled = not self.scenario.can_undo
@@ -337,9 +356,10 @@ class FindingPanel(View):
         found = self.scenario.analysis
         steps = explain.rungs(found.law, found.facts, self.node, self.top)
         lib = found.law.library
-        self.headline.value = explain.headline_html(found[self.node], lib, self.scenario.moved())
-        self.ladder.value = explain.ladder_html({n: found[n] for _, n in steps}, steps, lib)
-        self.reasons.value = explain.reasons_html(found[self.node], found.law, found.facts)
+        headline = explain.headline_html(found[self.node], lib, self.scenario.moved())
+        ladder = explain.ladder_html({n: found[n] for _, n in steps}, steps, lib)
+        reasons = explain.reasons_html(found[self.node], found.law, found.facts)
+        self.headline.value, self.ladder.value, self.reasons.value = headline, ladder, reasons
 
 
 class ChartPanel(View):
@@ -389,8 +409,9 @@ class LawPanel(View):
         self.follow()
 
     def _chosen(self, change: Any) -> None:
-        if change["new"] is not None:
+        if change["new"] not in (None, self.scenario.law_as_of):
             self.scenario.set(law_as_of=change["new"])
+            guarded(self, self.update)
 
     def update(self) -> None:
         days = [day for _, day in self.control.options]
@@ -511,7 +532,7 @@ class PredictPanel(Task):
         )
         said = explain.status_words(finding, self.library)
         why = " ".join(r.sentence for r in finding.because if r.node != finding.node.id)
-        return f"<p><b>{escape(said)}</b> ({same})</p><p>{escape(why)}</p>"
+        return f"<p><b>{escape(said)}</b> ({escape(same)})</p><p>{escape(why)}</p>"
 
 
 class CheckPanel(Task):

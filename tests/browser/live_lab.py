@@ -19,7 +19,14 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+)
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -64,8 +71,9 @@ class Server:
         self.url, self.token, self.root = url, token, root
 
     def address(self, notebook: str) -> str:
-        """Where a browser finds a notebook."""
-        return f"{self.url}/lab/tree/{notebook}?token={self.token}"
+        """Where a browser finds a notebook, in a workspace of its own."""
+        space = Path(notebook).stem
+        return f"{self.url}/lab/workspaces/{space}/tree/{notebook}?token={self.token}"
 
     def answers(self) -> bool:
         """Whether it is ready."""
@@ -149,7 +157,7 @@ def open_and_run(page: Page, server: Server, notebook: str, show: str, count: in
     """Open a notebook, choose Run ▸ Run All Cells, and wait until `count` of `show` are there."""
     page.goto(server.address(notebook))
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=60_000)
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=60_000)
+    wait_until_idle(page)  # before there is a kernel, Run All asks which one to start
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_function(
@@ -157,4 +165,9 @@ def open_and_run(page: Page, server: Server, notebook: str, show: str, count: in
         arg=[show, count],
         timeout=90_000,
     )
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=60_000)
+    wait_until_idle(page)
+
+
+def wait_until_idle(page: Page) -> None:
+    """Wait until the kernel of the notebook in front has nothing to do."""
+    page.locator("#jp-main-statusbar", has_text="| Idle").wait_for(timeout=90_000)

@@ -1,0 +1,205 @@
+"""How long after a click the screen has changed, for our laboratory, a floor, and the usual way.
+
+Run `python tests/benchmarks/click_to_paint.py`; see README.md beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import platform
+import random
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
+
+from live_lab import Server, chromium, jupyterlab, open_and_run
+from playwright.sync_api import Browser, Page
+
+FLOOR, TEXT, CHARTS, USUAL = (
+    "floor: a checkbox updates one HTML widget",
+    "our laboratory: finding",
+    "our laboratory: both charts",
+    "usual way: interact with inline matplotlib",
+)
+CELLS = [
+    """import ipywidgets as w
+box, said = w.Checkbox(value=True, description="US CDN"), w.HTML("<p>Met</p>")
+box.observe(lambda c: setattr(said, "value", f"<p>{'Met' if c['new'] else 'Open'}</p>"), "value")
+floor = w.VBox([box, said]); floor.add_class("bench-floor"); floor""",
+    """import jurisdiction as j
+lab = j.panels.Lab("doe_v_webgroup", charts=["traffic", "words"],
+                   facts=["us_cdn", "us_traffic_share", "us_trademarks", "directed_ads"])
+lab""",
+    """%matplotlib inline
+import matplotlib.pyplot as plt
+from jurisdiction import charts
+doe = j.load_case("doe_v_webgroup")
+
+def show(us_cdn):
+    found = j.analyze({**doe.facts, "cdn_us_servers": "yes" if us_cdn else "no",
+                       "cdn_purpose_speed_us": "yes" if us_cdn else "no"}, law_as_of=doe.decided)
+    finding = found["express_aiming"]
+    print(finding.node.name, finding.status.value)
+    for kind in (charts.TrafficStrip, charts.CourtWords):
+        chart = kind.__new__(kind)
+        chart.figure, chart.axes = plt.subplots(figsize=kind.size, dpi=120)
+        chart.draw_still(found.law, finding)
+        chart.draw_moving(found.law, found.facts, finding)
+        plt.show()
+
+usual = w.interactive(show, us_cdn=True); usual.add_class("bench-usual"); usual""",
+]
+# Resolves once `wanted` changes were painted after a click: for each, the milliseconds since.
+MEASURE = """([click, wanted, pause]) => new Promise((done, fail) => {
+  const started = {}, painted = {};
+  let images = 0;
+  const root = click.closest(".jp-OutputArea-output");
+  const late = setTimeout(() => { watcher.disconnect();
+    fail(new Error("not painted in 10 s: " + JSON.stringify([wanted, painted, images]))); }, 10000);
+  let from;
+  const paint = name => requestAnimationFrame(() => {
+    if (name in painted) return;
+    painted[name] = performance.now() - from;
+    if (!Object.keys(wanted).every(n => n in painted)) return;
+    clearTimeout(late); watcher.disconnect(); setTimeout(() => done(painted), pause);
+  });
+  const watcher = new MutationObserver(changes => {
+    for (const [name, want] of Object.entries(wanted)) {
+      const fresh = new Set();
+      for (const change of changes) {
+        const at = change.target.nodeType === 1 ? change.target : change.target.parentElement;
+        if (!at) continue;
+        for (const node of change.addedNodes) {
+          if (node.nodeType !== 1) continue;
+          if (!want.images && (node.matches(want.inside) || node.querySelector(want.inside)
+              || at.closest(want.inside))) fresh.add(node);
+          if (want.images) {
+            if (node.matches("img")) fresh.add(node);
+            node.querySelectorAll("img").forEach(i => fresh.add(i));
+          }
+        }
+        if (want.images && change.type === "attributes" && change.target.matches("img"))
+          fresh.add(change.target);
+      }
+      if (!want.images && fresh.size) paint(name);
+      if (want.images) for (const image of fresh) {
+        const loaded = () => { images += 1; if (images === want.images) paint(name); };
+        if (image.complete && image.naturalWidth) loaded();
+        else image.addEventListener("load", loaded, { once: true });
+      }
+    }
+  });
+  watcher.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["src"] });
+  from = performance.now();
+  click.click();
+})"""
+
+
+def notebook(folder: Path) -> Path:
+    """A folder with one notebook that holds all variants."""
+    made = folder / "notebooks"
+    made.mkdir()
+    cells = [
+        {"cell_type": "code", "id": f"v{i}", "metadata": {}, "source": text, "outputs": [],
+         "execution_count": None}
+        for i, text in enumerate(CELLS)
+    ]  # fmt: skip
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    content = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    (made / "bench.ipynb").write_text(json.dumps(content))
+    return made
+
+
+class Variant:
+    """Something to click, and the changes it makes on the screen."""
+
+    def __init__(self, page: Page, clicks: list[str], wanted: dict[str, dict[str, Any]]) -> None:
+        self.page, self.clicks, self.wanted, self.turn = page, clicks, wanted, 0
+
+    def toggle(self, pause: int) -> dict[str, float]:
+        """Click once; milliseconds from the click to each change painted."""
+        self.turn += 1
+        target = self.page.locator(self.clicks[self.turn % len(self.clicks)]).first
+        target.scroll_into_view_if_needed()
+        return self.page.evaluate(MEASURE, [target.element_handle(), self.wanted, pause])
+
+
+def measure(
+    browser: Browser, server: Server, toggles: int, warm: int, seed: int = 1
+) -> dict[str, list[float]]:
+    """Milliseconds of each change over some toggles, the variants in random order."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    open_and_run(page, server, "bench.ipynb", ".mc-panel, .bench-floor, .bench-usual", 3)
+    page.locator(".bench-usual img").nth(1).wait_for()
+    page.locator(".mc-chart img").nth(1).wait_for()
+    cdn = '.mc-row:has-text("US CDN") :is(.widget-radio, fieldset) >> nth=0 >> input[type=radio] >> nth='
+    variants = [
+        Variant(page, [".bench-floor input"], {FLOOR: {"inside": ".widget-html-content"}}),
+        Variant(
+            page, [f"{cdn}0", f"{cdn}1"],
+            {TEXT: {"inside": ".mc-headline"}, CHARTS: {"images": 2}},
+        ),
+        Variant(page, [".bench-usual input"], {USUAL: {"images": 2}}),
+    ]  # fmt: skip
+    chance, found = random.Random(seed), {FLOOR: [], TEXT: [], CHARTS: [], USUAL: []}
+    for number in range(warm + toggles):
+        chance.shuffle(variants)
+        for variant in variants:
+            for name, spent in variant.toggle(pause=100).items():
+                if number >= warm:
+                    found[name].append(spent)
+    page.close()
+    return found
+
+
+def p95(values: list[float]) -> float:
+    """The 95th percentile."""
+    return statistics.quantiles(values, n=20, method="inclusive")[-1]
+
+
+def table(found: dict[str, list[float]], version: str, load: float | None) -> str:
+    """The result as Markdown, with where and when it was measured."""
+    floor, usual = (statistics.median(found[name]) for name in (FLOOR, USUAL))
+    lines = [
+        f"{dt.date.today().isoformat()}; {os.cpu_count()} cores, {platform.system()} "
+        f"{platform.machine()}; Python {platform.python_version()}; Chromium {version}; "
+        f"{len(found[FLOOR])} toggles of each after warming up"
+        + (f"; load before the start {load:.1f}" if load is not None else "")
+        + ".",
+        "",
+        "| click to paint | median, ms | 95th percentile, ms | times the floor | usual way / this |",
+        "|---|---|---|---|---|",
+    ]
+    for name, values in found.items():
+        middle = statistics.median(values)
+        lines.append(
+            f"| {name} | {middle:.0f} | {p95(values):.0f} | {middle / floor:.2f} | "
+            f"{usual / middle:.1f} |"
+        )
+    return "\n".join(lines)
+
+
+def run(toggles: int, warm: int) -> str:
+    """Start everything, measure, stop everything; the table."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temp,
+        jupyterlab(Path(temp), notebook(Path(temp))) as server,
+        chromium() as browser,
+    ):
+        return table(measure(browser, server, toggles, warm), browser.version, load)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--toggles", type=int, default=60, help="of each variant (60)")
+    parser.add_argument("--warm", type=int, default=5, help="toggles before those (5)")
+    given = parser.parse_args()
+    print(run(given.toggles, given.warm))

@@ -1,0 +1,80 @@
+"""One JupyterLab, one browser and one open notebook for all browser tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from live_lab import NO_BROWSER, ROOT, Server, chromium, find_chromium, jupyterlab, open_and_run
+from on_screen import LabOnScreen, Watch
+from playwright.sync_api import Browser, Page
+
+WIDE = {"width": 1440, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def artefacts() -> Path:
+    """Where pictures and reports go: the folder that ARTEFACTS names, else one that git ignores."""
+    folder = Path(os.environ.get("ARTEFACTS") or ROOT / "artefacts")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """JupyterLab on a copy of the notebooks."""
+    if find_chromium() is None:
+        pytest.fail(NO_BROWSER, pytrace=False)
+    with jupyterlab(tmp_path_factory.mktemp("lab"), ROOT / "notebooks") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(server: Server) -> Iterator[Browser]:
+    """A browser with a new profile."""
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def watch() -> Watch:
+    """What the pages asked for and complained of, from the first request on."""
+    return Watch()
+
+
+@pytest.fixture(scope="session")
+def lesson(browser: Browser, server: Server, watch: Watch) -> Page:
+    """Notebook 02, run from top to bottom."""
+    page = browser.new_page(viewport=WIDE)
+    page.set_default_timeout(8_000)
+    watch.follow(page)
+    open_and_run(page, server, "02_express_aiming.ipynb", ".mc-panel", 5)
+    page.wait_for_function("() => document.querySelectorAll('.mc-panel img').length >= 6")
+    return page
+
+
+@pytest.fixture
+def lab(lesson: Page) -> LabOnScreen:
+    """The last laboratory of notebook 02, with all its facts open and as *Doe* had them."""
+    lesson.set_viewport_size(WIDE)
+    whole = LabOnScreen(lesson.locator(".mc-panel").last, "doe_v_webgroup")
+    whole.open_all()
+    whole.start_again()
+    return whole
+
+
+@pytest.fixture(autouse=True)
+def nothing_went_wrong(watch: Watch) -> Iterator[None]:
+    """After every test: no error in the console, no request off this machine, no traceback."""
+    yield
+    assert not watch.troubles(), "\n".join(watch.troubles())

@@ -1,0 +1,174 @@
+"""What is on the screen, and what the engine says should be."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import jurisdiction as j
+from jurisdiction import charts, explain
+from jurisdiction.panels import Scenario
+from playwright.sync_api import Locator, Page, expect
+
+NODE = "express_aiming"
+
+LOOK = """panel => {
+  const plain = li => {
+    const copy = li.cloneNode(true);
+    copy.querySelectorAll("blockquote, details, .mc-shape, .mc-caveat").forEach(e => e.remove());
+    return copy.textContent;
+  };
+  return {
+    headline: panel.querySelector(".mc-headline").innerHTML,
+    ladder: [...panel.querySelectorAll(".mc-ladder li")].map(li => li.innerHTML),
+    reasons: [...panel.querySelectorAll(".mc-reasons > ol > li")].map(plain),
+    charts: [...panel.querySelectorAll(".mc-chart")].map(chart => {
+      const image = chart.querySelector("img");
+      const words = chart.querySelector("figcaption").textContent;
+      return [image.alt, words, image.complete && image.naturalWidth > 0];
+    }),
+  };
+}"""
+
+
+def words(markup: str) -> str:
+    """The text of some HTML, with single spaces."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
+
+
+class Watch:
+    """What pages complain of and where their requests go."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.pages: list[Page] = []
+
+    def follow(self, page: Page) -> None:
+        """Listen to a page from now on."""
+        self.pages.append(page)
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda m: self.complaints.append(m.text) if m.type == "error" else None,
+        )
+
+    def strangers(self) -> list[str]:
+        """The requests that left this machine."""
+        return [url for url in self.requests if not _stays_here(url)]
+
+    def troubles(self) -> list[str]:
+        """Complaints, requests that left, and tracebacks on the screen."""
+        found = [*self.complaints, *self.strangers()]
+        for page in self.pages:
+            bad = page.locator(
+                "[data-mime-type='application/vnd.jupyter.stderr'], "
+                "[data-mime-type='application/vnd.jupyter.error']"
+            )
+            found += bad.all_inner_texts()
+            found += page.get_by_text("This part could not be updated").all_inner_texts()
+        return found
+
+
+def _stays_here(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("data", "blob") or parts.hostname in ("127.0.0.1", "localhost")
+
+
+class LabOnScreen:
+    """A laboratory in the browser, and beside it a twin that the engine answers for."""
+
+    def __init__(self, panel: Locator, case: str) -> None:
+        self.panel, self.page = panel, panel.page
+        self.twin = Scenario(case)
+
+    # --- touching ---------------------------------------------------------------------------------
+    def choice(self, label: str) -> Locator:
+        """The group of answers to the fact with this label."""
+        name = f':text-is("{label}")'
+        return self.panel.locator(
+            f".widget-radio:has(> .widget-label{name}), fieldset:has(> legend{name})"
+        )
+
+    def answer(self, label: str, answer: str) -> Locator:
+        """One answer of that group."""
+        return self.choice(label).get_by_label(answer, exact=True)
+
+    def choose(self, fact: str, answer: str) -> None:
+        """Click an answer, and give it to the twin."""
+        library = self.twin.library
+        label = library.facts[fact].label if fact in library.facts else None
+        self.answer(label or library.texts["switches"][fact]["label"], answer.capitalize()).click()
+        self.twin.set(**{fact: answer})
+
+    def button(self, name: str | re.Pattern[str]) -> Locator:
+        """The button with this name."""
+        return self.panel.get_by_role("button", name=name)
+
+    def figure(self, fact: str) -> Locator:
+        """The field for a share or a count."""
+        return self.panel.get_by_label(self.twin.library.facts[fact].label, exact=True)
+
+    def open_all(self) -> None:
+        """Open what is folded: the parts of a switch, and the further facts."""
+        for name in ("Show its two facts", "More facts"):
+            for fold in self.button(name).all():
+                fold.click()
+        for name in ("Hide its two facts", "Fewer facts"):
+            expect(self.button(name)).to_be_visible()
+
+    def start_again(self) -> None:
+        """Reset, and let the twin forget as well what came before."""
+        self.button(re.compile("^Reset")).click()
+        self.twin = Scenario(self.twin.case.id)
+        self.settle(lambda: self.seen()["ladder"] == self.expected()["ladder"])
+        self.page.wait_for_timeout(150)
+
+    # --- looking ----------------------------------------------------------------------------------
+    def seen(self) -> dict[str, Any]:
+        """The finding, ladder, reasons and charts as the screen shows them."""
+        raw = self.panel.evaluate(LOOK)
+        return {
+            "headline": words(raw["headline"]),
+            "ladder": [words(row) for row in raw["ladder"]],
+            "reasons": [" ".join(text.split()) for text in raw["reasons"]],
+            "charts": raw["charts"],
+        }
+
+    def expected(self) -> dict[str, Any]:
+        """What the engine says they should be."""
+        lib, facts = self.twin.library, self.twin.facts
+        found = j.analyze(facts, law_as_of=self.twin.law_as_of)
+        finding = found[NODE]
+        says = lib.texts["status_words"]
+        rungs = [name for _, name in explain.rungs(found.law, facts, NODE)]
+        texts = [
+            chart().text(found.law, facts, finding)
+            for chart in (charts.TrafficStrip, charts.CourtWords)
+        ]
+        return {
+            "headline": words(explain.headline_html(finding, lib, self.twin.moved())),
+            "ladder": [
+                f"{lib.nodes[name].name} {explain.SHAPES[found[name].status]} "
+                f"{says[found[name].status.value]}"
+                for name in rungs
+            ],
+            "reasons": [" ".join(reason.sentence.split()) for reason in finding.because],
+            "charts": [[text, text, True] for text in texts],
+        }
+
+    def settle(self, ready: Any, seconds: float = 10) -> None:
+        """Wait until something holds, or until the time is up."""
+        end = time.monotonic() + seconds
+        while not ready() and time.monotonic() < end:
+            self.page.wait_for_timeout(15)
+
+    def agrees(self, *parts: str) -> None:
+        """Assert that the screen shows what the engine says, in these parts or in all."""
+        wanted = {k: v for k, v in self.expected().items() if not parts or k in parts}
+        self.settle(lambda: {k: self.seen()[k] for k in wanted} == wanted)
+        assert {k: self.seen()[k] for k in wanted} == wanted

@@ -1,0 +1,49 @@
+"""axe finds nothing serious in what is ours."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from on_screen import LabOnScreen
+from playwright.sync_api import Page, expect
+
+
+def findings(page: Page) -> list[dict[str, Any]]:
+    """What axe finds in the laboratories and tasks, each rule with the elements it is about."""
+    result = Axe().run(page, context={"include": [[".mc-panel"], [".mc-task"], [".mc"]]})
+    return [
+        {
+            "rule": rule["id"],
+            "impact": rule["impact"],
+            "help": rule["help"],
+            "count": len(rule["nodes"]),
+            "first": [node["html"][:200] for node in rule["nodes"][:3]],
+        }
+        for rule in result.response["violations"]
+    ]
+
+
+def serious(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The findings that keep someone out."""
+    return [rule for rule in found if rule["impact"] in ("serious", "critical")]
+
+
+def test_axe_finds_nothing_serious_at_first_view(lab: LabOnScreen, artefacts: Path) -> None:
+    """As opened, with every passage unfolded, no finding of axe is serious or critical."""
+    lab.page.evaluate("document.querySelectorAll('.mc details').forEach(d => d.open = true)")
+    found = findings(lab.page)
+    lab.page.evaluate("document.querySelectorAll('.mc details').forEach(d => d.open = false)")
+    (artefacts / "axe.json").write_text(json.dumps(found, indent=1))
+    assert not serious(found)
+
+
+def test_axe_finds_nothing_serious_after_changes(lab: LabOnScreen) -> None:
+    """Nor when the finding is open and a figure is refused."""
+    lab.choose("us_cdn", "no")
+    lab.figure("us_traffic_share").fill("140%")
+    lab.figure("us_traffic_share").press("Enter")
+    expect(lab.panel.locator(".mc-error")).to_have_count(1)
+    assert not serious(findings(lab.page))

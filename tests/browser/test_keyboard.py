@@ -1,0 +1,99 @@
+"""Everything works without a mouse."""
+
+from __future__ import annotations
+
+import re
+
+from on_screen import LabOnScreen
+from playwright.sync_api import expect
+
+FOCUSED = """panel => {
+  const here = document.activeElement;
+  if (!panel.contains(here)) return null;
+  const style = getComputedStyle(here);
+  return {
+    id: window.mcSeen.indexOf(here),
+    shows: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+  };
+}"""
+CONTROLS = """panel => {
+  const all = [...panel.querySelectorAll("input, button, select, summary, [tabindex='0']")]
+    .filter(e => !e.disabled && e.checkVisibility());
+  window.mcSeen = all;
+  return all.map(e => [e.tagName, e.type || "", e.name || "", e.checked || false,
+    (e.closest("label") || e).textContent.trim().slice(0, 40)]);
+}"""
+
+
+def tab_to(lab: LabOnScreen, label: str) -> None:
+    """Press Tab from the first button on until a radio of this fact has the focus."""
+    lab.button(re.compile("^Reset")).focus()
+    inside = "group => group.contains(document.activeElement)"
+    for _ in range(40):
+        lab.page.keyboard.press("Tab")
+        if lab.choice(label).evaluate(inside):
+            return
+    raise AssertionError(f"Tab never reached {label}")
+
+
+def test_arrow_keys_choose(lab: LabOnScreen) -> None:
+    """Tab reaches US CDN, an arrow key chooses the next answer, and the finding follows."""
+    tab_to(lab, "US CDN")
+    expect(lab.answer("US CDN", "Yes")).to_be_focused()
+    for key, answer in (("ArrowRight", "no"), ("ArrowDown", "unknown"), ("ArrowUp", "no")):
+        lab.page.keyboard.press(key)
+        expect(lab.answer("US CDN", answer.capitalize())).to_be_checked()
+        lab.twin.set(us_cdn=answer)
+        lab.agrees("headline", "ladder")
+        expect(lab.answer("US CDN", answer.capitalize())).to_be_focused()
+
+
+def test_space_chooses(lab: LabOnScreen) -> None:
+    """Space takes the answer that has the focus."""
+    lab.answer("US CDN", "No").focus()
+    lab.page.keyboard.press("Space")
+    lab.twin.set(us_cdn="no")
+    lab.agrees("headline", "ladder")
+
+
+def test_a_stray_letter_does_not_edit_the_notebook(lab: LabOnScreen) -> None:
+    """A letter typed while an answer has the focus leaves the notebook as it is."""
+    cells = lab.page.locator(".jp-Cell")
+    before = cells.count()
+    lab.answer("US CDN", "Yes").focus()
+    lab.page.keyboard.press("b")
+    lab.page.wait_for_timeout(200)
+    after = cells.count()
+    if after > before:
+        lab.page.keyboard.press("Escape")
+        lab.page.keyboard.press("d")
+        lab.page.keyboard.press("d")
+    assert after == before
+
+
+def test_each_group_of_answers_says_its_fact(lab: LabOnScreen) -> None:
+    """A screen reader hears which fact the answers belong to."""
+    group = lab.page.get_by_role("radiogroup", name="US CDN").or_(
+        lab.page.get_by_role("group", name="US CDN")
+    )
+    assert group.count() >= 1
+
+
+def test_tab_reaches_every_control_and_shows_where_it_is(lab: LabOnScreen) -> None:
+    """Tab passes every control of the laboratory once, and the focus can be seen on each."""
+    controls = lab.panel.evaluate(CONTROLS)
+    groups = {(c[2]): i for i, c in enumerate(controls) if c[1] == "radio" and c[2] and c[3]}
+    wanted = {i for i, c in enumerate(controls) if not (c[1] == "radio" and c[2])}
+    wanted |= set(groups.values())
+    lab.panel.evaluate("() => window.mcSeen[0].focus()")
+    reached, hidden = set(), []
+    for _ in range(len(controls) + 5):
+        focused = lab.panel.evaluate(FOCUSED)
+        if focused is None:
+            break
+        reached.add(focused["id"])
+        if not focused["shows"]:
+            hidden.append(controls[focused["id"]])
+        lab.page.keyboard.press("Tab")
+    assert not [controls[i] for i in wanted - reached]
+    assert not hidden

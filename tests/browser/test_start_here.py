@@ -1,0 +1,25 @@
+"""Notebook 00: the first toggle a learner ever makes."""
+
+from pathlib import Path
+
+from live_lab import Server, open_and_run
+from on_screen import LabOnScreen, Watch
+from playwright.sync_api import Browser
+
+
+def test_the_first_toggle(browser: Browser, server: Server, watch: Watch, artefacts: Path) -> None:
+    """US CDN to No opens the finding; Undo brings it back."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    watch.follow(page)
+    open_and_run(page, server, "00_start_here.ipynb", ".mc-panel", 1)
+    lab = LabOnScreen(page.locator(".mc-panel"), "doe_v_webgroup")
+    lab.agrees("headline", "ladder", "reasons")
+    lab.choose("us_cdn", "no")
+    lab.agrees("headline", "ladder", "reasons")
+    assert lab.seen()["headline"].startswith("Express aiming ◆ Open")
+    page.screenshot(path=artefacts / "start-here.png")
+    lab.button("Undo").click()
+    lab.twin.undo()
+    lab.agrees("headline", "ladder", "reasons")
+    page.close()
+    watch.pages.remove(page)

@@ -1,0 +1,172 @@
+"""Every toggle of notebook 02 shows exactly what the engine finds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from on_screen import LabOnScreen
+from playwright.sync_api import expect
+
+TALL = {"width": 1440, "height": 5200}
+
+
+def picture(lab: LabOnScreen, path: Path) -> None:
+    """Keep a picture of the whole laboratory."""
+    before = lab.page.viewport_size
+    lab.page.set_viewport_size(TALL)
+    lab.panel.scroll_into_view_if_needed()
+    lab.page.wait_for_timeout(300)
+    lab.panel.screenshot(path=path)
+    lab.page.set_viewport_size(before)
+
+
+def test_the_first_view_is_doe_as_the_court_had_it(lab: LabOnScreen, artefacts: Path) -> None:
+    """With nothing changed the screen shows Doe's own findings."""
+    shown = lab.seen()
+    assert shown["ladder"] == lab.expected()["ladder"]
+    assert shown["headline"].startswith("Express aiming ▲ Met")
+    lab.agrees("reasons", "charts")
+    picture(lab, artefacts / "first-view.png")
+
+
+def test_without_the_cdn_the_finding_opens(lab: LabOnScreen, artefacts: Path) -> None:
+    """Switching the US CDN off changes finding, ladder, reasons, pictures and their captions."""
+    images = lab.panel.locator(".mc-chart img")
+    before = [image.get_attribute("src") for image in images.all()]
+    lab.choose("us_cdn", "no")
+    lab.agrees()
+    assert lab.seen()["headline"].startswith("Express aiming ◆ Open")
+    assert all(
+        new.get_attribute("src") != old for new, old in zip(images.all(), before, strict=True)
+    )
+    picture(lab, artefacts / "cdn-off.png")
+
+
+def test_trademarks_and_traffic_follow(lab: LabOnScreen) -> None:
+    """Trademarks and the share of traffic change the screen as the engine says."""
+    for fact, answer in [("us_trademarks", "no"), ("us_cdn", "no"), ("us_trademarks", "yes")]:
+        lab.choose(fact, answer)
+        lab.agrees()
+    for text in ("4.6%", "12%-19%", "0%", "100%", ""):
+        field = lab.figure("us_traffic_share")
+        field.fill(text)
+        field.press("Enter")
+        lab.twin.set(us_traffic_share=text or "unknown")
+        lab.agrees()
+
+
+def test_the_shares_of_decided_cases_are_one_press_away(lab: LabOnScreen) -> None:
+    """The button of a decided case sets its share."""
+    lab.button("AMA 19.21%").click()
+    lab.twin.set(us_traffic_share="19.21%")
+    lab.agrees()
+    expect(lab.figure("us_traffic_share")).to_have_value("19.21%")
+
+
+def test_every_fact_is_there(lab: LabOnScreen) -> None:
+    """The last laboratory has a control for every fact that data knows."""
+    library = lab.twin.library
+    missing = []
+    for fact in library.facts.values():
+        there = lab.choice(fact.label) if fact.kind == "yes_no" else lab.figure(fact.id)
+        if there.count() != 1:
+            missing.append(fact.id)
+    assert not missing
+
+
+def test_every_answer_to_every_fact_agrees_with_the_engine(lab: LabOnScreen) -> None:
+    """Each answer is chosen, and each taken back; headline and ladder are the engine's each time."""
+    library = lab.twin.library
+    names = [
+        *library.texts["switches"],
+        *(f.id for f in library.facts.values() if f.kind == "yes_no"),
+    ]
+    for name in names:
+        at_first = lab.twin.facts.get(name) or lab.twin.facts["cdn_us_servers"]
+        others = [word for word in ("yes", "no", "unknown") if word != at_first.value]
+        for answer in (*others, at_first.value):
+            lab.choose(name, answer)
+            lab.agrees("headline", "ladder")
+    for fact in (f for f in library.facts.values() if f.kind == "choice"):
+        for key, label in (*fact.options.items(), (lab.twin.facts[fact.id], None)):
+            lab.figure(fact.id).select_option(label or fact.options[key])
+            lab.twin.set(**{fact.id: key})
+            lab.agrees("headline", "ladder")
+
+
+def test_everything_off(lab: LabOnScreen, artefacts: Path) -> None:
+    """With every answer No and no traffic the screen still says what the engine says."""
+    for fact in lab.twin.library.facts.values():
+        there = lab.choice(fact.label).count()  # whether all are there is another test's question
+        if there and lab.twin.facts[fact.id].value != "no":
+            lab.choose(fact.id, "no")
+            lab.agrees("headline")
+    field = lab.figure("us_traffic_share")
+    field.fill("0%")
+    field.press("Enter")
+    lab.twin.set(us_traffic_share="0%")
+    lab.agrees()
+    picture(lab, artefacts / "everything-off.png")
+
+
+def test_undo_redo_and_reset(lab: LabOnScreen) -> None:
+    """Undo takes back, Redo makes again, Reset goes to the beginning and can be undone."""
+    lab.choose("us_cdn", "no")
+    lab.choose("us_trademarks", "no")
+    lab.agrees()
+    for name in ("Undo", "Undo", "Redo", "Reset to Doe", "Undo"):
+        lab.button(name).click()
+        {"U": lab.twin.undo, "R": lab.twin.redo}[
+            name[0]
+        ]() if name != "Reset to Doe" else lab.twin.reset()
+        lab.agrees()
+    expect(lab.answer("US CDN", "No")).to_be_checked()
+    expect(lab.answer("US trademark registrations", "Yes")).to_be_checked()
+
+
+@pytest.mark.parametrize("text", ["140%", "many", "19%-12%"])
+def test_a_wrong_figure_is_answered_in_words(lab: LabOnScreen, text: str) -> None:
+    """What is no share is explained; the finding stays; a good figure clears the words."""
+    lab.choose("us_cdn", "no")
+    lab.agrees()
+    field = lab.figure("us_traffic_share")
+    field.fill(text)
+    field.press("Enter")
+    lab.twin.set(us_traffic_share=text)
+    expect(lab.panel.locator(".mc-error")).to_have_text(lab.twin.problem)
+    lab.agrees()
+    field.fill("4.6%")
+    field.press("Enter")
+    lab.twin.set(us_traffic_share="4.6%")
+    lab.agrees()
+    expect(lab.panel.locator(".mc-error")).to_have_count(0)
+
+
+def test_the_same_wrong_figure_twice_is_answered_twice(lab: LabOnScreen) -> None:
+    """A mistake that is repeated after a good figure is explained again."""
+    field = lab.figure("us_traffic_share")
+    for text in ("140%", "5%", "140%"):
+        field.fill(text)
+        field.press("Enter")
+        expect(lab.panel.locator(".mc-error")).to_have_count(int(text == "140%"))
+
+
+def test_the_law_of_another_day(lab: LabOnScreen) -> None:
+    """The list of days changes the law; the facts stay."""
+    lab.choose("us_cdn", "no")
+    for regime in lab.twin.library.texts["regimes"]:
+        lab.panel.get_by_label("Law as of").select_option(regime["label"])
+        lab.twin.set(law_as_of=dt.date.fromisoformat(regime["date"]))
+        lab.agrees()
+
+
+def test_a_lab_leaves_the_others_alone(lab: LabOnScreen) -> None:
+    """A change in one laboratory moves nothing in another."""
+    first = lab.page.locator(".mc-panel .mc-headline").first
+    before = first.inner_text()
+    lab.choose("us_cdn", "no")
+    lab.agrees()
+    assert re.sub(r"\s+", " ", first.inner_text()) == re.sub(r"\s+", " ", before)

@@ -1,0 +1,307 @@
+"""The form of a notebook: what a learner may rely on finding, and what never stands in one."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import itertools
+import re
+import tempfile
+from pathlib import Path
+
+import ipywidgets as w
+import nbformat
+import pytest
+from refresh import WIDGETS, all_notebooks
+
+import jurisdiction as j
+from jurisdiction.explain import day_words
+from jurisdiction.library import DATA
+
+PATHS = all_notebooks()
+NOTEBOOKS = {path.name: nbformat.read(path, as_version=4) for path in PATHS}
+LESSONS = {name: nb for name, nb in NOTEBOOKS.items() if re.match(r"(?!00|01)\d\d_", name)}
+every_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
+every_lesson = pytest.mark.parametrize("name", LESSONS)
+
+
+def cells(name: str, kind: str) -> list[nbformat.NotebookNode]:
+    return [cell for cell in NOTEBOOKS[name].cells if cell.cell_type == kind]
+
+
+def prose(name: str) -> str:
+    return "\n\n".join(cell.source for cell in cells(name, "markdown"))
+
+
+def is_widget(cell: nbformat.NotebookNode) -> bool:
+    return WIDGETS in cell.metadata.get("tags", ())
+
+
+# --- every notebook --------------------------------------------------------------------------------
+@every_notebook
+def test_it_begins_with_a_title_and_what_you_will_be_able_to_do(name) -> None:
+    """The first cell holds the only title; objectives follow as a list before anything else."""
+    first = NOTEBOOKS[name].cells[0]
+    assert first.cell_type == "markdown" and re.match(r"# \S", first.source)
+    assert len(re.findall(r"^# ", prose(name), flags=re.M)) == 1
+    assert re.search(
+        r"^\*\*You will be able to\*\*\n\n(\* .+\n){2,}", first.source + "\n", flags=re.M
+    )
+
+
+@every_notebook
+def test_one_hidden_set_up_cell_comes_first(name) -> None:
+    """The second cell loads the library and the look; no other cell loads it again."""
+    setup = NOTEBOOKS[name].cells[1]
+    assert setup.cell_type == "code" and is_widget(setup)
+    assert setup.source == "import jurisdiction as j\n\nj.panels.style()"
+    assert [cell.id for cell in cells(name, "code") if "jurisdiction" in cell.source] == [setup.id]
+
+
+@every_notebook
+def test_code_is_folded_short_and_without_functions(name) -> None:
+    """Code cells are folded, hold at most three statements, and define or branch on nothing."""
+    plain = (ast.Import, ast.Assign, ast.Expr)
+    for cell in cells(name, "code"):
+        assert cell.metadata.get("jupyter", {}).get("source_hidden") is True, cell.id
+        tree = ast.parse(cell.source)
+        assert len(tree.body) <= 3 and all(isinstance(part, plain) for part in tree.body), cell.id
+        assert not [x for x in ast.walk(tree) if isinstance(x, (ast.Lambda, ast.comprehension))], (
+            cell.id
+        )
+
+
+@every_notebook
+def test_prose_holds_no_html_and_links_lead_to_notebooks(name) -> None:
+    """No tags stand in the prose, and every link to a notebook has one at its end."""
+    assert re.findall(r"<[A-Za-z/!][^>]*>?", prose(name)) == []
+    for target in re.findall(r"\]\(([^)]+)\)", prose(name)):
+        assert target in NOTEBOOKS or target.startswith("https://"), target
+
+
+@every_notebook
+def test_cells_have_ids_of_their_own_and_headings_do_not_skip(name) -> None:
+    """Ids are readable and used once; headings go down one level at a time."""
+    ids = [cell.id for cell in NOTEBOOKS[name].cells]
+    assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[a-z][a-z0-9-]*", i) for i in ids)
+    levels = [len(marks) for marks in re.findall(r"^(#+) ", prose(name), flags=re.M)]
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+@every_notebook
+def test_the_content_note_comes_before_doe_is_named(name) -> None:
+    """Nothing names Doe, in prose, code or output, before the content note."""
+    told = ""
+    for cell in NOTEBOOKS[name].cells:
+        told += cell.source + "".join(o.data["text/plain"] for o in cell.get("outputs", []))
+    doe = re.search(r"\bDoe\b", told)
+    assert doe is None or -1 < told.find("**Content note.**") < doe.start()
+
+
+def test_not_legal_advice_is_said_once_in_the_suite() -> None:
+    """The suite says once, in the first notebook, that it is not legal advice."""
+    said = {name: prose(name).casefold().count("not legal advice") for name in NOTEBOOKS}
+    assert said == {name: int(name == PATHS[0].name) for name in NOTEBOOKS}
+
+
+ELSEWHERE = [
+    re.escape(str(Path(path).resolve()))
+    for path in (Path.home(), DATA.parent, tempfile.gettempdir())
+]
+NOISE = [*ELSEWHERE, r"0x[0-9a-f]{6,}", r"\.py\b", r"[A-Z]:\\", r"(?<![\w<])/\w+/\w+"]
+
+
+@every_notebook
+def test_stored_outputs_hold_nothing_of_a_machine_or_a_day(name) -> None:
+    """No path, no address in memory and not the day of today stands in a stored output."""
+    today = dt.date.today()
+    days = [re.escape(day) for day in (today.isoformat(), day_words(today))]
+    for cell in cells(name, "code"):
+        for output in cell.outputs:
+            for told in output.data.values():
+                assert [found for sign in NOISE + days for found in re.findall(sign, told)] == [], (
+                    cell.id
+                )
+
+
+# --- quotations ------------------------------------------------------------------------------------
+QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”")
+STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+NOT_QUOTATIONS: set[str] = set()  # names of things on the screen, should they ever stand in quotes
+
+
+def squeezed(text: str) -> str:
+    return " ".join(re.sub(r"\[\^\w+\]", "", text).translate(STRAIGHT).split())
+
+
+COURTS = squeezed(
+    " ".join(p.read_text(encoding="utf-8") for p in (DATA / "opinions").glob("*.txt"))
+)
+
+
+def not_a_court_s(text: str) -> list[str]:
+    """The quotations of two or more words that no opinion holds; each piece between elisions alone."""
+    found = [straight or curly for straight, curly in QUOTED.findall(text)]
+    pieces = [piece.strip(" ,.;:?!") for words in found for piece in words.split("[…]")]
+    return [
+        piece for piece in pieces
+        if len(piece.split()) > 1 and piece not in NOT_QUOTATIONS and squeezed(piece) not in COURTS
+    ]  # fmt: skip
+
+
+@every_notebook
+def test_what_stands_in_quotation_marks_is_a_court_s_to_the_letter(name) -> None:
+    """Every quotation of two words or more, in prose and in what code shows, is in one of the opinions."""
+    texts = [cell.source for cell in cells(name, "markdown")]
+    for cell in cells(name, "code"):
+        constants = [
+            x.value for x in ast.walk(ast.parse(cell.source)) if isinstance(x, ast.Constant)
+        ]
+        texts += [value for value in constants if isinstance(value, str)]
+    assert [words for text in texts for words in not_a_court_s(text)] == []
+
+
+def test_a_paraphrase_in_quotation_marks_is_found() -> None:
+    """The check notices a dropped word in straight and in curly marks, and takes the whole."""
+    assert not_a_court_s('It "might not be sufficient" alone.') == ["might not be sufficient"]
+    assert not_a_court_s("It “might not be sufficient” alone.") == ["might not be sufficient"]
+    assert not_a_court_s('It "might not by itself be sufficient," says Doe.') == []
+
+
+# --- lessons ---------------------------------------------------------------------------------------
+def sections(name: str) -> dict[str, list[nbformat.NotebookNode]]:
+    """The cells of each numbered section of a lesson, under its heading."""
+    found: dict[str, list[nbformat.NotebookNode]] = {}
+    heading = ""
+    for cell in NOTEBOOKS[name].cells:
+        if cell.cell_type == "markdown" and (match := re.match(r"## (.+)", cell.source)):
+            heading = match[1]
+        if re.match(r"\d+\. ", heading):
+            found.setdefault(heading, []).append(cell)
+    return found
+
+
+SECTIONS = {f"{name}, {h}": inside for name in LESSONS for h, inside in sections(name).items()}
+every_section = pytest.mark.parametrize("section", SECTIONS)
+
+
+def headings(inside: list[nbformat.NotebookNode]) -> list[str]:
+    told = "\n".join(cell.source for cell in inside if cell.cell_type == "markdown")
+    return re.findall(r"^### (.+)$", told, flags=re.M)
+
+
+def calling(inside: list[nbformat.NotebookNode], call: str) -> list[nbformat.NotebookNode]:
+    return [cell for cell in inside if cell.cell_type == "code" and call in cell.source]
+
+
+@every_lesson
+def test_a_lesson_has_three_to_five_sections_most_with_a_prediction_and_a_summary(name) -> None:
+    """Three to five sections, most of which ask for a prediction; the last cell is the summary."""
+    found = sections(name)
+    assert 3 <= len(found) <= 5
+    assert [int(heading.split(".")[0]) for heading in found] == list(range(1, len(found) + 1))
+    assert sum("Predict" in headings(inside) for inside in found.values()) > len(found) / 2
+    last = NOTEBOOKS[name].cells[-1]
+    assert last.cell_type == "markdown" and re.match(r"## Summary\n\n(\* .+\n?)+$", last.source)
+
+
+@every_section
+def test_a_section_goes_through_its_parts_in_order(section) -> None:
+    """Law, perhaps predict, toggle, observe, explain and check, each with the cell that does it."""
+    inside = SECTIONS[section]
+    parts = headings(inside)
+    assert [part for part in parts if part != "Predict"] == [
+        "Law",
+        "Toggle",
+        "Observe",
+        "Explain",
+        "Check",
+    ]
+    assert "Predict" not in parts or parts.index("Predict") == 1
+    doing = {"Law": "j.quote(", "Predict": "j.panels.PredictPanel(", "Toggle": "j.panels.Lab(",
+             "Explain": "j.panels.ExplainPanel(", "Check": "j.panels.check("}  # fmt: skip
+    for part, call in doing.items():
+        found = calling(inside, call)
+        assert len(found) == (part in parts), part
+        assert all(is_widget(cell) == (part != "Law") for cell in found), part
+    order = [
+        inside.index(calling(inside, call)[0]) for part, call in doing.items() if part in parts
+    ]
+    assert order == sorted(order)
+    steps = calling(inside, ".steps(")
+    assert len(steps) == 1 and not is_widget(steps[0])
+
+
+@every_section
+def test_a_section_asks_questions_that_are_there(section) -> None:
+    """The check of a section names questions that the data holds."""
+    (cell,) = calling(SECTIONS[section], "j.panels.check(")
+    notebook, part = re.findall(r'"([^"]+)"', cell.source)
+    assert [q for q in j.load().questions[notebook] if q.section == part] != []
+
+
+@every_section
+def test_the_law_is_told_briefly_and_its_observations_are_few(section) -> None:
+    """The law takes at most 120 words of ours; one to four specific things are to be tried."""
+    told = "\n".join(cell.source for cell in SECTIONS[section] if cell.cell_type == "markdown")
+    law = told.split("### Law\n")[1].split("\n###")[0]
+    assert 0 < len(law.split()) <= 120
+    assert 1 <= len(observations(section)) <= 4
+
+
+def observations(section: str) -> list[str]:
+    """The numbered things to try in a section."""
+    told = "\n".join(cell.source for cell in SECTIONS[section] if cell.cell_type == "markdown")
+    observe = told.split("### Observe\n")[1].split("\n###")[0]
+    return re.findall(r"^\d+\. (.+)$", observe, flags=re.M)
+
+
+def lab_of(section: str) -> j.panels.Lab:
+    """The laboratory of a section, made by its own cell."""
+    (cell,) = calling(SECTIONS[section], "j.panels.Lab(")
+    made = {"j": j}
+    exec(cell.source, made)
+    (lab,) = [value for value in made.values() if isinstance(value, j.panels.Lab)]
+    return lab
+
+
+def names_on(widget: w.Widget) -> list[str]:
+    """What a learner can find on a laboratory by name: controls, choices, buttons and headings."""
+    told = [getattr(widget, "description", ""), *(getattr(widget, "titles", None) or [])]
+    told += [str(option[0]) for option in getattr(widget, "options", ())]
+    if isinstance(widget, w.HTML):
+        told += re.findall(r"<h4[^>]*>([^<]+)<", widget.value)
+    return told + [name for child in getattr(widget, "children", ()) for name in names_on(child)]
+
+
+@every_section
+def test_what_is_to_be_toggled_is_there_and_the_steps_do_it(section) -> None:
+    """Every name in bold in an observation stands on the laboratory; its facts are in the steps."""
+    lab = lab_of(section)
+    names = [name.casefold() for name in names_on(lab)]
+    (steps,) = calling(SECTIONS[section], ".steps(")
+    done = {
+        key.value
+        for x in ast.walk(ast.parse(steps.source))
+        if isinstance(x, ast.Dict)
+        for key in x.keys
+    }
+    for observation in observations(section):
+        for bold in re.findall(r"\*\*(.+?)\*\*", observation):
+            assert any(bold.casefold() in name for name in names), bold
+            facts = [
+                fact for fact, control in lab.facts.controls.items()
+                if bold.casefold() in control.description.casefold()
+            ]  # fmt: skip
+            exact = [f for f in facts if lab.facts.controls[f].description == bold]
+            assert not facts or done & set(exact or facts), bold
+
+
+@every_section
+def test_the_steps_of_a_section_can_all_be_taken(section) -> None:
+    """No step is answered with what is wrong with it, and none changes nothing."""
+    lab, (steps,) = lab_of(section), calling(SECTIONS[section], ".steps(")
+    lines = steps.outputs[0].data["text/plain"].splitlines()
+    assert lines and all(re.match(r"Changed: (?!nothing)", line) for line in lines[::2]), lines[::2]
+    assert all(line.startswith(f"{lab.scenario.library.nodes[lab.finding.node].name}: ")
+               for line in lines[1::2])  # fmt: skip

@@ -1,0 +1,250 @@
+"""The charts: drawn only where they changed, and saying in words what they show."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+import re
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from what_is_shown import DAYS, LIB, NO, SHAPES, UNKNOWN, YES, page, text
+
+from jurisdiction import charts, explain
+from jurisdiction.analysis import analyze, load_case
+from jurisdiction.model import Range, Status
+from jurisdiction.panels import Lab
+
+DOE = load_case("doe_v_webgroup")
+KINDS = [charts.TrafficStrip, charts.CourtWords]
+SHOWN_AS = {"^": "▲", "v": "▼", "D": "◆"}  # matplotlib's names of the three shapes
+
+
+def drawing(chart, facts, day=DOE.decided, node="express_aiming") -> str:
+    """The HTML of a chart on these facts."""
+    found = analyze(facts, day)
+    return chart.html(found.law, found.facts, found[node])
+
+
+def words(html: str) -> str:
+    return page(html).find(".//img").get("alt")
+
+
+def pixels(html: str) -> np.ndarray:
+    data = re.search(r'src="data:image/png;base64,([^"]+)"', html)[1]
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"))
+
+
+# --- drawn only where something changed ------------------------------------------------------------
+@pytest.fixture
+def drawn(monkeypatch):
+    """How often each kind of chart has drawn its still and its moving part."""
+    counted = dict.fromkeys(
+        [(kind.__name__, part) for kind in KINDS for part in ("still", "moving")], 0
+    )
+
+    def count(kind, part):
+        method = getattr(kind, f"draw_{part}")
+
+        def counting(self, *args):
+            counted[kind.__name__, part] += 1
+            return method(self, *args)
+
+        monkeypatch.setattr(kind, f"draw_{part}", counting)
+
+    for kind in KINDS:
+        for part in ("still", "moving"):
+            count(kind, part)
+    return counted
+
+
+CHANGES = {
+    "a fact neither chart shows": ({"claim_family": "both"}, set()),
+    "a fact that moves nothing": ({"english_default": NO}, {("CourtWords", "moving")}),
+    "a fact that moves the finding": (
+        {"us_cdn": NO}, {("CourtWords", "moving"), ("TrafficStrip", "moving")}),
+    "the share": ({"us_traffic_share": "5%"}, {("TrafficStrip", "moving")}),
+    "the views": ({"us_views": "500"}, set()),
+    "the law": ({"law_as_of": DAYS[0]}, {(k.__name__, p) for k in KINDS for p in ("still", "moving")}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_chart_is_drawn_once_and_only_where_what_it_shows_changed(drawn, own_lab, change) -> None:
+    """After this change each part of each chart is drawn once if what it shows moved, and else not."""
+    own_lab.scenario.set(us_views="9")
+    drawn.update(dict.fromkeys(drawn, 0))
+    changes, moved = CHANGES[change]
+    own_lab.scenario.set(**changes)
+    assert drawn == {part: int(part in moved) for part in drawn}
+
+
+def test_on_a_running_screen_only_the_last_state_is_drawn(drawn, own_lab) -> None:
+    """Toggles that come faster than charts can be drawn are drawn once, as they ended; text at once."""
+
+    async def toggling() -> None:
+        for share in ("1%", "2%", "3%"):
+            own_lab.scenario.set(us_traffic_share=share, us_cdn=NO)
+        assert "Open" in text(own_lab.finding.headline.value)
+        assert sum(drawn.values()) == 0
+        await asyncio.sleep(0)
+
+    drawn.update(dict.fromkeys(drawn, 0))
+    asyncio.run(toggling())
+    assert drawn["TrafficStrip", "moving"] == drawn["CourtWords", "moving"] == 1
+    assert "These facts: 3%" in words(own_lab.charts[0].picture.value)
+
+
+# --- words and pixels ------------------------------------------------------------------------------
+hundredths = st.integers(0, 10000).map(lambda x: x / 10000)
+shares = (
+    st.tuples(hundredths, hundredths).map(lambda ends: Range(min(ends), max(ends)))
+    | hundredths.map(lambda x: Range(x, x))
+    | st.sampled_from([UNKNOWN, DOE.facts["us_traffic_share"]])
+)
+answers = st.sampled_from([YES, NO, UNKNOWN])
+changes = st.dictionaries(
+    st.sampled_from([n for n, fact in LIB.facts.items() if fact.kind == "yes_no"]),
+    answers,
+    max_size=3,
+)
+states = st.tuples(changes, shares, st.sampled_from(DAYS)).map(
+    lambda drawn: (DOE.facts | drawn[0] | {"us_traffic_share": drawn[1]}, drawn[2])
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=12, deadline=None)
+@example(
+    one=(DOE.facts | {"us_traffic_share": Range(0.5, 0.5)}, DOE.decided),
+    change={},
+    share=Range(0.6, 0.6),
+    day=DOE.decided,
+    moved=2,
+)  # both beyond the end of the strip
+@given(one=states, change=changes, share=shares, day=st.sampled_from(DAYS), moved=st.integers(0, 3))
+def test_the_words_change_whenever_the_picture_does(kind, one, change, share, day, moved) -> None:
+    """Of two states, the words are the same exactly if the pixels are; and no trace of one stays."""
+    facts = one[0] | change | ({"us_traffic_share": share} if moved > 1 else {})
+    two = facts, day if moved > 2 else one[1]
+    alive, fresh = kind(), kind()
+    before, after, alone = drawing(alive, *one), drawing(alive, *two), drawing(fresh, *two)
+    assert (words(before) == words(after)) == np.array_equal(pixels(before), pixels(after))
+    assert after == alone
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_words_stand_under_the_picture_and_in_its_place(kind) -> None:
+    """The image's alternative text is its caption, to the letter."""
+    chart = kind()
+    for facts in (DOE.facts, DOE.facts | {"us_traffic_share": UNKNOWN, "us_trademarks": NO}):
+        figure = page(drawing(chart, facts))[0]
+        alt = figure.find("img").get("alt")
+        assert alt and alt == "".join(figure.find("figcaption").itertext())
+
+
+def test_the_strip_says_the_share_the_finding_and_every_decided_case() -> None:
+    """The words of the strip give this share and finding, and each decided case with its own."""
+    said = words(
+        drawing(charts.TrafficStrip(), DOE.facts | {"us_traffic_share": Range(0.05, 0.06)})
+    )
+    assert "These facts: 5% to 6%, express aiming met." in said
+    for case in ("Will 4.6%, met", "AMA 19.21%, not met", "Doe 12% to 19%, met",
+                 "Keeton less than 1%, met (magazine copies,"):  # fmt: skip
+        assert case in said
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_the_strip_shows_no_case_before_it_was_decided(day) -> None:
+    """Under the law of a day only cases decided by then are on the strip."""
+    said = words(drawing(charts.TrafficStrip(), DOE.facts, day))
+    for case in LIB.cases.values():
+        if "us_traffic_share" in case.facts:
+            there = re.search(rf"\b{case.short} (\d|less)", said) is not None
+            assert there == (LIB.authorities[case.authority].decided <= day), case.short
+
+
+def test_the_court_s_words_say_of_every_fact_what_it_is() -> None:
+    """Each fact that bears on the point stands under the court's word, with its answer."""
+    facts = DOE.facts | {"us_trademarks": NO, "us_dns": UNKNOWN}
+    said = words(drawing(charts.CourtWords(), facts))
+    answer = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
+    for name, fact in LIB.facts.items():
+        on = [e for e in fact.bears_on if e.node == "express_aiming"]
+        if on and fact.kind == "yes_no":
+            group = said.split(f"{on[0].characterisation} - ")[1].split(";")[0]
+            assert f"{fact.label}: {answer[facts[name]]}" in group
+
+
+# --- colours and shapes ----------------------------------------------------------------------------
+def test_each_status_has_its_own_colour_and_its_own_shape() -> None:
+    """No two statuses share a colour or a shape, and the shapes are those of the text."""
+    assert set(charts.COLOURS) == set(charts.MARKERS) == set(explain.SHAPES) == set(Status)
+    assert len(set(charts.COLOURS.values())) == len(set(charts.MARKERS.values())) == len(Status)
+    assert {status: SHOWN_AS[marker] for status, marker in charts.MARKERS.items()} == SHAPES
+    assert explain.SHAPES == SHAPES
+
+
+def test_met_is_blue_not_met_is_red_and_open_is_grey() -> None:
+    """The colours belong to the statuses they have on every page: swapped ones would mislead."""
+    red, green, blue = (
+        {s: int(colour[at : at + 2], 16) for s, colour in charts.COLOURS.items()}
+        for at in (1, 3, 5)
+    )
+    assert blue[Status.MET] > max(red[Status.MET], green[Status.MET])
+    assert red[Status.NOT_MET] > max(green[Status.NOT_MET], blue[Status.NOT_MET])
+    assert red[Status.OPEN] == green[Status.OPEN] == blue[Status.OPEN]
+
+
+NOT_MET = {
+    "us_cdn": NO, "us_trademarks": NO, "directed_ads": NO, "ad_revenue_by_forum_clicks": NO,
+}  # fmt: skip
+STATUSES = {Status.MET: {}, Status.OPEN: {"us_cdn": NO}, Status.NOT_MET: NOT_MET}
+
+
+@pytest.mark.parametrize("status", Status, ids=lambda status: status.value)
+def test_the_mark_of_these_facts_has_the_colour_of_their_status(own_lab, status) -> None:
+    """In the row of these facts stands the colour of what they come to, and of no other status."""
+    own_lab.scenario.set(us_traffic_share="8%", **STATUSES[status])
+    assert own_lab.scenario.analysis["express_aiming"].status is status
+    picture = pixels(own_lab.charts[0].picture.value)
+    height, width, _ = picture.shape
+    row = picture[int(height * 0.66) : int(height * 0.78), int(width * 0.17) :].reshape(-1, 3)
+    for other, colour in charts.COLOURS.items():
+        rgb = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+        assert (row == rgb).all(axis=1).any() == (other is status), other
+
+
+# --- room ------------------------------------------------------------------------------------------
+ENDS = (0, 0.01, 0.05, 0.1, 0.12, 0.16, 0.1721, 0.19, 0.2, 0.24, 0.25, 0.3, 0.5, 1)
+ROOM = [UNKNOWN, *(Range(low, high) for low in ENDS for high in ENDS if low <= high)]
+
+
+def test_what_the_strip_says_of_these_facts_stands_free_at_every_share() -> None:
+    """The words and the marks of these facts lie within the picture and on no row's name."""
+    chart = charts.TrafficStrip()
+    drawing(chart, DOE.facts)
+    renderer = chart.canvas.get_renderer()
+    names = [label.get_window_extent(renderer) for label in chart.axes.get_yticklabels()]
+    whole, wrong = chart.figure.bbox, []
+    for share in ROOM:
+        for changes_ in STATUSES.values():
+            found = analyze(DOE.facts | {"us_traffic_share": share, **changes_}, DOE.decided)
+            for artist in chart.draw_moving(found.law, found.facts, found["express_aiming"]):
+                box = artist.get_window_extent(renderer)
+                within = box.x0 >= whole.x0 and box.x1 <= whole.x1 and box.y0 >= whole.y0
+                if not within or any(box.overlaps(name) for name in names):
+                    wrong.append((share, artist))
+                artist.remove()
+    assert wrong == []
+
+
+def test_a_lab_without_charts_follows_as_well() -> None:
+    """A laboratory may have no charts, and still shows the finding."""
+    lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=[])
+    lab.facts.controls["us_cdn"].value = NO
+    assert "Open" in text(lab.finding.headline.value)

@@ -1,0 +1,44 @@
+"""Nothing fails at the ends of what can be entered, under the law of any day."""
+
+from __future__ import annotations
+
+import pytest
+from what_is_shown import DAYS, LIB, NO, UNKNOWN, YES, assert_shows_the_engine
+
+from jurisdiction.library import complete
+from jurisdiction.model import Range
+
+YES_NO = [name for name, fact in LIB.facts.items() if fact.kind == "yes_no"]
+EXTREMES = {
+    "everything unknown": dict.fromkeys(LIB.facts, "unknown"),
+    "every answer unknown": dict.fromkeys(YES_NO, UNKNOWN),
+    "every answer yes": dict.fromkeys(YES_NO, YES),
+    "every answer no": dict.fromkeys(YES_NO, NO),
+    "no traffic": {"us_traffic_share": Range(0, 0)},
+    "all traffic": {"us_traffic_share": Range(1, 1)},
+    "any share of traffic": {"us_traffic_share": Range(0, 1)},
+    "no views": {"us_views": Range(0, 0)},
+    "a million million views": {"us_views": Range(1e12, 1e12)},
+    "no traffic and no views": {"us_traffic_share": Range(0, 0), "us_views": Range(0, 0)},
+    "traffic without views": {"us_traffic_share": Range(0.5, 0.5), "us_views": Range(0, 0)},
+    "views without traffic": {"us_traffic_share": Range(0, 0), "us_views": Range(9, 9)},
+}
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+@pytest.mark.parametrize("extreme", EXTREMES)
+def test_an_extreme_shows_what_the_engine_finds(lab, extreme, day) -> None:
+    """At this extreme nothing fails, and the screen shows the engine's findings."""
+    facts = lab.scenario.facts
+    lab.scenario.set(law_as_of=day, **EXTREMES[extreme])
+    assert_shows_the_engine(lab, complete(LIB, facts | EXTREMES[extreme]), day)
+
+
+@pytest.mark.parametrize("answer", [YES, NO, UNKNOWN], ids=lambda answer: answer.value)
+@pytest.mark.parametrize("family", [*LIB.facts["claim_family"].options, "unknown"])
+def test_every_kind_of_claim_at_the_extremes(lab, family, answer) -> None:
+    """For every kind of claim, all yes, all no and all unknown show what the engine finds."""
+    changes = dict.fromkeys(YES_NO, answer) | {"claim_family": family}
+    facts, day = lab.scenario.facts, lab.scenario.law_as_of
+    lab.scenario.set(**changes)
+    assert_shows_the_engine(lab, complete(LIB, facts | changes), day)

@@ -1,0 +1,194 @@
+"""Undo, redo and reset; and steps, which leave everything as it was."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from what_is_shown import (
+    DAYS,
+    NO,
+    UNKNOWN,
+    YES,
+    assert_shows_the_engine,
+    changed,
+    every_html,
+    problem,
+    text,
+)
+
+from jurisdiction.model import Range
+from jurisdiction.panels import Scenario
+
+CHANGES = [
+    {"us_cdn": NO},
+    {"us_trademarks": NO},
+    {"us_traffic_share": Range(0.046, 0.046)},
+    {"law_as_of": DAYS[-1]},
+    {"directed_ads": YES},
+    {"us_views": Range(500, 500)},
+    {"cdn_us_servers": UNKNOWN},
+]
+
+
+def states(lab, changes: list[dict]) -> list[tuple]:
+    """The facts and the day before the changes and after each, made by hand."""
+    found = [(lab.scenario.facts, lab.scenario.law_as_of)]
+    for change in changes:
+        facts, day = found[-1]
+        for name, value in change.items():
+            facts, day = (facts, value) if name == "law_as_of" else (
+                changed(facts, name, value), day)  # fmt: skip
+        found.append((facts, day))
+    return found
+
+
+def test_undo_and_redo_go_through_every_state_in_turn(lab) -> None:
+    """Undo goes back one change at a time to the beginning, and redo forward again to the last."""
+    expected = states(lab, CHANGES)
+    for change in CHANGES:
+        lab.scenario.set(**change)
+    for state in expected[-2::-1]:
+        lab.facts.undo.click()
+        assert_shows_the_engine(lab, *state)
+    for state in expected[1:]:
+        lab.facts.redo.click()
+        assert_shows_the_engine(lab, *state)
+
+
+def test_undo_and_redo_can_be_pressed_only_where_there_is_something_to_do(lab) -> None:
+    """Undo is off at the beginning, redo is off until something was undone, and off after a change."""
+    buttons = lab.facts.undo, lab.facts.redo
+
+    def off() -> tuple[bool, ...]:
+        return tuple(button.disabled for button in buttons)
+
+    assert off() == (True, True)
+    lab.scenario.set(us_cdn=NO)
+    assert off() == (False, True)
+    lab.facts.undo.click()
+    assert off() == (True, False)
+    lab.scenario.set(us_dns=YES)
+    assert off() == (False, True)
+
+
+def test_reset_goes_back_to_the_beginning_and_can_be_undone(lab) -> None:
+    """Reset shows the facts and the law this began with; undo brings back what was there."""
+    expected = states(lab, CHANGES)
+    for change in CHANGES:
+        lab.scenario.set(**change)
+    lab.facts.reset.click()
+    assert_shows_the_engine(lab, *expected[0])
+    lab.facts.undo.click()
+    assert_shows_the_engine(lab, *expected[-1])
+
+
+def test_choosing_what_is_already_chosen_is_no_change(lab) -> None:
+    """A change to what is already so leaves nothing to undo."""
+    lab.scenario.set(us_cdn=YES)
+    lab.facts.reset.click()
+    assert not lab.scenario.can_undo
+
+
+def test_the_line_under_the_finding_says_what_the_last_change_was_and_moved(lab) -> None:
+    """It names the fact, from what to what, and the points that moved; after undo, the way back."""
+    line = 'mc-moved">'
+    lab.scenario.set(us_trademarks=NO)
+    assert line in lab.finding.headline.value
+    moved = text(lab.finding.headline.value)
+    assert "Changed: US trademark registrations, yes to no. Moved: no prong or element" in moved
+    lab.scenario.set(us_cdn=NO)
+    moved = text(lab.finding.headline.value)
+    assert "CDN servers in the United States, yes to no" in moved
+    assert "express aiming from met to open" in moved
+    lab.facts.undo.click()
+    moved = text(lab.finding.headline.value)
+    assert "CDN servers in the United States, no to yes" in moved
+    assert "express aiming from open to met" in moved
+
+
+commands = st.lists(
+    st.sampled_from(["undo", "redo", "reset", "wrong"]) | st.sampled_from(CHANGES), max_size=12
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(commands)
+def test_any_sequence_of_commands_keeps_the_history_of_a_list_with_a_finger(doing) -> None:
+    """Undo and redo move a finger along the list of states; a change cuts the list off behind it."""
+    scenario = Scenario("doe_v_webgroup")
+    states_, at = [(scenario.facts, scenario.law_as_of)], 0
+    for command in doing:
+        if command == "undo":
+            scenario.undo()
+            at = max(at - 1, 0)
+        elif command == "redo":
+            scenario.redo()
+            at = min(at + 1, len(states_) - 1)
+        elif command == "wrong":
+            scenario.set(us_traffic_share="140%")
+        else:
+            facts, day = states_[at]
+            if command == "reset":
+                scenario.reset()
+                facts, day = states_[0]
+            else:
+                scenario.set(**command)
+                day = command.get("law_as_of", day)
+                for name, value in command.items():
+                    facts = facts if name == "law_as_of" else changed(facts, name, value)
+            if (facts, day) != states_[at]:
+                states_[at + 1 :] = [(facts, day)]
+                at += 1
+        assert (scenario.facts, scenario.law_as_of) == states_[at]
+        assert scenario.analysis.facts == scenario.facts
+        assert scenario.analysis.law.as_of == scenario.law_as_of
+        assert (scenario.can_undo, scenario.can_redo) == (at > 0, at < len(states_) - 1)
+
+
+STEPS = [{"us_cdn": "no"}, {}, {"us_traffic_share": "140%"}, {"law_as_of": DAYS[0]}]
+
+
+def test_steps_leave_the_screen_and_the_history_as_the_learner_had_them(lab) -> None:
+    """After steps the screen is the same to the letter, and undo and redo go where they would have."""
+    expected = states(lab, CHANGES)
+    for change in CHANGES:
+        lab.scenario.set(**change)
+    lab.facts.undo.click()
+    before = every_html(lab)
+    lab.steps(*STEPS)
+    assert every_html(lab) == before
+    assert_shows_the_engine(lab, *expected[-2])
+    lab.facts.redo.click()
+    assert_shows_the_engine(lab, *expected[-1])
+    for state in expected[-2::-1]:
+        lab.facts.undo.click()
+        assert_shows_the_engine(lab, *state)
+
+
+def test_steps_begin_with_the_case_whatever_the_learner_has_set(lab) -> None:
+    """Steps say the same wherever the learner is, so that the stored text holds for everyone."""
+    fresh = lab.steps(*STEPS).lines
+    for change in CHANGES:
+        lab.scenario.set(**change)
+    assert lab.steps(*STEPS).lines == fresh
+
+
+def test_steps_say_what_the_screen_says(lab) -> None:
+    """Each step gives the line under the finding, or what was wrong, and the finding."""
+    first, found, wrong, *_ = lab.steps({"us_cdn": "no"}, {"us_traffic_share": "140%"}).lines
+    lab.scenario.set(us_cdn=NO)
+    assert first in text(lab.finding.headline.value)
+    assert found.startswith("Express aiming: Open:")
+    lab.scenario.set(us_traffic_share="140%")
+    assert wrong == problem(lab)
+
+
+@pytest.mark.parametrize("wrong", ["", "140%"])
+def test_reset_at_the_beginning_clears_what_was_wrong(lab, wrong) -> None:
+    """Reset puts the right figure back into its box and takes the message away, also if nothing changed."""
+    box = lab.facts.controls["us_traffic_share"]
+    good = box.value
+    box.value = wrong
+    lab.facts.reset.click()
+    assert (box.value, problem(lab)) == (good, "")

@@ -1,0 +1,65 @@
+"""A wrong figure is answered in words, and the last good view and facts stay."""
+
+from __future__ import annotations
+
+import pytest
+from what_is_shown import NO, assert_shows_the_engine, changed, page, problem, shown, text
+
+SCRIPT = "<script>alert(1)</script>"
+WRONG = {
+    "us_traffic_share": ["140%", "yes", "-3", SCRIPT, "20%-10%", "-", "%", "1 2 3", "12%-19%-20%"],
+    "us_views": ["yes", "-3", SCRIPT, "12%", "10^12", "30000-20000", "1e999"],
+}
+ENTRIES = [(name, entry) for name, entries in WRONG.items() for entry in entries]
+
+
+@pytest.mark.parametrize(("name", "entry"), ENTRIES)
+def test_a_wrong_figure_is_answered_in_words_and_changes_nothing(lab, name, entry) -> None:
+    """The message repeats the entry, escaped, says what to write, and everything else stays."""
+    facts, day, before = lab.scenario.facts, lab.scenario.law_as_of, shown(lab)
+    lab.facts.controls[name].value = entry
+    message = page(lab.facts.problem.value)
+    assert entry in text(message) and "Write a " in text(message)
+    assert [e.get("role") for e in message] == ["alert"]
+    assert "script" not in {element.tag for element in message.iter()}
+    assert lab.facts.controls[name].value == entry  # so that it can be corrected
+    assert (lab.scenario.facts, lab.scenario.law_as_of, shown(lab)) == (facts, day, before)
+    assert not lab.scenario.can_undo
+
+
+@pytest.mark.parametrize(("name", "entry"), [ENTRIES[0], ENTRIES[-1]])
+@pytest.mark.parametrize("right", ["another figure", "the figure of before"])
+def test_a_right_figure_clears_the_message(lab, name, entry, right) -> None:
+    """Once the figure is corrected, to another one or to what it was, the message goes."""
+    box, day = lab.facts.controls[name], lab.scenario.law_as_of
+    of_before = box.value
+    box.value = entry
+    box.value = "0.5" if right == "another figure" else of_before
+    assert_shows_the_engine(lab, lab.scenario.facts, day)
+
+
+@pytest.mark.parametrize(("name", "entry"), [ENTRIES[0], ENTRIES[-1]])
+def test_another_toggle_clears_the_message_and_the_wrong_figure(lab, name, entry) -> None:
+    """Going on with another fact puts the right figure back and takes the message away."""
+    box, facts, day = lab.facts.controls[name], lab.scenario.facts, lab.scenario.law_as_of
+    of_before = box.value
+    box.value = entry
+    lab.facts.controls["us_trademarks"].value = NO
+    assert_shows_the_engine(lab, changed(facts, "us_trademarks", NO), day)
+    assert box.value == of_before
+
+
+@pytest.mark.parametrize("change", [{"us_cnd": "no"}, {"us_cdn": "perhaps"}, {"claim_family": "x"}])
+def test_a_step_that_cannot_be_taken_is_answered_in_words(lab, change) -> None:
+    """A fact that is not there, or an answer that is none, is named, and the facts stay."""
+    (name, value), facts = next(iter(change.items())), lab.scenario.facts
+    lab.scenario.set(**change)
+    assert name in problem(lab) or value in problem(lab)
+    assert lab.scenario.facts == facts
+
+
+def test_a_figure_too_large_to_be_true_is_taken_or_answered_in_words(lab) -> None:
+    """A figure with two dozen digits is a figure; it is never answered as if it were something else."""
+    lab.facts.controls["us_views"].value = "1" + "0" * 24
+    assert_shows_the_engine(lab, lab.scenario.facts, lab.scenario.law_as_of)
+    assert lab.scenario.facts["us_views"].low == 1e24
