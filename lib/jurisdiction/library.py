@@ -473,10 +473,23 @@ def complete(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Fa
         stated |= dict.fromkeys(parts, raw) if parts else {lib.known("facts", name, where): raw}
     for name, raw in stated.items():
         values[name] = fact_value(lib.facts[name], raw, f"{where}, {name}")
+    _contradictions(lib, values, where)
     return {
         name: values.get(name, "unknown" if fact.kind == "choice" else Answer.UNKNOWN)
         for name, fact in lib.facts.items()
     }
+
+
+def _contradictions(lib: Library, values: Facts, where: str) -> None:
+    """Refuse figures that cannot both be true: no views with a share, or no share with views."""
+    for name, fact in lib.facts.items():
+        ends = [values.get(name), values.get(str(fact.zero_with))]
+        if fact.zero_with and all(isinstance(end, Range) for end in ends):
+            mine, other = ends
+            if min(mine.high, other.high) == 0 < max(mine.low, other.low):  # type: ignore[union-attr]
+                raise ReaderError(f"{where}, {name}", f"this and '{fact.zero_with}' cannot both be "
+                                  "true: one of them is zero and the other is not.",
+                                  "Correct one of them, or leave it unknown.")  # fmt: skip
 
 
 def case_facts(lib: Library, case: Case) -> Facts:

@@ -89,9 +89,11 @@ def _distinctions(
     for name, side in sides.items():
         if side is Side.NEUTRAL:
             continue
-        coded = name in case.facts
+        stated = case.facts.get(name)
+        coded = bool(stated and not stated.of)  # a share of sales is no share of traffic
         helps = side is winner
-        if not _as_strong(facts[name], theirs[name], helps, coded):
+        there = theirs[name] if coded else Answer.UNKNOWN
+        if not _as_strong(facts[name], there, helps, coded):
             apart.append(name)
     for name in facts_under(law, holding.node):
         if lib.facts[name].kind == "choice" and facts[name] != theirs[name]:

@@ -112,7 +112,12 @@ def notebook(folder: Path) -> Path:
         for i, text in enumerate(CELLS)
     ]  # fmt: skip
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    content = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    content = {
+        "cells": cells,
+        "metadata": {"kernelspec": kernel},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
     (made / "bench.ipynb").write_text(json.dumps(content))
     return made
 
