@@ -109,10 +109,8 @@ def _as_strong(mine: object, theirs: object, helps: bool, coded: bool) -> bool:
     states to be unknown on its record was not relied on; what it does not state at all blocks.
     """
     if isinstance(mine, Range) or isinstance(theirs, Range):
-        if not isinstance(mine, Range):
-            return False
-        if not isinstance(theirs, Range):
-            return helps and coded
+        if not (isinstance(mine, Range) and isinstance(theirs, Range)):
+            return False  # a figure on one side only cannot be compared
         return mine.low >= theirs.low if helps else mine.high <= theirs.low
     if helps:
         absent = theirs is Answer.NO or (coded and theirs is Answer.UNKNOWN)
