@@ -8,10 +8,11 @@ import time
 from typing import Any
 from urllib.parse import urlsplit
 
+from playwright.sync_api import Locator, Page, expect
+
 import jurisdiction as j
 from jurisdiction import charts, explain
 from jurisdiction.panels import Scenario
-from playwright.sync_api import Locator, Page, expect
 
 NODE = "express_aiming"
 

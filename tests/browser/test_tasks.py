@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from html import unescape
 
-import jurisdiction as j
 import pytest
+from playwright.sync_api import Locator, Page, expect
+
+import jurisdiction as j
 from jurisdiction import explain
 from jurisdiction.library import load, scenario_facts
-from playwright.sync_api import Locator, Page, expect
 
 LIBRARY = load()
 QUESTIONS = {q.id: q for q in LIBRARY.questions["express_aiming"]}

@@ -12,13 +12,14 @@ from what_is_shown import LIB, NO, UNKNOWN, YES, every_html, every_widget, page,
 from jurisdiction import explain, panels
 from jurisdiction.charts import CourtWords
 from jurisdiction.library import Library
-from jurisdiction.model import Record, Status
+from jurisdiction.model import Record, Status, Verified
 from jurisdiction.panels import CheckPanel, ExplainPanel, Lab, PredictPanel
 
 EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>&lt;b&gt;"""
 TEXTS = {
     "label", "question", "help", "note", "name", "short", "met", "not_met", "open", "words", "of",
     "summary", "story", "title", "feedback", "text", "cite", "court", "content_note", "reporting",
+    "word", "pin", "characterisation",
 }  # fmt: skip
 OUR_TAGS = {
     "body", "style", "div", "p", "b", "i", "h4", "ol", "ul", "li", "span", "details", "summary",
@@ -32,6 +33,8 @@ def spoilt(value: Any, name: str = "") -> Any:
     """A copy of data with markup in every text that is for reading, however deep."""
     if isinstance(value, Record):
         fields = {n: spoilt(getattr(value, n), n) for n in type(value).model_fields}
+        if isinstance(value, Verified):
+            fields["source"] += EVIL
         return value.model_copy(update=fields)
     if isinstance(value, dict):
         return {
@@ -50,12 +53,22 @@ def evil() -> Library:
     for part in ("groups", "characterisations", "status_words", "cause_words", "precedent_words",
                  "side_words"):  # fmt: skip
         texts[part] = {key: words + EVIL for key, words in texts[part].items()}
+    texts["characterisations"] = {k + EVIL: v for k, v in texts["characterisations"].items()}
     texts["switches"] = {
         key: {k: v + EVIL for k, v in switch.items()} for key, switch in texts["switches"].items()
     }
     texts["regimes"] = [{**regime, "label": regime["label"] + EVIL} for regime in texts["regimes"]]
     fields = ("authorities", "sources", "passages", "facts", "nodes", "cases")
     library = dataclasses.replace(LIB, texts=texts, **{f: spoilt(getattr(LIB, f)) for f in fields})
+    vars(library)["opinions"] = {
+        name: dataclasses.replace(
+            opinion,
+            pages=tuple(
+                dataclasses.replace(p, body=f"{EVIL} {p.body} {EVIL}") for p in opinion.pages
+            ),
+        )
+        for name, opinion in LIB.opinions.items()
+    }
     vars(library)["scenarios"] = spoilt(LIB.scenarios)
     vars(library)["questions"] = spoilt(LIB.questions)
     return library
@@ -83,7 +96,7 @@ def test_the_check_itself_sees_what_is_not_escaped() -> None:
             assert_only_our_markup(html)
 
 
-@pytest.mark.parametrize("kind", ["yes", "no", "unknown", "wrong"])
+@pytest.mark.parametrize("kind", ["as decided", "yes", "no", "unknown", "wrong"])
 def test_a_laboratory_shows_markup_in_data_as_text(evil, kind) -> None:
     """On every view, whatever the facts are, data that hold markup are shown letter by letter."""
     lab = Lab(
@@ -94,7 +107,7 @@ def test_a_laboratory_shows_markup_in_data_as_text(evil, kind) -> None:
     if kind == "wrong":
         lab.facts.controls["us_traffic_share"].value = EVIL
         assert EVIL in problem(lab)
-    else:
+    elif kind != "as decided":
         lab.scenario.set(**dict.fromkeys(yes_no, answer))
     assert_harmless(lab)
     for part in (
