@@ -256,7 +256,7 @@ def quotation_html(passage: Passage, library: Library) -> str:
     """One passage as a block quotation with its pin, opening into its page."""
     return (
         f"<blockquote>{escape(passage.text.strip())}"
-        f"<footer>{escape(pin(library, passage))}{_treatment(passage, library)}</footer>"
+        f"<p class='mc-pin'>{escape(pin(library, passage))}{_treatment(passage, library)}</p>"
         f"{_page(passage, library)}</blockquote>"
     )
 
