@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .analysis import STAGES, Analysis, analyze, as_date, load_case
+from .analysis import Analysis, analyze, as_date, load_case
 from .library import Library, check, load, read_scenario
 from .model import ReaderError
 
@@ -34,7 +34,9 @@ def _parser() -> argparse.ArgumentParser:
     two = commands.add_parser("analyze", help="what the law of a date says on some facts")
     two.add_argument("subject", metavar="FILE_OR_ID", help="a case, a scenario, or a YAML file")
     two.add_argument("--as-of", metavar="DATE", help="the law of this day (YYYY-MM-DD)")
-    two.add_argument("--stage", default="motion_to_dismiss", help=f"one of: {', '.join(STAGES)}")
+    two.add_argument(
+        "--stage", help="what is being decided, such as motion_to_dismiss or early_discovery"
+    )
     two.add_argument("--set", action="append", default=[], metavar="FACT=VALUE", dest="changes")
     two.add_argument("--node", help="explain this point of the tree (default: the outcome)")
     two.add_argument("--json", action="store_true", help="print every finding as JSON")
@@ -104,12 +106,12 @@ def _subject(options: argparse.Namespace) -> Analysis:
     facts: dict[str, Any]
     if options.subject in library.cases:
         case = load_case(options.subject, library)
-        facts, day = dict(case.facts), case.decided
+        facts, day, stage = dict(case.facts), case.decided, case.case.stage
     elif options.subject in library.scenarios or Path(options.subject).suffix in (".yml", ".yaml"):
         known = library.root / "scenarios" / f"{options.subject}.yml"
         path = known if options.subject in library.scenarios else Path(options.subject)
         scenario, stated = read_scenario(library, path)
-        facts, day = dict(stated), scenario.law_as_of
+        facts, day, stage = dict(stated), scenario.law_as_of, "motion_to_dismiss"
     else:
         names = ", ".join([*library.cases, *library.scenarios])
         raise ReaderError(options.subject, "there is no such case, scenario or file.",
@@ -121,7 +123,7 @@ def _subject(options: argparse.Namespace) -> Analysis:
         facts.pop(name.strip(), None)  # the last word counts, also between a switch and its facts
         facts[name.strip()] = value
     day = as_date(options.as_of) if options.as_of else day
-    return analyze(facts, day, options.stage, library)
+    return analyze(facts, day, options.stage or stage, library)
 
 
 if __name__ == "__main__":

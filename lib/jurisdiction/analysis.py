@@ -12,8 +12,6 @@ from . import doctrine, explain, precedent
 from .library import Facts, Library, case_facts, complete, load
 from .model import Authority, Case, Finding, ReaderError, Status
 
-STAGES = ("motion_to_dismiss",)
-
 
 @dataclass(frozen=True)
 class LoadedCase:
@@ -84,14 +82,14 @@ class Analysis(Mapping[str, Finding]):
 
     @cached_property
     def outcome(self) -> Finding:
-        return self[self.law.library.root_node]
+        return self[self.law.library.outcome(self.stage)]
 
     def text(self, node: str = "express_aiming") -> str:
         """The finding on a node with its reasons, as plain text."""
         return explain.as_text(self[node], self.law.library)
 
     def __str__(self) -> str:
-        return self.text(self.law.library.root_node)
+        return self.text(self.outcome.node.id)
 
     def as_dict(self) -> dict[str, Any]:
         """The whole analysis as plain data, the form that `analyze --json` prints."""
@@ -141,8 +139,7 @@ def analyze(
     Raises ReaderError for an unknown fact, value, date or stage.
     """
     lib = library or load()
-    if stage not in STAGES:
-        raise ReaderError("stage", f"'{stage}' is not known.", f"Known: {', '.join(STAGES)}.")
+    lib.outcome(stage)
     law = doctrine.law_at(lib, as_date(law_as_of), without)
     return Analysis(law, complete(lib, facts), stage)
 

@@ -151,7 +151,7 @@ class TrafficStrip(LiveChart):
         ax.tick_params(length=0)
         for side in ax.spines.values():
             side.set_visible(False)
-        self.figure.subplots_adjust(left=0.16, right=0.98, top=0.99, bottom=0.19)
+        self.figure.subplots_adjust(left=0.16, right=0.965, top=0.99, bottom=0.19)
 
     @staticmethod
     def _mark(ax: Any, y: float, share: Range, status: Status, **more: Any) -> list[Artist]:

@@ -68,7 +68,8 @@ class Law:
                     visit(child)
                 done[name] = None
 
-        visit(self.library.root_node)
+        for outcome in self.library.outcomes.values():
+            visit(outcome)
         return tuple(done)
 
 
@@ -168,6 +169,9 @@ def _value(law: Law, name: str, given: States, closed: bool, burden: Side, trace
     if node.unanswered:
         yes = np.ones(n, bool)
         return _open(yes, yes, np.full(n, _BITS[Cause(node.unanswered)], np.uint8))
+    if node.settled:
+        yes = np.full(n, node.settled == "met")
+        return _open(yes, ~yes, np.zeros(n, np.uint8))
     if node.fact:
         met, fail = _test(law, node, given)
         if closed:
@@ -194,6 +198,11 @@ def _test(law: Law, node: Node, given: States) -> tuple[Flags, Flags]:
     if law.library.facts[name].kind == "yes_no":
         other = "no" if node.answer == "yes" else "yes"
         return given.could[name, node.answer], given.could[name, other]
+    if node.one_of:
+        options = law.library.facts[name].options
+        met = functools.reduce(np.logical_or, (given.could[name, o] for o in node.one_of))
+        others = [given.could[name, o] for o in options if o not in node.one_of]
+        return met, functools.reduce(np.logical_or, others, np.zeros(given.n, bool))
     low, high = given.low[name], given.high[name]
     if node.at_least is not None:
         return high >= node.at_least, low < node.at_least

@@ -179,26 +179,27 @@ def headline_html(finding: Finding, library: Library, changes: str = "") -> str:
     return f'<div class="mc mc-headline" role="status">{"".join(lines)}</div>'
 
 
-def rungs(law: Law, facts: Facts, focus: str) -> list[tuple[int, str]]:
-    """The points the ladder shows, with their depth: down to the elements, one more at the focus."""
+LADDER = ("outcome", "step", "prong", "test", "element")
+
+
+def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]:
+    """The points the ladder shows, with their depth: from `top` to the elements, one more at the focus."""
     found: list[tuple[int, str]] = []
 
     def walk(name: str, depth: int) -> None:
         node = law.nodes[name]
         found.append((depth, name))
-        if node.term == "element" and name != focus:
-            return
         children = law.children[name]
         if node.case_of:
             chosen = node.cases.get(str(facts[node.case_of]))
             children = (chosen,) if chosen else ()
         for child in children:
-            if name == focus:
-                found.append((depth + 1, child))
-            else:
+            if node.term != "element" and law.nodes[child].term in LADDER:
                 walk(child, depth + 1)
+            elif name == focus:
+                found.append((depth + 1, child))
 
-    walk(law.library.root_node, 0)
+    walk(top, 0)
     return found
 
 
@@ -255,7 +256,7 @@ def quotation_html(passage: Passage, library: Library) -> str:
     """One passage as a block quotation with its pin, opening into its page."""
     return (
         f"<blockquote>{escape(passage.text.strip())}"
-        f"<footer>{escape(pin(library, passage))}{_treatment(passage, library)}</footer>"
+        f"<p class='mc-pin'>{escape(pin(library, passage))}{_treatment(passage, library)}</p>"
         f"{_page(passage, library)}</blockquote>"
     )
 

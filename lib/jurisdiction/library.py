@@ -224,14 +224,26 @@ class Library:
         }
 
     @cached_property
-    def root_node(self) -> str:
-        """The outcome: the one node that no other node names."""
+    def outcomes(self) -> dict[str, str]:
+        """For each stage the point of the tree that the court decides there."""
+        found = {}
+        for stage, words in self.texts["stages"].items():
+            at = f"vocabulary.yml, stages, {stage}"
+            found[stage] = self.known("nodes", words.get("outcome", ""), at)
         named = {child for node in self.nodes.values() for child in node.children}
-        tops = [name for name in self.nodes if name not in named]
-        if len(tops) != 1:
-            raise ReaderError("doctrine/", f"these nodes have no parent: {', '.join(tops)}.",
-                              "Exactly one node, the outcome, may stand at the top.")  # fmt: skip
-        return tops[0]
+        lost = [name for name in self.nodes if name not in named and name not in found.values()]
+        if lost:
+            raise ReaderError("doctrine/", f"these nodes have no parent: {', '.join(lost)}.",
+                              "Name each under another node, or as the outcome of a stage "
+                              "in vocabulary.yml.")  # fmt: skip
+        return found
+
+    def outcome(self, stage: str) -> str:
+        """The outcome of a stage; ReaderError for a stage that is not known."""
+        if stage not in self.outcomes:
+            raise ReaderError("stage", f"'{stage}' is not known.",
+                              f"Known: {', '.join(self.outcomes)}.")  # fmt: skip
+        return self.outcomes[stage]
 
     @cached_property
     def first_date(self) -> dt.date:
@@ -247,7 +259,7 @@ class Library:
         if name in names:
             return name
         spelled = [*names, *self.texts["switches"]] if kind == "facts" else names
-        near = difflib.get_close_matches(name, spelled, 3, 0.5)
+        near = difflib.get_close_matches(name, spelled, 3, 0.6)
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(names)}."
         singular = {"authorities": "authority", "sources": "opinion"}.get(
             kind, kind.removesuffix("s")
@@ -324,11 +336,16 @@ def _links(lib: Library) -> None:
         for child in node.children:
             lib.known("nodes", child, at)
         for kind, name in (("fact", node.fact), ("case_of", node.case_of)):
-            if name and (lib.facts[lib.known("facts", name, f"{at}, {kind}")].kind == "choice") != (
-                kind == "case_of"
+            choice = kind == "case_of" or bool(node.one_of)
+            if name and choice != (
+                lib.facts[lib.known("facts", name, f"{at}, {kind}")].kind == "choice"
             ):
                 raise ReaderError(f"{at}, {kind}", f"'{name}' is the wrong kind of fact here.",
-                                  "A choice goes under case_of, any other fact under fact.")  # fmt: skip
+                                  "A choice goes under case_of, or under fact with one_of; "
+                                  "any other fact under fact.")  # fmt: skip
+        if node.one_of and not set(node.one_of) <= set(lib.facts[str(node.fact)].options):
+            raise ReaderError(f"{at}, one_of", f"these are not options of '{node.fact}'.",
+                              "Use the options given in facts.yml.")  # fmt: skip
         if node.case_of and set(node.cases) != set(lib.facts[node.case_of].options):
             raise ReaderError(f"{at}, cases", f"these are not the options of '{node.case_of}'.",
                               "Give one node for each option.")  # fmt: skip
@@ -456,10 +473,23 @@ def complete(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Fa
         stated |= dict.fromkeys(parts, raw) if parts else {lib.known("facts", name, where): raw}
     for name, raw in stated.items():
         values[name] = fact_value(lib.facts[name], raw, f"{where}, {name}")
+    _contradictions(lib, values, where)
     return {
         name: values.get(name, "unknown" if fact.kind == "choice" else Answer.UNKNOWN)
         for name, fact in lib.facts.items()
     }
+
+
+def _contradictions(lib: Library, values: Facts, where: str) -> None:
+    """Refuse figures that cannot both be true: no views with a share, or no share with views."""
+    for name, fact in lib.facts.items():
+        ends = [values.get(name), values.get(str(fact.zero_with))]
+        if fact.zero_with and all(isinstance(end, Range) for end in ends):
+            mine, other = ends
+            if min(mine.high, other.high) == 0 < max(mine.low, other.low):  # type: ignore[union-attr]
+                raise ReaderError(f"{where}, {name}", f"this and '{fact.zero_with}' cannot both be "
+                                  "true: one of them is zero and the other is not.",
+                                  "Correct one of them, or leave it unknown.")  # fmt: skip
 
 
 def case_facts(lib: Library, case: Case) -> Facts:
@@ -513,7 +543,7 @@ def misquotations(lib: Library) -> list[str]:
 
 def check(lib: Library) -> dict[str, int]:
     """Check everything that `load` did not and count what there is; raises ReaderError."""
-    _ = lib.root_node
+    _ = lib.outcomes
     for scenario in lib.scenarios.values():
         scenario_facts(lib, scenario)
     for name, questions in lib.questions.items():

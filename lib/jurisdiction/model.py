@@ -181,7 +181,7 @@ class Fact(Record):
 
 
 class Node(Record):
-    """A point of the issue tree: all of, any of, one case of, a base fact, or an unanswered question.
+    """A point of the issue tree: all of, any of, one case of, a base fact, settled, or unanswered.
 
     `since`/`until` bound when the node is law; `source` is the authority it comes from and
     `ended_by` the one that ended it.
@@ -189,9 +189,7 @@ class Node(Record):
 
     id: Id
     name: str
-    term: Literal[
-        "outcome", "authorisation", "prong", "element", "route", "test", "factor", "question"
-    ]
+    term: Literal["outcome", "step", "prong", "element", "route", "test", "factor", "question"]
     question: str
     burden: Annotated[Side, Field(strict=False)] | None = None
     rule: list[Id] = []
@@ -201,9 +199,11 @@ class Node(Record):
     cases: dict[str, Id] = {}
     fact: Id | None = None
     answer: Literal["yes", "no"] = "yes"
+    one_of: list[str] = []
     at_least: float | None = None
     more_than: float | None = None
     unanswered: Literal["law", "judgment"] | None = None
+    settled: Literal["met", "not met"] | None = None
     since: Date | None = None
     until: Date | None = None
     source: Id
@@ -217,9 +217,9 @@ class Node(Record):
     @model_validator(mode="after")
     def _one_kind(self) -> Node:
         kinds = [bool(self.all_of), bool(self.any_of), bool(self.case_of), bool(self.fact)]
-        if sum([*kinds, bool(self.unanswered)]) != 1:
+        if sum([*kinds, bool(self.unanswered), bool(self.settled)]) != 1:
             raise ValueError(
-                "a node is exactly one of: all_of, any_of, case_of with cases, fact, unanswered"
+                "a node is exactly one of: all_of, any_of, case_of with cases, fact, unanswered, settled"
             )
         if bool(self.case_of) != bool(self.cases):
             raise ValueError("case_of and cases go together")
@@ -266,6 +266,7 @@ class Case(Record):
     short: str
     authority: Id
     forum: str
+    stage: str = "motion_to_dismiss"
     summary: str
     content_note: str = ""
     facts: dict[str, CaseFact]

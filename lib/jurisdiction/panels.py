@@ -344,9 +344,9 @@ class FactPanel(View):
 class FindingPanel(View):
     """The finding, the ladder, and the reasons, as text; painted before any chart."""
 
-    def __init__(self, scenario: Scenario, node: str) -> None:
+    def __init__(self, scenario: Scenario, node: str, top: str) -> None:
         super().__init__(scenario)
-        self.node = node
+        self.node, self.top = node, top
         self.headline, self.ladder, self.reasons = w.HTML(), w.HTML(), w.HTML()
         self.children = [self.notice, self.headline]
         self.add_class("mc-top")
@@ -354,7 +354,7 @@ class FindingPanel(View):
 
     def update(self) -> None:
         found = self.scenario.analysis
-        steps = explain.rungs(found.law, found.facts, self.node)
+        steps = explain.rungs(found.law, found.facts, self.node, self.top)
         lib = found.law.library
         headline = explain.headline_html(found[self.node], lib, self.scenario.moved())
         ladder = explain.ladder_html({n: found[n] for _, n in steps}, steps, lib)
@@ -435,6 +435,7 @@ class Lab(w.VBox):
         case: str,
         facts: Iterable[str],
         node: str = "express_aiming",
+        top: str = "first_prong",
         charts: Iterable[str] = ("traffic",),
         also: Iterable[str] = (),
         law: bool = False,
@@ -445,7 +446,7 @@ class Lab(w.VBox):
 
         kinds = {"traffic": drawings.TrafficStrip, "words": drawings.CourtWords}
         self.scenario = Scenario(case, library)
-        self.finding = FindingPanel(self.scenario, node)
+        self.finding = FindingPanel(self.scenario, node, top)
         self.facts = FactPanel(self.scenario, facts, also)
         self.charts = [ChartPanel(self.scenario, kinds[name](), node) for name in charts]
         right = w.VBox(

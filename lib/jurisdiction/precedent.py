@@ -89,12 +89,15 @@ def _distinctions(
     for name, side in sides.items():
         if side is Side.NEUTRAL:
             continue
-        coded = name in case.facts
+        stated = case.facts.get(name)
+        coded = bool(stated and not stated.of)  # a share of sales is no share of traffic
         helps = side is winner
-        if not _as_strong(facts[name], theirs[name], helps, coded):
+        there = theirs[name] if coded else Answer.UNKNOWN
+        if not _as_strong(facts[name], there, helps, coded):
             apart.append(name)
-    if "claim_family" in facts and facts["claim_family"] != theirs["claim_family"]:
-        apart.append("claim_family")
+    for name in facts_under(law, holding.node):
+        if lib.facts[name].kind == "choice" and facts[name] != theirs[name]:
+            apart.append(name)
     return tuple(sorted(apart))
 
 
@@ -106,10 +109,8 @@ def _as_strong(mine: object, theirs: object, helps: bool, coded: bool) -> bool:
     states to be unknown on its record was not relied on; what it does not state at all blocks.
     """
     if isinstance(mine, Range) or isinstance(theirs, Range):
-        if not isinstance(mine, Range):
-            return False
-        if not isinstance(theirs, Range):
-            return helps and coded
+        if not (isinstance(mine, Range) and isinstance(theirs, Range)):
+            return False  # a figure on one side only cannot be compared
         return mine.low >= theirs.low if helps else mine.high <= theirs.low
     if helps:
         absent = theirs is Answer.NO or (coded and theirs is Answer.UNKNOWN)

@@ -146,7 +146,7 @@ class LabOnScreen:
         found = j.analyze(facts, law_as_of=self.twin.law_as_of)
         finding = found[NODE]
         says = lib.texts["status_words"]
-        rungs = [name for _, name in explain.rungs(found.law, facts, NODE)]
+        rungs = [name for _, name in explain.rungs(found.law, facts, NODE, "first_prong")]
         texts = [
             chart().text(found.law, facts, finding)
             for chart in (charts.TrafficStrip, charts.CourtWords)

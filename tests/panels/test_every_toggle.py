@@ -23,7 +23,7 @@ from jurisdiction.model import Range
 
 EVERY_STEP = [YES, NO, YES, UNKNOWN, NO, UNKNOWN, YES]  # from each answer to each other one
 SHARES = [Range(0, 0), Range(0.046, 0.046), Range(0.12, 0.19), Range(0, 1), Range(1, 1)]
-VIEWS = [Range(0, 0), Range(500, 500), Range(20000, 30000), Range(0, 1e12), Range(1e12, 1e12)]
+VIEWS = [Range(1, 1), Range(500, 500), Range(20000, 30000), Range(0, 1e12), Range(1e12, 1e12)]
 
 
 def journey(name: str) -> list:

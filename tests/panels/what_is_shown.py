@@ -105,7 +105,7 @@ def found(lab: Lab, facts: Facts, day: dt.date) -> dict[str, Any]:
     library, node = lab.scenario.library, lab.finding.node
     analysis = analyze(facts, day, library=library)
     finding, words = analysis[node], library.texts["status_words"]
-    steps = explain.rungs(analysis.law, analysis.facts, node)
+    steps = explain.rungs(analysis.law, analysis.facts, node, "first_prong")
 
     def line(name: str) -> str:
         status = analysis[name].status
