@@ -19,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 
-from live_lab import Server, chromium, jupyterlab, open_and_run
+from live_lab import NO_BROWSER, Server, chromium, find_chromium, jupyterlab, open_and_run
 from playwright.sync_api import Browser, Page
 
 FLOOR, TEXT, CHARTS, USUAL = (
@@ -207,4 +207,6 @@ if __name__ == "__main__":
     parser.add_argument("--toggles", type=int, default=60, help="of each variant (60)")
     parser.add_argument("--warm", type=int, default=5, help="toggles before those (5)")
     given = parser.parse_args()
+    if find_chromium() is None:
+        sys.exit(NO_BROWSER)
     print(run(given.toggles, given.warm))
