@@ -8,7 +8,19 @@ from html import escape
 
 from .doctrine import Law, Trace
 from .library import Facts, Library, fact_value, load
-from .model import Answer, Authority, Case, Edge, Finding, Passage, Range, Reason, Status, Verified
+from .model import (
+    Answer,
+    Authority,
+    Case,
+    Edge,
+    Fact,
+    Finding,
+    Passage,
+    Range,
+    Reason,
+    Status,
+    Verified,
+)
 from .precedent import edges
 
 SHAPES = {Status.MET: "▲", Status.NOT_MET: "▼", Status.OPEN: "◆"}
@@ -85,6 +97,11 @@ def value_words(value: object, kind: str = "yes_no") -> str:
     if kind == "share":
         return " to ".join(f"{end * 100:.4g}%" for end in ends)
     return " to ".join(f"{end:,.0f}" for end in ends)
+
+
+def fact_words(fact: Fact, value: object) -> str:
+    """A fact's value in words; a choice by its label."""
+    return fact.options.get(str(value)) or value_words(value, fact.kind)
 
 
 def day_words(day: dt.date) -> str:
@@ -329,7 +346,7 @@ def fact_html(name: str, library: Library, case: Case | None = None) -> str:
     stated = case.facts.get(name) if case else None
     if case and stated:
         value = fact_value(fact, stated.value, case.id)
-        words = fact.options.get(str(value)) or value_words(value, fact.kind)
+        words = fact_words(fact, value)
         items.append(
             f"<p><b>In {escape(case.short)}</b>: {escape(words)}. {escape(stated.note)}"
             f"{_caveat(stated.verified.words if stated.verified else '')}</p>"

@@ -14,7 +14,7 @@ import traitlets as t
 
 from . import explain
 from .analysis import Analysis, analyze, load_case
-from .library import Facts, Library, complete, fact_value, load, scenario_facts
+from .library import Facts, Library, below, complete, fact_value, load, scenario_facts
 from .model import Answer, Question, ReaderError, Status
 
 _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -110,8 +110,8 @@ class Scenario(t.HasTraits):
         self.problem = ""
         self.analysis = found
 
-    def moved(self) -> str:
-        """What the last change was, and which findings it moved, in one sentence each."""
+    def moved(self, top: str) -> str:
+        """What the last change was, and which findings from `top` down it moved, a sentence each."""
         if self.before is None:
             return f"These are the facts of {self.name}. Nothing has been changed yet."
         lib, words = self.library, self.library.texts["status_words"]
@@ -119,7 +119,7 @@ class Scenario(t.HasTraits):
         for name, fact in lib.facts.items():
             old, new = self.before.facts[name], self.analysis.facts[name]
             if old != new:
-                ends = [explain.value_words(v, fact.kind).lower() for v in (old, new)]
+                ends = [explain.fact_words(fact, v).lower() for v in (old, new)]
                 changed.append(f"{fact.label}, {ends[0]} to {ends[1]}")
         if self.before.law.as_of != self.analysis.law.as_of:
             changed.append(f"the law, to that of {explain.day_words(self.analysis.law.as_of)}")
@@ -128,12 +128,13 @@ class Scenario(t.HasTraits):
             f"to {words[self.analysis[name].status.value].lower()}"
             for name in self.analysis
             if name in self.before
+            and name in below(lib, top)
             and lib.nodes[name].term in ("outcome", "prong", "element")
             and self.before[name].status is not self.analysis[name].status
         ]
         what = "; ".join(changed) or "nothing"
-        effect = "; ".join(moved) or "no prong or element, and the reasons say why"
-        return f"Changed: {what}. Moved: {effect}."
+        effect = f"Moved: {'; '.join(moved)}." if moved else "No prong or element moved; see why."
+        return f"Changed: {what}. {effect}"
 
 
 def guarded(view: View, update: Callable[[], None]) -> None:
@@ -356,7 +357,7 @@ class FindingPanel(View):
         found = self.scenario.analysis
         steps = explain.rungs(found.law, found.facts, self.node, self.top)
         lib = found.law.library
-        headline = explain.headline_html(found[self.node], lib, self.scenario.moved())
+        headline = explain.headline_html(found[self.node], lib, self.scenario.moved(self.top))
         ladder = explain.ladder_html({n: found[n] for _, n in steps}, steps, lib)
         reasons = explain.reasons_html(found[self.node], found.law, found.facts)
         self.headline.value, self.ladder.value, self.reasons.value = headline, ladder, reasons
@@ -478,7 +479,7 @@ class Lab(w.VBox):
             self.scenario.set(**change)
             finding = self.scenario.analysis[self.finding.node]
             said = explain.status_words(finding, self.scenario.library)
-            lines.append(self.scenario.problem or self.scenario.moved())
+            lines.append(self.scenario.problem or self.scenario.moved(self.finding.top))
             lines.append(f"{finding.node.name}: {said} Precedent: {finding.precedent}.")
         self.scenario.go_back(kept)
         return explain.Transcript(lines)

@@ -152,7 +152,7 @@ class LabOnScreen:
             for chart in (charts.TrafficStrip, charts.CourtWords)
         ]
         return {
-            "headline": words(explain.headline_html(finding, lib, self.twin.moved())),
+            "headline": words(explain.headline_html(finding, lib, self.twin.moved("first_prong"))),
             "ladder": [
                 f"{lib.nodes[name].name} {explain.SHAPES[found[name].status]} "
                 f"{says[found[name].status.value]}"
