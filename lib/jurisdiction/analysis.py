@@ -69,6 +69,10 @@ class Analysis(Mapping[str, Finding]):
     def __contains__(self, node: object) -> bool:
         return node in self._trace
 
+    def status(self, node: str) -> Status:
+        """What a node comes to, without reasons or precedents."""
+        return self._trace[node].status()
+
     def __iter__(self) -> Iterator[str]:
         return iter(reversed(self.law.order))
 

@@ -224,6 +224,11 @@ class Library:
         }
 
     @cached_property
+    def patterns(self) -> dict[str, Facts]:
+        """The facts of every decided case, completed."""
+        return {name: case_facts(self, case) for name, case in self.cases.items()}
+
+    @cached_property
     def outcomes(self) -> dict[str, str]:
         """For each stage the point of the tree that the court decides there."""
         found = {}

@@ -123,14 +123,15 @@ class Scenario(t.HasTraits):
                 changed.append(f"{fact.label}, {ends[0]} to {ends[1]}")
         if self.before.law.as_of != self.analysis.law.as_of:
             changed.append(f"the law, to that of {explain.day_words(self.analysis.law.as_of)}")
+        shown = below(lib, top)
         moved = [
-            f"{lib.nodes[name].name.lower()} from {words[self.before[name].status.value].lower()} "
-            f"to {words[self.analysis[name].status.value].lower()}"
+            f"{lib.nodes[name].name.lower()} from {words[self.before.status(name).value].lower()} "
+            f"to {words[self.analysis.status(name).value].lower()}"
             for name in self.analysis
             if name in self.before
-            and name in below(lib, top)
+            and name in shown
             and lib.nodes[name].term in ("outcome", "prong", "element")
-            and self.before[name].status is not self.analysis[name].status
+            and self.before.status(name) is not self.analysis.status(name)
         ]
         what = "; ".join(changed) or "nothing"
         effect = f"Moved: {'; '.join(moved)}." if moved else "No prong or element moved; see why."

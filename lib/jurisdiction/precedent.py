@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .doctrine import Law, facts_under
-from .library import Facts, case_facts
+from .library import Facts
 from .model import DECIDED, Answer, Case, Edge, Holding, Range, Side, Status
 
 BINDING = ("scotus", "ca9")
@@ -83,7 +83,7 @@ def _distinctions(
     law: Law, facts: Facts, case: Case, holding: Holding, sides: dict[str, Side]
 ) -> tuple[str, ...]:
     lib = law.library
-    theirs = case_facts(lib, case)
+    theirs = lib.patterns[case.id]
     winner = Side.PLAINTIFF if holding.disposition == "met" else Side.DEFENDANT
     apart = []
     for name, side in sides.items():
