@@ -151,6 +151,14 @@ def guarded(view: View, update: Callable[[], None]) -> None:
         )
 
 
+def soon(action: Callable[[], None]) -> None:
+    """Do this once what is waiting has been handled; at once where nothing can wait."""
+    try:
+        asyncio.get_running_loop().call_soon(action)
+    except RuntimeError:
+        action()
+
+
 class View(w.VBox):
     """A part of the screen that follows a scenario."""
 
@@ -361,7 +369,8 @@ class FindingPanel(View):
         headline = explain.headline_html(found[self.node], lib, self.scenario.moved(self.top))
         ladder = explain.ladder_html({n: found[n] for _, n in steps}, steps, lib)
         reasons = explain.reasons_html(found[self.node], found.law, found.facts)
-        self.headline.value, self.ladder.value, self.reasons.value = headline, ladder, reasons
+        self.headline.value, self.ladder.value = headline, ladder
+        soon(lambda: setattr(self.reasons, "value", reasons))  # much text: after the finding
 
 
 class ChartPanel(View):
@@ -376,16 +385,11 @@ class ChartPanel(View):
         self.scenario.observe(lambda _: self.update(), "analysis")
 
     def update(self) -> None:
-        """Ask for a redraw once what is waiting has been handled; at once where nothing can wait."""
+        """Ask for one redraw, however many changes come before it."""
         if self._waiting:
             return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            guarded(self, self.draw)
-            return
         self._waiting = True
-        loop.call_soon(self._later)
+        soon(self._later)
 
     def _later(self) -> None:
         self._waiting = False
