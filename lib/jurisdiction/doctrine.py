@@ -158,9 +158,9 @@ def evaluate(law: Law, given: States, closed: bool = False) -> Trace:
     what is open in law or judgment stays open.
     """
     trace: Trace = {}
-    burdens = _burdens(law)
+    bears = burdens(law)
     for name in law.order:
-        trace[name] = _value(law, name, given, closed, burdens[name], trace)
+        trace[name] = _value(law, name, given, closed, bears[name], trace)
     return trace
 
 
@@ -236,8 +236,9 @@ def _case_of(
     return _open(met, fail, why)
 
 
-def _burdens(law: Law) -> dict[str, Side]:
-    """Who bears each node: its own word, else its parent's; the plaintiff at the top."""
+@functools.cache
+def burdens(law: Law) -> Mapping[str, Side]:
+    """Who bears the burden on each node in force: its own word, else its parent's, else the plaintiff."""
     found: dict[str, Side] = {}
     for name in reversed(law.order):
         own = law.nodes[name].burden
@@ -247,13 +248,9 @@ def _burdens(law: Law) -> dict[str, Side]:
     return found
 
 
-def burdens(law: Law) -> dict[str, Side]:
-    """Who bears the burden on each node in force."""
-    return _burdens(law)
-
-
-def facts_under(law: Law, node: str) -> set[str]:
+@functools.cache
+def facts_under(law: Law, node: str) -> frozenset[str]:
     """Every fact that a node's finding can turn on, at this date."""
     names = below(law.library, node) & set(law.order)
     used = {law.nodes[name].fact or law.nodes[name].case_of for name in names}
-    return {name for name in used if name}
+    return frozenset(name for name in used if name)

@@ -393,9 +393,10 @@ def _below(lib: Library, top: str) -> set[str]:
     return seen
 
 
-def below(lib: Library, top: str) -> set[str]:
+@cache
+def below(lib: Library, top: str) -> frozenset[str]:
     """Every node under `top`, itself included."""
-    return {top} | _below(lib, top)
+    return frozenset({top} | _below(lib, top))
 
 
 # --- values -------------------------------------------------------------------------------------

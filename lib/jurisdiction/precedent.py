@@ -6,6 +6,8 @@ winner as in a binding precedent. Fact by fact, never by sums; a fact not coded 
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .doctrine import Law, facts_under
@@ -28,7 +30,8 @@ class Comparison:
         return not self.distinctions
 
 
-def edges(law: Law, node: str) -> dict[str, Edge]:
+@functools.cache
+def edges(law: Law, node: str) -> Mapping[str, Edge]:
     """How each fact bears on a node or on anything under it, at this date."""
     names = {node} | _under(law, node)
     found: dict[str, Edge] = {}

@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from what_is_shown import DAYS, LIB, NO, SHAPES, UNKNOWN, YES, page, text
@@ -118,7 +118,7 @@ states = st.tuples(changes, shares, st.sampled_from(DAYS)).map(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate])
 @example(
     one=(DOE.facts | {"us_traffic_share": Range(0.5, 0.5)}, DOE.decided),
     change={},
