@@ -1,4 +1,4 @@
-"""Nothing fails at the ends of what can be entered, under the law of any day."""
+"""Nothing fails at the ends of what can be entered, under earlier and later law."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EXTREMES = {
 }
 
 
-@pytest.mark.parametrize("day", DAYS, ids=str)
+@pytest.mark.parametrize("day", [DAYS[0], DAYS[-2], DAYS[-1]], ids=str)
 @pytest.mark.parametrize("extreme", EXTREMES)
 def test_an_extreme_shows_what_the_engine_finds(lab, extreme, day) -> None:
     """At this extreme nothing fails, and the screen shows the engine's findings."""
@@ -41,7 +41,9 @@ def test_every_kind_of_claim_at_the_extremes(lab, family, answer) -> None:
     assert_shows_the_engine(lab, complete(LIB, facts | changes), day)
 
 
-@pytest.mark.parametrize(("share", "views"), [(Range(0.5, 0.5), Range(0, 0)), (Range(0, 0), Range(9, 9))])
+@pytest.mark.parametrize(
+    ("share", "views"), [(Range(0.5, 0.5), Range(0, 0)), (Range(0, 0), Range(9, 9))]
+)
 def test_figures_that_cannot_both_be_true_are_answered_in_words(lab, share, views) -> None:
     """Traffic without views, or views without traffic, is answered in words and changes nothing."""
     facts = lab.scenario.facts
