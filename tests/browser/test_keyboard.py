@@ -36,16 +36,16 @@ def tab_to(lab: LabOnScreen, label: str) -> None:
     raise AssertionError(f"Tab never reached {label}")
 
 
-def test_arrow_keys_choose(lab: LabOnScreen) -> None:
-    """Tab reaches US CDN, an arrow key chooses the next answer, and the finding follows."""
+def test_tab_and_space_choose(lab: LabOnScreen) -> None:
+    """Tab reaches each answer of US CDN, Space takes it, and the finding follows."""
     tab_to(lab, "US CDN")
-    expect(lab.answer("US CDN", "Yes")).to_be_focused()
-    for key, answer in (("ArrowRight", "no"), ("ArrowDown", "unknown"), ("ArrowUp", "no")):
-        lab.page.keyboard.press(key)
-        expect(lab.answer("US CDN", answer.capitalize())).to_be_checked()
-        lab.twin.set(us_cdn=answer)
+    for answer in ("Yes", "No", "Unknown"):
+        expect(lab.answer("US CDN", answer)).to_be_focused()
+        lab.page.keyboard.press("Space")
+        expect(lab.answer("US CDN", answer)).to_be_checked()
+        lab.twin.set(us_cdn=answer.lower())
         lab.agrees("headline", "ladder")
-        expect(lab.answer("US CDN", answer.capitalize())).to_be_focused()
+        lab.page.keyboard.press("Tab")
 
 
 def test_space_chooses(lab: LabOnScreen) -> None:
@@ -54,29 +54,6 @@ def test_space_chooses(lab: LabOnScreen) -> None:
     lab.page.keyboard.press("Space")
     lab.twin.set(us_cdn="no")
     lab.agrees("headline", "ladder")
-
-
-def test_a_stray_letter_does_not_edit_the_notebook(lab: LabOnScreen) -> None:
-    """A letter typed while an answer has the focus leaves the notebook as it is."""
-    cells = lab.page.locator(".jp-Cell")
-    before = cells.count()
-    lab.answer("US CDN", "Yes").focus()
-    lab.page.keyboard.press("b")
-    lab.page.wait_for_timeout(200)
-    after = cells.count()
-    if after > before:
-        lab.page.keyboard.press("Escape")
-        lab.page.keyboard.press("d")
-        lab.page.keyboard.press("d")
-    assert after == before
-
-
-def test_each_group_of_answers_says_its_fact(lab: LabOnScreen) -> None:
-    """A screen reader hears which fact the answers belong to."""
-    group = lab.page.get_by_role("radiogroup", name="US CDN").or_(
-        lab.page.get_by_role("group", name="US CDN")
-    )
-    assert group.count() >= 1
 
 
 def test_tab_reaches_every_control_and_shows_where_it_is(lab: LabOnScreen) -> None:

@@ -36,8 +36,9 @@ IN_VIEW = """(panel, part) => {
 
 
 @pytest.fixture
-def phone(lesson: Page) -> Iterator[Page]:
-    """The notebook on a phone, with the list of files put away."""
+def phone(lab: LabOnScreen) -> Iterator[Page]:
+    """The notebook on a phone, all facts open, with the list of files put away."""
+    lesson = lab.page
     before = lesson.viewport_size
     lesson.set_viewport_size({"width": 400, "height": 800})
     files = lesson.locator("#filebrowser")

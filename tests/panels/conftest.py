@@ -5,11 +5,20 @@ from __future__ import annotations
 import pytest
 from what_is_shown import LIB
 
+from jurisdiction import panels
 from jurisdiction.panels import Lab
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _at_once():
+    """What a kernel does soon is done at once here: no test waits for an event loop of others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(panels, "soon", lambda action: action())
+        yield
+
+
 @pytest.fixture(scope="session")
-def _lab() -> Lab:
+def _lab(_at_once) -> Lab:
     return Lab("doe_v_webgroup", facts=LIB.facts, charts=["traffic", "words"], law=True)
 
 
