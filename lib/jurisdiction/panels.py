@@ -151,10 +151,10 @@ def guarded(view: View, update: Callable[[], None]) -> None:
         )
 
 
-def soon(action: Callable[[], None]) -> None:
+def soon(action: Callable[[], None], seconds: float = 0) -> None:
     """Do this once what is waiting has been handled; at once where nothing can wait."""
     try:
-        asyncio.get_running_loop().call_soon(action)
+        asyncio.get_running_loop().call_later(seconds, action)
     except RuntimeError:
         action()
 
@@ -370,7 +370,11 @@ class FindingPanel(View):
         ladder = explain.ladder_html({n: found[n] for _, n in steps}, steps, lib)
         reasons = explain.reasons_html(found[self.node], found.law, found.facts)
         self.headline.value, self.ladder.value = headline, ladder
-        soon(lambda: setattr(self.reasons, "value", reasons))  # much text: after the finding
+        self._reasons = reasons  # much text: sent when the browser has painted the finding
+        soon(self._send_reasons, 0.06)
+
+    def _send_reasons(self) -> None:
+        self.reasons.value = self._reasons
 
 
 class ChartPanel(View):

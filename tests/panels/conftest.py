@@ -13,7 +13,7 @@ from jurisdiction.panels import Lab
 def _at_once():
     """What a kernel does soon is done at once here: no test waits for an event loop of others."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(panels, "soon", lambda action: action())
+        patch.setattr(panels, "soon", lambda action, seconds=0: action())
         yield
 
 
