@@ -8,6 +8,8 @@ from what_is_shown import LIB
 from jurisdiction import panels
 from jurisdiction.panels import Lab
 
+REAL_SOON = panels.soon
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _at_once():
@@ -28,6 +30,12 @@ def lab(_lab):
     start = _lab.scenario.moment()
     yield _lab
     _lab.scenario.go_back(start)
+
+
+@pytest.fixture
+def in_a_kernel(monkeypatch):
+    """Soon means soon again, as in a kernel with its event loop."""
+    monkeypatch.setattr(panels, "soon", REAL_SOON)
 
 
 @pytest.fixture

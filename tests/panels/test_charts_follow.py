@@ -83,7 +83,7 @@ def test_a_chart_is_drawn_once_and_only_where_what_it_shows_changed(drawn, own_l
     assert drawn == {part: int(part in moved) for part in drawn}
 
 
-def test_on_a_running_screen_only_the_last_state_is_drawn(drawn, own_lab) -> None:
+def test_on_a_running_screen_only_the_last_state_is_drawn(drawn, own_lab, in_a_kernel) -> None:
     """Toggles that come faster than charts can be drawn are drawn once, as they ended; text at once."""
 
     async def toggling() -> None:
@@ -91,7 +91,7 @@ def test_on_a_running_screen_only_the_last_state_is_drawn(drawn, own_lab) -> Non
             own_lab.scenario.set(us_traffic_share=share, us_cdn=NO)
         assert "Open" in text(own_lab.finding.headline.value)
         assert sum(drawn.values()) == 0
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.1)
 
     drawn.update(dict.fromkeys(drawn, 0))
     asyncio.run(toggling())
