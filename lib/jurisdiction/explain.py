@@ -10,7 +10,6 @@ from .doctrine import Law, Trace
 from .library import Facts, Library, fact_value, load
 from .model import (
     Answer,
-    Authority,
     Case,
     Edge,
     Fact,
@@ -19,7 +18,6 @@ from .model import (
     Range,
     Reason,
     Status,
-    Verified,
 )
 from .precedent import edges
 
@@ -405,12 +403,3 @@ class Quotations:
 def quote(*ids: str) -> Quotations:
     """Show passages by their ids, such as `doe_passive_alone`; ReaderError for an unknown one."""
     return Quotations(load(), ids)
-
-
-def treatment_words(authority: Authority) -> str:
-    """What later law did to an authority, with how we know it."""
-    return " ".join(f"{t.note}{_status(t.verified)}" for t in authority.treatment)
-
-
-def _status(verified: Verified) -> str:
-    return f" [{verified.words}]" if verified.words else ""

@@ -255,9 +255,6 @@ class Library:
         """The date of the first condition: there is no law before it in this suite."""
         return min(node.since for node in self.nodes.values() if node.since)
 
-    def quote(self, passage_id: str) -> Passage:
-        return self.passages[passage_id]
-
     def known(self, kind: str, name: str, where: str) -> str:
         """Return `name` if there is such a thing, else say which names come near."""
         names = getattr(self, kind)

@@ -14,7 +14,7 @@ import traitlets as t
 
 from . import explain
 from .analysis import Analysis, analyze, load_case
-from .library import Facts, Library, below, complete, fact_value, load, scenario_facts
+from .library import Facts, Library, below, complete, load, scenario_facts
 from .model import Answer, Question, ReaderError, Status
 
 _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -582,5 +582,5 @@ def check(notebook: str, section: str) -> w.VBox:
 
 __all__ = [
     "ChartPanel", "CheckPanel", "ExplainPanel", "FactPanel", "FindingPanel", "Lab", "LawPanel",
-    "PredictPanel", "Scenario", "check", "fact_value", "style",
+    "PredictPanel", "Scenario", "check", "style",
 ]  # fmt: skip
