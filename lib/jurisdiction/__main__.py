@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .analysis import Analysis, analyze, as_date, load_case
-from .library import Library, check, load, read_scenario
+from .library import Library, check, load, parts, read_scenario, scenario_says
 from .model import ReaderError
 
 
@@ -38,6 +38,10 @@ def _parser() -> argparse.ArgumentParser:
         "--stage", help="what is being decided, such as motion_to_dismiss or early_discovery"
     )
     two.add_argument("--set", action="append", default=[], metavar="FACT=VALUE", dest="changes")
+    two.add_argument(
+        "--shown", action="append", default=[], metavar="FACT=HOW",
+        help="how a fact is shown, such as conclusory or denied",
+    )  # fmt: skip
     two.add_argument("--node", help="explain this point of the tree (default: the outcome)")
     two.add_argument("--json", action="store_true", help="print every finding as JSON")
     two.set_defaults(run=_analyze)
@@ -58,7 +62,7 @@ def _check(options: argparse.Namespace) -> int:
 def _unexpected(library: Library, path: Path) -> list[str]:
     """Say where a hypothetical's findings differ from what its author expects."""
     scenario, facts = read_scenario(library, path)
-    found = analyze(facts, scenario.law_as_of, library=library)
+    found = analyze(facts, scenario.law_as_of, scenario.stage, library)
     wrong = []
     for name, expected in scenario.expected.items():
         at = f"{path.name}, expected, {name}"
@@ -104,26 +108,37 @@ def _analyze(options: argparse.Namespace) -> int:
 def _subject(options: argparse.Namespace) -> Analysis:
     library = load()
     facts: dict[str, Any]
+    place = ""
     if options.subject in library.cases:
         case = load_case(options.subject, library)
-        facts, day, stage = dict(case.facts), case.decided, case.case.stage
+        facts, day, stage = dict(case.says), case.decided, case.case.stage
+        shown, place = dict(case.shown), case.case.place
     elif options.subject in library.scenarios or Path(options.subject).suffix in (".yml", ".yaml"):
         known = library.root / "scenarios" / f"{options.subject}.yml"
         path = known if options.subject in library.scenarios else Path(options.subject)
-        scenario, stated = read_scenario(library, path)
-        facts, day, stage = dict(stated), scenario.law_as_of, "motion_to_dismiss"
+        scenario, _ = read_scenario(library, path)
+        stated, shown = scenario_says(library, scenario, path.name)
+        facts, day, stage = dict(stated), scenario.law_as_of, scenario.stage
     else:
         names = ", ".join([*library.cases, *library.scenarios])
         raise ReaderError(options.subject, "there is no such case, scenario or file.",
                           f"Give a .yml file or one of: {names}.")  # fmt: skip
-    for change in options.changes:
-        name, equals, value = change.partition("=")
-        if not equals:
-            raise ReaderError(f"--set {change}", "has no '='.", "Write it as FACT=VALUE.")
-        facts.pop(name.strip(), None)  # the last word counts, also between a switch and its facts
-        facts[name.strip()] = value
+    for name, value in _pairs("--set", options.changes, "FACT=VALUE"):
+        facts.pop(name, None)  # the last word counts, also between a switch and its facts
+        facts[name] = value
+        for part in parts(library, name):
+            shown.pop(part, None)  # what is set counts as said
+    for name, value in _pairs("--shown", options.shown, "FACT=HOW"):
+        shown[name] = value
     day = as_date(options.as_of) if options.as_of else day
-    return analyze(facts, day, options.stage or stage, library)
+    return analyze(facts, day, options.stage or stage, library, shown=shown, place=place)
+
+
+def _pairs(option: str, given: list[str], form: str) -> list[tuple[str, str]]:
+    pairs = [text.partition("=") for text in given]
+    if wrong := [name for name, equals, _ in pairs if not equals]:
+        raise ReaderError(f"{option} {wrong[0]}", "has no '='.", f"Write it as {form}.")
+    return [(name.strip(), value) for name, _, value in pairs]
 
 
 if __name__ == "__main__":

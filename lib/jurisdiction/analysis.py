@@ -9,17 +9,31 @@ from functools import cached_property
 from typing import Any
 
 from . import doctrine, explain, precedent
-from .library import Facts, Library, case_facts, complete, load
+from .library import (
+    Facts,
+    Library,
+    Shown,
+    case_facts,
+    case_says,
+    case_shown,
+    complete,
+    counted,
+    load,
+    shown_as,
+    weight,
+)
 from .model import Authority, Case, Finding, ReaderError, Status
 
 
 @dataclass(frozen=True)
 class LoadedCase:
-    """A decided case, its facts completed and its date at hand."""
+    """A decided case: what its facts count as, what was said and how it was shown, and its date."""
 
     case: Case
     authority: Authority
     facts: Facts
+    says: Facts
+    shown: Shown
 
     @property
     def decided(self) -> dt.date:
@@ -30,14 +44,24 @@ def load_case(case_id: str, library: Library | None = None) -> LoadedCase:
     """Load a decided case by its id, such as `doe_v_webgroup`; ReaderError if there is none."""
     lib = library or load()
     case = lib.cases[lib.known("cases", case_id, "case")]
-    return LoadedCase(case, lib.authorities[case.authority], case_facts(lib, case))
+    return LoadedCase(
+        case,
+        lib.authorities[case.authority],
+        case_facts(lib, case),
+        case_says(lib, case),
+        case_shown(case),
+    )
 
 
 class Analysis(Mapping[str, Finding]):
     """Every finding on one state of facts; `analysis["express_aiming"].status`."""
 
-    def __init__(self, law: doctrine.Law, facts: Facts, stage: str) -> None:
-        self.law, self.facts, self.stage = law, facts, stage
+    def __init__(
+        self, law: doctrine.Law, says: Facts, stage: str, shown: Shown, place: str = ""
+    ) -> None:
+        self.law, self.says, self.stage, self.shown = law, says, stage, shown
+        self.facts = facts = counted(law.library, says, shown, stage)
+        self.place = explain.place(law.library, facts, place)
         given = doctrine.states(law.library, [facts])
         self._trace = doctrine.evaluate(law, given)
         self._closed = doctrine.evaluate(law, given, closed=True)
@@ -58,13 +82,21 @@ class Analysis(Mapping[str, Finding]):
                 node=self.law.nodes[node],
                 status=value.status(),
                 causes=value.why(),
-                at_close=self._closed[node].status(),
+                at_close=self.at_close(node),
                 burden=self._burdens[node],
                 precedent=weight,  # type: ignore[arg-type]
                 precedents=names,
-                because=explain.reasons(self.law, self._trace, self.facts, node),
+                because=explain.reasons(self.law, self._trace, self.facts, node, self._telling),
             )
         return self._made[node]
+
+    @cached_property
+    def _telling(self) -> Shown:
+        """The showings that make a fact count otherwise than as plainly said."""
+        lib = self.law.library
+        return {
+            n: how for n, how in self.shown.items() if weight(lib, how, self.stage) != "as said"
+        }
 
     def __contains__(self, node: object) -> bool:
         return node in self._trace
@@ -72,6 +104,10 @@ class Analysis(Mapping[str, Finding]):
     def status(self, node: str) -> Status:
         """What a node comes to, without reasons or precedents."""
         return self._trace[node].status()
+
+    def at_close(self, node: str) -> Status:
+        """What a node comes to if the record closed now."""
+        return self._closed[node].status()
 
     def __iter__(self) -> Iterator[str]:
         return iter(reversed(self.law.order))
@@ -102,6 +138,7 @@ class Analysis(Mapping[str, Finding]):
             "outcome_node": self.outcome.node.id,
             "law_as_of": self.law.as_of.isoformat(),
             "stage": self.stage,
+            "shown": self.shown,
             "findings": {name: self._plain(self[name]) for name in self},
         }
 
@@ -135,17 +172,21 @@ def analyze(
     stage: str = "motion_to_dismiss",
     library: Library | None = None,
     without: Collection[str] = (),
+    shown: Mapping[str, str] | None = None,
+    place: str = "",
 ) -> Analysis:
     """Apply the law of a date to facts.
 
     facts: fact ids to values (see `library.fact_value`); what is missing is unknown.
     law_as_of: a date or "2024-01-02"; today if not given. without: authorities to leave out.
-    Raises ReaderError for an unknown fact, value, date or stage.
+    shown: fact ids to how each is shown (data/showings.yml); what is missing counts as said.
+    place: the name of the State where the State is the forum. Raises ReaderError for an unknown
+    fact, value, date, stage or showing.
     """
     lib = library or load()
     lib.outcome(stage)
     law = doctrine.law_at(lib, as_date(law_as_of), without)
-    return Analysis(law, complete(lib, facts), stage)
+    return Analysis(law, complete(lib, facts), stage, shown_as(lib, shown or {}), place)
 
 
 def as_date(value: dt.date | str | None) -> dt.date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from html import escape
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,10 +14,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from .analysis import Analysis
 from .doctrine import Law
-from .explain import value_words
-from .library import Facts, fact_value
-from .model import DECIDED, Answer, Finding, Range, Status
+from .explain import status_word, there, value_words
+from .library import fact_value
+from .model import DECIDED, Answer, Factor, Range, Status
 from .precedent import edges
 
 # Okabe-Ito colours, told apart also by shape.
@@ -41,22 +43,22 @@ class LiveChart:
         self._key: object = None
         self._html = ""
 
-    def html(self, law: Law, facts: Facts, finding: Finding) -> str:
+    def html(self, found: Analysis, node: str) -> str:
         """The chart as an image whose alternative text says the same; unchanged if nothing moved."""
-        still, moving = self.keys(law, facts, finding)
+        still, moving = self.keys(found, node)
         if still != self._still_key:
             self._still_key = None  # should drawing fail, it begins anew next time
             self.axes.clear()
-            self.draw_still(law, finding)
+            self.draw_still(found, node)
             self.canvas.draw()
             self._still = self.canvas.copy_from_bbox(self.figure.bbox)
             self._still_key, self._key = still, None
         if moving != self._key:
             self.canvas.restore_region(self._still)
-            for artist in self.draw_moving(law, facts, finding):
+            for artist in self.draw_moving(found, node):
                 self.axes.draw_artist(artist)
                 artist.remove()
-            self._html = self._image(self.text(law, facts, finding))
+            self._html = self._image(self.text(found, node))
             self._key = moving
         return self._html
 
@@ -72,17 +74,17 @@ class LiveChart:
             f"<figcaption>{escape(words)}</figcaption></figure>"
         )
 
-    def keys(self, law: Law, facts: Facts, finding: Finding) -> tuple[object, object]:
+    def keys(self, found: Analysis, node: str) -> tuple[object, object]:
         """What the still part depends on, and what the moving part depends on."""
         raise NotImplementedError
 
-    def draw_still(self, law: Law, finding: Finding) -> None:
+    def draw_still(self, found: Analysis, node: str) -> None:
         raise NotImplementedError
 
-    def draw_moving(self, law: Law, facts: Facts, finding: Finding) -> list[Artist]:
+    def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
         raise NotImplementedError
 
-    def text(self, law: Law, facts: Facts, finding: Finding) -> str:
+    def text(self, found: Analysis, node: str) -> str:
         """The chart in words; changes whenever the chart does."""
         raise NotImplementedError
 
@@ -103,8 +105,8 @@ class TrafficStrip(LiveChart):
     fact = "us_traffic_share"
     top = 0.25
 
-    def keys(self, law: Law, facts: Facts, finding: Finding) -> tuple[object, object]:
-        return (law.as_of, finding.node.id), (facts[self.fact], finding.status)
+    def keys(self, found: Analysis, node: str) -> tuple[object, object]:
+        return (found.law.as_of, node), (found.facts[self.fact], found.status(node))
 
     def rows(self, law: Law, node: str) -> list[_Row]:
         """The decided cases with a share, smallest first."""
@@ -127,12 +129,12 @@ class TrafficStrip(LiveChart):
                 found.append(row)
         return sorted(found, key=lambda row: row.share.high)
 
-    def draw_still(self, law: Law, finding: Finding) -> None:
+    def draw_still(self, found: Analysis, node: str) -> None:
         ax = self.axes
-        rows = self.rows(law, finding.node.id)
+        rows = self.rows(found.law, node)
         for y, row in enumerate(rows, start=1):
             self._mark(ax, y, row.share, row.result)
-            words = law.library.texts["status_words"][row.result.value].lower()
+            words = status_word(found.law.nodes[node], row.result, found.law.library).lower()
             words += f" ({row.about})" if row.about else ""
             ax.text(
                 row.share.high + 0.006, y, words,
@@ -164,13 +166,13 @@ class TrafficStrip(LiveChart):
         )  # fmt: skip
         return [*line, *ends]
 
-    def draw_moving(self, law: Law, facts: Facts, finding: Finding) -> list[Artist]:
-        share = facts[self.fact]
-        word = law.library.texts["status_words"][finding.status.value].lower()
+    def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
+        share, status = found.facts[self.fact], found.status(node)
+        word = status_word(found.law.nodes[node], status, found.law.library).lower()
         artists: list[Artist] = []
         low = high = 0.0
         if isinstance(share, Range):
-            artists = self._mark(self.axes, 0, share, finding.status)
+            artists = self._mark(self.axes, 0, share, status)
             low, high = (min(end, self.top) for end in (share.low, share.high))
             word = f"{word} ({value_words(share, 'share')})"
         else:
@@ -184,21 +186,21 @@ class TrafficStrip(LiveChart):
             at, y, side = (low + high) / 2, -0.45, "center"
         label = self.axes.text(
             at, y, word, va="center", ha=side, fontsize=11, fontweight="bold", bbox=PAPER,
-            color=COLOURS[finding.status],
+            color=COLOURS[status],
         )  # fmt: skip
         return [*artists, label]
 
-    def text(self, law: Law, facts: Facts, finding: Finding) -> str:
-        words = law.library.texts["status_words"]
+    def text(self, found: Analysis, node: str) -> str:
+        point, library = found.law.nodes[node], found.law.library
         cases = [
-            f"{row.case} {row.words}, {words[row.result.value].lower()}"
+            f"{row.case} {row.words}, {status_word(point, row.result, library).lower()}"
             + (f" ({row.about})" if row.about else "")
-            for row in self.rows(law, finding.node.id)
+            for row in self.rows(found.law, node)
         ]
-        mine = value_words(facts[self.fact], "share").lower()
+        mine = value_words(found.facts[self.fact], "share").lower()
         return (
             f"Share of the audience in the forum. These facts: {mine}, "
-            f"{finding.node.name.lower()} {words[finding.status.value].lower()}. "
+            f"{point.name.lower()} {status_word(point, found.status(node), library).lower()}. "
             f"Decided cases: {'; '.join(cases)}."
         )
 
@@ -213,25 +215,25 @@ class CourtWords(LiveChart):
         order = list(law.library.texts["characterisations"])
         found = [
             (name, edge.characterisation)
-            for name, edge in edges(law, node).items()
+            for name, edge in edges(law, node)
             if edge.node == node and law.library.facts[name].kind == "yes_no"
         ]
         return sorted(found, key=lambda item: order.index(item[1]))
 
-    def keys(self, law: Law, facts: Facts, finding: Finding) -> tuple[object, object]:
-        rows = self._facts(law, finding.node.id)
-        return (law.as_of, finding.node.id), tuple(facts[name] for name, _ in rows)
+    def keys(self, found: Analysis, node: str) -> tuple[object, object]:
+        rows = self._facts(found.law, node)
+        return (found.law.as_of, node, found.place), tuple(found.facts[name] for name, _ in rows)
 
-    def draw_still(self, law: Law, finding: Finding) -> None:
+    def draw_still(self, found: Analysis, node: str) -> None:
         ax = self.axes
-        rows = self._facts(law, finding.node.id)
+        rows = self._facts(found.law, node)
         last = ""
         for y, (name, word) in enumerate(rows):
             if word != last:
                 ax.axhline(y - 0.5, color=FAINT, lw=0.8)
                 ax.text(0.34, y, word, ha="right", va="center", fontsize=11, style="italic")
             last = word
-            label = law.library.facts[name].label
+            label = there(found.law.library.facts[name].label, found.place)
             ax.text(0.43, y, label, ha="left", va="center", fontsize=11, color=INK)
         ax.text(0.34, -1, "The court's word", ha="right", va="center", fontsize=11, weight="bold")
         ax.text(0.43, -1, "Fact", ha="left", va="center", fontsize=11, weight="bold")
@@ -242,8 +244,8 @@ class CourtWords(LiveChart):
         ax.set_axis_off()
         self.figure.subplots_adjust(left=0, right=1, top=1, bottom=0)
 
-    def draw_moving(self, law: Law, facts: Facts, finding: Finding) -> list[Artist]:
-        rows = self._facts(law, finding.node.id)
+    def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
+        rows = self._facts(found.law, node)
         marks: list[tuple[Answer, dict[str, Any]]] = [
             (Answer.YES, {"marker": "o", "ms": 9, "mfc": INK, "mec": INK}),
             (Answer.NO, {"marker": "o", "ms": 9, "mfc": "white", "mec": INK, "mew": 1.2}),
@@ -251,19 +253,81 @@ class CourtWords(LiveChart):
         ]
         artists: list[Artist] = []
         for answer, look in marks:
-            at = [y for y, (name, _) in enumerate(rows) if facts[name] is answer]
+            at = [y for y, (name, _) in enumerate(rows) if found.facts[name] is answer]
             artists += self.axes.plot([0.385] * len(at), at, ls="", **look)
         return artists
 
-    def text(self, law: Law, facts: Facts, finding: Finding) -> str:
-        rows = self._facts(law, finding.node.id)
+    def text(self, found: Analysis, node: str) -> str:
+        rows = self._facts(found.law, node)
         groups = []
         for word in dict.fromkeys(word for _, word in rows):
-            there = [
-                f"{law.library.facts[name].label}: {value_words(facts[name]).lower()}"
+            said = [
+                f"{there(found.law.library.facts[name].label, found.place)}: "
+                f"{value_words(found.facts[name]).lower()}"
                 for name, its in rows
                 if its == word
             ]
-            groups.append(f"{word} - {', '.join(there)}")
-        point = finding.node.name.lower()
+            groups.append(f"{word} - {', '.join(said)}")
+        point = found.law.nodes[node].name.lower()
         return f"What the courts said each fact is worth on {point}: {'; '.join(groups)}."
+
+
+class FactorChart(LiveChart):
+    """The factors of a balance: which way each leans, in the court's words; no lengths, no sums."""
+
+    size = (7.2, 5.0)
+    mode = "L"
+    at = MappingProxyType(
+        {"against": 0.62, "neutral": 0.78, "for": 0.93}
+    )  # where the columns stand
+
+    def factors(self, found: Analysis, node: str) -> list[tuple[Factor, str]]:
+        """Each factor of this point with its leaning: one of the columns, or why it has none."""
+        here = [f for f in found.law.library.factors.values() if f.of == node]
+        return [(f, self._leaning(found, f)) for f in sorted(here, key=lambda f: f.number)]
+
+    @staticmethod
+    def _leaning(found: Analysis, factor: Factor) -> str:
+        if factor.only_if and found.status(factor.only_if) is not Status.NOT_MET:
+            return "not reached"
+        if factor.follows:
+            follows = {Status.MET: "for", Status.NOT_MET: "against", Status.OPEN: "unknown"}
+            return follows[found.status(factor.follows)]
+        return str(found.facts[str(factor.fact)])
+
+    def keys(self, found: Analysis, node: str) -> tuple[object, object]:
+        return (found.law.as_of, node), tuple(leaning for _, leaning in self.factors(found, node))
+
+    def draw_still(self, found: Analysis, node: str) -> None:
+        ax, words = self.axes, found.law.library.texts["leanings"]
+        rows = self.factors(found, node)
+        for column, x in self.at.items():
+            ax.text(x, -1, words[column], ha="center", va="center", fontsize=12, weight="bold")
+        for y, (factor, _) in enumerate(rows):
+            ax.axhline(y - 0.5, color=FAINT, lw=0.8)
+            ax.text(0, y - 0.16, f"{factor.number}  {factor.name}", va="center", fontsize=12)
+        ax.set_ylim(len(rows) - 0.4, -1.5)
+        ax.set_xlim(0, 1)
+        ax.set_axis_off()
+        self.figure.subplots_adjust(left=0.01, right=0.99, top=1, bottom=0)
+
+    def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
+        words, artists = found.law.library.texts["leanings"], list[Artist]()
+        for y, (factor, leaning) in enumerate(self.factors(found, node)):
+            if leaning in self.at:
+                artists += self.axes.plot([self.at[leaning]], [y], "o", ms=11, color=INK)
+            else:
+                where = {"ha": "center", "va": "center", "fontsize": 11.5}
+                artists.append(self.axes.text(self.at["neutral"], y, words[leaning], **where))
+            told = factor.words.get(leaning, "")  # type: ignore[call-overload]
+            artists.append(
+                self.axes.text(0.028, y + 0.2, told, va="center", fontsize=10.5, style="italic")
+            )
+        return artists
+
+    def text(self, found: Analysis, node: str) -> str:
+        words, rows = found.law.library.texts["leanings"], []
+        for factor, leaning in self.factors(found, node):
+            told = factor.words.get(leaning, "")  # type: ignore[call-overload]
+            rows.append(f"{factor.number} {factor.name}, {words[leaning]}{told and f' ({told})'}")
+        return f"Which way each factor leans: {'; '.join(rows)}."

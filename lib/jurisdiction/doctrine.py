@@ -68,8 +68,8 @@ class Law:
                     visit(child)
                 done[name] = None
 
-        for outcome in self.library.outcomes.values():
-            visit(outcome)
+        for top in self.library.tops:
+            visit(top)
         return tuple(done)
 
 

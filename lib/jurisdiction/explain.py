@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from typing import TYPE_CHECKING
 
-from .doctrine import Law, Trace
+from .doctrine import Law, Trace, burdens
 from .library import Facts, Library, fact_value, load
 from .model import (
+    DECIDED,
     Answer,
     Case,
+    CaseFact,
     Edge,
     Fact,
     Finding,
+    Node,
     Passage,
     Range,
     Reason,
@@ -21,12 +25,17 @@ from .model import (
 )
 from .precedent import edges
 
+if TYPE_CHECKING:
+    from .analysis import Analysis
+
 SHAPES = {Status.MET: "▲", Status.NOT_MET: "▼", Status.OPEN: "◆"}
 CLASSES = {Status.MET: "met", Status.NOT_MET: "not-met", Status.OPEN: "open"}
 
 
 # --- reasons --------------------------------------------------------------------------------------
-def reasons(law: Law, trace: Trace, facts: Facts, node: str) -> tuple[Reason, ...]:
+def reasons(
+    law: Law, trace: Trace, facts: Facts, node: str, shown: Mapping[str, str] | None = None
+) -> tuple[Reason, ...]:
     """Say why a node came out as it did, from the top down, naming only what decided it."""
     found: dict[str, Reason] = {}
 
@@ -39,11 +48,16 @@ def reasons(law: Law, trace: Trace, facts: Facts, node: str) -> tuple[Reason, ..
         if here.fact:
             kind = law.library.facts[here.fact].kind
             words = words.replace("{value}", value_words(facts[here.fact], kind))
+        rule = here.rule
+        if here.fact and (how := (shown or {}).get(here.fact)):
+            showing = law.library.showings[how]
+            words = f"{words.removesuffix('.')}: {showing.label[0].lower()}{showing.label[1:]}."
+            rule = [*showing.rule, *rule]
         found[name] = Reason(
             node=name,
             status=status,
             sentence=words,
-            passages=tuple(law.library.passages[p] for p in here.rule),
+            passages=tuple(law.library.passages[p] for p in rule),
             facts=tuple(filter(None, [here.fact, here.case_of])),
             verified=here.verified.words if here.verified else "",
             depth=depth,
@@ -97,6 +111,17 @@ def value_words(value: object, kind: str = "yes_no") -> str:
     return " to ".join(f"{end:,.0f}" for end in ends)
 
 
+def place(library: Library, facts: Facts, state: str = "") -> str:
+    """The forum in words: the United States, or the State by its name where that is known."""
+    chosen = str(facts["forum"])
+    return state if state and chosen == "state" else library.texts["forums"][chosen]
+
+
+def there(text: str, place: str) -> str:
+    """Words in which `{forum}` stands for the forum, with its name."""
+    return text.replace("{forum}", place)
+
+
 def fact_words(fact: Fact, value: object) -> str:
     """A fact's value in words; a choice by its label."""
     return fact.options.get(str(value)) or value_words(value, fact.kind)
@@ -121,16 +146,20 @@ def pin(library: Library, passage: Passage) -> str:
     return words
 
 
+def status_word(node: Node, status: Status, library: Library) -> str:
+    """How a node's status is written: met, not met, open, or the node's own words for them."""
+    return node.reads.get(status.value) or library.texts["status_words"][status.value]
+
+
 def status_words(finding: Finding, library: Library) -> str:
     """A finding in one line, with why it is open and what follows if the record closed now."""
     texts = library.texts
-    words = texts["status_words"][finding.status.value]
+    words = status_word(finding.node, finding.status, library)
     if finding.status is Status.OPEN:
         why = [texts["cause_words"][c] for c in texts["cause_words"] if c in finding.causes]
         words += f": {'; and '.join(why)}"
-        words += (
-            f". If the record closed now: {texts['status_words'][finding.at_close.value].lower()}"
-        )
+        close = status_word(finding.node, finding.at_close, library).lower()
+        words += f". If the record closed now: {close}"
         if finding.at_close is not Status.OPEN:
             words += f", because the burden is on {texts['side_words'][finding.burden.value]}"
     return words + "."
@@ -158,8 +187,8 @@ def _inner(passage: Passage) -> str:
 
 
 # --- HTML -----------------------------------------------------------------------------------------
-def _badge(status: Status, library: Library) -> str:
-    word = library.texts["status_words"][status.value]
+def _badge(node: Node, status: Status, library: Library) -> str:
+    word = status_word(node, status, library)
     return (
         f'<span class="mc-badge mc-{CLASSES[status]}">'
         f'<span aria-hidden="true">{SHAPES[status]}</span> {escape(word)}</span>'
@@ -174,12 +203,12 @@ def headline_html(finding: Finding, library: Library, changes: str = "") -> str:
     by = f" by {escape(cases)}" if cases else ""
     lines = [
         f'<p class="mc-finding"><b>{escape(finding.node.name)}</b> '
-        f"{_badge(finding.status, library)}</p>"
+        f"{_badge(finding.node, finding.status, library)}</p>"
     ]
     if finding.status is Status.OPEN:
         why = [texts["cause_words"][c] for c in texts["cause_words"] if c in finding.causes]
         lines.append(f"<p><b>Why open:</b> {escape('; and '.join(why))}.</p>")
-        close = texts["status_words"][finding.at_close.value].lower()
+        close = status_word(finding.node, finding.at_close, library).lower()
         bearer = texts["side_words"][finding.burden.value]
         tail = (
             "it stays open, because the law does not settle it"
@@ -194,7 +223,7 @@ def headline_html(finding: Finding, library: Library, changes: str = "") -> str:
     return f'<div class="mc mc-headline" role="status">{"".join(lines)}</div>'
 
 
-LADDER = ("outcome", "step", "prong", "test", "element")
+LADDER = ("outcome", "step", "prong", "test", "element", "factor")
 
 
 def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]:
@@ -209,7 +238,7 @@ def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]
             chosen = node.cases.get(str(facts[node.case_of]))
             children = (chosen,) if chosen else ()
         for child in children:
-            if node.term != "element" and law.nodes[child].term in LADDER:
+            if node.term not in ("element", "factor") and law.nodes[child].term in LADDER:
                 walk(child, depth + 1)
             elif name == focus:
                 found.append((depth + 1, child))
@@ -218,23 +247,31 @@ def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]
     return found
 
 
-def ladder_html(
-    findings: dict[str, Finding], steps: list[tuple[int, str]], library: Library
-) -> str:
-    """The ladder of elements: each point, its finding, and who must show it."""
-    items = []
-    for depth, name in steps:
-        finding = findings[name]
-        bearer = library.texts["side_words"][finding.burden.value]
-        title = f"{finding.node.question} The burden is on {bearer}."
+def ladder_html(found: Analysis, focus: str, top: str, case: Case | None = None) -> str:
+    """The ladder: each point, its finding, who must show it, and where the court decided nothing."""
+    law, library, items = found.law, found.law.library, []
+    undecided = {h.node: h for h in (case.holdings if case else []) if h.disposition not in DECIDED}
+    bears = burdens(law)
+    for depth, name in rungs(law, found.facts, focus, top):
+        node = law.nodes[name]
+        title = f"{node.question} The burden is on {library.texts['side_words'][bears[name]]}."
+        held = ""
+        if case and name in undecided:
+            words = f"{case.short}: {undecided[name].disposition}"
+            held = f' <span class="mc-held">{escape(words)}</span>'
+        status, close = found.status(name), found.at_close(name)
+        badge = _badge(node, status, library)
+        if close is not status:
+            words = f"at close: {status_word(node, close, library).lower()}"
+            badge = f'<span class="mc-held">{escape(words)}</span> {badge}'
         items.append(
-            f'<li style="--depth:{depth}" title="{escape(title)}">'
-            f"<span>{escape(finding.node.name)}</span> {_badge(finding.status, library)}</li>"
+            f'<li style="--depth:{depth}" title="{escape(title)}"><span>{escape(node.name)}{held}'
+            f"</span> <span>{badge}</span></li>"
         )
-    return f'<ol class="mc mc-ladder" aria-label="Ladder of elements">{"".join(items)}</ol>'
+    return f'<ol class="mc mc-ladder" aria-label="Ladder of the test">{"".join(items)}</ol>'
 
 
-def reasons_html(finding: Finding, law: Law, facts: Facts) -> str:
+def reasons_html(finding: Finding, law: Law, facts: Facts, place: str) -> str:
     """Why: each step in our words, with the court's own beside it; then what did not count."""
     library, quoted, items = law.library, set(), []
     for reason in finding.because:
@@ -247,7 +284,8 @@ def reasons_html(finding: Finding, law: Law, facts: Facts) -> str:
             + quotations_html(fresh, library)
             + "</li>"
         )
-    return f'<div class="mc mc-reasons"><ol>{"".join(items)}</ol>{_bystanders(finding, law, facts)}</div>'
+    rest = _bystanders(finding, law, facts, place)
+    return f'<div class="mc mc-reasons"><ol>{"".join(items)}</ol>{rest}</div>'
 
 
 def _caveat(words: str) -> str:
@@ -312,18 +350,17 @@ def _page(passage: Passage, library: Library) -> str:
     return f'<details class="mc-page"><summary>See it on {escape(where)}</summary>{page}</details>'
 
 
-def _bystanders(finding: Finding, law: Law, facts: Facts) -> str:
+def _bystanders(finding: Finding, law: Law, facts: Facts, place: str) -> str:
     """Facts that are there and did not decide: what confirms, and what the court gave no weight."""
     library = law.library
     used = {fact for reason in finding.because for fact in reason.facts}
     rows = []
-    for name, edge in edges(law, finding.node.id).items():
-        there = facts[name] is Answer.YES
-        if not there or name in used or edge.node != finding.node.id:
+    for name, edge in edges(law, finding.node.id):
+        if facts[name] is not Answer.YES or name in used or edge.node != finding.node.id:
             continue
         quote = quotations_html([library.passages[p] for p in edge.passages[:1]], library)
         rows.append(
-            f"<li><b>{escape(library.facts[name].label)}</b>: {escape(_weight(edge, library))}"
+            f"<li><b>{escape(there(library.facts[name].label, place))}</b>: {escape(_weight(edge, library))}"
             f"{_caveat(edge.verified.words if edge.verified else '')}{quote}</li>"
         )
     if not rows:
@@ -337,16 +374,18 @@ def _weight(edge: Edge, library: Library) -> str:
     return f"{edge.characterisation} ({words})"
 
 
-def fact_html(name: str, library: Library, case: Case | None = None) -> str:
+def fact_html(
+    name: str, library: Library, stated: CaseFact | None = None, of: str = "", place: str = ""
+) -> str:
     """A toggle's plain question, who must show it, what the courts said, and what a case says of it."""
     fact = library.facts[name]
     items = []
-    stated = case.facts.get(name) if case else None
-    if case and stated:
-        value = fact_value(fact, stated.value, case.id)
+    if stated:
+        value = fact_value(fact, stated.value, of)
         words = fact_words(fact, value)
+        how = f" ({library.showings[stated.shown].label.lower()})" if stated.shown else ""
         items.append(
-            f"<p><b>In {escape(case.short)}</b>: {escape(words)}. {escape(stated.note)}"
+            f"<p><b>In {escape(of)}</b>: {escape(words + how)}. {escape(stated.note)}"
             f"{_caveat(stated.verified.words if stated.verified else '')}</p>"
             + quotations_html([library.passages[p] for p in stated.passages], library)
         )
@@ -359,10 +398,10 @@ def fact_html(name: str, library: Library, case: Case | None = None) -> str:
             + quotations_html([library.passages[p] for p in edge.passages], library)
         )
     bearer = library.texts["side_words"][fact.shown_by]
-    helps = f"<p>{escape(fact.help)}</p>" if fact.help else ""
+    helps = f"<p>{escape(there(fact.help, place))}</p>" if fact.help else ""
     first = fact.bears_on[0].characterisation
     return (
-        f'<div class="mc mc-fact"><p>{escape(fact.question)}</p><details><summary>'
+        f'<div class="mc mc-fact"><p>{escape(there(fact.question, place))}</p><details><summary>'
         f"<i>{escape(first)}</i> · what the courts said</summary>{helps}"
         f"<p>To be shown by {escape(bearer)}.</p>{''.join(items)}</details></div>"
     )

@@ -20,6 +20,7 @@ from .model import (
     Authority,
     Case,
     Fact,
+    Factor,
     Node,
     Passage,
     Question,
@@ -27,8 +28,10 @@ from .model import (
     ReaderError,
     Record,
     ScenarioFile,
+    Showing,
     Side,
     Source,
+    Stage,
 )
 
 T = TypeVar("T", bound=Record)
@@ -204,6 +207,9 @@ class Library:
     facts: dict[str, Fact]
     nodes: dict[str, Node]
     cases: dict[str, Case]
+    stages: dict[str, Stage]
+    showings: dict[str, Showing]
+    factors: dict[str, Factor]
     texts: Mapping[str, Any] = field(default_factory=dict)
     homes: Mapping[str, str] = field(default_factory=dict)  # node id -> the file it stands in
 
@@ -229,26 +235,22 @@ class Library:
         return {name: case_facts(self, case) for name, case in self.cases.items()}
 
     @cached_property
-    def outcomes(self) -> dict[str, str]:
-        """For each stage the point of the tree that the court decides there."""
-        found = {}
-        for stage, words in self.texts["stages"].items():
-            at = f"vocabulary.yml, stages, {stage}"
-            found[stage] = self.known("nodes", words.get("outcome", ""), at)
+    def tops(self) -> tuple[str, ...]:
+        """What courts decide at the stages we know: each outcome, and the questions beside it."""
+        stages = self.stages.values()
+        found = tuple(
+            dict.fromkeys([s.outcome for s in stages] + [n for s in stages for n in s.also])
+        )
         named = {child for node in self.nodes.values() for child in node.children}
-        lost = [name for name in self.nodes if name not in named and name not in found.values()]
+        lost = [name for name in self.nodes if name not in named and name not in found]
         if lost:
             raise ReaderError("doctrine/", f"these nodes have no parent: {', '.join(lost)}.",
-                              "Name each under another node, or as the outcome of a stage "
-                              "in vocabulary.yml.")  # fmt: skip
+                              "Name each under another node, or under a stage in stages.yml.")  # fmt: skip
         return found
 
     def outcome(self, stage: str) -> str:
-        """The outcome of a stage; ReaderError for a stage that is not known."""
-        if stage not in self.outcomes:
-            raise ReaderError("stage", f"'{stage}' is not known.",
-                              f"Known: {', '.join(self.outcomes)}.")  # fmt: skip
-        return self.outcomes[stage]
+        """The point of the tree that a court decides at a stage; ReaderError for an unknown one."""
+        return self.stages[self.known("stages", stage, "stage")].outcome
 
     @cached_property
     def first_date(self) -> dt.date:
@@ -290,6 +292,9 @@ def load(root: Path = DATA) -> Library:
         facts=_by_id("facts.yml", records(root / "facts.yml", Fact)),
         nodes=_by_id("doctrine", [node for nodes in doctrine.values() for node in nodes]),
         cases={f.stem: _named_as_file(f, Case) for f in sorted((root / "cases").glob("*.yml"))},
+        stages=_by_id("stages.yml", records(root / "stages.yml", Stage)),
+        showings=_by_id("showings.yml", records(root / "showings.yml", Showing)),
+        factors=_by_id("factors.yml", records(root / "factors.yml", Factor)),
         texts=read_yaml(root / "vocabulary.yml"),
         homes={node.id: name for name, nodes in doctrine.items() for node in nodes},
     )
@@ -298,8 +303,8 @@ def load(root: Path = DATA) -> Library:
 
 
 _VOCABULARY = (
-    "groups", "characterisations", "switches", "regimes", "stages", "status_words",
-    "cause_words", "precedent_words", "side_words",
+    "groups", "characterisations", "switches", "forums", "story", "regimes", "status_words",
+    "cause_words", "precedent_words", "side_words", "leanings",
 )  # fmt: skip
 
 
@@ -355,12 +360,35 @@ def _links(lib: Library) -> None:
         if node.id in _below(lib, node.id):
             raise ReaderError(f"{lib.homes[node.id]}, {node.id}", "this node stands below itself.",
                               "Break the circle.")  # fmt: skip
+    for stage in lib.stages.values():
+        at = f"stages.yml, {stage.id}"
+        for name in (stage.outcome, *stage.also):
+            lib.known("nodes", name, at)
+        for passage in stage.rule:
+            lib.known("passages", passage, f"{at}, rule")
+    for showing in lib.showings.values():
+        at = f"showings.yml, {showing.id}"
+        for name in showing.at:
+            lib.known("stages", name, f"{at}, at")
+        for passage in showing.rule:
+            lib.known("passages", passage, f"{at}, rule")
+    for factor in lib.factors.values():
+        at = f"factors.yml, {factor.id}"
+        for name in filter(None, (factor.of, factor.follows, factor.only_if)):
+            lib.known("nodes", name, at)
+        if factor.fact:
+            lib.known("facts", factor.fact, f"{at}, fact")
+        for passage in factor.rule:
+            lib.known("passages", passage, f"{at}, rule")
     for case in lib.cases.values():
         at = f"{case.id}.yml"
         lib.known("authorities", case.authority, at)
+        lib.known("stages", case.stage, f"{at}, stage")
         for name, stated in case.facts.items():
             lib.known("facts", name, f"{at}, facts")
             fact_value(lib.facts[name], stated.value, f"{at}, {name}")
+            if stated.shown:
+                lib.known("showings", stated.shown, f"{at}, {name}, shown")
             for passage in stated.passages:
                 lib.known("passages", passage, f"{at}, {name}")
         for holding in case.holdings:
@@ -465,22 +493,57 @@ def _range(fact: Fact, value: Any, where: str) -> Range:
 
 
 Facts = dict[str, FactValue]
+Shown = dict[str, str]
+
+
+def parts(lib: Library, name: str) -> list[str]:
+    """The facts that a switch such as `us_cdn` sets; for a fact, itself."""
+    return [fact.id for fact in lib.facts.values() if fact.switch == name] or [name]
 
 
 def complete(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Facts:
     """Give every fact a value: those stated, `unknown` for the rest. A switch sets all its facts."""
     values: Facts = {}
-    stated: dict[str, Any] = {}
     for name, raw in facts.items():
-        parts = [fact.id for fact in lib.facts.values() if fact.switch == name]
-        stated |= dict.fromkeys(parts, raw) if parts else {lib.known("facts", name, where): raw}
-    for name, raw in stated.items():
-        values[name] = fact_value(lib.facts[name], raw, f"{where}, {name}")
+        for part in parts(lib, name):
+            fact = lib.facts[lib.known("facts", part, where)]
+            values[part] = fact_value(fact, raw, f"{where}, {part}")
     _contradictions(lib, values, where)
     return {
         name: values.get(name, "unknown" if fact.kind == "choice" else Answer.UNKNOWN)
         for name, fact in lib.facts.items()
     }
+
+
+def weight(lib: Library, showing: str, stage: str) -> str:
+    """What a fact shown in this way counts as at a stage."""
+    return lib.showings[showing].at.get(stage, lib.showings[showing].counts)
+
+
+def counted(lib: Library, facts: Facts, shown: Shown, stage: str) -> Facts:
+    """What facts as a party says them count as, given how each is shown (data/showings.yml)."""
+    found = dict(facts)
+    for name, showing in shown.items():
+        fact, worth = lib.facts[name], weight(lib, showing, stage)
+        if worth == "for the plaintiff":
+            worth = "as said" if fact.shown_by == "plaintiff" else "unproven"
+        if worth == "as said":
+            continue
+        flipped = {Answer.YES: Answer.NO, Answer.NO: Answer.YES} if worth == "untrue" else {}
+        nothing = "unknown" if fact.kind == "choice" else Answer.UNKNOWN
+        found[name] = flipped.get(found[name], nothing)  # type: ignore[arg-type]
+    return found
+
+
+def shown_as(lib: Library, shown: Mapping[str, str], where: str = "shown") -> Shown:
+    """How facts are shown, checked and with switches resolved; an empty showing takes it back."""
+    found: Shown = {}
+    for name, showing in shown.items():
+        for part in parts(lib, name):
+            lib.known("facts", part, where)
+            if showing:
+                found[part] = lib.known("showings", showing, f"{where}, {name}")
+    return found
 
 
 def _contradictions(lib: Library, values: Facts, where: str) -> None:
@@ -496,8 +559,18 @@ def _contradictions(lib: Library, values: Facts, where: str) -> None:
 
 
 def case_facts(lib: Library, case: Case) -> Facts:
-    """The facts of a decided case; facts it does not state are unknown."""
+    """What the facts of a decided case count as; facts it does not state are unknown."""
+    return counted(lib, case_says(lib, case), case_shown(case), case.stage)
+
+
+def case_says(lib: Library, case: Case) -> Facts:
+    """The facts of a decided case as the plaintiff says them, however they are shown."""
     return complete(lib, {k: v.value for k, v in case.facts.items()}, f"{case.id}.yml")
+
+
+def case_shown(case: Case | ScenarioFile) -> Shown:
+    """How the facts of a case or hypothetical are shown, where it says so."""
+    return {name: said.shown for name, said in case.facts.items() if getattr(said, "shown", "")}
 
 
 def read_scenario(lib: Library, path: Path) -> tuple[ScenarioFile, Facts]:
@@ -507,16 +580,28 @@ def read_scenario(lib: Library, path: Path) -> tuple[ScenarioFile, Facts]:
 
 
 def scenario_facts(lib: Library, scenario: ScenarioFile, where: str = "") -> Facts:
-    """The facts of a hypothetical: its own over those of the case it is based on."""
+    """What the facts of a hypothetical count as: its own over those of the case it is based on."""
+    says, shown = scenario_says(lib, scenario, where)
+    return counted(lib, says, shown, scenario.stage)
+
+
+def scenario_says(lib: Library, scenario: ScenarioFile, where: str = "") -> tuple[Facts, Shown]:
+    """The facts of a hypothetical as they are said, and how each is shown."""
     where = where or f"{scenario.id}.yml"
     base: dict[str, Any] = {}
+    shown: Shown = {}
     if scenario.based_on:
-        lib.known("cases", scenario.based_on, f"{where}, based_on")
-        base = {k: v.value for k, v in lib.cases[scenario.based_on].facts.items()}
+        case = lib.cases[lib.known("cases", scenario.based_on, f"{where}, based_on")]
+        base = {k: v.value for k, v in case.facts.items()}
+        shown = case_shown(case)
+    if scenario.stands_for:
+        lib.known("cases", scenario.stands_for, f"{where}, stands_for")
+    lib.known("stages", scenario.stage, f"{where}, stage")
     own: dict[str, Any] = {}
     for name, stated in scenario.facts.items():
-        parts = [fact.id for fact in lib.facts.values() if fact.switch == name] or [name]
-        own |= dict.fromkeys(parts, getattr(stated, "value", stated))
+        for part in parts(lib, name):
+            own[part] = getattr(stated, "value", stated)
+            shown.pop(part, None)
         for passage in getattr(stated, "passages", []):
             lib.known("passages", passage, f"{where}, facts, {name}")
     if scenario.law_as_of and scenario.law_as_of < lib.first_date:
@@ -527,7 +612,8 @@ def scenario_facts(lib: Library, scenario: ScenarioFile, where: str = "") -> Fac
         )
     for name in scenario.expected:
         lib.known("nodes", name, f"{where}, expected")
-    return complete(lib, base | own, f"{where}, facts")
+    shown |= shown_as(lib, case_shown(scenario), f"{where}, facts")
+    return complete(lib, base | own, f"{where}, facts"), shown
 
 
 # --- check --------------------------------------------------------------------------------------
@@ -546,7 +632,7 @@ def misquotations(lib: Library) -> list[str]:
 
 def check(lib: Library) -> dict[str, int]:
     """Check everything that `load` did not and count what there is; raises ReaderError."""
-    _ = lib.outcomes
+    _ = lib.tops
     for scenario in lib.scenarios.values():
         scenario_facts(lib, scenario)
     for name, questions in lib.questions.items():
@@ -555,14 +641,17 @@ def check(lib: Library) -> dict[str, int]:
                 lib.known("passages", passage, f"checks/{name}.yml, {question.id}")
     if wrong := misquotations(lib):
         raise ReaderError(wrong[0].split(",")[0], " ".join(wrong), "Correct the words or the pin.")
-    for fact in lib.facts.values():
-        for edge in fact.bears_on:
-            if not edge.passages and not edge.verified:
-                raise ReaderError(f"facts.yml, {fact.id}, {edge.node}", "has no passage.",
-                                  "Give one, or say under 'verified' how it is known.")  # fmt: skip
-    for node in lib.nodes.values():
-        if not node.rule and not node.verified:
-            raise ReaderError(f"{lib.homes[node.id]}, {node.id}", "has no passage under 'rule'.",
+    edges = [(fact, edge) for fact in lib.facts.values() for edge in fact.bears_on]
+    for fact, edge in edges:
+        if not edge.passages and not edge.verified:
+            raise ReaderError(f"facts.yml, {fact.id}, {edge.node}", "has no passage.",
+                              "Give one, or say under 'verified' how it is known.")  # fmt: skip
+    rules = [(lib.homes[node.id], node) for node in lib.nodes.values()]
+    rules += [("stages.yml", stage) for stage in lib.stages.values()]
+    rules += [("showings.yml", showing) for showing in lib.showings.values()]
+    for home, rule in rules:
+        if not rule.rule and not rule.verified:
+            raise ReaderError(f"{home}, {rule.id}", "has no passage under 'rule'.",
                               "Give one, or say under 'verified' how it is known.")  # fmt: skip
     return {
         "cases": len(lib.cases),
@@ -570,12 +659,17 @@ def check(lib: Library) -> dict[str, int]:
         "facts": len(lib.facts),
         "scenarios": len(lib.scenarios),
         "questions": sum(map(len, lib.questions.values())),
+        "edges": len(edges),
+        "edges with a passage": sum(bool(edge.passages) for _, edge in edges),
+        "rules": len(rules),
+        "rules with a passage": sum(bool(rule.rule) for _, rule in rules),
         "passages": len(lib.passages),
         "passages verified": len(lib.passages) - len(misquotations(lib)),
     }
 
 
 __all__ = [
-    "DATA", "Facts", "Library", "Side", "case_facts", "check", "complete", "fact_value",
-    "load", "read_scenario", "scenario_facts",
+    "DATA", "Facts", "Library", "Shown", "Side", "case_facts", "case_says", "case_shown", "check",
+    "complete", "counted", "fact_value", "load", "parts", "read_scenario", "scenario_facts",
+    "scenario_says", "shown_as", "weight",
 ]  # fmt: skip

@@ -164,6 +164,54 @@ class Edge(Record):
     verified: Verified | None = None
 
 
+class Stage(Record):
+    """What is being decided: its outcome, the questions beside it, and the standard it is decided by."""
+
+    id: Id
+    label: str
+    outcome: Id
+    also: list[Id] = []
+    standard: str
+    rule: list[Id] = []
+    verified: Verified | None = None
+
+
+Weight = Literal["as said", "for the plaintiff", "unproven", "untrue"]
+
+
+class Showing(Record):
+    """A way in which a fact is shown, and what the fact then counts as: always, or at a stage."""
+
+    id: Id
+    label: str
+    counts: Weight
+    at: dict[str, Weight] = {}
+    note: str
+    rule: list[Id] = []
+    verified: Verified | None = None
+
+
+class Factor(Record):
+    """A factor balanced at a point: the fact that says which way it leans, or the point it follows."""
+
+    id: Id
+    number: int
+    name: str
+    of: Id
+    fact: Id | None = None
+    follows: Id | None = None
+    only_if: Id | None = None
+    rule: Annotated[list[Id], Field(min_length=1)]
+    words: dict[Literal["for", "neutral", "against"], str] = {}
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Factor:
+        if bool(self.fact) == bool(self.follows):
+            raise ValueError("a factor has either a fact or a point it follows")
+        return self
+
+
 class Fact(Record):
     """One toggle: a plain question, who must show it, and how courts characterised the answer."""
 
@@ -211,6 +259,7 @@ class Node(Record):
     met: str = ""
     not_met: str = ""
     open: str = ""
+    reads: dict[Literal["met", "not met", "open"], str] = {}
     note: str = ""
     verified: Verified | None = None
 
@@ -234,6 +283,7 @@ class CaseFact(Record):
     """A fact as a decided case or a hypothetical states it."""
 
     value: str | float | list[float]
+    shown: str = ""
     words: str = ""
     of: str = ""
     passages: list[Id] = []
@@ -266,6 +316,7 @@ class Case(Record):
     short: str
     authority: Id
     forum: str
+    place: str = "the State"
     stage: str = "motion_to_dismiss"
     summary: str
     content_note: str = ""
@@ -287,7 +338,10 @@ class ScenarioFile(Record):
     id: Id
     title: str
     story: str = ""
+    short: str = ""
     based_on: Id | None = None
+    stands_for: Id | None = None
+    stage: str = "motion_to_dismiss"
     law_as_of: Date | None = None
     facts: dict[str, str | float | list[float] | CaseFact] = {}
     expected: dict[str, Expected] = {}

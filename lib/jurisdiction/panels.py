@@ -4,60 +4,125 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import ipywidgets as w
 import traitlets as t
 
 from . import explain
 from .analysis import Analysis, analyze, load_case
-from .library import Facts, Library, below, complete, load, scenario_facts
-from .model import Answer, Question, ReaderError, Status
+from .library import (
+    Facts,
+    Library,
+    Shown,
+    below,
+    complete,
+    counted,
+    load,
+    parts,
+    scenario_says,
+    shown_as,
+)
+from .model import Answer, Case, CaseFact, Question, ReaderError, ScenarioFile, Status
 
 _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 _YES_NO = [("Yes", Answer.YES), ("No", Answer.NO), ("Unknown", Answer.UNKNOWN)]
+
+
+MOVING = ("outcome", "step", "prong", "element", "factor")  # what a change is told to have moved
+
+
+class Moment(NamedTuple):
+    """All that a learner can change: the facts as said, the date of the law, the stage, the showings."""
+
+    facts: Facts
+    law_as_of: dt.date
+    stage: str
+    shown: Shown
+
+
+def _stated(file: ScenarioFile) -> dict[str, CaseFact]:
+    """The facts of a hypothetical that say more than a value."""
+    return {name: said for name, said in file.facts.items() if isinstance(said, CaseFact)}
 
 
 class Scenario(t.HasTraits):
     """One state of facts under the law of a date; every view observes its `analysis`.
 
     Changes go through `set`, which can be undone; a change that cannot be used leaves all as it was
-    and says why in `problem`.
+    and says why in `problem`. It begins with what the facts of a case or hypothetical count as;
+    with `proof`, with what was said and how each fact was shown.
     """
 
     analysis: Analysis = t.Any()
     problem: str = t.Unicode()
 
-    def __init__(self, case: str, library: Library | None = None) -> None:
+    def __init__(self, start: str, library: Library | None = None, proof: bool = False) -> None:
         super().__init__()
-        self.library = library or load()
-        start = load_case(case, self.library)
-        self.case, self.name = start.case, start.case.short
-        self._start = (start.facts, start.decided)
-        self._done: list[tuple[Facts, dt.date]] = [self._start]
-        self._undone: list[tuple[Facts, dt.date]] = []
-        self.analysis = analyze(*self._start, library=self.library)
+        self.library = lib = library or load()
+        self.case: Case | None = None
+        if start in lib.scenarios:
+            file = lib.scenarios[start]
+            self.name, self.stated, self.place = file.short or file.title, _stated(file), ""
+            facts, shown = scenario_says(lib, file)
+            day = file.law_as_of or dt.date.today()
+        else:
+            loaded = load_case(start, lib)
+            self.case, self.name, self.place = loaded.case, loaded.case.short, loaded.case.place
+            self.stated, facts, shown, day = (
+                loaded.case.facts, loaded.says, loaded.shown, loaded.decided,
+            )  # fmt: skip
+            file = loaded.case
+        if not proof:
+            facts, shown = counted(lib, facts, shown, file.stage), {}
+        self._start = Moment(facts, day, file.stage, shown)
+        self._done: list[Moment] = [self._start]
+        self._undone: list[Moment] = []
+        self.analysis = self._find(self._start)
         self.before: Analysis | None = None
+
+    def _find(self, now: Moment) -> Analysis:
+        return analyze(now.facts, now.law_as_of, now.stage, self.library, (), now.shown, self.place)
+
+    @property
+    def now(self) -> Moment:
+        return self._done[-1]
 
     @property
     def facts(self) -> Facts:
-        return self._done[-1][0]
+        return self.now.facts
 
     @property
     def law_as_of(self) -> dt.date:
-        return self._done[-1][1]
+        return self.now.law_as_of
 
-    def set(self, law_as_of: dt.date | None = None, **changes: Any) -> None:
-        """Change facts, or the date of the law; switches such as `us_cdn` set all their facts."""
+    def set(
+        self,
+        law_as_of: dt.date | None = None,
+        stage: str = "",
+        shown: Mapping[str, str] | None = None,
+        **changes: Any,
+    ) -> None:
+        """Change facts, how they are shown, the stage, or the date of the law.
+
+        Switches such as `us_cdn` set all their facts; an empty showing takes one back.
+        """
+        now, lib = self.now, self.library
         try:
-            facts = complete(self.library, {**self.facts, **changes})
+            facts = complete(lib, {**now.facts, **changes})
+            took_back = {part for name in shown or {} for part in parts(lib, name)}
+            kept = {name: how for name, how in now.shown.items() if name not in took_back}
+            new = Moment(
+                facts, law_as_of or now.law_as_of, stage or now.stage,
+                kept | shown_as(lib, shown or {}),
+            )  # fmt: skip
         except ReaderError as error:
             self.problem = str(error)
         else:
-            self._go([*self._done, (facts, law_as_of or self.law_as_of)], [])
+            self._go([*self._done, new], [])
 
     def undo(self) -> None:
         """Take back the last change."""
@@ -81,7 +146,7 @@ class Scenario(t.HasTraits):
         """Be again as at that moment, as if nothing had happened since."""
         self._done, self._undone, self.before = moment
         self.problem = ""
-        self.analysis = analyze(*self._done[-1], library=self.library)
+        self.analysis = self._find(self.now)
 
     @property
     def can_undo(self) -> bool:
@@ -91,12 +156,12 @@ class Scenario(t.HasTraits):
     def can_redo(self) -> bool:
         return bool(self._undone)
 
-    def _go(self, done: list[tuple[Facts, dt.date]], undone: list[tuple[Facts, dt.date]]) -> None:
+    def _go(self, done: list[Moment], undone: list[Moment]) -> None:
         if done[-1] == self._done[-1]:
             self.problem = ""
             return
         try:
-            found = analyze(*done[-1], library=self.library)
+            found = self._find(done[-1])
         except ReaderError as error:
             self.problem = str(error)
             return
@@ -114,27 +179,37 @@ class Scenario(t.HasTraits):
         """What the last change was, and which findings from `top` down it moved, a sentence each."""
         if self.before is None:
             return f"These are the facts of {self.name}. Nothing has been changed yet."
-        lib, words = self.library, self.library.texts["status_words"]
+        lib, place = self.library, self.analysis.place
         changed = []
         for name, fact in lib.facts.items():
-            old, new = self.before.facts[name], self.analysis.facts[name]
+            label = explain.there(fact.label, place)
+            old, new = self.before.says[name], self.analysis.says[name]
             if old != new:
                 ends = [explain.fact_words(fact, v).lower() for v in (old, new)]
-                changed.append(f"{fact.label}, {ends[0]} to {ends[1]}")
+                changed.append(f"{label}, {ends[0]} to {ends[1]}")
+            ways = [found.shown.get(name, "") for found in (self.before, self.analysis)]
+            if ways[0] != ways[1]:
+                told = [lib.showings[way].label.lower() if way else "as said" for way in ways]
+                changed.append(f"how it is shown ({label}), {told[0]} to {told[1]}")
+        if self.before.stage != self.analysis.stage:
+            changed.append(f"the stage, to {lib.stages[self.analysis.stage].label.lower()}")
         if self.before.law.as_of != self.analysis.law.as_of:
             changed.append(f"the law, to that of {explain.day_words(self.analysis.law.as_of)}")
         shown = below(lib, top)
         moved = [
-            f"{lib.nodes[name].name.lower()} from {words[self.before.status(name).value].lower()} "
-            f"to {words[self.analysis.status(name).value].lower()}"
+            f"{lib.nodes[name].name.lower()} from "
+            + " to ".join(
+                explain.status_word(lib.nodes[name], found.status(name), lib).lower()
+                for found in (self.before, self.analysis)
+            )
             for name in self.analysis
             if name in self.before
             and name in shown
-            and lib.nodes[name].term in ("outcome", "prong", "element")
+            and (name == top or lib.nodes[name].term in MOVING)
             and self.before.status(name) is not self.analysis.status(name)
         ]
         what = "; ".join(changed) or "nothing"
-        effect = f"Moved: {'; '.join(moved)}." if moved else "No prong or element moved; see why."
+        effect = f"Moved: {'; '.join(moved)}." if moved else "No point of the test moved; see why."
         return f"Changed: {what}. {effect}"
 
 
@@ -193,11 +268,19 @@ def _folded(closed: str, opened: str, inside: w.Widget) -> list[w.Widget]:
 class FactPanel(View):
     """The facts as toggles, grouped, each with its question and what the courts said of it."""
 
-    def __init__(self, scenario: Scenario, facts: Iterable[str], also: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        facts: Iterable[str],
+        also: Iterable[str] = (),
+        proof: bool = False,
+    ) -> None:
         super().__init__(scenario)
         self.controls: dict[str, w.Widget] = {}
+        self.showings: dict[str, w.Dropdown] = {}
         self.problem = w.HTML()
-        self._quiet = False
+        self._abouts: dict[str, w.HTML] = {}
+        self._proof, self._quiet, self._place = proof, False, ""
         rest = self._rows(list(also))
         self.children = [self._bar(), self.problem, self.notice, *self._rows(list(facts))]
         if rest:
@@ -241,15 +324,11 @@ class FactPanel(View):
         """One switch for facts the court named together, which opens into its facts."""
         lib = self.scenario.library
         text = lib.texts["switches"][switch]
-        parts = [n for n, f in lib.facts.items() if f.switch == switch]
         control = self._radio(switch, text["label"], text["question"])
-        inside = w.VBox([self._row(n, "mc-sub") for n in parts])
-        about = w.HTML(
-            f'<div class="mc mc-fact"><p>{escape(text["question"])}</p>'
-            f"<p>{escape(text['help'])}</p></div>"
-        )
+        inside = w.VBox([self._row(n, "mc-sub") for n in parts(lib, switch)])
+        self._abouts[switch] = w.HTML()
         folded = _folded("Show its two facts", "Hide its two facts", inside)
-        row = w.VBox([control, about, *folded])
+        row = w.VBox([control, self._abouts[switch], *folded])
         row.add_class("mc-row")
         return row
 
@@ -263,15 +342,54 @@ class FactPanel(View):
             self._listen(name, control)
         else:
             control = self._figure(name)
+        self._abouts[name] = w.HTML()
         row = w.VBox(
-            [control, w.HTML(explain.fact_html(name, self.scenario.library, self.scenario.case))]
+            [
+                control,
+                *([self._presets(name)] if fact.kind == "share" else []),
+                *([self._showing(name)] if self._proof else []),
+                self._abouts[name],
+            ]
         )
         row.add_class("mc-row")
         if style:
             row.add_class(style)
-        if fact.kind == "share":
-            row.children = [row.children[0], self._presets(name), row.children[1]]
         return row
+
+    def _showing(self, name: str) -> w.Dropdown:
+        """How this fact is shown."""
+        ways = [(s.label, s.id) for s in self.scenario.library.showings.values()]
+        control = w.Dropdown(options=[("Taken as said", ""), *ways], description="How it is shown")
+
+        def changed(change: Any) -> None:
+            if not self._quiet:
+                self.scenario.set(shown={name: change["new"]})
+                guarded(self, self.update)
+
+        control.observe(changed, "value")
+        self.showings[name] = control
+        return control
+
+    def _name_place(self) -> None:
+        """Say in the labels and questions which forum is meant."""
+        lib, place = self.scenario.library, self.scenario.analysis.place
+        if place == self._place:
+            return
+        for name, about in self._abouts.items():
+            if name in lib.facts:
+                stated = self.scenario.stated.get(name)
+                about.value = explain.fact_html(name, lib, stated, self.scenario.name, place)
+                label, question = lib.facts[name].label, lib.facts[name].question
+            else:
+                text = lib.texts["switches"][name]
+                label, question = text["label"], text["question"]
+                told = "".join(f"<p>{escape(text[part])}</p>" for part in ("question", "help"))
+                about.value = explain.there(f'<div class="mc mc-fact">{told}</div>', escape(place))
+            control = self.controls[name]
+            control.description = explain.there(label, place)
+            if isinstance(control, w.RadioButtons):
+                control.tooltip = explain.there(question, place)
+        self._place = place
 
     def _radio(self, name: str, label: str, question: str) -> w.RadioButtons:
         control = w.RadioButtons(
@@ -329,10 +447,13 @@ class FactPanel(View):
     def update(self) -> None:
         """Show the facts of the scenario in the controls, without setting off a change."""
         shown = {name: self._shown(name) for name in self.controls}
+        self._name_place()
         self._quiet = True
         try:
             for name, control in self.controls.items():
                 control.value = shown[name]
+            for name, control in self.showings.items():
+                control.value = self.scenario.now.shown.get(name, "")
         finally:
             self._quiet = False
         self.undo.disabled = not self.scenario.can_undo
@@ -346,7 +467,7 @@ class FactPanel(View):
                 words = explain.value_words(value, kind).replace(" to ", "-")
                 return "" if value is Answer.UNKNOWN else words
             return value
-        values = {facts[n] for n, f in lib.facts.items() if f.switch == name}
+        values = {facts[n] for n in parts(lib, name)}
         return values.pop() if len(values) == 1 else None
 
 
@@ -364,11 +485,10 @@ class FindingPanel(View):
 
     def update(self) -> None:
         found = self.scenario.analysis
-        steps = explain.rungs(found.law, found.facts, self.node, self.top)
         lib = found.law.library
         headline = explain.headline_html(found[self.node], lib, self.scenario.moved(self.top))
-        ladder = explain.ladder_html({n: found[n] for _, n in steps}, steps, lib)
-        reasons = explain.reasons_html(found[self.node], found.law, found.facts)
+        ladder = explain.ladder_html(found, self.node, self.top, self.scenario.case)
+        reasons = explain.reasons_html(found[self.node], found.law, found.facts, found.place)
         self.headline.value, self.ladder.value = headline, ladder
         self._reasons = reasons  # much text: sent when the browser has painted the finding
         soon(self._send_reasons, 0.06)
@@ -400,32 +520,82 @@ class ChartPanel(View):
         guarded(self, self.draw)
 
     def draw(self) -> None:
-        found = self.scenario.analysis
-        self.picture.value = self.chart.html(found.law, found.facts, found[self.node])
+        self.picture.value = self.chart.html(self.scenario.analysis, self.node)
 
 
-class LawPanel(View):
-    """Which law applies: the day as of which it is taken."""
+class ChoicePanel(View):
+    """A list from which one part of the moment is chosen, such as the date of the law."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(
+        self, scenario: Scenario, label: str, part: str, options: list[tuple[str, Any]]
+    ) -> None:
         super().__init__(scenario)
-        options = [(r["label"], dt.date.fromisoformat(r["date"])) for r in
-                   scenario.library.texts["regimes"]]  # fmt: skip
-        options.append((f"Today · {dt.date.today().isoformat()}", dt.date.today()))
-        self.control = w.Dropdown(options=options, description="Law as of")
+        self.part = part
+        self.control = w.Dropdown(options=options, description=label)
         self.control.observe(self._chosen, "value")
         self.children = [self.notice, self.control]
         self.add_class("mc-bar")
         self.follow()
 
     def _chosen(self, change: Any) -> None:
-        if change["new"] not in (None, self.scenario.law_as_of):
-            self.scenario.set(law_as_of=change["new"])
+        if change["new"] not in (None, getattr(self.scenario.now, self.part)):
+            self.scenario.set(**{self.part: change["new"]})
             guarded(self, self.update)
 
     def update(self) -> None:
-        days = [day for _, day in self.control.options]
-        self.control.value = self.scenario.law_as_of if self.scenario.law_as_of in days else None
+        here = getattr(self.scenario.now, self.part)
+        offered = [value for _, value in self.control.options]
+        self.control.value = here if here in offered else None
+
+
+def law_panel(scenario: Scenario) -> ChoicePanel:
+    """Which law applies: the day as of which it is taken."""
+    options = [(r["label"], dt.date.fromisoformat(r["date"])) for r in
+               scenario.library.texts["regimes"]]  # fmt: skip
+    options.append((f"Today · {dt.date.today().isoformat()}", dt.date.today()))
+    return ChoicePanel(scenario, "Law as of", "law_as_of", options)
+
+
+def stage_panel(scenario: Scenario) -> ChoicePanel:
+    """At which stage the facts are judged, which says what each way of showing them counts for."""
+    stages = scenario.library.stages.values()
+    return ChoicePanel(scenario, "Stage", "stage", [(s.label, s.id) for s in stages])
+
+
+# --- whose facts --------------------------------------------------------------------------------
+class Story(t.HasTraits):
+    """Whose facts the laboratories use: a case's own, or the hypothetical that stands for it."""
+
+    name = t.Unicode()
+
+    @t.default("name")
+    def _default(self) -> str:
+        return load().texts["story"]
+
+    def start(self, case: str, library: Library) -> str:
+        """The facts to begin with where a lesson asks for those of a case."""
+        file = library.scenarios.get(self.name)
+        return self.name if file and file.stands_for == case else case
+
+
+STORY = Story()
+
+
+class StoryPanel(w.VBox):
+    """The one switch of a notebook between a case's facts and the hypothetical that stands for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        lib = load()
+        neutral = [file for file in lib.scenarios.values() if file.stands_for]
+        cases = dict.fromkeys(str(file.stands_for) for file in neutral)
+        options = [(f"{lib.cases[name].name}", name) for name in cases]
+        options += [(f"{file.title} (neutral)", file.id) for file in neutral]
+        self.control = w.Dropdown(options=options, description="Facts in this notebook")
+        self.control.value = STORY.name
+        w.link((self.control, "value"), (STORY, "name"))
+        self.children = [style(), self.control]
+        self.add_class("mc-bar")
 
 
 def _titled(title: str, *parts: w.Widget) -> list[w.Widget]:
@@ -449,15 +619,39 @@ class Lab(w.VBox):
         charts: Iterable[str] = ("traffic",),
         also: Iterable[str] = (),
         law: bool = False,
+        proof: bool = False,
         library: Library | None = None,
     ) -> None:
         super().__init__()
+        self._case, self._library = case, library or load()
+        self._made = (list(facts), node, top, list(charts), list(also), law, proof)
+        self._kept: dict[str, dict[str, Any]] = {}
+        self._tell()
+        STORY.observe(lambda _: self._tell(), "name")
+
+    def _tell(self) -> None:
+        """Use the facts that the notebook uses; those of the other story are kept as they were left."""
+        start = STORY.start(self._case, self._library)
+        if start not in self._kept:
+            self._build(start, *self._made)
+            self._kept[start] = {
+                name: getattr(self, name)
+                for name in ("scenario", "finding", "facts", "charts", "choices", "children")
+            }
+        for name, part in self._kept[start].items():
+            setattr(self, name, part)
+
+    def _build(
+        self, start: str, facts: list[str], node: str, top: str, charts: list[str],
+        also: list[str], law: bool, proof: bool,
+    ) -> None:  # fmt: skip
         from . import charts as drawings  # matplotlib is slow to import and only charts need it
 
-        kinds = {"traffic": drawings.TrafficStrip, "words": drawings.CourtWords}
-        self.scenario = Scenario(case, library)
+        kinds = {"traffic": drawings.TrafficStrip, "words": drawings.CourtWords,
+                 "factors": drawings.FactorChart}  # fmt: skip
+        self.scenario = Scenario(start, self._library, proof)
         self.finding = FindingPanel(self.scenario, node, top)
-        self.facts = FactPanel(self.scenario, facts, also)
+        self.facts = FactPanel(self.scenario, facts, also, proof)
         self.charts = [ChartPanel(self.scenario, kinds[name](), node) for name in charts]
         right = w.VBox(
             [
@@ -467,9 +661,10 @@ class Lab(w.VBox):
             ]
         )
         right.add_class("mc-right")
-        if law:
-            self.law = LawPanel(self.scenario)
-            self.facts.children = [self.law, *self.facts.children]
+        self.choices = {"law_as_of": law_panel(self.scenario)} if law else {}
+        if proof:
+            self.choices["stage"] = stage_panel(self.scenario)
+        self.facts.children = [*self.choices.values(), *self.facts.children]
         panel = w.Box([self.finding, self.facts, right])
         panel.add_class("mc-panel")
         self.children = [style(), panel]
@@ -528,15 +723,16 @@ class PredictPanel(Task):
         lib = load()
         self.node, self.library = node, lib
         file = lib.scenarios[lib.known("scenarios", scenario, "prediction")]
-        self.analysis = analyze(scenario_facts(lib, file), file.law_as_of, library=lib)
+        says, shown = scenario_says(lib, file)
+        self.analysis = analyze(says, file.law_as_of, file.stage, lib, shown=shown)
         name = lib.nodes[node].name.lower()
-        words = lib.texts["status_words"]
-        choice = w.RadioButtons(options=[(words[s.value], s) for s in Status], value=None)
+        words = [explain.status_word(lib.nodes[node], s, lib) for s in Status]
+        choice = w.RadioButtons(options=list(zip(words, Status, strict=True)), value=None)
         super().__init__(f"{file.story} What becomes of {name}?", choice, "Commit my prediction")
 
     def reply(self) -> str:
-        finding, words = self.analysis[self.node], self.library.texts["status_words"]
-        mine = words[self.answer.value.value].lower()
+        finding = self.analysis[self.node]
+        mine = explain.status_word(finding.node, self.answer.value, self.library).lower()
         same = (
             "as you predicted" if self.answer.value is finding.status else f"you predicted {mine}"
         )
@@ -581,6 +777,6 @@ def check(notebook: str, section: str) -> w.VBox:
 
 
 __all__ = [
-    "ChartPanel", "CheckPanel", "ExplainPanel", "FactPanel", "FindingPanel", "Lab", "LawPanel",
-    "PredictPanel", "Scenario", "check", "style",
+    "ChartPanel", "CheckPanel", "ChoicePanel", "ExplainPanel", "FactPanel", "FindingPanel", "Lab",
+    "PredictPanel", "Scenario", "Story", "StoryPanel", "check", "style",
 ]  # fmt: skip

@@ -7,11 +7,10 @@ winner as in a binding precedent. Fact by fact, never by sums; a fact not coded 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .doctrine import Law, facts_under
-from .library import Facts
+from .library import Facts, below
 from .model import DECIDED, Answer, Case, Edge, Holding, Range, Side, Status
 
 BINDING = ("scotus", "ca9")
@@ -31,27 +30,16 @@ class Comparison:
 
 
 @functools.cache
-def edges(law: Law, node: str) -> Mapping[str, Edge]:
+def edges(law: Law, node: str) -> tuple[tuple[str, Edge], ...]:
     """How each fact bears on a node or on anything under it, at this date."""
-    names = {node} | _under(law, node)
-    found: dict[str, Edge] = {}
-    for fact in law.library.facts.values():
-        for edge in fact.bears_on:
-            since, until = edge.since or law.as_of, edge.until
-            if edge.node in names and since <= law.as_of and not (until and until <= law.as_of):
-                found.setdefault(fact.id, edge)
-    return found
+    names = below(law.library, node) & set(law.order)
 
+    def in_force(edge: Edge) -> bool:
+        began = not edge.since or edge.since <= law.as_of
+        return edge.node in names and began and not (edge.until and edge.until <= law.as_of)
 
-def _under(law: Law, node: str) -> set[str]:
-    seen: set[str] = set()
-    todo = [node]
-    while todo:
-        for child in law.children[todo.pop()]:
-            if child not in seen:
-                seen.add(child)
-                todo.append(child)
-    return seen
+    facts = law.library.facts.values()
+    return tuple((fact.id, edge) for fact in facts for edge in fact.bears_on if in_force(edge))
 
 
 def compare(
@@ -59,10 +47,11 @@ def compare(
 ) -> list[Comparison]:
     """Hold a state against every binding, still-good case that decided this node by this date."""
     lib, found = law.library, []
-    sides = {name: edge.side for name, edge in edges(law, node).items()}
-    for name in facts_under(law, node):
+    sides = {(name, edge.side) for name, edge in edges(law, node)}
+    named = {name for name, _ in sides}
+    for name in facts_under(law, node) - named:
         if lib.facts[name].kind != "choice":
-            sides.setdefault(name, Side.PLAINTIFF)
+            sides.add((name, Side.PLAINTIFF))
     for case in lib.cases.values():
         authority = lib.authorities[case.authority]
         if authority.court not in courts or authority.decided > law.as_of:
@@ -83,13 +72,13 @@ def compare(
 
 
 def _distinctions(
-    law: Law, facts: Facts, case: Case, holding: Holding, sides: dict[str, Side]
+    law: Law, facts: Facts, case: Case, holding: Holding, sides: set[tuple[str, Side]]
 ) -> tuple[str, ...]:
     lib = law.library
     theirs = lib.patterns[case.id]
     winner = Side.PLAINTIFF if holding.disposition == "met" else Side.DEFENDANT
-    apart = []
-    for name, side in sides.items():
+    apart = set()
+    for name, side in sides:
         if side is Side.NEUTRAL:
             continue
         stated = case.facts.get(name)
@@ -97,10 +86,10 @@ def _distinctions(
         helps = side is winner
         there = theirs[name] if coded else Answer.UNKNOWN
         if not _as_strong(facts[name], there, helps, coded):
-            apart.append(name)
+            apart.add(name)
     for name in facts_under(law, holding.node):
         if lib.facts[name].kind == "choice" and facts[name] != theirs[name]:
-            apart.append(name)
+            apart.add(name)
     return tuple(sorted(apart))
 
 

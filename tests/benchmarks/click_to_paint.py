@@ -50,8 +50,8 @@ def show(us_cdn):
     for kind in (charts.TrafficStrip, charts.CourtWords):
         chart = kind.__new__(kind)
         chart.figure, chart.axes = plt.subplots(figsize=kind.size, dpi=120)
-        chart.draw_still(found.law, finding)
-        chart.draw_moving(found.law, found.facts, finding)
+        chart.draw_still(found, finding.node.id)
+        chart.draw_moving(found, finding.node.id)
         plt.show()
 
 usual = w.interactive(show, us_cdn=True); usual.add_class("bench-usual"); usual""",

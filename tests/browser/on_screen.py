@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-import jurisdiction as j
 from jurisdiction import charts, explain
 from jurisdiction.panels import Scenario
 
@@ -101,9 +100,7 @@ class LabOnScreen:
 
     def choose(self, fact: str, answer: str) -> None:
         """Click an answer, and give it to the twin."""
-        library = self.twin.library
-        label = library.facts[fact].label if fact in library.facts else None
-        self.answer(label or library.texts["switches"][fact]["label"], answer.capitalize()).click()
+        self.answer(self.label(fact), answer.capitalize()).click()
         self.twin.set(**{fact: answer})
 
     def button(self, name: str | re.Pattern[str]) -> Locator:
@@ -112,7 +109,14 @@ class LabOnScreen:
 
     def figure(self, fact: str) -> Locator:
         """The field for a share or a count."""
-        return self.panel.get_by_label(self.twin.library.facts[fact].label, exact=True)
+        return self.panel.get_by_label(self.label(fact), exact=True)
+
+    def label(self, fact: str) -> str:
+        """The words on the control of a fact or switch."""
+        library = self.twin.library
+        label = library.facts[fact].label if fact in library.facts else None
+        label = label or library.texts["switches"][fact]["label"]
+        return explain.there(label, self.twin.analysis.place)
 
     def open_all(self) -> None:
         """Open what is folded: the parts of a switch, and the further facts."""
@@ -142,22 +146,13 @@ class LabOnScreen:
 
     def expected(self) -> dict[str, Any]:
         """What the engine says they should be."""
-        lib, facts = self.twin.library, self.twin.facts
-        found = j.analyze(facts, law_as_of=self.twin.law_as_of)
+        lib, found = self.twin.library, self.twin.analysis
         finding = found[NODE]
-        says = lib.texts["status_words"]
-        rungs = [name for _, name in explain.rungs(found.law, facts, NODE, "first_prong")]
-        texts = [
-            chart().text(found.law, facts, finding)
-            for chart in (charts.TrafficStrip, charts.CourtWords)
-        ]
+        texts = [chart().text(found, NODE) for chart in (charts.TrafficStrip, charts.CourtWords)]
+        ladder = explain.ladder_html(found, NODE, "first_prong", self.twin.case)
         return {
             "headline": words(explain.headline_html(finding, lib, self.twin.moved("first_prong"))),
-            "ladder": [
-                f"{lib.nodes[name].name} {explain.SHAPES[found[name].status]} "
-                f"{says[found[name].status.value]}"
-                for name in rungs
-            ],
+            "ladder": [words(rung) for rung in re.findall(r"<li.*?</li>", ladder)],
             "reasons": [" ".join(reason.sentence.split()) for reason in finding.because],
             "charts": [[text, text, True] for text in texts],
         }

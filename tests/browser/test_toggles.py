@@ -74,7 +74,7 @@ def test_every_fact_is_there(lab: LabOnScreen) -> None:
     here = below(library, "first_prong")
     missing = []
     for fact in library.facts.values():
-        there = lab.choice(fact.label) if fact.kind == "yes_no" else lab.figure(fact.id)
+        there = lab.choice(lab.label(fact.id)) if fact.kind == "yes_no" else lab.figure(fact.id)
         if any(edge.node in here for edge in fact.bears_on) and there.count() != 1:
             missing.append(fact.id)
     assert not missing
@@ -84,7 +84,7 @@ def test_every_answer_to_every_fact_agrees_with_the_engine(lab: LabOnScreen) -> 
     """Each answer is chosen, and each taken back; headline and ladder are the engine's each time."""
     library = lab.twin.library
     facts = library.facts.values()
-    there = [f.id for f in facts if f.kind == "yes_no" and lab.choice(f.label).count()]
+    there = [f.id for f in facts if f.kind == "yes_no" and lab.choice(lab.label(f.id)).count()]
     assert len(there) > 15
     for name in (*library.texts["switches"], *there):
         at_first = lab.twin.facts.get(name) or lab.twin.facts["cdn_us_servers"]
@@ -102,7 +102,9 @@ def test_every_answer_to_every_fact_agrees_with_the_engine(lab: LabOnScreen) -> 
 def test_everything_off(lab: LabOnScreen, artefacts: Path) -> None:
     """With every answer No and no traffic the screen still says what the engine says."""
     for fact in lab.twin.library.facts.values():
-        there = lab.choice(fact.label).count()  # whether all are there is another test's question
+        there = lab.choice(
+            lab.label(fact.id)
+        ).count()  # whether all are there is another test's question
         if there and lab.twin.facts[fact.id].value != "no":
             lab.choose(fact.id, "no")
             lab.agrees("headline")

@@ -195,7 +195,7 @@ BAD_ARGUMENTS = {
         ["--as-of", "1990-01-01"],
         ["law_as_of", "before the first authority", f"Choose {LIB.first_date}"]),
     "not a day": (["--as-of", "yesterday"], ["law_as_of", "'yesterday'", "year-month-day"]),
-    "unknown stage": (["--stage", "appeal"], ["stage", "'appeal'", "Known: motion_to_dismiss"]),
+    "unknown stage": (["--stage", "trial"], ["stage", "no stage 'trial'", "Known: motion_to_dismiss"]),
     "unknown node": (
         ["--node", "expres_aiming"], ["no node 'expres_aiming'", "Did you mean express_aiming"]),
     "a node that was not yet the law": (

@@ -128,8 +128,8 @@ BROKEN = {
         "doctrine/first_prong.yml", "    both: direction_or_availment\n", "",
         ["first_prong.yml, first_prong, cases", "not the options of 'claim_family'", "Give one node"]),
     "node without a rule": (
-        AIMING, "  rule: [doe_line, doe_passive_alone, doe_something_more]\n", "",
-        ["express_aiming.yml, express_aiming", "no passage under 'rule'", "Give one"]),
+        AIMING, "  rule: [doe_ads_by_clicks, doe_ads_not_shown, doe_ads_cannot_say]\n", "",
+        ["express_aiming.yml, revenue_by_clicks", "no passage under 'rule'", "Give one"]),
     "edge without a passage": (
         "facts.yml", "      passages: [doe_intentional_act_conceded]\n", "",
         ["facts.yml, operates_site, intentional_act", "has no passage", "Give one"]),

@@ -27,7 +27,7 @@ SHOWN_AS = {"^": "▲", "v": "▼", "D": "◆"}  # matplotlib's names of the thr
 def drawing(chart, facts, day=DOE.decided, node="express_aiming") -> str:
     """The HTML of a chart on these facts."""
     found = analyze(facts, day)
-    return chart.html(found.law, found.facts, found[node])
+    return chart.html(found, node)
 
 
 def words(html: str) -> str:
@@ -177,7 +177,8 @@ def test_the_court_s_words_say_of_every_fact_what_it_is() -> None:
         on = [e for e in fact.bears_on if e.node == "express_aiming"]
         if on and fact.kind == "yes_no":
             group = said.split(f"{on[0].characterisation} - ")[1].split(";")[0]
-            assert f"{fact.label}: {answer[facts[name]]}" in group
+            label = fact.label.replace("{forum}", "the United States")
+            assert f"{label}: {answer[facts[name]]}" in group
 
 
 # --- colours and shapes ----------------------------------------------------------------------------
@@ -234,7 +235,7 @@ def test_what_the_strip_says_of_these_facts_stands_free_at_every_share() -> None
     for share in ROOM:
         for changes_ in STATUSES.values():
             found = analyze(DOE.facts | {"us_traffic_share": share, **changes_}, DOE.decided)
-            for artist in chart.draw_moving(found.law, found.facts, found["express_aiming"]):
+            for artist in chart.draw_moving(found, "express_aiming"):
                 box = artist.get_window_extent(renderer)
                 within = box.x0 >= whole.x0 and box.x1 <= whole.x1 and box.y0 >= whole.y0
                 if not within or any(box.overlaps(name) for name in names):

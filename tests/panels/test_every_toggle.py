@@ -19,6 +19,7 @@ from what_is_shown import (
     figure,
 )
 
+from jurisdiction import explain
 from jurisdiction.model import Range
 
 EVERY_STEP = [YES, NO, YES, UNKNOWN, NO, UNKNOWN, YES]  # from each answer to each other one
@@ -76,7 +77,7 @@ def test_a_toggle_of_the_only_known_fact_shows_what_the_engine_finds(lab, name) 
 def test_the_law_of_a_day_shows_what_the_engine_finds(lab, day) -> None:
     """Choosing the law of a day shows the findings under that law, with and without a CDN."""
     facts = lab.scenario.facts
-    lab.law.control.value = day
+    lab.choices["law_as_of"].control.value = day
     assert_shows_the_engine(lab, facts, day)
     lab.facts.controls["us_cdn"].value = NO
     assert_shows_the_engine(lab, changed(facts, "us_cdn", NO), day)
@@ -86,7 +87,7 @@ def test_a_day_that_is_not_offered_shows_no_day_chosen(lab) -> None:
     """Under the law of a day that the list does not offer, the list shows nothing chosen."""
     facts, day = lab.scenario.facts, dt.date(2023, 5, 5)
     lab.scenario.set(law_as_of=day)
-    assert lab.law.control.value is None
+    assert lab.choices["law_as_of"].control.value is None
     assert_shows_the_engine(lab, facts, day)
 
 
@@ -127,7 +128,7 @@ def test_a_switch_opens_into_its_facts(lab) -> None:
 
 def test_every_fact_has_its_control_with_its_label_and_every_preset_its_share(lab) -> None:
     """Each fact and switch stands there under its label; a decided case's share can be pressed."""
-    labels = {name: fact.label for name, fact in LIB.facts.items()}
+    labels = {n: explain.there(fact.label, "the United States") for n, fact in LIB.facts.items()}
     labels |= {name: text["label"] for name, text in LIB.texts["switches"].items()}
     assert {name: c.description for name, c in lab.facts.controls.items()} == labels
     facts, day = lab.scenario.facts, lab.scenario.law_as_of

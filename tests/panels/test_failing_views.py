@@ -108,13 +108,13 @@ def test_an_engine_that_fails_is_answered_in_words_and_changes_nothing(
             case "figure":
                 controls["us_traffic_share"].value = "5%"
             case "law":
-                own_lab.law.control.value = DAYS[0]
+                own_lab.choices["law_as_of"].control.value = DAYS[0]
             case "reset":
                 own_lab.facts.reset.click()
         assert "broken" in problem(own_lab)
         assert "b" not in {element.tag for element in page(own_lab.facts.problem.value).iter()}
         assert (own_lab.scenario.facts, shown(own_lab)) == (facts, before)
         assert controls["us_cdn"].value is YES
-        assert own_lab.law.control.value == day
+        assert own_lab.choices["law_as_of"].control.value == day
     controls["us_cdn"].value = NO
     assert_shows_the_engine(own_lab, changed(facts, "us_cdn", NO), day)

@@ -96,7 +96,7 @@ def test_the_line_under_the_finding_says_what_the_last_change_was_and_moved(lab)
     lab.scenario.set(us_trademarks=NO)
     assert line in lab.finding.headline.value
     moved = text(lab.finding.headline.value)
-    assert "Changed: US trademark registrations, yes to no. No prong or element moved" in moved
+    assert "Changed: US trademark registrations, yes to no. No point of the test moved" in moved
     lab.scenario.set(us_cdn=NO)
     moved = text(lab.finding.headline.value)
     assert "CDN servers in the United States, yes to no" in moved

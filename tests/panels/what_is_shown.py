@@ -103,7 +103,7 @@ def shown(lab: Lab) -> dict[str, Any]:
 def found(lab: Lab, facts: Facts, day: dt.date) -> dict[str, Any]:
     """The same, from the engine."""
     library, node = lab.scenario.library, lab.finding.node
-    analysis = analyze(facts, day, library=library)
+    analysis = analyze(facts, day, library=library, place=lab.scenario.place)
     finding, words = analysis[node], library.texts["status_words"]
     steps = explain.rungs(analysis.law, analysis.facts, node, "first_prong")
 
@@ -111,12 +111,22 @@ def found(lab: Lab, facts: Facts, day: dt.date) -> dict[str, Any]:
         status = analysis[name].status
         return f"{library.nodes[name].name} {SHAPES[status]} {words[status.value]}"
 
+    def rung(name: str) -> str:
+        held = [h.disposition for h in lab.scenario.case.holdings if h.node == name]
+        told = [f"Doe: {d}" for d in held if d not in ("met", "not met")]
+        close = analysis[name].at_close
+        if close is not analysis[name].status:
+            told.append(f"at close: {words[close.value].lower()}")
+        return line(name).replace(
+            library.nodes[name].name, " ".join([library.nodes[name].name, *told])
+        )
+
     return {
         "headline": line(node),
         "why open": [w for c, w in library.texts["cause_words"].items() if c in finding.causes],
-        "ladder": [line(name) for _, name in steps],
+        "ladder": [rung(name) for _, name in steps],
         "reasons": [(SHAPES[r.status], " ".join(r.sentence.split())) for r in finding.because],
-        "charts": [c.chart.text(analysis.law, analysis.facts, finding) for c in lab.charts],
+        "charts": [c.chart.text(analysis, node) for c in lab.charts],
     }
 
 
