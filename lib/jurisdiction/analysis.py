@@ -77,7 +77,7 @@ class Analysis(Mapping[str, Finding]):
             )  # fmt: skip
         if node not in self._made:
             value = self._trace[node]
-            weight, names = precedent.standing(self.law, self.facts, node, value.status())
+            weight, names = precedent.standing(self.law, self.facts, node, self.status)
             self._made[node] = Finding(
                 node=self.law.nodes[node],
                 status=value.status(),

@@ -16,7 +16,7 @@ from PIL import Image
 
 from .analysis import Analysis
 from .doctrine import Law
-from .explain import status_word, there, value_words
+from .explain import inside, status_word, there, value_words
 from .library import fact_value
 from .model import DECIDED, Answer, Factor, Range, Status
 from .precedent import edges
@@ -121,7 +121,7 @@ class TrafficStrip(LiveChart):
             share = fact_value(law.library.facts[self.fact], stated.value, case.id)
             if isinstance(share, Range):
                 about = [stated.of] if stated.of else []
-                about += [law.library.nodes[on.node].name.lower()] if on.node != node else []
+                about += [inside(law.library.nodes[on.node].name)] if on.node != node else []
                 words = stated.words or value_words(share, "share")
                 low = 0.0 if stated.words else share.low
                 result = Status(on.disposition)
@@ -200,7 +200,7 @@ class TrafficStrip(LiveChart):
         mine = value_words(found.facts[self.fact], "share").lower()
         return (
             f"Share of the audience in the forum. These facts: {mine}, "
-            f"{point.name.lower()} {status_word(point, found.status(node), library).lower()}. "
+            f"{inside(point.name)} {status_word(point, found.status(node), library).lower()}. "
             f"Decided cases: {'; '.join(cases)}."
         )
 
@@ -268,7 +268,7 @@ class CourtWords(LiveChart):
                 if its == word
             ]
             groups.append(f"{word} - {', '.join(said)}")
-        point = found.law.nodes[node].name.lower()
+        point = inside(found.law.nodes[node].name)
         return f"What the courts said each fact is worth on {point}: {'; '.join(groups)}."
 
 

@@ -21,6 +21,7 @@ from .model import (
     Passage,
     Range,
     Reason,
+    Side,
     Status,
 )
 from .precedent import edges
@@ -51,7 +52,7 @@ def reasons(
         rule = here.rule
         if here.fact and (how := (shown or {}).get(here.fact)):
             showing = law.library.showings[how]
-            words = f"{words.removesuffix('.')}: {showing.label[0].lower()}{showing.label[1:]}."
+            words = f"{words.removesuffix('.')}: {inside(showing.label)}."
             rule = [*showing.rule, *rule]
         found[name] = Reason(
             node=name,
@@ -122,6 +123,12 @@ def there(text: str, place: str) -> str:
     return text.replace("{forum}", place)
 
 
+def inside(text: str) -> str:
+    """A name or label as it reads inside a sentence: its first letter small, unless it is a name."""
+    keep = text[1:2].isupper() or text.startswith("Rule ")
+    return text if keep else text[:1].lower() + text[1:]
+
+
 def fact_words(fact: Fact, value: object) -> str:
     """A fact's value in words; a choice by its label."""
     return fact.options.get(str(value)) or value_words(value, fact.kind)
@@ -161,8 +168,14 @@ def status_words(finding: Finding, library: Library) -> str:
         close = status_word(finding.node, finding.at_close, library).lower()
         words += f". If the record closed now: {close}"
         if finding.at_close is not Status.OPEN:
-            words += f", because the burden is on {texts['side_words'][finding.burden.value]}"
+            words += f", because the burden is on {_loser(finding, library)}"
     return words + "."
+
+
+def _loser(finding: Finding, library: Library) -> str:
+    """Against whom a point goes at close: the side that had to show what is not shown."""
+    side = Side.PLAINTIFF if finding.at_close is Status.NOT_MET else Side.DEFENDANT
+    return library.texts["side_words"][side.value]
 
 
 def as_text(finding: Finding, library: Library) -> str:
@@ -209,7 +222,7 @@ def headline_html(finding: Finding, library: Library, changes: str = "") -> str:
         why = [texts["cause_words"][c] for c in texts["cause_words"] if c in finding.causes]
         lines.append(f"<p><b>Why open:</b> {escape('; and '.join(why))}.</p>")
         close = status_word(finding.node, finding.at_close, library).lower()
-        bearer = texts["side_words"][finding.burden.value]
+        bearer = _loser(finding, library)
         tail = (
             "it stays open, because the law does not settle it"
             if finding.at_close is Status.OPEN
@@ -227,7 +240,10 @@ LADDER = ("outcome", "step", "prong", "test", "element", "factor")
 
 
 def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]:
-    """The points the ladder shows, with their depth: from `top` to the elements, one more at the focus."""
+    """The points the ladder shows, with their depth: from `top` to the elements, one more at the focus.
+
+    Under an outcome stand the questions beside it.
+    """
     found: list[tuple[int, str]] = []
 
     def walk(name: str, depth: int) -> None:
@@ -244,7 +260,7 @@ def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]
                 found.append((depth + 1, child))
 
     walk(top, 0)
-    return found
+    return found + [(0, name) for name in law.library.beside(top) if name in law.nodes]
 
 
 def ladder_html(found: Analysis, focus: str, top: str, case: Case | None = None) -> str:
@@ -383,7 +399,7 @@ def fact_html(
     if stated:
         value = fact_value(fact, stated.value, of)
         words = fact_words(fact, value)
-        how = f" ({library.showings[stated.shown].label.lower()})" if stated.shown else ""
+        how = f" ({inside(library.showings[stated.shown].label)})" if stated.shown else ""
         items.append(
             f"<p><b>In {escape(of)}</b>: {escape(words + how)}. {escape(stated.note)}"
             f"{_caveat(stated.verified.words if stated.verified else '')}</p>"
@@ -393,7 +409,7 @@ def fact_html(
         node = library.nodes[edge.node]
         note = f" {escape(edge.note)}" if edge.note else ""
         items.append(
-            f"<p><b>On {escape(node.name.lower())}</b>: {escape(_weight(edge, library))}.{note}"
+            f"<p><b>On {escape(inside(node.name))}</b>: {escape(_weight(edge, library))}.{note}"
             f"{_caveat(edge.verified.words if edge.verified else '')}</p>"
             + quotations_html([library.passages[p] for p in edge.passages], library)
         )

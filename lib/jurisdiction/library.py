@@ -252,6 +252,11 @@ class Library:
         """The point of the tree that a court decides at a stage; ReaderError for an unknown one."""
         return self.stages[self.known("stages", stage, "stage")].outcome
 
+    def beside(self, outcome: str) -> tuple[str, ...]:
+        """The questions that a court may have to decide beside an outcome."""
+        found = [name for s in self.stages.values() if s.outcome == outcome for name in s.also]
+        return tuple(dict.fromkeys(found))
+
     @cached_property
     def first_date(self) -> dt.date:
         """The date of the first condition: there is no law before it in this suite."""

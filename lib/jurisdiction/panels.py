@@ -32,6 +32,7 @@ _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 _YES_NO = [("Yes", Answer.YES), ("No", Answer.NO), ("Unknown", Answer.UNKNOWN)]
 
 
+FORUM = "forum"  # the fact that says in which forum the other facts are asked
 MOVING = ("outcome", "step", "prong", "element", "factor")  # what a change is told to have moved
 
 
@@ -112,9 +113,12 @@ class Scenario(t.HasTraits):
         """
         now, lib = self.now, self.library
         try:
-            facts = complete(lib, {**now.facts, **changes})
-            took_back = {part for name in shown or {} for part in parts(lib, name)}
-            kept = {name: how for name, how in now.shown.items() if name not in took_back}
+            anew, begun = self._anew(changes), self._start.shown
+            facts = complete(lib, {**now.facts, **anew, **changes})
+            gone = {*anew, *(part for name in shown or {} for part in parts(lib, name))}
+            kept = {name: how for name, how in now.shown.items() if name not in gone}
+            if anew and facts[FORUM] == self._start.facts[FORUM]:
+                kept |= {name: how for name, how in begun.items() if name in anew}
             new = Moment(
                 facts, law_as_of or now.law_as_of, stage or now.stage,
                 kept | shown_as(lib, shown or {}),
@@ -123,6 +127,19 @@ class Scenario(t.HasTraits):
             self.problem = str(error)
         else:
             self._go([*self._done, new], [])
+
+    def _anew(self, changes: Mapping[str, Any]) -> Facts:
+        """The answers about the forum, where another one is named: those it began with, or unknown."""
+        chosen, lib, first = str(changes.get(FORUM, "")), self.library, self._start.facts
+        if not self._names_another(self.facts[FORUM], chosen):
+            return {}
+        asked = [n for n, fact in lib.facts.items() if "{forum}" in fact.question]
+        none = complete(lib, {})
+        return {n: first[n] if chosen == first[FORUM] else none[n] for n in asked}
+
+    def _names_another(self, old: object, new: object) -> bool:
+        words = self.library.texts["forums"]
+        return new != old and words.get(new, words["unknown"]) != words["unknown"]
 
     def undo(self) -> None:
         """Take back the last change."""
@@ -181,31 +198,37 @@ class Scenario(t.HasTraits):
             return f"These are the facts of {self.name}. Nothing has been changed yet."
         lib, place = self.library, self.analysis.place
         changed = []
+        anew = self._names_another(*(f.facts[FORUM] for f in (self.before, self.analysis)))
         for name, fact in lib.facts.items():
+            if anew and "{forum}" in fact.question:
+                continue
             label = explain.there(fact.label, place)
             old, new = self.before.says[name], self.analysis.says[name]
             if old != new:
-                ends = [explain.fact_words(fact, v).lower() for v in (old, new)]
+                ends = [explain.inside(explain.fact_words(fact, v)) for v in (old, new)]
                 changed.append(f"{label}, {ends[0]} to {ends[1]}")
             ways = [found.shown.get(name, "") for found in (self.before, self.analysis)]
             if ways[0] != ways[1]:
-                told = [lib.showings[way].label.lower() if way else "as said" for way in ways]
+                told = [
+                    explain.inside(lib.showings[way].label) if way else "as said" for way in ways
+                ]
                 changed.append(f"how it is shown ({label}), {told[0]} to {told[1]}")
+        if anew:
+            changed.append(f"the questions, which now ask about {place}")
         if self.before.stage != self.analysis.stage:
-            changed.append(f"the stage, to {lib.stages[self.analysis.stage].label.lower()}")
+            changed.append(f"the stage, to {explain.inside(lib.stages[self.analysis.stage].label)}")
         if self.before.law.as_of != self.analysis.law.as_of:
             changed.append(f"the law, to that of {explain.day_words(self.analysis.law.as_of)}")
-        shown = below(lib, top)
+        here = [n for n in self.analysis if n in below(lib, top) and lib.nodes[n].term in MOVING]
         moved = [
-            f"{lib.nodes[name].name.lower()} from "
+            f"{explain.inside(lib.nodes[name].name)} from "
             + " to ".join(
                 explain.status_word(lib.nodes[name], found.status(name), lib).lower()
                 for found in (self.before, self.analysis)
             )
-            for name in self.analysis
+            for name in dict.fromkeys([top, *here, *lib.beside(top)])
             if name in self.before
-            and name in shown
-            and (name == top or lib.nodes[name].term in MOVING)
+            and name in self.analysis
             and self.before.status(name) is not self.analysis.status(name)
         ]
         what = "; ".join(changed) or "nothing"
@@ -328,7 +351,8 @@ class FactPanel(View):
         inside = w.VBox([self._row(n, "mc-sub") for n in parts(lib, switch)])
         self._abouts[switch] = w.HTML()
         folded = _folded("Show its two facts", "Hide its two facts", inside)
-        row = w.VBox([control, self._abouts[switch], *folded])
+        showing = [self._showing(switch)] if self._proof else []
+        row = w.VBox([control, *showing, self._abouts[switch], *folded])
         row.add_class("mc-row")
         return row
 
@@ -357,12 +381,12 @@ class FactPanel(View):
         return row
 
     def _showing(self, name: str) -> w.Dropdown:
-        """How this fact is shown."""
+        """How this fact is shown, or all facts of a switch; empty where those differ."""
         ways = [(s.label, s.id) for s in self.scenario.library.showings.values()]
         control = w.Dropdown(options=[("Taken as said", ""), *ways], description="How it is shown")
 
         def changed(change: Any) -> None:
-            if not self._quiet:
+            if not self._quiet and change["new"] is not None:
                 self.scenario.set(shown={name: change["new"]})
                 guarded(self, self.update)
 
@@ -453,7 +477,10 @@ class FactPanel(View):
             for name, control in self.controls.items():
                 control.value = shown[name]
             for name, control in self.showings.items():
-                control.value = self.scenario.now.shown.get(name, "")
+                ways = {
+                    self.scenario.now.shown.get(n, "") for n in parts(self.scenario.library, name)
+                }
+                control.value = ways.pop() if len(ways) == 1 else None
         finally:
             self._quiet = False
         self.undo.disabled = not self.scenario.can_undo
@@ -725,10 +752,10 @@ class PredictPanel(Task):
         file = lib.scenarios[lib.known("scenarios", scenario, "prediction")]
         says, shown = scenario_says(lib, file)
         self.analysis = analyze(says, file.law_as_of, file.stage, lib, shown=shown)
-        name = lib.nodes[node].name.lower()
+        asked = f"{lib.nodes[node].name}: {lib.nodes[node].question}"
         words = [explain.status_word(lib.nodes[node], s, lib) for s in Status]
         choice = w.RadioButtons(options=list(zip(words, Status, strict=True)), value=None)
-        super().__init__(f"{file.story} What becomes of {name}?", choice, "Commit my prediction")
+        super().__init__(f"{file.story} {asked}", choice, "Commit my prediction")
 
     def reply(self) -> str:
         finding = self.analysis[self.node]

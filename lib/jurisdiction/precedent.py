@@ -7,6 +7,7 @@ winner as in a binding precedent. Fact by fact, never by sums; a fact not coded 
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from .doctrine import Law, facts_under
@@ -110,13 +111,22 @@ def _as_strong(mine: object, theirs: object, helps: bool, coded: bool) -> bool:
     return mine is Answer.NO or theirs is Answer.YES
 
 
-def standing(law: Law, facts: Facts, node: str, status: Status) -> tuple[str, tuple[str, ...]]:
-    """Say whether a finding is forced, supported, in conflict or open, and by which cases."""
+def standing(
+    law: Law, facts: Facts, node: str, status: Callable[[str], Status]
+) -> tuple[str, tuple[str, ...]]:
+    """Say whether a finding is forced, supported, in conflict or open, and by which cases.
+
+    Where a factor of the balance follows another point, no precedent in which that point was met
+    forces a state in which it is not.
+    """
+    factors = (f for f in law.library.factors.values() if f.of == node and f.follows)
+    behind = any(status(str(f.follows)) is not Status.MET for f in factors)
     forcing = [c for c in compare(law, facts, node) if c.forces]
+    forcing = [c for c in forcing if not (behind and c.holding.disposition == "met")]
     ways = {c.holding.disposition for c in forcing}
     names = tuple(c.case.id for c in forcing)
     if len(ways) > 1:
         return "conflict", names
     if forcing:
         return "forced", names
-    return ("open", ()) if status is Status.OPEN else ("supported", ())
+    return ("open", ()) if status(node) is Status.OPEN else ("supported", ())

@@ -21,7 +21,7 @@ from jurisdiction.library import DATA
 
 PATHS = all_notebooks()
 NOTEBOOKS = {path.name: nbformat.read(path, as_version=4) for path in PATHS}
-LESSONS = {name: nb for name, nb in NOTEBOOKS.items() if re.match(r"(?!00|01)\d\d_", name)}
+LESSONS = {name: nb for name, nb in NOTEBOOKS.items() if re.match(r"(?!00)\d\d_", name)}
 every_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
 every_lesson = pytest.mark.parametrize("name", LESSONS)
 
@@ -56,7 +56,9 @@ def test_one_hidden_set_up_cell_comes_first(name) -> None:
     setup = NOTEBOOKS[name].cells[1]
     assert setup.cell_type == "code" and is_widget(setup)
     assert setup.source == "import jurisdiction as j\n\nj.panels.style()"
-    assert [cell.id for cell in cells(name, "code") if "jurisdiction" in cell.source] == [setup.id]
+    assert [cell.id for cell in cells(name, "code") if "import jurisdiction" in cell.source] == [
+        setup.id
+    ]
 
 
 @every_notebook
@@ -206,6 +208,23 @@ def test_a_lesson_has_three_to_five_sections_most_with_a_prediction_and_a_summar
     assert sum("Predict" in headings(inside) for inside in found.values()) > len(found) / 2
     last = NOTEBOOKS[name].cells[-1]
     assert last.cell_type == "markdown" and re.match(r"## Summary\n\n(\* .+\n?)+$", last.source)
+
+
+@every_lesson
+def test_a_lesson_lets_the_neutral_facts_be_used_by_one_switch(name) -> None:
+    """The third cell is the one switch between Doe's facts and the neutral hypothetical."""
+    third = NOTEBOOKS[name].cells[2]
+    assert third.source == "j.panels.StoryPanel()" and is_widget(third)
+    assert len(calling(NOTEBOOKS[name].cells, "StoryPanel")) == 1
+
+
+@every_lesson
+def test_a_lesson_has_an_instructor_s_note_whose_quotations_are_a_court_s(name) -> None:
+    """A note of the same name says how to teach the hour, also with the neutral hypothetical."""
+    note = PATHS[0].parent / "instructor" / f"{Path(name).stem}.md"
+    told = note.read_text(encoding="utf-8")
+    assert told.startswith("# Instructor's note · ") and "Facts in this notebook" in told
+    assert not_a_court_s(told) == []
 
 
 @every_section

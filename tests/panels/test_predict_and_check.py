@@ -6,7 +6,8 @@ import pytest
 from what_is_shown import LIB, every_html, page, text
 
 from jurisdiction.analysis import analyze
-from jurisdiction.library import scenario_facts
+from jurisdiction.explain import status_word
+from jurisdiction.library import scenario_says
 from jurisdiction.model import Status
 from jurisdiction.panels import CheckPanel, ExplainPanel, PredictPanel, check
 
@@ -89,11 +90,13 @@ def test_a_section_shows_its_questions_and_no_others(notebook, section) -> None:
 @pytest.mark.parametrize("scenario", LIB.scenarios.values(), ids=LIB.scenarios)
 def test_a_prediction_is_compared_with_what_the_engine_finds(scenario, mine) -> None:
     """The feedback gives the engine's finding, says whether it was predicted, and the reasons."""
-    found = analyze(scenario_facts(LIB, scenario), scenario.law_as_of)["express_aiming"]
-    said = answer(PredictPanel(scenario.id), mine)
-    assert said.startswith(WORDS[found.status.value])
+    node, (says, shown) = next(iter(scenario.expected)), scenario_says(LIB, scenario)
+    found = analyze(says, scenario.law_as_of, scenario.stage, shown=shown)[node]
+    words = {s.value: status_word(LIB.nodes[node], s, LIB) for s in Status}
+    said = answer(PredictPanel(scenario.id, node), mine)
+    assert said.startswith(words[found.status.value])
     assert ("as you predicted" in said) == (mine is found.status)
-    assert (f"you predicted {WORDS[mine.value].lower()}" in said) == (mine is not found.status)
+    assert (f"you predicted {words[mine.value].lower()}" in said) == (mine is not found.status)
     for reason in found.because[1:]:
         assert " ".join(reason.sentence.split()) in said
     for cause, words in LIB.texts["cause_words"].items():

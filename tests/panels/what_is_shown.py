@@ -11,8 +11,8 @@ from typing import Any
 import ipywidgets as w
 
 from jurisdiction import explain
-from jurisdiction.analysis import analyze
-from jurisdiction.library import Facts, load
+from jurisdiction.analysis import analyze, load_case
+from jurisdiction.library import Facts, complete, load
 from jurisdiction.model import Answer, Range, Status
 from jurisdiction.panels import Lab
 
@@ -131,7 +131,15 @@ def found(lab: Lab, facts: Facts, day: dt.date) -> dict[str, Any]:
 
 
 def changed(facts: Facts, name: str, value: Any) -> Facts:
-    """Facts after a toggle; a switch sets all its facts."""
+    """Facts after a toggle; a switch sets all its facts.
+
+    Where another forum is named, nothing is known yet of what is asked about it; where it is the
+    first again, all is as at first.
+    """
+    if name == "forum" and value != facts["forum"] and value in ("united_states", "state"):
+        asked = [n for n, fact in LIB.facts.items() if "{forum}" in fact.question]
+        doe, none = load_case("doe_v_webgroup").facts, complete(LIB, {})
+        facts = facts | {n: (doe if value == doe["forum"] else none)[n] for n in asked}
     return facts | dict.fromkeys(SWITCHES.get(name, [name]), value)
 
 

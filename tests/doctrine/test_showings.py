@@ -1,0 +1,94 @@
+"""How a fact was shown, and what it then counts as at each stage."""
+
+from __future__ import annotations
+
+import pytest
+
+from jurisdiction.analysis import analyze, load_case
+from jurisdiction.library import ReaderError, complete, counted, load
+from jurisdiction.model import Answer
+
+LIB = load()
+DOE = load_case("doe_v_webgroup")
+YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
+PAPERS, HEARING, EARLY = "motion_to_dismiss", "evidentiary_hearing", "early_discovery"
+COUNTS = {  # showing: on the papers, at a hearing, on a motion for early discovery
+    "not_pleaded": (UNKNOWN, UNKNOWN, UNKNOWN),
+    "conclusory": (UNKNOWN, UNKNOWN, UNKNOWN),
+    "suspected": (UNKNOWN, UNKNOWN, UNKNOWN),
+    "uncontroverted": (YES, UNKNOWN, YES),
+    "denied": (UNKNOWN, UNKNOWN, UNKNOWN),
+    "conflicting": (YES, UNKNOWN, YES),
+    "evidence": (YES, YES, YES),
+    "conceded": (YES, YES, YES),
+    "found_true": (YES, YES, YES),
+    "found_untrue": (NO, NO, NO),
+}
+
+
+@pytest.mark.parametrize("showing", LIB.showings)
+def test_what_a_fact_counts_as(showing) -> None:
+    """A fact that the plaintiff says and must show counts as listed, stage by stage."""
+    facts = complete(LIB, {"us_trademarks": "yes"})
+    found = [
+        counted(LIB, facts, {"us_trademarks": showing}, stage)["us_trademarks"]
+        for stage in (PAPERS, HEARING, EARLY)
+    ]
+    assert tuple(found) == COUNTS[showing]
+
+
+def test_a_conflict_of_affidavits_goes_to_the_plaintiff_and_not_to_who_speaks() -> None:
+    """On the papers a conflict on what the defendant must show leaves it unproven."""
+    facts = complete(LIB, {"factor_burden": "against", "us_trademarks": "yes"})
+    shown = dict.fromkeys(["factor_burden", "us_trademarks"], "conflicting")
+    found = counted(LIB, facts, shown, PAPERS)
+    assert (found["factor_burden"], found["us_trademarks"]) == ("unknown", YES)
+
+
+def test_figures_and_choices_that_are_unproven_are_unknown() -> None:
+    """An unproven figure or choice is unknown; only an answer can be found to be its opposite."""
+    facts = complete(LIB, {"us_traffic_share": "19%", "claim_family": "contract"})
+    for how in ("conclusory", "found_untrue"):
+        found = counted(
+            LIB, facts, dict.fromkeys(["us_traffic_share", "claim_family"], how), PAPERS
+        )
+        assert (found["us_traffic_share"], found["claim_family"]) == (UNKNOWN, "unknown")
+
+
+@pytest.mark.parametrize("name", LIB.cases)
+def test_what_a_case_states_as_shown_is_what_its_facts_count_as(name) -> None:
+    """Loading a case gives the facts as they count; from what was said the same follows."""
+    case = load_case(name)
+    again = analyze(case.says, stage=case.case.stage, shown=case.shown)
+    assert again.facts == case.facts
+
+
+def test_bodyguard_s_conclusions_count_for_nothing() -> None:
+    """What Bodyguard's plaintiff pleaded as a conclusion is unknown, and its suspicion is too."""
+    case = load_case("bodyguard_v_does")
+    assert (case.says["directed_ads"], case.facts["directed_ads"]) == (YES, UNKNOWN)
+    assert case.says["discovery_would_identify"] is YES
+    assert case.facts["discovery_would_identify"] is UNKNOWN
+
+
+def test_well_pleaded_the_same_allegations_would_have_done() -> None:
+    """Were Bodyguard's advertising pleaded in detail and uncontradicted, aiming would be met."""
+    case = load_case("bodyguard_v_does")
+    shown = case.shown | {"directed_ads": "uncontroverted", "earns_from_us_users": "uncontroverted"}
+    says = case.says | {"us_traffic_share": "5%"}
+    found = analyze(says, case.decided, EARLY, shown=shown)["express_aiming"]
+    assert found.status.value == "met"
+
+
+def test_the_reason_says_how_a_fact_was_shown() -> None:
+    """A finding that fails for how a fact was shown says so, with the passage that makes the rule."""
+    found = analyze(DOE.facts, DOE.decided, shown={"cdn_purpose_speed_us": "conclusory"})["us_cdn"]
+    told = {reason.node: reason for reason in found.because}["cdn_purpose"]
+    assert told.sentence.endswith("pleaded only as a conclusion.")
+    assert "bod_conclusory" in [passage.id for passage in told.passages]
+
+
+def test_an_unknown_showing_is_refused_with_what_comes_near() -> None:
+    """A misspelt way of showing names the field and the remedy."""
+    with pytest.raises(ReaderError, match="Did you mean conclusory"):
+        analyze(DOE.facts, shown={"us_cdn": "conclusary"})

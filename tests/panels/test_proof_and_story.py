@@ -1,0 +1,194 @@
+"""How facts are shown, at which stage, in which forum, and whose facts they are."""
+
+from __future__ import annotations
+
+import pytest
+from what_is_shown import LIB, NO, UNKNOWN, YES, notices, page, shown, text
+
+from jurisdiction import panels
+from jurisdiction.analysis import load_case
+from jurisdiction.panels import Lab, Scenario
+
+PROOF = {"facts": ["us_cdn", "us_trademarks", "us_traffic_share"], "charts": [], "proof": True}
+
+
+@pytest.fixture
+def story():
+    """The story switch, put back afterwards."""
+    before = panels.STORY.name
+    yield panels.STORY
+    panels.STORY.name = before
+
+
+# --- how a fact is shown ---------------------------------------------------------------------------
+def test_a_simple_laboratory_begins_with_what_the_facts_count_as() -> None:
+    """Bodyguard's conclusions are unknown where showings are hidden, and said where they are shown."""
+    simple = Scenario("bodyguard_v_does")
+    exposed = Scenario("bodyguard_v_does", proof=True)
+    assert (simple.facts["directed_ads"], simple.now.shown) == (UNKNOWN, {})
+    assert exposed.facts["directed_ads"] is YES
+    assert exposed.now.shown["directed_ads"] == "conclusory"
+    assert simple.analysis.facts == exposed.analysis.facts
+
+
+def test_the_list_under_a_fact_says_and_sets_how_it_is_shown() -> None:
+    """Each fact's list stands as the case has it; choosing another changes the finding at once."""
+    lab = Lab("doe_v_webgroup", **PROOF)
+    lists = lab.facts.showings
+    assert lists["us_traffic_share"].value == "uncontroverted"
+    assert lists["us_cdn"].value is None  # its two facts were shown in different ways
+    lists["us_cdn"].value = "denied"
+    assert [lists[part].value for part in LIB_PARTS] == ["denied", "denied"]
+    assert "Open" in text(lab.finding.headline.value)
+    assert "denied by the other side's declaration" in text(lab.finding.reasons.value)
+    lab.facts.undo.click()
+    assert lists["us_cdn"].value is None and "Met" in text(lab.finding.headline.value)
+    lists["us_cdn"].value = ""
+    assert set(LIB_PARTS).isdisjoint(lab.scenario.now.shown)
+    assert notices(lab) == []
+
+
+LIB_PARTS = ["cdn_us_servers", "cdn_purpose_speed_us"]
+
+
+@pytest.mark.parametrize("showing", LIB.showings)
+@pytest.mark.parametrize("stage", LIB.stages)
+def test_every_way_of_showing_at_every_stage_shows_what_the_engine_finds(showing, stage) -> None:
+    """The list and the stage together leave the facts that the engine counts."""
+    lab = Lab("doe_v_webgroup", **PROOF)
+    lab.choices["stage"].control.value = stage
+    lab.facts.showings["us_trademarks"].value = showing
+    now = lab.scenario.now
+    assert (now.stage, now.shown["us_trademarks"]) == (stage, showing)
+    counts = panels.counted(LIB, now.facts, now.shown, stage)
+    assert lab.scenario.analysis.facts == counts
+    assert notices(lab) == []
+
+
+def test_the_stage_alone_changes_what_was_only_pleaded() -> None:
+    """At a hearing the pleaded share is unproven, and what moved is said."""
+    lab = Lab("doe_v_webgroup", **PROOF)
+    lab.choices["stage"].control.value = "evidentiary_hearing"
+    moved = lab.scenario.moved("first_prong")
+    assert moved.startswith("Changed: the stage, to evidentiary hearing. Moved: ")
+    assert lab.scenario.analysis.facts["us_traffic_share"] is UNKNOWN
+
+
+# --- the ladder ------------------------------------------------------------------------------------
+def test_the_ladder_says_where_the_court_decided_nothing_and_what_happens_at_close() -> None:
+    """Conceded, agreed and left open stand beside their points; an open point says what close brings."""
+    top = "personal_jurisdiction"
+    lab = Lab("doe_v_webgroup", facts=["us_cdn"], node=top, top=top, charts=[])
+    ladder = shown(lab)["ladder"]
+    for told in ("No State has jurisdiction Doe: agreed", "Intentional act Doe: conceded",
+                 "Consent Doe: not asserted", "Jurisdiction over alter egos Doe: left open"):  # fmt: skip
+        assert any(rung.startswith(told) for rung in ladder), told
+    lab.scenario.set(cdn_us_servers="unknown", us_trademarks="no")
+    (aiming,) = [rung for rung in shown(lab)["ladder"] if rung.startswith("Express aiming")]
+    assert aiming == "Express aiming at close: not met ◆ Open"
+
+
+def test_at_close_a_point_goes_against_whoever_had_to_show_it() -> None:
+    """Unknown factors are lost by the defendant, though it is the plaintiff who bears the rest."""
+    lab = Lab("doe_v_webgroup", facts=["factor_burden"], node="specific_jurisdiction",
+              top="specific_jurisdiction", charts=[])  # fmt: skip
+    lab.facts.controls["factor_burden"].value = "unknown"
+    assert "met, because the burden is on the defendant" in text(lab.finding.headline.value)
+    lab.scenario.set(claim_arises_from_contacts="no")
+    assert "not met, because the burden is on the plaintiff" in text(lab.finding.headline.value)
+
+
+# --- the forum -------------------------------------------------------------------------------------
+def test_another_forum_asks_the_questions_anew() -> None:
+    """With California as the forum its name stands in the questions, and nothing is known yet."""
+    lab = Lab("doe_v_webgroup", facts=["forum", "us_hosting", "us_traffic_share"], charts=[])
+    control = lab.facts.controls["us_hosting"]
+    lab.facts.controls["forum"].value = "state"
+    assert control.description == "Hosting in California" and control.value is UNKNOWN
+    assert "servers in California?" in control.tooltip
+    assert lab.scenario.facts["us_trademarks"] is YES  # not a question about the forum
+    assert "now ask about California" in lab.scenario.moved("first_prong")
+    lab.facts.controls["forum"].value = "united_states"
+    assert control.description == "Hosting in the United States" and control.value is NO
+    assert lab.scenario.facts == load_case("doe_v_webgroup").facts
+
+
+# --- whose facts -----------------------------------------------------------------------------------
+def test_one_switch_puts_the_recipe_site_in_the_place_of_doe(story) -> None:
+    """Every laboratory follows the switch, finds the same, and says nothing of Doe's own facts."""
+    labs = [
+        Lab("doe_v_webgroup", facts=["us_cdn", "factor_sovereignty"], charts=[]),
+        Lab("doe_v_webgroup", facts=["factor_relief"], node="reasonableness", charts=["factors"]),
+    ]
+    before = [shown(lab)["headline"] for lab in labs]
+    story.name = "neutral_recipe_site"
+    for lab, headline in zip(labs, before, strict=True):
+        assert shown(lab)["headline"] == headline
+        assert "the facts of the recipe site" in text(lab.finding.headline.value)
+        assert lab.facts.reset.description == "Reset to the recipe site"
+        assert not any("Doe:" in rung for rung in shown(lab)["ladder"])
+    about = text(labs[0].facts._abouts["factor_sovereignty"].value)
+    assert "Portuguese law protects photographs too" in about and "In Doe:" not in about
+
+
+def test_switching_back_finds_everything_as_it_was_left(story) -> None:
+    """The facts of either story are kept as the learner left them, with what can be undone."""
+    lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=[])
+    lab.facts.controls["us_cdn"].value = NO
+    story.name = "neutral_recipe_site"
+    assert lab.facts.controls["us_cdn"].value is YES
+    lab.facts.controls["us_cdn"].value = UNKNOWN
+    story.name = "doe_v_webgroup"
+    assert lab.facts.controls["us_cdn"].value is NO and lab.scenario.can_undo
+    story.name = "neutral_recipe_site"
+    assert lab.facts.controls["us_cdn"].value is UNKNOWN
+
+
+def test_the_switch_leaves_other_cases_alone(story) -> None:
+    """A laboratory on Bodyguard stays on Bodyguard."""
+    lab = Lab("bodyguard_v_does", facts=["directed_ads"], charts=[])
+    story.name = "neutral_recipe_site"
+    assert lab.scenario.case and lab.scenario.case.id == "bodyguard_v_does"
+
+
+def test_the_panel_of_the_switch_offers_both_and_sets_it(story) -> None:
+    """The list names the case and the neutral hypothetical, and choosing one sets the story."""
+    panel = panels.StoryPanel()
+    offered = {value for _, value in panel.control.options}
+    assert offered == {"doe_v_webgroup", "neutral_recipe_site"}
+    panel.control.value = "neutral_recipe_site"
+    assert story.name == "neutral_recipe_site"
+    other = panels.StoryPanel()
+    assert other.control.value == "neutral_recipe_site"
+
+
+# --- the factors -----------------------------------------------------------------------------------
+def factors_told(lab: Lab) -> str:
+    return page(lab.charts[0].picture.value).find(".//img").get("alt")
+
+
+def test_the_factor_chart_says_which_way_each_factor_leans() -> None:
+    """Seven factors in order, each with its leaning; the first follows the first prong."""
+    lab = Lab("doe_v_webgroup", facts=["us_cdn"], node="reasonableness", charts=["factors"])
+    told = factors_told(lab)
+    numbers = [told.index(f"{n} ") for n in range(1, 8)]
+    assert numbers == sorted(numbers)
+    assert "1 Purposeful interjection, for" in told
+    assert '3 Conflict with another sovereign, neither way (Doe: "no unreasonable' in told
+    assert told.endswith("7 An alternative forum, not reached.")
+    lab.scenario.set(us_cdn="no")
+    assert "1 Purposeful interjection, not shown" in factors_told(lab)
+    lab.scenario.set(operates_site="no")
+    assert "1 Purposeful interjection, against" in factors_told(lab)
+
+
+def test_the_seventh_factor_is_reached_only_if_the_others_show_the_forum_unreasonable() -> None:
+    """With all the others against, the chart shows which way the alternative forum leans."""
+    against = [n for n in LIB.facts if n.startswith("factor_")]
+    lab = Lab("doe_v_webgroup", facts=against, node="reasonableness", charts=["factors"])
+    for name in against:
+        lab.facts.controls[name].value = "against"
+    assert "7 An alternative forum, against" in factors_told(lab)
+    assert "Not met" in text(lab.finding.headline.value)
+    lab.facts.controls["factor_alternative"].value = "unknown"
+    assert "7 An alternative forum, not shown" in factors_told(lab)
