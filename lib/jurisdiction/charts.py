@@ -208,7 +208,6 @@ class TrafficStrip(LiveChart):
 class CourtWords(LiveChart):
     """Each fact under the word the court used for what it is worth; no lengths, no sums."""
 
-    size = (7.2, 5.6)
     mode = "L"  # no colour in it: greys are quicker to write and to send
 
     def _facts(self, law: Law, node: str) -> list[tuple[str, str]]:
@@ -227,6 +226,8 @@ class CourtWords(LiveChart):
     def draw_still(self, found: Analysis, node: str) -> None:
         ax = self.axes
         rows = self._facts(found.law, node)
+        self.size = (7.2, 0.27 * (len(rows) + 2.2))
+        self.figure.set_size_inches(self.size)
         last = ""
         for y, (name, word) in enumerate(rows):
             if word != last:

@@ -287,21 +287,38 @@ def ladder_html(found: Analysis, focus: str, top: str, case: Case | None = None)
     return f'<ol class="mc mc-ladder" aria-label="Ladder of the test">{"".join(items)}</ol>'
 
 
+MANY, DEEP = 14, 3  # more reasons than these are folded below this depth
+
+
 def reasons_html(finding: Finding, law: Law, facts: Facts, place: str) -> str:
-    """Why: each step in our words, with the court's own beside it; then what did not count."""
-    library, quoted, items = law.library, set(), []
+    """Why: each step in our words, with the court's own beside it; then what did not count.
+
+    Of many steps, the deep ones are folded under the step they explain.
+    """
+    library, quoted = law.library, set()
+    steps: list[tuple[str, list[str]]] = []
     for reason in finding.because:
         fresh = [p for p in reason.passages if p.id not in quoted]
         quoted |= {p.id for p in fresh}
-        items.append(
+        step = (
             f'<li style="--depth:{reason.depth}" class="mc-{CLASSES[reason.status]}">'
             f'<span aria-hidden="true" class="mc-shape">{SHAPES[reason.status]}</span> '
-            f"{escape(reason.sentence)}{_caveat(reason.verified)}"
-            + quotations_html(fresh, library)
-            + "</li>"
+            f"{escape(reason.sentence)}{_caveat(reason.verified)}" + quotations_html(fresh, library)
         )
+        if reason.depth > DEEP and len(finding.because) > MANY:
+            steps[-1][1].append(step + "</li>")
+        else:
+            steps.append((step, []))
+    items = "".join(f"{step}{_folded(inner)}</li>" for step, inner in steps)
     rest = _bystanders(finding, law, facts, place)
-    return f'<div class="mc mc-reasons"><ol>{"".join(items)}</ol>{rest}</div>'
+    return f'<div class="mc mc-reasons"><ol>{items}</ol>{rest}</div>'
+
+
+def _folded(steps: list[str]) -> str:
+    if not steps:
+        return ""
+    title = "Its one step" if len(steps) == 1 else f"Its {len(steps)} steps"
+    return f"<details><summary>{title}</summary><ol>{''.join(steps)}</ol></details>"
 
 
 def _caveat(words: str) -> str:

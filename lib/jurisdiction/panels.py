@@ -383,7 +383,10 @@ class FactPanel(View):
     def _showing(self, name: str) -> w.Dropdown:
         """How this fact is shown, or all facts of a switch; empty where those differ."""
         ways = [(s.label, s.id) for s in self.scenario.library.showings.values()]
-        control = w.Dropdown(options=[("Taken as said", ""), *ways], description="How it is shown")
+        ways = [("Taken as said", ""), *ways]
+        if name not in self.scenario.library.facts:
+            ways = [("Differs: see its two facts", None), *ways]
+        control = w.Dropdown(options=ways, description="How it is shown")
 
         def changed(change: Any) -> None:
             if not self._quiet and change["new"] is not None:
@@ -720,15 +723,16 @@ class Lab(w.VBox):
 class Task(w.VBox):
     """A question to the learner with a button that commits the answer, and feedback under it."""
 
-    def __init__(self, question: str, answer: w.Widget, label: str) -> None:
+    def __init__(self, question: str, answer: w.Widget, label: str, story: str = "") -> None:
         super().__init__()
+        told = f"<p>{escape(story)}</p>" if story else ""
         self.answer, self.feedback = answer, w.HTML()
         self.button = w.Button(description=label, disabled=True)
         self.button.on_click(lambda _: self.commit())
         answer.observe(self._answered, "value")
         bar = w.HBox([self.button])
         bar.add_class("mc-bar")
-        self.children = [style(), w.HTML(f'<div class="mc"><p><b>{escape(question)}</b></p></div>'),
+        self.children = [style(), w.HTML(f'<div class="mc">{told}<p><b>{escape(question)}</b></p></div>'),
                          answer, bar, self.feedback]  # fmt: skip
         self.add_class("mc-task")
 
@@ -755,7 +759,7 @@ class PredictPanel(Task):
         asked = f"{lib.nodes[node].name}: {lib.nodes[node].question}"
         words = [explain.status_word(lib.nodes[node], s, lib) for s in Status]
         choice = w.RadioButtons(options=list(zip(words, Status, strict=True)), value=None)
-        super().__init__(f"{file.story} {asked}", choice, "Commit my prediction")
+        super().__init__(asked, choice, "Commit my prediction", file.story)
 
     def reply(self) -> str:
         finding = self.analysis[self.node]

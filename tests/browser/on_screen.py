@@ -24,7 +24,7 @@ LOOK = """panel => {
   return {
     headline: panel.querySelector(".mc-headline").innerHTML,
     ladder: [...panel.querySelectorAll(".mc-ladder li")].map(li => li.innerHTML),
-    reasons: [...panel.querySelectorAll(".mc-reasons > ol > li")].map(plain),
+    reasons: [...panel.querySelectorAll(".mc-reasons li:has(> .mc-shape)")].map(plain),
     charts: [...panel.querySelectorAll(".mc-chart")].map(chart => {
       const image = chart.querySelector("img");
       const words = chart.querySelector("figcaption").textContent;

@@ -90,7 +90,8 @@ def shown(lab: Lab) -> dict[str, Any]:
     """What the reader sees: the headline, the ladder, the reasons, and the charts in words."""
     headline = page(lab.finding.headline.value)
     rungs = page(lab.finding.ladder.value).iter("li")
-    reasons = having(page(lab.finding.reasons.value), "mc-reasons")[0].find("ol") or []
+    items = page(lab.finding.reasons.value).iter("li")
+    reasons = [li for li in items if len(li) and li[0].get("class") == "mc-shape"]
     return {
         "headline": text(having(headline, "mc-finding")[0]),
         "why open": [w for w in LIB.texts["cause_words"].values() if w in text(headline)],
