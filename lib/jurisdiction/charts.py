@@ -17,8 +17,8 @@ from PIL import Image
 from .analysis import Analysis
 from .doctrine import Law
 from .explain import inside, status_word, there, value_words
-from .library import fact_value
-from .model import DECIDED, Answer, Factor, Range, Status
+from .library import below, fact_value
+from .model import DECIDED, Answer, Case, Factor, Range, Status
 from .precedent import edges
 
 # Okabe-Ito colours, told apart also by shape.
@@ -34,7 +34,8 @@ class LiveChart:
     size = (7.2, 2.9)
     mode = "RGB"
 
-    def __init__(self) -> None:
+    def __init__(self, case: Case | None = None) -> None:
+        self.case = case  # whose facts these were to begin with
         self.figure = Figure(figsize=self.size, dpi=120, facecolor="white")
         self.canvas = FigureCanvasAgg(self.figure)
         self.axes = self.figure.add_subplot()
@@ -109,13 +110,19 @@ class TrafficStrip(LiveChart):
         return (found.law.as_of, node), (found.facts[self.fact], found.status(node))
 
     def rows(self, law: Law, node: str) -> list[_Row]:
-        """The decided cases with a share, smallest first."""
-        found = []
+        """The decided cases with a share, smallest first, each with its holding nearest to this point."""
+        library, found = law.library, []
+        bears = [edge.node for edge in library.facts[self.fact].bears_on]
+        near = dict.fromkeys((n for b in bears for n in below(library, b)), 2)
+        mine = below(library, node)
+        for other in bears:
+            mine -= below(library, other) if other != node and other in mine else frozenset()
+        near |= dict.fromkeys(mine & set(near), 1) | {node: 0}
         for case in law.library.cases.values():
             stated = case.facts.get(self.fact)
             decided = law.library.authorities[case.authority].decided
             held = [h for h in case.holdings if h.disposition in DECIDED]
-            on = next((h for h in held if h.node == node), None) or next(iter(held), None)
+            on = min((h for h in held if h.node in near), key=lambda h: near[h.node], default=None)
             if not stated or not on or decided > law.as_of:
                 continue
             share = fact_value(law.library.facts[self.fact], stated.value, case.id)
@@ -296,6 +303,12 @@ class FactorChart(LiveChart):
             return follows[found.status(factor.follows)]
         return str(found.facts[str(factor.fact)])
 
+    def _told(self, found: Analysis, factor: Factor, leaning: str) -> str:
+        """What the court said of a factor that leans so, on the facts of its own case."""
+        words = factor.words.get(leaning)  # type: ignore[call-overload]
+        mine = self.case and self.case.id == factor.words_of
+        return f"{self.case.short}: {words}" if self.case and mine and words else ""
+
     def keys(self, found: Analysis, node: str) -> tuple[object, object]:
         return (found.law.as_of, node), tuple(leaning for _, leaning in self.factors(found, node))
 
@@ -320,7 +333,7 @@ class FactorChart(LiveChart):
             else:
                 where = {"ha": "center", "va": "center", "fontsize": 11.5}
                 artists.append(self.axes.text(self.at["neutral"], y, words[leaning], **where))
-            told = factor.words.get(leaning, "")  # type: ignore[call-overload]
+            told = self._told(found, factor, leaning)
             artists.append(
                 self.axes.text(0.028, y + 0.2, told, va="center", fontsize=10.5, style="italic")
             )
@@ -329,6 +342,6 @@ class FactorChart(LiveChart):
     def text(self, found: Analysis, node: str) -> str:
         words, rows = found.law.library.texts["leanings"], []
         for factor, leaning in self.factors(found, node):
-            told = factor.words.get(leaning, "")  # type: ignore[call-overload]
+            told = self._told(found, factor, leaning)
             rows.append(f"{factor.number} {factor.name}, {words[leaning]}{told and f' ({told})'}")
         return f"Which way each factor leans: {'; '.join(rows)}."

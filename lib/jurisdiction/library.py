@@ -383,6 +383,8 @@ def _links(lib: Library) -> None:
             lib.known("nodes", name, at)
         if factor.fact:
             lib.known("facts", factor.fact, f"{at}, fact")
+        if factor.words_of:
+            lib.known("cases", factor.words_of, f"{at}, words_of")
         for passage in factor.rule:
             lib.known("passages", passage, f"{at}, rule")
     for case in lib.cases.values():

@@ -203,6 +203,7 @@ class Factor(Record):
     only_if: Id | None = None
     rule: Annotated[list[Id], Field(min_length=1)]
     words: dict[Literal["for", "neutral", "against"], str] = {}
+    words_of: Id | None = None
     note: str = ""
 
     @model_validator(mode="after")

@@ -682,7 +682,9 @@ class Lab(w.VBox):
         self.scenario = Scenario(start, self._library, proof)
         self.finding = FindingPanel(self.scenario, node, top)
         self.facts = FactPanel(self.scenario, facts, also, proof)
-        self.charts = [ChartPanel(self.scenario, kinds[name](), node) for name in charts]
+        self.charts = [
+            ChartPanel(self.scenario, kinds[name](self.scenario.case), node) for name in charts
+        ]
         right = w.VBox(
             [
                 self.finding.ladder,

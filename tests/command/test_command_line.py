@@ -142,6 +142,32 @@ def test_analyze_without_json_explains_in_words(tmp_path) -> None:
     assert "slip op. 18" in result.stdout and "constitutes express aiming" in result.stdout
 
 
+SHOWN = {
+    "what is denied is not shown": (["--shown", "us_cdn=denied"], "open"),
+    "what is found untrue is not there": (["--shown", "us_cdn=found_untrue"], "not met"),
+    "at a hearing a pleading is not evidence": (
+        ["--stage", "evidentiary_hearing", "--shown", "us_cdn=uncontroverted"], "open"),
+    "on the papers it is taken as true": (["--shown", "us_cdn=uncontroverted"], "met"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", SHOWN)
+def test_how_a_fact_is_shown_counts(how, tmp_path) -> None:
+    """--shown, with the stage, says what a fact counts as."""
+    arguments, status = SHOWN[how]
+    found = analysis("doe_v_webgroup", *arguments, cwd=tmp_path)
+    assert found["findings"]["us_cdn"]["status"] == status
+    assert found["shown"]["cdn_us_servers"] == arguments[-1].split("=")[1]
+
+
+def test_a_fact_that_is_set_counts_as_said(tmp_path) -> None:
+    """What the case only concluded is a fact once it is set by hand."""
+    assert analysis("bodyguard_v_does", cwd=tmp_path)["shown"]["directed_ads"] == "conclusory"
+    found = analysis("bodyguard_v_does", "--set", "directed_ads=yes", cwd=tmp_path)
+    assert "directed_ads" not in found["shown"]
+    assert found["findings"]["advertising_directed"]["status"] == "met"
+
+
 SWITCH = {
     "the switch sets both": (["us_cdn=no"], "not met", "not met"),
     "a later fact wins over the switch": (["us_cdn=no", "cdn_us_servers=yes"], "met", "not met"),
@@ -196,6 +222,9 @@ BAD_ARGUMENTS = {
         ["law_as_of", "before the first authority", f"Choose {LIB.first_date}"]),
     "not a day": (["--as-of", "yesterday"], ["law_as_of", "'yesterday'", "year-month-day"]),
     "unknown stage": (["--stage", "trial"], ["stage", "no stage 'trial'", "Known: motion_to_dismiss"]),
+    "unknown way of showing": (
+        ["--shown", "us_cdn=conclusary"], ["shown, us_cdn", "Did you mean conclusory"]),
+    "a showing without '='": (["--shown", "us_cdn"], ["--shown us_cdn", "FACT=HOW"]),
     "unknown node": (
         ["--node", "expres_aiming"], ["no node 'expres_aiming'", "Did you mean express_aiming"]),
     "a node that was not yet the law": (

@@ -92,3 +92,10 @@ def test_an_unknown_showing_is_refused_with_what_comes_near() -> None:
     """A misspelt way of showing names the field and the remedy."""
     with pytest.raises(ReaderError, match="Did you mean conclusory"):
         analyze(DOE.facts, shown={"us_cdn": "conclusary"})
+
+
+def test_a_plain_showing_is_not_told() -> None:
+    """Where a fact counts as plainly said, its reason reads as if nothing had been said of proof."""
+    plain = analyze(DOE.facts, DOE.decided)["us_cdn"].because
+    shown = analyze(DOE.facts, DOE.decided, shown={"us_cdn": "conceded"})["us_cdn"].because
+    assert [reason.sentence for reason in shown] == [reason.sentence for reason in plain]

@@ -249,3 +249,11 @@ def test_a_lab_without_charts_follows_as_well() -> None:
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=[])
     lab.facts.controls["us_cdn"].value = NO
     assert "Open" in text(lab.finding.headline.value)
+
+
+def test_on_harm_the_strip_says_how_a_case_came_out_on_harm() -> None:
+    """On another point than aiming each case stands with its holding nearest to that point."""
+    said = words(drawing(charts.TrafficStrip(), DOE.facts, node="forum_harm"))
+    assert "Will 4.6%, met (a sufficient amount of harm)" in said
+    assert "AMA 19.21%, not met (express aiming)" in said  # harm was not reached there
+    assert "intentional act" not in said

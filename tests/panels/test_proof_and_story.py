@@ -127,6 +127,7 @@ def test_one_switch_puts_the_recipe_site_in_the_place_of_doe(story) -> None:
         assert "the facts of the recipe site" in text(lab.finding.headline.value)
         assert lab.facts.reset.description == "Reset to the recipe site"
         assert not any("Doe:" in rung for rung in shown(lab)["ladder"])
+    assert "Doe:" not in factors_told(labs[1])  # the words of Doe's court were on Doe's facts
     about = text(labs[0].facts._abouts["factor_sovereignty"].value)
     assert "Portuguese law protects photographs too" in about and "In Doe:" not in about
 
