@@ -647,7 +647,9 @@ def check(lib: Library) -> dict[str, int]:
             for passage in question.passages:
                 lib.known("passages", passage, f"checks/{name}.yml, {question.id}")
     if wrong := misquotations(lib):
-        raise ReaderError(wrong[0].split(",")[0], " ".join(wrong), "Correct the words or the pin.")
+        where, _, problem = wrong[0].partition(": ")
+        told = " ".join([problem, *wrong[1:]])
+        raise ReaderError(where, told, "Correct the words or the pin.")
     edges = [(fact, edge) for fact in lib.facts.values() for edge in fact.bears_on]
     for fact, edge in edges:
         if not edge.passages and not edge.verified:
