@@ -365,6 +365,11 @@ def _links(lib: Library) -> None:
         if node.id in _below(lib, node.id):
             raise ReaderError(f"{lib.homes[node.id]}, {node.id}", "this node stands below itself.",
                               "Break the circle.")  # fmt: skip
+    forum = lib.facts[lib.known("facts", "forum", "facts.yml")]
+    for option in [*forum.options, "unknown"]:
+        if option not in lib.texts["forums"]:
+            raise ReaderError("vocabulary.yml, forums", f"'{option}' has no words here.",
+                              "Say how this forum is called.")  # fmt: skip
     for stage in lib.stages.values():
         at = f"stages.yml, {stage.id}"
         for name in (stage.outcome, *stage.also):
@@ -642,6 +647,8 @@ def check(lib: Library) -> dict[str, int]:
     _ = lib.tops
     for scenario in lib.scenarios.values():
         scenario_facts(lib, scenario)
+    if lib.texts["story"] not in lib.cases:
+        lib.known("scenarios", lib.texts["story"], "vocabulary.yml, story")
     for name, questions in lib.questions.items():
         for question in questions:
             for passage in question.passages:

@@ -172,6 +172,42 @@ BROKEN = {
     "a choice that is not offered": (
         WILL, "value: tort_outside_forum", "value: tort",
         ["will_v_lee.yml, claim_family", "'tort' is not one of the choices", "tort_outside_forum"]),
+    "unknown way of showing in a case": (
+        "cases/bodyguard_v_does.yml", "shown: conclusory", "shown: conclusary",
+        ["bodyguard_v_does.yml", "no showing 'conclusary'", "Did you mean conclusory"]),
+    "unknown stage of a case": (
+        "cases/bodyguard_v_does.yml", "stage: early_discovery", "stage: early_discover",
+        ["bodyguard_v_does.yml, stage", "no stage 'early_discover'", "Did you mean early_discovery"]),
+    "unknown stage of a showing": (
+        "showings.yml", "at: {evidentiary_hearing:", "at: {hearing:",
+        ["showings.yml, uncontroverted, at", "no stage 'hearing'", "Known:"]),
+    "unknown weight of a showing": (
+        "showings.yml", "counts: unproven", "counts: half",
+        ["showings.yml, not_pleaded, counts", "'half'", "See data/README.md"]),
+    "unknown node beside an outcome": (
+        "stages.yml", "also: [pendent_claims,", "also: [pendent_claim,",
+        ["stages.yml, motion_to_dismiss", "no node 'pendent_claim'", "Did you mean pendent_claims"]),
+    "a stage without a passage": (
+        "stages.yml", "  rule: [bod_set_aside, bod_permissible_choices]\n", "",
+        ["stages.yml, objection", "no passage under 'rule'", "Give one"]),
+    "a factor that leans on nothing": (
+        "factors.yml", "  fact: factor_burden\n", "",
+        ["factors.yml, burden", "either a fact or a point it follows"]),
+    "unknown fact of a factor": (
+        "factors.yml", "fact: factor_burden", "fact: factor_burdens",
+        ["factors.yml, burden, fact", "no fact 'factor_burdens'", "Did you mean factor_burden"]),
+    "unknown case of a factor's words": (
+        "factors.yml", "words_of: doe_v_webgroup", "words_of: doe",
+        ["factors.yml, interjection, words_of", "no case 'doe'", "Known:"]),
+    "a forum without words": (
+        "vocabulary.yml", "  either: the forum\n", "",
+        ["vocabulary.yml, forums", "'either' has no words", "Say how"]),
+    "unknown story": (
+        "vocabulary.yml", "story: doe_v_webgroup", "story: neutral_recipes",
+        ["vocabulary.yml, story", "no scenario 'neutral_recipes'", "neutral_recipe_site"]),
+    "unknown case a hypothetical stands for": (
+        "scenarios/neutral_recipe_site.yml", "stands_for: doe_v_webgroup", "stands_for: doe_v_web",
+        ["neutral_recipe_site.yml, stands_for", "no case 'doe_v_web'", "Did you mean"]),
     "law before the first authority": (
         SCENARIO, '"2024-01-02"', '"1990-01-01"',
         ["doe_without_cdn.yml, law_as_of", "before the first authority", "Choose 2011-08-08"]),
