@@ -47,6 +47,14 @@ def test_every_node_has_a_rule_and_speaks(node) -> None:
         assert all(ways.values())
 
 
+@pytest.mark.parametrize("fact", LIB.facts.values(), ids=LIB.facts)
+def test_every_toggle_has_its_question_its_bearer_and_a_court_s_own_words(fact) -> None:
+    """A plain question, who must show it, and on every point it bears on a passage."""
+    assert fact.question.endswith("?") and len(fact.question.split()) >= 4
+    assert fact.shown_by in ("plaintiff", "defendant")
+    assert all(edge.passages for edge in fact.bears_on)
+
+
 @pytest.mark.parametrize("case", LIB.cases.values(), ids=LIB.cases)
 def test_every_fact_and_holding_of_a_case_says_how_it_is_known(case) -> None:
     """Every stated fact and every holding says what it stands on."""
