@@ -13,14 +13,13 @@ from .library import (
     Facts,
     Library,
     Shown,
-    case_facts,
     case_says,
     case_shown,
     complete,
     counted,
+    counts_as,
     load,
     shown_as,
-    weight,
 )
 from .model import Authority, Case, Finding, ReaderError, Status
 
@@ -44,13 +43,9 @@ def load_case(case_id: str, library: Library | None = None) -> LoadedCase:
     """Load a decided case by its id, such as `doe_v_webgroup`; ReaderError if there is none."""
     lib = library or load()
     case = lib.cases[lib.known("cases", case_id, "case")]
-    return LoadedCase(
-        case,
-        lib.authorities[case.authority],
-        case_facts(lib, case),
-        case_says(lib, case),
-        case_shown(case),
-    )
+    says, shown = case_says(lib, case), case_shown(case)
+    facts = counted(lib, says, shown, case.stage)
+    return LoadedCase(case, lib.authorities[case.authority], facts, says, shown)
 
 
 class Analysis(Mapping[str, Finding]):
@@ -95,7 +90,7 @@ class Analysis(Mapping[str, Finding]):
         """The showings that make a fact count otherwise than as plainly said."""
         lib = self.law.library
         return {
-            n: how for n, how in self.shown.items() if weight(lib, how, self.stage) != "as said"
+            n: how for n, how in self.shown.items() if counts_as(lib, how, self.stage) != "as said"
         }
 
     def __contains__(self, node: object) -> bool:

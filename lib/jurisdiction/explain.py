@@ -22,6 +22,7 @@ from .model import (
     Range,
     Reason,
     Side,
+    Stage,
     Status,
 )
 from .precedent import edges
@@ -49,18 +50,18 @@ def reasons(
         if here.fact:
             kind = law.library.facts[here.fact].kind
             words = words.replace("{value}", value_words(facts[here.fact], kind))
-        rule = here.rule
+        rule, known = here.rule, here.verified
         if here.fact and (how := (shown or {}).get(here.fact)):
             showing = law.library.showings[how]
             words = f"{words.removesuffix('.')}: {inside(showing.label)}."
-            rule = [*showing.rule, *rule]
+            rule, known = [*showing.rule, *rule], showing.verified or known
         found[name] = Reason(
             node=name,
             status=status,
             sentence=words,
             passages=tuple(law.library.passages[p] for p in rule),
             facts=tuple(filter(None, [here.fact, here.case_of])),
-            verified=here.verified.words if here.verified else "",
+            verified=known.words if known else "",
             depth=depth,
         )
         for child in _deciding(law, trace, facts, name):
@@ -437,6 +438,16 @@ def fact_html(
         f'<div class="mc mc-fact"><p>{escape(there(fact.question, place))}</p><details><summary>'
         f"<i>{escape(first)}</i> · what the courts said</summary>{helps}"
         f"<p>To be shown by {escape(bearer)}.</p>{''.join(items)}</details></div>"
+    )
+
+
+def standard_html(stage: Stage, library: Library) -> str:
+    """By which standard facts are judged at a stage, and how we know."""
+    known = _caveat(stage.verified.words if stage.verified else "")
+    quotes = "".join(quotation_html(library.passages[p], library) for p in stage.rule)
+    return (
+        f'<div class="mc mc-fact"><p>{escape(stage.standard)}{known}</p>'
+        f"<details><summary>what the courts said</summary>{quotes}</details></div>"
     )
 
 

@@ -527,7 +527,7 @@ def complete(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Fa
     }
 
 
-def weight(lib: Library, showing: str, stage: str) -> str:
+def counts_as(lib: Library, showing: str, stage: str) -> str:
     """What a fact shown in this way counts as at a stage."""
     return lib.showings[showing].at.get(stage, lib.showings[showing].counts)
 
@@ -536,7 +536,7 @@ def counted(lib: Library, facts: Facts, shown: Shown, stage: str) -> Facts:
     """What facts as a party says them count as, given how each is shown (data/showings.yml)."""
     found = dict(facts)
     for name, showing in shown.items():
-        fact, worth = lib.facts[name], weight(lib, showing, stage)
+        fact, worth = lib.facts[name], counts_as(lib, showing, stage)
         if worth == "for the plaintiff":
             worth = "as said" if fact.shown_by == "plaintiff" else "unproven"
         if worth == "as said":
@@ -686,6 +686,6 @@ def check(lib: Library) -> dict[str, int]:
 
 __all__ = [
     "DATA", "Facts", "Library", "Shown", "Side", "case_facts", "case_says", "case_shown", "check",
-    "complete", "counted", "fact_value", "load", "parts", "read_scenario", "scenario_facts",
-    "scenario_says", "shown_as", "weight",
+    "complete", "counted", "counts_as", "fact_value", "load", "parts", "read_scenario", "scenario_facts",
+    "scenario_says", "shown_as",
 ]  # fmt: skip

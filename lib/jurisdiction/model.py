@@ -176,7 +176,7 @@ class Stage(Record):
     verified: Verified | None = None
 
 
-Weight = Literal["as said", "for the plaintiff", "unproven", "untrue"]
+Counts = Literal["as said", "for the plaintiff", "unproven", "untrue"]
 
 
 class Showing(Record):
@@ -184,8 +184,8 @@ class Showing(Record):
 
     id: Id
     label: str
-    counts: Weight
-    at: dict[str, Weight] = {}
+    counts: Counts
+    at: dict[str, Counts] = {}
     note: str
     rule: list[Id] = []
     verified: Verified | None = None

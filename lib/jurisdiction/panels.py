@@ -590,10 +590,19 @@ def law_panel(scenario: Scenario) -> ChoicePanel:
     return ChoicePanel(scenario, "Law as of", "law_as_of", options)
 
 
-def stage_panel(scenario: Scenario) -> ChoicePanel:
-    """At which stage the facts are judged, which says what each way of showing them counts for."""
-    stages = scenario.library.stages.values()
-    return ChoicePanel(scenario, "Stage", "stage", [(s.label, s.id) for s in stages])
+class StagePanel(ChoicePanel):
+    """At which stage the facts are judged, and by which standard."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.standard = w.HTML()
+        stages = scenario.library.stages.values()
+        super().__init__(scenario, "Stage", "stage", [(s.label, s.id) for s in stages])
+        self.children = [*self.children, self.standard]
+
+    def update(self) -> None:
+        super().update()
+        lib = self.scenario.library
+        self.standard.value = explain.standard_html(lib.stages[self.scenario.now.stage], lib)
 
 
 # --- whose facts --------------------------------------------------------------------------------
@@ -699,7 +708,7 @@ class Lab(w.VBox):
         right.add_class("mc-right")
         self.choices = {"law_as_of": law_panel(self.scenario)} if law else {}
         if proof:
-            self.choices["stage"] = stage_panel(self.scenario)
+            self.choices["stage"] = StagePanel(self.scenario)
         self.facts.children = [*self.choices.values(), *self.facts.children]
         panel = w.Box([self.finding, self.facts, right])
         panel.add_class("mc-panel")

@@ -74,6 +74,21 @@ def test_the_stage_alone_changes_what_was_only_pleaded() -> None:
     assert lab.scenario.analysis.facts["us_traffic_share"] is UNKNOWN
 
 
+def test_what_is_not_from_an_opinion_says_so_beside_the_stage_and_the_showing() -> None:
+    """The standard of a hearing, and a rule of showing that is ours, carry how they are known."""
+    lab = Lab("doe_v_webgroup", **PROOF)
+    stage = lab.choices["stage"]
+    assert (
+        "prima facie" in text(stage.standard.value)
+        and "[" not in text(stage.standard.value).split("what the courts")[0]
+    )
+    stage.control.value = "evidentiary_hearing"
+    assert "[from memory, not verified]" in text(stage.standard.value)
+    lab.facts.undo.click()
+    lab.facts.showings["us_cdn"].value = "denied"
+    assert "declaration. [our own analysis, not a court's]" in text(lab.finding.reasons.value)
+
+
 # --- the ladder ------------------------------------------------------------------------------------
 def test_the_ladder_says_where_the_court_decided_nothing_and_what_happens_at_close() -> None:
     """Conceded, agreed and left open stand beside their points; an open point says what close brings."""
