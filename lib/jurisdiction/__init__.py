@@ -11,23 +11,34 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .analysis import Analysis, analyze, load_case
+    from .argument import arguments
+    from .counterfactual import smallest_flips
     from .explain import quote
+    from .irac import irac
     from .library import check, load
     from .model import ReaderError, Status
+    from .timeline import later
 
 _ROOMS = {
     "Analysis": "analysis",
     "ReaderError": "model",
     "Status": "model",
     "analyze": "analysis",
+    "arguments": "argument",
     "check": "library",
+    "irac": "irac",
+    "later": "timeline",
     "load": "library",
     "load_case": "analysis",
     "panels": "panels",
     "quote": "explain",
+    "smallest_flips": "counterfactual",
 }
 
-__all__ = ["Analysis", "ReaderError", "Status", "analyze", "check", "load", "load_case", "quote"]
+__all__ = [
+    "Analysis", "ReaderError", "Status", "analyze", "arguments", "check", "irac", "later", "load",
+    "load_case", "quote", "smallest_flips",
+]  # fmt: skip
 __version__ = "0.1.0"
 
 

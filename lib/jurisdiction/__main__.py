@@ -1,4 +1,4 @@
-"""The command line: `python -m jurisdiction check | analyze`."""
+"""The command line: `python -m jurisdiction check | analyze | flips | argue | irac | later`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from . import explain, timeline
 from .analysis import Analysis, analyze, as_date, load_case
+from .argument import argue
+from .author import check_file
+from .counterfactual import Flips, flips, unknowns
+from .irac import irac
 from .library import Library, check, load, parts, read_scenario, scenario_says
-from .model import ReaderError
+from .model import ReaderError, Side
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,91 +33,139 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m jurisdiction", description="Personal jurisdiction over website operators."
     )
     commands = parser.add_subparsers(required=True, metavar="command")
-    one = commands.add_parser("check", help="check all data, or one hypothetical")
-    one.add_argument("file", nargs="?", type=Path, help="a hypothetical to check")
+    one = commands.add_parser("check", help="check all data, or one case or hypothetical")
+    one.add_argument("file", nargs="?", type=Path, help="a case or a hypothetical to check")
     one.set_defaults(run=_check)
-    two = commands.add_parser("analyze", help="what the law of a date says on some facts")
-    two.add_argument("subject", metavar="FILE_OR_ID", help="a case, a scenario, or a YAML file")
-    two.add_argument("--as-of", metavar="DATE", help="the law of this day (YYYY-MM-DD)")
-    two.add_argument(
+    two = _about_facts(commands, "analyze", "what the law of a date says on some facts")
+    two.set_defaults(run=_analyze)
+    three = _about_facts(commands, "flips", "the smallest changes that bring another result")
+    three.add_argument("--lock", action="append", default=[], metavar="FACT", help="hold a fact")
+    three.set_defaults(run=_flips)
+    four = _about_facts(commands, "argue", "an argument in three plies, from decided cases")
+    four.add_argument("--side", choices=["plaintiff", "defendant"], default="plaintiff")
+    four.set_defaults(run=_argue)
+    five = _about_facts(commands, "irac", "a point as issue, rule, application, conclusion")
+    five.set_defaults(run=_irac)
+    six = commands.add_parser("later", help="decided cases whose result or ground changes later")
+    six.add_argument("case", nargs="?", default="", help="one case only")
+    six.add_argument("--json", action="store_true", help="print as JSON")
+    six.set_defaults(run=_later)
+    return parser
+
+
+def _about_facts(commands: Any, name: str, help: str) -> argparse.ArgumentParser:
+    one: argparse.ArgumentParser = commands.add_parser(name, help=help)
+    one.add_argument("subject", metavar="FILE_OR_ID", help="a case, a scenario, or a YAML file")
+    one.add_argument("--as-of", metavar="DATE", help="the law of this day (YYYY-MM-DD)")
+    one.add_argument(
         "--stage", help="what is being decided, such as motion_to_dismiss or early_discovery"
     )
-    two.add_argument("--set", action="append", default=[], metavar="FACT=VALUE", dest="changes")
-    two.add_argument(
+    one.add_argument("--court", default="", help="which court is to decide, such as ca9 or d_haw")
+    one.add_argument("--set", action="append", default=[], metavar="FACT=VALUE", dest="changes")
+    one.add_argument(
         "--shown", action="append", default=[], metavar="FACT=HOW",
         help="how a fact is shown, such as conclusory or denied",
     )  # fmt: skip
-    two.add_argument("--node", help="explain this point of the tree (default: the outcome)")
-    two.add_argument("--json", action="store_true", help="print every finding as JSON")
-    two.set_defaults(run=_analyze)
-    return parser
+    one.add_argument("--node", help="the point of the tree (default: the outcome)")
+    one.add_argument("--json", action="store_true", help="print as JSON")
+    return one
 
 
 def _check(options: argparse.Namespace) -> int:
     library = load()
     if options.file:
-        wrong = _unexpected(library, options.file)
+        wrong, missing = check_file(library, options.file)
         print("\n".join(wrong) or f"{options.file.name}: all findings are as expected.")
+        if missing:
+            print("\n".join(["", "Still missing:", *missing]))
         return 1 if wrong else 0
     counts = check(library)
     print(", ".join(f"{count} {name}" for name, count in counts.items()))
     return 0
 
 
-def _unexpected(library: Library, path: Path) -> list[str]:
-    """Say where a hypothetical's findings differ from what its author expects."""
-    scenario, facts = read_scenario(library, path)
-    found = analyze(facts, scenario.law_as_of, scenario.stage, library)
-    wrong = []
-    for name, expected in scenario.expected.items():
-        at = f"{path.name}, expected, {name}"
-        if name not in found:
-            raise ReaderError(at, f"is not part of the law of {found.law.as_of.isoformat()}.",
-                              "Choose a later law_as_of, or another node.")  # fmt: skip
-        finding = found[name]
-        want = expected.model_dump(exclude_unset=True)
-        want["causes"] = sorted(want.get("causes", finding.causes))
-        got = {
-            "status": finding.status.value,
-            "causes": sorted(finding.causes),
-            "at_close": finding.at_close.value,
-        }
-        wrong += [
-            f"{at}, {key}: {finding.node.name}{_ASKED[key]} {_words(library, key, value)} is "
-            f"expected, but {_words(library, key, got[key])} is found."
-            for key, value in want.items()
-            if value is not None and value != got[key]
-        ]
-    return wrong
-
-
-_ASKED = {"status": ":", "causes": ", why it is open:", "at_close": ", if the record closed now:"}
-
-
-def _words(library: Library, key: str, value: Any) -> str:
-    if key == "causes":
-        causes = [f"{cause} ({library.texts['cause_words'][cause]})" for cause in value]
-        return " and ".join(causes) or "no cause"
-    return f"“{library.texts['status_words'][value]}”"
-
-
-def _analyze(options: argparse.Namespace) -> int:
-    result = _subject(options)
-    if options.json:
-        print(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
-    else:
-        print(result.text(options.node or result.outcome.node.id))
+def _print(options: argparse.Namespace, text: str, plain: Any) -> int:
+    print(json.dumps(plain, indent=2, ensure_ascii=False) if options.json else text)
     return 0
 
 
-def _subject(options: argparse.Namespace) -> Analysis:
+def _analyze(options: argparse.Namespace) -> int:
+    result, node = _subject(options)
+    return _print(options, result.text(node), result.as_dict() if options.json else None)
+
+
+def _flips(options: argparse.Namespace) -> int:
+    result, node = _subject(options)
+    found = flips(result.law, result.facts, node, options.lock)
+    worth = unknowns(result.law, result.facts, node)
+    lib, here = result.law.library, result.law.nodes[node]
+    lines = [*explain.warnings(result), *explain.flips_lines(found, result)]
+    told = [w for w in worth if w.settles(found.status)]
+    if told:
+        lines += ["", "What one unknown fact would do, if it were learned:"]
+        for one in told:
+            ways = [
+                f"{explain.change_words(result, node, change)} "
+                f"({explain.status_word(here, status, lib).lower()})"
+                for change, status in one.to
+            ]
+            lines.append(f"- {' '.join(ways)}")
+    return _print(options, "\n".join(lines), _flips_plain(found))
+
+
+def _flips_plain(found: Flips) -> dict[str, Any]:
+    sets = {
+        status.value: [
+            [
+                {"fact": c.fact, "values": [explain.plain_value(v) for v in c.values]}
+                for c in changes
+            ]
+            for changes in every
+        ]
+        for status, every in found.to.items()
+    }
+    return {"node": found.node, "status": found.status.value, "to": sets}
+
+
+def _argue(options: argparse.Namespace) -> int:
+    result, node = _subject(options)
+    plies = argue(result, node, Side(options.side))
+    lines = [*explain.warnings(result), *explain.argument_lines(plies, result)]
+    plain = [
+        {"number": p.number, "side": p.side.value, "move": p.move, "text": p.text,
+         "cases": list(p.cases), "passages": list(p.passages), "verified": p.verified}
+        for p in plies
+    ]  # fmt: skip
+    return _print(options, "\n".join(lines), plain)
+
+
+def _irac(options: argparse.Namespace) -> int:
+    result, node = _subject(options)
+    text = irac(result, node)
+    return _print(options, text, {"node": node, "text": text})
+
+
+def _later(options: argparse.Namespace) -> int:
+    library = load()
+    found = timeline.later(library, options.case)
+    plain = [
+        {"case": c.case, "node": c.node, "kind": c.kind, "since": c.since.isoformat(),
+         "was": c.was.value, "now": c.now.value, "began": list(c.began), "ended": list(c.ended),
+         "by": list(c.by)}
+        for c in found
+    ]  # fmt: skip
+    text = "\n".join(timeline.words(change, library) for change in found)
+    return _print(options, text or "Later law changes neither a result nor a ground.", plain)
+
+
+def _subject(options: argparse.Namespace) -> tuple[Analysis, str]:
     library = load()
     facts: dict[str, Any]
-    place = ""
+    place, court = "", ""
     if options.subject in library.cases:
         case = load_case(options.subject, library)
         facts, day, stage = dict(case.says), case.decided, case.case.stage
-        shown, place = dict(case.shown), case.case.place
+        shown, place, court = dict(case.shown), case.case.place, case.authority.court
     elif options.subject in library.scenarios or Path(options.subject).suffix in (".yml", ".yaml"):
         known = library.root / "scenarios" / f"{options.subject}.yml"
         path = known if options.subject in library.scenarios else Path(options.subject)
@@ -123,6 +176,20 @@ def _subject(options: argparse.Namespace) -> Analysis:
         names = ", ".join([*library.cases, *library.scenarios])
         raise ReaderError(options.subject, "there is no such case, scenario or file.",
                           f"Give a .yml file or one of: {names}.")  # fmt: skip
+    _change(library, options, facts, shown)
+    day = as_date(options.as_of) if options.as_of else day
+    found = analyze(
+        facts, day, options.stage or stage, library,
+        shown=shown, place=place, court=options.court or court,
+    )  # fmt: skip
+    node = options.node or found.outcome.node.id
+    found.known(node)
+    return found, node
+
+
+def _change(
+    library: Library, options: argparse.Namespace, facts: dict[str, Any], shown: dict[str, str]
+) -> None:
     for name, value in _pairs("--set", options.changes, "FACT=VALUE"):
         facts.pop(name, None)  # the last word counts, also between a switch and its facts
         facts[name] = value
@@ -130,8 +197,6 @@ def _subject(options: argparse.Namespace) -> Analysis:
             shown.pop(part, None)  # what is set counts as said
     for name, value in _pairs("--shown", options.shown, "FACT=HOW"):
         shown[name] = value
-    day = as_date(options.as_of) if options.as_of else day
-    return analyze(facts, day, options.stage or stage, library, shown=shown, place=place)
 
 
 def _pairs(option: str, given: list[str], form: str) -> list[tuple[str, str]]:

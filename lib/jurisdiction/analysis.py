@@ -16,12 +16,13 @@ from .library import (
     case_says,
     case_shown,
     complete,
+    contradicted,
     counted,
     counts_as,
     load,
     shown_as,
 )
-from .model import Authority, Case, Finding, ReaderError, Status
+from .model import Authority, Case, Challenge, Finding, ReaderError, Status
 
 
 @dataclass(frozen=True)
@@ -52,38 +53,68 @@ class Analysis(Mapping[str, Finding]):
     """Every finding on one state of facts; `analysis["express_aiming"].status`."""
 
     def __init__(
-        self, law: doctrine.Law, says: Facts, stage: str, shown: Shown, place: str = ""
+        self,
+        law: doctrine.Law,
+        says: Facts,
+        stage: str,
+        shown: Shown,
+        place: str = "",
+        court: str = "",
     ) -> None:
         self.law, self.says, self.stage, self.shown = law, says, stage, shown
+        self.court = court or law.library.texts["court"]
         self.facts = facts = counted(law.library, says, shown, stage)
         self.place = explain.place(law.library, facts, place)
         given = doctrine.states(law.library, [facts])
         self._trace = doctrine.evaluate(law, given)
-        self._closed = doctrine.evaluate(law, given, closed=True)
+        self._given = given
         self._burdens = doctrine.burdens(law)
         self._made: dict[str, Finding] = {}
 
     def __getitem__(self, node: str) -> Finding:
-        if node not in self._trace:
-            self.law.library.known("nodes", node, "analysis")
-            raise ReaderError(
-                f"node {node}", f"is not part of the law of {self.law.as_of.isoformat()}.",
-                "Choose a later date.",
-            )  # fmt: skip
         if node not in self._made:
+            self.known(node)
             value = self._trace[node]
-            weight, names = precedent.standing(self.law, self.facts, node, self.status)
+            stands = precedent.standing(self.law, self.facts, node, self.status, self.court)
+            because = explain.reasons(self.law, self._trace, self.facts, node, self._telling)
             self._made[node] = Finding(
                 node=self.law.nodes[node],
                 status=value.status(),
                 causes=value.why(),
                 at_close=self.at_close(node),
                 burden=self._burdens[node],
-                precedent=weight,  # type: ignore[arg-type]
-                precedents=names,
-                because=explain.reasons(self.law, self._trace, self.facts, node, self._telling),
+                precedent=stands.word,  # type: ignore[arg-type]
+                precedents=stands.binding,
+                persuasive=stands.persuasive,
+                preserved=tuple(c for reason in because for c in self._preserved(reason.node)),
+                because=because,
             )
         return self._made[node]
+
+    def known(self, node: str) -> None:
+        """Refuse a point that does not exist, or is not part of the law of this date."""
+        if node not in self._trace:
+            self.law.library.known("nodes", node, "analysis")
+            raise ReaderError(
+                f"node {node}", f"is not part of the law of {self.law.as_of.isoformat()}.",
+                "Choose another date.",
+            )  # fmt: skip
+
+    def _preserved(self, node: str) -> Iterator[Challenge]:
+        """What can still be argued against a finding where the courts below are bound to make it."""
+        for challenge in self.law.nodes[node].preserved:
+            if (
+                challenge.since <= self.law.as_of
+                and challenge.by not in self.law.without
+                and self.at_close(node).value in challenge.on
+                and all(self.facts[name] in options for name, options in challenge.where.items())
+            ):
+                yield challenge
+
+    @cached_property
+    def contradictions(self) -> tuple[str, ...]:
+        """What of these facts cannot all be true, a sentence each; then no finding means anything."""
+        return tuple(c.words for c in contradicted(self.law.library, self.facts))
 
     @cached_property
     def _telling(self) -> Shown:
@@ -99,6 +130,10 @@ class Analysis(Mapping[str, Finding]):
     def status(self, node: str) -> Status:
         """What a node comes to, without reasons or precedents."""
         return self._trace[node].status()
+
+    @cached_property
+    def _closed(self) -> doctrine.Trace:
+        return doctrine.evaluate(self.law, self._given, closed=True)
 
     def at_close(self, node: str) -> Status:
         """What a node comes to if the record closed now."""
@@ -121,7 +156,7 @@ class Analysis(Mapping[str, Finding]):
 
     def text(self, node: str = "express_aiming") -> str:
         """The finding on a node with its reasons, as plain text."""
-        return explain.as_text(self[node], self.law.library)
+        return "\n".join([*explain.warnings(self), explain.as_text(self[node], self.law.library)])
 
     def __str__(self) -> str:
         return self.text(self.outcome.node.id)
@@ -133,6 +168,8 @@ class Analysis(Mapping[str, Finding]):
             "outcome_node": self.outcome.node.id,
             "law_as_of": self.law.as_of.isoformat(),
             "stage": self.stage,
+            "court": self.court,
+            "contradictions": list(self.contradictions),
             "shown": self.shown,
             "findings": {name: self._plain(self[name]) for name in self},
         }
@@ -147,6 +184,8 @@ class Analysis(Mapping[str, Finding]):
             "burden": finding.burden.value,
             "precedent": finding.precedent,
             "precedents": list(finding.precedents),
+            "persuasive": list(finding.persuasive),
+            "preserved": [challenge.words for challenge in finding.preserved],
             "because": [
                 {
                     "node": reason.node,
@@ -169,19 +208,24 @@ def analyze(
     without: Collection[str] = (),
     shown: Mapping[str, str] | None = None,
     place: str = "",
+    court: str = "",
 ) -> Analysis:
     """Apply the law of a date to facts.
 
     facts: fact ids to values (see `library.fact_value`); what is missing is unknown.
     law_as_of: a date or "2024-01-02"; today if not given. without: authorities to leave out.
     shown: fact ids to how each is shown (data/showings.yml); what is missing counts as said.
-    place: the name of the State where the State is the forum. Raises ReaderError for an unknown
-    fact, value, date, stage or showing.
+    place: the name of the State where the State is the forum. court: which court is to decide, and
+    so which precedents bind; data/vocabulary.yml if not given. Facts that cannot all be true are
+    named in `contradictions`. Raises ReaderError for an unknown fact, value, date, stage, showing or
+    court.
     """
     lib = library or load()
     lib.outcome(stage)
+    if court:
+        lib.known("courts", court, "court")
     law = doctrine.law_at(lib, as_date(law_as_of), without)
-    return Analysis(law, complete(lib, facts), stage, shown_as(lib, shown or {}), place)
+    return Analysis(law, complete(lib, facts), stage, shown_as(lib, shown or {}), place, court)
 
 
 def as_date(value: dt.date | str | None) -> dt.date:

@@ -1,49 +1,50 @@
-"""Facts and the law of a date -> findings. Pure; one state or thousands at once, by the same code.
+"""Facts and the law of a date -> findings. Pure; one state or a million at once, by the same code.
 
-Every node is carried as two arrays, *could be met* and *could fail*: over the completions of what is
-unknown, can it come out that way? The tree only ever combines nodes upward and never negates one, so
-the two arrays are exact: what could be met is met when every unknown goes the plaintiff's way, and all
-unknowns can go that way together. Choices that exclude each other are split case by case.
+A set of states is a whole number: bit i says whether state i is in it, so `&` and `|` decide one state
+or a million in one step. Every node is carried as two such sets, *could be met* and *could fail*: over
+the completions of what is unknown, can it come out that way? The tree only ever combines nodes upward
+and never negates one, so the two are exact: what could be met is met when every unknown goes the
+plaintiff's way, and all unknowns can go that way together. Choices that exclude each other are split
+case by case.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from operator import or_
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from .library import Facts, Library, below
+from .library import Facts, FactValue, Library, surely
 from .model import Answer, Cause, Node, Range, ReaderError, Side, Status
 
-Flags = NDArray[np.bool_]
-_BITS = {Cause.RECORD: 1, Cause.LAW: 2, Cause.JUDGMENT: 4}
+Set = int  # a set of states: bit i is state i
 
 
-@dataclass(frozen=True)
-class Value:
-    """A node over n states: could be met, could fail, and why it is open (bits of `Cause`)."""
+class Value(NamedTuple):
+    """A node over n states: where it could be met, where it could fail, and why it is open there."""
 
-    met: Flags
-    fail: Flags
-    causes: NDArray[np.uint8]
+    met: Set
+    fail: Set
+    record: Set = 0
+    law: Set = 0
+    judgment: Set = 0
 
     def status(self, i: int = 0) -> Status:
-        if self.met[i] and self.fail[i]:
-            return Status.OPEN
-        return Status.MET if self.met[i] else Status.NOT_MET
+        met, fail = self.met >> i & 1, self.fail >> i & 1
+        return Status.OPEN if met and fail else Status.MET if met else Status.NOT_MET
 
     def why(self, i: int = 0) -> frozenset[Cause]:
-        if not (self.met[i] and self.fail[i]):
-            return frozenset()
-        return frozenset(c for c, bit in _BITS.items() if self.causes[i] & bit)
+        return frozenset(
+            cause for cause, where in zip(Cause, self[2:], strict=True) if where >> i & 1
+        )
 
 
-def _open(met: Flags, fail: Flags, causes: NDArray[np.uint8]) -> Value:
-    return Value(met, fail, np.where(met & fail, causes, 0).astype(np.uint8))
+def _open(met: Set, fail: Set, record: Set, law: Set, judgment: Set) -> Value:
+    both = met & fail
+    return Value(met, fail, record & both, law & both, judgment & both)
 
 
 # --- the law of a date ----------------------------------------------------------------------------
@@ -111,48 +112,122 @@ def law_before(library: Library, case_id: str) -> Law:
     return law_at(library, library.authorities[authority].decided, {authority})
 
 
-# --- facts as arrays ------------------------------------------------------------------------------
+# --- sets of states -------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class States:
-    """n states of facts as arrays: for answers and choices what each could be, for figures the range."""
+    """n states of facts: for each fact, which states hold each of its values."""
 
     n: int
-    could: Mapping[tuple[str, str], Flags]
-    low: Mapping[str, NDArray[np.float64]]
-    high: Mapping[str, NDArray[np.float64]]
+    columns: Mapping[str, Mapping[FactValue, Set]]
+
+    @property
+    def all(self) -> Set:
+        return (1 << self.n) - 1
 
 
-def states(library: Library, rows: Collection[Facts]) -> States:
-    """Lay out complete facts (see `library.complete`) as arrays, one row a state."""
-    could: dict[tuple[str, str], Flags] = {}
-    low: dict[str, NDArray[np.float64]] = {}
-    high: dict[str, NDArray[np.float64]] = {}
-    for name, fact in library.facts.items():
-        column = [row[name] for row in rows]
-        if fact.kind == "yes_no":
-            could[name, "yes"] = np.array([v is not Answer.NO for v in column])
-            could[name, "no"] = np.array([v is not Answer.YES for v in column])
-        elif fact.kind == "choice":
-            for option in fact.options:
-                could[name, option] = np.array([v in (option, "unknown") for v in column])
-        else:
-            top = 1.0 if fact.kind == "share" else np.inf
-            low[name] = np.array([v.low if isinstance(v, Range) else 0.0 for v in column])
-            high[name] = np.array([v.high if isinstance(v, Range) else top for v in column])
-    # A share of nothing is no views, and views are a share: the two are zero together.
-    for name, fact in library.facts.items():
-        for a, b in ((name, fact.zero_with), (fact.zero_with, name)) if fact.zero_with else ():
-            high[a] = np.where(high[b] == 0, 0.0, high[a])
-            low[a] = np.where((low[b] > 0) & (low[a] == 0), np.finfo(float).tiny, low[a])
-    return States(len(rows), could, low, high)
+def states(library: Library, rows: Sequence[Facts]) -> States:
+    """Lay out complete facts (see `library.complete`), one state a row."""
+    if len(rows) == 1:
+        return _tied(library, 1, {name: {value: 1} for name, value in rows[0].items()})
+    columns: dict[str, dict[FactValue, Set]] = {name: {} for name in library.facts}
+    for name, column in columns.items():
+        for i, row in enumerate(rows):
+            column[row[name]] = column.get(row[name], 0) | 1 << i
+    return _tied(library, len(rows), columns)
+
+
+def combinations(
+    library: Library, facts: Facts, values: Mapping[str, Sequence[FactValue]]
+) -> States:
+    """Every combination of some values of some facts, beside the other facts; the last changes fastest."""
+    n = 1
+    for choices in values.values():
+        n *= len(choices)
+    columns: dict[str, dict[FactValue, Set]] = {
+        name: {value: (1 << n) - 1} for name, value in facts.items()
+    }
+    block = n
+    for name, choices in values.items():
+        period, block = block, block // len(choices)
+        columns[name] = {
+            value: _repeated((1 << block) - 1 << i * block, period, n // period)
+            for i, value in enumerate(choices)
+        }
+    return _tied(library, n, columns)
+
+
+def variants(library: Library, facts: Facts, changes: Sequence[Mapping[str, FactValue]]) -> States:
+    """One state of facts, changed in several ways; one state a change."""
+    n = len(changes)
+    columns: dict[str, dict[FactValue, Set]] = {}
+    for name in {name for change in changes for name in change}:
+        column = columns[name] = {facts[name]: 0}
+        for i, change in enumerate(changes):
+            value = change.get(name, facts[name])
+            column[value] = column.get(value, 0) | 1 << i
+    same = {name: {value: (1 << n) - 1} for name, value in facts.items() if name not in columns}
+    return _tied(library, n, same | columns)
+
+
+def _repeated(unit: Set, period: int, times: int) -> Set:
+    """The same bits again and again, every `period` states."""
+    found, done = unit, 1
+    while done * 2 <= times:
+        found |= found << period * done
+        done *= 2
+    return found | found << period * (times - done)
+
+
+def _tied(library: Library, n: int, columns: dict[str, dict[FactValue, Set]]) -> States:
+    """Learn from a figure that is none what cannot be: of no traffic, no views and no income."""
+    for one, other, absent in _absences(library) * 2:
+        none = functools.reduce(or_, (b for v, b in columns[one].items() if surely("none", v)), 0)
+        if not none:
+            continue
+        learned: dict[FactValue, Set] = {}
+        for value, where in columns[other].items():
+            free = value is Answer.UNKNOWN or (isinstance(value, Range) and value.low == 0)
+            told = where & none if free else 0
+            for new, part in ((absent, told), (value, where & ~told)):
+                if part:
+                    learned[new] = learned.get(new, 0) | part
+        columns[other] = learned
+    return States(n, columns)
+
+
+@functools.cache
+def _absences(library: Library) -> list[tuple[str, str, FactValue]]:
+    """From which figure, if it is none, another fact is learned to be absent."""
+    found: list[tuple[str, str, FactValue]] = []
+    for contradiction in library.contradictions.values():
+        none = [name for name, what in contradiction.all.items() if what == "none"]
+        rest = [item for item in contradiction.all.items() if item[1] != "none"]
+        if len(none) == len(rest) == 1 and rest[0][1] in ("some", ["yes"]):
+            ((name, what),) = rest
+            found.append((none[0], name, Range(0, 0) if what == "some" else Answer.NO))
+    return found
+
+
+def contradicted(library: Library, given: States) -> Set:
+    """The states that hold facts which cannot all be true."""
+    found = 0
+    for contradiction in library.contradictions.values():
+        where = given.all
+        for name, what in contradiction.all.items():
+            column = given.columns[name].items()
+            where &= functools.reduce(or_, (b for v, b in column if surely(what, v)), 0)
+        found |= where
+    return found
 
 
 # --- evaluation -----------------------------------------------------------------------------------
 Trace = dict[str, Value]
 
 
-def evaluate(law: Law, given: States, closed: bool = False) -> Trace:
-    """Find every node of the tree in every state.
+def evaluate(
+    law: Law, given: States, closed: bool = False, only: Collection[str] | None = None
+) -> Trace:
+    """Find every node of the tree, or only some with all below them, in every state.
 
     With `closed`, the record closes: what is unknown goes against whoever bears the burden, and
     what is open in law or judgment stays open.
@@ -160,80 +235,91 @@ def evaluate(law: Law, given: States, closed: bool = False) -> Trace:
     trace: Trace = {}
     bears = burdens(law)
     for name in law.order:
-        trace[name] = _value(law, name, given, closed, bears[name], trace)
+        if only is None or name in only:
+            plaintiff = bears[name] is Side.PLAINTIFF
+            trace[name] = _value(law, law.nodes[name], given, closed, plaintiff, trace)
     return trace
 
 
-def _value(law: Law, name: str, given: States, closed: bool, burden: Side, trace: Trace) -> Value:
-    node, n = law.nodes[name], given.n
-    if node.unanswered:
-        yes = np.ones(n, bool)
-        return _open(yes, yes, np.full(n, _BITS[Cause(node.unanswered)], np.uint8))
-    if node.settled:
-        yes = np.full(n, node.settled == "met")
-        return _open(yes, ~yes, np.zeros(n, np.uint8))
+def _value(
+    law: Law, node: Node, given: States, closed: bool, plaintiff: bool, trace: Trace
+) -> Value:
     if node.fact:
-        met, fail = _test(law, node, given)
+        met = fail = 0
+        for value, where in given.columns[node.fact].items():
+            could, could_not = could_be(node, value)
+            met |= where if could else 0
+            fail |= where if could_not else 0
+        unknown = met & fail
         if closed:
-            unknown = met & fail
-            met = met & ~unknown if burden is Side.PLAINTIFF else met
-            fail = fail & ~unknown if burden is Side.DEFENDANT else fail
-        return _open(met, fail, np.full(n, _BITS[Cause.RECORD], np.uint8))
-    below_it = [trace[child] for child in law.children[name]]
-    causes = functools.reduce(np.bitwise_or, (v.causes for v in below_it), np.zeros(n, np.uint8))
+            return Value(met & ~unknown, fail) if plaintiff else Value(met, fail & ~unknown)
+        return Value(met, fail, unknown)
+    if node.settled:
+        return Value(given.all, 0) if node.settled == "met" else Value(0, given.all)
     if node.case_of:
-        return _case_of(law, node, given, closed, burden, trace, causes)
-    if node.all_of:
-        met = functools.reduce(np.logical_and, (v.met for v in below_it), np.ones(n, bool))
-        fail = functools.reduce(np.logical_or, (v.fail for v in below_it), np.zeros(n, bool))
-    else:
-        met = functools.reduce(np.logical_or, (v.met for v in below_it), np.zeros(n, bool))
-        fail = functools.reduce(np.logical_and, (v.fail for v in below_it), np.ones(n, bool))
-    return _open(met, fail, causes)
+        return _case_of(node, given, closed, plaintiff, trace)
+    children = [trace[child] for child in law.children[node.id]]
+    if not children:
+        # Unanswered; or no authority of that day speaks to it.
+        judged = given.all if node.unanswered == "judgment" else 0
+        return Value(given.all, given.all, 0, given.all & ~judged, judged)
+    met, fail, record, law_, judgment = children[0]
+    for value in children[1:]:
+        if node.all_of:
+            met &= value.met
+            fail |= value.fail
+        else:
+            met |= value.met
+            fail &= value.fail
+        record |= value.record
+        law_ |= value.law
+        judgment |= value.judgment
+    return _open(met, fail, record, law_, judgment)
 
 
-def _test(law: Law, node: Node, given: States) -> tuple[Flags, Flags]:
-    """What a base fact could show: an answer, or a figure against a bound."""
-    name = str(node.fact)
-    if law.library.facts[name].kind == "yes_no":
-        other = "no" if node.answer == "yes" else "yes"
-        return given.could[name, node.answer], given.could[name, other]
-    if node.one_of:
-        options = law.library.facts[name].options
-        met = functools.reduce(np.logical_or, (given.could[name, o] for o in node.one_of))
-        others = [given.could[name, o] for o in options if o not in node.one_of]
-        return met, functools.reduce(np.logical_or, others, np.zeros(given.n, bool))
-    low, high = given.low[name], given.high[name]
-    if node.at_least is not None:
-        return high >= node.at_least, low < node.at_least
-    bound = node.more_than or 0.0
-    return high > bound, low <= bound
+def could_be(node: Node, value: FactValue) -> tuple[bool, bool]:
+    """Whether a base fact with this value could meet the node, and whether it could fail it."""
+    if isinstance(value, Range):
+        if node.at_least is not None:
+            return value.high >= node.at_least, value.low < node.at_least
+        bound = node.more_than or 0.0
+        return value.high > bound, value.low <= bound
+    if value is Answer.UNKNOWN or value == "unknown":
+        return True, True
+    met = value in node.one_of if node.one_of else value is _ANSWERS[node.answer]
+    return met, not met
 
 
-def _case_of(
-    law: Law, node: Node, given: States, closed: bool, burden: Side, trace: Trace,
-    causes: NDArray[np.uint8],
-) -> Value:  # fmt: skip
+_ANSWERS = {"yes": Answer.YES, "no": Answer.NO}
+
+
+def _case_of(node: Node, given: States, closed: bool, plaintiff: bool, trace: Trace) -> Value:
     """Split the case: each possible branch counts, and a result common to all of them is settled."""
-    n = given.n
-    met, fail, why = np.zeros(n, bool), np.zeros(n, bool), np.zeros(n, np.uint8)
-    branches = np.zeros(n, int)
+    column = given.columns[str(node.case_of)]
+    unknown = column.get("unknown", 0)
+    met = fail = record = law = judgment = seen = several = loses = wins = 0
     for option, child in node.cases.items():
-        possible, value = given.could[str(node.case_of), option], trace[child]
-        met |= possible & value.met
-        fail |= possible & value.fail
-        why |= np.where(possible, value.causes, 0).astype(np.uint8)
-        branches += possible
-    split = (branches > 1) & met & fail
-    why = np.where(split, why | _BITS[Cause.RECORD], why).astype(np.uint8)
-    if closed and burden is Side.PLAINTIFF:
-        # Which branch it is was for the plaintiff to show: it must win on all of them.
-        loses = np.zeros(n, bool)
-        for option, child in node.cases.items():
-            loses |= given.could[str(node.case_of), option] & ~trace[child].met
-        met &= ~(split & loses)
-        why = np.where(split, why & ~np.uint8(_BITS[Cause.RECORD]), why).astype(np.uint8)
-    return _open(met, fail, why)
+        if possible := column.get(option, 0) | unknown:
+            # Where no authority of that day speaks to a branch, the branch is open in law.
+            value = trace.get(child) or Value(given.all, given.all, 0, given.all)
+            met |= possible & value.met
+            fail |= possible & value.fail
+            record |= possible & value.record
+            law |= possible & value.law
+            judgment |= possible & value.judgment
+            loses |= possible & ~value.met
+            wins |= possible & ~value.fail
+            several |= seen & possible
+            seen |= possible
+    split = several & met & fail
+    if closed:
+        # Which branch it is was for one side to show: it must win on all of them.
+        if plaintiff:
+            met &= ~(split & loses)
+        else:
+            fail &= ~(split & wins)
+        return _open(met, fail, record & ~split, law, judgment)
+    return _open(met, fail, record | split, law, judgment)
 
 
 @functools.cache
@@ -249,8 +335,13 @@ def burdens(law: Law) -> Mapping[str, Side]:
 
 
 @functools.cache
+def under(law: Law, node: str) -> frozenset[str]:
+    """Every node that a node's finding rests on at this date, itself included."""
+    return frozenset({node}.union(*(under(law, child) for child in law.children[node])))
+
+
+@functools.cache
 def facts_under(law: Law, node: str) -> frozenset[str]:
     """Every fact that a node's finding can turn on, at this date."""
-    names = below(law.library, node) & set(law.order)
-    used = {law.nodes[name].fact or law.nodes[name].case_of for name in names}
+    used = {law.nodes[name].fact or law.nodes[name].case_of for name in under(law, node)}
     return frozenset(name for name in used if name)

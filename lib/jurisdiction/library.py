@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import difflib
 import re
@@ -19,6 +20,8 @@ from .model import (
     Answer,
     Authority,
     Case,
+    Contradiction,
+    Court,
     Fact,
     Factor,
     Node,
@@ -210,6 +213,8 @@ class Library:
     stages: dict[str, Stage]
     showings: dict[str, Showing]
     factors: dict[str, Factor]
+    courts: dict[str, Court]
+    contradictions: dict[str, Contradiction]
     texts: Mapping[str, Any] = field(default_factory=dict)
     homes: Mapping[str, str] = field(default_factory=dict)  # node id -> the file it stands in
 
@@ -285,21 +290,52 @@ def _named_as_file(path: Path, kind: type[T]) -> T:
     return record
 
 
+def _apart(cases: dict[str, Case]) -> tuple[dict[str, Case], dict[str, Authority]]:
+    """Cases with their authorities by id, and the authorities that stood in their files."""
+    own = {
+        c.authority.id: c.authority for c in cases.values() if isinstance(c.authority, Authority)
+    }
+    named = {
+        name: c.model_copy(update={"authority": c.authority.id})
+        if isinstance(c.authority, Authority)
+        else c
+        for name, c in cases.items()
+    }
+    return named, own
+
+
+def with_case(lib: Library, path: Path) -> tuple[Library, Case]:
+    """The library with a case added from any file, in place of one by the same name; checked."""
+    case = _named_as_file(path, Case)
+    cases, own = _apart({case.id: case})
+    found = dataclasses.replace(lib, cases=lib.cases | cases, authorities=lib.authorities | own)
+    _case_links(found, cases[case.id])
+    _refuse_contradictions(found, found.patterns[case.id], f"{path.name}, facts")
+    return found, cases[case.id]
+
+
 @cache
 def load(root: Path = DATA) -> Library:
     """Read and check the data folder; the checks that need the opinions are in `check`."""
     doctrine = {f.name: records(f, Node) for f in sorted((root / "doctrine").glob("*.yml"))}
+    files = sorted((root / "cases").glob("*.yml"))
+    cases, own = _apart({f.stem: _named_as_file(f, Case) for f in files})
+    listed = records(root / "authorities.yml", Authority)
     library = Library(
         root=root,
-        authorities=_by_id("authorities.yml", records(root / "authorities.yml", Authority)),
+        authorities=_by_id("authorities.yml", [*listed, *own.values()]),
         sources=_by_id("opinions.yml", records(root / "opinions.yml", Source)),
         passages=_by_id("passages.yml", records(root / "passages.yml", Passage)),
         facts=_by_id("facts.yml", records(root / "facts.yml", Fact)),
         nodes=_by_id("doctrine", [node for nodes in doctrine.values() for node in nodes]),
-        cases={f.stem: _named_as_file(f, Case) for f in sorted((root / "cases").glob("*.yml"))},
+        cases=cases,
         stages=_by_id("stages.yml", records(root / "stages.yml", Stage)),
         showings=_by_id("showings.yml", records(root / "showings.yml", Showing)),
         factors=_by_id("factors.yml", records(root / "factors.yml", Factor)),
+        courts=_by_id("courts.yml", records(root / "courts.yml", Court)),
+        contradictions=_by_id(
+            "contradictions.yml", records(root / "contradictions.yml", Contradiction)
+        ),
         texts=read_yaml(root / "vocabulary.yml"),
         homes={node.id: name for name, nodes in doctrine.items() for node in nodes},
     )
@@ -308,7 +344,7 @@ def load(root: Path = DATA) -> Library:
 
 
 _VOCABULARY = (
-    "groups", "characterisations", "switches", "forums", "story", "regimes", "status_words",
+    "groups", "characterisations", "switches", "forums", "story", "court", "map", "regimes", "status_words",
     "cause_words", "precedent_words", "side_words", "leanings",
 )  # fmt: skip
 
@@ -318,16 +354,30 @@ def _links(lib: Library) -> None:
     for name in _VOCABULARY:
         if not isinstance(lib.texts, dict) or name not in lib.texts:
             raise ReaderError(f"vocabulary.yml, {name}", "this field is missing.", "Add it.")
+    for court in lib.courts.values():
+        for name in court.bound_by:
+            lib.known("courts", name, f"courts.yml, {court.id}, bound_by")
     for authority in lib.authorities.values():
+        at = f"authorities.yml, {authority.id}"
+        lib.known("courts", authority.court, f"{at}, court")
         for treatment in authority.treatment:
-            lib.known("authorities", treatment.by, f"authorities.yml, {authority.id}, treatment")
+            lib.known("authorities", treatment.by, f"{at}, treatment")
+            for point in treatment.points:
+                lib.known("nodes", point, f"{at}, treatment, points")
+    for contradiction in lib.contradictions.values():
+        at = f"contradictions.yml, {contradiction.id}"
+        for name, what in contradiction.all.items():
+            fact = lib.facts[lib.known("facts", name, at)]
+            if (fact.kind in ("share", "count")) != isinstance(what, str):
+                raise ReaderError(f"{at}, {name}", "does not fit the kind of this fact.",
+                                  "Write none or some for a figure, else a list of answers.")  # fmt: skip
+            for answer in what if isinstance(what, list) else ():
+                fact_value(fact, answer, f"{at}, {name}")
     for fact in lib.facts.values():
         at = f"facts.yml, {fact.id}"
         if fact.switch and fact.switch not in lib.texts["switches"]:
             raise ReaderError(f"{at}, switch", f"there is no switch '{fact.switch}'.",
                               "See vocabulary.yml.")  # fmt: skip
-        if fact.zero_with:
-            lib.known("facts", fact.zero_with, f"{at}, zero_with")
         if fact.group not in lib.texts["groups"]:
             raise ReaderError(at, f"there is no group '{fact.group}'.", "See vocabulary.yml.")
         for edge in fact.bears_on:
@@ -343,6 +393,12 @@ def _links(lib: Library) -> None:
         lib.known("authorities", node.source, f"{at}, source")
         if node.ended_by:
             lib.known("authorities", node.ended_by, f"{at}, ended_by")
+        for challenge in node.preserved:
+            lib.known("authorities", challenge.by, f"{at}, preserved")
+            for name, options in challenge.where.items():
+                lib.known("facts", name, f"{at}, preserved")
+                for option in options:
+                    fact_value(lib.facts[name], option, f"{at}, preserved")
         for passage in node.rule:
             lib.known("passages", passage, f"{at}, rule")
         for child in node.children:
@@ -365,6 +421,9 @@ def _links(lib: Library) -> None:
         if node.id in _below(lib, node.id):
             raise ReaderError(f"{lib.homes[node.id]}, {node.id}", "this node stands below itself.",
                               "Break the circle.")  # fmt: skip
+    lib.known("courts", lib.texts["court"], "vocabulary.yml, court")
+    for name in lib.texts["map"]:
+        lib.known("facts", name, "vocabulary.yml, map")
     forum = lib.facts[lib.known("facts", "forum", "facts.yml")]
     for option in [*forum.options, "unknown"]:
         if option not in lib.texts["forums"]:
@@ -393,20 +452,7 @@ def _links(lib: Library) -> None:
         for passage in factor.rule:
             lib.known("passages", passage, f"{at}, rule")
     for case in lib.cases.values():
-        at = f"{case.id}.yml"
-        lib.known("authorities", case.authority, at)
-        lib.known("stages", case.stage, f"{at}, stage")
-        for name, stated in case.facts.items():
-            lib.known("facts", name, f"{at}, facts")
-            fact_value(lib.facts[name], stated.value, f"{at}, {name}")
-            if stated.shown:
-                lib.known("showings", stated.shown, f"{at}, {name}, shown")
-            for passage in stated.passages:
-                lib.known("passages", passage, f"{at}, {name}")
-        for holding in case.holdings:
-            lib.known("nodes", holding.node, f"{at}, holdings")
-            for passage in holding.passages:
-                lib.known("passages", passage, f"{at}, holdings")
+        _case_links(lib, case)
     for source in lib.sources.values():
         lib.known("authorities", source.authority, f"opinions.yml, {source.id}")
     for passage in lib.passages.values():
@@ -417,6 +463,24 @@ def _links(lib: Library) -> None:
                               f"Write one of: {', '.join(source.speakers)}.")  # fmt: skip
         if passage.quoting:
             lib.known("authorities", passage.quoting, at)
+
+
+def _case_links(lib: Library, case: Case) -> None:
+    at = f"{case.id}.yml"
+    authority = lib.authorities[lib.known("authorities", str(case.authority), f"{at}, authority")]
+    lib.known("courts", authority.court, f"{at}, authority, court")
+    lib.known("stages", case.stage, f"{at}, stage")
+    for name, stated in case.facts.items():
+        lib.known("facts", name, f"{at}, facts")
+        fact_value(lib.facts[name], stated.value, f"{at}, {name}")
+        if stated.shown:
+            lib.known("showings", stated.shown, f"{at}, {name}, shown")
+        for passage in stated.passages:
+            lib.known("passages", passage, f"{at}, {name}")
+    for holding in case.holdings:
+        lib.known("nodes", holding.node, f"{at}, holdings")
+        for passage in holding.passages:
+            lib.known("passages", passage, f"{at}, holdings")
 
 
 def _below(lib: Library, top: str) -> set[str]:
@@ -447,8 +511,10 @@ def fact_value(fact: Fact, value: Any, where: str) -> FactValue:
     Yes-or-no facts take yes, no or unknown; shares a fraction (0.046), a percentage ("4.6%") or a
     range ("12%-19%", [0.12, 0.19]); counts a whole number or a range; choices one of their options.
     """
-    if isinstance(value, (Answer, Range)):
-        value = value.value if isinstance(value, Answer) else [value.low, value.high]
+    if isinstance(value, Range) and fact.kind in ("share", "count"):
+        return value
+    if isinstance(value, Answer):
+        value = value.value
     word = str(value).strip().lower()
     if word in ("unknown", "", "?"):
         return Answer.UNKNOWN if fact.kind != "choice" else "unknown"
@@ -468,6 +534,9 @@ def fact_value(fact: Fact, value: Any, where: str) -> FactValue:
 
 def _range(fact: Fact, value: Any, where: str) -> Range:
     share = fact.kind == "share"
+    top = 1.0 if share else float("inf")
+    if least := re.fullmatch(r"at least (.+)", str(value).strip().lower()):
+        return Range(_range(fact, least[1], where).low, top)
     like = (
         "Write a share such as 4.6% (or 0.046), a range such as 12%-19%, or unknown."
         if share
@@ -508,9 +577,10 @@ Facts = dict[str, FactValue]
 Shown = dict[str, str]
 
 
-def parts(lib: Library, name: str) -> list[str]:
+@cache
+def parts(lib: Library, name: str) -> tuple[str, ...]:
     """The facts that a switch such as `us_cdn` sets; for a fact, itself."""
-    return [fact.id for fact in lib.facts.values() if fact.switch == name] or [name]
+    return tuple(fact.id for fact in lib.facts.values() if fact.switch == name) or (name,)
 
 
 def complete(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Facts:
@@ -520,7 +590,6 @@ def complete(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Fa
         for part in parts(lib, name):
             fact = lib.facts[lib.known("facts", part, where)]
             values[part] = fact_value(fact, raw, f"{where}, {part}")
-    _contradictions(lib, values, where)
     return {
         name: values.get(name, "unknown" if fact.kind == "choice" else Answer.UNKNOWN)
         for name, fact in lib.facts.items()
@@ -558,16 +627,26 @@ def shown_as(lib: Library, shown: Mapping[str, str], where: str = "shown") -> Sh
     return found
 
 
-def _contradictions(lib: Library, values: Facts, where: str) -> None:
-    """Refuse figures that cannot both be true: no views with a share, or no share with views."""
-    for name, fact in lib.facts.items():
-        ends = [values.get(name), values.get(str(fact.zero_with))]
-        if fact.zero_with and all(isinstance(end, Range) for end in ends):
-            mine, other = ends
-            if min(mine.high, other.high) == 0 < max(mine.low, other.low):  # type: ignore[union-attr]
-                raise ReaderError(f"{where}, {name}", f"this and '{fact.zero_with}' cannot both be "
-                                  "true: one of them is zero and the other is not.",
-                                  "Correct one of them, or leave it unknown.")  # fmt: skip
+def surely(what: list[str] | str, value: FactValue) -> bool:
+    """Whether a fact is surely one of some answers, or a figure surely none or some."""
+    if isinstance(what, list):
+        return (value.value if isinstance(value, Answer) else value) in what
+    return isinstance(value, Range) and (value.high == 0 if what == "none" else value.low > 0)
+
+
+def contradicted(lib: Library, facts: Facts) -> list[Contradiction]:
+    """Every contradiction that these facts are in (data/contradictions.yml)."""
+    return [
+        c
+        for c in lib.contradictions.values()
+        if all(surely(what, facts[name]) for name, what in c.all.items())
+    ]
+
+
+def _refuse_contradictions(lib: Library, facts: Facts, where: str) -> None:
+    for wrong in contradicted(lib, facts):
+        raise ReaderError(f"{where}, {' and '.join(wrong.all)}", "these cannot all be true. "
+                          f"{wrong.words}", "Correct one of them, or leave it unknown.")  # fmt: skip
 
 
 def case_facts(lib: Library, case: Case) -> Facts:
@@ -576,8 +655,11 @@ def case_facts(lib: Library, case: Case) -> Facts:
 
 
 def case_says(lib: Library, case: Case) -> Facts:
-    """The facts of a decided case as the plaintiff says them, however they are shown."""
-    return complete(lib, {k: v.value for k, v in case.facts.items()}, f"{case.id}.yml")
+    """The facts of a decided case as the plaintiff says them, however they are shown.
+
+    A figure `of` something else, such as a share of sales, answers no question about traffic.
+    """
+    return complete(lib, {k: v.value for k, v in case.facts.items() if not v.of}, f"{case.id}.yml")
 
 
 def case_shown(case: Case | ScenarioFile) -> Shown:
@@ -594,6 +676,7 @@ def read_scenario(lib: Library, path: Path) -> tuple[ScenarioFile, Facts]:
 def scenario_facts(lib: Library, scenario: ScenarioFile, where: str = "") -> Facts:
     """What the facts of a hypothetical count as: its own over those of the case it is based on."""
     says, shown = scenario_says(lib, scenario, where)
+    _refuse_contradictions(lib, says, f"{where or scenario.id + '.yml'}, facts")
     return counted(lib, says, shown, scenario.stage)
 
 
@@ -647,6 +730,8 @@ def check(lib: Library) -> dict[str, int]:
     _ = lib.tops
     for scenario in lib.scenarios.values():
         scenario_facts(lib, scenario)
+    for name, facts in lib.patterns.items():
+        _refuse_contradictions(lib, facts, f"{name}.yml, facts")
     if lib.texts["story"] not in lib.cases:
         lib.known("scenarios", lib.texts["story"], "vocabulary.yml, story")
     for name, questions in lib.questions.items():

@@ -100,6 +100,7 @@ class Treatment(Record):
     since: Date
     by: Id
     word: Literal["amended", "reversed", "overruled in part", "questioned", "followed"]
+    points: list[Id] = []
     note: str
     verified: Verified
 
@@ -121,6 +122,23 @@ class Authority(Record):
     @property
     def label(self) -> str:
         return self.short or self.name
+
+
+class Court(Record):
+    """A court, and the courts whose decisions bind it."""
+
+    id: Id
+    name: str
+    short: str
+    bound_by: list[Id]
+
+
+class Contradiction(Record):
+    """Facts that cannot all be true: answers or options, or `none` and `some` for a figure."""
+
+    id: Id
+    all: dict[str, list[str] | Literal["none", "some"]]
+    words: str
 
 
 class Source(Record):
@@ -225,8 +243,18 @@ class Fact(Record):
     help: str = ""
     options: dict[str, str] = {}
     switch: Id | None = None
-    zero_with: Id | None = None
     bears_on: Annotated[list[Edge], Field(min_length=1)]
+
+
+class Challenge(Record):
+    """What a party can still argue against a finding, from a date on, where courts are bound to make it."""
+
+    since: Date
+    by: Id
+    where: dict[str, list[str]] = {}
+    on: list[Literal["met", "not met", "open"]]
+    words: str
+    verified: Verified
 
 
 class Node(Record):
@@ -261,6 +289,7 @@ class Node(Record):
     not_met: str = ""
     open: str = ""
     reads: dict[Literal["met", "not met", "open"], str] = {}
+    preserved: list[Challenge] = []
     note: str = ""
     verified: Verified | None = None
 
@@ -310,12 +339,15 @@ class Holding(Record):
 
 
 class Case(Record):
-    """A decided case as a pattern of facts with its holdings, node by node."""
+    """A decided case as a pattern of facts with its holdings, node by node.
+
+    `authority` is an id of data/authorities.yml, or the authority itself.
+    """
 
     id: Id
     name: str
     short: str
-    authority: Id
+    authority: Id | Authority
     forum: str
     place: str = "the State"
     stage: str = "motion_to_dismiss"
@@ -399,4 +431,6 @@ class Finding:
     burden: Side
     precedent: Literal["forced", "supported", "conflict", "open"] = "open"
     precedents: tuple[str, ...] = ()
+    persuasive: tuple[str, ...] = ()
+    preserved: tuple[Challenge, ...] = ()
     because: tuple[Reason, ...] = ()

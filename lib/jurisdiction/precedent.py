@@ -9,124 +9,169 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from .doctrine import Law, facts_under
-from .library import Facts, below
+from .doctrine import Law, facts_under, under
+from .library import Facts, FactValue
 from .model import DECIDED, Answer, Case, Edge, Holding, Range, Side, Status
-
-BINDING = ("scotus", "ca9")
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """One precedent held against a state: how it came out, and the facts that set the state apart."""
-
-    case: Case
-    holding: Holding
-    distinctions: tuple[str, ...]
-
-    @property
-    def forces(self) -> bool:
-        return not self.distinctions
 
 
 @functools.cache
 def edges(law: Law, node: str) -> tuple[tuple[str, Edge], ...]:
     """How each fact bears on a node or on anything under it, at this date."""
-    names = below(law.library, node) & set(law.order)
+    names = under(law, node)
 
     def in_force(edge: Edge) -> bool:
-        began = not edge.since or edge.since <= law.as_of
+        began = not edge.since or (edge.since <= law.as_of and edge.source not in law.without)
         return edge.node in names and began and not (edge.until and edge.until <= law.as_of)
 
     facts = law.library.facts.values()
     return tuple((fact.id, edge) for fact in facts for edge in fact.bears_on if in_force(edge))
 
 
-def compare(
-    law: Law, facts: Facts, node: str, courts: tuple[str, ...] = BINDING
-) -> list[Comparison]:
-    """Hold a state against every binding, still-good case that decided this node by this date."""
-    lib, found = law.library, []
-    sides = {(name, edge.side) for name, edge in edges(law, node)}
-    named = {name for name, _ in sides}
-    for name in facts_under(law, node) - named:
-        if lib.facts[name].kind != "choice":
-            sides.add((name, Side.PLAINTIFF))
-    for case in lib.cases.values():
-        authority = lib.authorities[case.authority]
-        if authority.court not in courts or authority.decided > law.as_of:
-            continue
-        if authority.id in law.without or any(
-            t.since <= law.as_of
-            and t.by not in law.without
-            and t.word in ("reversed", "overruled in part")
-            for t in authority.treatment
-        ):
-            continue
-        for holding in case.holdings:
-            if holding.node == node and holding.disposition in DECIDED:
-                found.append(
-                    Comparison(case, holding, _distinctions(law, facts, case, holding, sides))
-                )
-    return found
+class Point(NamedTuple):
+    """One fact in a precedent: its value, whether the case states it, whether it helped the winner."""
+
+    fact: str
+    theirs: FactValue
+    coded: bool
+    helps: bool
 
 
-def _distinctions(
-    law: Law, facts: Facts, case: Case, holding: Holding, sides: set[tuple[str, Side]]
-) -> tuple[str, ...]:
-    lib = law.library
-    theirs = lib.patterns[case.id]
-    winner = Side.PLAINTIFF if holding.disposition == "met" else Side.DEFENDANT
-    apart = set()
-    for name, side in sides:
-        if side is Side.NEUTRAL:
-            continue
-        stated = case.facts.get(name)
-        coded = bool(stated and not stated.of)  # a share of sales is no share of traffic
-        helps = side is winner
-        there = theirs[name] if coded else Answer.UNKNOWN
-        if not _as_strong(facts[name], there, helps, coded):
-            apart.add(name)
-    for name in facts_under(law, holding.node):
-        if lib.facts[name].kind == "choice" and facts[name] != theirs[name]:
-            apart.add(name)
-    return tuple(sorted(apart))
+@dataclass(frozen=True)
+class Precedent:
+    """A decided holding on a node, as it can be held against other facts."""
+
+    case: Case
+    holding: Holding
+    court: str
+    good: bool
+    points: tuple[Point, ...]
+    choices: tuple[tuple[str, FactValue | None], ...]
+
+    @property
+    def winner(self) -> Side:
+        return Side.PLAINTIFF if self.holding.disposition == "met" else Side.DEFENDANT
+
+    @property
+    def remembered(self) -> bool:
+        """Whether the holding is known from memory only; then it persuades, and never compels."""
+        return bool(self.holding.verified and self.holding.verified.how == "memory")
+
+    def lacking(self, facts: Facts) -> tuple[str, ...]:
+        """What the winner had there, or may have had, and does not surely have here; and other choices."""
+        weaker = {p.fact for p in self.points if p.helps and not _as_strong(facts[p.fact], p)}
+        other = {name for name, theirs in self.choices if facts[name] != theirs}
+        return tuple(sorted(weaker | other))
+
+    def added(self, facts: Facts) -> tuple[str, ...]:
+        """What the loser has here, or may have, and did not surely have there."""
+        return tuple(
+            sorted(p.fact for p in self.points if not p.helps and not _as_strong(facts[p.fact], p))
+        )
+
+    def distinctions(self, facts: Facts) -> tuple[str, ...]:
+        """The facts that set a state apart from this precedent; it forces the state if there are none."""
+        return tuple(sorted({*self.lacking(facts), *self.added(facts)}))
+
+    def apart(self, facts: Facts) -> bool:
+        """Whether anything sets a state apart from this precedent."""
+        return any(facts[name] != theirs for name, theirs in self.choices) or any(
+            not _as_strong(facts[point.fact], point) for point in self.points
+        )
 
 
-def _as_strong(mine: object, theirs: object, helps: bool, coded: bool) -> bool:
+def _as_strong(mine: FactValue, point: Point) -> bool:
     """Is the state at least as strong for the winner as the precedent, on one fact?
 
     A fact that helps the winner must be there if the precedent may have had it; one that hurts must
     be absent unless the precedent surely had it and the winner won all the same. What a precedent
-    states to be unknown on its record was not relied on; what it does not state at all blocks.
+    states to be unknown on its record was not relied on; what it does not state at all blocks, and so
+    does a choice, such as how a factor weighs, that it does not state.
     """
+    theirs = point.theirs
     if isinstance(mine, Range) or isinstance(theirs, Range):
         if not (isinstance(mine, Range) and isinstance(theirs, Range)):
             return False  # a figure on one side only cannot be compared
-        return mine.low >= theirs.low if helps else mine.high <= theirs.low
-    if helps:
-        absent = theirs is Answer.NO or (coded and theirs is Answer.UNKNOWN)
+        return mine.low >= theirs.low if point.helps else mine.high <= theirs.low
+    if point.helps:
+        absent = theirs is Answer.NO or (point.coded and theirs is Answer.UNKNOWN)
         return mine is Answer.YES or absent
     return mine is Answer.NO or theirs is Answer.YES
 
 
+@functools.cache
+def precedents(law: Law, node: str) -> tuple[Precedent, ...]:
+    """Every case that had decided this node by this date, in any court; the youngest first."""
+    lib, found = law.library, []
+    sides = {(name, edge.side) for name, edge in edges(law, node) if edge.side is not Side.NEUTRAL}
+    under = facts_under(law, node)
+    named = {name for name, _ in edges(law, node)}
+    choices = sorted(name for name in under if lib.facts[name].kind == "choice")
+    sides |= {(name, Side.PLAINTIFF) for name in under - named - set(choices)}
+    for case in lib.cases.values():
+        authority = lib.authorities[case.authority]
+        if authority.decided > law.as_of or authority.id in law.without:
+            continue
+        for holding in case.holdings:
+            if holding.node != node or holding.disposition not in DECIDED:
+                continue
+            theirs = lib.patterns[case.id]
+            winner = Side.PLAINTIFF if holding.disposition == "met" else Side.DEFENDANT
+            points = []
+            for name, side in sorted(sides):
+                stated = case.facts.get(name)
+                coded = bool(stated and not stated.of)  # a share of sales is no share of traffic
+                value = theirs[name] if coded else Answer.UNKNOWN
+                points.append(Point(name, value, coded, side is winner))
+            good = not any(
+                t.since <= law.as_of
+                and t.by not in law.without
+                and t.word in ("reversed", "overruled in part")
+                and (not t.points or node in t.points)
+                for t in authority.treatment
+            )
+            found.append(
+                Precedent(
+                    case, holding, authority.court, good, tuple(points),
+                    tuple((n, theirs[n] if n in case.facts else None) for n in choices),
+                )
+            )  # fmt: skip
+    return tuple(
+        sorted(found, key=lambda p: lib.authorities[p.case.authority].decided, reverse=True)
+    )
+
+
+class Standing(NamedTuple):
+    """Whether a finding is forced, supported, in conflict or open, and the cases that say so."""
+
+    word: str
+    binding: tuple[str, ...] = ()
+    persuasive: tuple[str, ...] = ()
+
+
 def standing(
-    law: Law, facts: Facts, node: str, status: Callable[[str], Status]
-) -> tuple[str, tuple[str, ...]]:
-    """Say whether a finding is forced, supported, in conflict or open, and by which cases.
+    law: Law, facts: Facts, node: str, status: Callable[[str], Status], court: str
+) -> Standing:
+    """Say whether a finding is forced, supported, in conflict or open for a court, and by which cases.
 
     Where a factor of the balance follows another point, no precedent in which that point was met
     forces a state in which it is not.
     """
-    factors = (f for f in law.library.factors.values() if f.of == node and f.follows)
+    lib = law.library
+    factors = (f for f in lib.factors.values() if f.of == node and f.follows)
     behind = any(status(str(f.follows)) is not Status.MET for f in factors)
-    forcing = [c for c in compare(law, facts, node) if c.forces]
-    forcing = [c for c in forcing if not (behind and c.holding.disposition == "met")]
-    ways = {c.holding.disposition for c in forcing}
-    names = tuple(c.case.id for c in forcing)
-    if len(ways) > 1:
-        return "conflict", names
+    equal = [
+        p
+        for p in precedents(law, node)
+        if p.good and not (behind and p.holding.disposition == "met") and not p.apart(facts)
+    ]
+    forcing = [p for p in equal if p.court in lib.courts[court].bound_by and not p.remembered]
+    names = tuple(p.case.id for p in forcing)
+    others = tuple(p.case.id for p in equal if p not in forcing)
+    if len({p.holding.disposition for p in forcing}) > 1:
+        return Standing("conflict", names, others)
     if forcing:
-        return "forced", names
-    return ("open", ()) if status(node) is Status.OPEN else ("supported", ())
+        return Standing("forced", names, others)
+    word = "open" if status(node) is Status.OPEN else "supported"
+    return Standing(word, (), others)

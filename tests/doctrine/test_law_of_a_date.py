@@ -25,6 +25,7 @@ PLAIN = {
     "operates_site": "yes",
     "earns_from_us_users": "yes",
     "us_traffic_share": "15%",
+    "forum_downloads": 0,
 }
 CDN = {"cdn_us_servers": "yes", "cdn_purpose_speed_us": "yes"}
 

@@ -12,7 +12,7 @@ import jurisdiction
 from jurisdiction.library import load
 
 LIB = load()
-FILES = sorted(Path(jurisdiction.__file__).parent.glob("*.py"))
+FILES = sorted(Path(jurisdiction.__file__).parent.rglob("*.py"))
 NAMES = {*LIB.authorities, *LIB.cases} | {
     word for a in LIB.authorities.values() for word in (a.short, a.name) if word
 }
@@ -45,7 +45,7 @@ def cases_named(source: str) -> list[str]:
     return [text for text in code_words(source) if NAMED.search(text)]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_code_names_a_case(path) -> None:
     """No identifier and no text in this module is a case's short name, full name or id."""
     assert cases_named(path.read_text(encoding="utf-8")) == []

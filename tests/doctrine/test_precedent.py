@@ -11,7 +11,7 @@ from jurisdiction.analysis import analyze, load_case
 from jurisdiction.doctrine import law_at
 from jurisdiction.library import Library, complete, load
 from jurisdiction.model import Status, Treatment, Verified
-from jurisdiction.precedent import compare
+from jurisdiction.precedent import precedents
 
 LIB = load()
 DOE = load_case("doe_v_webgroup")
@@ -25,10 +25,8 @@ def aiming(facts, day=DOE.decided, library: Library = LIB):
 
 def differences(facts, case: str, node: str, day: dt.date) -> tuple[str, ...]:
     """Return the facts that set a state apart from a precedent on a node."""
-    [found] = [
-        c for c in compare(law_at(LIB, day), complete(LIB, facts), node) if c.case.id == case
-    ]
-    return found.distinctions
+    [found] = [p for p in precedents(law_at(LIB, day), node) if p.case.id == case]
+    return found.distinctions(complete(LIB, facts))
 
 
 def test_doe_forces_doe() -> None:
@@ -158,10 +156,48 @@ def test_a_case_decided_later_does_not_force() -> None:
     assert aiming(DOE.facts, DOE.decided - dt.timedelta(days=1)).precedent == "open"
 
 
-def test_only_decided_holdings_and_binding_courts_constrain() -> None:
-    """What was conceded, not asserted or left open, and what a district court held, forces nothing."""
+def test_only_decided_holdings_are_precedents() -> None:
+    """What was conceded, agreed, not asserted or left open is no precedent."""
     law = law_at(LIB, DOE.decided)
-    for node in law.order:
-        for found in compare(law, DOE.facts, node):
-            assert found.holding.disposition in ("met", "not met")
-            assert LIB.authorities[found.case.authority].court in ("scotus", "ca9")
+    held = [p.holding.disposition for node in law.order for p in precedents(law, node)]
+    assert set(held) == {"met", "not met"}
+
+
+def test_a_court_outside_the_circuit_is_only_persuaded() -> None:
+    """Doe binds the Ninth Circuit and its district courts; the Fourth Circuit it only persuades."""
+    for court, word in (("ca9", "forced"), ("d_haw", "forced"), ("ca4", "supported")):
+        finding = analyze(DOE.facts, DOE.decided, court=court)["express_aiming"]
+        assert finding.precedent == word
+        assert ("doe_v_webgroup" in finding.persuasive) == (word == "supported")
+
+
+def test_a_district_courts_decision_binds_nobody() -> None:
+    """Bodyguard's own facts are not forced by Bodyguard, not even in its own court; it persuades."""
+    case = load_case("bodyguard_v_does")
+    found = analyze(case.facts, case.decided, case.case.stage, court="d_haw")
+    assert "bodyguard_v_does" in found["doe_particularity"].persuasive
+    assert all("bodyguard_v_does" not in finding.precedents for finding in found.values())
+
+
+def test_a_case_overruled_on_some_points_still_binds_on_others() -> None:
+    """AMA is overruled on aiming; that operating a site is an intentional act it still decides."""
+    case = load_case("ama_v_wanat")
+    after = analyze(case.facts, "2025-06-01")
+    assert "ama_v_wanat" in after["intentional_act"].precedents
+    assert "ama_v_wanat" not in after["express_aiming"].precedents
+
+
+def test_a_holding_known_from_memory_persuades_and_never_compels() -> None:
+    """No finding is forced by a holding that we know from memory only."""
+    for name in LIB.cases:
+        case = load_case(name)
+        for finding in analyze(case.facts, case.decided, case.case.stage).values():
+            for by in finding.precedents:
+                held = [h for h in LIB.cases[by].holdings if h.node == finding.node.id]
+                assert all(not h.verified or h.verified.how != "memory" for h in held), (name, by)
+
+
+def test_a_choice_that_the_precedent_does_not_state_blocks() -> None:
+    """No case that does not say how a factor weighed forces the balance of the factors."""
+    unknown = analyze(dict.fromkeys(LIB.facts, "unknown") | {"operates_site": "yes"}, DOE.decided)
+    assert unknown["reasonableness"].precedents == ()

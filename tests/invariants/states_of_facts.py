@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 from hypothesis import strategies as st
 
 from jurisdiction.doctrine import Trace
-from jurisdiction.library import Facts, case_facts, load
+from jurisdiction.doctrine import states as arrays
+from jurisdiction.library import Facts, case_facts, contradicted, load
 from jurisdiction.model import Answer, Fact, Range
 
 LIB = load()
@@ -59,15 +60,9 @@ def narrower(fact: Fact, value: object) -> list:
 
 
 def possible(facts: Facts) -> bool:
-    """No share without views and no views without a share: the two are zero together."""
-    for name, fact in LIB.facts.items():
-        if fact.zero_with:
-            ends = [facts[name], facts[fact.zero_with]]
-            low = max(v.low if isinstance(v, Range) else 0 for v in ends)
-            high = min(v.high if isinstance(v, Range) else 1 for v in ends)
-            if low > 0 and high == 0:
-                return False
-    return True
+    """No two facts contradict each other, even through what one of them tells of a third."""
+    learned = {name: next(iter(c)) for name, c in arrays(LIB, [facts]).columns.items()}
+    return not contradicted(LIB, learned)
 
 
 states = st.fixed_dictionaries(
@@ -75,10 +70,10 @@ states = st.fixed_dictionaries(
 ).filter(possible)
 
 
-def drawn(count: int, seed: int = 1) -> list[Facts]:
-    """Draw states by seed: half at random, half a decided case with a few facts changed."""
+def drawn(count: int, seed: int = 1, near: Collection[str] = ()) -> list[Facts]:
+    """Draw states by seed: half at random, half a decided case, or one of some, with a few facts changed."""
     chance, found = random.Random(seed), []
-    cases = [case_facts(LIB, case) for case in LIB.cases.values()]
+    cases = [case_facts(LIB, LIB.cases[name]) for name in near or LIB.cases]
     while len(found) < count:
         free = {name: chance.choice(values(fact)) for name, fact in LIB.facts.items()}
         case = dict(chance.choice(cases))
@@ -94,7 +89,8 @@ def plain(**changes: object) -> Facts:
     first = {name: next(iter(f.options)) for name, f in LIB.facts.items() if f.kind == "choice"}
     return no | first | {
         "claim_family": "tort_outside_forum", "operates_site": YES, "earns_from_us_users": YES,
-        "us_traffic_share": Range(0.15, 0.15), "us_views": UNKNOWN, **changes,
+        "us_traffic_share": Range(0.15, 0.15), "us_views": UNKNOWN, "forum_downloads": Range(0, 0),
+        **changes,
     }  # fmt: skip
 
 
@@ -104,6 +100,20 @@ def with_all_of_aiming(rest: Facts) -> Iterator[Facts]:
         yield rest | dict(zip(AIMING, answers, strict=True))
 
 
-def statuses(trace: Trace) -> dict[str, np.ndarray]:
+def flags(where: int, n: int) -> np.ndarray:
+    """A set of states as an array of yes and no."""
+    raw = np.frombuffer(where.to_bytes(n // 8 + 1, "little"), np.uint8)
+    return np.unpackbits(raw, bitorder="little")[:n].astype(bool)
+
+
+def as_set(where: np.ndarray) -> int:
+    """An array of yes and no as a set of states."""
+    return int.from_bytes(np.packbits(where, bitorder="little").tobytes(), "little")
+
+
+def statuses(trace: Trace, n: int) -> dict[str, np.ndarray]:
     """Every node's finding in every state: 1 met, -1 not met, 0 open."""
-    return {node: v.met.astype(int) - v.fail.astype(int) for node, v in trace.items()}
+    return {
+        node: flags(v.met, n).astype(int) - flags(v.fail, n).astype(int)
+        for node, v in trace.items()
+    }

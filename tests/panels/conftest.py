@@ -5,17 +5,18 @@ from __future__ import annotations
 import pytest
 from what_is_shown import LIB
 
-from jurisdiction import panels
-from jurisdiction.panels import Lab
+from jurisdiction.panels import Lab, finding, view
 
-REAL_SOON = panels.soon
+REAL_SOON = view.soon
+USERS = (finding, view)  # the modules that do something soon
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _at_once():
     """What a kernel does soon is done at once here: no test waits for an event loop of others."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(panels, "soon", lambda action, seconds=0: action())
+        for module in USERS:
+            patch.setattr(module, "soon", lambda action, seconds=0: action())
         yield
 
 
@@ -35,7 +36,8 @@ def lab(_lab):
 @pytest.fixture
 def in_a_kernel(monkeypatch):
     """Soon means soon again, as in a kernel with its event loop."""
-    monkeypatch.setattr(panels, "soon", REAL_SOON)
+    for module in USERS:
+        monkeypatch.setattr(module, "soon", REAL_SOON)
 
 
 @pytest.fixture

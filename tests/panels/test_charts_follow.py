@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import datetime as dt
 import io
 import re
 
@@ -174,7 +175,13 @@ def test_the_court_s_words_say_of_every_fact_what_it_is() -> None:
     said = words(drawing(charts.CourtWords(), facts))
     answer = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
     for name, fact in LIB.facts.items():
-        on = [e for e in fact.bears_on if e.node == "express_aiming"]
+        on = [
+            e
+            for e in fact.bears_on
+            if e.node == "express_aiming"
+            and (e.since or DOE.decided) <= DOE.decided
+            and (e.until or dt.date.max) > DOE.decided
+        ]
         if on and fact.kind == "yes_no":
             group = said.split(f"{on[0].characterisation} - ")[1].split(";")[0]
             label = fact.label.replace("{forum}", "the United States")

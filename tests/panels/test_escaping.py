@@ -9,11 +9,12 @@ import ipywidgets as w
 import pytest
 from what_is_shown import LIB, NO, UNKNOWN, YES, every_html, every_widget, page, problem
 
-from jurisdiction import explain, panels
+from jurisdiction import explain
 from jurisdiction.charts import CourtWords
 from jurisdiction.library import Library
 from jurisdiction.model import Record, Status, Verified
 from jurisdiction.panels import CheckPanel, ExplainPanel, Lab, PredictPanel
+from jurisdiction.panels import tasks as room
 
 EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>&lt;b&gt;"""
 TEXTS = {
@@ -136,7 +137,7 @@ def test_a_failure_shows_markup_in_its_message_as_text(own_lab, monkeypatch) -> 
 
 def test_tasks_show_markup_in_data_as_text(evil, monkeypatch) -> None:
     """Questions, options, feedback, stories, reasons and model answers are text."""
-    monkeypatch.setattr(panels, "load", lambda: evil)
+    monkeypatch.setattr(room, "load", lambda: evil)
     tasks = [CheckPanel(q) for questions in evil.questions.values() for q in questions]
     tasks += [PredictPanel(name) for name in evil.scenarios]
     tasks += [ExplainPanel("Why?" + EVIL, "Because." + EVIL)]

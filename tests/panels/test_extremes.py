@@ -45,8 +45,10 @@ def test_every_kind_of_claim_at_the_extremes(lab, family, answer) -> None:
     ("share", "views"), [(Range(0.5, 0.5), Range(0, 0)), (Range(0, 0), Range(9, 9))]
 )
 def test_figures_that_cannot_both_be_true_are_answered_in_words(lab, share, views) -> None:
-    """Traffic without views, or views without traffic, is answered in words and changes nothing."""
-    facts = lab.scenario.facts
+    """Traffic without views, or views without traffic, is named first of all, and can be corrected."""
     lab.scenario.set(us_traffic_share=share, us_views=views)
-    assert "cannot both be true" in lab.facts.problem.value
-    assert lab.scenario.facts == facts
+    headline = lab.finding.headline.value
+    assert "These facts cannot all be true" in headline
+    assert headline.index("cannot all be true") < headline.index("mc-finding")
+    lab.scenario.undo()
+    assert "cannot all be true" not in lab.finding.headline.value

@@ -19,6 +19,7 @@ from what_is_shown import (
 
 from jurisdiction import explain, panels
 from jurisdiction.charts import CourtWords, TrafficStrip
+from jurisdiction.panels import scenario
 
 FAILURES = {
     "the finding": (explain, "headline_html"),
@@ -101,7 +102,7 @@ def test_an_engine_that_fails_is_answered_in_words_and_changes_nothing(
     facts, day, before = own_lab.scenario.facts, own_lab.scenario.law_as_of, shown(own_lab)
     controls = own_lab.facts.controls
     with monkeypatch.context() as broken:
-        broken.setattr(panels, "analyze", fail)
+        broken.setattr(scenario, "analyze", fail)
         match doing:
             case "toggle":
                 controls["us_cdn"].value = NO

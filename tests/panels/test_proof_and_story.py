@@ -7,6 +7,7 @@ from what_is_shown import LIB, NO, UNKNOWN, YES, notices, page, shown, text
 
 from jurisdiction import panels
 from jurisdiction.analysis import load_case
+from jurisdiction.library import counted
 from jurisdiction.panels import Lab, Scenario
 
 PROOF = {"facts": ["us_cdn", "us_trademarks", "us_traffic_share"], "charts": [], "proof": True}
@@ -60,7 +61,7 @@ def test_every_way_of_showing_at_every_stage_shows_what_the_engine_finds(showing
     lab.facts.showings["us_trademarks"].value = showing
     now = lab.scenario.now
     assert (now.stage, now.shown["us_trademarks"]) == (stage, showing)
-    counts = panels.counted(LIB, now.facts, now.shown, stage)
+    counts = counted(LIB, now.facts, now.shown, stage)
     assert lab.scenario.analysis.facts == counts
     assert notices(lab) == []
 

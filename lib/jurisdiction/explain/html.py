@@ -1,206 +1,52 @@
-"""Findings into words: reasons, plain text, HTML. The only place with markup."""
+"""Findings, facts and arguments as HTML. The only place with markup."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
-from .doctrine import Law, Trace, burdens
-from .library import Facts, Library, fact_value, load
-from .model import (
+from ..doctrine import Law, burdens, facts_under
+from ..library import Facts, Library, fact_value
+from ..model import (
     DECIDED,
     Answer,
     Case,
     CaseFact,
     Edge,
-    Fact,
     Finding,
     Node,
     Passage,
-    Range,
-    Reason,
-    Side,
     Stage,
     Status,
 )
-from .precedent import edges
+from ..precedent import edges
 
 if TYPE_CHECKING:
-    from .analysis import Analysis
+    from ..analysis import Analysis
+    from ..argument import Ply
+    from ..counterfactual import Change, Flips, Worth
+from .words import (
+    _loser,
+    argument_title,
+    bound_words,
+    change_words,
+    changes_words,
+    fact_words,
+    flips_title,
+    inside,
+    listed,
+    pin,
+    standing_words,
+    status_word,
+    there,
+    value_words,
+)
 
 SHAPES = {Status.MET: "▲", Status.NOT_MET: "▼", Status.OPEN: "◆"}
 CLASSES = {Status.MET: "met", Status.NOT_MET: "not-met", Status.OPEN: "open"}
 
 
-# --- reasons --------------------------------------------------------------------------------------
-def reasons(
-    law: Law, trace: Trace, facts: Facts, node: str, shown: Mapping[str, str] | None = None
-) -> tuple[Reason, ...]:
-    """Say why a node came out as it did, from the top down, naming only what decided it."""
-    found: dict[str, Reason] = {}
-
-    def walk(name: str, depth: int) -> None:
-        if name in found:
-            return
-        here, status = law.nodes[name], trace[name].status()
-        sentence = {Status.MET: here.met, Status.NOT_MET: here.not_met, Status.OPEN: here.open}
-        words = sentence[status] or here.name
-        if here.fact:
-            kind = law.library.facts[here.fact].kind
-            words = words.replace("{value}", value_words(facts[here.fact], kind))
-        rule, known = here.rule, here.verified
-        if here.fact and (how := (shown or {}).get(here.fact)):
-            showing = law.library.showings[how]
-            words = f"{words.removesuffix('.')}: {inside(showing.label)}."
-            rule, known = [*showing.rule, *rule], showing.verified or known
-        found[name] = Reason(
-            node=name,
-            status=status,
-            sentence=words,
-            passages=tuple(law.library.passages[p] for p in rule),
-            facts=tuple(filter(None, [here.fact, here.case_of])),
-            verified=known.words if known else "",
-            depth=depth,
-        )
-        for child in _deciding(law, trace, facts, name):
-            walk(child, depth + 1)
-
-    walk(node, 0)
-    return tuple(found.values())
-
-
-def _deciding(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
-    """The children that made a node come out as it did.
-
-    Where all of them were needed and one failed, the ones that failed; where any one would do and one
-    was met, that one; where it is open, what is open, and what nearly is there.
-    """
-    node, status, children = law.nodes[name], trace[name].status(), law.children[name]
-    if node.case_of:
-        chosen = node.cases.get(str(facts[node.case_of]))
-        return [chosen] if chosen else list(dict.fromkeys(children))
-    same = [child for child in children if trace[child].status() is status]
-    if status is Status.MET:
-        return same[:1] if node.any_of else same
-    if status is Status.OPEN:
-        near = [child for child in children if _nearly(law, trace, child)] if node.any_of else []
-        return same + near
-    if node.term == "route" and not _nearly(law, trace, name):
-        return []  # nothing of this route is there; its own sentence says so
-    return same
-
-
-def _nearly(law: Law, trace: Trace, name: str) -> bool:
-    """A route that fails although part of what it takes is there."""
-    whole, parts = trace[name].status(), law.nodes[name].all_of
-    return whole is Status.NOT_MET and any(
-        trace[part].status() is Status.MET for part in parts if part in law.nodes
-    )
-
-
-# --- words ----------------------------------------------------------------------------------------
-def value_words(value: object, kind: str = "yes_no") -> str:
-    """A fact's value as a reader says it: Yes, 4.6%, 12% to 19%, 320,000, unknown."""
-    if isinstance(value, Answer):
-        return {"yes": "Yes", "no": "No", "unknown": "Unknown"}[value.value]
-    if not isinstance(value, Range):
-        return str(value)
-    ends = [value.low] if value.low == value.high else [value.low, value.high]
-    if kind == "share":
-        return " to ".join(f"{end * 100:.4g}%" for end in ends)
-    return " to ".join(f"{end:,.0f}" for end in ends)
-
-
-def place(library: Library, facts: Facts, state: str = "") -> str:
-    """The forum in words: the United States, or the State by its name where that is known."""
-    chosen = str(facts["forum"])
-    return state if state and chosen == "state" else library.texts["forums"][chosen]
-
-
-def there(text: str, place: str) -> str:
-    """Words in which `{forum}` stands for the forum, with its name."""
-    return text.replace("{forum}", place)
-
-
-def inside(text: str) -> str:
-    """A name or label as it reads inside a sentence: its first letter small, unless it is a name."""
-    keep = text[1:2].isupper() or text.startswith("Rule ")
-    return text if keep else text[:1].lower() + text[1:]
-
-
-def fact_words(fact: Fact, value: object) -> str:
-    """A fact's value in words; a choice by its label."""
-    return fact.options.get(str(value)) or value_words(value, fact.kind)
-
-
-def day_words(day: dt.date) -> str:
-    """A day as a reader says it: January 2, 2024."""
-    return f"{day:%B} {day.day}, {day.year}"
-
-
-def pin(library: Library, passage: Passage) -> str:
-    """Where a passage stands and who speaks, as `Doe, slip op. 18, quoting Will`."""
-    source = library.sources[passage.opinion]
-    words = f"{library.authorities[source.authority].label}, {source.pin.format(page=passage.page)}"
-    words += f" n.{passage.footnote}" if passage.footnote else ""
-    if who := source.speakers[passage.speaker]:
-        words += f" ({who})"
-    if passage.quoting:
-        words += f", quoting {library.authorities[passage.quoting].label}"
-    if passage.reporting:
-        words += f", reporting {passage.reporting}"
-    return words
-
-
-def status_word(node: Node, status: Status, library: Library) -> str:
-    """How a node's status is written: met, not met, open, or the node's own words for them."""
-    return node.reads.get(status.value) or library.texts["status_words"][status.value]
-
-
-def status_words(finding: Finding, library: Library) -> str:
-    """A finding in one line, with why it is open and what follows if the record closed now."""
-    texts = library.texts
-    words = status_word(finding.node, finding.status, library)
-    if finding.status is Status.OPEN:
-        why = [texts["cause_words"][c] for c in texts["cause_words"] if c in finding.causes]
-        words += f": {'; and '.join(why)}"
-        close = status_word(finding.node, finding.at_close, library).lower()
-        words += f". If the record closed now: {close}"
-        if finding.at_close is not Status.OPEN:
-            words += f", because the burden is on {_loser(finding, library)}"
-    return words + "."
-
-
-def _loser(finding: Finding, library: Library) -> str:
-    """Against whom a point goes at close: the side that had to show what is not shown."""
-    side = Side.PLAINTIFF if finding.at_close is Status.NOT_MET else Side.DEFENDANT
-    return library.texts["side_words"][side.value]
-
-
-def as_text(finding: Finding, library: Library) -> str:
-    """A finding with its reasons as plain text, indented as the tree is."""
-    lines = [f"{finding.node.name}: {status_words(finding, library)}"]
-    for reason in finding.because:
-        lines.append(f"{'  ' * (reason.depth + 1)}- {reason.sentence}")
-        if reason.verified:
-            lines.append(f"{'  ' * (reason.depth + 2)}[{reason.verified}]")
-        for passage in reason.passages[:1]:
-            lines.append(
-                f"{'  ' * (reason.depth + 2)}“{_inner(passage)}” ({pin(library, passage)})"
-            )
-    return "\n".join(lines)
-
-
-def _inner(passage: Passage) -> str:
-    """The words of a passage for use inside quotation marks of our own."""
-    text = passage.text.strip()
-    whole = text.startswith("“") and text.endswith("”") and text.count("“") == 1
-    return text[1:-1] if whole else text
-
-
-# --- HTML -----------------------------------------------------------------------------------------
 def _badge(node: Node, status: Status, library: Library) -> str:
     word = status_word(node, status, library)
     return (
@@ -209,13 +55,16 @@ def _badge(node: Node, status: Status, library: Library) -> str:
     )
 
 
-def headline_html(finding: Finding, library: Library, changes: str = "") -> str:
-    """The finding in one line, why it is open, what happens at close, and what just moved."""
+def headline_html(
+    finding: Finding, library: Library, changes: str = "", wrong: Iterable[str] = ()
+) -> str:
+    """The finding in one line, why it is open, what happens at close, and what just moved.
+
+    wrong: what of the facts cannot all be true; it stands before everything else.
+    """
     texts = library.texts
-    weight = texts["precedent_words"][finding.precedent]
-    cases = ", ".join(library.cases[name].short for name in finding.precedents)
-    by = f" by {escape(cases)}" if cases else ""
-    lines = [
+    lines = [f'<p class="mc-error">{escape(words)}</p>' for words in wrong]
+    lines += [
         f'<p class="mc-finding"><b>{escape(finding.node.name)}</b> '
         f"{_badge(finding.node, finding.status, library)}</p>"
     ]
@@ -231,8 +80,13 @@ def headline_html(finding: Finding, library: Library, changes: str = "") -> str:
         )
         lines.append(f"<p><b>If the record closed now:</b> {escape(tail)}.</p>")
     else:
-        label = escape(finding.precedent.capitalize())
-        lines.append(f"<p><b>{label}{by}:</b> {escape(weight)}.</p>")
+        label, _, words = standing_words(finding, library).partition(": ")
+        lines.append(f"<p><b>{escape(label)}:</b> {escape(words)}</p>")
+    for challenge in finding.preserved:
+        lines.append(
+            f"<p><b>Since {challenge.since.year}:</b> {escape(challenge.words)}"
+            f"{_caveat(challenge.verified.words)}</p>"
+        )
     lines.append(f'<p class="mc-moved">{escape(changes)}</p>')
     return f'<div class="mc mc-headline" role="status">{"".join(lines)}</div>'
 
@@ -253,7 +107,7 @@ def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]
         children = law.children[name]
         if node.case_of:
             chosen = node.cases.get(str(facts[node.case_of]))
-            children = (chosen,) if chosen else ()
+            children = (chosen,) if chosen in law.nodes else ()
         for child in children:
             if node.term not in ("element", "factor") and law.nodes[child].term in LADDER:
                 walk(child, depth + 1)
@@ -451,38 +305,122 @@ def standard_html(stage: Stage, library: Library) -> str:
     )
 
 
-class Transcript:
-    """What the screen shows step by step, as text; folded in a notebook."""
-
-    def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
-
-    def __repr__(self) -> str:
-        return "\n".join(self.lines)
-
-    def _repr_html_(self) -> str:
-        items = "".join(f"<p>{escape(line)}</p>" for line in self.lines)
-        return f'<div class="mc"><details><summary>The same steps as text</summary>{items}</details></div>'
+# --- what would change it, the map, arguments -----------------------------------------------------
+FEW = 6  # more smallest changes than these are folded
 
 
-class Quotations:
-    """Passages as a notebook shows them: the courts' words, their pins, and the page behind each."""
+def named_facts(found: Analysis, node: str) -> dict[str, str]:
+    """The facts that a node can turn on, in the order of the screens, with their labels."""
+    names = facts_under(found.law, node)
+    facts = found.law.library.facts
+    return {name: there(f.label, found.place) for name, f in facts.items() if name in names}
 
-    def __init__(self, library: Library, ids: Iterable[str]) -> None:
-        self.library = library
-        self.passages = [library.passages[library.known("passages", i, "quote")] for i in ids]
 
-    def __repr__(self) -> str:
-        return "\n".join(f"“{_inner(p)}” ({pin(self.library, p)})" for p in self.passages)
-
-    def _repr_html_(self) -> str:
-        return (
-            '<div class="mc">'
-            + "".join(quotation_html(p, self.library) for p in self.passages)
-            + "</div>"
+def flips_html(flips: Flips, found: Analysis) -> str:
+    """All smallest changes, numbered through, under the finding that each would bring."""
+    lib, node, parts, count = found.law.library, found.law.nodes[flips.node], [], 0
+    for status, sets in flips.to.items():
+        items = []
+        for changes in sets:
+            count += 1
+            words = changes_words(found, flips.node, changes)
+            items.append(f'<li value="{count}">{escape(words)}</li>')
+        shown, more = "".join(items[:FEW]), "".join(items[FEW:])
+        title = flips_title(flips, status, found).partition(": ")[2]
+        folded = (
+            f"<details><summary>{len(items) - FEW} more</summary><ol>{more}</ol></details>"
+            if more
+            else ""
         )
+        parts.append(
+            f"<p>{_badge(node, status, lib)} {escape(title[0].upper() + title[1:])}</p>"
+            f"<ol>{shown}</ol>{folded}"
+        )
+    return f'<div class="mc mc-changes">{"".join(parts)}</div>'
 
 
-def quote(*ids: str) -> Quotations:
-    """Show passages by their ids, such as `doe_passive_alone`; ReaderError for an unknown one."""
-    return Quotations(load(), ids)
+def worth_html(known: list[Worth], status: Status, node: str, found: Analysis) -> str:
+    """What each unknown fact would do if it were learned; those that alone would do nothing, last."""
+    if not known:
+        return '<div class="mc"><p>No fact that bears on this is unknown.</p></div>'
+    lib, here = found.law.library, found.law.nodes[node]
+    rows, idle = [], []
+    for worth in known:
+        label = there(lib.facts[worth.fact].label, found.place)
+        if not worth.settles(status):
+            idle.append(label)
+            continue
+        ways = "".join(
+            f"<li>{escape(change_words(found, node, change))} {_badge(here, to, lib)}</li>"
+            for change, to in worth.to
+        )
+        rows.append(f"<li><b>{escape(label)}</b><ul>{ways}</ul></li>")
+    told = f"<ul>{''.join(rows)}</ul>" if rows else "<p>None alone would change the finding.</p>"
+    rest = f"<p>Alone they would change nothing: {escape(listed(idle))}.</p>" if idle else ""
+    return (
+        f'<div class="mc mc-changes"><details><summary>What each unknown fact is worth ({len(known)})'
+        f"</summary>{told}{rest}</details></div>"
+    )
+
+
+def map_html(rows: Mapping[str, list[Worth]], nodes: list[str], found: Analysis) -> str:
+    """The sensitivity map as a table: a fact a row, a point a column, and where one change leads."""
+    law, lib = found.law, found.law.library
+    heads = "".join(f'<th scope="col">{escape(law.nodes[n].name)}</th>' for n in nodes)
+    by = {node: {worth.fact: worth for worth in rows[node]} for node in nodes}
+    body = []
+    for name in dict.fromkeys(name for node in nodes for name in by[node]):
+        cells = []
+        for node in nodes:
+            worth = by[node].get(name)
+            now = found.status(node)
+            moves = [(c, to) for c, to in (worth.to if worth else ()) if to is not now]
+            ways = "".join(
+                f"<div>{escape(_short(lib, change))}: {_badge(law.nodes[node], to, lib)}</div>"
+                for change, to in moves
+            )
+            same = "no change" if worth and worth.to else "not alone" if worth else ""
+            cells.append(f"<td>{ways or f'<span class=mc-held>{same}</span>'}</td>")
+        if name in lib.facts:
+            label = there(lib.facts[name].label, found.place)
+            label += f" ({inside(fact_words(lib.facts[name], found.facts[name]))})"
+        else:
+            label = there(lib.texts["switches"][name]["label"], found.place)
+        label = escape(label)
+        body.append(f'<tr><th scope="row">{label}</th>{"".join(cells)}</tr>')
+    return (
+        '<div class="mc mc-map" tabindex="0"><table><caption>What each fact alone would do. In '
+        f"brackets: how it is now.</caption><thead><tr><td></td>{heads}</tr></thead>"
+        f"<tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def _short(library: Library, change: Change) -> str:
+    """A change in two words, for a cell of the map."""
+    fact = library.facts.get(change.fact)
+    if fact is None:
+        return inside(value_words(change.values[0]))
+    if fact.kind in ("share", "count"):
+        return bound_words(change.values[0], fact.kind)
+    return " or ".join(inside(fact_words(fact, value)) for value in change.values)
+
+
+def argument_html(plies: Iterable[Ply], found: Analysis) -> str:
+    """An argument to be read aloud, move by move, with the court's words under each."""
+    lib, quoted, items = found.law.library, set(), []
+    for ply in plies:
+        fresh = [lib.passages[p] for p in ply.passages if p not in quoted]
+        quoted |= {p.id for p in fresh}
+        items.append(
+            f'<li class="mc-{ply.side.value}"><b>{escape(argument_title(ply, found))}.</b> '
+            f"{escape(ply.text)}{_caveat(ply.verified)}{quotations_html(fresh, lib)}</li>"
+        )
+    return f'<div class="mc mc-argument"><ol>{"".join(items)}</ol></div>'
+
+
+def irac_html(text: str) -> str:
+    """A text in paragraphs, folded, to read or to copy."""
+    return (
+        '<div class="mc mc-irac"><details><summary>Issue, rule, application, conclusion</summary>'
+        f'<div tabindex="0">{escape(text)}</div></details></div>'
+    )

@@ -1,0 +1,393 @@
+"""What would have to change: the smallest changes of facts, what each unknown is worth, the map.
+
+Every answer is exact. Which changes a finding could take is read off the tree, as sets of changes that
+would each be needed together; every such set is then evaluated like any other state, and one that fails
+because its changes pull against each other is grown until it holds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from .analysis import Analysis, analyze
+from .doctrine import (
+    Law,
+    States,
+    contradicted,
+    could_be,
+    evaluate,
+    facts_under,
+    states,
+    under,
+    variants,
+)
+from .library import Facts, FactValue, Library, parts, surely
+from .model import Answer, Node, Range, Status
+
+
+class Change(NamedTuple):
+    """One fact changed, to any of some values that come to the same on the node asked about."""
+
+    fact: str
+    values: tuple[FactValue, ...]
+
+
+Changes = tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Flips:
+    """All smallest sets of changes that bring a node to each status it does not have."""
+
+    node: str
+    status: Status
+    to: Mapping[Status, tuple[Changes, ...]]
+
+    @property
+    def reverse(self) -> tuple[Changes, ...]:
+        """What turns a settled finding into its opposite; nothing for an open one."""
+        opposite = {Status.MET: Status.NOT_MET, Status.NOT_MET: Status.MET}
+        return self.to[opposite[self.status]] if self.status in opposite else ()
+
+    @property
+    def unsettle(self) -> tuple[Changes, ...]:
+        """What makes a settled finding open; nothing for an open one."""
+        return self.to.get(Status.OPEN, ())
+
+
+# --- the values of a fact that matter to a node ---------------------------------------------------
+def _tests(law: Law, node: str, fact: str) -> list[Node]:
+    names = under(law, node)
+    return [n for n in law.nodes.values() if n.id in names and fact in (n.fact, n.case_of)]
+
+
+@functools.cache
+def classes(law: Law, node: str, fact: str) -> tuple[tuple[FactValue, ...], ...]:
+    """The known values of a fact, those together that no test under the node tells apart."""
+    lib = law.library
+    tests = _tests(law, node, fact)
+    limits = [c.all[fact] for c in lib.contradictions.values() if fact in c.all]
+    groups: dict[tuple[object, ...], list[FactValue]] = {}
+    for value in _values(lib, fact, tests):
+        told = [value if n.case_of else could_be(n, value) for n in tests]
+        groups.setdefault((*told, *(surely(what, value) for what in limits)), []).append(value)
+    return tuple(tuple(group) for group in groups.values())
+
+
+def _values(lib: Library, name: str, tests: Iterable[Node]) -> list[FactValue]:
+    fact = lib.facts[name]
+    if fact.kind == "yes_no":
+        return [Answer.YES, Answer.NO]
+    if fact.kind == "choice":
+        return list(fact.options)
+    top = 1.0 if fact.kind == "share" else float("inf")
+    step = 1e-9 if fact.kind == "share" else 1.0
+    bounds = sorted({n.at_least for n in tests if n.at_least} | {step})
+    ends = [*(bound - step for bound in bounds[1:]), top]
+    return [Range(0, 0), *(Range(low, high) for low, high in zip(bounds, ends, strict=True))]
+
+
+def _inside(value: FactValue, group: tuple[FactValue, ...]) -> bool:
+    if isinstance(value, Range):
+        return any(
+            isinstance(g, Range) and g.low <= value.low and value.high <= g.high for g in group
+        )
+    return value in group
+
+
+def alternatives(law: Law, facts: Facts, node: str, fact: str) -> list[Change]:
+    """Every way in which one fact could be known to be otherwise than it is."""
+    return [Change(fact, g) for g in classes(law, node, fact) if not _inside(facts[fact], g)]
+
+
+# --- the smallest changes -------------------------------------------------------------------------
+def flips(law: Law, facts: Facts, node: str, locked: Collection[str] = ()) -> Flips:
+    """All smallest sets of changes that bring a node to another status, some facts held as they are."""
+    held = {part for name in locked for part in parts(law.library, name)}
+    for name in held:
+        law.library.known("facts", name, "locked")
+    status = evaluate(law, states(law.library, [facts]), only=under(law, node))[node].status()
+    wanted = [s for s in Status if s is not status]
+    return Flips(node, status, {s: smallest(law, facts, node, s, held) for s in wanted})
+
+
+def smallest_flips(
+    facts: Mapping[str, Any],
+    node: str = "",
+    law_as_of: dt.date | str | None = None,
+    stage: str = "motion_to_dismiss",
+    locked: Collection[str] = (),
+) -> Flips:
+    """All smallest changes on one point (the outcome if none is named); see `analyze` for the arguments.
+
+    locked: facts, or switches, that a change may not touch.
+    """
+    found = analyze(facts, law_as_of, stage)
+    node = node or found.outcome.node.id
+    found.known(node)
+    return flips(found.law, found.facts, node, locked)
+
+
+def smallest(
+    law: Law, facts: Facts, node: str, target: Status, locked: Collection[str] = ()
+) -> tuple[Changes, ...]:
+    """All smallest sets of changes that bring a node to a status; none if no change of facts can."""
+    search = _Search(law, facts, node, target, frozenset(locked))
+    size = 0
+    while True:
+        found, more = search.of_size(size)
+        if found or not more:
+            return tuple(sorted(found, key=_order))
+        size += 1
+
+
+def _order(changes: Changes) -> tuple[str, ...]:
+    return tuple(f"{change.fact} {change.values}" for change in changes)
+
+
+Families = list[tuple[int, int]]  # sets of changes as bits, each with the bits that it rules out
+
+
+class _Search:
+    """One state, one node, one target: which sets of changes get there."""
+
+    def __init__(
+        self, law: Law, facts: Facts, node: str, target: Status, locked: frozenset[str]
+    ) -> None:
+        self.law, self.facts, self.node, self.target, self.locked = law, facts, node, target, locked
+        lib = law.library
+        under = facts_under(law, node)
+        tied = {n for c in lib.contradictions.values() if under & {*c.all} for n in c.all}
+        free = sorted((under | tied) - locked)
+        self.changes = [c for name in free for c in alternatives(law, facts, node, name)]
+        self.bits: dict[str, list[tuple[int, int, Change]]] = {}
+        for name in free:
+            mine = [(i, c) for i, c in enumerate(self.changes) if c.fact == name]
+            whole = sum(1 << i for i, _ in mine)
+            self.bits[name] = [(1 << i, whole & ~(1 << i), c) for i, c in mine]
+        columns = states(lib, [facts]).columns
+        self.now = {name: next(iter(columns[name])) for name in lib.facts}
+
+    def of_size(self, size: int) -> tuple[list[Changes], bool]:
+        """All sets of this size that get there if no smaller one does, and whether larger ones may."""
+        self.size, self.cut, self.memo = size, False, {}
+        wants = {Status.MET: ["F0"], Status.NOT_MET: ["M0"], Status.OPEN: ["M1", "F1"]}
+        goal = self.both(self.limits(), *(self.family(self.node, w) for w in wants[self.target]))
+        sets = [self._changes(bits) for bits, _ in goal]
+        exact = self._that_hold([s for s in sets if len(s) == size])
+        found = {frozenset(s): s for s in exact}
+        for smaller in (s for s in sets if len(s) < size):
+            # It did not hold by itself: its changes pull against each other, or against a limit.
+            facts = self.facts | {change.fact: change.values[0] for change in smaller}
+            held = self.locked | {change.fact for change in smaller}
+            rest = _Search(self.law, facts, self.node, self.target, held)
+            more, _ = rest.of_size(size - len(smaller))
+            for extra in more:
+                both = tuple(sorted((*smaller, *extra), key=lambda c: c.fact))
+                found[frozenset(both)] = both
+        larger = (self.cut or bool(sets)) and size < len(self.bits)
+        return list(found.values()), larger
+
+    def _changes(self, bits: int) -> Changes:
+        return tuple(c for i, c in enumerate(self.changes) if bits >> i & 1)
+
+    def _that_hold(self, sets: list[Changes]) -> list[Changes]:
+        if not sets:
+            return []
+        lib = self.law.library
+        rows = [{change.fact: change.values[0] for change in changes} for changes in sets]
+        given = variants(lib, self.facts, rows)
+        value = evaluate(self.law, given, only=under(self.law, self.node))[self.node]
+        wrong = contradicted(lib, given)
+        return [
+            changes
+            for i, changes in enumerate(sets)
+            if value.status(i) is self.target and not wrong >> i & 1
+        ]
+
+    # Families of sets of changes, none of them containing another; read off the tree as if a change
+    # that helps one part did no harm to another.
+    def both(self, *families: Families) -> Families:
+        found: Families = [(0, 0)]
+        for family in sorted(families, key=len):
+            joined = []
+            for a, no_a in found:
+                for b, no_b in family:
+                    if a & no_b or b & no_a:
+                        continue
+                    if (a | b).bit_count() > self.size:
+                        self.cut = True
+                        continue
+                    joined.append((a | b, no_a | no_b))
+            found = _least(joined)
+        return found
+
+    def either(self, *families: Families) -> Families:
+        found = [one for family in families for one in family]
+        if any(bits.bit_count() > self.size for bits, _ in found):
+            self.cut = True
+        return _least([one for one in found if one[0].bit_count() <= self.size])
+
+    def family(self, name: str, want: str) -> Families:
+        """What makes a node so that it could (1) or could not (0) be met (M) or fail (F)."""
+        key = (name, want)
+        if key not in self.memo:
+            self.memo[key] = self._family(name, want)
+        return self.memo[key]
+
+    def _family(self, name: str, want: str) -> Families:
+        law = self.law
+        node = law.nodes.get(name)
+        if node is None:
+            return [(0, 0)] if want in ("M1", "F1") else []  # no authority of that day: open
+        if node.fact:
+            side, truth = int(want[0] == "F"), want[1] == "1"
+            return self.test(node.fact, lambda v: could_be(node, v)[side] is truth)
+        if node.settled:
+            so = {"M1": "met", "F0": "met", "M0": "not met", "F1": "not met"}[want]
+            return [(0, 0)] if node.settled == so else []
+        if node.case_of:
+            cases = [
+                (self.test(node.case_of, functools.partial(_possible, option)), child, option)
+                for option, child in node.cases.items()
+            ]
+            if want in ("M1", "F1"):
+                return self.either(*(self.both(p, self.family(c, want)) for p, c, _ in cases))
+            return self.both(
+                *(
+                    self.either(
+                        self.test(node.case_of, lambda v, o=o: not _possible(o, v)),
+                        self.family(c, want),
+                    )
+                    for _, c, o in cases
+                )
+            )
+        children = [self.family(child, want) for child in law.children[name]]
+        if not children:
+            return [(0, 0)] if want in ("M1", "F1") else []
+        together = want in (("M1", "F0") if node.all_of else ("M0", "F1"))
+        return self.both(*children) if together else self.either(*children)
+
+    def limits(self) -> Families:
+        """What keeps the facts from contradicting each other."""
+        lib = self.law.library
+        return self.both(
+            *(
+                self.either(
+                    *(
+                        self.test(name, lambda v, what=what: not surely(what, v))
+                        for name, what in c.all.items()
+                    )
+                )
+                for c in lib.contradictions.values()
+            )
+        )
+
+    def test(self, name: str, holds) -> Families:  # type: ignore[no-untyped-def]
+        """What makes a test of one fact hold: nothing if it does, else a change of it."""
+        if holds(self.now[name]):
+            return [(0, 0)]
+        found = [(b, no) for b, no, c in self.bits.get(name, ()) if holds(c.values[0])]
+        # To know one fact may be to know that another cannot be.
+        found += [
+            (b, no) for b, no, learned in self.learned if name in learned and holds(learned[name])
+        ]
+        return self.either(found)
+
+    @functools.cached_property
+    def learned(self) -> list[tuple[int, int, Facts]]:
+        """What each change alone tells of other facts that are not known."""
+        lib, found = self.law.library, []
+        nones = [(b, no, c) for row in self.bits.values() for b, no, c in row]
+        for bits, no, change in nones:
+            if surely("none", change.values[0]):
+                columns = states(lib, [self.facts | {change.fact: change.values[0]}]).columns
+                after = {n: next(iter(c)) for n, c in columns.items() if n != change.fact}
+                found.append((bits, no, {n: v for n, v in after.items() if v != self.now[n]}))
+        return found
+
+
+def _possible(option: str, value: FactValue) -> bool:
+    return value in (option, "unknown")
+
+
+def _least(sets: Families) -> Families:
+    """Without any set that contains another."""
+    found: Families = []
+    for bits, no in sorted(set(sets), key=lambda s: s[0].bit_count()):
+        if not any(smaller & bits == smaller for smaller, _ in found):
+            found.append((bits, no))
+    return found
+
+
+# --- what an unknown is worth, and the map --------------------------------------------------------
+@dataclass(frozen=True)
+class Worth:
+    """What learning one fact would do to a node: its status for each way the fact could be."""
+
+    fact: str
+    to: tuple[tuple[Change, Status], ...]
+
+    def settles(self, status: Status) -> bool:
+        """Whether some answer alone changes what the node comes to."""
+        return any(other is not status for _, other in self.to)
+
+
+def single_changes(
+    law: Law, facts: Facts, nodes: Collection[str], names: Iterable[str]
+) -> dict[str, list[Worth]]:
+    """For each node, what it comes to if one fact, or switch, alone is known to be otherwise than it is.
+
+    A fact has no change where every other value would contradict the rest.
+    """
+    lib = law.library
+    names = list(names)
+    asked = [
+        (node, name, change)
+        for node in nodes
+        for name in names
+        if set(parts(lib, name)) <= facts_under(law, node)
+        for change in _alternatives(law, facts, node, name)
+    ]
+    rows = [dict.fromkeys(parts(lib, n), c.values[0]) for _, n, c in asked]
+    given: States = variants(lib, facts, rows)
+    wrong, trace = contradicted(lib, given), evaluate(law, given)
+    found: dict[str, dict[str, list[tuple[Change, Status]]]] = {node: {} for node in nodes}
+    for i, (node, name, change) in enumerate(asked):
+        ways = found[node].setdefault(name, [])
+        if not wrong >> i & 1:
+            ways.append((change, trace[node].status(i)))
+    return {
+        node: [Worth(name, tuple(to)) for name, to in rows.items()] for node, rows in found.items()
+    }
+
+
+def _alternatives(law: Law, facts: Facts, node: str, name: str) -> list[Change]:
+    """The other values of a fact, or of all the facts of a switch together."""
+    if name in law.library.facts:
+        return alternatives(law, facts, node, name)
+    now = {facts[part] for part in parts(law.library, name)}
+    return [Change(name, (v,)) for v in (Answer.YES, Answer.NO) if now != {v}]
+
+
+def map_of(found: Analysis, nodes: Collection[str]) -> dict[str, list[Worth]]:
+    """The sensitivity map: what each fact listed in data/vocabulary.yml alone would do to some nodes.
+
+    Before the facts of a switch stands the switch.
+    """
+    texts, names = found.law.library.texts, list[str]()
+    for name in texts["map"]:
+        switch = found.law.library.facts[name].switch
+        names += [switch] if switch and switch not in names else []
+        names.append(name)
+    return single_changes(found.law, found.facts, nodes, names)
+
+
+def unknowns(law: Law, facts: Facts, node: str) -> list[Worth]:
+    """What each fact that is not known would do to a node if it were learned."""
+    names = [n for n in law.library.facts if facts[n] in (Answer.UNKNOWN, "unknown")]
+    return single_changes(law, facts, [node], names)[node]

@@ -1,0 +1,51 @@
+"""What a notebook shows beside its panels: passages, and steps as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING
+
+from ..library import Library, load
+
+if TYPE_CHECKING:
+    pass
+from .html import quotation_html
+from .words import pin, unquoted
+
+
+class Transcript:
+    """What the screen shows step by step, as text; folded in a notebook."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+
+    def __repr__(self) -> str:
+        return "\n".join(self.lines)
+
+    def _repr_html_(self) -> str:
+        items = "".join(f"<p>{escape(line)}</p>" for line in self.lines)
+        return f'<div class="mc"><details><summary>The same steps as text</summary>{items}</details></div>'
+
+
+class Quotations:
+    """Passages as a notebook shows them: the courts' words, their pins, and the page behind each."""
+
+    def __init__(self, library: Library, ids: Iterable[str]) -> None:
+        self.library = library
+        self.passages = [library.passages[library.known("passages", i, "quote")] for i in ids]
+
+    def __repr__(self) -> str:
+        return "\n".join(f"“{unquoted(p)}” ({pin(self.library, p)})" for p in self.passages)
+
+    def _repr_html_(self) -> str:
+        return (
+            '<div class="mc">'
+            + "".join(quotation_html(p, self.library) for p in self.passages)
+            + "</div>"
+        )
+
+
+def quote(*ids: str) -> Quotations:
+    """Show passages by their ids, such as `doe_passive_alone`; ReaderError for an unknown one."""
+    return Quotations(load(), ids)

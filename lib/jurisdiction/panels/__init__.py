@@ -1,0 +1,16 @@
+"""The widgets: one shared Scenario, many views of it. No law in here."""
+
+from __future__ import annotations
+
+from .facts import FactPanel
+from .finding import ChartPanel, ChoicePanel, FindingPanel
+from .lab import Lab
+from .scenario import Scenario
+from .story import STORY, Story, StoryPanel
+from .tasks import CheckPanel, ExplainPanel, PredictPanel, check
+from .view import View, style
+
+__all__ = [
+    "STORY", "ChartPanel", "CheckPanel", "ChoicePanel", "ExplainPanel", "FactPanel", "FindingPanel",
+    "Lab", "PredictPanel", "Scenario", "Story", "StoryPanel", "View", "check", "style",
+]  # fmt: skip

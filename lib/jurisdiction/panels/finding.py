@@ -1,0 +1,107 @@
+"""Views of the finding, and the choices beside the facts: the law, the stage, the court."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import ipywidgets as w
+
+from .. import explain
+from .scenario import Scenario
+from .view import LateView, View, guarded, soon
+
+
+class FindingPanel(View):
+    """The finding, the ladder, and the reasons, as text; painted before any chart."""
+
+    def __init__(self, scenario: Scenario, node: str, top: str) -> None:
+        super().__init__(scenario)
+        self.node, self.top = node, top
+        self.headline, self.ladder, self.reasons = w.HTML(), w.HTML(), w.HTML()
+        self.children = [self.notice, self.headline]
+        self.add_class("mc-top")
+        self.follow()
+
+    def update(self) -> None:
+        found = self.scenario.analysis
+        lib = found.law.library
+        moved, wrong = self.scenario.moved(self.top), explain.warnings(found)
+        headline = explain.headline_html(found[self.node], lib, moved, wrong)
+        ladder = explain.ladder_html(found, self.node, self.top, self.scenario.case)
+        reasons = explain.reasons_html(found[self.node], found.law, found.facts, found.place)
+        self.headline.value, self.ladder.value = headline, ladder
+        self._reasons = reasons  # much text: sent when the browser has painted the finding
+        soon(self._send_reasons, 0.06)
+
+    def _send_reasons(self) -> None:
+        self.reasons.value = self._reasons
+
+
+class ChartPanel(LateView):
+    """A chart that follows the scenario."""
+
+    def __init__(self, scenario: Scenario, chart: Any, node: str) -> None:
+        super().__init__(scenario)
+        self.chart, self.node = chart, node
+        self.picture = w.HTML()
+        self.children = [self.notice, self.picture]
+        self.follow()
+
+    def draw(self) -> None:
+        self.picture.value = self.chart.html(self.scenario.analysis, self.node)
+
+
+class ChoicePanel(View):
+    """A list from which one part of the moment is chosen, such as the date of the law."""
+
+    def __init__(
+        self, scenario: Scenario, label: str, part: str, options: list[tuple[str, Any]]
+    ) -> None:
+        super().__init__(scenario)
+        self.part = part
+        self.control = w.Dropdown(options=options, description=label)
+        self.control.observe(self._chosen, "value")
+        self.children = [self.notice, self.control]
+        self.add_class("mc-bar")
+        self.follow()
+
+    def _chosen(self, change: Any) -> None:
+        if change["new"] not in (None, getattr(self.scenario.now, self.part)):
+            self.scenario.set(**{self.part: change["new"]})
+            guarded(self, self.update)
+
+    def update(self) -> None:
+        here = getattr(self.scenario.now, self.part)
+        offered = [value for _, value in self.control.options]
+        self.control.value = here if here in offered else None
+
+
+def law_panel(scenario: Scenario) -> ChoicePanel:
+    """Which law applies: the day as of which it is taken."""
+    options = [(r["label"], dt.date.fromisoformat(r["date"])) for r in
+               scenario.library.texts["regimes"]]  # fmt: skip
+    options.append((f"Today · {dt.date.today().isoformat()}", dt.date.today()))
+    return ChoicePanel(scenario, "Law as of", "law_as_of", options)
+
+
+def court_panel(scenario: Scenario) -> ChoicePanel:
+    """Which court is to decide, and so which precedents bind it."""
+    courts = [(c.name[0].upper() + c.name[1:], c.id) for c in scenario.library.courts.values()
+              if c.bound_by]  # fmt: skip
+    return ChoicePanel(scenario, "Court", "court", courts)
+
+
+class StagePanel(ChoicePanel):
+    """At which stage the facts are judged, and by which standard."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.standard = w.HTML()
+        stages = scenario.library.stages.values()
+        super().__init__(scenario, "Stage", "stage", [(s.label, s.id) for s in stages])
+        self.children = [*self.children, self.standard]
+
+    def update(self) -> None:
+        super().update()
+        lib = self.scenario.library
+        self.standard.value = explain.standard_html(lib.stages[self.scenario.now.stage], lib)

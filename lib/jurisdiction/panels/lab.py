@@ -1,0 +1,124 @@
+"""A laboratory: facts, finding, reasons and further views, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+import ipywidgets as w
+
+from .. import explain
+from ..library import Library, load
+from .facts import FactPanel
+from .finding import ChartPanel, FindingPanel, StagePanel, court_panel, law_panel
+from .reasoning import view
+from .scenario import Scenario
+from .story import STORY
+from .view import style
+
+
+def _titled(title: str, *parts: w.Widget) -> list[w.Widget]:
+    return [w.HTML(f'<h4 class="mc">{escape(title)}</h4>'), *parts]
+
+
+class Lab(w.VBox):
+    """A laboratory: facts on the left, and on the right the finding, reasons and charts they lead to."""
+
+    def __init__(
+        self,
+        case: str,
+        facts: Iterable[str],
+        node: str = "express_aiming",
+        top: str = "first_prong",
+        charts: Iterable[str] = ("traffic",),
+        also: Iterable[str] = (),
+        law: bool = False,
+        proof: bool = False,
+        court: bool = False,
+        views: Iterable[str] = (),
+        library: Library | None = None,
+    ) -> None:
+        super().__init__()
+        self._case, self._library = case, library or load()
+        self._made = (
+            list(facts), node, top, list(charts), list(also), law, proof, court, list(views)
+        )  # fmt: skip
+        self._kept: dict[str, dict[str, Any]] = {}
+        self._tell()
+        STORY.observe(lambda _: self._tell(), "name")
+
+    def _tell(self) -> None:
+        """Use the facts that the notebook uses; those of the other story are kept as they were left."""
+        start = STORY.start(self._case, self._library)
+        if start not in self._kept:
+            self._build(start, *self._made)
+            self._kept[start] = {
+                name: getattr(self, name)
+                for name in (
+                    "scenario",
+                    "finding",
+                    "facts",
+                    "charts",
+                    "choices",
+                    "views",
+                    "children",
+                )
+            }
+        for name, part in self._kept[start].items():
+            setattr(self, name, part)
+
+    def _build(
+        self, start: str, facts: list[str], node: str, top: str, charts: list[str],
+        also: list[str], law: bool, proof: bool, court: bool, views: list[str],
+    ) -> None:  # fmt: skip
+        from .. import charts as drawings  # matplotlib is slow to import and only charts need it
+
+        drawn = {"traffic": drawings.TrafficStrip, "words": drawings.CourtWords,
+                 "factors": drawings.FactorChart}  # fmt: skip
+        self.scenario = Scenario(start, self._library, proof)
+        self.finding = FindingPanel(self.scenario, node, top)
+        self.facts = FactPanel(self.scenario, facts, also, proof)
+        self.charts = [
+            ChartPanel(self.scenario, drawn[name](self.scenario.case), node) for name in charts
+        ]
+        kinds = {name: view(name) for name in views}
+        self.views = {name: kind(self.scenario, node, top) for name, (_, kind) in kinds.items()}
+        further = [_titled(kinds[name][0], one) for name, one in self.views.items()]
+        right = w.VBox(
+            [
+                self.finding.ladder,
+                *self.charts,
+                *(part for parts in further for part in parts),
+                *_titled("Why", self.finding.reasons),
+            ]
+        )
+        right.add_class("mc-right")
+        self.choices = {"law_as_of": law_panel(self.scenario)} if law else {}
+        if court:
+            self.choices["court"] = court_panel(self.scenario)
+        if proof:
+            self.choices["stage"] = StagePanel(self.scenario)
+        self.facts.children = [*self.choices.values(), *self.facts.children]
+        panel = w.Box([self.finding, self.facts, right])
+        panel.add_class("mc-panel")
+        self.children = [style(), panel]
+
+    def steps(self, *changes: dict[str, Any]) -> explain.Transcript:
+        """Go through changes as a learner would, one after the other, and say what the screen shows.
+
+        An empty change means reset. Afterwards everything stands as the learner had it.
+        """
+        kept, lines = self.scenario.moment(), []
+        self.scenario.reset()
+        for change in changes:
+            if not change:
+                self.scenario.reset()
+                continue
+            self.scenario.set(**change)
+            finding = self.scenario.analysis[self.finding.node]
+            said = explain.status_words(finding, self.scenario.library)
+            lines.append(self.scenario.problem or self.scenario.moved(self.finding.top))
+            lines.append(f"{finding.node.name}: {said} Precedent: {finding.precedent}.")
+        self.scenario.go_back(kept)
+        return explain.Transcript(lines)

@@ -1,0 +1,235 @@
+"""One state of facts that every view follows, and the history of its changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import traitlets as t
+
+from .. import explain
+from ..analysis import Analysis, analyze, as_date, load_case
+from ..library import (
+    Facts,
+    Library,
+    Shown,
+    below,
+    complete,
+    counted,
+    load,
+    parts,
+    scenario_says,
+    shown_as,
+)
+from ..model import Case, CaseFact, ReaderError, ScenarioFile
+
+FORUM = "forum"  # the fact that says in which forum the other facts are asked
+MOVING = ("outcome", "step", "prong", "element", "factor")  # what a change is told to have moved
+
+
+class Moment(NamedTuple):
+    """All that a learner can change: the facts as said, the date of the law, the stage, how each fact
+    is shown, and the court that is to decide."""
+
+    facts: Facts
+    law_as_of: dt.date
+    stage: str
+    shown: Shown
+    court: str
+
+
+def _stated(file: ScenarioFile) -> dict[str, CaseFact]:
+    """The facts of a hypothetical that say more than a value."""
+    return {name: said for name, said in file.facts.items() if isinstance(said, CaseFact)}
+
+
+class Scenario(t.HasTraits):
+    """One state of facts under the law of a date; every view observes its `analysis`.
+
+    Changes go through `set`, which can be undone; a change that cannot be used leaves all as it was
+    and says why in `problem`. It begins with what the facts of a case or hypothetical count as;
+    with `proof`, with what was said and how each fact was shown.
+    """
+
+    analysis: Analysis = t.Any()
+    problem: str = t.Unicode()
+
+    def __init__(self, start: str, library: Library | None = None, proof: bool = False) -> None:
+        super().__init__()
+        self.library = lib = library or load()
+        self.case: Case | None = None
+        if start in lib.scenarios:
+            file = lib.scenarios[start]
+            self.name, self.stated, self.place = file.short or file.title, _stated(file), ""
+            facts, shown = scenario_says(lib, file)
+            day, court = file.law_as_of or dt.date.today(), lib.texts["court"]
+        else:
+            loaded = load_case(start, lib)
+            self.case, self.name, self.place = loaded.case, loaded.case.short, loaded.case.place
+            self.stated, facts, shown, day = (
+                loaded.case.facts, loaded.says, loaded.shown, loaded.decided,
+            )  # fmt: skip
+            file, court = loaded.case, loaded.authority.court
+        if not proof:
+            facts, shown = counted(lib, facts, shown, file.stage), {}
+        self._start = Moment(facts, day, file.stage, shown, court)
+        self._done: list[Moment] = [self._start]
+        self._undone: list[Moment] = []
+        self.analysis = self._find(self._start)
+        self.before: Analysis | None = None
+
+    def _find(self, now: Moment) -> Analysis:
+        return analyze(
+            now.facts, now.law_as_of, now.stage, self.library, (), now.shown, self.place, now.court
+        )
+
+    @property
+    def now(self) -> Moment:
+        return self._done[-1]
+
+    @property
+    def facts(self) -> Facts:
+        return self.now.facts
+
+    @property
+    def law_as_of(self) -> dt.date:
+        return self.now.law_as_of
+
+    def set(
+        self,
+        law_as_of: dt.date | str | None = None,
+        stage: str = "",
+        shown: Mapping[str, str] | None = None,
+        court: str = "",
+        **changes: Any,
+    ) -> None:
+        """Change facts, how they are shown, the stage, the date of the law, or the court.
+
+        Switches such as `us_cdn` set all their facts; an empty showing takes one back.
+        """
+        now, lib = self.now, self.library
+        try:
+            anew, begun = self._anew(changes), self._start.shown
+            facts = complete(lib, {**now.facts, **anew, **changes})
+            gone = {*anew, *(part for name in shown or {} for part in parts(lib, name))}
+            kept = {name: how for name, how in now.shown.items() if name not in gone}
+            if anew and facts[FORUM] == self._start.facts[FORUM]:
+                kept |= {name: how for name, how in begun.items() if name in anew}
+            new = Moment(
+                facts, as_date(law_as_of) if law_as_of else now.law_as_of, stage or now.stage,
+                kept | shown_as(lib, shown or {}), court or now.court,
+            )  # fmt: skip
+        except ReaderError as error:
+            self.problem = str(error)
+        else:
+            self._go([*self._done, new], [])
+
+    def _anew(self, changes: Mapping[str, Any]) -> Facts:
+        """The answers about the forum, where another one is named: those it began with, or unknown."""
+        chosen, lib, first = str(changes.get(FORUM, "")), self.library, self._start.facts
+        if not self._names_another(self.facts[FORUM], chosen):
+            return {}
+        asked = [n for n, fact in lib.facts.items() if "{forum}" in fact.question]
+        none = complete(lib, {})
+        return {n: first[n] if chosen == first[FORUM] else none[n] for n in asked}
+
+    def _names_another(self, old: object, new: object) -> bool:
+        words = self.library.texts["forums"]
+        return new != old and words.get(new, words["unknown"]) != words["unknown"]
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        if self.can_undo:
+            self._go(self._done[:-1], [*self._undone, self._done[-1]])
+
+    def redo(self) -> None:
+        """Make the change again that was last taken back."""
+        if self.can_redo:
+            self._go([*self._done, self._undone[-1]], self._undone[:-1])
+
+    def reset(self) -> None:
+        """Go back to the facts this began with; can itself be undone."""
+        self._go([*self._done, self._start], [])
+
+    def moment(self) -> tuple[Any, ...]:
+        """This moment, with all that can be undone and redone, for `go_back`."""
+        return self._done, self._undone, self.before
+
+    def go_back(self, moment: tuple[Any, ...]) -> None:
+        """Be again as at that moment, as if nothing had happened since."""
+        self._done, self._undone, self.before = moment
+        self.problem = ""
+        self.analysis = self._find(self.now)
+
+    @property
+    def can_undo(self) -> bool:
+        return len(self._done) > 1
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._undone)
+
+    def _go(self, done: list[Moment], undone: list[Moment]) -> None:
+        if done[-1] == self._done[-1]:
+            self.problem = ""
+            return
+        try:
+            found = self._find(done[-1])
+        except ReaderError as error:
+            self.problem = str(error)
+            return
+        except Exception as error:  # the reader, not a log, must hear of any failure
+            self.problem = (
+                f"This change could not be worked out ({type(error).__name__}: {error}). "
+                "Your facts are kept as they were."
+            )
+            return
+        self._done, self._undone, self.before = done, undone, self.analysis
+        self.problem = ""
+        self.analysis = found
+
+    def moved(self, top: str) -> str:
+        """What the last change was, and which findings from `top` down it moved, a sentence each."""
+        if self.before is None:
+            return f"These are the facts of {self.name}. Nothing has been changed yet."
+        lib, place = self.library, self.analysis.place
+        changed = []
+        anew = self._names_another(*(f.facts[FORUM] for f in (self.before, self.analysis)))
+        for name, fact in lib.facts.items():
+            if anew and "{forum}" in fact.question:
+                continue
+            label = explain.there(fact.label, place)
+            old, new = self.before.says[name], self.analysis.says[name]
+            if old != new:
+                ends = [explain.inside(explain.fact_words(fact, v)) for v in (old, new)]
+                changed.append(f"{label}, {ends[0]} to {ends[1]}")
+            ways = [found.shown.get(name, "") for found in (self.before, self.analysis)]
+            if ways[0] != ways[1]:
+                told = [
+                    explain.inside(lib.showings[way].label) if way else "as said" for way in ways
+                ]
+                changed.append(f"how it is shown ({label}), {told[0]} to {told[1]}")
+        if anew:
+            changed.append(f"the questions, which now ask about {place}")
+        if self.before.stage != self.analysis.stage:
+            changed.append(f"the stage, to {explain.inside(lib.stages[self.analysis.stage].label)}")
+        if self.before.law.as_of != self.analysis.law.as_of:
+            changed.append(f"the law, to that of {explain.day_words(self.analysis.law.as_of)}")
+        if self.before.court != self.analysis.court:
+            changed.append(f"the court, to {lib.courts[self.analysis.court].name}")
+        here = [n for n in self.analysis if n in below(lib, top) and lib.nodes[n].term in MOVING]
+        moved = [
+            f"{explain.inside(lib.nodes[name].name)} from "
+            + " to ".join(
+                explain.status_word(lib.nodes[name], found.status(name), lib).lower()
+                for found in (self.before, self.analysis)
+            )
+            for name in dict.fromkeys([top, *here, *lib.beside(top)])
+            if name in self.before
+            and name in self.analysis
+            and self.before.status(name) is not self.analysis.status(name)
+        ]
+        what = "; ".join(changed) or "nothing"
+        effect = f"Moved: {'; '.join(moved)}." if moved else "No point of the test moved; see why."
+        return f"Changed: {what}. {effect}"

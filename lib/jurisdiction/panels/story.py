@@ -1,0 +1,44 @@
+"""Whose facts a notebook uses: those of a case, or of the hypothetical that stands for it."""
+
+from __future__ import annotations
+
+import ipywidgets as w
+import traitlets as t
+
+from ..library import Library, load
+from .view import style
+
+
+class Story(t.HasTraits):
+    """Whose facts the laboratories use: a case's own, or the hypothetical that stands for it."""
+
+    name = t.Unicode()
+
+    @t.default("name")
+    def _default(self) -> str:
+        return load().texts["story"]
+
+    def start(self, case: str, library: Library) -> str:
+        """The facts to begin with where a lesson asks for those of a case."""
+        file = library.scenarios.get(self.name)
+        return self.name if file and file.stands_for == case else case
+
+
+STORY = Story()
+
+
+class StoryPanel(w.VBox):
+    """The one switch of a notebook between a case's facts and the hypothetical that stands for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        lib = load()
+        neutral = [file for file in lib.scenarios.values() if file.stands_for]
+        cases = dict.fromkeys(str(file.stands_for) for file in neutral)
+        options = [(f"{lib.cases[name].name}", name) for name in cases]
+        options += [(f"{file.title} (neutral)", file.id) for file in neutral]
+        self.control = w.Dropdown(options=options, description="Facts in this notebook")
+        self.control.value = STORY.name
+        w.link((self.control, "value"), (STORY, "name"))
+        self.children = [style(), self.control]
+        self.add_class("mc-bar")

@@ -1,0 +1,95 @@
+"""What every part of the screen has in common: it follows a scenario, and says so if it cannot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as w
+
+from .scenario import Scenario
+
+_CSS = (Path(__file__).parents[1] / "style.css").read_text(encoding="utf-8")
+
+
+def guarded(view: View, update: Callable[[], None]) -> None:
+    """Run an update; if it fails, keep the last good view and tell the reader what happened."""
+    try:
+        update()
+        view.notice.value = ""
+    except Exception as error:  # the reader, not a log, must hear of any failure
+        view.notice.value = (
+            '<div class="mc mc-error" role="alert">This part could not be updated and still shows '
+            f"the state before. ({escape(type(error).__name__)}: {escape(str(error))}) Your facts are "
+            "kept; choose Undo, or Reset, or go on.</div>"
+        )
+
+
+def soon(action: Callable[[], None], seconds: float = 0) -> None:
+    """Do this once what is waiting has been handled; at once where nothing can wait."""
+    try:
+        asyncio.get_running_loop().call_later(seconds, action)
+    except RuntimeError:
+        action()
+
+
+class View(w.VBox):
+    """A part of the screen that follows a scenario."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__()
+        self.scenario = scenario
+        self.notice = w.HTML()
+
+    def follow(self) -> None:
+        """Show the state of now, and every state to come."""
+        guarded(self, self.update)
+        self.scenario.observe(lambda _: guarded(self, self.update), "analysis")
+
+    def update(self) -> None:
+        raise NotImplementedError
+
+
+class LateView(View):
+    """A view that is drawn after the finding has gone out, and only for the last state."""
+
+    _waiting = False
+
+    def follow(self) -> None:
+        guarded(self, self.draw)
+        self.scenario.observe(lambda _: self.update(), "analysis")
+
+    def update(self) -> None:
+        """Ask for one redraw, however many changes come before it."""
+        if self._waiting:
+            return
+        self._waiting = True
+        soon(self._later)
+
+    def _later(self) -> None:
+        self._waiting = False
+        guarded(self, self.draw)
+
+    def draw(self) -> None:
+        raise NotImplementedError
+
+
+def folded(closed: str, opened: str, inside: w.Widget) -> list[w.Widget]:
+    """A button that shows and hides a part (an Accordion cannot be opened from the keyboard)."""
+    inside.layout.display = "none"
+    opener = w.ToggleButton(description=closed, tooltip=closed, value=False)
+
+    def show(change: Any) -> None:
+        inside.layout.display = "" if change["new"] else "none"
+        opener.description = opener.tooltip = opened if change["new"] else closed
+
+    opener.observe(show, "value")
+    return [opener, inside]
+
+
+def style() -> w.HTML:
+    """The look of all panels; shown once in a notebook's set-up cell."""
+    return w.HTML(f"<style>{_CSS}</style>")

@@ -1,0 +1,127 @@
+"""What later law did to decided cases: which results or grounds change, when, and by whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from . import explain
+from .analysis import Analysis, analyze, load_case
+from .doctrine import Law, under
+from .library import Library, load
+from .model import DECIDED, Case, Holding, Status
+
+
+@dataclass(frozen=True)
+class Later:
+    """One decided point of a case that comes out, or is reached, otherwise from a day on."""
+
+    case: str
+    node: str
+    since: dt.date
+    was: Status
+    now: Status
+    began: tuple[str, ...]
+    ended: tuple[str, ...]
+    by: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        return "ground" if self.was is self.now else "result"
+
+
+def later(library: Library | None = None, case_id: str = "") -> list[Later]:
+    """Every decided point whose result at close, or whose ground, later law changes; oldest case first."""
+    lib = library or load()
+    if case_id:
+        lib.known("cases", case_id, "case")
+    cases = sorted(lib.cases.values(), key=lambda c: (lib.authorities[c.authority].decided, c.id))
+    return [
+        change
+        for case in cases
+        if not case_id or case.id == case_id
+        for holding in case.holdings
+        if holding.disposition in DECIDED
+        for change in _changes(lib, case, holding)
+    ]
+
+
+def turning_days(library: Library) -> list[dt.date]:
+    """Every day on which some condition of the tree begins or ends."""
+    ends = [day for n in library.nodes.values() for day in (n.since, n.until) if day]
+    return sorted(set(ends))
+
+
+def _changes(lib: Library, case: Case, holding: Holding) -> list[Later]:
+    loaded, node, found = load_case(case.id, lib), holding.node, []
+    before = analyze(loaded.facts, loaded.decided, case.stage, lib)
+    for day in turning_days(lib):
+        if day <= loaded.decided:
+            continue
+        after = analyze(loaded.facts, day, case.stage, lib)
+        if node not in before or node not in after:
+            before = after
+            continue
+        was, now = before.at_close(node), after.at_close(node)
+        began = tuple(sorted(n for n in ground(after, node) if lib.nodes[n].since == day))
+        ended = tuple(sorted(n for n in ground(before, node) if lib.nodes[n].until == day))
+        if was is not now or began or ended:
+            by = {lib.nodes[n].source for n in began} | {str(lib.nodes[n].ended_by) for n in ended}
+            by = by or _by(before.law, after.law, node)
+            found.append(Later(case.id, node, day, was, now, began, ended, tuple(sorted(by))))
+        before = after
+    return found
+
+
+def ground(found: Analysis, node: str) -> frozenset[str]:
+    """What a finding rests on: every point below it that makes it so, and no point that merely fails."""
+    law, kept = found.law, set()
+
+    def walk(name: str) -> None:
+        status = found.at_close(name)
+        for child in law.children[name]:
+            chosen = law.nodes[name].case_of
+            if chosen and law.nodes[name].cases.get(str(found.facts[chosen])) not in (None, child):
+                continue
+            needed = status is not Status.NOT_MET or law.nodes[name].all_of
+            if found.at_close(child) is status and needed:
+                kept.add(child)
+                walk(child)
+
+    walk(node)
+    return frozenset(kept)
+
+
+def _by(old: Law, new: Law, node: str) -> set[str]:
+    """The authorities whose conditions began or ended, below a point, between two laws."""
+    began = {new.nodes[n].source for n in under(new, node) - set(old.nodes)}
+    ended = {old.nodes[n].ended_by for n in under(old, node) - set(new.nodes)}
+    return began | {name for name in ended if name}
+
+
+def words(change: Later, library: Library) -> str:
+    """One change in a few lines, with what later law did and how we know."""
+    case, node = library.cases[change.case], library.nodes[change.node]
+    authority = library.authorities[case.authority]
+    start = f"{case.short} ({authority.decided.year}), {explain.inside(node.name)}"
+    day = explain.day_words(change.since)
+    by = explain.listed(library.authorities[name].label for name in change.by)
+    was, now = (
+        explain.status_word(node, status, library).lower() for status in (change.was, change.now)
+    )
+    if change.kind == "result":
+        lines = [f"{start}: {was}, but {now} from {day} on ({by})."]
+    else:
+        lines = [f"{start}: still {now}, on another ground from {day} on ({by})."]
+    for name in (*change.ended, *change.began):
+        point = library.nodes[name]
+        said = {Status.MET: point.met, Status.NOT_MET: point.not_met, Status.OPEN: point.open}
+        told = said[change.now] or said[change.was] or point.name
+        known = f" [{point.verified.words}]" if point.verified and point.verified.words else ""
+        when = "Until then" if name in change.ended else "Since then"
+        lines.append(f"  {when}: {told}{known}")
+    for treatment in authority.treatment:
+        if treatment.since == change.since:
+            known = treatment.verified.words
+            lines.append(f"  {treatment.note}" + (f" [{known}]" if known else ""))
+    return "\n".join(lines)

@@ -1,0 +1,675 @@
+"""The engine beside other ways to compute the same: plain Python, NumPy, and a logic program.
+
+Run `python tests/benchmarks/engine.py`; see README.md beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import itertools
+import math
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import clingo
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "invariants"))
+
+from states_of_facts import drawn, flags
+
+from jurisdiction import doctrine
+from jurisdiction.analysis import analyze, load_case
+from jurisdiction.counterfactual import Flips, alternatives, flips
+from jurisdiction.doctrine import Law, facts_under, law_at, under
+from jurisdiction.library import Facts, FactValue, complete, load
+from jurisdiction.model import Answer, Range, Status
+
+LIB = load()
+DOE = load_case("doe_v_webgroup")
+TOP = "personal_jurisdiction"
+LAW = law_at(LIB, DOE.decided)
+BLANK = complete(LIB, {})
+STATES = {"Doe": DOE.facts, "all unknown": BLANK}
+Both = tuple[bool, bool]  # could be met, could fail
+Least = frozenset[frozenset[tuple[str, tuple[FactValue, ...]]]]  # smallest sets of changes
+
+
+# --- the same tree, as plain data -----------------------------------------------------------------
+@dataclass
+class Plain:
+    """The tree under one node at one date as plain dictionaries, for the peers alone."""
+
+    top: str
+    kind: dict[str, str] = field(default_factory=dict)  # fact, case, settled, open, all, any
+    children: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    fact: dict[str, str] = field(default_factory=dict)
+    test: dict[str, Callable[[FactValue], Both]] = field(default_factory=dict)
+    cases: dict[str, dict[str, str]] = field(default_factory=dict)
+    settled: dict[str, Both] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
+
+
+def plain_tree(law: Law, top: str) -> Plain:
+    """Write the tree out for the peers."""
+    plain = Plain(top)
+    for name in (n for n in law.order if n in under(law, top)):
+        node = law.nodes[name]
+        plain.order.append(name)
+        plain.children[name] = law.children[name]
+        if node.fact:
+            plain.kind[name], plain.fact[name] = "fact", node.fact
+            plain.test[name] = a_test(node.answer, node.one_of, node.at_least, node.more_than)
+        elif node.settled:
+            plain.kind[name] = "settled"
+            plain.settled[name] = (node.settled == "met", node.settled != "met")
+        elif node.case_of:
+            plain.kind[name], plain.fact[name] = "case", node.case_of
+            plain.cases[name] = dict(node.cases)
+        elif not law.children[name]:
+            plain.kind[name] = "open"
+        else:
+            plain.kind[name] = "all" if node.all_of else "any"
+    return plain
+
+
+def a_test(
+    answer: str, one_of: Sequence[str], at_least: float | None, more_than: float | None
+) -> Callable[[FactValue], Both]:
+    """A test of one fact, written anew."""
+
+    def test(value: FactValue) -> Both:
+        if value in (Answer.UNKNOWN, "unknown"):
+            return True, True
+        if not isinstance(value, Range):
+            word = value.value if isinstance(value, Answer) else value
+            met = word in one_of if one_of else word == answer
+            return met, not met
+        if at_least is not None:
+            return value.high >= at_least, value.low < at_least
+        return value.high > (more_than or 0), value.low <= (more_than or 0)
+
+    return test
+
+
+def absences() -> list[tuple[str, str, FactValue]]:
+    """From which figure, if it is none, one learns that another fact is absent."""
+    found: list[tuple[str, str, FactValue]] = []
+    for limit in (c.all for c in LIB.contradictions.values()):
+        if len(limit) == 2 and sum(what == "none" for what in limit.values()) == 1:
+            one, other = sorted(limit, key=lambda name: limit[name] != "none")
+            found.append((one, other, Range(0, 0) if limit[other] == "some" else Answer.NO))
+    return found
+
+
+ABSENCES = absences()
+
+
+def may_be_absent(value: FactValue) -> bool:
+    """Whether a value leaves it open that there is none."""
+    return value is Answer.UNKNOWN or (isinstance(value, Range) and value.low == 0)
+
+
+def tied(facts: Facts) -> Facts:
+    """Facts with what one learns from figures that are none, until there is no more to learn."""
+    found, before = dict(facts), None
+    while before != found:
+        before = dict(found)
+        for one, other, absent in ABSENCES:
+            if surely("none", found[one]) and may_be_absent(found[other]):
+                found[other] = absent
+    return found
+
+
+def surely(what: Any, value: FactValue) -> bool:
+    """Whether a value is surely what a contradiction names."""
+    if isinstance(what, list):
+        return (value.value if isinstance(value, Answer) else value) in what
+    return isinstance(value, Range) and (value.high == 0 if what == "none" else value.low > 0)
+
+
+def wrong(facts: Facts) -> bool:
+    """Whether facts, already tied, contradict each other."""
+    return any(
+        all(surely(what, facts[n]) for n, what in c.all.items())
+        for c in LIB.contradictions.values()
+    )
+
+
+def menu(law: Law, facts: Facts, top: str) -> dict[str, list[tuple[FactValue, ...]]]:
+    """The changes there are to choose from: it states the problem, so all take it from the engine."""
+    mine = facts_under(law, top)
+    with_them = {n for c in LIB.contradictions.values() if mine & {*c.all} for n in c.all}
+    return {
+        name: [change.values for change in alternatives(law, facts, top, name)]
+        for name in sorted(mine | with_them)
+    }
+
+
+def word(both: Both) -> Status:
+    """What two possibilities come to."""
+    return Status.OPEN if all(both) else Status.MET if both[0] else Status.NOT_MET
+
+
+# --- peer: plain Python -----------------------------------------------------------------------------
+def by_recursion(
+    plain: Plain, facts: Facts, seen: dict[str, Both] | None = None
+) -> dict[str, Both]:
+    """Evaluate one state by recursion from the top; facts already tied."""
+    found: dict[str, Both] = {} if seen is None else seen
+
+    def visit(name: str) -> Both:
+        if name not in found:
+            found[name] = work(name)
+        return found[name]
+
+    def work(name: str) -> Both:
+        match plain.kind[name]:
+            case "fact":
+                return plain.test[name](facts[plain.fact[name]])
+            case "settled":
+                return plain.settled[name]
+            case "open":
+                return True, True
+            case "case":
+                value = facts[plain.fact[name]]
+                ways = [
+                    visit(child) if child in plain.kind else (True, True)
+                    for option, child in plain.cases[name].items()
+                    if value in (option, "unknown")
+                ]
+                return any(met for met, _ in ways), any(fail for _, fail in ways)
+        children = [visit(child) for child in plain.children[name]]
+        met, fail = zip(*children, strict=True)
+        return (all(met), any(fail)) if plain.kind[name] == "all" else (any(met), all(fail))
+
+    visit(plain.top)
+    return found
+
+
+def candidates(menu: dict[str, list[Any]], size: int) -> Iterator[dict[str, Any]]:
+    """Every set of so many changes, at most one of a fact."""
+    for names in itertools.combinations(menu, size):
+        for values in itertools.product(*(menu[name] for name in names)):
+            yield dict(zip(names, values, strict=True))
+
+
+def how_many(menu: dict[str, list[Any]], size: int) -> int:
+    """How many sets `candidates` gives."""
+    ways = [1] + [0] * size
+    for values in menu.values():
+        for k in range(size, 0, -1):
+            ways[k] += ways[k - 1] * len(values)
+    return ways[size]
+
+
+def by_trying(
+    plain: Plain, facts: Facts, menu: dict[str, list[Any]], target: Status, most: int = 99
+) -> Least:
+    """All smallest sets of changes, by trying every set of one change, then of two, and so on."""
+    for size in range(min(most, len(menu)) + 1):
+        found = set()
+        for changes in candidates(menu, size):
+            changed = tied(facts | {name: values[0] for name, values in changes.items()})
+            if word(by_recursion(plain, changed)[plain.top]) is target and not wrong(changed):
+                found.add(frozenset(changes.items()))
+        if found:
+            return frozenset(found)
+    return frozenset()
+
+
+# --- peer: NumPy --------------------------------------------------------------------------------------
+Column = dict[FactValue, np.ndarray]
+
+
+def array_columns(
+    values: dict[str, Sequence[FactValue]], facts: Facts
+) -> tuple[int, dict[str, Column]]:
+    """Every combination of some values of some facts, as arrays of bool; the last changes fastest."""
+    n = math.prod(len(choices) for choices in values.values())
+    columns = {name: {value: np.ones(n, bool)} for name, value in facts.items()}
+    block = n
+    for name, choices in values.items():
+        block //= len(choices)
+        which = np.arange(n) // block % len(choices)
+        columns[name] = {value: which == i for i, value in enumerate(choices)}
+    for one, other, absent in ABSENCES * len(ABSENCES):
+        none = sum((x for v, x in columns[one].items() if surely("none", v)), np.zeros(n, bool))
+        if none.any():
+            now: Column = {}
+            for value, where in columns[other].items():
+                told = where & none if may_be_absent(value) else np.zeros(n, bool)
+                for new, part in ((absent, told), (value, where & ~told)):
+                    now[new] = now[new] | part if new in now else part
+            columns[other] = now
+    return n, columns
+
+
+def by_arrays(
+    plain: Plain, n: int, columns: dict[str, Column]
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Evaluate all states at once: two arrays of bool a node."""
+    yes, no = np.ones(n, bool), np.zeros(n, bool)
+    found: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+    for name in plain.order:
+        match plain.kind[name]:
+            case "fact":
+                met, fail = no.copy(), no.copy()
+                for value, where in columns[plain.fact[name]].items():
+                    could, could_not = plain.test[name](value)
+                    if could:
+                        met |= where
+                    if could_not:
+                        fail |= where
+            case "settled":
+                met, fail = (yes if side else no for side in plain.settled[name])
+            case "open":
+                met, fail = yes, yes
+            case "case":
+                met, fail = no.copy(), no.copy()
+                column = columns[plain.fact[name]]
+                for option, child in plain.cases[name].items():
+                    where = column.get(option, no) | column.get("unknown", no)
+                    x, y = found.get(child, (yes, yes))
+                    met |= where & x
+                    fail |= where & y
+            case kind:
+                sides = list(zip(*(found[c] for c in plain.children[name]), strict=True))
+                join, part = (
+                    (np.logical_and, np.logical_or) if kind == "all"
+                    else (np.logical_or, np.logical_and)
+                )  # fmt: skip
+                met, fail = join.reduce(sides[0]), part.reduce(sides[1])
+        found[name] = met, fail
+    return found
+
+
+# --- peer: a logic program ----------------------------------------------------------------------------
+def rules(plain: Plain) -> str:
+    """The tree as rules: what could be met and what could fail; t(N,M) and p(N,O) come from facts."""
+    lines = []
+    for name in plain.order:
+        match plain.kind[name]:
+            case "fact":
+                lines += [f"met({name}) :- tm({name}).", f"fail({name}) :- tf({name})."]
+            case "settled":
+                lines.append(f"{'met' if plain.settled[name][0] else 'fail'}({name}).")
+            case "open":
+                lines.append(f"met({name}). fail({name}).")
+            case "case":
+                for option, child in plain.cases[name].items():
+                    for side in ("met", "fail"):
+                        also = f", {side}({child})" if child in plain.kind else ""
+                        lines.append(f"{side}({name}) :- p({name},{option}){also}.")
+            case kind:
+                every, some = ("met", "fail") if kind == "all" else ("fail", "met")
+                children = plain.children[name]
+                lines.append(f"{every}({name}) :- {', '.join(f'{every}({c})' for c in children)}.")
+                lines += [f"{some}({name}) :- {some}({c})." for c in children]
+    return "\n".join(lines)
+
+
+def tests_of(plain: Plain, fact: str, value: FactValue) -> list[str]:
+    """The atoms that one value of one fact makes true."""
+    found = []
+    for name in plain.order:
+        if plain.fact.get(name) != fact:
+            continue
+        if plain.kind[name] == "fact":
+            could, could_not = plain.test[name](value)
+            found += [f"tm({name})"] * could + [f"tf({name})"] * could_not
+        else:
+            found += [f"p({name},{o})" for o in plain.cases[name] if value in (o, "unknown")]
+    return found
+
+
+class Program:
+    """The tree as a logic program, ground once; each state sets what its facts make true."""
+
+    def __init__(self, plain: Plain) -> None:
+        self.plain, self.control = plain, clingo.Control(["--warn=none"])
+        atoms = [f"{t}({n})" for n in plain.order if plain.kind[n] == "fact" for t in ("tm", "tf")]
+        atoms += [f"p({n},{o})" for n, options in plain.cases.items() for o in options]
+        given = "\n".join(f"#external {atom}." for atom in atoms)
+        self.control.add("base", [], f"{given}\n{rules(plain)}\n#show met/1. #show fail/1.")
+        self.control.ground([("base", [])])
+        self.symbols = {atom: clingo.parse_term(atom) for atom in atoms}
+
+    def evaluate(self, facts: Facts) -> dict[str, Both]:
+        """Every node in one state; facts already tied."""
+        used = dict.fromkeys(self.plain.fact.values())
+        true = {atom for name in used for atom in tests_of(self.plain, name, facts[name])}
+        for atom, symbol in self.symbols.items():
+            self.control.assign_external(symbol, atom in true)
+        shown: set[str] = set()
+        self.control.solve(on_model=lambda m: shown.update(map(str, m.symbols(shown=True))))
+        return {n: (f"met({n})" in shown, f"fail({n})" in shown) for n in self.plain.order}
+
+
+class Search:
+    """One state and its changes as a logic program: choose values, as few changed as will do."""
+
+    def __init__(self, plain: Plain, facts: Facts, menu: dict[str, list[Any]]) -> None:
+        self.menu = menu
+        now = {name: [(value,), *menu.get(name, [])] for name, value in facts.items()}
+        limits = [c.all for c in LIB.contradictions.values()]
+        lines = [rules(plain)]
+        for name, values in now.items():
+            lines.append(f"1 {{ v({name},0..{len(values) - 1}) }} 1.")
+            for i, (value, *_) in enumerate(values):
+                free = may_be_absent(value)
+                lines += [f"free({name}) :- v({name},{i})."] * free
+                lines += self.meaning(plain, name, value, f"v({name},{i}), not absent({name})")
+        for one, other, absent in ABSENCES:
+            lines.append(f"absent({other}) :- none({one}), free({other}).")
+            lines += self.meaning(plain, other, absent, f"absent({other})")
+            lines += [f"none({other}) :- absent({other})."] * surely("none", absent)
+        lines += [
+            f"none({name}) :- v({name},{i})."
+            for name, values in now.items()
+            for i, (value, *_) in enumerate(values)
+            if surely("none", value)
+        ]
+        for j, limit in enumerate(limits):
+            lines.append(f":- {', '.join(f's({j},{name})' for name in limit)}.")
+        lines += [
+            "#external goal(met). #external goal(not_met). #external goal(open).",
+            f":- goal(met), fail({plain.top}). :- goal(met), not met({plain.top}).",
+            f":- goal(not_met), met({plain.top}).",
+            f":- goal(open), not met({plain.top}). :- goal(open), not fail({plain.top}).",
+            "#minimize { 1,F : v(F,I), I > 0 }.",
+            "#show. #show c(F,I) : v(F,I), I > 0.",
+        ]
+        self.control = clingo.Control(["--warn=none", "--opt-mode=optN", "--models=0"])
+        self.control.add("base", [], "\n".join(lines))
+        self.control.ground([("base", [])])
+
+    def meaning(self, plain: Plain, name: str, value: FactValue, body: str) -> list[str]:
+        """What follows if a fact has a value: tests, and sides of contradictions."""
+        limits = [c.all for c in LIB.contradictions.values()]
+        return [f"{atom} :- {body}." for atom in tests_of(plain, name, value)] + [
+            f"s({j},{name}) :- {body}."
+            for j, limit in enumerate(limits)
+            if name in limit and surely(limit[name], value)
+        ]
+
+    def smallest(self, target: Status) -> Least:
+        """All smallest sets of changes that reach a status."""
+        goal = clingo.Function("goal", [clingo.Function(target.value.replace(" ", "_"))])
+        self.control.assign_external(goal, True)
+        found: set[frozenset[Any]] = set()
+
+        def keep(model: clingo.Model) -> None:
+            if model.optimality_proven:
+                pairs = [symbol.arguments for symbol in model.symbols(shown=True)]
+                found.add(
+                    frozenset((f.name, tuple(self.menu[f.name][i.number - 1])) for f, i in pairs)
+                )
+
+        self.control.solve(on_model=keep)
+        self.control.assign_external(goal, False)
+        return frozenset(found)
+
+
+# --- ours, in the shape of the peers ----------------------------------------------------------------
+def as_least(changes: Sequence[Any]) -> Least:
+    """Smallest sets of changes as the peers give them."""
+    return frozenset(frozenset((c.fact, tuple(c.values)) for c in one) for one in changes)
+
+
+def our_values(rows: Sequence[Facts]) -> list[dict[str, Both]]:
+    """Every node under the outcome in some states."""
+    trace = doctrine.evaluate(LAW, doctrine.states(LIB, rows), only=under(LAW, TOP))
+    return [
+        {n: (bool(v.met >> i & 1), bool(v.fail >> i & 1)) for n, v in trace.items()}
+        for i in range(len(rows))
+    ]
+
+
+def million() -> dict[str, Sequence[FactValue]]:
+    """Twenty facts of the map with two values each: unknown, and yes or the figure in Doe."""
+    asked = [n for n in LIB.texts["map"] if n in facts_under(LAW, TOP)]
+    figures = [n for n in asked if LIB.facts[n].kind != "yes_no" and DOE.facts[n] != Answer.UNKNOWN]
+    plain = [n for n in asked if LIB.facts[n].kind == "yes_no"]
+    names = (plain + figures)[:20]
+    return {n: (Answer.UNKNOWN, DOE.facts[n] if n in figures else Answer.YES) for n in names}
+
+
+# --- do they agree? ----------------------------------------------------------------------------------
+def other_findings(plain: Plain, rows: Sequence[Facts]) -> list[str]:
+    """Where a peer's findings are not ours: none, one hopes."""
+    program, found = Program(plain), []
+    for i, (row, mine) in enumerate(zip(rows, our_values(rows), strict=True)):
+        facts = tied(row)
+        n, columns = array_columns({}, row)
+        peers = {
+            "plain Python": by_recursion(plain, facts),
+            "logic program": program.evaluate(facts),
+            "NumPy": {
+                k: (bool(m[0]), bool(f[0])) for k, (m, f) in by_arrays(plain, n, columns).items()
+            },
+        }
+        for peer, theirs in peers.items():
+            if any(theirs[name] != mine[name] for name in theirs):
+                found.append(f"{peer}, state {i}")
+    return found
+
+
+def our_combinations(values: dict[str, Sequence[FactValue]]) -> doctrine.Trace:
+    """Every combination of some values of some facts, beside Doe's other facts."""
+    given = doctrine.combinations(LIB, DOE.facts, values)
+    return doctrine.evaluate(LAW, given, only=under(LAW, TOP))
+
+
+def same_as_arrays(plain: Plain, values: dict[str, Sequence[FactValue]]) -> bool:
+    """Whether NumPy finds the same for every point in every combination."""
+    n, columns = array_columns(values, DOE.facts)
+    mine, theirs = our_combinations(values), by_arrays(plain, n, columns)
+    return all(
+        np.array_equal(flags(where, n), theirs[name][i])
+        for name in theirs
+        for i, where in enumerate(mine[name][:2])
+    )
+
+
+def other_changes(plain: Plain, rows: Sequence[Facts], tries: int) -> tuple[list[str], int]:
+    """Where a peer's smallest changes are not ours; and how often trying all was short enough."""
+    found, tried = [], 0
+    for i, row in enumerate(rows):
+        changes, mine = menu(LAW, row, TOP), flips(LAW, row, TOP)
+        search = Search(plain, row, changes)
+        for target, ours in mine.to.items():
+            least = as_least(ours)
+            if search.smallest(target) != least:
+                found.append(f"logic program, state {i}, {target}")
+            size = max(map(len, least), default=99)
+            if size < 99 and sum(how_many(changes, k) for k in range(size + 1)) <= tries:
+                tried += 1
+                if by_trying(plain, row, changes, target) != least:
+                    found.append(f"plain Python, state {i}, {target}")
+    return found, tried
+
+
+# --- how long -----------------------------------------------------------------------------------------
+def clock(work: Callable[[], Any], least: float) -> float:
+    """The median seconds of at least three runs, after one to warm up, for so many seconds in all."""
+    work()
+    spent: list[float] = []
+    while len(spent) < 3 or sum(spent) < least:
+        began = time.perf_counter()
+        work()
+        spent.append(time.perf_counter() - began)
+    return statistics.median(spent)
+
+
+def shown(seconds: float) -> str:
+    """Seconds with a fitting unit."""
+    for unit, size in (("days", 86400), ("h", 3600), ("min", 60), ("s", 1), ("ms", 1e-3)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds * 1e6:.3g} µs"
+
+
+def lines(title: str, rows: Sequence[tuple[str, float, str]]) -> list[str]:
+    """One table; the first row is ours."""
+    ours = rows[0][1]
+    return [
+        "", f"**{title}**", "", "| | time | times ours | |", "|---|---|---|---|",
+        *(f"| {name} | {shown(s)} | {s / ours:.3g} | {note} |" for name, s, note in rows),
+    ]  # fmt: skip
+
+
+def one_state(least: float) -> list[str]:
+    """One state of facts, warm."""
+    plain = plain_tree(LAW, TOP)
+    program, facts = Program(plain), tied(DOE.facts)
+    return lines(
+        "One analysis: Doe",
+        [
+            ("ours: `analyze` with reasons and precedents",
+             clock(lambda: analyze(DOE.facts, DOE.decided)[TOP], least), "aim: under 1 ms"),
+            ("ours: the findings alone", clock(lambda: our_values([DOE.facts]), least), ""),
+            ("plain Python: the findings alone",
+             clock(lambda: by_recursion(plain, tied(DOE.facts)), least), ""),
+            ("logic program: the findings alone",
+             clock(lambda: program.evaluate(facts), least), "ground before"),
+        ],
+    )  # fmt: skip
+
+
+def trying(plain: Plain, facts: Facts, mine: Flips, sample: int, least: float) -> tuple[float, str]:
+    """How long trying every set takes; where there are too many, a sample, scaled."""
+    changes = menu(LAW, facts, TOP)
+    sizes = {t: max(map(len, found), default=0) for t, found in mine.to.items()}
+    sets = sum(how_many(changes, k) for size in sizes.values() for k in range(size + 1))
+    if sets <= sample:
+        work = partial(every_target, plain, facts, changes, sizes)
+        return clock(work, least), f"{sets:,} sets"
+    some = list(itertools.islice(candidates(changes, max(sizes.values())), sample))
+    began = time.perf_counter()
+    for one in some:
+        changed = tied(facts | {name: values[0] for name, values in one.items()})
+        wrong(changed)
+        by_recursion(plain, changed)
+    spent = (time.perf_counter() - began) / len(some)
+    return spent * sets, f"{sets:,} sets; {sample:,} timed, scaled"
+
+
+def every_target(
+    plain: Plain, facts: Facts, changes: dict[str, list[Any]], targets: Iterable[Status]
+) -> list[Least]:
+    """All smallest sets of changes to each of some statuses, by trying."""
+    return [by_trying(plain, facts, changes, target) for target in targets]
+
+
+def size_of(mine: Flips) -> int:
+    """How many changes the farther of two statuses needs."""
+    return max((len(sets[0]) for sets in mine.to.values() if sets), default=0)
+
+
+def changes_of(rows: Sequence[Facts], sample: int, least: float) -> list[str]:
+    """All smallest changes to both other statuses, for each state; then for each drawn state."""
+    plain, found, spent = plain_tree(LAW, TOP), [], []
+    hardest = max(rows, key=lambda row: size_of(flips(LAW, row, TOP)))
+    for title, facts in {**STATES, "the drawn state that needs most": hardest}.items():
+        mine, changes = flips(LAW, facts, TOP), menu(LAW, facts, TOP)
+        search = Search(plain, facts, changes)
+        sizes = "; ".join(
+            f"to {t}: {len(s)} of {len(s[0])}" if s else f"to {t}: none" for t, s in mine.to.items()
+        )
+
+        def ground(facts: Facts = facts, changes: Any = changes, mine: Flips = mine) -> list[Least]:
+            made = Search(plain, facts, changes)
+            return [made.smallest(target) for target in mine.to]
+
+        def solve(search: Search = search, mine: Flips = mine) -> list[Least]:
+            return [search.smallest(target) for target in mine.to]
+
+        seconds, note = trying(plain, facts, mine, sample, least)
+        found += lines(
+            f"All smallest changes: {title} ({mine.status}; {sizes})",
+            [
+                ("ours", clock(partial(flips, LAW, facts, TOP), least), "aim: under 10 ms"),
+                ("logic program, solved only", clock(solve, least), "ground before"),
+                ("logic program, ground and solved", clock(ground, least), ""),
+                ("plain Python: trying every set", seconds, note),
+            ],
+        )
+    spent = sorted(clock(partial(flips, LAW, row, TOP), 0) for row in rows)
+    slow = sum(s >= 0.01 for s in spent)
+    return [
+        *found,
+        "",
+        f"Ours on each of the {len(rows)} drawn states: median {shown(statistics.median(spent))}, "
+        f"slowest {shown(spent[-1])}; {slow} take 10 ms or longer.",
+    ]
+
+
+def a_million(values: dict[str, Sequence[FactValue]], sample: int, least: float) -> list[str]:
+    """Every combination of some values of some facts, beside Doe's other facts."""
+    plain, n = plain_tree(LAW, TOP), math.prod(map(len, values.values()))
+    program = Program(plain)
+    rows = [
+        DOE.facts | dict(zip(values, row, strict=True))
+        for row in itertools.islice(itertools.product(*values.values()), 0, None, n // sample)
+    ]
+    each = clock(lambda: [by_recursion(plain, tied(row)) for row in rows], 0) / len(rows)
+    logic = clock(lambda: [program.evaluate(tied(row)) for row in rows], 0) / len(rows)
+    scaled = f"{len(rows):,} timed, scaled"
+    return [
+        *lines(
+            f"{n:,} states: {len(values)} facts of the map, unknown or not, the rest as in Doe",
+            [
+                ("ours", clock(partial(our_combinations, values), least), "aim: under 0.5 s"),
+                ("NumPy, arrays of bool",
+                 clock(lambda: by_arrays(plain, *array_columns(values, DOE.facts)), least), ""),
+                ("plain Python, state by state", each * n, scaled),
+                ("logic program, state by state", logic * n, f"ground before; {scaled}"),
+            ],
+        ),
+        "",
+        f"NumPy finds the same for every point in each of these states: "
+        f"{'yes' if same_as_arrays(plain, values) else 'NO'}.",
+    ]  # fmt: skip
+
+
+def run(states: int, sample: int, least: float) -> str:
+    """See that all agree, then time them; Markdown."""
+    busy = f"; load before the start {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    rows, plain = drawn(states), plain_tree(LAW, TOP)
+    every = [*STATES.values(), *rows]
+    apart, (others, tried) = other_findings(plain, every), other_changes(plain, every, 20_000)
+    for one in [*apart, *others]:
+        print(f"not the same: {one}", file=sys.stderr)
+    parts = [
+        f"{dt.date.today().isoformat()}; {os.cpu_count()} cores, {platform.system()} "
+        f"{platform.machine()}; Python {platform.python_version()}; NumPy {np.__version__}; "
+        f"clingo {clingo.__version__}{busy}. The outcome, `{TOP}`, in the law of "
+        f"{LAW.as_of.isoformat()}: {len(under(LAW, TOP))} points, {len(facts_under(LAW, TOP))} facts.",
+        "",
+        f"On {states} drawn states, Doe, and all unknown, findings that are not ours: {len(apart)}; "
+        f"smallest changes that are not ours: {len(others)} (trying every set was short enough for "
+        f"{tried} of {2 * len(every)}).",
+        *one_state(least),
+        *changes_of(rows, sample, least),
+        *a_million(million(), min(sample, 2048), least),
+    ]
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--states", type=int, default=200, help="drawn to compare answers (200)")
+    parser.add_argument("--sample", type=int, default=20_000, help="timed of what takes too long")
+    parser.add_argument("--least", type=float, default=1.0, help="seconds for each time (1)")
+    given = parser.parse_args()
+    print(run(given.states, given.sample, given.least))

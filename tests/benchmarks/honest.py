@@ -1,0 +1,366 @@
+"""The honest test: each decided case asked of the law before it, beside five simpler answers.
+
+Run `python tests/benchmarks/honest.py`; see README.md beside it. With --write it renews the tables there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sklearn.linear_model import LogisticRegression
+
+from jurisdiction import doctrine, precedent
+from jurisdiction.analysis import load_case
+from jurisdiction.library import Facts, FactValue, Library, load
+from jurisdiction.model import DECIDED, Answer, Holding, Range, Side, Status
+
+README = Path(__file__).with_name("README.md")
+BEGIN, END = "<!-- honest: begin -->\n", "<!-- honest: end -->\n"
+MET, NOT_MET = DECIDED
+NONE = ""  # not answered
+WEBSITE = ("express_aiming", "first_prong")
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """One decided holding: the case with its facts, and what its court held on one point."""
+
+    case: str
+    authority: str
+    decided: dt.date
+    facts: Facts
+    holding: Holding
+
+    @property
+    def node(self) -> str:
+        return self.holding.node
+
+    @property
+    def held(self) -> str:
+        return self.holding.disposition
+
+    @property
+    def read(self) -> bool:
+        """Whether one of our three opinions itself states or reports the holding."""
+        return not self.holding.verified or self.holding.verified.how in ("read", "quoted")
+
+
+def everything(lib: Library) -> list[Asked]:
+    """Every decided holding of every case, once."""
+    return [
+        Asked(name, str(case.authority), lib.authorities[str(case.authority)].decided, facts, held)
+        for name, case in lib.cases.items()
+        for facts in [load_case(name, lib).facts]
+        for held in case.holdings
+        if held.disposition in DECIDED
+    ]
+
+
+# --- ours -----------------------------------------------------------------------------------------
+def tree_alone(
+    lib: Library, asked: Sequence[Asked], known: Sequence[Asked] = (), closed: bool = True
+) -> list[str]:
+    """What the tree of the law before the case comes to, if the record closed on the case's facts."""
+    found = []
+    for one in asked:
+        law = doctrine.law_before(lib, one.case)
+        given = doctrine.states(lib, [one.facts])
+        if one.node in law.order:
+            status = doctrine.evaluate(law, given, closed)[one.node].status()
+            found.append(status.value if status is not Status.OPEN else NONE)
+        else:
+            found.append(NONE)
+    return found
+
+
+def with_the_case(lib: Library, one: Asked) -> str:
+    """What the tree comes to at close with the case's own law left in: no prediction at all."""
+    law = doctrine.law_at(lib, one.decided)
+    return doctrine.evaluate(law, doctrine.states(lib, [one.facts]), closed=True)[one.node].status()
+
+
+def forced(lib: Library, one: Asked) -> tuple[str, tuple[str, ...]]:
+    """What a precedent binding the case's court forces in the law before the case, and which do."""
+    law = doctrine.law_before(lib, one.case)
+    if one.node not in law.order:
+        return NONE, ()
+    trace = doctrine.evaluate(law, doctrine.states(lib, [one.facts]))
+    court = lib.authorities[one.authority].court
+    stands = precedent.standing(law, one.facts, one.node, lambda n: trace[n].status(), court)
+    if stands.word != "forced":
+        return NONE, ()
+    [way] = {
+        p.holding.disposition
+        for p in precedent.precedents(law, one.node)
+        if p.case.id in stands.binding
+    }
+    return way, stands.binding
+
+
+def ours(lib: Library, asked: Sequence[Asked], known: Sequence[Asked] = ()) -> list[str]:
+    """What the tree comes to; where that is open, what a binding precedent forces."""
+    tree = tree_alone(lib, asked)
+    return [said or forced(lib, one)[0] for said, one in zip(tree, asked, strict=True)]
+
+
+def unburdened(lib: Library, asked: Sequence[Asked], known: Sequence[Asked] = ()) -> list[str]:
+    """The same before any burden: nobody loses for want of proof, and silence is no answer."""
+    tree = tree_alone(lib, asked, closed=False)
+    return [said or forced(lib, one)[0] for said, one in zip(tree, asked, strict=True)]
+
+
+# --- baselines ------------------------------------------------------------------------------------
+def others(known: Sequence[Asked], authority: str) -> list[Asked]:
+    """Every holding of the other authorities."""
+    return [one for one in known if one.authority != authority]
+
+
+def majority(lib: Library, asked: Sequence[Asked], known: Sequence[Asked]) -> list[str]:
+    """What most holdings of the other authorities came to."""
+    return [
+        Counter(other.held for other in others(known, one.authority)).most_common(1)[0][0]
+        for one in asked
+    ]
+
+
+def middle(value: FactValue) -> float | None:
+    """The middle of a figure that is known, if only as a range."""
+    if not isinstance(value, Range):
+        return None
+    return value.low if value.high == float("inf") else (value.low + value.high) / 2
+
+
+def best_cut(lib: Library, asked: Sequence[Asked], known: Sequence[Asked]) -> list[str]:
+    """Met from the share of traffic on that does best on these very holdings, in hindsight."""
+    shares = [(middle(one.facts["us_traffic_share"]), one.held) for one in known]
+
+    def right(cut: float) -> int:
+        return sum((share >= cut) == (held == MET) for share, held in shares if share is not None)
+
+    cuts = {share for share, _ in shares if share is not None} | {float("inf")}
+    cut = max(sorted(cuts), key=right)
+    mine = [middle(one.facts["us_traffic_share"]) for one in asked]
+    return [NONE if share is None else MET if share >= cut else NOT_MET for share in mine]
+
+
+def features(lib: Library, one: Asked) -> list[float]:
+    """Facts and the point asked about as numbers: a column each for known and for each answer."""
+    row = [float(one.node == node) for node in lib.nodes]
+    for name, fact in lib.facts.items():
+        value = one.facts[name]
+        row.append(float(value not in (Answer.UNKNOWN, "unknown")))
+        if fact.kind == "yes_no":
+            row += [float(value is Answer.YES), float(value is Answer.NO)]
+        elif fact.kind == "choice":
+            row += [float(value == option) for option in fact.options]
+        else:
+            figure = middle(value) or 0.0
+            row.append(figure if fact.kind == "share" else math.log10(1 + figure))
+    return row
+
+
+def additive(lib: Library, asked: Sequence[Asked], known: Sequence[Asked]) -> list[str]:
+    """A score that adds up weights of facts, fitted on all other authorities' holdings."""
+    found: dict[str, str] = {}
+    for authority in dict.fromkeys(one.authority for one in asked):
+        rest = others(known, authority)
+        fitted = LogisticRegression(solver="newton-cholesky", tol=1e-8, max_iter=200)
+        fitted.fit([features(lib, one) for one in rest], [one.held for one in rest])
+        mine = [one for one in asked if one.authority == authority]
+        said = fitted.predict([features(lib, one) for one in mine])
+        found |= {f"{one.case} {one.node}": str(s) for one, s in zip(mine, said, strict=True)}
+    return [found[f"{one.case} {one.node}"] for one in asked]
+
+
+def in_common(mine: Facts, theirs: Facts) -> tuple[int, int]:
+    """How many facts two cases both know alike, and how many they both know otherwise."""
+    alike = otherwise = 0
+    for name, a in mine.items():
+        b = theirs[name]
+        if isinstance(a, Range) and isinstance(b, Range):
+            same = a.low <= b.high and b.low <= a.high
+        elif {a, b} & {Answer.UNKNOWN, "unknown"}:
+            continue
+        else:
+            same = a == b
+        alike, otherwise = alike + same, otherwise + (not same)
+    return alike, otherwise
+
+
+def nearest(lib: Library, asked: Sequence[Asked], known: Sequence[Asked]) -> list[str]:
+    """What the decided case most like this one came to on the same point.
+
+    Among cases decided before, or the same day in another decision: the most facts known alike; then
+    the fewest known otherwise; then the youngest; then by name.
+    """
+    found = []
+    for one in asked:
+        before = [
+            other
+            for other in others(known, one.authority)
+            if other.node == one.node and other.decided <= one.decided
+        ]
+
+        def near(other: Asked, one: Asked = one) -> tuple[int, int, int, str]:
+            alike, otherwise = in_common(one.facts, other.facts)
+            return -alike, otherwise, -other.decided.toordinal(), other.case
+
+        found.append(min(before, key=near).held if before else NONE)
+    return found
+
+
+# The holdings asked about, and all holdings that there are; of these a method leaves out what it must.
+Method = Callable[[Library, Sequence[Asked], Sequence[Asked]], list[str]]
+METHODS: dict[str, Method] = {
+    "tree and precedent (ours)": ours,
+    "ours, before any burden": unburdened,
+    "tree without precedent": tree_alone,
+    "nearest precedent": nearest,
+    "fitted additive score": additive,
+    "majority": majority,
+    "best traffic threshold, in hindsight": best_cut,
+}
+
+
+# --- what rests on silence ------------------------------------------------------------------------
+def on_silence(lib: Library, one: Asked) -> bool:
+    """Whether a finding settled at close is settled only by what the case does not state.
+
+    What the case itself states not to be known counts as lost; the finding is still open then.
+    """
+    law = doctrine.law_before(lib, one.case)
+    if one.node not in law.order:
+        return False
+    facts, bears = dict(one.facts), doctrine.burdens(law)
+    for name, stated in lib.cases[one.case].facts.items():
+        tests = [n for n in law.order if law.nodes[n].fact == name]
+        sides = {(law.nodes[n].answer, bears[n]) for n in tests}
+        if facts[name] is Answer.UNKNOWN and not stated.of and len(sides) == 1:
+            [(answer, side)] = sides
+            if lib.facts[name].kind == "yes_no":
+                lost = (answer == "no") == (side is Side.PLAINTIFF)
+                facts[name] = Answer.YES if lost else Answer.NO
+            elif side is Side.PLAINTIFF:
+                facts[name] = Range(0, 0)
+    trace = doctrine.evaluate(law, doctrine.states(lib, [facts]))
+    return trace[one.node].status() is Status.OPEN
+
+
+# --- the report -----------------------------------------------------------------------------------
+def score(said: Iterable[str], asked: Iterable[Asked]) -> tuple[int, int, int]:
+    """How many are asked, answered and right."""
+    both = [(s, one.held) for s, one in zip(said, asked, strict=True)]
+    return len(both), sum(s != NONE for s, _ in both), sum(s == held for s, held in both)
+
+
+def table(answers: dict[str, list[str]], asked: Sequence[Asked], which: Sequence[bool]) -> str:
+    """One row a method: how many it answers, and how many of those and of all are right."""
+    lines = [
+        "| method | answered | right | right, of those answered | right, of all |",
+        "|---|---|---|---|---|",
+    ]
+    part = [one for one, there in zip(asked, which, strict=True) if there]
+    for name, said in answers.items():
+        mine = [s for s, there in zip(said, which, strict=True) if there]
+        n, answered, right = score(mine, part)
+        among = f"{right / answered:.0%}" if answered else "–"
+        lines.append(f"| {name} | {answered} of {n} | {right} | {among} | {right / n:.0%} |")
+    return "\n".join(lines)
+
+
+def report(lib: Library) -> str:
+    """Every table, every wrong answer of ours, and what ours leaves open, in Markdown."""
+    asked = everything(lib)
+    answers = {name: method(lib, asked, asked) for name, method in METHODS.items()}
+    said = answers["tree and precedent (ours)"]
+    silent = [s == NOT_MET and on_silence(lib, one) for one, s in zip(asked, said, strict=True)]
+    trivial = [s and one.held == NOT_MET for one, s in zip(asked, silent, strict=True)]
+    read = [one.read for one in asked]
+    parts = {
+        "All decided holdings": [True] * len(asked),
+        "Stated or reported by one of the three opinions": read,
+        "Known from the web or from memory only": [not r for r in read],
+        "Website points: express aiming and the first prong": [o.node in WEBSITE for o in asked],
+        "Without the losses that silence alone predicts": [not t for t in trivial],
+        "Without every loss that we predict from silence alone": [not s for s in silent],
+    }
+    ways = Counter(one.held for one in asked)
+    right = sum(one.held == s == NOT_MET for one, s in zip(asked, said, strict=True))
+    decisions = len({one.authority for one in asked})
+    lines = [
+        f"{len(asked)} holdings ({ways[MET]} met, {ways[NOT_MET]} not met) of "
+        f"{len({one.case for one in asked})} case files, {decisions} decisions.",
+    ]
+    for title, which in parts.items():
+        lines += ["", f"**{title}** ({sum(which)})", "", table(answers, asked, which)]
+    lines += [
+        "",
+        f"Ours answers *not met* {said.count(NOT_MET)} times, {sum(silent)} of them only because the "
+        f"file of the case does not state something; it is right {right} times, {sum(trivial)} of "
+        "them so.",
+    ]
+    fitted = answers["fitted additive score"]
+    there = [s != NONE for s in said]
+    both = [(f, one) for f, one, t in zip(fitted, asked, there, strict=True) if t]
+    lines += [
+        "",
+        f"Where ours answers, the fitted score is right {sum(f == o.held for f, o in both)} times of "
+        f"{len(both)}. With the case's own law left in, the tree would be right "
+        f"{sum(with_the_case(lib, one) == one.held for one in asked)} times of {len(asked)}: that is "
+        "how well it was written, not how well it predicts.",
+    ]
+    lost = [(o, s) for o, s in zip(asked, said, strict=True) if s not in (NONE, o.held)]
+    lines += ["", f"**Wrong answers of ours** ({len(lost)})", ""]
+    lines += ["| case | point | held | answered | by | data says so |", "|---|---|---|---|---|---|"]
+    tree = answers["tree without precedent"]
+    by = {id(o): "the tree" if t else "precedent" for o, t in zip(asked, tree, strict=True)}
+    lines += [
+        f"| {lib.cases[o.case].short} (`{o.case}`) | `{o.node}` | {o.held} | {s} | {by[id(o)]} | "
+        f"{'yes' if o.holding.disagrees else 'no'} |"
+        for o, s in lost
+    ]
+    missing = [one for one, s in zip(asked, said, strict=True) if s == NONE]
+    laws = {one.case: doctrine.law_before(lib, one.case) for one in missing}
+    absent = [one for one in missing if one.node not in laws[one.case].order]
+    held_open = [one for one in missing if one not in absent]
+    forcing = [(o, s) for o, t, s in zip(asked, tree, said, strict=True) if not t and s]
+    lines += ["", "**Not answered by ours**", ""]
+    for why, ones in (("open at close", held_open), ("not in force before the case", absent)):
+        named = ", ".join(f"{lib.cases[one.case].short} `{one.node}`" for one in ones) or "none"
+        lines.append(f"- {why} ({len(ones)}): {named}.")
+    named = ", ".join(f"{lib.cases[o.case].short} `{o.node}`" for o, _ in forcing) or "none"
+    alone = [(one, forced(lib, one)[0]) for one in asked]
+    alone = [(one, way) for one, way in alone if way]
+    lines += [
+        "",
+        f"Open in the tree and answered by a binding precedent ({len(forcing)}): {named}. Whatever "
+        f"the tree says, a binding precedent forces {len(alone)} of the holdings, "
+        f"{sum(one.held == way for one, way in alone)} of them as held.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def written() -> str:
+    """The tables as README.md has them."""
+    return README.read_text(encoding="utf-8").split(BEGIN)[1].split(END)[0].strip() + "\n"
+
+
+def write(text: str) -> None:
+    """Put the tables into README.md in place of those there."""
+    before, rest = README.read_text(encoding="utf-8").split(BEGIN)
+    README.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--write", action="store_true", help="put the tables into README.md")
+    found = report(load())
+    if parser.parse_args().write:
+        write(found)
+    print(found)
