@@ -380,7 +380,8 @@ def map_html(rows: Mapping[str, list[Worth]], nodes: list[str], found: Analysis)
                 for change, to in moves
             )
             same = "no change" if worth and worth.to else "not alone" if worth else ""
-            cells.append(f"<td>{ways or f'<span class=mc-held>{same}</span>'}</td>")
+            held = f'<span class="mc-held">{same}</span>'
+            cells.append(f"<td>{ways or held}</td>")
         if name in lib.facts:
             label = there(lib.facts[name].label, found.place)
             label += f" ({inside(fact_words(lib.facts[name], found.facts[name]))})"

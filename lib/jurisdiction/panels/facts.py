@@ -115,11 +115,11 @@ class FactPanel(View):
         ways = [(s.label, s.id) for s in self.scenario.library.showings.values()]
         ways = [("Taken as said", ""), *ways]
         if name not in self.scenario.library.facts:
-            ways = [("Differs: see its two facts", None), *ways]
+            ways = [("Differs: see its two facts", "differs"), *ways]
         control = w.Dropdown(options=ways, description="How it is shown")
 
         def changed(change: Any) -> None:
-            if not self._quiet and change["new"] is not None:
+            if not self._quiet and change["new"] != "differs":
                 self.scenario.set(shown={name: change["new"]})
                 guarded(self, self.update)
 
@@ -217,7 +217,7 @@ class FactPanel(View):
                 ways = {
                     self.scenario.now.shown.get(n, "") for n in parts(self.scenario.library, name)
                 }
-                control.value = ways.pop() if len(ways) == 1 else None
+                control.value = ways.pop() if len(ways) == 1 else "differs"
         finally:
             self._quiet = False
         self.undo.disabled = not self.scenario.can_undo

@@ -22,7 +22,7 @@ class ChangePanel(LateView):
         super().__init__(scenario)
         self.node, self._sets, self._quiet = node, [], False
         self.list, self.worth = w.HTML(), w.HTML()
-        self.choice = w.Dropdown(options=[("Choose a change", None)], description="Try a change")
+        self.choice = w.Dropdown(options=[("Choose a change", 0)], description="Try a change")
         self.try_it = w.Button(description="Try it", disabled=True,
                                tooltip="Change the facts in this way; Undo takes it back")  # fmt: skip
         self.choice.observe(self._chosen, "value")
@@ -36,14 +36,13 @@ class ChangePanel(LateView):
         row = w.VBox([self.locked, self.free])
         row.add_class("mc-row")
         self.children = [
-            self.notice, self.list, bar, *folded("Hold some facts", "Show no list of facts", row),
+            self.notice, self.list, bar, *folded("Hold some facts", "Hide the list", row),
             self.worth,
         ]  # fmt: skip
         self.follow()
 
     def draw(self) -> None:
         found = self.scenario.analysis
-        lib = found.law.library
         names = explain.named_facts(found, self.node)
         held = [name for name in self.locked.value if name in names]
         self._quiet = True
@@ -55,24 +54,28 @@ class ChangePanel(LateView):
         changes = flips(found.law, found.facts, self.node, held)
         self._sets = [s for sets in changes.to.values() for s in sets]
         words = [explain.changes_words(found, self.node, s) for s in self._sets]
-        options = [(f"{i}. {text}", i) for i, text in enumerate(words, 1)]
-        self.choice.options = [("Choose a change", None), *options]
-        self.choice.value = None
+        options = [(f"{i}. {_shortened(text)}", i) for i, text in enumerate(words, 1)]
+        self.choice.options = [("Choose a change", 0), *options]
+        self.choice.value = 0
         self.list.value = explain.flips_html(changes, found)
         known = unknowns(found.law, found.facts, self.node)
         self.worth.value = explain.worth_html(known, changes.status, self.node, found)
-        self._lib = lib
 
     def _chosen(self, change: Any) -> None:
-        self.try_it.disabled = change["new"] is None
+        self.try_it.disabled = not change["new"]
 
     def _try(self) -> None:
-        if self.choice.value is not None:
+        if self.choice.value:
             self.scenario.set(**_facts(self._sets[self.choice.value - 1]))
 
     def _hold(self, _: object) -> None:
         if not self._quiet:
             guarded(self, self.draw)
+
+
+def _shortened(text: str) -> str:
+    """The beginning of a text; the whole stands in the list above."""
+    return text if len(text) <= 60 else text[:57].rsplit(" ", 1)[0] + " …"
 
 
 def _facts(changes: Changes) -> dict[str, Any]:

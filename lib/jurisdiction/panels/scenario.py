@@ -61,7 +61,8 @@ class Scenario(t.HasTraits):
         self.case: Case | None = None
         if start in lib.scenarios:
             file = lib.scenarios[start]
-            self.name, self.stated, self.place = file.short or file.title, _stated(file), ""
+            self.name = file.short or explain.inside(file.title)
+            self.stated, self.place = _stated(file), ""
             facts, shown = scenario_says(lib, file)
             day, court = file.law_as_of or dt.date.today(), lib.texts["court"]
         else:
