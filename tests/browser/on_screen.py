@@ -151,7 +151,11 @@ class LabOnScreen:
         texts = [chart().text(found, NODE) for chart in (charts.TrafficStrip, charts.CourtWords)]
         ladder = explain.ladder_html(found, NODE, "first_prong", self.twin.case)
         return {
-            "headline": words(explain.headline_html(finding, lib, self.twin.moved("first_prong"))),
+            "headline": words(
+                explain.headline_html(
+                    finding, lib, self.twin.moved("first_prong"), explain.warnings(found)
+                )
+            ),
             "ladder": [words(rung) for rung in re.findall(r"<li.*?</li>", ladder)],
             "reasons": [" ".join(reason.sentence.split()) for reason in finding.because],
             "charts": [[text, text, True] for text in texts],

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 import jurisdiction as j
 from jurisdiction import panels
+from jurisdiction.panels import finding, view
 
 LESSONS = sorted(
     p.name for p in (ROOT / "notebooks").glob("*.ipynb") if not p.name.startswith(("00", "02"))
@@ -82,7 +83,8 @@ def test_every_laboratory_of_a_lesson_follows_its_first_toggle(
     name: str, browser: Browser, server: Server, watch: Watch, artefacts: Path, monkeypatch
 ) -> None:
     """At first, after one change, and after Undo, the screen says what the engine finds."""
-    monkeypatch.setattr(panels, "soon", lambda action, seconds=0: action())
+    for module in (finding, view):
+        monkeypatch.setattr(module, "soon", lambda action, seconds=0: action())
     twins = labs_of(name)
     page = browser.new_page(viewport={"width": 1440, "height": 1000})
     page.set_default_timeout(8_000)

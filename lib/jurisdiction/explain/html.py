@@ -391,7 +391,8 @@ def map_html(rows: Mapping[str, list[Worth]], nodes: list[str], found: Analysis)
         body.append(f'<tr><th scope="row">{label}</th>{"".join(cells)}</tr>')
     return (
         '<div class="mc mc-map" tabindex="0"><table><caption>What each fact alone would do. In '
-        f"brackets: how it is now.</caption><thead><tr><td></td>{heads}</tr></thead>"
+        "brackets: how it is now. Not alone: any other answer would contradict another fact."
+        f"</caption><thead><tr><td></td>{heads}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
 

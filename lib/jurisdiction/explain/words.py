@@ -108,10 +108,7 @@ def rule_words(finding: Finding) -> str:
 
 
 def change_words(found: Analysis, node: str, change: Change) -> str:
-    """A change of fact in the words of the law: the sentence of the point that the fact decides.
-
-    What is not known is not changed but learned, and the words say so.
-    """
+    """A change of fact in the words of the law: the sentence of the point that the fact decides."""
     law, fact, value = found.law, found.law.library.facts[change.fact], change.values[0]
     label = label_words(fact, found.place)
     if fact.kind == "choice":
@@ -125,8 +122,7 @@ def change_words(found: Analysis, node: str, change: Change) -> str:
             words = tested[0].met if could_be(tested[0], value)[0] else tested[0].not_met
         else:
             words = f"{label}: {inside(fact_words(fact, value))}."
-    unknown = found.facts[change.fact] in (Answer.UNKNOWN, "unknown")
-    return f"{words.removesuffix('.')} (not known now)." if unknown else words
+    return words
 
 
 def bound_words(value: object, kind: str) -> str:
@@ -200,8 +196,13 @@ def argument_title(ply: Ply, found: Analysis) -> str:
 
 
 def changes_words(found: Analysis, node: str, changes: Iterable[Change]) -> str:
-    """A set of changes, each in the words of the law."""
-    return " ".join(change_words(found, node, change) for change in changes)
+    """A set of changes, each in the words of the law; what is not known is not changed but learned."""
+    words = []
+    for change in changes:
+        one = change_words(found, node, change)
+        unknown = found.facts[change.fact] in (Answer.UNKNOWN, "unknown")
+        words.append(f"{one.removesuffix('.')} (not known now)." if unknown else one)
+    return " ".join(words)
 
 
 def day_words(day: dt.date) -> str:

@@ -46,7 +46,9 @@ class FactPanel(View):
         self.undo = w.Button(description="Undo", tooltip="Take back the last change")
         self.redo = w.Button(description="Redo", tooltip="Make the change again")
         self.reset = w.Button(
-            description=f"Reset to {self.scenario.name}",
+            description=f"Reset to {self.scenario.name}"
+            if len(self.scenario.name) < 25
+            else "Reset",
             tooltip="Back to the facts this began with",
         )
         self.undo.on_click(lambda _: self.scenario.undo())

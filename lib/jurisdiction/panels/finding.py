@@ -81,6 +81,8 @@ def law_panel(scenario: Scenario) -> ChoicePanel:
     """Which law applies: the day as of which it is taken."""
     options = [(r["label"], dt.date.fromisoformat(r["date"])) for r in
                scenario.library.texts["regimes"]]  # fmt: skip
+    if scenario.law_as_of not in [day for _, day in options]:
+        options.insert(0, (explain.day_words(scenario.law_as_of), scenario.law_as_of))
     options.append((f"Today · {dt.date.today().isoformat()}", dt.date.today()))
     return ChoicePanel(scenario, "Law as of", "law_as_of", options)
 
