@@ -9,7 +9,7 @@ import pytest
 from jurisdiction.analysis import Analysis, analyze, load_case
 from jurisdiction.argument import Ply, argue, arguments
 from jurisdiction.irac import irac
-from jurisdiction.library import load
+from jurisdiction.library import load, scenario_facts
 from jurisdiction.model import DECIDED, Answer, Range, Side, Status
 from jurisdiction.precedent import precedents
 
@@ -94,12 +94,21 @@ def test_a_difference_is_answered_by_a_case_without_it() -> None:
 
 def test_an_overruled_case_is_cited_with_what_became_of_it() -> None:
     """After Briskin en banc whoever cites AMA on aiming is told that it was overruled in part."""
-    facts = load_case("ama_v_wanat").facts
-    before = argue(analyze(facts, "2025-04-20"), "express_aiming", Side.DEFENDANT)
-    after = argue(analyze(facts, "2025-04-21"), "express_aiming", Side.DEFENDANT)
-    assert before[0].cases == ("ama_v_wanat",) and "overruled" not in before[0].text
-    told = [p.text for p in after if "ama_v_wanat" in p.cases]
-    assert all("AMA was overruled in part on April 21, 2025" in text for text in told)
+    news = scenario_facts(LIB, LIB.scenarios["hypo_news"])
+    for day, told in (("2025-04-20", False), ("2025-04-21", True)):
+        found = analyze(news, day, without=["bodyguard_v_does", "axiom_v_acerchem"])
+        texts = [p.text for p in argue(found, "express_aiming", Side.DEFENDANT) if p.move == "cite"]
+        assert "AMA" in texts[0]
+        assert ("AMA was overruled in part on April 21, 2025" in texts[0]) is told
+
+
+def test_what_is_not_here_is_not_said_to_be_shared() -> None:
+    """Without a CDN nobody says that Doe's CDN is here as there; it is what Doe had more."""
+    facts = load_case("doe_v_webgroup").facts | {"cdn_us_servers": Answer.NO}
+    plies = argue(analyze(facts, "2024-01-02"), "express_aiming", Side.PLAINTIFF)
+    assert plies[0].cases == ("doe_v_webgroup",)
+    assert "CDN servers" not in plies[0].text and "US trademark registrations" in plies[0].text
+    assert "In Doe there was more than is shown here: CDN servers" in plies[1].text
 
 
 def test_a_holding_from_a_summary_or_from_memory_says_so() -> None:

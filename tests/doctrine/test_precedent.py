@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from jurisdiction.analysis import analyze, load_case
-from jurisdiction.doctrine import law_at
+from jurisdiction.doctrine import law_at, law_before, states
 from jurisdiction.library import Library, complete, load
-from jurisdiction.model import Status, Treatment, Verified
-from jurisdiction.precedent import precedents
+from jurisdiction.model import Answer, Range, Status, Treatment, Verified
+from jurisdiction.precedent import edges, precedents
 
 LIB = load()
 DOE = load_case("doe_v_webgroup")
@@ -201,3 +201,54 @@ def test_a_choice_that_the_precedent_does_not_state_blocks() -> None:
     """No case that does not say how a factor weighed forces the balance of the factors."""
     unknown = analyze(dict.fromkeys(LIB.facts, "unknown") | {"operates_site": "yes"}, DOE.decided)
     assert unknown["reasonableness"].precedents == ()
+
+
+def with_memory(case: str, node: str) -> Library:
+    """Copy the library, with one holding of a case known from memory only."""
+    held = [
+        h.model_copy(update={"verified": Verified(how="memory")}) if h.node == node else h
+        for h in LIB.cases[case].holdings
+    ]
+    changed = LIB.cases[case].model_copy(update={"holdings": held})
+    return replace(LIB, cases={**LIB.cases, case: changed})
+
+
+def test_doe_known_from_memory_only_would_persuade() -> None:
+    """Were Doe's aiming known from memory only, it would force nothing, and still persuade."""
+    found = aiming(DOE.facts, library=with_memory("doe_v_webgroup", "express_aiming"))
+    assert found.precedent == "supported" and "doe_v_webgroup" in found.persuasive
+
+
+def test_a_factor_that_doe_did_not_state_would_keep_it_from_forcing() -> None:
+    """Unknown here and unstated there is not the same: were factor 2 not stated, Doe would not force."""
+    facts = {**DOE.facts, "factor_alternative": "unknown"}
+    assert analyze(facts, DOE.decided)["reasonableness"].precedent == "forced"
+    silent = without_fact("doe_v_webgroup", "factor_alternative")
+    assert analyze(facts, DOE.decided, library=silent)["reasonableness"].precedent != "forced"
+
+
+def test_how_a_fact_bears_is_left_out_with_the_case_it_comes_from() -> None:
+    """The law before Briskin en banc does not know how it counts acts on known devices."""
+    law = law_before(LIB, "briskin_v_shopify")
+    assert "briskin_en_banc" not in {e.source for _, e in edges(law, "express_aiming") if e.since}
+    assert "briskin_en_banc" in {
+        e.source for _, e in edges(law_at(LIB, law.as_of), "express_aiming") if e.since
+    }
+
+
+def test_of_no_traffic_it_is_learned_that_nothing_is_earned_there() -> None:
+    """Where none of the traffic comes from the forum, unknown views and income count as none."""
+    facts = complete(LIB, {"us_traffic_share": 0})
+    columns = states(LIB, [facts]).columns
+    assert columns["earns_from_us_users"] == {Answer.NO: 1}
+    assert columns["us_views"] == {Range(0, 0): 1}
+    assert states(LIB, [complete(LIB, {"us_traffic_share": "1%"})]).columns["us_views"] == {
+        Answer.UNKNOWN: 1
+    }
+
+
+def test_a_share_of_something_else_is_no_share_of_traffic() -> None:
+    """Keeton's copies and Ayla's sales answer no question about a website's traffic."""
+    for case in ("keeton_v_hustler", "ayla_v_alya_skin"):
+        assert LIB.cases[case].facts["us_traffic_share"].of
+        assert load_case(case).facts["us_traffic_share"] is Answer.UNKNOWN
