@@ -10,7 +10,7 @@ from jurisdiction.analysis import Analysis, analyze, load_case
 from jurisdiction.argument import Ply, argue, arguments
 from jurisdiction.irac import irac
 from jurisdiction.library import load, scenario_facts
-from jurisdiction.model import DECIDED, Answer, Range, Side, Status
+from jurisdiction.model import DECIDED, Answer, Side, Status
 from jurisdiction.precedent import precedents
 
 LIB = load()
@@ -47,29 +47,6 @@ def test_every_point_of_every_case_can_be_argued_by_either_side(case) -> None:
                 assert "{" not in ply.text and "  " not in ply.text, ply.text
                 for name in ply.cases:
                     assert any(p.case.id == name for p in precedents(here.law, node))
-
-
-def surely_there(value: object) -> bool:
-    return value is Answer.YES or (isinstance(value, Range) and value.low > 0)
-
-
-@pytest.mark.parametrize("case", LIB.cases)
-def test_what_is_said_to_be_here_or_there_is(case) -> None:
-    """Every fact named as shared is surely there in both; every difference is a difference."""
-    here = found(case)
-    for node in DECIDED_NODES:
-        if node not in here:
-            continue
-        for precedent in precedents(here.law, node):
-            theirs = LIB.patterns[precedent.case.id]
-            for ply in argue(here, node, precedent.winner):
-                if ply.move != "cite" or ply.cases != (precedent.case.id,):
-                    continue
-                shared = re.search(r"Here as there: (.*?)\. The court", ply.text)
-                for name, fact in LIB.facts.items():
-                    label = fact.label.replace("{forum}", here.place)
-                    if shared and f"{label.lower()}" in shared[1].lower().split("; "):
-                        assert surely_there(here.facts[name]) and surely_there(theirs[name]), name
 
 
 def test_the_defendant_in_doe_cites_ama_and_the_plaintiff_answers_with_the_cdn() -> None:
