@@ -247,7 +247,7 @@ class _Argument:
     def answers(self, p: Precedent) -> list[Ply]:
         """For each difference that was named: another case without it, or the court's own word for it."""
         theirs = self.lib.patterns[p.case.id]
-        kinds = {name: edge for name, edge in edges(self.law, self.node)}
+        kinds = dict(edges(self.law, self.node))
         others = [
             q for q in self.cases if q.winner is p.winner and q.good and q.case.id != p.case.id
         ]

@@ -304,6 +304,10 @@ class Node(Record):
             raise ValueError("case_of and cases go together")
         return self
 
+    def says(self, status: Status) -> str:
+        """Its own sentence for a status; empty if it has none."""
+        return {Status.MET: self.met, Status.NOT_MET: self.not_met, Status.OPEN: self.open}[status]
+
     @property
     def children(self) -> list[str]:
         return self.all_of or self.any_of or list(self.cases.values())

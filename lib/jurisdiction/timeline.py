@@ -115,8 +115,7 @@ def words(change: Later, library: Library) -> str:
         lines = [f"{start}: still {now}, on another ground from {day} on ({by})."]
     for name in (*change.ended, *change.began):
         point = library.nodes[name]
-        said = {Status.MET: point.met, Status.NOT_MET: point.not_met, Status.OPEN: point.open}
-        told = said[change.now] or said[change.was] or point.name
+        told = point.says(change.now) or point.says(change.was) or point.name
         known = f" [{point.verified.words}]" if point.verified and point.verified.words else ""
         when = "Until then" if name in change.ended else "Since then"
         lines.append(f"  {when}: {told}{known}")

@@ -27,8 +27,7 @@ def reasons(
         if name in found:
             return
         here, status = law.nodes[name], trace[name].status()
-        sentence = {Status.MET: here.met, Status.NOT_MET: here.not_met, Status.OPEN: here.open}
-        words = sentence[status] or here.name
+        words = here.says(status) or here.name
         if here.fact:
             kind = law.library.facts[here.fact].kind
             words = words.replace("{value}", value_words(facts[here.fact], kind))
