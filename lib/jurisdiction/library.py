@@ -8,6 +8,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -530,6 +531,16 @@ def fact_value(fact: Fact, value: Any, where: str) -> FactValue:
                               f"Write one of: {', '.join(fact.options)}, unknown.")  # fmt: skip
         return word
     return _range(fact, value, where)
+
+
+def as_typed(value: FactValue) -> str:
+    """A value of a fact as one would write it, exactly: what `fact_value` reads."""
+    if isinstance(value, Answer):
+        return value.value
+    if not isinstance(value, Range):
+        return value
+    low, high = (format(Decimal(repr(end)), "f") for end in (value.low, value.high))
+    return f"at least {low}" if high == "Infinity" else f"{low}-{high}"
 
 
 def _range(fact: Fact, value: Any, where: str) -> Range:

@@ -52,10 +52,11 @@ def test_it_begins_with_a_title_and_what_you_will_be_able_to_do(name) -> None:
 
 @every_notebook
 def test_one_hidden_set_up_cell_comes_first(name) -> None:
-    """The second cell loads the library and the look; no other cell loads it again."""
+    """The second cell loads the library, the look and the work of this notebook; no other does."""
     setup = NOTEBOOKS[name].cells[1]
     assert setup.cell_type == "code" and is_widget(setup)
-    assert setup.source == "import jurisdiction as j\n\nj.panels.style()"
+    begins = f'j.panels.begin("{name.removesuffix(".ipynb")}")'
+    assert setup.source == f"import jurisdiction as j\n\n{begins}"
     assert [cell.id for cell in cells(name, "code") if "import jurisdiction" in cell.source] == [
         setup.id
     ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from what_is_shown import LIB
 
-from jurisdiction.panels import Lab, finding, view
+from jurisdiction.panels import Lab, finding, keeper, view
 
 REAL_SOON = view.soon
-USERS = (finding, view)  # the modules that do something soon
+USERS = (finding, keeper, view)  # the modules that do something soon
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,8 +9,10 @@ from .scenario import Scenario
 from .story import STORY, Story, StoryPanel
 from .tasks import CheckPanel, ExplainPanel, PredictPanel, check
 from .view import View, style
+from .work import WorkPanel, begin
 
 __all__ = [
     "STORY", "ChartPanel", "CheckPanel", "ChoicePanel", "ExplainPanel", "FactPanel", "FindingPanel",
-    "Lab", "PredictPanel", "Scenario", "Story", "StoryPanel", "View", "check", "style",
+    "Lab", "PredictPanel", "Scenario", "Story", "StoryPanel", "View", "WorkPanel", "begin", "check",
+    "style",
 ]  # fmt: skip

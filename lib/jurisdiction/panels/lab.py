@@ -10,12 +10,54 @@ import ipywidgets as w
 
 from .. import explain
 from ..library import Library, load
+from ..record import Entry, SetFacts
 from .facts import FactPanel
 from .finding import ChartPanel, FindingPanel, StagePanel, court_panel, law_panel
+from .keeper import KEEPER
 from .reasoning import view
 from .scenario import Scenario
 from .story import STORY
 from .view import style
+
+
+class KeptFacts:
+    """The facts of a laboratory as the learner last set them, which are kept."""
+
+    def __init__(self, scenario: Scenario, node: str, facts: list[str]) -> None:
+        self.scenario, self.quiet = scenario, False
+        lib, place = scenario.library, scenario.analysis.place
+        self.task = f"facts/{scenario.start}/{node}/{','.join(facts)}"
+        labels = [
+            lib.facts[n].label if n in lib.facts else lib.texts["switches"][n]["label"]
+            for n in facts
+        ]
+        self.asked = explain.there(f"the facts of {scenario.name}: {', '.join(labels)}", place)
+        self.notice = w.HTML()
+        scenario.observe(lambda _: self._changed(), "analysis")
+        KEEPER.join(self)
+
+    def _changed(self) -> None:
+        if self.quiet:
+            return
+        saved, lib = self.scenario.saved(), self.scenario.library
+        words = [
+            f"{explain.there(lib.facts[name].label, self.scenario.analysis.place)}: "
+            f"{explain.inside(explain.fact_words(lib.facts[name], self.scenario.facts[name]))}"
+            for name in saved.facts
+        ]
+        KEEPER.note(self.task, "facts", "; ".join(words), self.asked, facts=saved)
+
+    def resume(self, entries: list[Entry]) -> None:
+        """Set the facts as they were last set; Undo and Reset lead back to the beginning."""
+        found = [entry for entry in entries if entry.facts]
+        lost = self.scenario.resume(found[-1].facts if found else SetFacts())
+        told = ""
+        if self.scenario.can_undo:
+            day = explain.day_words(found[-1].at.astimezone().date())
+            told = f"These are the facts as you left them on {day}; Reset goes back."
+        if lost:
+            told += f" Of what you had set, this cannot be used any more: {'; '.join(lost)}."
+        self.notice.value = f'<div class="mc mc-note">{escape(told)}</div>' if told else ""
 
 
 def _titled(title: str, *parts: w.Widget) -> list[w.Widget]:
@@ -63,6 +105,7 @@ class Lab(w.VBox):
                     "choices",
                     "views",
                     "children",
+                    "_keeping",
                 )
             }
         for name, part in self._kept[start].items():
@@ -77,6 +120,8 @@ class Lab(w.VBox):
         drawn = {"traffic": drawings.TrafficStrip, "words": drawings.CourtWords,
                  "factors": drawings.FactorChart}  # fmt: skip
         self.scenario = Scenario(start, self._library, proof)
+        kept = KeptFacts(self.scenario, node, facts)
+        self._keeping = kept
         self.finding = FindingPanel(self.scenario, node, top)
         self.facts = FactPanel(self.scenario, facts, also, proof)
         self.charts = [
@@ -99,7 +144,9 @@ class Lab(w.VBox):
             self.choices["court"] = court_panel(self.scenario)
         if proof:
             self.choices["stage"] = StagePanel(self.scenario)
-        self.facts.children = [*self.choices.values(), *self.facts.children]
+        self.facts.children = [
+            *self.choices.values(), *self.facts.children, kept.notice, KEEPER.sign
+        ]  # fmt: skip
         panel = w.Box([self.finding, self.facts, right])
         panel.add_class("mc-panel")
         self.children = [style(), panel]
@@ -110,6 +157,7 @@ class Lab(w.VBox):
         An empty change means reset. Afterwards everything stands as the learner had it.
         """
         kept, lines = self.scenario.moment(), []
+        self._keeping.quiet = True
         self.scenario.reset()
         for change in changes:
             if not change:
@@ -121,4 +169,5 @@ class Lab(w.VBox):
             lines.append(self.scenario.problem or self.scenario.moved(self.finding.top))
             lines.append(f"{finding.node.name}: {said} Precedent: {finding.precedent}.")
         self.scenario.go_back(kept)
+        self._keeping.quiet = False
         return explain.Transcript(lines)

@@ -14,6 +14,7 @@ from ..library import (
     Facts,
     Library,
     Shown,
+    as_typed,
     below,
     complete,
     counted,
@@ -23,6 +24,7 @@ from ..library import (
     shown_as,
 )
 from ..model import Case, CaseFact, ReaderError, ScenarioFile
+from ..record import SetFacts
 
 FORUM = "forum"  # the fact that says in which forum the other facts are asked
 MOVING = ("outcome", "step", "prong", "element", "factor")  # what a change is told to have moved
@@ -53,12 +55,13 @@ class Scenario(t.HasTraits):
     """
 
     analysis: Analysis = t.Any()
+    case: Case | None
     problem: str = t.Unicode()
 
     def __init__(self, start: str, library: Library | None = None, proof: bool = False) -> None:
         super().__init__()
         self.library = lib = library or load()
-        self.case: Case | None = None
+        self.start, self.case = start, None
         if start in lib.scenarios:
             file = lib.scenarios[start]
             self.name = file.short or explain.inside(file.title)
@@ -138,6 +141,61 @@ class Scenario(t.HasTraits):
     def _names_another(self, old: object, new: object) -> bool:
         words = self.library.texts["forums"]
         return new != old and words.get(new, words["unknown"]) != words["unknown"]
+
+    def saved(self) -> SetFacts:
+        """How this moment differs from the beginning, for a file of work."""
+        now, first = self.now, self._start
+        return SetFacts(
+            facts={n: as_typed(v) for n, v in now.facts.items() if v != first.facts[n]},
+            shown={
+                n: now.shown.get(n, "")
+                for n in {**first.shown, **now.shown}
+                if now.shown.get(n) != first.shown.get(n)
+            },
+            law_as_of=now.law_as_of if now.law_as_of != first.law_as_of else None,
+            stage=now.stage if now.stage != first.stage else "",
+            court=now.court if now.court != first.court else "",
+        )
+
+    def resume(self, saved: SetFacts) -> list[str]:
+        """Be as at a saved moment, which can be undone; say what of it can no longer be used."""
+        first, lib, lost = self._start, self.library, []
+
+        def usable(what: str, value: str, read: Any) -> bool:
+            try:
+                read()
+                return True
+            except ReaderError:
+                lost.append(f"{what}, {value}")
+                return False
+
+        facts = {
+            n: v
+            for n, v in saved.facts.items()
+            if usable(n, v, lambda n=n, v=v: complete(lib, {n: v}))
+        }
+        shown = {
+            n: v
+            for n, v in saved.shown.items()
+            if usable(n, v, lambda n=n, v=v: shown_as(lib, {n: v}))
+        }
+        stage, court = saved.stage or first.stage, saved.court or first.court
+        for what, said, known in (("stage", stage, lib.stages), ("court", court, lib.courts)):
+            if said not in known:
+                lost.append(f"the {what}, {said}")
+        kept = {n: how for n, how in first.shown.items() if n not in shown}
+        new = Moment(
+            complete(lib, {**first.facts, **facts}),
+            saved.law_as_of or first.law_as_of,
+            stage if stage in lib.stages else first.stage,
+            kept | shown_as(lib, shown),
+            court if court in lib.courts else first.court,
+        )
+        self._go([self._start, new] if new != first else [first], [])
+        if self.problem:
+            lost.append(self.problem)
+            self.problem = ""
+        return lost
 
     def undo(self) -> None:
         """Take back the last change."""

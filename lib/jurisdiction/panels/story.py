@@ -6,6 +6,8 @@ import ipywidgets as w
 import traitlets as t
 
 from ..library import Library, load
+from ..record import Entry
+from .keeper import KEEPER
 from .view import style
 
 
@@ -13,10 +15,20 @@ class Story(t.HasTraits):
     """Whose facts the laboratories use: a case's own, or the hypothetical that stands for it."""
 
     name = t.Unicode()
+    task = "story"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.observe(lambda change: KEEPER.note(self.task, "story", change["new"]), "name")
 
     @t.default("name")
     def _default(self) -> str:
         return load().texts["story"]
+
+    def resume(self, entries: list[Entry]) -> None:
+        """Use the facts that the learner chose last, or those the suite begins with."""
+        last = entries[-1].answer if entries else ""
+        self.name = last if last in dict(_choices()).values() else load().texts["story"]
 
     def start(self, case: str, library: Library) -> str:
         """The facts to begin with where a lesson asks for those of a case."""
@@ -27,17 +39,22 @@ class Story(t.HasTraits):
 STORY = Story()
 
 
+def _choices() -> list[tuple[str, str]]:
+    lib = load()
+    neutral = [file for file in lib.scenarios.values() if file.stands_for]
+    cases = dict.fromkeys(str(file.stands_for) for file in neutral)
+    return [
+        *((lib.cases[name].name, name) for name in cases),
+        *((f"{file.title} (neutral)", file.id) for file in neutral),
+    ]
+
+
 class StoryPanel(w.VBox):
     """The one switch of a notebook between a case's facts and the hypothetical that stands for it."""
 
     def __init__(self) -> None:
         super().__init__()
-        lib = load()
-        neutral = [file for file in lib.scenarios.values() if file.stands_for]
-        cases = dict.fromkeys(str(file.stands_for) for file in neutral)
-        options = [(f"{lib.cases[name].name}", name) for name in cases]
-        options += [(f"{file.title} (neutral)", file.id) for file in neutral]
-        self.control = w.Dropdown(options=options, description="Facts in this notebook")
+        self.control = w.Dropdown(options=_choices(), description="Facts in this notebook")
         self.control.value = STORY.name
         w.link((self.control, "value"), (STORY, "name"))
         self.children = [style(), self.control]

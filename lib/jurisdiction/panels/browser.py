@@ -1,0 +1,97 @@
+"""What only the browser can do: show an honest sign, and keep work where no other learner sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets as t
+
+from ..storage import NAME, Files, aside_name
+
+HALVES = ("utf-8", "surrogatepass")  # a browser may hold half a character, which no file can
+_HERE = Path(__file__).parents[1]
+
+
+class Sign(anywidget.AnyWidget):
+    """Whether the work is saved; one sign, shown wherever the learner works."""
+
+    _esm = (_HERE / "sign.js").read_text(encoding="utf-8")
+    state = t.Unicode("off").tag(sync=True)  # off, waiting, ready, saving, saved, trouble
+    told = t.Unicode().tag(sync=True)
+    place = t.Unicode().tag(sync=True)
+    at = t.Unicode().tag(sync=True)
+    beat = t.Int().tag(sync=True)  # goes up whenever the kernel has dealt with what was typed
+    silent = t.Bool().tag(sync=True)  # set by the browser, when it does not
+
+
+class Browser(anywidget.AnyWidget):
+    """Work in the storage of the learner's own browser; it answers when the page is there."""
+
+    _esm = (_HERE / "storage.js").read_text(encoding="utf-8")
+    place = "in this browser"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ready, self._asked = False, 0
+        self._waiting: dict[int, Callable[[dict[str, Any]], None]] = {}
+        self._unsent: list[dict[str, Any]] = []
+        self.on_msg(self._heard)
+
+    def _ask(self, then: Callable[[dict[str, Any]], None], do: str, **what: Any) -> None:
+        self._asked += 1
+        self._waiting[self._asked] = then
+        asked = {"do": do, "id": self._asked, **what}
+        if self._ready:
+            self.send(asked)
+        else:
+            self._unsent.append(asked)
+
+    def _heard(self, _: Any, said: Any, __: Any = None) -> None:
+        if not isinstance(said, dict):
+            return
+        if said.get("ready") and not self._ready:
+            self._ready, unsent, self._unsent = True, self._unsent, []
+            for asked in unsent:
+                self.send(asked)
+        elif then := self._waiting.pop(said.get("to"), None):
+            then(said)
+
+    def read(self, then: Callable[[str, Files], None]) -> None:
+        """Give every file, when the browser has answered."""
+
+        def got(said: dict[str, Any]) -> None:
+            files = said.get("files", {})
+            then(
+                said.get("trouble", ""),
+                {
+                    name: text.encode(*HALVES)
+                    for name, text in files.items()
+                    if NAME.fullmatch(name)
+                },
+            )
+
+        self._ask(got, "read")
+
+    def write(
+        self, name: str, text: bytes, was: bytes | None, then: Callable[[str, bytes | None], None]
+    ) -> None:
+        """Replace the file if it is still as it was."""
+
+        def got(said: dict[str, Any]) -> None:
+            found = said.get("found")
+            then(said.get("trouble", ""), None if found is None else found.encode(*HALVES))
+
+        old = None if was is None else was.decode(*HALVES)
+        self._ask(got, "write", name=name, text=text.decode(), was=old)
+
+    def aside(self, name: str, then: Callable[[str, str], None]) -> None:
+        """Keep the file under another name in the same browser."""
+        new = aside_name(name)
+        self._ask(lambda said: then(said.get("trouble", ""), new), "aside", name=name, to=new)
+
+    def erase(self, then: Callable[[str], None]) -> None:
+        """Delete the files, those set aside as well."""
+        self._ask(lambda said: then(said.get("trouble", "")), "erase")

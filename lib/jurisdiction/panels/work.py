@@ -1,0 +1,148 @@
+"""The learner's work on the screen: whether it is saved, where it stopped, and how to carry it along."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from collections import Counter
+from html import escape
+from typing import Any
+
+import ipywidgets as w
+
+from .. import explain, storage
+from .browser import Browser
+from .keeper import KEEPER
+from .story import STORY
+from .view import folded, style
+
+_KINDS = {
+    "prediction": ("prediction", "predictions"),
+    "answer": ("answer", "answers"),
+    "explanation": ("explanation", "explanations"),
+}
+
+
+def _download(name: str, raw: bytes, words: str) -> str:
+    data = base64.b64encode(raw).decode()
+    return (
+        f'<a download="{escape(name)}" href="data:application/json;base64,{data}">'
+        f"{escape(words)}</a>"
+    )
+
+
+class WorkPanel(w.VBox):
+    """What is saved of this notebook, where the learner stopped, and a fold with what can be done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told, self.links, self.came = w.HTML(), w.HTML(), w.HTML()
+        self.upload = w.FileUpload(
+            accept=".json", multiple=False, description="Bring in work from a file"
+        )
+        self.upload.observe(self._brought, "value")
+        self.afresh = self._sure(
+            "Start this notebook afresh", "Yes, put my work here aside", KEEPER.start_afresh
+        )
+        self.erase = self._sure("Erase all my work", "Yes, erase it for good", KEEPER.erase)
+        bar = w.HBox([self.upload, *self.afresh, *self.erase])
+        bar.add_class("mc-bar")
+        inside = w.VBox([self.links, bar, self.came])
+        words = ("Carry your work along, or begin afresh", "Hide this")
+        self.opener, self.inside = folded(*words, inside)
+        self.opener.observe(lambda _: KEEPER.look_again(), "value")
+        self.opener.observe(lambda _: self.update(), "value")
+        self.children = [style(), KEEPER.sign, self.told, self.opener, self.inside]
+        if isinstance(KEEPER.storage, Browser):
+            self.children = [*self.children, KEEPER.storage]
+        self.add_class("mc-work")
+        KEEPER.observe(lambda _: self.update(), ["changed", "messages"])
+        self.update()
+
+    def _sure(self, words: str, yes: str, action: Any) -> tuple[w.Button, w.Button, w.Button]:
+        """A button that asks once more before it acts."""
+        first, sure, no = w.Button(description=words), w.Button(description=yes), w.Button()
+        no.description = "No, keep it"
+
+        def ask(asked: bool) -> None:
+            first.layout.display = "none" if asked else ""
+            sure.layout.display = no.layout.display = "" if asked else "none"
+
+        def act(_: Any) -> None:
+            ask(False)
+            action()
+
+        first.on_click(lambda _: ask(True))
+        no.on_click(lambda _: ask(False))
+        sure.on_click(act)
+        ask(False)
+        return first, sure, no
+
+    def _brought(self, change: Any) -> None:
+        for file in change["new"]:
+            KEEPER.bring_in(bytes(file["content"]), str(file["name"])[:200], self._say)
+        if change["new"]:
+            self.upload.value = ()
+
+    def _say(self, words: str) -> None:
+        self.came.value = f'<div class="mc mc-note" role="status">{escape(words)}</div>'
+
+    def update(self) -> None:
+        """Say what there is, and what the learner must know."""
+        parts = [
+            f'<p class="mc-error" role="alert">{escape(message)}</p>' for message in KEEPER.messages
+        ]
+        if KEEPER.sign.state == "trouble":
+            parts.append(
+                f'<p class="mc-error" role="alert">Not saved: {escape(KEEPER.sign.told)}</p>'
+            )
+        if here := self._here():
+            parts.append(f"<p>{here}</p>")
+        self.told.value = f'<div class="mc">{"".join(parts)}</div>' if parts else ""
+        if self.opener.value:
+            self.links.value = f'<div class="mc">{self._links()}</div>'
+
+    def _here(self) -> str:
+        """How much work there is in this notebook, and where the last of it was done."""
+        done = Counter(entry.kind for entry in {e.task: e for e in KEEPER.entries}.values())
+        counted = [f"{done[k]} {words[done[k] > 1]}" for k, words in _KINDS.items() if done[k]]
+        last = next((e for e in reversed(KEEPER.entries) if e.asked), None)
+        if last is None:
+            return ""
+        have = f"Your work in this notebook: {', '.join(counted)}. " if counted else ""
+        day = explain.day_words(last.at.astimezone().date())
+        asked = last.asked if len(last.asked) < 160 else last.asked[:150].rsplit(" ", 1)[0] + " …"
+        return f"{escape(have)}You stopped on {escape(day)} at: <i>{escape(asked)}</i>"
+
+    def _links(self) -> str:
+        names = [name for name, entries in sorted(KEEPER.work.items()) if entries]
+        if names:
+            name = f"minimum-contacts-work-{dt.date.today():%Y-%m-%d}.json"
+            what = f"Download your work in {', '.join(names)}"
+            lines = [_download(name, KEEPER.exported(), what)]
+        else:
+            lines = ["There is no work yet."]
+        lines += [
+            f"Kept aside: {_download(f'minimum-contacts-{name}.json', raw, name)}"
+            for name, raw in sorted(KEEPER.set_aside.items())
+        ]
+        lines += [
+            f"The file of your work in {escape(name)} cannot be read and is not in the download; "
+            "open that notebook, and it says why."
+            for name in KEEPER.unreadable
+        ]
+        where = getattr(KEEPER.storage, "folder", None)
+        if where:
+            lines.append(f"The files are in the folder {escape(str(where))}.")
+        lines.append(
+            "One file carries everything: bring it in on another machine. It holds what you chose and "
+            "wrote, and nothing else about you."
+        )
+        return "".join(f"<p>{line}</p>" for line in lines)
+
+
+def begin(notebook: str) -> WorkPanel:
+    """Begin a notebook: the look of everything in it, and the learner's work, which is kept from now on."""
+    KEEPER.begin(notebook, storage.folder() or Browser())
+    KEEPER.join(STORY)
+    return WorkPanel()

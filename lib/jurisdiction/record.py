@@ -1,0 +1,142 @@
+"""The learner's saved work: what was answered, when, and whether before or after the answer was seen.
+
+A file of work is JSON that can be read with the eye. It holds what the learner chose or wrote, what
+had been asked, and nothing about the learner or the machine. It is data: read strictly, never run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, Field, ValidationError
+from pydantic_core import from_json
+
+from .model import Date, ReaderError, Record
+
+FORMAT, VERSION = "minimum-contacts-work", 1
+LARGEST = 20_000_000  # bytes; a year's work is far below one million
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]{0,60}$")]  # also a file's name: no dots
+Text = Annotated[str, Field(max_length=1_000_000)]
+
+
+class SetFacts(Record):
+    """How the facts of a laboratory differ from those it began with, as one would type them."""
+
+    facts: dict[str, Text] = Field(default_factory=dict)
+    shown: dict[str, Text] = Field(default_factory=dict)
+    law_as_of: Date | None = None
+    stage: str = ""
+    court: str = ""
+
+
+class Entry(Record):
+    """One thing the learner did: an answer as it was committed, a draft, or the facts last set.
+
+    `revealed` is whether the answer had been seen before; `told` is what the suite then said.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
+    task: Text
+    kind: Literal["prediction", "answer", "explanation", "facts", "story"]
+    asked: Text = ""
+    answer: Text = ""
+    told: Text = ""
+    facts: SetFacts | None = None
+    committed: bool = False
+    revealed: bool = False
+    at: AwareDatetime
+    suite: Text
+
+    def same(self, other: Entry) -> bool:
+        """Whether both say the same; the id is not part of what is said."""
+        return self.model_copy(update={"id": other.id}) == other
+
+
+class Work(Record):
+    """The work in one or more notebooks, as a file holds it."""
+
+    format: Literal["minimum-contacts-work"]
+    version: Literal[1]
+    notebooks: dict[Name, list[Entry]]
+
+
+def written(notebooks: dict[str, list[Entry]]) -> bytes:
+    """The file that holds this work."""
+    work = Work(format="minimum-contacts-work", version=1, notebooks=notebooks)
+    return (work.model_dump_json(indent=1, exclude_defaults=True) + "\n").encode()
+
+
+def read(raw: bytes, where: str) -> dict[str, list[Entry]]:
+    """The work that a file holds, by notebook; ReaderError in the learner's words for anything else."""
+    if len(raw) > LARGEST:
+        raise ReaderError(where, "this file is too large to be work from these notebooks.")
+    try:
+        head = from_json(raw)
+    except ValueError as error:
+        cut = "EOF" in str(error)
+        raise ReaderError(
+            where,
+            "this file breaks off before its end." if cut else "this file cannot be read.",
+            "If you have another copy of it, use that one.",
+        ) from None
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
+        raise ReaderError(
+            where,
+            "this is not a file of work from these notebooks.",
+            "Choose one that was downloaded from them; its name begins with minimum-contacts.",
+        )
+    version: Any = head.get("version")
+    if version != VERSION or isinstance(version, bool):
+        newer = isinstance(version, (int, float)) and version > VERSION
+        raise ReaderError(
+            where,
+            f"this file was written by {'a newer' if newer else 'another'} version of these notebooks"
+            f" (its form is {str(version)[:20]!r}, and this one reads form {VERSION}).",
+            "Open it with the version that wrote it"
+            + (", or bring these notebooks up to date." if newer else "."),
+        )
+    try:
+        return Work.model_validate_json(raw).notebooks
+    except ValidationError as error:
+        at = ", ".join(str(part) for part in error.errors()[0]["loc"])[:200]
+        raise ReaderError(
+            f"{where}, {at or 'the whole'}",
+            "this part is not as these notebooks write it.",
+            "If the file was edited by hand, take that back; if you have another copy, use that one.",
+        ) from None
+
+
+def clean(text: str) -> str:
+    """Text as it can be saved: half a character, which some keyboards send, becomes a question mark."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def fresh_id() -> str:
+    """An id that no other entry has."""
+    return secrets.token_hex(6)
+
+
+def merged(mine: Iterable[Entry], theirs: Iterable[Entry]) -> list[Entry]:
+    """All that either holds, in the order of time; where the two differ, both are kept."""
+    kept: list[Entry] = []
+    said: dict[tuple[str, dt.datetime], list[Entry]] = {}
+    ids: set[str] = set()
+    for entry in (*mine, *theirs):
+        alike = said.setdefault((entry.task, entry.at), [])
+        if any(entry.same(other) for other in alike):
+            continue
+        if entry.id in ids:
+            entry = entry.model_copy(update={"id": fresh_id()})
+        ids.add(entry.id)
+        alike.append(entry)
+        kept.append(entry)
+    return sorted(kept, key=lambda entry: entry.at)
+
+
+def latest(entries: Iterable[Entry], task: str, committed: bool = False) -> Entry | None:
+    """The last entry of a task, or its last committed one; None if there is none."""
+    found = [e for e in entries if e.task == task and (e.committed or not committed)]
+    return found[-1] if found else None

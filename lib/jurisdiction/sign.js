@@ -1,0 +1,53 @@
+// The sign that says whether the learner's work is saved. It says so only once the kernel has said so,
+// and notices by itself when the kernel does not answer any more.
+const PATIENCE = 8000;
+
+function words(model) {
+  const told = model.get("told");
+  if (model.get("silent")) {
+    return ["trouble", "Not saved: the notebook's kernel does not answer. Copy what you write here; then choose Kernel ▸ Restart Kernel and Run All Cells."];
+  }
+  switch (model.get("state")) {
+    case "saving": return ["saving", "Saving …"];
+    case "trouble": return ["trouble", `Not saved: ${told}`];
+    case "waiting": return ["saving", "Opening your work …"];
+    case "ready": return ["saved", `What you do here is saved as you go, ${model.get("place")}.`];
+    case "saved": {
+      const at = new Date(model.get("at"));
+      const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+      return ["saved", `Saved at ${time}, ${model.get("place")}.`];
+    }
+    default: return ["trouble", "Not saved: this notebook does not keep work."];
+  }
+}
+
+export default {
+  initialize({ model }) {
+    let timer = null;
+    const typed = (event) => {
+      if (!(event.target instanceof Element) || !event.target.closest(".mc-task")) return;
+      timer ??= setTimeout(() => model.set("silent", true), PATIENCE);
+    };
+    const answered = () => {
+      clearTimeout(timer);
+      timer = null;
+      model.set("silent", false);
+    };
+    document.addEventListener("input", typed, true);
+    model.on("change:beat", answered);
+    return () => document.removeEventListener("input", typed, true);
+  },
+  render({ model, el }) {
+    const sign = document.createElement("div");
+    el.append(sign);
+    const show = () => {
+      const [state, text] = words(model);
+      sign.className = `mc mc-sign mc-sign-${state}`;
+      if (sign.textContent !== text) sign.textContent = text;
+    };
+    const events = ["change:state", "change:at", "change:told", "change:place", "change:silent"];
+    events.forEach((event) => model.on(event, show));
+    show();
+    return () => events.forEach((event) => model.off(event, show));
+  },
+};
