@@ -115,17 +115,15 @@ class Lab(w.VBox):
         self, start: str, facts: list[str], node: str, top: str, charts: list[str],
         also: list[str], law: bool, proof: bool, court: bool, views: list[str],
     ) -> None:  # fmt: skip
-        from .. import charts as drawings  # matplotlib is slow to import and only charts need it
+        from ..charts import CHARTS  # matplotlib is slow to import and only charts need it
 
-        drawn = {"traffic": drawings.TrafficStrip, "words": drawings.CourtWords,
-                 "factors": drawings.FactorChart}  # fmt: skip
         self.scenario = Scenario(start, self._library, proof)
         kept = KeptFacts(self.scenario, node, facts)
         self._keeping = kept
         self.finding = FindingPanel(self.scenario, node, top)
         self.facts = FactPanel(self.scenario, facts, also, proof)
         self.charts = [
-            ChartPanel(self.scenario, drawn[name](self.scenario.case), node) for name in charts
+            ChartPanel(self.scenario, CHARTS[name](self.scenario.case), node) for name in charts
         ]
         kinds = {name: view(name) for name in views}
         self.views = {name: kind(self.scenario, node, top) for name, (_, kind) in kinds.items()}
