@@ -25,6 +25,7 @@ from .model import (
     Court,
     Fact,
     Factor,
+    Lesson,
     Node,
     Passage,
     Question,
@@ -32,6 +33,7 @@ from .model import (
     ReaderError,
     Record,
     ScenarioFile,
+    Section,
     Showing,
     Side,
     Source,
@@ -236,6 +238,19 @@ class Library:
         }
 
     @cached_property
+    def lessons(self) -> dict[str, Lesson]:
+        files = sorted((self.root / "lessons").glob("*.yml"))
+        return {f.stem: _named_as_file(f, Lesson) for f in files}
+
+    def section(self, lesson: str, name: str) -> Section:
+        """One section of a lesson; ReaderError for an unknown one."""
+        found = {s.id: s for s in self.lessons[self.known("lessons", lesson, "lesson")].sections}
+        if name not in found:
+            raise ReaderError(f"lessons/{lesson}.yml", f"there is no section '{name}'.",
+                              f"Known: {', '.join(found)}.")  # fmt: skip
+        return found[name]
+
+    @cached_property
     def patterns(self) -> dict[str, Facts]:
         """The facts of every decided case, completed."""
         return {name: case_facts(self, case) for name, case in self.cases.items()}
@@ -344,6 +359,7 @@ def load(root: Path = DATA) -> Library:
     return library
 
 
+MOMENT = ("law_as_of", "stage", "court", "shown")  # what a step may set beside facts
 _VOCABULARY = (
     "groups", "characterisations", "switches", "forums", "story", "court", "map", "regimes", "status_words",
     "cause_words", "precedent_words", "side_words", "leanings",
@@ -736,6 +752,29 @@ def misquotations(lib: Library) -> list[str]:
     return wrong
 
 
+def _lesson_links(lib: Library) -> None:
+    """Refuse a laboratory that names what is not there, and steps that cannot be taken."""
+    for lesson in lib.lessons.values():
+        _by_id(f"lessons/{lesson.id}.yml", lesson.sections)
+        for section in lesson.sections:
+            where, lab = f"lessons/{lesson.id}.yml, {section.id}", section.lab
+            if lab is None:
+                if section.steps:
+                    raise ReaderError(where, "has steps but no laboratory.", "Add 'lab:'.")
+                continue
+            if lab.case not in lib.scenarios:
+                lib.known("cases", lab.case, f"{where}, case")
+            for fact in (*lab.facts, *lab.also):
+                if fact not in lib.texts["switches"]:
+                    lib.known("facts", fact, f"{where}, facts")
+            for node in (lab.node, lab.top):
+                lib.known("nodes", node, f"{where}, node")
+            for step in section.steps:
+                more = {k: v for k, v in step.items() if k not in MOMENT}
+                complete(lib, more, f"{where}, steps")
+                shown_as(lib, step.get("shown", {}), f"{where}, steps")
+
+
 def check(lib: Library) -> dict[str, int]:
     """Check everything that `load` did not and count what there is; raises ReaderError."""
     _ = lib.tops
@@ -745,6 +784,7 @@ def check(lib: Library) -> dict[str, int]:
         _refuse_contradictions(lib, facts, f"{name}.yml, facts")
     if lib.texts["story"] not in lib.cases:
         lib.known("scenarios", lib.texts["story"], "vocabulary.yml, story")
+    _lesson_links(lib)
     for name, questions in lib.questions.items():
         for question in questions:
             for passage in question.passages:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -406,6 +406,44 @@ class Question(Record):
         if not any(option.right for option in self.options):
             raise ValueError("at least one option must be right")
         return self
+
+
+class Laboratory(Record):
+    """What a laboratory of a lesson shows: whose facts, which of them, and which point of the test."""
+
+    case: Id
+    facts: Annotated[list[Id], Field(min_length=1)]
+    also: list[Id] = []
+    node: Id = "express_aiming"
+    top: Id = "first_prong"
+    charts: list[str] = []
+    views: list[str] = []
+    law: bool = False
+    proof: bool = False
+    court: bool = False
+
+
+class Writing(Record):
+    """What the learner is asked to write, and one good answer."""
+
+    prompt: str
+    model: str
+
+
+class Section(Record):
+    """One section of a lesson: its laboratory, the changes it asks for, and what is to be written."""
+
+    id: str
+    lab: Laboratory | None = None
+    steps: list[dict[str, Any]] = []
+    write: Writing | None = None
+
+
+class Lesson(Record):
+    """What the sections of one notebook do beside quoting, predicting and asking."""
+
+    id: Id
+    sections: Annotated[list[Section], Field(min_length=1)]
 
 
 @dataclass(frozen=True)

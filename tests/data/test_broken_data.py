@@ -15,6 +15,7 @@ SHARE = "value: 0.046"
 SCENARIO = "scenarios/doe_without_cdn.yml"
 
 # what is wrong: (file, these words, become these words, what the message must say)
+LESSON = "lessons/traffic_and_harm.yml"
 BROKEN = {
     "unknown fact in a case": (
         WILL, "  us_hosting:", "  us_hostng:",
@@ -211,6 +212,21 @@ BROKEN = {
     "law before the first authority": (
         SCENARIO, '"2024-01-02"', '"1980-01-01"',
         ["doe_without_cdn.yml, law_as_of", "before the first authority", "Choose 1984-03-20"]),
+    "unknown fact of a laboratory": (
+        LESSON, "facts: [us_traffic_share, us_hosting]", "facts: [us_trafic_share, us_hosting]",
+        ["lessons/traffic_and_harm.yml, place, facts", "no fact 'us_trafic_share'", "Did you mean"]),
+    "unknown case of a laboratory": (
+        LESSON, "case: doe_v_webgroup", "case: doe_v_web",
+        ["lessons/traffic_and_harm.yml, place, case", "no case 'doe_v_web'", "Did you mean"]),
+    "unknown node of a laboratory": (
+        LESSON, "node: harm_sufficient", "node: harm_suficient",
+        ["lessons/traffic_and_harm.yml, place, node", "no node 'harm_suficient'", "Did you mean"]),
+    "unknown fact of a step": (
+        LESSON, '- {us_hosting: "yes"}', '- {us_hostng: "yes"}',
+        ["lessons/traffic_and_harm.yml, place, steps", "no fact 'us_hostng'", "Did you mean"]),
+    "two sections of one name": (
+        LESSON, "- id: amount", "- id: place",
+        ["lessons/traffic_and_harm.yml, place", "twice"]),
 }  # fmt: skip
 
 

@@ -16,7 +16,8 @@ KINDS = [kind for kind in Record.__subclasses__() if kind.__module__ == Record._
 
 def rows(section: str) -> list[str]:
     """The fields a section's table explains."""
-    return re.findall(r"^\| `(\w+)` \|", section, re.M)
+    cells = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", section, re.M)
+    return [name for cell in cells for name in re.findall(r"\w+", cell)]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

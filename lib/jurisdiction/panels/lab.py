@@ -10,6 +10,7 @@ import ipywidgets as w
 
 from .. import explain
 from ..library import Library, load
+from ..model import ReaderError
 from ..record import Entry, SetFacts
 from .facts import FactPanel
 from .finding import ChartPanel, FindingPanel, StagePanel, court_panel, law_panel
@@ -23,10 +24,10 @@ from .view import style
 class KeptFacts:
     """The facts of a laboratory as the learner last set them, which are kept."""
 
-    def __init__(self, scenario: Scenario, node: str, facts: list[str]) -> None:
+    def __init__(self, scenario: Scenario, name: str, facts: list[str]) -> None:
         self.scenario, self.quiet = scenario, False
         lib, place = scenario.library, scenario.analysis.place
-        self.task = f"facts/{scenario.start}/{node}/{','.join(facts)}"
+        self.task = f"facts/{scenario.start}/{name}"
         labels = [
             lib.facts[n].label if n in lib.facts else lib.texts["switches"][n]["label"]
             for n in facts
@@ -80,11 +81,14 @@ class Lab(w.VBox):
         court: bool = False,
         views: Iterable[str] = (),
         library: Library | None = None,
+        name: str = "",
     ) -> None:
         super().__init__()
+        facts, self.asked = list(facts), list[dict[str, Any]]()  # the changes its lesson asks for
+        self._name = name or f"{node}/{','.join(facts)}"  # under which its facts are kept
         self._case, self._library = case, library or load()
         self._made = (
-            list(facts), node, top, list(charts), list(also), law, proof, court, list(views)
+            facts, node, top, list(charts), list(also), law, proof, court, list(views)
         )  # fmt: skip
         self._kept: dict[str, dict[str, Any]] = {}
         self._tell()
@@ -118,7 +122,7 @@ class Lab(w.VBox):
         from ..charts import CHARTS  # matplotlib is slow to import and only charts need it
 
         self.scenario = Scenario(start, self._library, proof)
-        kept = KeptFacts(self.scenario, node, facts)
+        kept = KeptFacts(self.scenario, self._name, facts)
         self._keeping = kept
         self.finding = FindingPanel(self.scenario, node, top)
         self.facts = FactPanel(self.scenario, facts, also, proof)
@@ -152,12 +156,13 @@ class Lab(w.VBox):
     def steps(self, *changes: dict[str, Any]) -> explain.Transcript:
         """Go through changes as a learner would, one after the other, and say what the screen shows.
 
-        An empty change means reset. Afterwards everything stands as the learner had it.
+        Without changes, those that its lesson asks for. An empty change means reset. Afterwards
+        everything stands as the learner had it.
         """
         kept, lines = self.scenario.moment(), []
         self._keeping.quiet = True
         self.scenario.reset()
-        for change in changes:
+        for change in changes or self.asked:
             if not change:
                 self.scenario.reset()
                 continue
@@ -169,3 +174,14 @@ class Lab(w.VBox):
         self.scenario.go_back(kept)
         self._keeping.quiet = False
         return explain.Transcript(lines)
+
+
+def lab(lesson: str, section: str) -> Lab:
+    """The laboratory of one section of a lesson, as data/lessons/ describes it."""
+    lib = load()
+    found = lib.section(lesson, section)
+    if found.lab is None:
+        raise ReaderError(f"lessons/{lesson}.yml, {section}", "has no laboratory.", "Add 'lab:'.")
+    made = Lab(**found.lab.model_dump(), name=f"{lesson}/{section}")
+    made.asked = found.steps
+    return made

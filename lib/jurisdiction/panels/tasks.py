@@ -11,7 +11,7 @@ import ipywidgets as w
 from .. import explain, record
 from ..analysis import analyze
 from ..library import load, scenario_says
-from ..model import Question, Status
+from ..model import Question, ReaderError, Status
 from ..record import Entry
 from .keeper import KEEPER
 from .view import style
@@ -182,11 +182,11 @@ class ExplainPanel(Task):
 
     kind, empty = "explanation", ""
 
-    def __init__(self, prompt: str, model: str) -> None:
+    def __init__(self, prompt: str, model: str, name: str = "") -> None:
         self.model = model
         box = w.Textarea(placeholder="Write one or two sentences.", rows=4)
-        name = "_".join(re.findall(r"[a-z0-9]+", prompt.lower()))[:60]
-        super().__init__(name, prompt, box, "Show a model answer")
+        of_prompt = "_".join(re.findall(r"[a-z0-9]+", prompt.lower()))[:60]
+        super().__init__(name or of_prompt, prompt, box, "Show a model answer")
 
     def in_words(self) -> str:
         return self.answer.value
@@ -205,3 +205,13 @@ def check(notebook: str, section: str) -> w.VBox:
     """The questions of one section of a notebook."""
     questions = [q for q in load().questions[notebook] if q.section == section]
     return w.VBox([CheckPanel(q) for q in questions])
+
+
+def write(notebook: str, section: str) -> ExplainPanel:
+    """What the learner is asked to write in one section of a notebook."""
+    asked = load().section(notebook, section).write
+    if asked is None:
+        raise ReaderError(
+            f"lessons/{notebook}.yml, {section}", "asks for no writing.", "Add 'write:'."
+        )
+    return ExplainPanel(asked.prompt, asked.model, f"{notebook}/{section}")
