@@ -20,6 +20,8 @@ FORMAT, VERSION = "minimum-contacts-work", 1
 LARGEST = 20_000_000  # bytes; a year's work is far below one million
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]{0,60}$")]  # also a file's name: no dots
 Text = Annotated[str, Field(max_length=1_000_000)]
+_FIRST, _END = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (2000, 2200))
+Moment = Annotated[AwareDatetime, Field(ge=_FIRST, lt=_END)]  # any of them has a local time
 
 
 class SetFacts(Record):
@@ -47,7 +49,7 @@ class Entry(Record):
     facts: SetFacts | None = None
     committed: bool = False
     revealed: bool = False
-    at: AwareDatetime
+    at: Moment
     suite: Text
 
     def same(self, other: Entry) -> bool:
@@ -102,11 +104,18 @@ def read(raw: bytes, where: str) -> dict[str, list[Entry]]:
         return Work.model_validate_json(raw).notebooks
     except ValidationError as error:
         at = ", ".join(str(part) for part in error.errors()[0]["loc"])[:200]
+        at = "".join(c if c.isprintable() else "?" for c in at)
         raise ReaderError(
             f"{where}, {at or 'the whole'}",
             "this part is not as these notebooks write it.",
             "If the file was edited by hand, take that back; if you have another copy, use that one.",
         ) from None
+
+
+def titled(notebook: str) -> str:
+    """The name of a notebook as a reader says it: 02 Express aiming."""
+    number, _, words = notebook.partition("_")
+    return f"{number} {words.replace('_', ' ').capitalize()}".strip()
 
 
 def clean(text: str) -> str:

@@ -28,7 +28,8 @@ const ASKED = {
     return { found: localStorage.getItem(PREFIX + name) };
   },
   aside: ({ name, to }) => {
-    localStorage.setItem(PREFIX + to, localStorage.getItem(PREFIX + name));
+    const text = localStorage.getItem(PREFIX + name);
+    if (text !== null) localStorage.setItem(PREFIX + to, text);
     localStorage.removeItem(PREFIX + name);
     return {};
   },

@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +70,12 @@ class Server:
 
     def __init__(self, url: str, token: str, root: Path) -> None:
         self.url, self.token, self.root = url, token, root
+        self.pid = 0
+
+    def kernels(self) -> list[psutil.Process]:
+        """The processes of its kernels."""
+        below = psutil.Process(self.pid).children(recursive=True)
+        return [p for p in below if "ipykernel_launcher" in " ".join(p.cmdline())]
 
     def address(self, notebook: str) -> str:
         """Where a browser finds a notebook, in a workspace of its own."""
@@ -119,11 +126,40 @@ def jupyterlab(folder: Path, notebooks: Path) -> Iterator[Server]:
     ]  # fmt: skip
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, env=env, cwd=root, stdout=log, stderr=log)
+        server.pid = process.pid
         try:
             wait_for(process, server, folder / "server.log")
             yield server
         finally:
             stop(process, server)
+
+
+@contextlib.contextmanager
+def voila(folder: Path, notebooks: Path) -> Iterator[Server]:
+    """One Voila on loopback for many learners, with a home of its own; stopped at the end."""
+    home, port = folder / "home", free_port()
+    home.mkdir(parents=True)
+    own = ("JUPYTER", "IPYTHON", "MINIMUM_CONTACTS")
+    env = {k: v for k, v in os.environ.items() if not k.startswith(own)}
+    env |= {"HOME": str(home), "USERPROFILE": str(home), "XDG_DATA_HOME": str(home / "data")}
+    command = [
+        sys.executable, "-m", "voila", str(notebooks), "--no-browser", f"--port={port}",
+        "--Voila.ip=127.0.0.1",
+    ]  # fmt: skip
+    with (folder / "server.log").open("w") as log:
+        process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+        try:
+            end = time.monotonic() + 120
+            while socket.socket().connect_ex(("127.0.0.1", port)):
+                if process.poll() is not None or time.monotonic() > end:
+                    raise RuntimeError(
+                        "Voila did not start:\n" + (folder / "server.log").read_text()
+                    )
+                time.sleep(0.2)
+            yield Server(f"http://127.0.0.1:{port}", "", home)
+        finally:
+            process.terminate()
+            process.wait(60)
 
 
 def wait_for(process: subprocess.Popen[bytes], server: Server, log: Path) -> None:

@@ -36,28 +36,25 @@ class Browser(anywidget.AnyWidget):
     def __init__(self) -> None:
         super().__init__()
         self._ready, self._asked = False, 0
-        self._waiting: dict[int, Callable[[dict[str, Any]], None]] = {}
-        self._unsent: list[dict[str, Any]] = []
+        self._waiting: dict[int, tuple[dict[str, Any], Callable[[dict[str, Any]], None]]] = {}
         self.on_msg(self._heard)
 
     def _ask(self, then: Callable[[dict[str, Any]], None], do: str, **what: Any) -> None:
         self._asked += 1
-        self._waiting[self._asked] = then
         asked = {"do": do, "id": self._asked, **what}
+        self._waiting[self._asked] = asked, then
         if self._ready:
             self.send(asked)
-        else:
-            self._unsent.append(asked)
 
     def _heard(self, _: Any, said: Any, __: Any = None) -> None:
         if not isinstance(said, dict):
             return
-        if said.get("ready") and not self._ready:
-            self._ready, unsent, self._unsent = True, self._unsent, []
-            for asked in unsent:
+        if said.get("ready"):  # also when the page was loaded anew, and had not answered
+            self._ready = True
+            for asked, _ in list(self._waiting.values()):
                 self.send(asked)
-        elif then := self._waiting.pop(said.get("to"), None):
-            then(said)
+        elif waiting := self._waiting.pop(said.get("to"), None):
+            waiting[1](said)
 
     def read(self, then: Callable[[str, Files], None]) -> None:
         """Give every file, when the browser has answered."""

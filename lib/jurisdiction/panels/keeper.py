@@ -104,7 +104,7 @@ class Keeper(t.HasTraits):
     def _understood(self, name: str, raw: bytes) -> list[Entry]:
         """What a file of the storage holds of its notebook; if it is unreadable, it is put aside."""
         try:
-            return record.read(raw, f"The file of your work in {name}").get(name, [])
+            return record.read(raw, f"The file of your work in {record.titled(name)}").get(name, [])
         except ReaderError as error:
             said = str(error)
 
@@ -305,7 +305,7 @@ class Keeper(t.HasTraits):
                 return
             count = sum(new.values())
             said = f"{where}: {count} {'entry' if count == 1 else 'entries'} brought in, for "
-            said += f"{', '.join(sorted(new))}. Where answers differ, both are kept."
+            said += f"{', '.join(map(record.titled, sorted(new)))}. Where answers differ, both are kept."
             wrong = next(filter(None, troubles.values()), "")
             then(said + (f" Not all could be saved: {wrong}" if wrong else ""))
             self.changed += 1

@@ -11,6 +11,7 @@ from typing import Any
 import ipywidgets as w
 
 from .. import explain, storage
+from ..record import titled
 from .browser import Browser
 from .keeper import KEEPER
 from .story import STORY
@@ -118,7 +119,7 @@ class WorkPanel(w.VBox):
         names = [name for name, entries in sorted(KEEPER.work.items()) if entries]
         if names:
             name = f"minimum-contacts-work-{dt.date.today():%Y-%m-%d}.json"
-            what = f"Download your work in {', '.join(names)}"
+            what = f"Download your work in {', '.join(map(titled, names))}"
             lines = [_download(name, KEEPER.exported(), what)]
         else:
             lines = ["There is no work yet."]
@@ -127,7 +128,7 @@ class WorkPanel(w.VBox):
             for name, raw in sorted(KEEPER.set_aside.items())
         ]
         lines += [
-            f"The file of your work in {escape(name)} cannot be read and is not in the download; "
+            f"The file of your work in {escape(titled(name))} cannot be read and is not in the download; "
             "open that notebook, and it says why."
             for name in KEEPER.unreadable
         ]

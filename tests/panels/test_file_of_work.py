@@ -1,0 +1,161 @@
+"""A file of work: what is written is read again, and anything else is answered in the learner's words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jurisdiction.model import ReaderError
+from jurisdiction.record import Entry, SetFacts, Work, clean, merged, read, titled, written
+
+NOW = dt.datetime(2026, 11, 25, 20, 0, tzinfo=dt.UTC)
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+moments = st.datetimes(dt.datetime(2020, 1, 1), dt.datetime(2030, 1, 1), timezones=st.just(dt.UTC))
+facts = st.builds(SetFacts, facts=st.dictionaries(words, words, max_size=3), law_as_of=st.dates())
+entries = st.builds(
+    Entry,
+    id=st.from_regex(r"[a-z0-9-]{1,60}", fullmatch=True),
+    task=st.sampled_from(["answer/a", "answer/b", "explanation/c/d"]),
+    kind=st.sampled_from(["prediction", "answer", "explanation", "facts", "story"]),
+    asked=words, answer=words, told=words, facts=st.none() | facts, committed=st.booleans(),
+    revealed=st.booleans(), at=moments, suite=words,
+)  # fmt: skip
+work = st.dictionaries(
+    st.from_regex(r"[a-z0-9][a-z0-9_]{0,60}", fullmatch=True), st.lists(entries), max_size=3
+)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | words,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+def entry(answer: str = "a", at: dt.datetime = NOW, **more) -> Entry:
+    made = {"id": "x1", "task": "answer/q", "kind": "answer", "suite": "0.1.0"}
+    return Entry(**(made | more), answer=answer, at=at)
+
+
+@given(work)
+def test_what_is_written_is_read_again(notebooks) -> None:
+    """Every work comes back from its file as it was."""
+    assert read(written(notebooks), "the file") == notebooks
+
+
+def refused(raw: bytes) -> str:
+    """What the learner is told of a file that is not work; fails if it is taken for work."""
+    with pytest.raises(ReaderError) as told:
+        read(raw, "mine.json")
+    said = str(told.value)
+    assert said.startswith("mine.json") and "\n" not in said and len(said) < 1000
+    return said
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=1000)
+def test_any_bytes_are_work_or_refused_in_words(raw) -> None:
+    """Bytes that are not a file of work are refused with a message, whatever they are."""
+    refused(raw)
+
+
+@given(json_values)
+@settings(max_examples=500)
+def test_any_json_is_work_or_refused_in_words(value) -> None:
+    """JSON of any shape, also under the right headings, is work or is refused with a message."""
+    head = {"format": "minimum-contacts-work", "version": 1}
+    for whole in (value, head | {"notebooks": value}, head | {"notebooks": {"a": value}}):
+        raw = json.dumps(whole).encode()
+        try:
+            assert read(raw, "mine.json") == Work.model_validate_json(raw).notebooks
+        except ReaderError:
+            refused(raw)
+
+
+@given(entries, st.data())
+@settings(max_examples=300)
+def test_a_file_changed_anywhere_is_work_or_refused_in_words(one, data) -> None:
+    """A file with some of its bytes replaced, left out or doubled is never a traceback."""
+    raw = written({"a": [one]})
+    at = data.draw(st.integers(0, len(raw)))
+    end = data.draw(st.integers(at, min(len(raw), at + 12)))
+    changed = raw[:at] + data.draw(st.binary(max_size=12)) + raw[end:]
+    try:
+        read(changed, "mine.json")
+    except ReaderError:
+        refused(changed)
+
+
+def test_a_file_that_breaks_off_anywhere_is_said_to_break_off() -> None:
+    """However much of its end is missing, the file is refused, and mostly for what is wrong with it."""
+    raw = written({"a": [entry("“Ä”")]}).rstrip()
+    said = [refused(raw[:end]) for end in range(len(raw))]
+    assert sum("breaks off before its end" in told for told in said) > 0.9 * len(said)
+
+
+WRONG = {
+    "another program's file": ({"cells": []}, "not a file of work", "begins with minimum-contacts"),
+    "a newer version": (
+        {"format": "minimum-contacts-work", "version": 2}, "a newer version", "up to date"),
+    "an older version": (
+        {"format": "minimum-contacts-work", "version": 0}, "another version", "that wrote it"),
+    "a version that is no number": (
+        {"format": "minimum-contacts-work", "version": True}, "another version", "that wrote it"),
+    "a notebook that is a path": (
+        {"format": "minimum-contacts-work", "version": 1, "notebooks": {"../../etc/x": []}},
+        "notebooks, ../../etc/x", "take that back"),
+    "an unknown field": (
+        {"format": "minimum-contacts-work", "version": 1, "notebooks": {}, "name": "Ann"},
+        "mine.json, name", "take that back"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_wrong_with_a_file_is_said(wrong) -> None:
+    """The message says what is wrong, and what to do."""
+    whole, *parts = WRONG[wrong]
+    said = refused(json.dumps(whole).encode())
+    assert [part for part in parts if part not in said] == [], said
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2026-11-25T20:00"])
+def test_a_time_that_no_clock_shows_is_refused(at) -> None:
+    """A time before the century, far beyond it, or without its zone is no time of an answer."""
+    raw = written({"a": [entry()]}).replace(b"2026-11-25T20:00:00Z", at.encode())
+    assert "notebooks, a, 0, at" in refused(raw)
+
+
+def test_a_file_too_large_is_refused_unread() -> None:
+    """A file of more than twenty million bytes is not looked into."""
+    assert "too large" in refused(b" " * 20_000_001)
+
+
+@given(st.lists(entries), st.lists(entries))
+def test_merging_keeps_all_of_both_in_the_order_of_time(mine, theirs) -> None:
+    """Everything that either said is there, once; merging again adds nothing."""
+    whole = merged(mine, theirs)
+    for one in (*mine, *theirs):
+        assert sum(one.same(other) for other in whole) == 1
+    assert all(any(o.same(one) for o in (*mine, *theirs)) for one in whole)
+    assert [e.at for e in whole] == sorted(e.at for e in whole)
+    assert len({e.id for e in whole}) == len(whole)
+    assert merged(whole, theirs) == merged(whole, mine) == whole
+
+
+def test_where_two_differ_both_are_kept() -> None:
+    """The same entry with two texts becomes two entries with ids of their own."""
+    whole = merged([entry("here")], [entry("there")])
+    assert [e.answer for e in whole] == ["here", "there"]
+    assert whole[0].id != whole[1].id
+
+
+def test_half_a_character_can_be_saved() -> None:
+    """What no file can hold becomes a sign that something was there."""
+    assert clean("a\ud83d") == "a\ufffd" and clean("😀é") == "😀é"
+
+
+def test_a_notebook_is_called_by_its_title() -> None:
+    """The name of a file becomes what a reader says."""
+    assert titled("02_express_aiming") == "02 Express aiming"

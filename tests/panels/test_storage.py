@@ -1,0 +1,229 @@
+"""Where work is kept: a folder whose files are replaced as a whole, or else the learner's browser."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from jurisdiction.panels.browser import Browser
+from jurisdiction.storage import CHOICE, Folder, folder
+
+
+def heard(action, *given):
+    """What a storage answers."""
+    answers: list[tuple] = []
+    action(*given, lambda *said: answers.append(said))
+    (said,) = answers
+    return said[0] if len(said) == 1 else said
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "new" / "work", "in your own file")
+
+
+def test_a_file_is_written_read_and_replaced(kept) -> None:
+    """The folder is made when needed; a file is replaced by who knows what stood there."""
+    assert heard(kept.read) == ("", {})
+    assert heard(kept.write, "a", b"one", None) == ("", b"one")
+    assert heard(kept.write, "a", b"two", b"one") == ("", b"two")
+    assert heard(kept.read) == ("", {"a": b"two"})
+
+
+def test_what_somebody_else_wrote_is_not_replaced(kept) -> None:
+    """Who does not know what stands there is told, and it stays."""
+    heard(kept.write, "a", b"theirs", None)
+    assert heard(kept.write, "a", b"mine", None) == ("", b"theirs")
+    assert heard(kept.write, "a", b"mine", b"older") == ("", b"theirs")
+    assert heard(kept.read) == ("", {"a": b"theirs"})
+
+
+def test_a_write_that_is_cut_off_leaves_the_old_file_and_nothing_else(kept, monkeypatch) -> None:
+    """Should the machine stop before the new file is in its place, the old one is whole."""
+    heard(kept.write, "a", b"old", None)
+
+    def cut(*_):
+        raise OSError(errno.EIO, "cut off")
+
+    monkeypatch.setattr(os, "replace", cut)
+    trouble, found = heard(kept.write, "a", b"new", b"old")
+    assert trouble and found is None
+    assert heard(kept.read) == ("", {"a": b"old"})
+    assert [p.name for p in kept.folder.iterdir() if p.suffix != ".lock"] == ["a.json"]
+
+
+REFUSALS = {
+    errno.ENOSPC: "the disk is full. Make room.",
+    errno.EACCES: "cannot be written to",
+    errno.EROFS: "cannot be written to",
+    errno.EIO: "cannot be used",
+}
+
+
+@pytest.mark.parametrize("number", REFUSALS, ids=errno.errorcode.get)
+def test_a_folder_that_refuses_is_told_of_at_once(number, kept, monkeypatch) -> None:
+    """A full or read-only folder is known on opening, in the learner's words, and what is there is read."""
+    heard(kept.write, "a", b"old", None)
+
+    def refuse(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    trouble, files = heard(kept.read)
+    assert REFUSALS[number] in trouble and files == {"a": b"old"}
+    trouble, _ = heard(kept.write, "a", b"new", b"old")
+    assert REFUSALS[number] in trouble
+    monkeypatch.undo()
+    assert heard(kept.read) == ("", {"a": b"old"})
+
+
+def test_a_folder_that_cannot_be_one_is_told_of(tmp_path) -> None:
+    """Where a file stands in the place of the folder, that is said and nothing is raised."""
+    (tmp_path / "file").write_text("")
+    kept = Folder(tmp_path / "file" / "work", "")
+    assert "cannot be used" in heard(kept.read)[0]
+    assert "cannot be used" in heard(kept.write, "a", b"", None)[0]
+
+
+def test_what_is_put_aside_stays_under_a_name_of_its_own(kept) -> None:
+    """Put aside twice, both are there, and the name is free."""
+    names = []
+    for raw in (b"one", b"two"):
+        heard(kept.write, "a", raw, None)
+        trouble, name = heard(kept.aside, "a")
+        assert not trouble
+        names.append(name)
+    assert heard(kept.read) == ("", dict(zip(names, (b"one", b"two"), strict=True)))
+
+
+def test_erasing_takes_the_files_of_work_and_no_others(kept) -> None:
+    """What was set aside goes too; a stranger's file stays."""
+    heard(kept.write, "a", b"one", None)
+    heard(kept.aside, "a")
+    heard(kept.write, "b", b"two", None)
+    (kept.folder / "My notes.json").write_text("{}")
+    assert heard(kept.erase) == ""
+    assert [p.name for p in kept.folder.glob("*.json")] == ["My notes.json"]
+
+
+def test_many_who_write_at_once_lose_nothing(kept) -> None:
+    """Each adds its line to what it last saw until that is taken; in the end every line is there."""
+
+    def add(line: bytes) -> None:
+        was = None
+        while True:
+            text = (was or b"") + line
+            trouble, found = heard(Folder(kept.folder, "").write, "a", text, was)
+            assert not trouble
+            if found == text:
+                return
+            was = found
+
+    lines = [b"%d\n" % i for i in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, lines))
+    assert sorted(heard(kept.read)[1]["a"].splitlines(True)) == sorted(lines)
+
+
+PLACES = {
+    "alone": ({}, "in your own file on this computer"),
+    "a folder is named": ({CHOICE: "~/x"}, "in your own file"),
+    "a shared server of Voila": ({"VOILA_BASE_URL": "/", CHOICE: "/x"}, None),
+    "the browser is chosen": ({CHOICE: "browser"}, None),
+    "Binder": ({"BINDER_SERVICE_HOST": "x"}, "download your work before"),
+    "JupyterHub": ({"JUPYTERHUB_USER": "ann"}, "in your own file on the server"),
+}
+
+
+@pytest.mark.parametrize("where", PLACES)
+def test_where_work_is_kept_depends_on_who_shares_the_machine(where, monkeypatch) -> None:
+    """In a file of one's own; in the browser where one account serves many."""
+    variables, place = PLACES[where]
+    for name in list(os.environ):
+        if name.startswith(("VOILA_", "BINDER_", "JUPYTERHUB_", CHOICE)):
+            monkeypatch.delenv(name)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    found = folder()
+    assert (found is None) == (place is None)
+    assert found is None or place in found.place
+    if CHOICE in variables and found:
+        assert found.folder == Path.home() / "x"
+
+
+def test_inside_the_browser_work_is_kept_there(monkeypatch) -> None:
+    """A kernel that runs in the browser has no folder that lasts."""
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    assert folder() is None
+
+
+class Page:
+    """A browser with storage.js in words of Python, which answers when told to."""
+
+    def __init__(self, browser: Browser, monkeypatch) -> None:
+        self.files: dict[str, str] = {}
+        self.asked: list[dict] = []
+        self.browser = browser
+        monkeypatch.setattr(browser, "send", self.asked.append)
+
+    def opens(self) -> None:
+        self.browser._heard(self.browser, {"ready": True})
+
+    def answers(self) -> None:
+        for asked in self.asked[:]:
+            self.asked.remove(asked)
+            self.browser._heard(self.browser, {"to": asked["id"], **self._done(asked)})
+
+    def _done(self, asked: dict) -> dict:
+        if asked["do"] == "read":
+            return {"trouble": "", "files": dict(self.files)}
+        if asked["do"] == "write":
+            if self.files.get(asked["name"]) == asked["was"]:
+                self.files[asked["name"]] = asked["text"]
+            return {"found": self.files[asked["name"]]}
+        raise AssertionError(asked)
+
+
+def test_the_browser_is_asked_when_the_page_is_there(monkeypatch) -> None:
+    """What is asked before there is a page waits for it; two windows do not write over each other."""
+    browser, answers = Browser(), []
+    page = Page(browser, monkeypatch)
+    browser.read(lambda *said: answers.append(said))
+    assert page.asked == []
+    page.opens()
+    page.answers()
+    browser.write("a", "“é”".encode(), None, lambda *said: answers.append(said))
+    browser.write("a", b"other", None, lambda *said: answers.append(said))
+    page.answers()
+    assert answers == [("", {}), ("", "“é”".encode()), ("", "“é”".encode())]
+
+
+def test_what_a_page_left_unanswered_is_asked_of_the_next(monkeypatch) -> None:
+    """A page that was loaded anew in the middle of saving leaves nothing unsaved."""
+    browser, answers = Browser(), []
+    page = Page(browser, monkeypatch)
+    page.opens()
+    browser.write("a", b"text", None, lambda *said: answers.append(said))
+    page.asked.clear()  # the page is gone
+    page.opens()
+    page.answers()
+    assert answers == [("", b"text")] and page.files == {"a": "text"}
+    page.opens()
+    assert page.asked == []
+
+
+@pytest.mark.parametrize("said", [None, "x", [], {}, {"to": 99}, {"to": None}, {"ready": False}])
+def test_what_the_page_says_unasked_is_passed_over(said, monkeypatch) -> None:
+    """A message that answers nothing does nothing."""
+    browser = Browser()
+    page = Page(browser, monkeypatch)
+    browser.read(lambda *_: pytest.fail("nothing was answered"))
+    browser._heard(browser, said)
+    assert page.asked == []

@@ -1,0 +1,611 @@
+"""What the learner does is kept as it is done, is there again, and is never lost or written over."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from html import unescape
+from pathlib import Path
+
+import ipywidgets as w
+import pytest
+from what_is_shown import LIB, every_html, page, text
+
+from jurisdiction import record
+from jurisdiction.panels import (
+    STORY,
+    CheckPanel,
+    ExplainPanel,
+    Lab,
+    PredictPanel,
+    WorkPanel,
+    keeper,
+    lab,
+    work,
+)  # fmt: skip
+from jurisdiction.panels.keeper import KEEPER, Keeper
+from jurisdiction.storage import Folder
+
+NAME = "02_express_aiming"
+QUESTION = LIB.questions["express_aiming"][0]
+RIGHT = next(i for i, option in enumerate(QUESTION.options) if option.right)
+WRONG = next(i for i, option in enumerate(QUESTION.options) if not option.right)
+PREDICTED = ("doe_without_cdn", "express_aiming")
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202eabc" * 60
+
+
+@pytest.fixture
+def kept(tmp_path: Path):
+    """A folder of work, in which a notebook has just been begun."""
+    story = STORY.name
+    begin(tmp_path)
+    yield tmp_path
+    KEEPER._forget("", None)
+    KEEPER.messages = []
+    STORY.name = story
+
+
+def begin(folder: Path, name: str = NAME) -> None:
+    """Begin a notebook as in a new kernel: nothing is known but what the folder holds."""
+    KEEPER._forget("", None)
+    KEEPER.begin(name, Folder(folder, "in your own file"))
+    KEEPER.join(STORY)
+
+
+def told() -> str:
+    return " ".join(KEEPER.messages)
+
+
+def of_file(folder: Path, name: str = NAME) -> list[record.Entry]:
+    return record.read((folder / f"{name}.json").read_bytes(), "file")[name]
+
+
+def said(task: w.Widget) -> str:
+    return " ".join(text(value) for value in every_html(task).values())
+
+
+TASKS = {
+    "prediction": (lambda: PredictPanel(*PREDICTED), lambda t: t.answer.options[0][1], "met"),
+    "answer": (lambda: CheckPanel(QUESTION), lambda t: WRONG, QUESTION.options[WRONG].text),
+    "explanation": (lambda: ExplainPanel("Why?", "Because."), lambda t: "I “think”.\nSo.", None),
+}
+
+
+# --- kept and shown again --------------------------------------------------------------------------
+@pytest.mark.parametrize("kind", TASKS)
+def test_a_committed_answer_is_there_in_a_new_kernel_with_its_feedback(kind, kept) -> None:
+    """An answer comes back with the feedback, the day and the version; asked and told are in the file."""
+    make, value, words = TASKS[kind]
+    task = make()
+    task.answer.value = answer = value(task)
+    task.button.click()
+    (entry,) = of_file(kept)
+    assert entry.kind == kind and entry.committed and not entry.revealed
+    assert entry.answer == (words or answer) and entry.suite == keeper.__version__
+    assert entry.asked and abs(entry.at - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
+    feedback = text(task.feedback.value)
+    begin(kept)
+    again = make()
+    assert again.answer.value == answer and not again.button.disabled
+    assert "You committed this on" in said(again) and feedback in said(again)
+    assert of_file(kept) == [entry]  # showing it again is no new work
+
+
+@pytest.mark.parametrize("kind", TASKS)
+def test_a_draft_is_there_in_a_new_kernel_without_feedback(kind, kept) -> None:
+    """What was chosen or written but not committed is kept too, and gives nothing away."""
+    make, value, _ = TASKS[kind]
+    task = make()
+    task.answer.value = answer = value(task)
+    (entry,) = of_file(kept)
+    assert not entry.committed and entry.told == ""
+    begin(kept)
+    again = make()
+    assert again.answer.value == answer and again.feedback.value == ""
+
+
+def test_an_answer_is_on_the_disk_before_the_feedback_is_shown(kept) -> None:
+    """When the feedback appears the committed answer is already in the file."""
+    task, seen = CheckPanel(QUESTION), []
+    task.feedback.observe(lambda _: seen.append(of_file(kept)[-1].committed), "value")
+    task.answer.value = RIGHT
+    task.button.click()
+    assert seen == [True]
+
+
+def test_what_is_committed_after_the_answer_was_seen_is_marked(kept) -> None:
+    """The first commitment is before the reveal; later ones are not, also in a new kernel."""
+    task = CheckPanel(QUESTION)
+    for at in (WRONG, RIGHT):
+        task.answer.value = at
+        task.button.click()
+    begin(kept)
+    task = CheckPanel(QUESTION)
+    task.answer.value = WRONG
+    task.button.click()
+    entries = [e for e in of_file(kept) if e.committed]
+    assert [e.revealed for e in entries] == [False, True, True]
+    assert [e.told for e in entries] == ["Not quite", "Yes", "Not quite"]
+    begin(kept)
+    assert "2 earlier answers of yours" in said(CheckPanel(QUESTION))
+
+
+def test_committing_the_same_again_is_no_new_entry(kept) -> None:
+    """A second press of the button adds nothing."""
+    task = CheckPanel(QUESTION)
+    task.answer.value = RIGHT
+    task.button.click()
+    task.button.click()
+    assert len(of_file(kept)) == 1
+
+
+def test_every_letter_replaces_the_draft_and_committed_words_stay(kept) -> None:
+    """Typing keeps one draft; what was committed is kept beside what is written after it."""
+    task = ExplainPanel("Why?", "Because.")
+    for end in range(1, 6):
+        task.answer.value = "first"[:end]
+    assert [e.answer for e in of_file(kept)] == ["first"]
+    task.button.click()
+    task.answer.value = "first and more"
+    assert [(e.answer, e.committed) for e in of_file(kept)] == [
+        ("first", True), ("first and more", False),
+    ]  # fmt: skip
+    begin(kept)
+    again = ExplainPanel("Why?", "Because.")
+    assert again.answer.value == "first and more" and "One good answer" in said(again)
+
+
+def test_the_facts_last_set_are_there_again_and_reset_leads_back(kept) -> None:
+    """A laboratory comes back as it was left, says so, and Reset gives the decided case."""
+    first = lab("express_aiming", "share")
+    first.scenario.set(us_cdn="no", us_traffic_share="4.6%", law_as_of="2022-08-31")
+    begin(kept)
+    again = lab("express_aiming", "share")
+    assert again.scenario.now == first.scenario.now != again.scenario._start
+    assert "These are the facts as you left them" in said(again)
+    again.facts.reset.click()
+    begin(kept)
+    assert lab("express_aiming", "share").scenario.now == again.scenario._start
+
+
+def test_each_laboratory_keeps_its_own_facts(kept) -> None:
+    """Two laboratories on the same case do not take each other's facts."""
+    lab("express_aiming", "line").scenario.set(us_cdn="no")
+    begin(kept)
+    assert not lab("express_aiming", "infrastructure").scenario.can_undo
+    assert lab("express_aiming", "line").scenario.can_undo
+
+
+def test_the_story_chosen_is_there_again(kept) -> None:
+    """A notebook that used the neutral facts uses them again."""
+    STORY.name = "neutral_recipe_site"
+    KEEPER._forget("", None)
+    STORY.name = LIB.texts["story"]
+    begin(kept)
+    assert STORY.name == "neutral_recipe_site"
+
+
+def test_where_the_learner_stopped_is_said(kept) -> None:
+    """The top of the notebook counts what there is and names the last of it."""
+    task = CheckPanel(QUESTION)
+    task.answer.value = RIGHT
+    task.button.click()
+    begin(kept)
+    now = said(WorkPanel())
+    assert "1 answer" in now and "You stopped on" in now and QUESTION.question[:40] in now
+
+
+def test_a_transcript_is_not_work(kept) -> None:
+    """The hidden steps of a lesson leave the learner's facts and file as they were."""
+    one = lab("express_aiming", "line")
+    one.scenario.set(us_cdn="no")
+    before, now = (kept / f"{NAME}.json").read_bytes(), one.scenario.now
+    one.steps()
+    assert one.scenario.now == now and (kept / f"{NAME}.json").read_bytes() == before
+
+
+# --- the lesson has changed ------------------------------------------------------------------------
+def stored(folder: Path, **fields) -> None:
+    """A file with one committed answer that an earlier version may have written."""
+    entry = {
+        "id": "old", "task": f"answer/{QUESTION.id}", "kind": "answer", "asked": QUESTION.question,
+        "answer": QUESTION.options[RIGHT].text, "told": "Yes", "committed": True,
+        "at": "2026-01-02T03:04:05Z", "suite": keeper.__version__,
+    }  # fmt: skip
+    whole = {"format": "minimum-contacts-work", "version": 1, "notebooks": {NAME: [entry | fields]}}
+    (folder / f"{NAME}.json").write_text(json.dumps(whole), encoding="utf-8")
+
+
+CHANGES = {
+    "nothing": ({}, "You committed this on January 2, 2026."),
+    "the question": ({"asked": "Is it so?"}, "has been revised since; it then read: “Is it so?”"),
+    "the choices": ({"answer": "Perhaps."}, "Your answer was: “Perhaps.”. It is no longer among"),
+    "the feedback": ({"told": "Not quite"}, "You were then told: Not quite. The lesson has been"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_lesson_that_was_revised_keeps_the_answer_and_says_so(change, tmp_path) -> None:
+    """The lesson is the new one, the answer is the old one, and the learner is told."""
+    fields, words = CHANGES[change]
+    stored(tmp_path, **fields)
+    begin(tmp_path)
+    task = CheckPanel(QUESTION)
+    assert words in said(task)
+    assert (task.answer.value is None) == (change == "the choices")
+    KEEPER._forget("", None)
+
+
+def test_an_update_of_the_suite_is_told(tmp_path) -> None:
+    """Work of another version is kept, and the learner is told that the lesson is the new one."""
+    stored(tmp_path, suite="0.0.1")
+    begin(tmp_path)
+    assert (
+        "version 0.0.1" in told() and "Your work is kept, and the lesson is the new one" in told()
+    )
+    assert CheckPanel(QUESTION).answer.value == RIGHT
+    KEEPER._forget("", None)
+
+
+def test_facts_that_are_no_longer_there_are_told_and_the_others_set(kept) -> None:
+    """A saved fact that the lesson does not know any more is named; the rest is as it was."""
+    one = lab("express_aiming", "line")
+    one.scenario.set(us_cdn="no")
+    path = kept / f"{NAME}.json"
+    changed = path.read_text().replace('"cdn_us_servers": "no"', '"gone_fact": "maybe"')
+    path.write_text(changed.replace('"0.1.0"', '"0.0.9"'))
+    begin(kept)
+    again = lab("express_aiming", "line")
+    assert "cannot be used any more: gone_fact, maybe" in said(again)
+    assert again.scenario.facts["cdn_purpose_speed_us"].value == "no"
+    assert again.scenario.facts["cdn_us_servers"].value == "yes"
+
+
+# --- damaged, older and newer files ----------------------------------------------------------------
+def whole() -> bytes:
+    return record.written({NAME: [entry_of("x")]})
+
+
+def entry_of(answer: str, **more) -> record.Entry:
+    made = {"id": "e1", "task": "explanation/why", "kind": "explanation", "suite": "0.1.0",
+            "at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}  # fmt: skip
+    return record.Entry(**(made | more), answer=answer)
+
+
+DAMAGED = {
+    "empty": (lambda: b"", "breaks off"),
+    "truncated": (lambda: whole()[:-20], "breaks off"),
+    "not text": (lambda: b"\xff\xfe\x00", "cannot be read"),
+    "another file": (lambda: b'{"cells": []}', "not a file of work"),
+    "newer": (lambda: whole().replace(b'"version": 1', b'"version": 2'), "a newer version"),
+    "older": (lambda: whole().replace(b'"version": 1', b'"version": 0'), "another version"),
+    "edited": (lambda: whole().replace(b'"e1"', b'"E 1"'), "not as these notebooks write it"),
+}
+
+
+@pytest.mark.parametrize("how", DAMAGED)
+def test_a_file_that_cannot_be_read_is_kept_aside_and_never_written_over(how, tmp_path) -> None:
+    """The learner is told what is wrong, the bytes stay aside, and work begins anew and is saved."""
+    make, words = DAMAGED[how]
+    raw = make()
+    (tmp_path / f"{NAME}.json").write_bytes(raw)
+    begin(tmp_path)
+    assert words in told() and "is kept aside as" in told() and "you begin anew" in told()
+    task = ExplainPanel("Why?", "Because.")
+    task.answer.value = "anew"
+    (aside,) = [p for p in tmp_path.glob("*.json") if ".aside-" in p.name]
+    assert aside.read_bytes() == raw and aside.stem in told()
+    assert [e.answer for e in of_file(tmp_path)] == ["anew"]
+    panel = WorkPanel()
+    panel.opener.value = True
+    assert f"Kept aside: {aside.stem}" in said(panel)
+    KEEPER._forget("", None)
+
+
+def test_a_file_that_can_neither_be_read_nor_put_aside_is_left_alone(tmp_path, monkeypatch) -> None:
+    """Nothing is written over it; the learner is told that nothing is saved, and can download."""
+    path = tmp_path / f"{NAME}.json"
+    path.write_bytes(b"damaged")
+    monkeypatch.setattr(Folder, "aside", lambda self, name, then: then("no room.", ""))
+    begin(tmp_path)
+    task = ExplainPanel("Why?", "Because.")
+    task.answer.value = "mine"
+    task.button.click()
+    assert path.read_bytes() == b"damaged"
+    assert KEEPER.sign.state == "trouble" and "could not be put aside either" in KEEPER.sign.told
+    assert b'"mine"' in KEEPER.exported()
+    KEEPER._forget("", None)
+
+
+def test_a_file_damaged_while_the_notebook_is_open_is_kept_aside_too(kept) -> None:
+    """What another program did to the file is not written over; the work goes on."""
+    task = ExplainPanel("Why?", "Because.")
+    task.answer.value = "one"
+    (kept / f"{NAME}.json").write_bytes(b"damaged")
+    task.answer.value = "one, two"
+    (aside,) = [p for p in kept.glob("*.json") if ".aside-" in p.name]
+    assert aside.read_bytes() == b"damaged"
+    assert [e.answer for e in of_file(kept)] == ["one, two"]
+
+
+# --- the disk --------------------------------------------------------------------------------------
+def test_a_disk_that_is_full_is_told_at_once_and_the_work_can_be_downloaded(
+    kept, monkeypatch
+) -> None:
+    """The sign says that nothing is saved and why; once there is room all of it is saved."""
+    refused = [True]
+    real = Folder.write
+
+    def write(self, name, raw, was, then):
+        if refused:
+            then("the disk is full. Make room.", None)
+        else:
+            real(self, name, raw, was, then)
+
+    monkeypatch.setattr(Folder, "write", write)
+    panel, task = WorkPanel(), ExplainPanel("Why?", "Because.")
+    task.answer.value = "precious"
+    assert KEEPER.sign.state == "trouble"
+    assert "the disk is full" in said(panel) and "Download your work" in said(panel)
+    assert b'"precious"' in KEEPER.exported() and not (kept / f"{NAME}.json").exists()
+    refused.clear()
+    task.answer.value = "precious!"
+    assert KEEPER.sign.state == "saved" and [e.answer for e in of_file(kept)] == ["precious!"]
+    assert "Not saved" not in said(panel)
+
+
+def test_what_could_not_be_saved_is_saved_when_the_notebook_is_run_again(kept, monkeypatch) -> None:
+    """Once there is room, running the cells again saves what waited, with no further change."""
+    with monkeypatch.context() as full:
+        full.setattr(Folder, "write", lambda self, name, raw, was, then: then("no room.", None))
+        ExplainPanel("Why?", "Because.").answer.value = "precious"
+    assert not (kept / f"{NAME}.json").exists()
+    KEEPER.begin(NAME, Folder(kept, ""))
+    assert [e.answer for e in of_file(kept)] == ["precious"]
+
+
+def test_a_folder_that_cannot_be_used_is_told_before_anything_is_written(tmp_path) -> None:
+    """On opening, and not only after the first answer, the learner is told."""
+    (tmp_path / "file").write_text("")
+    KEEPER._forget("", None)
+    KEEPER.begin(NAME, Folder(tmp_path / "file" / "work", ""))
+    assert KEEPER.sign.state == "trouble" and "Not saved" in said(WorkPanel())
+    KEEPER._forget("", None)
+
+
+def test_the_sign_says_saved_only_when_it_is(kept, monkeypatch) -> None:
+    """While a storage has not answered the sign says that it is saving."""
+    asked = []
+    monkeypatch.setattr(
+        Folder, "write", lambda self, name, raw, was, then: asked.append((raw, then))
+    )
+    task = ExplainPanel("Why?", "Because.")
+    assert KEEPER.sign.state == "ready"
+    task.answer.value = "x"
+    assert KEEPER.sign.state == "saving" and len(asked) == 1
+    raw, then = asked[0]
+    then("", raw)
+    assert KEEPER.sign.state == "saved"
+
+
+# --- windows, clocks and machines ------------------------------------------------------------------
+def window(folder: Path) -> Keeper:
+    """Another window on the same notebook, with a kernel of its own."""
+    other = Keeper()
+    other.begin(NAME, Folder(folder, ""))
+    return other
+
+
+def write_in(one: Keeper, task: str, answer: str) -> None:
+    one.note(task, "explanation", answer, "Why?")
+    one.flush()
+
+
+def test_two_windows_on_one_notebook_lose_nothing(tmp_path) -> None:
+    """What either writes, turn about, is in the file, and in what the other shows on reopening."""
+    one, two = window(tmp_path), window(tmp_path)
+    for number in range(3):
+        write_in(one, f"explanation/a{number}", f"one {number}")
+        write_in(two, f"explanation/b{number}", f"two {number}")
+    written = {e.answer for e in of_file(tmp_path)}
+    assert written == {f"{who} {n}" for who in ("one", "two") for n in range(3)}
+    assert {e.answer for e in window(tmp_path).entries} == written
+
+
+def test_two_windows_that_answer_differently_keep_both(tmp_path) -> None:
+    """The same task answered twice gives two entries."""
+    one, two = window(tmp_path), window(tmp_path)
+    write_in(one, "explanation/a", "yes")
+    write_in(two, "explanation/a", "no")
+    write_in(one, "explanation/a", "yes, surely")
+    answers = [e.answer for e in of_file(tmp_path)]
+    assert {"yes, surely", "no"} <= set(answers)
+
+
+def test_a_clock_that_is_set_back_does_not_turn_the_work_round(kept, monkeypatch) -> None:
+    """What was done last is last, whatever the clock says."""
+
+    class Clock(dt.datetime):
+        hour_now = 12
+
+        @classmethod
+        def now(cls, tz=None):
+            return dt.datetime(2026, 1, 1, cls.hour_now, tzinfo=tz)
+
+    monkeypatch.setattr(keeper.dt, "datetime", Clock)
+    task = CheckPanel(QUESTION)
+    for hour, at in ((12, WRONG), (3, RIGHT)):
+        Clock.hour_now = hour
+        task.answer.value = at
+        task.button.click()
+    monkeypatch.undo()
+    begin(kept)
+    assert CheckPanel(QUESTION).answer.value == RIGHT
+
+
+def brought(raw: bytes, where: str = "mine.json") -> str:
+    """What the learner is told of a file brought in."""
+    words: list[str] = []
+    KEEPER.bring_in(raw, where, words.append)
+    return " ".join(words)
+
+
+def test_work_is_carried_to_another_machine_by_one_file(tmp_path) -> None:
+    """All notebooks come along; what is on the screen shows it at once; twice changes nothing."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    begin(here, "01_the_map")
+    ExplainPanel("What?", "That.").answer.value = "of the map"
+    begin(here)
+    task = CheckPanel(QUESTION)
+    task.answer.value = RIGHT
+    task.button.click()
+    file = KEEPER.exported()
+    begin(there)
+    shown = CheckPanel(QUESTION)
+    assert brought(file).startswith("mine.json: 2 entries brought in, for 01 The map, 02 Express")
+    assert shown.answer.value == RIGHT and "You committed this on" in said(shown)
+    assert [e.answer for e in of_file(there, "01_the_map")] == ["of the map"]
+    before = {p.name: p.read_bytes() for p in there.glob("*.json")}
+    assert "Nothing was changed" in brought(file)
+    assert {p.name: p.read_bytes() for p in there.glob("*.json")} == before
+    KEEPER._forget("", None)
+
+
+def test_a_file_that_differs_is_merged_and_both_are_kept(kept) -> None:
+    """The learner's own answer and that of the file are both there afterwards."""
+    ExplainPanel("Why?", "Because.").answer.value = "mine"
+    theirs = entry_of("theirs", id=of_file(kept)[0].id)
+    assert "both are kept" in brought(record.written({NAME: [theirs]}))
+    assert {e.answer for e in of_file(kept)} == {"mine", "theirs"}
+
+
+@pytest.mark.parametrize("how", DAMAGED)
+def test_a_file_that_is_not_work_changes_nothing(how, kept) -> None:
+    """The learner is told why, and that nothing was changed; so it is."""
+    ExplainPanel("Why?", "Because.").answer.value = "mine"
+    before = (kept / f"{NAME}.json").read_bytes()
+    make, words = DAMAGED[how]
+    said_ = brought(make())
+    assert words in said_ and said_.endswith("Nothing was changed.")
+    assert (kept / f"{NAME}.json").read_bytes() == before
+
+
+def test_what_a_file_holds_is_shown_as_text_and_never_as_code(kept) -> None:
+    """Markup in every field of a file, and in its name, stays text wherever it is shown."""
+    kinds = {
+        f"answer/{QUESTION.id}": ("answer", lambda: CheckPanel(QUESTION)),
+        "prediction/doe_without_cdn/express_aiming": ("prediction", lambda: PredictPanel(*PREDICTED)),
+        "explanation/why": ("explanation", lambda: ExplainPanel("Why?", "Because.")),
+        "facts/doe_v_webgroup/express_aiming/line": ("facts", lambda: lab("express_aiming", "line")),
+        "story": ("story", WorkPanel),
+    }  # fmt: skip
+    entries = []
+    for number, (task, (kind, _)) in enumerate(kinds.items()):
+        saved = record.SetFacts(facts={HOSTILE: HOSTILE}, stage=HOSTILE, court=HOSTILE,
+                                shown={HOSTILE: HOSTILE}) if kind == "facts" else None  # fmt: skip
+        for turn in range(3):
+            entries.append(entry_of(
+                HOSTILE, id=f"h{number}-{turn}", task=task, kind=kind, asked=HOSTILE, told=HOSTILE,
+                facts=saved, committed=turn == 1, suite=HOSTILE[:200],
+                at=dt.datetime(2026, 1, 1 + turn, tzinfo=dt.UTC),
+            ))  # fmt: skip
+    panel = WorkPanel()
+    KEEPER.bring_in(record.written({NAME: entries}), HOSTILE[:100], panel._say)
+    begin(kept)
+    panel.opener.value = True
+    shown = [panel, *(make() for _, make in kinds.values())]
+    found = [value for one in shown for value in every_html(one).values()]
+    for value in found:
+        elements = list(page(value).iter())
+        assert [e.attrib for e in elements if e.tag == "script" or e.get("src") == "x"] == []
+        assert [k for e in elements for k in e.attrib if k.startswith("on")] == []
+    assert "<script>alert(1)</script>" in unescape(" ".join(found))
+
+
+# --- beginning afresh and erasing ------------------------------------------------------------------
+def button(panel: WorkPanel, name: str) -> w.Button:
+    buttons = [*panel.afresh, *panel.erase]
+    return next(b for b in buttons if b.description == name and b.layout.display != "none")
+
+
+def test_beginning_afresh_keeps_the_old_work_aside(kept) -> None:
+    """Asked twice, the notebook is empty, and what was there can be downloaded and brought in again."""
+    task, panel = CheckPanel(QUESTION), WorkPanel()
+    task.answer.value = RIGHT
+    task.button.click()
+    raw = (kept / f"{NAME}.json").read_bytes()
+    button(panel, "Start this notebook afresh").click()
+    assert task.answer.value == RIGHT  # it asks once more
+    button(panel, "Yes, put my work here aside").click()
+    assert task.answer.value is None and task.feedback.value == "" and "kept aside" in told()
+    (aside,) = kept.glob("*.json")
+    assert aside.read_bytes() == raw
+    brought(raw)
+    assert task.answer.value == RIGHT
+
+
+def test_beginning_afresh_resets_the_laboratories(kept) -> None:
+    """The facts are those the lesson begins with."""
+    one = lab("express_aiming", "line")
+    one.scenario.set(us_cdn="no")
+    KEEPER.start_afresh()
+    assert one.scenario.now == one.scenario._start
+
+
+def test_erasing_takes_everything_after_asking_once_more(kept) -> None:
+    """No, keep it, keeps it; yes takes the files, those set aside too."""
+    task, panel = CheckPanel(QUESTION), WorkPanel()
+    task.answer.value = RIGHT
+    button(panel, "Erase all my work").click()
+    button(panel, "No, keep it").click()
+    assert of_file(kept)
+    button(panel, "Erase all my work").click()
+    button(panel, "Yes, erase it for good").click()
+    assert list(kept.glob("*.json")) == [] and task.answer.value is None
+    assert "Your work has been erased." in said(panel)
+
+
+def test_another_notebook_has_its_own_file_and_the_download_holds_all(kept) -> None:
+    """Each notebook is kept by itself; one file carries them all."""
+    ExplainPanel("Why?", "Because.").answer.value = "here"
+    begin(kept, "01_the_map")
+    ExplainPanel("Why?", "Because.").answer.value = "there"
+    assert [e.answer for e in of_file(kept)] == ["here"]
+    both = record.read(KEEPER.exported(), "file")
+    assert {name: [e.answer for e in work_] for name, work_ in both.items()} == {
+        NAME: ["here"], "01_the_map": ["there"],
+    }  # fmt: skip
+
+
+def test_beginning_a_notebook_uses_the_folder_and_no_other_file(tmp_path, monkeypatch) -> None:
+    """What a set-up cell calls keeps the work in the folder that is named, and nothing about the reader."""
+    monkeypatch.setenv("MINIMUM_CONTACTS_WORK", str(tmp_path / "mine"))
+    KEEPER._forget("", None)
+    panel = work.begin(NAME)
+    assert KEEPER.sign in panel.children
+    ExplainPanel("Why?", "Because.").answer.value = "hello"
+    raw = (tmp_path / "mine" / f"{NAME}.json").read_text()
+    assert "hello" in raw and str(Path.home()) not in raw
+    assert set(json.loads(raw)["notebooks"][NAME][0]) == {
+        "id", "task", "kind", "asked", "answer", "at", "suite",
+    }  # fmt: skip
+    KEEPER._forget("", None)
+
+
+def test_a_part_that_cannot_show_its_work_says_so_and_keeps_it(kept, monkeypatch) -> None:
+    """A failure while showing is told in words, and the entry stays in the file."""
+    stored(kept)
+    monkeypatch.setattr(CheckPanel, "from_words", lambda *_: 1 / 0)
+    begin(kept)
+    CheckPanel(QUESTION)
+    assert "is kept but could not be shown (ZeroDivisionError" in told()
+    assert len(of_file(kept)) == 1
+
+
+def test_without_a_notebook_nothing_is_kept_and_the_sign_says_so() -> None:
+    """A panel used outside a notebook of the suite works and keeps nothing."""
+    KEEPER._forget("", None)
+    task = ExplainPanel("Why?", "Because.")
+    task.answer.value = "x"
+    task.button.click()
+    assert KEEPER.entries == [] and isinstance(Lab("will_v_lee", facts=["us_cdn"]), Lab)
