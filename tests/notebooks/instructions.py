@@ -57,8 +57,10 @@ FIGURE = r"\d+(?:[.,]\d+)*%?(?:-\d+(?:\.\d+)?%)?"
 SEPARATOR = r"(?:, and |, | and )"
 NAMES = rf"{BOLD}(?:{SEPARATOR}{BOLD})*"
 ANSWER = rf"(?:{ITALIC}|{FIGURE})"
-ONE_SET = rf"(?:(?:{NAMES}|it|both|all of them) )?(?:back )?to {ANSWER}"
+ONE_SET = rf"(?:(?:{NAMES}|it) )?(?:back )?to {ANSWER}"
 SET = rf"(?:[Uu]nder (?P<under>{NAMES}),? )?[Ss]et (?P<sets>{ONE_SET}(?:,? (?:and then|then|and) {ONE_SET})*)"
+ONE = re.compile(rf"(?:,? (?P<joined>and then|then|and) )?(?:(?:(?P<names>{NAMES})|it) )?(?:back )?to "
+                 rf"(?P<answer>{ANSWER})")  # fmt: skip
 PRESS = rf"[Pp]ress (?P<buttons>{BOLD}(?:,? (?:and )?then {BOLD})*)"
 HISTORY = r"[Cc]hoose \*\*(?P<history>Undo|Redo|Reset)\*\*"
 LAW = rf"[Tt]ake the law of (?P<days>{BOLD}(?:,? (?:and )?then of {BOLD})*)"
@@ -135,21 +137,21 @@ def read(text: str) -> Item:
         item.parts.append(Part(kind, match[0], found))
         at = match.end()
     rest += text[at:]
-    for sentence in re.split(r"(?<=[.?!:;]) ", rest):
-        if re.search(COMMANDS, sentence) and re.search(rf"{BOLD}|{ITALIC}", sentence):
-            raise Unreadable(f"“{sentence.strip()}” tells to do something in a form unknown to "
+    for sentence in map(str.strip, re.split(r"(?<=[.?!:;]) ", rest)):
+        if not sentence.endswith("?") and re.search(COMMANDS, sentence) and re.search(rf"{BOLD}|{ITALIC}", sentence):
+            raise Unreadable(f"“{sentence}” tells to do something in a form unknown to "
                              "tests/notebooks/instructions.py")  # fmt: skip
         if loose := re.search(WORD, sentence):
-            raise Unreadable(f"“{sentence.strip()}” speaks of {loose[0]} without saying of what in a form "
+            raise Unreadable(f"“{sentence}” speaks of {loose[0]} without saying of what in a form "
                              "known here, such as “*Express aiming* becomes *open*.”")  # fmt: skip
         if loose := re.search(r"\b(?:is|are|becomes?|stays?) (?:now |still |only )?"
                               r"(?:met|not met|open|forced|supported)\b(?! (?:for|to|until))", sentence):  # fmt: skip
-            if not sentence.strip().endswith("?"):
-                raise Unreadable(f"“{sentence.strip()}” claims “{loose[0]}”; write the status in italics")
+            if not sentence.endswith("?"):
+                raise Unreadable(f"“{sentence}” claims “{loose[0]}”; write the status in italics")
     item.named = emphasised(rest)
-    done = any(part.kind not in (*EFFECTS, "open") for part in item.parts)
-    if done and not any(part.kind in EFFECTS for part in item.parts):
-        raise Unreadable(f"“{text}” asks for a change and says no effect of it")
+    told = [part for part in item.parts if part.kind != "open"]
+    if told and told[-1].kind not in EFFECTS:
+        raise Unreadable(f"“{told[-1].words}” asks for a change, and the observation says no effect of it")
     if not item.parts and not item.named:
         raise Unreadable(f"“{text}” neither asks for anything nor names anything on the panel")
     return item
@@ -183,7 +185,8 @@ class Shown:
 
     @property
     def precedent(self) -> str:
-        found = re.search(rf"\b({'|'.join(map(str.capitalize, LIB.texts['precedent_words']))}): ", self.headline)
+        words = "|".join(word.capitalize() for word in PRECEDENT)
+        found = re.search(rf"\b({words})(?: by [^:]+)?: ", self.headline)
         return found[1].lower() if found else "open"
 
     @property
@@ -206,7 +209,8 @@ class Desk:
 
     def moment(self) -> Any:
         now = self.lab.scenario.now
-        return now._replace(facts=dict(now.facts), shown={k: v for k, v in now.shown.items() if v})
+        facts = {n: explain.fact_words(LIB.facts[n], value) for n, value in now.facts.items()}
+        return now._replace(facts=facts, shown={n: how for n, how in now.shown.items() if how})
 
     # what is shown
     def shown(self) -> Shown:
@@ -223,7 +227,7 @@ class Desk:
         rungs[focus.lower()] = words_of(
             re.search(r'"mc-finding">.*?<span class="mc-badge[^>]*><span[^>]*>.</span> ([^<]*)<', headline)[1]
         ).lower()
-        late = re.search(r"If the record closed now: (?:the law does not settle it|(.+?)(?:, because|\.))", told)
+        late = re.search(r"If the record closed now: (?:it stays open|(.+?)(?:, because|\.))", told)
         close[focus.lower()] = (late[1] or "open").lower() if late else rungs[focus.lower()]
         found = self.lab.scenario.analysis[self.lab.finding.node]
         said = explain.status_word(found.node, found.status, LIB).lower()
@@ -313,11 +317,12 @@ class Desk:
 
     def _set(self, part: Part) -> None:
         under = emphasised(part.found.get("under", ""))
-        pieces = re.split(rf",? (and then|then|and) (?={ONE_SET})", part.found["sets"])
-        for joined, one in zip(["", *pieces[1::2]], pieces[::2], strict=True):
-            names, _, answer = re.match(rf"(?:({NAMES}|it|both|all of them) )?(back )?to ({ANSWER})", one).groups()
-            if names and names.startswith("**"):
-                self.last_names = emphasised(names)
+        at = 0
+        while at < len(part.found["sets"]):
+            one = ONE.match(part.found["sets"], at)
+            at, joined, answer = one.end(), one["joined"] or "", one["answer"]
+            if one["names"]:
+                self.last_names = emphasised(one["names"])
             if "then" in joined:
                 self._step()
             for name in self.last_names:
@@ -488,3 +493,42 @@ def follow(lab: j.panels.Lab, items: list[str]) -> Desk:
         except AssertionError as wrong:
             raise type(wrong)(f"observation {number}: {wrong}") from None
     return desk
+
+
+def asked(lab: j.panels.Lab) -> list[Any]:
+    """The moments that the steps of a lesson go through, from the first on."""
+    desk, scenario = Desk(lab), lab.scenario
+    for step in lab.asked:
+        if step:
+            scenario.set(**step)
+        else:
+            scenario.reset()
+        if scenario.problem:
+            raise Untrue(f"step {step}: {scenario.problem}")
+        if desk.moment() != desk.moments[-1]:
+            desk.moments.append(desk.moment())
+    return desk.moments
+
+
+def difference(one: Any, other: Any) -> str:
+    """How two moments differ, for a message."""
+    told = []
+    for part in one._fields:
+        a, b = getattr(one, part), getattr(other, part)
+        if isinstance(a, dict):
+            told += [f"{n}: {a.get(n)} / {b.get(n)}" for n in {**a, **b} if a.get(n) != b.get(n)]
+        elif a != b:
+            told.append(f"{part}: {a} / {b}")
+    return "; ".join(told)
+
+
+def compare_steps(done: list[Any], steps: list[Any]) -> None:
+    """Untrue unless the instructions and the steps go through the same moments in the same order."""
+    for number, (one, other) in enumerate(zip(done, steps, strict=False)):
+        if one != other:
+            raise Untrue(f"change {number}: the instructions and the steps of the lesson part "
+                         f"(instructions / steps): {difference(one, other)}")  # fmt: skip
+    if len(done) != len(steps):
+        more, rest = ("instructions", done) if len(done) > len(steps) else ("steps", steps)
+        at = min(len(done), len(steps))
+        raise Untrue(f"only the {more} go on after change {at - 1}: {difference(rest[at - 1], rest[at])}")
