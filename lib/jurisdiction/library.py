@@ -790,7 +790,9 @@ def _trap_links(lib: Library) -> None:
             try:
                 re.compile(pattern)
             except re.error as error:
-                raise ReaderError(f"{where}, never", f"'{pattern}' cannot be read: {error}.") from error
+                raise ReaderError(
+                    f"{where}, never", f"'{pattern}' cannot be read: {error}."
+                ) from error
         for place in trap.taught:
             if place.section:
                 lib.section(*place.section.split("/", 1))

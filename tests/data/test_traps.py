@@ -22,7 +22,9 @@ ROOT = DATA.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NOTES = sorted((ROOT / "notebooks" / "instructor").glob("*.md"))
 REPORTED = re.compile(r"\b(?:says|said|concludes|writes|thinks|[Cc]orrect|wrong)\b")
-TRAPS = pytest.mark.parametrize("trap", LIB.traps.values(), ids=[f"{t.number}-{t.id}" for t in LIB.traps.values()])
+TRAPS = pytest.mark.parametrize(
+    "trap", LIB.traps.values(), ids=[f"{t.number}-{t.id}" for t in LIB.traps.values()]
+)
 
 
 def data_sentences(value: Any, key: str = "") -> Iterator[str]:
@@ -89,7 +91,9 @@ def made(patterns: list[str], stated: dict[str, list[str]]) -> list[str]:
 def test_the_forty_one_traps_are_all_here() -> None:
     """They are numbered from 1 to 41, each once, each in a sentence and corrected in another."""
     assert [trap.number for trap in LIB.traps.values()] == list(range(1, 42))
-    assert all(trap.error.endswith(".") and trap.correction.endswith(".") for trap in LIB.traps.values())
+    assert all(
+        trap.error.endswith(".") and trap.correction.endswith(".") for trap in LIB.traps.values()
+    )
     assert len({trap.error for trap in LIB.traps.values()}) == 41
 
 
@@ -104,14 +108,20 @@ def test_a_trap_is_taught_against_where_a_learner_meets_it(trap) -> None:
         option = question.options[place.option - 1]
         assert not option.right and option.feedback
         calls = f'j.panels.check("{file}", "{question.section}")'
-        shown = [path.name for path in NOTEBOOKS if calls in path.read_text(encoding="utf-8").replace('\\"', '"')]
+        shown = [
+            path.name
+            for path in NOTEBOOKS
+            if calls in path.read_text(encoding="utf-8").replace('\\"', '"')
+        ]
         assert len(shown) == 1, f"no notebook calls {calls}"
 
 
 @TRAPS
 def test_no_words_of_ours_make_the_mistake(trap) -> None:
     """None of the formulations stands anywhere; and they would find the mistake as it is told."""
-    assert made(trap.never, {"traps.yml": [trap.error]}), f"nothing under 'never' finds: {trap.error}"
+    assert made(trap.never, {"traps.yml": [trap.error]}), (
+        f"nothing under 'never' finds: {trap.error}"
+    )
     assert made(trap.never, STATED) == []
 
 
@@ -129,17 +139,41 @@ def test_what_is_searched_is_what_we_say_and_not_what_we_correct() -> None:
                                               {"text": "so", "right": True, "feedback": "yes"}]}  # fmt: skip
     assert list(data_sentences(question)) == ["cure", "so", "yes"]
     assert list(data_sentences({"prompt": "A client says: x.", "model": "y"})) == ["y"]
-    note = "* *It adds up.* No.\n| a | where most go wrong |\n|---|---|\n| b | they count |\nthe end"
+    note = (
+        "* *It adds up.* No.\n| a | where most go wrong |\n|---|---|\n| b | they count |\nthe end"
+    )
     told = " ".join(note_sentences(note))
-    assert "No." in told and "the end" in told and "adds up" not in told and "they count" not in told
+    assert (
+        "No." in told and "the end" in told and "adds up" not in told and "they count" not in told
+    )
     assert len(STATED) > 40 and sum(map(len, STATED.values())) > 2000
 
 
 @pytest.mark.parametrize("said", [
-    "Courts grant these motions.", "This is Zippo again.", "Each factor is met.", "The court must grant the discovery.",
-    "Under the harm prong, 4.6% sufficed.", "Differential targeting is required.", "In seescandy the motion was granted.",
+    "Courts grant these motions.", "This is Zippo again.", "Each factor is met.",
+    "The court must grant the discovery.", "Under the harm prong, 4.6% sufficed.",
+    "Differential targeting is required.", "In seescandy the motion was granted.",
 ])  # fmt: skip
 def test_a_mistake_in_our_words_is_found(said) -> None:
     """A sentence that makes one of them is found by the patterns of some trap."""
     patterns = [pattern for trap in LIB.traps.values() for pattern in trap.never]
     assert made(patterns, {"here": [said]}) == [f"here: {said}"]
+
+
+LESSONS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_an_instructor_s_note_names_three_wrong_answers_with_their_cures(path) -> None:
+    """Three of the traps, in the words of traps.yml, each followed by what cures it."""
+    note = (path.parent / "instructor" / f"{path.stem}.md").read_text(encoding="utf-8")
+    heading = "## Three wrong answers to expect\n"
+    assert heading in note, f"{path.stem}.md has no '{heading.strip()}'"
+    items = re.findall(
+        r"^\d\. \*(.+?)\* (.+)$", note.split(heading)[1].split("\n## ")[0], flags=re.M
+    )
+    errors = {trap.error for trap in LIB.traps.values()}
+    assert [error for error, _ in items if error not in errors] == [], (
+        "write an 'error' of traps.yml in italics"
+    )
+    assert len(items) == 3 and all(len(cure.split()) >= 8 for _, cure in items)

@@ -29,6 +29,7 @@ Everything else in bold or italics must be found on the panel, or be the name of
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -78,11 +79,13 @@ WORD = rf"\*(?:{'|'.join(map(re.escape, STATUS + PRECEDENT))})\*"
 CAUSE = rf"\*(?:{'|'.join(CAUSES)})\*"
 REASONS = rf"(?:, for reasons? of {CAUSE}(?:{SEPARATOR}{CAUSE})*)?"
 SAID = rf"(?:no longer |not |again |still |only |now )?{WORD}{REASONS}"
+ONE_SAID = re.compile(rf"(no longer |not )?(?:again |still |only |now )?({WORD})({REASONS})")
 SUBJECT = rf"(?:(?:[Tt]he finding|[Ii]t)\b|{ITALIC}(?:{SEPARATOR}{ITALIC})*)"
 CLAIM = (
     rf"(?:(?P<close>[Aa]t close),? )?(?P<subject>{SUBJECT}) "
     rf"(?P<verb>becomes?|stays?|is|are)(?: still| now| again| only)? "
-    rf"(?P<said>{SAID}(?:(?:, and |, but |, | and ){SAID})*)(?:, against the (?P<against>plaintiff|defendant))?"
+    rf"(?P<said>{SAID}(?:(?:, and |, but |, | and ){SAID})*)"
+    r"(?:, against the (?P<against>plaintiff|defendant))?"
 )
 NOTHING = r"[Nn]othing (?P<other>else )?moves"
 SHOWS = (
@@ -94,7 +97,11 @@ FORMS = {
     "open": OPEN, "claim": CLAIM, "nothing": NOTHING, "shows": SHOWS,
 }  # fmt: skip
 EFFECTS = ("claim", "nothing", "shows")
-COMMANDS = r"\b(?:[Ss]et|[Pp]ress|[Cc]hoose|[Tt]ake|[Tt]ype|[Hh]old|[Aa]dd|[Ll]et|[Cc]hange|[Pp]ut|[Ss]witch)\b"
+COMMANDS = r"\b(?i:set|press|choose|take|type|hold|add|let|change|put|switch)\b"
+PLAIN = (
+    r"\b(?:is|are|becomes?|stays?) (?:now |still |only )?"
+    r"(?:met|not met|open|forced|supported)\b(?! (?:for|to|until))"
+)
 
 
 @dataclass
@@ -138,20 +145,24 @@ def read(text: str) -> Item:
         at = match.end()
     rest += text[at:]
     for sentence in map(str.strip, re.split(r"(?<=[.?!:;]) ", rest)):
-        if not sentence.endswith("?") and re.search(COMMANDS, sentence) and re.search(rf"{BOLD}|{ITALIC}", sentence):
+        if (
+            not sentence.endswith("?")
+            and re.search(COMMANDS, sentence)
+            and re.search(rf"{BOLD}|{ITALIC}", sentence)
+        ):
             raise Unreadable(f"“{sentence}” tells to do something in a form unknown to "
                              "tests/notebooks/instructions.py")  # fmt: skip
         if loose := re.search(WORD, sentence):
             raise Unreadable(f"“{sentence}” speaks of {loose[0]} without saying of what in a form "
                              "known here, such as “*Express aiming* becomes *open*.”")  # fmt: skip
-        if loose := re.search(r"\b(?:is|are|becomes?|stays?) (?:now |still |only )?"
-                              r"(?:met|not met|open|forced|supported)\b(?! (?:for|to|until))", sentence):  # fmt: skip
-            if not sentence.endswith("?"):
-                raise Unreadable(f"“{sentence}” claims “{loose[0]}”; write the status in italics")
+        if (loose := re.search(PLAIN, sentence)) and not sentence.endswith("?"):
+            raise Unreadable(f"“{sentence}” claims “{loose[0]}”; write the status in italics")
     item.named = emphasised(rest)
     told = [part for part in item.parts if part.kind != "open"]
     if told and told[-1].kind not in EFFECTS:
-        raise Unreadable(f"“{told[-1].words}” asks for a change, and the observation says no effect of it")
+        raise Unreadable(
+            f"“{told[-1].words}” asks for a change, and the observation says no effect of it"
+        )
     if not item.parts and not item.named:
         raise Unreadable(f"“{text}” neither asks for anything nor names anything on the panel")
     return item
@@ -162,7 +173,13 @@ def words_of(html: str) -> str:
     """The words of a piece of HTML, with what a picture says in words."""
     html = re.sub(r'<img[^>]*\balt="([^"]*)"[^>]*>', r" \1 ", html)
     told = re.sub(r"<[^>]+>", "\0", re.sub(r"<style>.*?</style>", "", html, flags=re.S))
-    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;")):
+    for sign, entity in (
+        ("&", "&amp;"),
+        ("<", "&lt;"),
+        (">", "&gt;"),
+        ('"', "&quot;"),
+        ("'", "&#x27;"),
+    ):
         told = told.replace(entity, sign)
     return " ".join(re.sub("\0+", " ", told).split())
 
@@ -217,7 +234,11 @@ class Desk:
         headline, ladder = self.lab.finding.headline.value, self.lab.finding.ladder.value
         rungs, close = {}, {}
         for li in re.findall(r"<li.*?</li>", ladder, flags=re.S):
-            name = words_of(re.search(r'title="[^"]*"><span>(.*?)(?:<span class="mc-held">|</span>)', li, re.S)[1])
+            name = words_of(
+                re.search(r'title="[^"]*"><span>(.*?)(?:<span class="mc-held">|</span>)', li, re.S)[
+                    1
+                ]
+            )
             badge = re.search(r'<span class="mc-badge[^>]*><span[^>]*>.</span> ([^<]*)<', li)[1]
             rungs[name.lower()] = words_of(badge).lower()
             late = re.search(r'"mc-held">at close: ([^<]*)<', li)
@@ -225,24 +246,30 @@ class Desk:
         told = words_of(headline)
         focus = words_of(re.search(r'"mc-finding"><b>(.*?)</b>', headline)[1])
         rungs[focus.lower()] = words_of(
-            re.search(r'"mc-finding">.*?<span class="mc-badge[^>]*><span[^>]*>.</span> ([^<]*)<', headline)[1]
+            re.search(
+                r'"mc-finding">.*?<span class="mc-badge[^>]*><span[^>]*>.</span> ([^<]*)<', headline
+            )[1]
         ).lower()
         late = re.search(r"If the record closed now: (?:it stays open|(.+?)(?:, because|\.))", told)
         close[focus.lower()] = (late[1] or "open").lower() if late else rungs[focus.lower()]
         found = self.lab.scenario.analysis[self.lab.finding.node]
         said = explain.status_word(found.node, found.status, LIB).lower()
         if rungs[focus.lower()] != said:
-            raise Untrue(f"the panel shows {focus} {rungs[focus.lower()]}; the engine finds it {said}")
+            raise Untrue(
+                f"the panel shows {focus} {rungs[focus.lower()]}; the engine finds it {said}"
+            )
         return Shown(rungs, close, focus.lower(), told, "No point of the test moved" not in told)
 
     def controls(self) -> list[w.Widget]:
         """Every control a learner can see: those folded away only after they were opened."""
+
         def visible(top: w.Widget) -> Iterator[w.Widget]:
             if top.layout is not None and top.layout.display == "none":
                 return
             yield top
             for child in getattr(top, "children", ()):
                 yield from visible(child)
+
         return [x for top in (self.story, self.lab) for x in visible(top)]
 
     def control(self, name: str, under: str = "") -> w.Widget:
@@ -255,8 +282,9 @@ class Desk:
         found = [x for x in there if getattr(x, "description", "") == name]
         if len(found) != 1:
             near = sorted({x.description for x in self.controls() if getattr(x, "description", "")})
-            raise Unreadable(f"there {'are several controls' if found else 'is no control in sight'} named "
-                             f"“{name}”{' under ' + under if under else ''}. In sight are: {'; '.join(near)}")  # fmt: skip
+            many = "are several controls" if found else "is no control in sight"
+            where = f" under {under}" if under else ""
+            raise Unreadable(f"there {many} named “{name}”{where}. In sight are: {'; '.join(near)}")
         return found[0]
 
     def has(self, name: str) -> bool:
@@ -273,7 +301,10 @@ class Desk:
         for top in (self.story, self.lab):
             for x in every_widget(top):
                 told += [getattr(x, "description", "")]
-                told += [str(o[0] if isinstance(o, tuple) else o) for o in getattr(x, "options", ()) or ()]
+                told += [
+                    str(o[0] if isinstance(o, tuple) else o)
+                    for o in getattr(x, "options", ()) or ()
+                ]
                 if isinstance(x, w.HTML):
                     told.append(words_of(x.value))
         return " ".join(told).casefold()
@@ -284,9 +315,11 @@ class Desk:
             return " ".join(words_of(c.picture.value) for c in self.lab.charts)
         for box in every_widget(self.lab):
             parts = list(getattr(box, "children", ()))
-            for one, after in zip(parts, parts[1:], strict=False):
+            for one, after in itertools.pairwise(parts):
                 if isinstance(one, w.HTML) and "<h4" in one.value and words_of(one.value) == where:
-                    return " ".join(words_of(x.value) for x in every_widget(after) if isinstance(x, w.HTML))
+                    return " ".join(
+                        words_of(x.value) for x in every_widget(after) if isinstance(x, w.HTML)
+                    )
         for title in [x for x in every_widget(self.lab) if getattr(x, "description", "") == where]:
             rows = [x for x in every_widget(self.lab) if title in getattr(x, "children", ())]
             return " ".join(
@@ -306,7 +339,11 @@ class Desk:
         """A step is finished: keep the moment it has led to."""
         if self.lab.facts.problem.value:
             raise Untrue("the panel answers: " + words_of(self.lab.facts.problem.value))
-        wrong = [words_of(x.notice.value) for x in every_widget(self.lab) if getattr(x, "notice", None) and x.notice.value]
+        wrong = [
+            words_of(x.notice.value)
+            for x in every_widget(self.lab)
+            if getattr(x, "notice", None) and x.notice.value
+        ]
         failed = [words for words in wrong if "could not be updated" in words]
         if failed:
             raise Untrue(f"a part of the panel failed: {failed[0]}")
@@ -339,11 +376,11 @@ class Desk:
             return
         labels = [str(o[0] if isinstance(o, tuple) else o) for o in getattr(control, "options", ())]
         found = [n for n, label in enumerate(labels) if label.casefold() == answer.casefold()]
-        found = found or [n for n, label in enumerate(labels)
-                          if re.match(re.escape(answer.casefold()) + r"(?!\w)", label.casefold())]  # fmt: skip
+        begins = re.compile(re.escape(answer) + r"(?!\w)", re.IGNORECASE)
+        found = found or [n for n, label in enumerate(labels) if begins.match(label)]
         if len(found) != 1:
-            raise Unreadable(f"“{name}” has {'no' if not found else 'more than one'} answer “{answer}”. It has: "
-                             + "; ".join(labels))  # fmt: skip
+            many = "more than one" if found else "no"
+            raise Unreadable(f"“{name}” has {many} answer “{answer}”. It has: {'; '.join(labels)}")
         if control.index == found[0]:
             raise Untrue(f"“{name}” stands at “{labels[found[0]]}” already")
         control.index = found[0]
@@ -364,7 +401,11 @@ class Desk:
             raise Unreadable(f"“{button.description}” is no button")
 
     def _history(self, part: Part) -> None:
-        bar = {"Undo": self.lab.facts.undo, "Redo": self.lab.facts.redo, "Reset": self.lab.facts.reset}
+        bar = {
+            "Undo": self.lab.facts.undo,
+            "Redo": self.lab.facts.redo,
+            "Reset": self.lab.facts.reset,
+        }
         before = self.shown()
         self._click(bar[part.found["history"]])
         self._step()
@@ -402,7 +443,10 @@ class Desk:
         if len(buttons) == 1 and isinstance(buttons[0], w.ToggleButton):
             buttons[0].value = True
         elif name.casefold() not in told.casefold():
-            raise Unreadable(f"there is no “{name}” to open" + (f" under {part.found['of']}" if "of" in part.found else ""))
+            raise Unreadable(
+                f"there is no “{name}” to open"
+                + (f" under {part.found['of']}" if "of" in part.found else "")
+            )
 
     # what is said of it
     def confirm(self, part: Part) -> None:
@@ -420,21 +464,28 @@ class Desk:
             names = [name.casefold() for name in emphasised(subject)]
         for name in names:
             if name not in now.rungs:
-                raise Unreadable(f"“{part.words}”: “{name}” is not on the ladder. On it are: {'; '.join(now.rungs)}")
+                raise Unreadable(
+                    f"“{part.words}”: “{name}” is not on the ladder. On it are: {'; '.join(now.rungs)}"
+                )
             self.subject = name
             self.claimed.add(name)
-            for how, word, causes in re.findall(rf"(no longer |not )?(?:again |still |only |now )?({WORD})({REASONS})",
-                                                part.found["said"]):  # fmt: skip
+            for how, word, causes in ONE_SAID.findall(part.found["said"]):
                 self._one(part, now, name, how.strip(), plain(word), emphasised(causes))
-        if side := part.found.get("against"):
-            if f"the burden is on the {side}" not in now.headline:
-                raise Untrue(f"“{part.words}”: the headline does not say that the burden is on the {side}")
+        side = part.found.get("against", "")
+        if side and f"the burden is on the {side}" not in now.headline:
+            raise Untrue(
+                f"“{part.words}”: the headline does not say that the burden is on the {side}"
+            )
 
-    def _one(self, part: Part, now: Shown, name: str, how: str, word: str, causes: list[str]) -> None:
+    def _one(
+        self, part: Part, now: Shown, name: str, how: str, word: str, causes: list[str]
+    ) -> None:
         said = f"“{part.words}”"
         if word in PRECEDENT:
             if name != now.focus:
-                raise Unreadable(f"{said}: only the finding in focus, {now.focus}, shows a precedent")
+                raise Unreadable(
+                    f"{said}: only the finding in focus, {now.focus}, shows a precedent"
+                )
             was, is_ = self.before.precedent, now.precedent
         elif part.found.get("close"):
             was, is_ = self.before.at_close.get(name, ""), now.at_close[name]
@@ -453,12 +504,18 @@ class Desk:
             raise Untrue(f"{said}: {name} was {was} before")
         if causes:
             if name != now.focus:
-                raise Unreadable(f"{said}: only the finding in focus, {now.focus}, shows why it is open")
+                raise Unreadable(
+                    f"{said}: only the finding in focus, {now.focus}, shows why it is open"
+                )
             if set(causes) != now.causes:
                 raise Untrue(f"{said}: the panel gives as reasons {', '.join(sorted(now.causes))}")
 
     def _moved(self, now: Shown) -> set[str]:
-        return {name for name in {*now.rungs, *self.before.rungs} if now.rungs.get(name) != self.before.rungs.get(name)}
+        return {
+            name
+            for name in {*now.rungs, *self.before.rungs}
+            if now.rungs.get(name) != self.before.rungs.get(name)
+        }
 
     def _confirm_nothing(self, part: Part, now: Shown) -> None:
         moved = self._moved(now)
@@ -473,7 +530,9 @@ class Desk:
         told = self.words_under(plain(part.found["where"])).casefold()
         for words in emphasised(part.found["shown"]):
             if (words.casefold() in told) == ("no" in part.found):
-                raise Untrue(f"“{part.words}”: under {plain(part.found['where'])} the panel says: {told[:1500]}")
+                raise Untrue(
+                    f"“{part.words}”: under {plain(part.found['where'])} the panel says: {told[:1500]}"
+                )
 
 
 def follow(lab: j.panels.Lab, items: list[str]) -> Desk:
@@ -531,4 +590,6 @@ def compare_steps(done: list[Any], steps: list[Any]) -> None:
     if len(done) != len(steps):
         more, rest = ("instructions", done) if len(done) > len(steps) else ("steps", steps)
         at = min(len(done), len(steps))
-        raise Untrue(f"only the {more} go on after change {at - 1}: {difference(rest[at - 1], rest[at])}")
+        raise Untrue(
+            f"only the {more} go on after change {at - 1}: {difference(rest[at - 1], rest[at])}"
+        )

@@ -51,26 +51,63 @@ def test_what_a_section_says_will_happen_happens(place) -> None:
 ADS = next(section for section in SECTIONS if section.startswith("02") and ", 3. " in section)
 PROOF = next(section for section in SECTIONS if section.startswith("06") and ", 2. " in section)
 WRONG = [
-    (ADS, "*Express aiming* becomes *open*", "*Express aiming* becomes *not met*", "shows express aiming open"),
+    (
+        ADS,
+        "*Express aiming* becomes *open*",
+        "*Express aiming* becomes *not met*",
+        "shows express aiming open",
+    ),
     (ADS, "*Express aiming* becomes *open*", "*Express aiming* stays *open*", "was met before"),
     (ADS, "of *record* alone", "of *record* and *law* alone", "the panel gives as reasons record"),
     (ADS, "At close it is *not met*", "At close it is *open*", "shows express aiming not met"),
-    (ADS, "against the plaintiff", "against the defendant", "does not say that the burden is on the defendant"),
-    (ADS, "*supported*, not *forced*", "*forced*, not *supported*", "shows express aiming supported"),
+    (
+        ADS,
+        "against the plaintiff",
+        "against the defendant",
+        "does not say that the burden is on the defendant",
+    ),
+    (
+        ADS,
+        "*supported*, not *forced*",
+        "*forced*, not *supported*",
+        "shows express aiming supported",
+    ),
     (ADS, "*supported*, not *forced*", "*supported*, no longer *forced*", "and supported before"),
     (ADS, "The finding becomes *met*.", "Nothing moves.", "what moved is"),
-    (ADS, "**US trademark registrations** to *No*", "**US trademark registrations** to *Yes*", "stands at “Yes” already"),
-    (ADS, "**US trademark registrations**", "**US trademarks**", "no control in sight named “US trademarks”"),
+    (
+        ADS,
+        "**US trademark registrations** to *No*",
+        "**US trademark registrations** to *Yes*",
+        "stands at “Yes” already",
+    ),
+    (
+        ADS,
+        "**US trademark registrations**",
+        "**US trademarks**",
+        "no control in sight named “US trademarks”",
+    ),
     (ADS, "to *Yes*. The", "to *Perhaps*. The", "has no answer “Perhaps”"),
     (ADS, "Set **US CDN**", "Switch **US CDN**", "in a form unknown"),
     (ADS, "*neutral*", "*a wash*", "“a wash” is named, but is not on the panel"),
-    (PROOF, "The finding becomes *not met*.", "The finding becomes not met.", "write the status in italics"),
+    (
+        PROOF,
+        "The finding becomes *not met*.",
+        "The finding becomes not met.",
+        "write the status in italics",
+    ),
     (PROOF, "The finding becomes *not met*.", "Well.", "says no effect"),
-    (PROOF, "The finding becomes *not met*.", "*Aiming* becomes *not met*.", "“aiming” is not on the ladder"),
+    (
+        PROOF,
+        "The finding becomes *not met*.",
+        "*Aiming* becomes *not met*.",
+        "“aiming” is not on the ladder",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("section", "true", "false", "answer"), WRONG, ids=[w[2][:50] for w in WRONG])
+@pytest.mark.parametrize(
+    ("section", "true", "false", "answer"), WRONG, ids=[w[2][:50] for w in WRONG]
+)
 def test_a_wrong_claim_is_found(section, true, false, answer) -> None:
     """One word altered in a lesson, in an instruction or in an effect, fails and is named."""
     items = [text.replace(true, false) for text in observations(section)]
@@ -88,7 +125,7 @@ def test_steps_that_are_not_what_the_prose_asks_for_are_found(alter) -> None:
     """A step left out, added, exchanged with the next or joined with it is named."""
     lab = lab_of(ADS)
     lab.asked = alter(lab.asked)
-    with pytest.raises(Untrue, match="the instructions and the steps|go on after"):
+    with pytest.raises(Untrue, match=r"the instructions and the steps|go on after"):
         compare_steps(follow(lab_of(ADS), observations(ADS)).moments, asked(lab))
 
 
