@@ -38,6 +38,7 @@ from .model import (
     Side,
     Source,
     Stage,
+    Trap,
 )
 
 T = TypeVar("T", bound=Record)
@@ -241,6 +242,10 @@ class Library:
     def lessons(self) -> dict[str, Lesson]:
         files = sorted((self.root / "lessons").glob("*.yml"))
         return {f.stem: _named_as_file(f, Lesson) for f in files}
+
+    @cached_property
+    def traps(self) -> dict[str, Trap]:
+        return _by_id("traps.yml", records(self.root / "traps.yml", Trap))
 
     def section(self, lesson: str, name: str) -> Section:
         """One section of a lesson; ReaderError for an unknown one."""
@@ -775,6 +780,34 @@ def _lesson_links(lib: Library) -> None:
                 shown_as(lib, step.get("shown", {}), f"{where}, steps")
 
 
+def _trap_links(lib: Library) -> None:
+    """Every place where a trap is said to be taught is there, and the option is a wrong one."""
+    for trap in lib.traps.values():
+        where = f"traps.yml, {trap.id}"
+        for passage in trap.passages:
+            lib.known("passages", passage, where)
+        for pattern in trap.never:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ReaderError(
+                    f"{where}, never", f"'{pattern}' cannot be read: {error}."
+                ) from error
+        for place in trap.taught:
+            if place.section:
+                lib.section(*place.section.split("/", 1))
+                continue
+            file, _, name = place.question.partition("/")
+            asked = {question.id: question for question in lib.questions.get(file, ())}
+            if name not in asked:
+                raise ReaderError(where, f"there is no question '{place.question}'.",
+                                  f"Known in {file}: {', '.join(asked) or 'none'}.")  # fmt: skip
+            options = asked[name].options
+            if not 0 < place.option <= len(options) or options[place.option - 1].right:
+                raise ReaderError(where, f"option {place.option} of {place.question} is no wrong answer.",
+                                  "Give the number of the answer that makes this mistake.")  # fmt: skip
+
+
 def check(lib: Library) -> dict[str, int]:
     """Check everything that `load` did not and count what there is; raises ReaderError."""
     _ = lib.tops
@@ -785,6 +818,7 @@ def check(lib: Library) -> dict[str, int]:
     if lib.texts["story"] not in lib.cases:
         lib.known("scenarios", lib.texts["story"], "vocabulary.yml, story")
     _lesson_links(lib)
+    _trap_links(lib)
     for name, questions in lib.questions.items():
         for question in questions:
             for passage in question.passages:
@@ -811,6 +845,7 @@ def check(lib: Library) -> dict[str, int]:
         "facts": len(lib.facts),
         "scenarios": len(lib.scenarios),
         "questions": sum(map(len, lib.questions.values())),
+        "traps": len(lib.traps),
         "edges": len(edges),
         "edges with a passage": sum(bool(edge.passages) for _, edge in edges),
         "rules": len(rules),

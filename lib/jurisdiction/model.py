@@ -408,6 +408,39 @@ class Question(Record):
         return self
 
 
+class Place(Record):
+    """Where the suite teaches against a mistake: a wrong answer with its feedback, or a section."""
+
+    question: str = ""
+    option: int = 0
+    section: str = ""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Place:
+        if bool(self.question) == bool(self.section) or bool(self.question) != bool(self.option):
+            raise ValueError("give 'question' with 'option', or 'section'")
+        return self
+
+
+class Trap(Record):
+    """A mistake that students make and that the suite must not: told, corrected, and found if made."""
+
+    id: Id
+    number: int
+    error: str
+    correction: str
+    passages: list[Id] = []
+    verified: Verified | None = None
+    taught: Annotated[list[Place], Field(min_length=1)]
+    never: Annotated[list[str], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _known_somehow(self) -> Trap:
+        if not self.passages and not self.verified:
+            raise ValueError("give passages, or say under 'verified' how it is known")
+        return self
+
+
 class Laboratory(Record):
     """What a laboratory of a lesson shows: whose facts, which of them, and which point of the test."""
 

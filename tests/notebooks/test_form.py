@@ -10,7 +10,6 @@ import re
 import tempfile
 from pathlib import Path
 
-import ipywidgets as w
 import nbformat
 import pytest
 from refresh import WIDGETS, all_notebooks
@@ -288,32 +287,6 @@ def lab_of(section: str) -> j.panels.Lab:
     exec(cell.source, made)
     (lab,) = [value for value in made.values() if isinstance(value, j.panels.Lab)]
     return lab
-
-
-def names_on(widget: w.Widget) -> list[str]:
-    """What a learner can find on a laboratory by name: controls, choices, buttons and headings."""
-    told = [getattr(widget, "description", ""), *(getattr(widget, "titles", None) or [])]
-    told += [str(option[0]) for option in getattr(widget, "options", ())]
-    if isinstance(widget, w.HTML):
-        told += re.findall(r"<h4[^>]*>([^<]+)<", widget.value)
-    return told + [name for child in getattr(widget, "children", ()) for name in names_on(child)]
-
-
-@every_section
-def test_what_is_to_be_toggled_is_there_and_the_steps_do_it(section) -> None:
-    """Every name in bold in an observation stands on the laboratory; its facts are in the steps."""
-    lab = lab_of(section)
-    names = [name.casefold() for name in names_on(lab)]
-    done = {key for step in lab.asked for key in {**step, **step.get("shown", {})}}
-    for observation in observations(section):
-        for bold in re.findall(r"\*\*(.+?)\*\*", observation):
-            assert any(bold.casefold() in name for name in names), bold
-            facts = [
-                fact for fact, control in lab.facts.controls.items()
-                if bold.casefold() in control.description.casefold()
-            ]  # fmt: skip
-            exact = [f for f in facts if lab.facts.controls[f].description == bold]
-            assert not facts or done & set(exact or facts), bold
 
 
 @every_section
