@@ -61,7 +61,9 @@ class PredictionChart(Picture):
             for column, status in enumerate(Status):
                 left, wide, count = column * self.across, self.across - 0.04, row.counts[status]
                 at = (left + 0.042, y + 0.1)
-                number = ax.text(*at, str(count), va="center", fontsize=11.5, weight="bold", color=INK)
+                number = ax.text(
+                    *at, str(count), va="center", fontsize=11.5, weight="bold", color=INK
+                )
                 artists.append(number)
                 boxes = [Rectangle((left + 0.015, y + 0.22), wide, 0.12, fc=FAINT, ec="none")]
                 full = Rectangle((left + 0.015, y + 0.22), wide * count / most, 0.12, ec="none")

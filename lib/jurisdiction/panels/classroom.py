@@ -75,7 +75,7 @@ class ClassPanel(w.VBox):
         """Count these files; say in words, and without a name, which are passed over and why."""
         passed, before = [], len(self.files)
         for number, raw in enumerate(brought, 1):
-            where = f"File {number} of {len(brought)}, in the order of their names"
+            where = f"File {number} of {len(brought)} in the order of their names"
             try:
                 why = self._take(raw, where)
             except ReaderError as error:
@@ -84,9 +84,9 @@ class ClassPanel(w.VBox):
                 passed.append(f"{why} It is not counted.")
         count = len(self.files) - before
         said = f"{count} of {len(brought)} {'file' if len(brought) == 1 else 'files'} counted."
-        rows = "".join(f"<li>{escape(why)}</li>" for why in passed)
+        rows = " ".join(f"<li>{escape(why)}</li>" for why in passed)
         listed = f"<ul>{rows}</ul>" if rows else ""
-        self.told.value = f'<div class="mc mc-note" role="status"><p>{said}</p>{listed}</div>'
+        self.told.value = f'<div class="mc mc-note" role="status"><p>{said}</p> {listed}</div>'
         self.away.disabled = not self.files
         self.update()
 
@@ -117,7 +117,8 @@ class ClassPanel(w.VBox):
 
         panels = self._asked()
         if not panels:
-            self.picture.value = '<p class="mc">There is nothing to show until all cells of this notebook have run.</p>'
+            words = "There is nothing to show until all cells of this notebook have run."
+            self.picture.value = f'<p class="mc">{words}</p>'
             return
         if self.files:
             entries = [entry for file in self.files for entry in file.first]
