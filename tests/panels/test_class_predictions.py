@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import io
+import itertools
 import json
 import re
 
@@ -12,10 +13,11 @@ import numpy as np
 import pytest
 from PIL import Image
 from test_escaping import EVIL, assert_only_our_markup
-from what_is_shown import every_html, having, page, text
+from what_is_shown import LIB, every_html, having, page, text
 
 from jurisdiction import record
 from jurisdiction.charts import COLOURS, Predicted, PredictionChart
+from jurisdiction.explain import status_word
 from jurisdiction.model import Status
 from jurisdiction.panels import ClassPanel, PredictPanel
 from jurisdiction.panels.keeper import KEEPER
@@ -254,3 +256,26 @@ def test_the_picture_and_its_words_change_with_counts_and_finding(found) -> None
     third = moved.shape[1] // 3
     columns = [bool(moved[:, at * third + 12 : (at + 1) * third - 12].any()) for at in range(3)]
     assert columns == [found is status for status in Status]
+
+
+READS = {tuple(status_word(node, s, LIB) for s in Status) for node in LIB.nodes.values()}
+
+
+@pytest.mark.parametrize("reads", sorted(READS), ids=lambda reads: reads[0])
+def test_the_words_of_every_point_stand_in_their_columns(reads) -> None:
+    """However a point reads, its three words, with counts of three digits, stand clear of each other."""
+    chart, said = PredictionChart(1), dict(zip(Status, reads, strict=True))
+    row = Predicted("A title", "A point", said, dict.fromkeys(Status, 128), Status.OPEN, "Open")
+    chart.draw_still([row], "")
+    texts = [t for t in chart.axes.texts] + [
+        a for a in chart.draw_moving([row], "") if hasattr(a, "get_text")
+    ]
+    renderer = chart.canvas.get_renderer()
+    boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in texts]
+    assert all(box.x1 <= chart.figure.bbox.x1 for _, box in boxes)
+    pairs = itertools.combinations(boxes, 2)
+    assert not [(a, b) for (a, one), (b, two) in pairs if one.overlaps(two)]
+    words = [box for word, box in boxes if " ".join(word.split()) in reads]
+    assert len(words) == len(Status)
+    for at, box in enumerate(words, 1):
+        assert box.x1 <= chart.figure.bbox.x1 * at / len(Status), reads

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 from matplotlib.artist import Artist
@@ -45,8 +46,10 @@ class PredictionChart(Picture):
             for column, status in enumerate(Status):
                 left = column * self.across
                 ax.plot([left + 0.022], [y + 0.1], MARKERS[status], ms=8, color=COLOURS[status])
-                words = _short(row.words[status], 28)
-                ax.text(left + 0.085, y + 0.1, words, va="center", fontsize=10.5, color=INK)
+                words = "\n".join(wrap(row.words[status], 20, max_lines=2, placeholder=" …"))
+                size = 9.5 if "\n" in words else 10.5
+                at = (left + 0.1, y + 0.1)
+                ax.text(*at, words, va="center", fontsize=size, linespacing=1, color=INK)
             if y:
                 ax.axhline(y - 0.53, color=FAINT, lw=0.8)
         ax.set_xlim(0, 1)
