@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .factors import FactorChart
-from .live import COLOURS, MARKERS, LiveChart
+from .live import COLOURS, MARKERS, LiveChart, Picture
+from .predictions import Predicted, PredictionChart
 from .traffic import TrafficStrip
 from .words import CourtWords
 
@@ -13,4 +14,7 @@ CHARTS: dict[str, type[LiveChart]] = {
     "factors": FactorChart,
 }
 
-__all__ = ["CHARTS", "COLOURS", "MARKERS", "CourtWords", "FactorChart", "LiveChart", "TrafficStrip"]
+__all__ = [
+    "CHARTS", "COLOURS", "MARKERS", "CourtWords", "FactorChart", "LiveChart", "Picture", "Predicted",
+    "PredictionChart", "TrafficStrip",
+]  # fmt: skip

@@ -13,7 +13,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from ..analysis import Analysis
 from ..model import Case, Status
 
 # Okabe-Ito colours, told apart also by shape.
@@ -23,14 +22,16 @@ INK, FAINT = "#222222", "#D9D9D9"
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 
 
-class LiveChart:
-    """A figure kept alive: the still part is drawn once a law, the moving part at each change."""
+class Picture:
+    """A figure kept alive: the still part is drawn once, the moving part at each change.
+
+    What is shown is passed to `html` and from there to the four methods that a kind of picture has.
+    """
 
     size = (7.2, 2.9)
     mode = "RGB"
 
-    def __init__(self, case: Case | None = None) -> None:
-        self.case = case  # whose facts these were to begin with
+    def __init__(self) -> None:
         self.figure = Figure(figsize=self.size, dpi=120, facecolor="white")
         self.canvas = FigureCanvasAgg(self.figure)
         self.axes = self.figure.add_subplot()
@@ -39,22 +40,22 @@ class LiveChart:
         self._key: object = None
         self._html = ""
 
-    def html(self, found: Analysis, node: str) -> str:
-        """The chart as an image whose alternative text says the same; unchanged if nothing moved."""
-        still, moving = self.keys(found, node)
+    def html(self, *shown: Any) -> str:
+        """The picture as an image whose alternative text says the same; unchanged if nothing moved."""
+        still, moving = self.keys(*shown)
         if still != self._still_key:
             self._still_key = None  # should drawing fail, it begins anew next time
             self.axes.clear()
-            self.draw_still(found, node)
+            self.draw_still(*shown)
             self.canvas.draw()
             self._still = self.canvas.copy_from_bbox(self.figure.bbox)
             self._still_key, self._key = still, None
         if moving != self._key:
             self.canvas.restore_region(self._still)
-            for artist in self.draw_moving(found, node):
+            for artist in self.draw_moving(*shown):
                 self.axes.draw_artist(artist)
                 artist.remove()
-            self._html = self._image(self.text(found, node))
+            self._html = self._image(self.text(*shown))
             self._key = moving
         return self._html
 
@@ -70,16 +71,24 @@ class LiveChart:
             f"<figcaption>{escape(words)}</figcaption></figure>"
         )
 
-    def keys(self, found: Analysis, node: str) -> tuple[object, object]:
+    def keys(self, *shown: Any) -> tuple[object, object]:
         """What the still part depends on, and what the moving part depends on."""
         raise NotImplementedError
 
-    def draw_still(self, found: Analysis, node: str) -> None:
+    def draw_still(self, *shown: Any) -> None:
         raise NotImplementedError
 
-    def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
+    def draw_moving(self, *shown: Any) -> list[Artist]:
         raise NotImplementedError
 
-    def text(self, found: Analysis, node: str) -> str:
-        """The chart in words; changes whenever the chart does."""
+    def text(self, *shown: Any) -> str:
+        """The picture in words; changes whenever the picture does."""
         raise NotImplementedError
+
+
+class LiveChart(Picture):
+    """A picture of what is found on a point of the test: it is shown an analysis and the point."""
+
+    def __init__(self, case: Case | None = None) -> None:
+        super().__init__()
+        self.case = case  # whose facts these were to begin with

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .classroom import ClassPanel
 from .facts import FactPanel
 from .finding import ChartPanel, ChoicePanel, FindingPanel
 from .lab import Lab, lab
@@ -12,7 +13,7 @@ from .view import View, style
 from .work import WorkPanel, begin
 
 __all__ = [
-    "STORY", "ChartPanel", "CheckPanel", "ChoicePanel", "ExplainPanel", "FactPanel", "FindingPanel",
-    "Lab", "PredictPanel", "Scenario", "Story", "StoryPanel", "View", "WorkPanel", "begin", "check", "lab",
-    "style", "write",
+    "STORY", "ChartPanel", "CheckPanel", "ChoicePanel", "ClassPanel", "ExplainPanel", "FactPanel",
+    "FindingPanel", "Lab", "PredictPanel", "Scenario", "Story", "StoryPanel", "View", "WorkPanel",
+    "begin", "check", "lab", "style", "write",
 ]  # fmt: skip
