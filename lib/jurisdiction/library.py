@@ -38,6 +38,7 @@ from .model import (
     Side,
     Source,
     Stage,
+    Term,
 )
 
 T = TypeVar("T", bound=Record)
@@ -218,6 +219,7 @@ class Library:
     factors: dict[str, Factor]
     courts: dict[str, Court]
     contradictions: dict[str, Contradiction]
+    glossary: dict[str, Term]
     texts: Mapping[str, Any] = field(default_factory=dict)
     homes: Mapping[str, str] = field(default_factory=dict)  # node id -> the file it stands in
 
@@ -291,7 +293,7 @@ class Library:
         spelled = [*names, *self.texts["switches"]] if kind == "facts" else names
         near = difflib.get_close_matches(name, spelled, 3, 0.6)
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(names)}."
-        singular = {"authorities": "authority", "sources": "opinion"}.get(
+        singular = {"authorities": "authority", "sources": "opinion", "glossary": "term"}.get(
             kind, kind.removesuffix("s")
         )
         raise ReaderError(where, f"there is no {singular} '{name}'.", remedy)
@@ -352,6 +354,7 @@ def load(root: Path = DATA) -> Library:
         contradictions=_by_id(
             "contradictions.yml", records(root / "contradictions.yml", Contradiction)
         ),
+        glossary=_by_id("glossary.yml", records(root / "glossary.yml", Term)),
         texts=read_yaml(root / "vocabulary.yml"),
         homes={node.id: name for name, nodes in doctrine.items() for node in nodes},
     )
@@ -390,6 +393,9 @@ def _links(lib: Library) -> None:
                                   "Write none or some for a figure, else a list of answers.")  # fmt: skip
             for answer in what if isinstance(what, list) else ():
                 fact_value(fact, answer, f"{at}, {name}")
+    for term in lib.glossary.values():
+        for passage in term.passages:
+            lib.known("passages", passage, f"glossary.yml, {term.id}")
     for fact in lib.facts.values():
         at = f"facts.yml, {fact.id}"
         if fact.switch and fact.switch not in lib.texts["switches"]:

@@ -19,6 +19,7 @@ from ..model import (
     Passage,
     Stage,
     Status,
+    Term,
 )
 from ..precedent import edges
 
@@ -292,6 +293,17 @@ def fact_html(
         f'<div class="mc mc-fact"><p>{escape(there(fact.question, place))}</p><details><summary>'
         f"<i>{escape(first)}</i> · what the courts said</summary>{helps}"
         f"<p>To be shown by {escape(bearer)}.</p>{''.join(items)}</details></div>"
+    )
+
+
+def term_html(term: Term, library: Library) -> str:
+    """What a word means, whose word it is, and the courts' use of it."""
+    known = term.verified.words if term.verified else ""
+    caveat = _caveat("our own word, not a court's" if term.ours else known)
+    quotes = quotations_html([library.passages[p] for p in term.passages], library)
+    return (
+        f'<div class="mc mc-meaning" role="status"><p><b>{escape(term.term)}</b>: '
+        f"{escape(term.meaning)}{caveat}</p>{quotes}</div>"
     )
 
 
