@@ -14,7 +14,7 @@ from .words import WordsPanel, words
 from .work import WorkPanel, begin
 
 __all__ = [
-    "PROJECTOR", "STORY", "ChartPanel", "CheckPanel", "ChoicePanel", "ExplainPanel", "FactPanel", "FindingPanel",
-    "Lab", "PredictPanel", "Scenario", "Story", "StoryPanel", "View", "WordsPanel", "WorkPanel", "begin",
-    "check", "lab", "style", "words", "write",
+    "PROJECTOR", "STORY", "ChartPanel", "CheckPanel", "ChoicePanel", "ExplainPanel", "FactPanel",
+    "FindingPanel", "Lab", "PredictPanel", "Scenario", "Story", "StoryPanel", "View", "WordsPanel",
+    "WorkPanel", "begin", "check", "lab", "style", "words", "write",
 ]  # fmt: skip
