@@ -142,13 +142,17 @@ class Contradiction(Record):
 
 
 class Source(Record):
-    """An opinion held in full: its authority, and how its pins and speakers read."""
+    """An opinion held in full: its authority, and how its pins and speakers read.
+
+    `content_note_on` are the pages that open only behind its note.
+    """
 
     id: Id
     authority: Id
     pin: str
     speakers: dict[str, str]
     content_note: str = ""
+    content_note_on: list[str] = []
 
 
 class Passage(Record):

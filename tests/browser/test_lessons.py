@@ -17,7 +17,7 @@ from jurisdiction import panels
 from jurisdiction.panels import finding, view
 
 LESSONS = sorted(
-    p.name for p in (ROOT / "notebooks").glob("*.ipynb") if not p.name.startswith(("00", "02"))
+    p.name for p in (ROOT / "notebooks").glob("[0-9]*.ipynb") if p.name[:2] not in ("00", "02")
 )
 SEEN = """panel => [
   panel.querySelector(".mc-headline").innerHTML,
@@ -30,7 +30,7 @@ def labs_of(name: str) -> list[panels.Lab]:
     """The laboratories of a lesson, made here by its own cells."""
     made: list[panels.Lab] = []
     for cell in nbformat.read(ROOT / "notebooks" / name, as_version=4).cells:
-        if cell.cell_type == "code" and "j.panels.Lab(" in cell.source:
+        if cell.cell_type == "code" and "j.panels.lab(" in cell.source:
             names = {"j": j}
             exec(cell.source, names)
             made += [value for value in names.values() if isinstance(value, panels.Lab)]

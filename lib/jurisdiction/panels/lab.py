@@ -150,7 +150,8 @@ class Lab(w.VBox):
         self.facts.children = [
             *self.choices.values(), *self.facts.children, kept.notice, KEEPER.sign
         ]  # fmt: skip
-        panel = w.Box([self.finding, folded_for_a_room(self.facts), self.facts, right])
+        self.finding.children = [*self.finding.children, folded_for_a_room(self.facts)]
+        panel = w.Box([self.finding, self.facts, right])
         panel.add_class("mc-panel")
         self.children = [style(), panel]
 

@@ -37,12 +37,12 @@ PROJECTOR = Projector()
 
 
 def folded_for_a_room(inside: w.Widget) -> w.ToggleButton:
-    """A button that shows and hides a part while the notebook is shown large; else the part is there."""
+    """A button that shows and hides a part while the notebook is shown large; else the style hides the
+    button, and the part is there."""
     opener = w.ToggleButton()
     opener.add_class("mc-opener")
 
     def show(_: object = None) -> None:
-        opener.layout.display = "" if PROJECTOR.on else "none"
         inside.layout.display = "none" if PROJECTOR.on and not opener.value else ""
         opener.description = opener.tooltip = "Hide the facts" if opener.value else "Show the facts"
 
