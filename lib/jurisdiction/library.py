@@ -791,6 +791,14 @@ def check(lib: Library) -> dict[str, int]:
     if lib.texts["story"] not in lib.cases:
         lib.known("scenarios", lib.texts["story"], "vocabulary.yml, story")
     _lesson_links(lib)
+    for source in lib.sources.values():
+        at = f"opinions.yml, {source.id}, content_note_on"
+        if source.content_note_on and not source.content_note:
+            raise ReaderError(at, "there is no content note.", "Add 'content_note:'.")
+        labels = [page.label for page in lib.opinions[source.id].pages]
+        if lost := [page for page in source.content_note_on if page not in labels]:
+            raise ReaderError(at, f"there is no page or section {lost[0]} in this opinion.",
+                              f"Known: {', '.join(labels)}.")  # fmt: skip
     for name, questions in lib.questions.items():
         for question in questions:
             for passage in question.passages:
