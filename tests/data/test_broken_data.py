@@ -239,7 +239,7 @@ BROKEN = {
         "opinions.yml", '["5", "6"', '["4", "6"',
         ["opinions.yml, doe, content_note_on", "no page or section 4"]),
     "pages behind a content note that is not there": (
-        "opinions.yml", "  speakers: {district judge", '  content_note_on: ["I"]\n  speakers: {district judge',
+        "opinions.yml", "  speakers: {district", '  content_note_on: ["I"]\n  speakers: {district',
         ["opinions.yml, bodyguard, content_note_on", "no content note", "content_note"]),
 }  # fmt: skip
 

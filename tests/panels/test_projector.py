@@ -43,8 +43,11 @@ def test_the_facts_are_folded_behind_one_button_and_come_back(lab) -> None:
     assert opener(lab).description == "Hide the facts"
     opener(lab).value = False
     assert lab.facts.layout.display == "none"
+    opener(lab).value = True
     PROJECTOR.on = False
     assert lab.facts.layout.display != "none"
+    PROJECTOR.on = True
+    assert lab.facts.layout.display == "none"
 
 
 def test_a_laboratory_made_while_all_is_large_is_folded_too() -> None:

@@ -46,7 +46,11 @@ def folded_for_a_room(inside: w.Widget) -> w.ToggleButton:
         inside.layout.display = "none" if PROJECTOR.on and not opener.value else ""
         opener.description = opener.tooltip = "Hide the facts" if opener.value else "Show the facts"
 
+    def fold(_: object) -> None:
+        opener.value = False  # whoever makes all large again finds the facts folded again
+        show()
+
     opener.observe(show, "value")
-    PROJECTOR.observe(show, "on")
+    PROJECTOR.observe(fold, "on")
     show()
     return opener
