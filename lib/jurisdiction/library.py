@@ -38,6 +38,7 @@ from .model import (
     Side,
     Source,
     Stage,
+    Term,
     Trap,
 )
 
@@ -219,6 +220,7 @@ class Library:
     factors: dict[str, Factor]
     courts: dict[str, Court]
     contradictions: dict[str, Contradiction]
+    glossary: dict[str, Term]
     texts: Mapping[str, Any] = field(default_factory=dict)
     homes: Mapping[str, str] = field(default_factory=dict)  # node id -> the file it stands in
 
@@ -296,7 +298,7 @@ class Library:
         spelled = [*names, *self.texts["switches"]] if kind == "facts" else names
         near = difflib.get_close_matches(name, spelled, 3, 0.6)
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(names)}."
-        singular = {"authorities": "authority", "sources": "opinion"}.get(
+        singular = {"authorities": "authority", "sources": "opinion", "glossary": "term"}.get(
             kind, kind.removesuffix("s")
         )
         raise ReaderError(where, f"there is no {singular} '{name}'.", remedy)
@@ -357,6 +359,7 @@ def load(root: Path = DATA) -> Library:
         contradictions=_by_id(
             "contradictions.yml", records(root / "contradictions.yml", Contradiction)
         ),
+        glossary=_by_id("glossary.yml", records(root / "glossary.yml", Term)),
         texts=read_yaml(root / "vocabulary.yml"),
         homes={node.id: name for name, nodes in doctrine.items() for node in nodes},
     )
@@ -395,6 +398,9 @@ def _links(lib: Library) -> None:
                                   "Write none or some for a figure, else a list of answers.")  # fmt: skip
             for answer in what if isinstance(what, list) else ():
                 fact_value(fact, answer, f"{at}, {name}")
+    for term in lib.glossary.values():
+        for passage in term.passages:
+            lib.known("passages", passage, f"glossary.yml, {term.id}")
     for fact in lib.facts.values():
         at = f"facts.yml, {fact.id}"
         if fact.switch and fact.switch not in lib.texts["switches"]:
@@ -819,6 +825,14 @@ def check(lib: Library) -> dict[str, int]:
         lib.known("scenarios", lib.texts["story"], "vocabulary.yml, story")
     _lesson_links(lib)
     _trap_links(lib)
+    for source in lib.sources.values():
+        at = f"opinions.yml, {source.id}, content_note_on"
+        if source.content_note_on and not source.content_note:
+            raise ReaderError(at, "there is no content note.", "Add 'content_note:'.")
+        labels = [page.label for page in lib.opinions[source.id].pages]
+        if lost := [page for page in source.content_note_on if page not in labels]:
+            raise ReaderError(at, f"there is no page or section {lost[0]} in this opinion.",
+                              f"Known: {', '.join(labels)}.")  # fmt: skip
     for name, questions in lib.questions.items():
         for question in questions:
             for passage in question.passages:

@@ -142,13 +142,17 @@ class Contradiction(Record):
 
 
 class Source(Record):
-    """An opinion held in full: its authority, and how its pins and speakers read."""
+    """An opinion held in full: its authority, and how its pins and speakers read.
+
+    `content_note_on` are the pages that open only behind its note.
+    """
 
     id: Id
     authority: Id
     pin: str
     speakers: dict[str, str]
     content_note: str = ""
+    content_note_on: list[str] = []
 
 
 class Passage(Record):
@@ -166,6 +170,28 @@ class Passage(Record):
     @property
     def segments(self) -> list[str]:
         return [part.strip() for part in self.text.split("[…]")]
+
+
+class Term(Record):
+    """A legal or technical word of the lessons, what it means, and where that comes from.
+
+    `forms` are the ways in which lessons write it; within a phrase of `not_in` it means something else.
+    """
+
+    id: Id
+    term: str
+    forms: list[str] = []
+    not_in: list[str] = []
+    meaning: str
+    passages: list[Id] = []
+    ours: bool = False
+    verified: Verified | None = None
+
+    @model_validator(mode="after")
+    def _some_source(self) -> Term:
+        if not (self.passages or self.verified or self.ours):
+            raise ValueError("a term has a passage, says how it is known, or is marked as ours")
+        return self
 
 
 class Edge(Record):

@@ -17,7 +17,7 @@ from jurisdiction import panels
 from jurisdiction.panels import finding, view
 
 LESSONS = sorted(
-    p.name for p in (ROOT / "notebooks").glob("*.ipynb") if not p.name.startswith(("00", "02"))
+    p.name for p in (ROOT / "notebooks").glob("[0-9]*.ipynb") if p.name[:2] not in ("00", "02")
 )
 SEEN = """panel => [
   panel.querySelector(".mc-headline").innerHTML,

@@ -242,6 +242,20 @@ BROKEN = {
     "a trap that nobody vouches for": (
         "traps.yml", "  passages: [doe_intentional_act_conceded]\n", "",
         ["traps.yml, intentional_act_named", "give passages, or say under 'verified'"]),
+    "unknown passage of a word": (
+        "glossary.yml", "passages: [doe_two_steps]", "passages: [doe_two_step]",
+        ["glossary.yml, personal_jurisdiction", "no passage 'doe_two_step'", "doe_two_steps"]),
+    "a word without a source": (
+        "glossary.yml", "  verified: {how: memory}\n", "",
+        ["glossary.yml, consent", "has a passage, says how it is known, or is marked as ours"]),
+    "a word given twice": (
+        "glossary.yml", "- id: prong\n", "- id: forum\n", ["glossary.yml, forum", "twice"]),
+    "unknown page behind a content note": (
+        "opinions.yml", '["5", "6"', '["4", "6"',
+        ["opinions.yml, doe, content_note_on", "no page or section 4"]),
+    "pages behind a content note that is not there": (
+        "opinions.yml", "  speakers: {district", '  content_note_on: ["I"]\n  speakers: {district',
+        ["opinions.yml, bodyguard, content_note_on", "no content note", "content_note"]),
 }  # fmt: skip
 
 

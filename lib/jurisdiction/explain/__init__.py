@@ -18,6 +18,9 @@ from .html import (
     reasons_html,
     rungs,
     standard_html,
+    switch_html,
+    term_html,
+    unmoved_html,
     worth_html,
 )
 from .notebook import Quotations, Transcript, quote
@@ -58,6 +61,7 @@ __all__ = [
     "flips_lines", "flips_title", "headline_html", "inside", "irac_html", "label_words", "ladder_html",
     "listed", "map_html", "named_facts", "pin", "place", "plain_value", "quotation_html",
     "quotations_html", "quote", "reasons", "reasons_html", "rule_words", "rungs",
-    "standard_html", "standing_words", "status_word", "status_words", "there", "unquoted",
-    "value_words", "warnings", "worth_html",
+    "standard_html", "standing_words", "status_word", "status_words", "switch_html",
+    "term_html", "there",
+    "unmoved_html", "unquoted", "value_words", "warnings", "worth_html",
 ]  # fmt: skip

@@ -29,7 +29,8 @@ class FindingPanel(View):
         moved, wrong = self.scenario.moved(self.top), explain.warnings(found)
         headline = explain.headline_html(found[self.node], lib, moved, wrong)
         ladder = explain.ladder_html(found, self.node, self.top, self.scenario.case)
-        reasons = explain.reasons_html(found[self.node], found.law, found.facts, found.place)
+        idle = self.scenario.idle(self.top)
+        reasons = explain.reasons_html(found[self.node], found.law, found.facts, found.place, idle)
         self.headline.value, self.ladder.value = headline, ladder
         self._reasons = reasons  # much text: sent when the browser has painted the finding
         soon(self._send_reasons, 0.06)

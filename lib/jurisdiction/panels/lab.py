@@ -15,6 +15,7 @@ from ..record import Entry, SetFacts
 from .facts import FactPanel
 from .finding import ChartPanel, FindingPanel, StagePanel, court_panel, law_panel
 from .keeper import KEEPER
+from .projector import folded_for_a_room
 from .reasoning import view
 from .scenario import Scenario
 from .story import STORY
@@ -149,6 +150,7 @@ class Lab(w.VBox):
         self.facts.children = [
             *self.choices.values(), *self.facts.children, kept.notice, KEEPER.sign
         ]  # fmt: skip
+        self.finding.children = [*self.finding.children, folded_for_a_room(self.facts)]
         panel = w.Box([self.finding, self.facts, right])
         panel.add_class("mc-panel")
         self.children = [style(), panel]
