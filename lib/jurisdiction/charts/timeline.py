@@ -21,7 +21,11 @@ HOW = {"web": "public summaries", "memory": "memory", "analysis": "our own analy
 QUIET = "#4A4A4A"
 LINE, PAD, TOP = 0.178, 0.12, 0.40  # inches: a line, the room around a row, the room above all
 RAIL, LEFT, RIGHT, END = 0.32, 0.56, 5.55, 7.14  # inches: where the columns stand
-WIDE, NARROW = 62, 20  # letters to a line of what the law did, and of how the facts come out
+WIDE, FIRST, NARROW = (
+    62,
+    16,
+    20,
+)  # letters to a line: of what the law did; of a finding, of more on it
 
 
 class _Row(NamedTuple):
@@ -39,7 +43,10 @@ class _Result(NamedTuple):
     words: tuple[str, ...]
 
     def lines(self) -> list[str]:
-        return [line for words in self.words for line in textwrap.wrap(words, NARROW)]
+        first, *rest = self.words
+        return textwrap.wrap(first, FIRST) + [
+            x for said in rest for x in textwrap.wrap(said, NARROW)
+        ]
 
 
 class TimelineChart(LiveChart):
@@ -91,11 +98,13 @@ class TimelineChart(LiveChart):
         """Where each row begins, in inches from the top, and where the last one ends."""
         library, tops = law.library, [TOP]
         point, nodes = library.nodes[node], below(library, node)
-        longest = max(len(textwrap.wrap(status_word(point, s, library), NARROW)) for s in Status)
+        words = [status_word(point, status, library) for status in Status]
+        first = max(len(textwrap.wrap(word, FIRST)) for word in words)
+        more = max(len(textwrap.wrap(f"at close: {word}", NARROW)) for word in words)
         for row in self.rows(law, node):
             opened = {c.by for n in nodes for c in library.nodes[n].preserved}
             opened = {by for by in opened if library.authorities[by].decided <= row.turn.day}
-            room = 2 * longest + len(opened) if row.did else longest
+            room = first + more + len(opened) if row.did else first
             tops.append(tops[-1] + max(len(_lines(row)), room) * LINE + PAD)
         return tops
 
@@ -135,7 +144,7 @@ class TimelineChart(LiveChart):
                     color=colour, ms=11, mec="white", mew=0.8,
                 )  # fmt: skip
             # Where nothing changed the finding is that of the row above, so its first words are enough.
-            lines = result.lines() if row.did else textwrap.wrap(result.words[0], NARROW)
+            lines = result.lines() if row.did else textwrap.wrap(result.words[0], FIRST)
             for i, line in enumerate(lines):
                 look = {"fontsize": 11, "weight": "bold"} if not i else {"fontsize": 10.5}
                 artists.append(self._write(RIGHT, y, i, line, color=colour, **look))
@@ -156,7 +165,9 @@ class TimelineChart(LiveChart):
         for i, (row, result) in enumerate(zip(rows, self.results(found, node), strict=True)):
             here = " (the law that applies)" if i == now else ""
             said = ". ".join(row.did) or "nothing changes on this point"
-            told.append(f"{row.title}{here}: {said}. These facts: {'; '.join(result.words).lower()}.")
+            told.append(
+                f"{row.title}{here}: {said}. These facts: {'; '.join(result.words).lower()}."
+            )
         as_of = f"Law as of {day_words(found.law.as_of)}."
         return f"The law on {point}, day by day. {as_of} {' '.join(told)}"
 
