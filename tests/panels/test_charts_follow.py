@@ -19,7 +19,7 @@ from what_is_shown import DAYS, LIB, NO, SHAPES, SWITCHES, UNKNOWN, YES, page, t
 
 from jurisdiction import charts, explain
 from jurisdiction.analysis import analyze, load_case
-from jurisdiction.doctrine import Law, law_at, under
+from jurisdiction.doctrine import law_at, under
 from jurisdiction.model import Cause, Range, Status
 from jurisdiction.panels import Lab
 from jurisdiction.timeline import turning_days
@@ -277,34 +277,47 @@ POINTS = ["express_aiming", "personal_jurisdiction", "relatedness", "us_cdn", "g
 LOST = DOE.facts | {"claim_arises_from_contacts": NO, "claim_relates_to_contacts": NO}
 
 
-def told_by_row(said: str, chart: charts.TimelineChart, law: Law, node: str) -> dict[dt.date, str]:
-    """What the words say of each day, cut at the names of the days."""
-    rows = chart.rows(law, node)
-    starts = [said.index(f" {row.title}") for row in rows]
-    ends = [*starts[1:], len(said)]
-    return {row.turn.day: said[a:b].strip() for row, a, b in zip(rows, starts, ends, strict=True)}
+def by_day(found, node: str) -> dict[dt.date, tuple[str, ...]]:
+    """What the timeline says of the facts on each day."""
+    chart = charts.TimelineChart()
+    rows, results = chart.rows(found.law, node), chart.results(found, node)
+    return {row.turn.day: r.words for row, r in zip(rows, results, strict=True)}
 
 
 @pytest.mark.parametrize("node", POINTS)
 @pytest.mark.parametrize("case", ["doe_v_webgroup", "ama_v_wanat", "bodyguard_v_does"])
 def test_the_timeline_says_what_the_engine_finds_on_each_day(case, node) -> None:
     """Each row gives the finding, at close as well, under the law of its day."""
-    loaded, chart = load_case(case), charts.TimelineChart()
+    loaded = load_case(case)
     found = analyze(loaded.facts, loaded.decided, loaded.case.stage)
-    for day, told in told_by_row(chart.text(found, node), chart, found.law, node).items():
+    for day, told in by_day(found, node).items():
         then = analyze(loaded.facts, day, loaded.case.stage)
         if node not in then:
-            assert told.endswith("These facts: not yet law.")
+            assert told == ("Not yet law",)
             continue
-        finding = then[node]
+        finding, expected = then[node], list[str]()
         status, close = (
-            explain.status_word(finding.node, s, LIB).lower()
-            for s in (finding.status, finding.at_close)
+            explain.status_word(finding.node, s, LIB) for s in (finding.status, finding.at_close)
         )
-        assert f"These facts: {status}" in told
-        assert (f"at close: {close}" in told) == (finding.at_close is not finding.status)
-        if finding.status is finding.at_close is Status.OPEN:
-            assert told.endswith(f"{', '.join(c for c in Cause if c in finding.causes)}.")
+        if finding.at_close is not finding.status:
+            expected = [f"at close: {close.lower()}"]
+        elif finding.status is Status.OPEN:
+            expected = [", ".join(c for c in Cause if c in finding.causes)]
+        expected += [f"{LIB.authorities[c.by].label} preserved" for c in finding.preserved]
+        assert told == (status, *expected)
+
+
+@pytest.mark.parametrize("node", POINTS)
+def test_the_words_of_the_timeline_say_every_finding_and_every_change(node) -> None:
+    """Each finding stands with the day from which it is so, and each day of change with what it did."""
+    chart, found = charts.TimelineChart(), analyze(AMA.facts, AMA.decided)
+    said, last = words(chart.html(found, node)), ()
+    for day, told in by_day(found, node).items():
+        starts = f"from {explain.day_words(day)}, " in said
+        assert starts == (told != last), day
+        last = told
+    for row in chart.rows(found.law, node):
+        assert all(f"{row.title}: " in said and did in said for did in row.did)
 
 
 @pytest.mark.parametrize("node", POINTS)
@@ -340,9 +353,7 @@ def test_the_timeline_says_how_we_know_what_we_have_not_read() -> None:
 
 def test_amas_facts_turn_on_the_day_of_briskin_and_nothing_else_is_needed() -> None:
     """At close AMA's aiming is not met on every day until Briskin en banc, and open from then on."""
-    chart = charts.TimelineChart()
-    found = analyze(AMA.facts, AMA.decided)
-    told = told_by_row(chart.text(found, "express_aiming"), chart, found.law, "express_aiming")
+    told = by_day(analyze(AMA.facts, AMA.decided), "express_aiming")
     lost = {day for day, said in told.items() if "at close: not met" in said}
     assert lost == {day for day in told if day < dt.date(2025, 4, 21)}
 
@@ -350,10 +361,8 @@ def test_amas_facts_turn_on_the_day_of_briskin_and_nothing_else_is_needed() -> N
 def test_a_preserved_challenge_stands_in_the_rows_from_its_day_on() -> None:
     """A lost Rule 4(k)(2) claim says from Fuld's day on that the challenge is preserved; a State's not."""
     for forum, days in (("united_states", ["2025-06-20"]), ("state", [])):
-        chart, node = charts.TimelineChart(), "personal_jurisdiction"
-        found = analyze(LOST | {"forum": forum}, DOE.decided)
-        told = told_by_row(chart.text(found, node), chart, found.law, node)
-        assert [d.isoformat() for d, said in told.items() if "fuld preserved" in said] == days
+        told = by_day(analyze(LOST | {"forum": forum}, DOE.decided), "personal_jurisdiction")
+        assert [d.isoformat() for d, said in told.items() if "Fuld preserved" in said] == days
 
 
 @pytest.mark.parametrize(
@@ -362,14 +371,12 @@ def test_a_preserved_challenge_stands_in_the_rows_from_its_day_on() -> None:
      ("2024-01-02", "2024-01-02"), ("2025-04-20", "2024-02-14"), ("2030-01-01", "2025-06-20")],
 )  # fmt: skip
 def test_the_frame_stands_at_the_law_that_applies(day, framed) -> None:
-    """The frame is around the last row that is not after the day of the law, in words and in the picture."""
+    """The words say the day of the law; the frame is around the last row that is not after it."""
     chart = charts.TimelineChart()
     found = analyze(DOE.facts, day)
-    html = chart.html(found, "express_aiming")
+    said = words(chart.html(found, "express_aiming"))
+    assert f"Law as of {explain.day_words(dt.date.fromisoformat(day))}. " in said
     rows = chart.rows(found.law, "express_aiming")
-    here = [d for d, said in told_by_row(words(html), chart, found.law, "express_aiming").items()
-            if "(the law that applies)" in said]  # fmt: skip
-    assert [d.isoformat() for d in here] == ([framed] if framed else [])
     frames = [a for a in chart.draw_moving(found, "express_aiming") if isinstance(a, Rectangle)]
     assert len(frames) == (framed is not None)
     for frame in frames:

@@ -160,16 +160,18 @@ class TimelineChart(LiveChart):
         return artists
 
     def text(self, found: Analysis, node: str) -> str:
-        rows, told = self.rows(found.law, node), []
-        now, point = self._now(found, rows), inside(found.law.library.nodes[node].name)
-        for i, (row, result) in enumerate(zip(rows, self.results(found, node), strict=True)):
-            here = " (the law that applies)" if i == now else ""
-            said = ". ".join(row.did) or "nothing changes on this point"
-            told.append(
-                f"{row.title}{here}: {said}. These facts: {'; '.join(result.words).lower()}."
-            )
-        as_of = f"Law as of {day_words(found.law.as_of)}."
-        return f"The law on {point}, day by day. {as_of} {' '.join(told)}"
+        rows, runs, last = self.rows(found.law, node), list[str](), None
+        for row, result in zip(rows, self.results(found, node), strict=True):
+            if result != last:
+                mine = [inside(result.words[0]), *result.words[1:]]
+                runs.append(f"from {day_words(row.turn.day)}, {', '.join(mine)}")
+            last = result
+        point = inside(found.law.library.nodes[node].name)
+        did = [f"{row.title}: {'. '.join(row.did)}." for row in rows if row.did]
+        return (
+            f"The law on {point}, day by day. Law as of {day_words(found.law.as_of)}. "
+            f"These facts come out so: {'; '.join(runs)}. What the days did: {' '.join(did)}"
+        )
 
 
 def _title(turn: Turn, library: Library) -> str:
@@ -212,7 +214,7 @@ def _did(turn: Turn, library: Library) -> list[str]:
 
 def _lines(row: _Row) -> list[str]:
     """The lines of a row as drawn, the title first."""
-    title = row.title if row.did else f"{row.title} · nothing changes on this point"
+    title = row.title if row.did else f"{row.title} · nothing changes here"
     found = textwrap.wrap(title, WIDE - 6 if row.did else WIDE)
     for said in row.did:
         found += textwrap.wrap(said, WIDE, subsequent_indent="   ")
