@@ -21,11 +21,7 @@ HOW = {"web": "public summaries", "memory": "memory", "analysis": "our own analy
 QUIET = "#4A4A4A"
 LINE, PAD, TOP = 0.178, 0.12, 0.40  # inches: a line, the room around a row, the room above all
 RAIL, LEFT, RIGHT, END = 0.32, 0.56, 5.55, 7.14  # inches: where the columns stand
-WIDE, FIRST, NARROW = (
-    62,
-    16,
-    20,
-)  # letters to a line: of what the law did; of a finding, of more on it
+WIDE, FIRST, NARROW = 64, 16, 20  # letters a line: what the day did; a finding; more on it
 
 
 class _Row(NamedTuple):
