@@ -141,7 +141,7 @@ def test_an_unknown_view_is_refused_by_name() -> None:
 
 
 def test_what_later_law_did_is_told_of_the_case_as_decided() -> None:
-    """AMA's view tells of Briskin, with how we know, and no toggle changes it; Doe's says there is nothing."""
+    """AMA's view tells of Briskin, with how we know, and no toggle changes it; Doe's tells nothing."""
     lab = Lab("ama_v_wanat", facts=["geolocated_ads"], charts=[], law=True, views=["later"])
     told = lab.views["later"].list.value
     assert "AMA (2020), express aiming: not met, but open from April 21, 2025 on" in text(told)
