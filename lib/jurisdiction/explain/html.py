@@ -502,3 +502,17 @@ def irac_html(text: str) -> str:
         '<div class="mc mc-irac"><details><summary>Issue, rule, application, conclusion</summary>'
         f'<div tabindex="0">{escape(text)}</div></details></div>'
     )
+
+
+def later_html(told: Iterable[str], name: str, point: str) -> str:
+    """What later law did to a decided case on a point: each change in a few lines, the first its result."""
+    items = []
+    for change in told:
+        first, *rest = change.splitlines()
+        more = "".join(f"<p>{escape(line.strip())}</p>" for line in rest)
+        items.append(f"<li>{escape(first)}{more}</li>")
+    if not items:
+        words = f"No later law known to this suite changes the result or the ground of {name} on {point}."
+        return f'<div class="mc"><p>{escape(words)}</p></div>'
+    head = f"On the facts of {name} as decided, whatever is set here:"
+    return f'<div class="mc mc-changes"><p>{escape(head)}</p><ul>{"".join(items)}</ul></div>'

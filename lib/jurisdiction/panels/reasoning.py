@@ -11,6 +11,7 @@ from ..argument import argue
 from ..counterfactual import Changes, flips, map_of, unknowns
 from ..irac import irac
 from ..model import ReaderError, Side
+from ..timeline import later, words
 from .scenario import Scenario
 from .view import LateView, folded, guarded
 
@@ -131,11 +132,32 @@ class IracPanel(LateView):
         self.text.value = explain.irac_html(irac(self.scenario.analysis, self.node))
 
 
+class LaterPanel(LateView):
+    """What later law did to the decided case, on the point in focus."""
+
+    def __init__(self, scenario: Scenario, node: str, top: str) -> None:
+        super().__init__(scenario)
+        self.node, self.list = node, w.HTML()
+        self.children = [self.notice, self.list]
+        self.follow()
+
+    def draw(self) -> None:
+        case, lib = self.scenario.case, self.scenario.library
+        changes = later(lib, case.id) if case else []
+        told = [words(change, lib) for change in changes if change.node == self.node]
+        point = explain.inside(lib.nodes[self.node].name)
+        self.list.value = explain.later_html(told, self.scenario.name, point)
+
+    def update(self) -> None:
+        """It is about the case as decided, so no change of facts changes it."""
+
+
 VIEWS = {
     "changes": ("What would change it", ChangePanel),
     "map": ("Each fact alone", MapPanel),
     "argument": ("Both sides", ArgumentPanel),
     "irac": ("In writing", IracPanel),
+    "later": ("What later law did to this case", LaterPanel),
 }
 
 
