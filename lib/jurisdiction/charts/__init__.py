@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .factors import FactorChart
+from .ladder import LadderChart
 from .live import COLOURS, MARKERS, LiveChart
 from .traffic import TrafficStrip
 from .words import CourtWords
@@ -11,6 +12,7 @@ CHARTS: dict[str, type[LiveChart]] = {
     "traffic": TrafficStrip,
     "words": CourtWords,
     "factors": FactorChart,
+    "ladder": LadderChart,
 }
 
-__all__ = ["CHARTS", "COLOURS", "MARKERS", "CourtWords", "FactorChart", "LiveChart", "TrafficStrip"]
+__all__ = ["CHARTS", "COLOURS", "MARKERS", "CourtWords", "FactorChart", "LadderChart", "LiveChart", "TrafficStrip"]

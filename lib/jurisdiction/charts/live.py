@@ -29,8 +29,12 @@ class LiveChart:
     size = (7.2, 2.9)
     mode = "RGB"
 
-    def __init__(self, case: Case | None = None) -> None:
+    def __init__(self, case: Case | None = None, top: str = "") -> None:
         self.case = case  # whose facts these were to begin with
+        self.top = (
+            top  # where the ladder begins beside which the chart stands; the point itself if empty
+        )
+        self.held: tuple[str, ...] = ()  # facts that no change may touch
         self.figure = Figure(figsize=self.size, dpi=120, facecolor="white")
         self.canvas = FigureCanvasAgg(self.figure)
         self.axes = self.figure.add_subplot()
@@ -54,21 +58,34 @@ class LiveChart:
             for artist in self.draw_moving(found, node):
                 self.axes.draw_artist(artist)
                 artist.remove()
-            self._html = self._image(self.text(found, node))
+            self._html = self._image(self.text(found, node), self.lines(found, node))
             self._key = moving
         return self._html
 
-    def _image(self, words: str) -> str:
+    def _image(self, words: str, lines: list[str]) -> str:
         buffer = io.BytesIO()
         picture = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert(self.mode)
         picture.save(buffer, format="png", compress_level=1)
         data = base64.b64encode(buffer.getvalue()).decode()
         width, height = (int(side * 100) for side in self.size)
+        items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        if items:
+            items = f"<details><summary>The picture in words</summary><ul>{items}</ul></details>"
         return (
             f'<figure class="mc mc-chart"><img width="{width}" height="{height}" '
             f'alt="{escape(words)}" src="data:image/png;base64,{data}">'
-            f"<figcaption>{escape(words)}</figcaption></figure>"
+            f"<figcaption>{escape(words)}{items}</figcaption></figure>"
         )
+
+    def sheet(self, height: float) -> None:
+        """Measure the drawing in inches from its upper left corner, and make it so high."""
+        width = self.size[0]
+        self.size = (width, height)
+        self.figure.set_size_inches(self.size)
+        self.figure.subplots_adjust(left=0, right=1, top=1, bottom=0)
+        self.axes.set_xlim(0, width)
+        self.axes.set_ylim(height, 0)
+        self.axes.set_axis_off()
 
     def keys(self, found: Analysis, node: str) -> tuple[object, object]:
         """What the still part depends on, and what the moving part depends on."""
@@ -83,3 +100,7 @@ class LiveChart:
     def text(self, found: Analysis, node: str) -> str:
         """The chart in words; changes whenever the chart does."""
         raise NotImplementedError
+
+    def lines(self, found: Analysis, node: str) -> list[str]:
+        """What the chart holds beside its text, a line each, where that is too much for a sentence."""
+        return []

@@ -42,6 +42,7 @@ from .words import (
     place,
     plain_value,
     rule_words,
+    short_words,
     standing_words,
     status_word,
     status_words,
@@ -58,6 +59,6 @@ __all__ = [
     "flips_lines", "flips_title", "headline_html", "inside", "irac_html", "label_words", "ladder_html",
     "listed", "map_html", "named_facts", "pin", "place", "plain_value", "quotation_html",
     "quotations_html", "quote", "reasons", "reasons_html", "rule_words", "rungs",
-    "standard_html", "standing_words", "status_word", "status_words", "there", "unquoted",
+    "short_words", "standard_html", "standing_words", "status_word", "status_words", "there", "unquoted",
     "value_words", "warnings", "worth_html",
 ]  # fmt: skip
