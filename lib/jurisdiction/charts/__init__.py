@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from .changes import ChangeMap
 from .factors import FactorChart
 from .ladder import LadderChart
 from .live import COLOURS, MARKERS, LiveChart
+from .precedents import PrecedentMap
+from .sensitivity import SensitivityMap
 from .traffic import TrafficStrip
 from .words import CourtWords
 
@@ -13,6 +16,21 @@ CHARTS: dict[str, type[LiveChart]] = {
     "words": CourtWords,
     "factors": FactorChart,
     "ladder": LadderChart,
+    "precedents": PrecedentMap,
+    "changes": ChangeMap,
+    "sensitivity": SensitivityMap,
 }
 
-__all__ = ["CHARTS", "COLOURS", "MARKERS", "CourtWords", "FactorChart", "LadderChart", "LiveChart", "TrafficStrip"]
+__all__ = [
+    "CHARTS",
+    "COLOURS",
+    "MARKERS",
+    "ChangeMap",
+    "CourtWords",
+    "FactorChart",
+    "LadderChart",
+    "LiveChart",
+    "PrecedentMap",
+    "SensitivityMap",
+    "TrafficStrip",
+]

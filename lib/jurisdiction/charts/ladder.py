@@ -71,7 +71,9 @@ class LadderChart(LiveChart):
     def draw_still(self, found: Analysis, node: str) -> None:
         ax, law, rows = self.axes, found.law, self.rungs(found, node)
         lib, bears = law.library, burdens(law)
-        self.sheet(self.first + len(rows) * self.row + (0.3 if lib.beside(rows[0].node) else 0) + 0.5)
+        self.sheet(
+            self.first + len(rows) * self.row + (0.3 if lib.beside(rows[0].node) else 0) + 0.5
+        )
         small = {"va": "center", "fontsize": 9.5, "color": INK}
         heads = {"va": "center", "fontsize": 10, "weight": "bold", "color": INK}
         ax.text(0.06, 0.2, "Point of the test", **heads)
@@ -92,7 +94,12 @@ class LadderChart(LiveChart):
             under = [self._at(j, r) for j, r in enumerate(rows) if r.under == i]
             if not under:
                 continue
-            look = {"ls": TAKES[self._takes(law, row.node)][1], "color": QUIET, "lw": 1.3, "zorder": 1}
+            look = {
+                "ls": TAKES[self._takes(law, row.node)][1],
+                "color": QUIET,
+                "lw": 1.3,
+                "zorder": 1,
+            }
             ax.plot([x, x], [y, under[-1][1]], **look)
             for to, down in under:
                 ax.plot([x, to], [down, down], **look)
@@ -122,8 +129,14 @@ class LadderChart(LiveChart):
             size = 10 if "\n" not in words else 9
             artists.append(
                 self.axes.text(
-                    self.finding, y, words, ha="right", va="center", fontsize=size,
-                    color=COLOURS[status], linespacing=0.95,
+                    self.finding,
+                    y,
+                    words,
+                    ha="right",
+                    va="center",
+                    fontsize=size,
+                    color=COLOURS[status],
+                    linespacing=0.95,
                 )  # fmt: skip
             )
             if close is not status:
@@ -134,7 +147,12 @@ class LadderChart(LiveChart):
                 at = self.close + 0.15
                 artists.append(
                     self.axes.text(
-                        at, y, word, va="center", fontsize=size, color=COLOURS[close],
+                        at,
+                        y,
+                        word,
+                        va="center",
+                        fontsize=size,
+                        color=COLOURS[close],
                         linespacing=1.0,
                     )  # fmt: skip
                 )
