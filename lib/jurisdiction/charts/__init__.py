@@ -22,15 +22,6 @@ CHARTS: dict[str, type[LiveChart]] = {
 }
 
 __all__ = [
-    "CHARTS",
-    "COLOURS",
-    "MARKERS",
-    "ChangeMap",
-    "CourtWords",
-    "FactorChart",
-    "LadderChart",
-    "LiveChart",
-    "PrecedentMap",
-    "SensitivityMap",
-    "TrafficStrip",
-]
+    "CHARTS", "COLOURS", "MARKERS", "ChangeMap", "CourtWords", "FactorChart", "LadderChart", "LiveChart",
+    "PrecedentMap", "SensitivityMap", "TrafficStrip",
+]  # fmt: skip

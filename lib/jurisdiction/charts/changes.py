@@ -39,7 +39,7 @@ class ChangeMap(LiveChart):
 
     mode = "RGB"
     most, widest = 6, 14  # sets of a kind, and facts, beyond which it cannot be read
-    left, right, row, slant = 0.55, 5.2, 0.31, 40
+    left, row, slant = 0.75, 0.31, 40
 
     def groups(self, found: Analysis, node: str) -> list[_Group]:
         """The sets under what they lead to, as many as can be read, numbered as in the list."""
@@ -82,52 +82,52 @@ class ChangeMap(LiveChart):
         )
         return (node, labels, shape, marks), found.status(node)
 
-    def _x(self, i: int, count: int) -> float:
-        return self.left + 0.2 + i * min(0.6, (self.right - self.left) / max(count, 1))
+    def _xs(self, labels: list[str]) -> list[float]:
+        """How far right each column stands: so near that no slanting label leaves the sheet."""
+        room = self.size[0] - 0.1 - self.left
+        gaps = [(room - len(label) * 0.0585) / i for i, label in enumerate(labels) if i]
+        return [self.left + i * min([0.6, *gaps]) for i in range(len(labels))]
 
     def draw_still(self, found: Analysis, node: str) -> None:
         ax, groups = self.axes, self.groups(found, node)
         names = self.columns(found, groups)
         labels = self._labels(found, names)
+        xs = self._xs(labels)
         top = 0.2 + max((len(label) for label in labels), default=0) * 0.0475
         lines = sum(1 + len(g.sets) + bool(g.more) for g in groups)
-        self.sheet(top + 0.25 + lines * self.row + 0.1 * len(groups) + 0.5)
-        small = {"va": "center", "fontsize": 10, "color": INK}
+        self.sheet(top + 0.25 + lines * self.row + 0.1 * len(groups) + 0.3)
         y = top + 0.3
         for group in groups:
             at = {"color": COLOURS[group.status], "ls": "", "ms": 10}
             ax.plot([0.16], [y], MARKERS[group.status], **at)
-            ax.text(0.32, y, group.title, weight="bold", **small)
+            self.write(0.32, y, group.title, 10, weight="bold")
             ax.axhline(y - self.row * 0.55, color=FAINT, lw=0.8)
             first = y + self.row * 0.5
             for number, changes in group.sets:
                 y += self.row
-                self._draw_set(y, number, changes, names)
-            for i in range(len(names) if group.sets else 0):
-                x = self._x(i, len(names))
+                self._draw_set(y, number, changes, dict(zip(names, xs, strict=True)))
+            for x in xs if group.sets else ():
                 ax.plot([x, x], [first, y + self.row * 0.5], color=FAINT, lw=0.8, zorder=0)
             if group.more:
                 y += self.row
-                ax.text(0.32, y, f"and {group.more} more, in the list", style="italic", **small)
+                self.write(0.32, y, f"and {group.more} more, in the list", 10, style="italic")
             y += self.row + 0.1
-        for i, label in enumerate(labels):
-            ax.text(
-                self._x(i, len(names)), top, label, rotation=self.slant, rotation_mode="anchor",
-                fontsize=10, color=INK, va="bottom",
-            )  # fmt: skip
+        for x, label in zip(xs, labels, strict=True):
+            look = {"rotation": self.slant, "rotation_mode": "anchor", "va": "bottom"}
+            self.write(x, top, label, 10, **look)
         x = 0.16
         for words, look in BECOMES.values() if names else ():
             ax.plot([x], [y + 0.02], ls="", **look)
-            ax.text(x + 0.14, y + 0.02, words, **(small | {"fontsize": 9.5}))
+            self.write(x + 0.14, y + 0.02, words)
             x += 0.45 + len(words) * 0.075
         if names:
-            ax.text(x, y + 0.02, "joined: together", **(small | {"fontsize": 9.5}))
+            self.write(x, y + 0.02, "joined: together")
 
     def _draw_set(
-        self, y: float, number: int, changes: tuple[Change, ...], names: list[str]
+        self, y: float, number: int, changes: tuple[Change, ...], xs: dict[str, float]
     ) -> None:
-        self.axes.text(0.4, y, str(number), ha="right", va="center", fontsize=10, color=INK)
-        at = sorted((self._x(names.index(c.fact), len(names)), _becomes(c)) for c in changes)
+        self.write(0.4, y, str(number), 10, ha="right")
+        at = sorted((xs[c.fact], _becomes(c)) for c in changes)
         if at:
             self.axes.plot([at[0][0], at[-1][0]], [y, y], color=INK, lw=2.2, zorder=1)
         for x, becomes in at:
@@ -144,7 +144,7 @@ class ChangeMap(LiveChart):
         return f"The smallest changes. {point.name} is {word} on these facts. {titles}{held}"
 
     def lines(self, found: Analysis, node: str) -> list[str]:
-        lib, told = found.law.library, []
+        told = list[str]()
         for group in self.groups(found, node):
             to = group.title.partition(":")[0]
             for number, changes in group.sets:

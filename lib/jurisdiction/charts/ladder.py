@@ -11,7 +11,7 @@ from ..analysis import Analysis
 from ..doctrine import Law, burdens
 from ..explain import inside, listed, rungs, status_word
 from ..model import Status
-from .live import COLOURS, INK, MARKERS, LiveChart
+from .live import COLOURS, MARKERS, LiveChart
 
 
 class _Rung(NamedTuple):
@@ -74,23 +74,20 @@ class LadderChart(LiveChart):
         self.sheet(
             self.first + len(rows) * self.row + (0.3 if lib.beside(rows[0].node) else 0) + 0.5
         )
-        small = {"va": "center", "fontsize": 9.5, "color": INK}
-        heads = {"va": "center", "fontsize": 10, "weight": "bold", "color": INK}
-        ax.text(0.06, 0.2, "Point of the test", **heads)
-        ax.text(self.finding, 0.2, "Finding", ha="right", **heads)
-        ax.text(self.close, 0.2, "At close", **heads)
-        ax.text(self.burden, 0.2, "Burden", **heads)
+        heads = {"size": 10, "weight": "bold"}
+        self.write(0.06, 0.2, "Point of the test", **heads)
+        self.write(self.finding, 0.2, "Finding", ha="right", **heads)
+        self.write(self.close, 0.2, "At close", **heads)
+        self.write(self.burden, 0.2, "Burden", **heads)
         for i, row in enumerate(rows):
             x, y = self._at(i, row)
             if i % 2:
                 ax.axhspan(y - self.row / 2, y + self.row / 2, color="#F5F5F5", zorder=0, lw=0)
             bold = "bold" if row.node == node else "normal"
             name = textwrap.fill(law.nodes[row.node].name, int((4.3 - x) / 0.072))
-            ax.text(
-                x + 0.13, y, name, fontsize=10 if "\n" not in name else 8.5, va="center",
-                color=INK, weight=bold, linespacing=1.0,
-            )  # fmt: skip
-            ax.text(self.burden, y, lib.texts["side_words"][bears[row.node]][4:], **small)
+            size = 10 if "\n" not in name else 8.5
+            self.write(x + 0.13, y, name, size, weight=bold, linespacing=1.0)
+            self.write(self.burden, y, lib.texts["side_words"][bears[row.node]][4:])
             under = [self._at(j, r) for j, r in enumerate(rows) if r.under == i]
             if not under:
                 continue
@@ -105,7 +102,7 @@ class LadderChart(LiveChart):
                 ax.plot([x, to], [down, down], **look)
         if (beside := next((i for i, r in enumerate(rows) if i and r.under < 0), 0)) > 0:
             y = self._at(beside, rows[beside])[1] - self.row / 2 - 0.15
-            ax.text(0.06, y, "Beside it", style="italic", **small)
+            self.write(0.06, y, "Beside it", style="italic")
         self._legend()
 
     def _legend(self) -> None:
@@ -113,10 +110,10 @@ class LadderChart(LiveChart):
         x = 0.06
         for words, line in TAKES.values():
             ax.plot([x, x + 0.3], [y, y], ls=line, color=QUIET, lw=1.3)
-            ax.text(x + 0.36, y, words, va="center", fontsize=9, color=INK)
+            self.write(x + 0.36, y, words, 9)
             x += 0.56 + len(words) * 0.066
         told = "At close: if the record closed now, where that differs.   Burden: who must show it."
-        ax.text(0.06, y + 0.24, told, va="center", fontsize=9, color=INK)
+        self.write(0.06, y + 0.24, told, 9)
 
     def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
         rows, artists = self.rungs(found, node), list[Artist]()
@@ -127,35 +124,15 @@ class LadderChart(LiveChart):
             marks.setdefault((status, 9.5), []).append((x, y))
             words = textwrap.fill(self._why(found, row.node), 18)
             size = 10 if "\n" not in words else 9
-            artists.append(
-                self.axes.text(
-                    self.finding,
-                    y,
-                    words,
-                    ha="right",
-                    va="center",
-                    fontsize=size,
-                    color=COLOURS[status],
-                    linespacing=0.95,
-                )  # fmt: skip
-            )
+            look = {"color": COLOURS[status], "ha": "right", "linespacing": 0.95}
+            artists.append(self.write(self.finding, y, words, size, **look))
             if close is not status:
                 marks.setdefault((close, 7.5), []).append((self.close + 0.05, y))
                 word = status_word(found.law.nodes[row.node], close, found.law.library).lower()
                 word = textwrap.fill(word, 9)
                 size = 9 if "\n" not in word else 7
-                at = self.close + 0.15
-                artists.append(
-                    self.axes.text(
-                        at,
-                        y,
-                        word,
-                        va="center",
-                        fontsize=size,
-                        color=COLOURS[close],
-                        linespacing=1.0,
-                    )  # fmt: skip
-                )
+                look = {"color": COLOURS[close], "linespacing": 1.0}
+                artists.append(self.write(self.close + 0.15, y, word, size, **look))
         for (status, size), places in marks.items():
             xs, ys = zip(*places, strict=True)
             artists += self.axes.plot(

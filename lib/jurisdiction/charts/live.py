@@ -48,7 +48,7 @@ class LiveChart:
         still, moving = self.keys(found, node)
         if still != self._still_key:
             self._still_key = None  # should drawing fail, it begins anew next time
-            self.axes.clear()
+            self._wipe()
             self.draw_still(found, node)
             self.canvas.draw()
             self._still = self.canvas.copy_from_bbox(self.figure.bbox)
@@ -77,6 +77,13 @@ class LiveChart:
             f"<figcaption>{escape(words)}{items}</figcaption></figure>"
         )
 
+    def _wipe(self) -> None:
+        if self.axes.axison:
+            self.axes.clear()
+            return
+        for artist in (*self.axes.lines, *self.axes.texts, *self.axes.patches):
+            artist.remove()  # without ticks to make anew, this is much quicker than clearing
+
     def sheet(self, height: float) -> None:
         """Measure the drawing in inches from its upper left corner, and make it so high."""
         width = self.size[0]
@@ -86,6 +93,12 @@ class LiveChart:
         self.axes.set_xlim(0, width)
         self.axes.set_ylim(height, 0)
         self.axes.set_axis_off()
+
+    def write(self, x: float, y: float, words: str, size: float = 9.5, **look: Any) -> Artist:
+        """Words on a sheet, beginning at a place and centred on its height."""
+        return self.axes.text(
+            x, y, words, **{"va": "center", "fontsize": size, "color": INK, **look}
+        )
 
     def keys(self, found: Analysis, node: str) -> tuple[object, object]:
         """What the still part depends on, and what the moving part depends on."""

@@ -27,7 +27,7 @@ MARKS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "unknown": (
         "not known, there or here, and so it cannot force",
-        {"marker": "$?$", "ms": 8, "color": INK, "mew": 0},
+        {"marker": "$?$", "ms": 8, "color": "#6B6B6B", "mew": 0},
     ),
     "idle": ("not known, and it does not matter", {"marker": ".", "ms": 3, "color": "#8A8A8A"}),
 }
@@ -187,40 +187,35 @@ class PrecedentMap(LiveChart):
         ys, heads, y = self._places(rows, top)
         told = self._notes(found, node, more)
         self.sheet(y + 0.22 * (3 + len(told)) + 0.05)
-        small = {"va": "center", "fontsize": 9.5, "color": INK}
         for i, label in enumerate(labels):
             x = self._x(i, len(names))
             ax.plot([x, x], [top + 0.1, y - self.row / 2], color=FAINT, lw=0.7, zorder=0)
-            ax.text(
-                x - 0.03, top, label, rotation=self.slant, rotation_mode="anchor", fontsize=9.5,
-                color=INK, va="bottom",
-            )  # fmt: skip
-        ax.text(0.06, top + self.row * 0.75, "These facts", weight="bold", **small)
+            size = 9.5 if len(names) < 18 else 9
+            self.write(
+                x - 0.03, top, label, size, rotation=self.slant, rotation_mode="anchor", va="bottom"
+            )
+        self.write(0.06, top + self.row * 0.75, "These facts", weight="bold")
         court = found.law.library.courts[found.court].name
-        heading = {True: f"Binds {court}", False: "Persuades only"}
+        heading = {True: f"Bind {court}", False: "Persuade only"}
         for binds, at in heads.items():
-            ax.text(0.06, at, heading[binds], style="italic", **small)
+            self.write(0.06, at, heading[binds], style="italic")
             ax.axhline(at - self.row / 2, color=FAINT, lw=0.8)
         for row, at in zip(rows, ys, strict=True):
-            narrow = 9.5 if len(row.name) < 25 else 8
-            ax.text(0.16, at, row.name, **(small | {"fontsize": narrow}))
-            ax.plot(
-                [self.right + 0.12], [at], MARKERS[row.result], ms=8, color=COLOURS[row.result],
-                ls="",
-            )  # fmt: skip
+            self.write(0.16, at, row.name, 9.5 if len(row.name) < 25 else 8)
+            look = {"color": COLOURS[row.result], "ms": 8, "ls": ""}
+            ax.plot([self.right + 0.12], [at], MARKERS[row.result], **look)
         self._legend(y, told)
 
     def _legend(self, y: float, told: list[str]) -> None:
-        ax = self.axes
         for n, row in enumerate((("same", "stronger"), ("apart", "unknown"))):
             for mark, x in zip(row, (0.14, 2.4), strict=True):
-                ax.plot([x], [y + 0.1 + 0.22 * n], ls="", **MARKS[mark][1])
-                words = MARKS[mark][0]
-                ax.text(x + 0.12, y + 0.1 + 0.22 * n, words, va="center", fontsize=9, color=INK)
-        words = "These facts: ✓ there   – not there   ? not known.   A dot: not known, and it does not matter."
-        ax.text(0.06, y + 0.54, words, va="center", fontsize=9, color=INK)
+                words, look = MARKS[mark]
+                self.axes.plot([x], [y + 0.1 + 0.22 * n], ls="", **look)
+                self.write(x + 0.12, y + 0.1 + 0.22 * n, words, 9)
+        words = "These facts: ✓ there  – not there  ? not known.   A dot: not known, and no matter."
+        self.write(0.06, y + 0.54, words, 9)
         for n, line in enumerate(told):
-            ax.text(0.06, y + 0.76 + 0.22 * n, line, va="center", fontsize=9, color=INK)
+            self.write(0.06, y + 0.76 + 0.22 * n, line, 9)
 
     def _notes(self, found: Analysis, node: str, more: int) -> list[str]:
         notes = []
@@ -244,19 +239,10 @@ class PrecedentMap(LiveChart):
             for i, (_, mark) in enumerate(row.marks):
                 at.setdefault(mark, []).append((self._x(i, len(names)), y))
             words = textwrap.fill(f"{row.held}, {row.follows}", 25)
-            size, bold = (9.5, "bold") if row.follows == "forces" else (9.5, "normal")
-            artists.append(
-                self.axes.text(
-                    self.right + 0.24,
-                    y,
-                    words,
-                    va="center",
-                    fontsize=size if "\n" not in words else 8,
-                    weight=bold,
-                    color=COLOURS[row.result],
-                    linespacing=0.95,
-                )  # fmt: skip
-            )
+            look = {"color": COLOURS[row.result], "linespacing": 0.95}
+            look["weight"] = "bold" if row.follows == "forces" else "normal"
+            size = 9.5 if "\n" not in words else 8
+            artists.append(self.write(self.right + 0.24, y, words, size, **look))
         for mark, places in at.items():
             xs, down = zip(*places, strict=True)
             artists += self.axes.plot(xs, down, ls="", **MARKS[mark][1])

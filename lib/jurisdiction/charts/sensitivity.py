@@ -11,9 +11,10 @@ from ..analysis import Analysis
 from ..counterfactual import Worth, map_on
 from ..explain import inside, label_words, listed, short_words, status_word, there
 from ..model import Status
-from .live import COLOURS, INK, MARKERS, LiveChart
+from .live import COLOURS, MARKERS, LiveChart
 
 QUIET = "#6B6B6B"
+SIGNS = {"keeps": "_", "not alone": "x"}
 
 
 class _Cell(NamedTuple):
@@ -22,11 +23,16 @@ class _Cell(NamedTuple):
     ways: tuple[tuple[str, Status], ...] = ()
     words: str = ""  # "keeps", "not alone", or nothing where the point does not ask for the fact
 
+    def drawn(self) -> list[tuple[str, Status]]:
+        """The marks of the cell, each with its answer where that is short: a figure has none."""
+        short = all(answer in ("yes", "no") for answer, _ in self.ways)
+        return list(dict.fromkeys((answer if short else "", to) for answer, to in self.ways))
+
 
 class SensitivityMap(LiveChart):
     """A fact a row, a part of the test a column; a mark where the fact alone would move it."""
 
-    row, first, name = 0.245, 0.75, 3.6
+    row, name = 0.245, 3.3
 
     def nodes(self, found: Analysis, node: str) -> list[str]:
         """The parts of the test: the point in focus, where the ladder begins, the outcome."""
@@ -66,6 +72,12 @@ class SensitivityMap(LiveChart):
         cells = tuple(tuple(cells) for cells in rows.values())
         return (found.law.as_of, node, found.stage, tuple(rows)), (now, cells)
 
+    def _heads(self, found: Analysis, node: str) -> tuple[list[str], float]:
+        """The names of the parts over their columns, and how far down the first row begins."""
+        names = [found.law.nodes[n].name for n in self.nodes(found, node)]
+        heads = [textwrap.fill(name, 15) for name in names]
+        return heads, 0.45 + 0.14 * max(head.count("\n") for head in heads)
+
     def _x(self, column: int, count: int) -> float:
         return self.name + 0.15 + column * (7.2 - self.name - 0.15) / count
 
@@ -74,59 +86,46 @@ class SensitivityMap(LiveChart):
         lib = found.law.library
         idle = listed(inside(self._label(found, n)) for n in self.idle(found, node))
         notes = textwrap.wrap(f"Asked for by no part of these: {idle}.", 104) if idle else []
-        self.sheet(self.first + (len(rows) + 0.2) * self.row + 0.22 * (len(notes) + 2) + 0.05)
-        for c, n in enumerate(nodes):
-            head = textwrap.fill(law_name(found, n), 17)
-            ax.text(
-                self._x(c, len(nodes)), 0.06, head, va="top", fontsize=9.5, weight="bold",
-                color=INK, linespacing=1.05,
-            )  # fmt: skip
-        ax.text(0.06, 0.06, "If this fact alone were otherwise", va="top", fontsize=10,
-                weight="bold", color=INK)  # fmt: skip
+        heads, first = self._heads(found, node)
+        self.sheet(first + (len(rows) + 0.2) * self.row + 0.22 * (len(notes) + 2) + 0.05)
+        for c, head in enumerate(heads):
+            look = {"va": "top", "weight": "bold", "linespacing": 1.05}
+            self.write(self._x(c, len(nodes)), 0.06, head, 9, **look)
+        self.write(0.06, 0.06, "If this fact alone were otherwise", 10, va="top", weight="bold")
         for i, name in enumerate(rows):
-            y = self.first + (i + 0.5) * self.row
+            y = first + (i + 0.5) * self.row
             if i % 2:
                 ax.axhspan(y - self.row / 2, y + self.row / 2, color="#F5F5F5", zorder=0, lw=0)
             part = name in lib.facts and lib.facts[name].switch in rows
-            ax.text(0.06 + 0.15 * part, y, self._label(found, name), va="center", fontsize=9.5,
-                    color=INK)  # fmt: skip
-        y = self.first + (len(rows) + 0.2) * self.row + 0.12
+            self.write(0.06 + 0.15 * part, y, self._label(found, name))
+        y = first + (len(rows) + 0.2) * self.row + 0.12
         told = [
-            "Beside a mark: the answer that would bring it.   ▲ met   ▼ not met   ◆ open",
+            "▲ would be met   ▼ would be not met   ◆ would be open; beside it, the answer that would do it",
             "–  keeps it as it is   ×  not alone: any other answer would contradict another fact",
             *notes,
         ]
         for n, line in enumerate(told):
-            ax.text(0.06, y + 0.22 * n, line, va="center", fontsize=9, color=INK)
+            self.write(0.06, y + 0.22 * n, line, 9)
 
     def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
         nodes, artists = self.nodes(found, node), list[Artist]()
+        _, first = self._heads(found, node)
         marks: dict[object, list[tuple[float, float]]] = {}
         for c, n in enumerate(nodes):
-            artists.append(self._now(found, n, self._x(c, len(nodes))))
-            marks.setdefault((found.status(n), 8), []).append((self._x(c, len(nodes)) + 0.06, 0.62))
+            x, y = self._x(c, len(nodes)), first - 0.13
+            artists.append(self._now(found, n, x + 0.17, y))
+            marks.setdefault((found.status(n), 8), []).append((x + 0.06, y))
         for i, cells in enumerate(self.rows(found, node).values()):
-            y = self.first + (i + 0.5) * self.row
+            y = first + (i + 0.5) * self.row
             for c, cell in enumerate(cells):
                 x = self._x(c, len(nodes)) + 0.06
                 if cell.words:
-                    sign = "_" if cell.words == "keeps" else "x"
-                    marks.setdefault((sign, 5), []).append((x, y))
-                said = all(answer in ("yes", "no") for answer, _ in cell.ways)
-                for answer, to in dict.fromkeys(
-                    cell.ways if said else (("", t) for _, t in cell.ways)
-                ):
+                    marks.setdefault((SIGNS[cell.words], 5), []).append((x, y))
+                for answer, to in cell.drawn():
                     marks.setdefault((to, 9), []).append((x, y))
-                    x += 0.11
                     if answer:
-                        artists.append(
-                            self.axes.text(
-                                x, y, answer, va="center", fontsize=9.5, color=COLOURS[to]
-                            )
-                        )
-                        x += 0.34
-                    else:
-                        x += 0.09
+                        artists.append(self.write(x + 0.11, y, answer, color=COLOURS[to]))
+                    x += 0.45 if answer else 0.2
         for (what, size), places in marks.items():
             xs, ys = zip(*places, strict=True)
             look = {"marker": what, "color": QUIET, "mew": 1.1}
@@ -135,12 +134,12 @@ class SensitivityMap(LiveChart):
             artists += self.axes.plot(xs, ys, ls="", ms=size, **look)
         return artists
 
-    def _now(self, found: Analysis, node: str, x: float) -> Artist:
+    def _now(self, found: Analysis, node: str, x: float, y: float) -> Artist:
         status = found.status(node)
         word = status_word(found.law.nodes[node], status, found.law.library).lower()
-        return self.axes.text(
-            x + 0.17, 0.62, f"now {word}", va="center", fontsize=9, color=COLOURS[status]
-        )
+        words = textwrap.fill(f"now {word}", 20)
+        size = 9 if "\n" not in words else 6.5
+        return self.write(x, y, words, size, color=COLOURS[status], linespacing=0.95)
 
     def text(self, found: Analysis, node: str) -> str:
         """Which facts alone would move each part, and to what."""
@@ -156,7 +155,7 @@ class SensitivityMap(LiveChart):
                     if any(t is to for _, t in cells[c].ways)
                 ]
                 word = status_word(point, to, lib).lower()
-                parts += [f"{word} by {listed(names)}"] if names else []
+                parts += [f"{word} by {', '.join(names)}"] if names else []
             moves = "; ".join(parts) or "moved by none of these facts alone"
             told.append(f"{point.name} is {now}; alone, it would become {moves}." if parts else
                         f"{point.name} is {now}, and {moves}.")  # fmt: skip
@@ -178,7 +177,7 @@ class SensitivityMap(LiveChart):
                     self._label(found, r) for r, cells in rows.items() if cells[c].words == words
                 ]
                 told += (
-                    [f"{law_name(found, n)}: {says}: {listed(map(inside, names))}."]
+                    [f"{found.law.nodes[n].name}: {says}: {listed(map(inside, names))}."]
                     if names
                     else []
                 )
@@ -187,8 +186,3 @@ class SensitivityMap(LiveChart):
                 f"Asked for by no part: {listed(inside(self._label(found, n)) for n in idle)}."
             )
         return told
-
-
-def law_name(found: Analysis, node: str) -> str:
-    """The name of a part of the test."""
-    return found.law.nodes[node].name
