@@ -41,7 +41,9 @@ class LadderChart(LiveChart):
     def rungs(self, found: Analysis, node: str) -> tuple[_Rung, ...]:
         """The rungs from the top down, each with the rung it stands under."""
         rows: list[_Rung] = []
-        for depth, name in rungs(found.law, found.facts, node, self.top or node, routes=True):
+        for depth, name in rungs(
+            found.law, found.facts, node, self.ladder_top or node, routes=True
+        ):
             over = [i for i, row in enumerate(rows) if row.depth == depth - 1]
             rows.append(_Rung(depth, name, over[-1] if over else -1))
         return tuple(rows)

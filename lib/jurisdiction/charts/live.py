@@ -31,9 +31,7 @@ class LiveChart:
 
     def __init__(self, case: Case | None = None, top: str = "") -> None:
         self.case = case  # whose facts these were to begin with
-        self.top = (
-            top  # where the ladder begins beside which the chart stands; the point itself if empty
-        )
+        self.ladder_top = top  # where the ladder beside it begins; the point itself if empty
         self.held: tuple[str, ...] = ()  # facts that no change may touch
         self.figure = Figure(figsize=self.size, dpi=120, facecolor="white")
         self.canvas = FigureCanvasAgg(self.figure)

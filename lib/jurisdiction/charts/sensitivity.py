@@ -37,7 +37,7 @@ class SensitivityMap(LiveChart):
     def nodes(self, found: Analysis, node: str) -> list[str]:
         """The parts of the test: the point in focus, where the ladder begins, the outcome."""
         outcome = found.law.library.outcome(found.stage)
-        return [n for n in dict.fromkeys([node, self.top or node, outcome]) if n in found]
+        return [n for n in dict.fromkeys([node, self.ladder_top or node, outcome]) if n in found]
 
     def rows(self, found: Analysis, node: str) -> dict[str, list[_Cell]]:
         """For each fact or switch that some part asks for, what it would do to each part."""
