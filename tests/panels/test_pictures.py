@@ -7,17 +7,19 @@ import datetime as dt
 import io
 import itertools
 import re
+from collections import Counter
 
 import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from matplotlib.lines import Line2D
 from PIL import Image
 from what_is_shown import DAYS, LIB, NO, UNKNOWN, YES, notices, page
 
 from jurisdiction import explain
 from jurisdiction.analysis import Analysis, analyze, load_case
-from jurisdiction.charts import CHARTS
+from jurisdiction.charts import CHARTS, MARKERS
 from jurisdiction.counterfactual import flips, map_of
 from jurisdiction.doctrine import burdens
 from jurisdiction.model import DECIDED, Range, Status
@@ -105,6 +107,64 @@ def test_all_the_words_stand_under_the_picture(kind) -> None:
         assert figure.find("img").get("alt") == caption.text == chart.text(found, "express_aiming")
         listed = ["".join(li.itertext()) for li in caption.iter("li")]
         assert listed and listed == chart.lines(found, "express_aiming")
+
+
+def drawn_marks(chart, found: Analysis, node: str) -> Counter[str]:
+    """How many of each mark the moving part of the picture has."""
+    chart.html(found, node)
+    artists = chart.draw_moving(found, node)
+    lines = [a for a in artists if isinstance(a, Line2D)]
+    counted = Counter[str]()
+    for line in lines:
+        hollow = line.get_markerfacecolor() == "white"
+        counted["o white" if hollow else str(line.get_marker())] += len(line.get_xdata())
+    for artist in artists:
+        artist.remove()
+    return counted
+
+
+@pytest.mark.parametrize("extreme", EXTREMES)
+def test_the_marks_drawn_are_those_that_are_said(extreme) -> None:
+    """The pictures have as many marks of each shape as the engine's findings ask for, no more, no fewer."""
+    found, node = on(EXTREMES[extreme]), "personal_jurisdiction"
+    chart = CHARTS["ladder"](None, node)
+    names = [row.node for row in chart.rungs(found, node)]
+    closes = [found[n].at_close for n in names if found[n].at_close is not found[n].status]
+    wanted = Counter(MARKERS[s] for s in [*(found[n].status for n in names), *closes])
+    assert drawn_marks(chart, found, node) == wanted
+
+    chart = CHARTS["precedents"]()
+    marks = Counter(m for row in chart.rows(found, "express_aiming") for _, m in row.marks)
+    shapes = {"same": "o", "apart": "x", "stronger": "o white", "idle": "."}
+    drawn = drawn_marks(chart, found, "express_aiming")
+    assert {m: drawn[shape] for m, shape in shapes.items()} == {m: marks[m] for m in shapes}
+    unknown = sum(found.facts[n] is UNKNOWN for n in chart.columns(found, "express_aiming")[0])
+    assert drawn["$?$"] == marks["unknown"] + unknown
+
+    chart = CHARTS["sensitivity"](None, "first_prong")
+    cells = [cell for row in chart.rows(found, "express_aiming").values() for cell in row]
+    wanted = Counter(MARKERS[to] for cell in cells for _, to in cell.drawn())
+    wanted += Counter(MARKERS[found.status(n)] for n in chart.nodes(found, "express_aiming"))
+    wanted += Counter({"keeps": "_", "not alone": "x"}[c.words] for c in cells if c.words)
+    assert drawn_marks(chart, found, "express_aiming") == wanted
+
+
+@pytest.mark.parametrize("extreme", EXTREMES)
+def test_the_change_map_joins_the_facts_of_each_set(extreme) -> None:
+    """Each set has one line, as wide as its facts, and a mark for each of them by what it must become."""
+    found, chart = on(EXTREMES[extreme]), CHARTS["changes"](None, "personal_jurisdiction")
+    chart.html(found, "personal_jurisdiction")
+    sets = [s for g in chart.groups(found, "personal_jurisdiction") for _, s in g.sets]
+    lines = [a for a in chart.axes.lines if a.get_linewidth() == 2.2 and len(a.get_xdata()) == 2]
+    assert len([a for a in lines if a.get_marker() in ("None", None, "")]) == len(sets)
+    looks = Counter(
+        "s" if a.get_marker() == "s" else "o white" if a.get_markerfacecolor() == "white" else "o"
+        for a in chart.axes.lines
+        if a.get_marker() in ("s", "o")
+    )
+    key = Counter({"o": 1, "o white": 1, "s": 1}) if sets else Counter()
+    answers = Counter({YES: "o", NO: "o white"}.get(c.values[0], "s") for s in sets for c in s)
+    assert looks == answers + key
 
 
 # --- drawn only where something changed ------------------------------------------------------------

@@ -150,7 +150,7 @@ class LadderChart(LiveChart):
             word = found.law.library.texts["status_words"][status.value].lower()
             names = [self._told(found, r.node) for r in rows if found.status(r.node) is status]
             groups += [f"{word}: {', '.join(dict.fromkeys(names))}"] if names else []
-        return f"The ladder of the test, point by point. {'; '.join(groups)}."
+        return f"The ladder of the test: {'; '.join(groups)}."
 
     @staticmethod
     def _told(found: Analysis, name: str) -> str:
