@@ -26,11 +26,10 @@ from ..precedent import edges, in_force
 if TYPE_CHECKING:
     from ..analysis import Analysis
     from ..argument import Ply
-    from ..counterfactual import Change, Flips, Worth
+    from ..counterfactual import Flips, Worth
 from .words import (
     _loser,
     argument_title,
-    bound_words,
     change_words,
     changes_words,
     fact_words,
@@ -38,10 +37,10 @@ from .words import (
     inside,
     listed,
     pin,
+    short_words,
     standing_words,
     status_word,
     there,
-    value_words,
 )
 
 SHAPES = {Status.MET: "▲", Status.NOT_MET: "▼", Status.OPEN: "◆"}
@@ -95,10 +94,13 @@ def headline_html(
 LADDER = ("outcome", "step", "prong", "test", "element", "factor")
 
 
-def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]:
+def rungs(
+    law: Law, facts: Facts, focus: str, top: str, routes: bool = False
+) -> list[tuple[int, str]]:
     """The points the ladder shows, with their depth: from `top` to the elements, one more at the focus.
 
-    Under an outcome stand the questions beside it.
+    Under an outcome stand the questions beside it. routes: go on to the routes of each element of
+    which one is enough.
     """
     found: list[tuple[int, str]] = []
 
@@ -112,7 +114,7 @@ def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]
         for child in children:
             if node.term not in ("element", "factor") and law.nodes[child].term in LADDER:
                 walk(child, depth + 1)
-            elif name == focus:
+            elif name == focus or (routes and node.term == "element" and node.any_of):
                 found.append((depth + 1, child))
 
     walk(top, 0)
@@ -452,7 +454,7 @@ def map_html(rows: Mapping[str, list[Worth]], nodes: list[str], found: Analysis)
             now = found.status(node)
             moves = [(c, to) for c, to in (worth.to if worth else ()) if to is not now]
             ways = "".join(
-                f"<div>{escape(_short(lib, change))}: {_badge(law.nodes[node], to, lib)}</div>"
+                f"<div>{escape(short_words(lib, change))}: {_badge(law.nodes[node], to, lib)}</div>"
                 for change, to in moves
             )
             same = "no change" if worth and worth.to else "not alone" if worth else ""
@@ -471,16 +473,6 @@ def map_html(rows: Mapping[str, list[Worth]], nodes: list[str], found: Analysis)
         f"</caption><thead><tr><td></td>{heads}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
-
-
-def _short(library: Library, change: Change) -> str:
-    """A change in two words, for a cell of the map."""
-    fact = library.facts.get(change.fact)
-    if fact is None:
-        return inside(value_words(change.values[0]))
-    if fact.kind in ("share", "count"):
-        return bound_words(change.values[0], fact.kind)
-    return " or ".join(inside(fact_words(fact, value)) for value in change.values)
 
 
 def argument_html(plies: Iterable[Ply], found: Analysis) -> str:

@@ -48,8 +48,10 @@ class ChartPanel(LateView):
         self.picture = w.HTML()
         self.children = [self.notice, self.picture]
         self.follow()
+        scenario.observe(lambda _: self.update(), "held")
 
     def draw(self) -> None:
+        self.chart.held = self.scenario.held
         self.picture.value = self.chart.html(self.scenario.analysis, self.node)
 
 

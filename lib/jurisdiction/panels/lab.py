@@ -128,7 +128,8 @@ class Lab(w.VBox):
         self.finding = FindingPanel(self.scenario, node, top)
         self.facts = FactPanel(self.scenario, facts, also, proof)
         self.charts = [
-            ChartPanel(self.scenario, CHARTS[name](self.scenario.case), node) for name in charts
+            ChartPanel(self.scenario, CHARTS[name](self.scenario.case, top), node)
+            for name in charts
         ]
         kinds = {name: view(name) for name in views}
         self.views = {name: kind(self.scenario, node, top) for name, (_, kind) in kinds.items()}

@@ -8,7 +8,7 @@ import ipywidgets as w
 
 from .. import explain
 from ..argument import argue
-from ..counterfactual import Changes, flips, map_of, unknowns
+from ..counterfactual import Changes, flips_on, map_on, unknowns
 from ..irac import irac
 from ..model import ReaderError, Side
 from ..timeline import later, words
@@ -52,7 +52,8 @@ class ChangePanel(LateView):
             self.locked.value = held
         finally:
             self._quiet = False
-        changes = flips(found.law, found.facts, self.node, held)
+        changes = flips_on(found, self.node, frozenset(held))
+        self.scenario.held = tuple(held)  # a chart of the same changes follows
         self._sets = [s for sets in changes.to.values() for s in sets]
         words = [explain.changes_words(found, self.node, s) for s in self._sets]
         options = [(f"{i}. {_shortened(text)}", i) for i, text in enumerate(words, 1)]
@@ -96,7 +97,7 @@ class MapPanel(LateView):
     def draw(self) -> None:
         found = self.scenario.analysis
         known = [node for node in self.nodes if node in found]
-        self.table.value = explain.map_html(map_of(found, known), known, found)
+        self.table.value = explain.map_html(map_on(found, tuple(known)), known, found)
 
 
 class ArgumentPanel(LateView):
