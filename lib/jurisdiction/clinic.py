@@ -5,7 +5,6 @@ A rank is a place in an order that data/intake.yml states; it is never a weight,
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -16,7 +15,16 @@ from .doctrine import Law, States, Trace, evaluate, facts_under, states, under, 
 from .library import Facts, Library, parts
 from .library import contradicted as clashing
 from .model import (
-    Answer, ClientFile, Contradiction, Evidence, Finding, Lead, Passage, Rank, Status, Told,
+    Answer,
+    ClientFile,
+    Contradiction,
+    Evidence,
+    Finding,
+    Lead,
+    Passage,
+    Rank,
+    Status,
+    Told,
 )  # fmt: skip
 
 _MAIN = ("outcome", "step", "prong")
@@ -101,7 +109,7 @@ def ranked(found: Analysis, client: ClientFile | None = None) -> tuple[Question,
     led = {name: lead for lead in reversed(leads) for name in lead.asks}
     order = {rank.id: i for i, rank in enumerate(lib.intake.ranks)}
     questions = []
-    for name, (rank, settles, ways, group) in _ranks(found, names).items():
+    for name, (rank, settles, ways, group) in _ranks(found, names, fought).items():
         questions.append(
             Question(
                 name, lib.intake.ranks[order[rank]], settles, ways, told.get(name), led.get(name),
@@ -114,7 +122,7 @@ def ranked(found: Analysis, client: ClientFile | None = None) -> tuple[Question,
 _Ranked = tuple[str, tuple[str, ...], tuple[Way, ...], tuple[str, ...]]
 
 
-def _ranks(found: Analysis, names: list[str]) -> dict[str, _Ranked]:
+def _ranks(found: Analysis, names: list[str], fought: Collection[str]) -> dict[str, _Ranked]:
     """For each fact its rank, what it settles, what each answer does, and the facts learned with it."""
     law, top = found.law, found.outcome.node.id
     lib, only = law.library, under(law, top)
@@ -127,9 +135,9 @@ def _ranks(found: Analysis, names: list[str]) -> dict[str, _Ranked]:
     given = variants(lib, found.facts, [*rows, {}])
     now, closed = (evaluate(law, given, closed=shut, only=only) for shut in (False, True))
     last = len(rows)
+    live = _live(found, fought)
     result: dict[str, _Ranked] = {}
     for name in names:
-        live = _live(found, name)
         best: tuple[int, _Ranked] | None = None
         for group in {g: None for g, _ in ways if name in g}:
             mine = [(i, change) for i, (g, change) in enumerate(ways) if g == group]
@@ -150,18 +158,15 @@ def _switches(lib: Library, names: Collection[str]) -> list[tuple[str, ...]]:
     return [group for group in sorted(groups) if set(group) <= set(names)]
 
 
-def _live(found: Analysis, name: str) -> frozenset[str]:
-    """The points on which the outcome turns where this fact is not known."""
+def _live(found: Analysis, fought: Collection[str]) -> frozenset[str]:
+    """The points on which the outcome turns, where every dispute may go either way."""
     law, top = found.law, found.outcome.node.id
-    nothing = "unknown" if law.library.facts[name].kind == "choice" else Answer.UNKNOWN
-    return _turning(law, tuple((found.facts | {name: nothing}).items()), top)
-
-
-@functools.lru_cache(maxsize=512)
-def _turning(law: Law, facts: tuple, top: str) -> frozenset[str]:  # type: ignore[type-arg]
-    rows = dict(facts)
-    trace = evaluate(law, states(law.library, [rows]), only=under(law, top))
-    return turning(law, rows, trace, top)
+    nothing = {
+        n: "unknown" if law.library.facts[n].kind == "choice" else Answer.UNKNOWN for n in fought
+    }
+    facts = found.facts | nothing
+    trace = evaluate(law, states(law.library, [facts]), only=under(law, top))
+    return turning(law, facts, trace, top)
 
 
 def _tells(given: States, group: tuple[str, ...], ways: list[int], last: int) -> tuple[str, ...]:
@@ -335,16 +340,18 @@ def _passages(lib: Library, name: str) -> list[str]:
     return [p for edge in lib.facts[name].bears_on for p in edge.passages]
 
 
-def drafts(lookups: Iterable[Lookup]) -> tuple[Lookup, ...]:
+def drafts(found: Analysis, lookups: Iterable[Lookup]) -> tuple[Lookup, ...]:
     """Those to draft discovery on: of the facts that could settle most, the ones others must be asked for.
 
     Limited as Judge Lee's concurrence in Doe would have it, not to everything that is unknown: where some
     facts could decide the outcome or who wins at close, to those; else to those that could settle a step,
-    a prong or an element; and so on.
+    a prong or an element; and so on. Before service no operator can be asked.
     """
+    intake = found.law.library.intake
+    whom = ("others",) if found.stage in intake.unserved else ("operator", "others")
     asked = [
         one for one in lookups
-        if one.evidence and one.evidence.ask in ("operator", "others")
+        if one.evidence and one.evidence.ask in whom
         and (one.evidence.interrogatory or one.evidence.request)
     ]  # fmt: skip
     for group in _GROUPS:

@@ -520,6 +520,7 @@ class Intake(Record):
     disputes: Annotated[list[Basis], Field(min_length=1)]
     leads: list[Lead] = []
     ranks: Annotated[list[Rank], Field(min_length=1)]
+    unserved: list[Id] = []
     verified: Verified
 
 
