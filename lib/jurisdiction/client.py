@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -232,12 +231,3 @@ def leads(lib: Library, client: ClientFile) -> list[Lead]:
 
 def _says(text: str, word: str) -> bool:
     return bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.I))
-
-
-def moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """The points of the test whose status, or result at close, differs between two analyses."""
-    return [
-        n for n in before
-        if n in after
-        and (before[n].status, before[n].at_close) != (after[n].status, after[n].at_close)
-    ]  # fmt: skip

@@ -343,7 +343,7 @@ def _passages(lib: Library, name: str) -> list[str]:
 def drafts(found: Analysis, lookups: Iterable[Lookup]) -> tuple[Lookup, ...]:
     """Those to draft discovery on: of the facts that could settle most, the ones others must be asked for.
 
-    Limited as Judge Lee's concurrence in Doe would have it, not to everything that is unknown: where some
+    Limited, not to everything that is unknown, but (data/intake.yml says why) to little: where some
     facts could decide the outcome or who wins at close, to those; else to those that could settle a step,
     a prong or an element; and so on. Before service no operator can be asked.
     """
@@ -358,3 +358,35 @@ def drafts(found: Analysis, lookups: Iterable[Lookup]) -> tuple[Lookup, ...]:
         if chosen := [one for one in asked if one.question.rank.id in group]:
             return tuple(chosen)
     return ()
+
+
+# --- two states of a file ---------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Moved:
+    """A point that comes out otherwise in another state of a file, and the changed facts it turns on."""
+
+    node: str
+    before: Finding
+    after: Finding
+    why: tuple[str, ...]
+
+
+def compared(before: Analysis, after: Analysis) -> tuple[Moved, ...]:
+    """The points whose status or result at close differs between two states of a file, from the top down.
+
+    `why` names the facts under the point that count otherwise; it is empty where only the day of the
+    law, the stage or the court is another.
+    """
+    changed = [n for n in before.facts if before.facts[n] != after.facts[n]]
+    return tuple(
+        Moved(
+            n, before[n], after[n],
+            tuple(
+                f for f in changed
+                if f in facts_under(before.law, n) | facts_under(after.law, n)
+            ),
+        )
+        for n in before
+        if n in after
+        and (before.status(n), before.at_close(n)) != (after.status(n), after.at_close(n))
+    )  # fmt: skip

@@ -799,6 +799,8 @@ def _clinic_links(lib: Library) -> None:
         lib.known("courts", venue.court, f"{at}, court")
     for basis in (*intake.known, *intake.disputes):
         lib.known("showings", basis.shown, f"intake.yml, {basis.id}, shown")
+    for passage in intake.drafting_passages:
+        lib.known("passages", passage, "intake.yml, drafting_passages")
     for stage in intake.unserved:
         lib.known("stages", stage, "intake.yml, unserved")
     for lead in intake.leads:

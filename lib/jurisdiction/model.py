@@ -521,6 +521,9 @@ class Intake(Record):
     leads: list[Lead] = []
     ranks: Annotated[list[Rank], Field(min_length=1)]
     unserved: list[Id] = []
+    drafting: str
+    drafting_passages: list[Id] = []
+    limits: Annotated[list[str], Field(min_length=1)]
     verified: Verified
 
 
