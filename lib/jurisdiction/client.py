@@ -96,6 +96,14 @@ def open_file(path: Path, library: Library | None = None) -> ClientFile:
     return read(raw, path.name, library)
 
 
+def is_client_file(path: Path) -> bool:
+    """Whether a file says at its top, or anywhere, that it is a client's file."""
+    try:
+        return FORMAT.encode() in path.read_bytes()[:LARGEST]
+    except OSError:
+        return False
+
+
 def written(client: ClientFile) -> bytes:
     """The file that holds this client's facts, as YAML; what `read` gives back unchanged."""
     plain = client.model_dump(exclude_defaults=True, mode="json")

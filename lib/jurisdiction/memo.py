@@ -54,7 +54,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Quotation:
-    """A court's own words with their pin."""
+    """A court's own words, set off as a block and so without quotation marks of ours, with their pin."""
 
     passage: Passage
     text: str
@@ -125,6 +125,7 @@ class _Builder:
             self.discovery()
         self.authorities()
         self.limits()
+        self.content_notes()
         stage = self.lib.stages[self.found.stage].label
         running = f"{self.label} · {stage} · law of {self.day}"
         return Memo("Memorandum", running, tuple(self.blocks))
@@ -148,7 +149,7 @@ class _Builder:
         self.cite(self.lib.sources[passage.opinion].authority)
         self.cite(passage.quoting)
         pin = explain.pin(self.lib, passage)
-        self.blocks.append(Quotation(passage, explain.unquoted(passage), pin))
+        self.blocks.append(Quotation(passage, passage.text.strip(), pin))
 
     def cite(self, name: str) -> None:
         if name:
@@ -177,15 +178,15 @@ class _Builder:
             side = self.lib.texts["side_words"][self.client.side]
         else:
             forum, side = self.found.place, ""
+        client = self.label + (f" ({side})" if side else "")
         rows = [
-            ("Client", f"{self.label}" + (f" ({side})" if side else "")),
             ("Subject", f"{self.found.outcome.node.name}: {forum}"),
             ("Stage", self.lib.stages[self.found.stage].label),
             ("Law as of", self.day),
             ("Precedent", f"What binds {court}"),
             ("Status", "Draft for the supervisor; see Limits at the end"),
         ]
-        self.blocks.append(Table(("Memorandum", ""), tuple(rows), (22, 78)))
+        self.blocks.append(Table(("Client", client), tuple(rows), (22, 78)))
 
     def question(self) -> None:
         self.heading(1, "Question presented")
@@ -233,6 +234,11 @@ class _Builder:
             self.say(
                 "Nothing that bears on the outcome is shown, so this memo finds nothing about this client. "
                 "It sets out what the law asks, and in what order to find out."
+            )
+            first = [q for q in clinic.questions(self.file, self.found) if q.matters][:5]
+            self.say("What to ask first:")
+            self.bullets(
+                explain.there(self.lib.facts[q.fact].question, self.found.place) for q in first
             )
         for point in clinic.standing(self.found):
             if point.finding.node.term == "prong" or (
@@ -341,7 +347,9 @@ class _Builder:
         for node, depth in points.items():
             self.heading(2 if depth <= 1 else 3, self.law.nodes[node].name)
             inner = any(c in points for c in clinic.under(self.law, node) - {node})
-            self.point(node, deep=1 if inner else 3)
+            self.point(
+                node, deep=1 if inner else 3 if self.law.nodes[node].term == "element" else 2
+            )
 
     def points(self) -> dict[str, int]:
         """The points that get a discussion of their own: below the outcome, as far as prongs and elements."""
@@ -358,8 +366,10 @@ class _Builder:
 
     def point(self, node: str, deep: int) -> None:
         made = irac.parts(self.found, node, deep)
-        self.say(made.issue, "Issue.")
-        self.say("The rule, in the court's words:", "Rule.", made.rule_known)
+        bearer = self.lib.texts["side_words"][self.found[node].burden.value]
+        question = explain.there(self.law.nodes[node].question, self.found.place)
+        self.say(f"{question} The burden is on {bearer}.", "Issue.")
+        self.say("In the court's words:", "Rule.", made.rule_known)
         for passage in made.rule:
             self.quote(passage)
         self.say("On the facts that count as shown:", "Application.")
@@ -377,9 +387,11 @@ class _Builder:
         plies = {side: argue(self.found, node, side) for side in (Side.PLAINTIFF, Side.DEFENDANT)}
         if not any(ply.cases for mine in plies.values() for ply in mine):
             return
-        for side in plies:
+        for side, mine in plies.items():
+            other = next(p for s, p in plies.items() if s is not side)
+            answers = [p for p in other if p.side is side and p.move == "distinguish"]
+            said = {p.text: p for p in (*mine, *answers) if p.side is side}
             who = self.lib.texts["side_words"][side.value]
-            said = {p.text: p for mine in plies.values() for p in mine if p.side is side}
             self.say("", f"Best argument for {who}.")
             for ply in said.values():
                 self.ply(ply)
@@ -405,6 +417,10 @@ class _Builder:
     def changes(self) -> None:
         self.heading(1, "What would change the outcome")
         finding = self.found.outcome
+        alone = [o.question for o in self.lookups if o.question.rank.id in ("outcome", "at_close")]
+        if alone:
+            self.say("By itself, one answer to one of these would do it:")
+            self.bullets(f"{_cap(self.label_of(q.fact))}: {self.could(q)}" for q in alone)
         known = {n for n in self.lib.facts if self.known(n)} | {"forum"}
         if finding.status is Status.OPEN:
             self.say(
@@ -593,15 +609,19 @@ class _Builder:
             "holds. Before anybody relies on it, a supervisor must check:"
         )
         self.bullets(text.replace("{day}", self.day) for text in self.lib.intake.limits)
-        source = self.lib.sources.values()
-        for note in sorted(
-            {s.content_note for s in source if s.content_note and s.authority in self.cited}
-        ):
-            self.say(note, "If the opinions are opened:")
         self.say(
             "Findings come from the structure of the test and from precedent; nothing is scored. Open "
             "means that the file or the law does not settle the point."
         )
+
+    def content_notes(self) -> None:
+        """What a reader is told before the first words of an opinion that may distress."""
+        notes = [
+            Paragraph(s.content_note, f"On {self.lib.authorities[s.authority].label}.")
+            for s in self.lib.sources.values()
+            if s.content_note and s.authority in self.cited
+        ]
+        self.blocks[1:1] = notes
 
 
 _STATES = {files.UNKNOWN: "Unknown", files.DISPUTED: "Disputed"}
@@ -651,7 +671,7 @@ def as_markdown(made: Memo) -> str:
             case Paragraph():
                 lines += [_paragraph(block), ""]
             case Quotation(_, text, pin):
-                lines += [f"> “{escaped(text)}”", ">", f"> {escaped(pin)}", ""]
+                lines += [f"> {escaped(text)}", ">", f"> {escaped(pin)}", ""]
             case Table(head, rows, _):
                 lines.append(_row(head))
                 lines.append("|" + " --- |" * len(head))

@@ -33,7 +33,7 @@ def as_word(made: Memo) -> bytes:
             case Paragraph():
                 _paragraph(document, block)
             case Quotation(_, text, pin):
-                document.add_paragraph(f"“{plain(text)}”", style="Block Quotation")
+                document.add_paragraph(plain(text), style="Block Quotation")
                 document.add_paragraph(plain(pin), style="Pin")
             case Table():
                 _table(document, block)
