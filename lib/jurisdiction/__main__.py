@@ -82,7 +82,13 @@ def _about_facts(commands: Any, name: str, help: str) -> argparse.ArgumentParser
 
 
 def _check(options: argparse.Namespace) -> int:
+    from . import client
+
     library = load()
+    if options.file and client.is_client_file(options.file):
+        client.open_file(options.file, library)
+        print(f"{options.file.name}: a client's file that can be read.")
+        return 0
     if options.file:
         wrong, missing = check_file(library, options.file)
         print("\n".join(wrong) or f"{options.file.name}: all findings are as expected.")
@@ -90,6 +96,8 @@ def _check(options: argparse.Namespace) -> int:
             print("\n".join(["", "Still missing:", *missing]))
         return 1 if wrong else 0
     counts = check(library)
+    for path in sorted((library.root / "clients").glob("*.yml")):
+        client.open_file(path, library)
     print(", ".join(f"{count} {name}" for name, count in counts.items()))
     return 0
 

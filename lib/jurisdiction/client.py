@@ -151,10 +151,13 @@ def check(lib: Library, client: ClientFile, where: str) -> None:
             )
         fact = lib.facts[lib.known("facts", name, at)]
         if told.answer == DISPUTED:
-            fact_value(fact, told.claimed or "yes", f"{at}, claimed")
             if told.claimed == UNKNOWN or (not told.claimed and fact.kind != "yes_no"):
-                raise ReaderError(f"{at}, claimed", "must say what one side says of this fact.",
-                                  "Write it as an answer, such as 4.6%.")  # fmt: skip
+                raise ReaderError(
+                    f"{at}, claimed",
+                    "must say what one side says of this fact.",
+                    "Write it as an answer, such as 4.6%.",
+                )
+            fact_value(fact, told.claimed or "yes", f"{at}, claimed")
         else:
             fact_value(fact, told.answer, f"{at}, answer")
             for field in ("claimed", "dispute"):

@@ -370,7 +370,8 @@ class _Builder:
         question = explain.there(self.law.nodes[node].question, self.found.place)
         self.say(f"{question} The burden is on {bearer}.", "Issue.")
         self.say("In the court's words:", "Rule.", made.rule_known)
-        for passage in made.rule:
+        # Of a step only the rule that goes for every forum; what follows it is about one of them.
+        for passage in made.rule[:1] if self.law.nodes[node].term == "step" else made.rule:
             self.quote(passage)
         self.say("On the facts that count as shown:", "Application.")
         for step in made.application:
@@ -378,7 +379,7 @@ class _Builder:
             if step.passage:
                 self.quote(step.passage)
         for i, (sentence, known) in enumerate(made.conclusion):
-            self.say(sentence, "" if i else "Conclusion.", known)
+            self.say(_marked(sentence), "" if i else "Conclusion.", known)
         for name in (*self.found[node].precedents, *self.found[node].persuasive):
             self.cite(str(self.lib.cases[name].authority))
         self.both_sides(node)
@@ -638,6 +639,17 @@ def _told(found: Analysis) -> dict[str, Told]:
 
 def _check(verified: Verified | None) -> str:
     return verified.words if verified else ""
+
+
+_UNVERIFIED = re.compile(
+    "|".join(re.escape(Verified(how=how).words) for how in ("web", "memory", "analysis"))
+    + "|as described in "
+)
+
+
+def _marked(text: str) -> str:
+    """A sentence in which what is said to be unverified is marked for checking as well."""
+    return _UNVERIFIED.sub(lambda m: f"{CHECK}: {m[0]}", text)
 
 
 def _cap(text: str) -> str:

@@ -16,7 +16,7 @@ from docx.shared import Inches, Pt, RGBColor
 
 from .memo import CHECK, Heading, Memo, Paragraph, Quotation, Table, plain
 
-_FONT, _WIDTH = "Liberation Serif", 6.5  # inches between the margins
+_FONT, _WIDTH = "Times New Roman", 6.5  # inches between the margins
 _STYLES = {"body": "Normal", "bullet": "List Bullet", "number": "Draft Request"}
 
 
