@@ -24,7 +24,7 @@ from .model import Basis, ClientFile, Lead, ReaderError, Told, Venue
 FORMAT, VERSION = "minimum-contacts-client", 1
 LARGEST = 2_000_000  # bytes; a file with a page of notes on every fact is far below
 UNKNOWN, DISPUTED = "unknown", "disputed"
-_INITIALS = re.compile(r"(?:[^\W\d_]\.? ?){1,4}(?:\d{1,3})?")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.? ?){1,3}(?:\d{1,3})?")
 
 
 # --- reading and writing ----------------------------------------------------------------------------
@@ -129,7 +129,7 @@ def with_fact(client: ClientFile, name: str, told: Told | None) -> ClientFile:
 
 def is_initials(label: str) -> bool:
     """Whether a label is initials, perhaps with a number, and so hardly a real name."""
-    return bool(_INITIALS.fullmatch(label.strip()))
+    return label == label.upper() and bool(_INITIALS.fullmatch(label.strip()))
 
 
 # --- into the engine's facts and showings -----------------------------------------------------------

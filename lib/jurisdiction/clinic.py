@@ -11,8 +11,18 @@ from dataclasses import dataclass
 from . import client as files
 from .analysis import Analysis
 from .counterfactual import Change, alternatives
-from .doctrine import Law, States, Trace, evaluate, facts_under, states, under, variants
-from .library import Facts, Library, parts
+from .doctrine import (
+    Law,
+    States,
+    Trace,
+    combinations,
+    evaluate,
+    facts_under,
+    states,
+    under,
+    variants,
+)
+from .library import Facts, FactValue, Library, parts
 from .library import contradicted as clashing
 from .model import (
     Answer,
@@ -119,7 +129,10 @@ def ranked(found: Analysis, client: ClientFile | None = None) -> tuple[Question,
     return tuple(sorted(questions, key=lambda q: order[q.rank.id]))
 
 
+_COMPLETIONS = 1 << 17
 _Ranked = tuple[str, tuple[str, ...], tuple[Way, ...], tuple[str, ...]]
+
+_NOTHING: _Ranked = ("nothing", (), (), ())
 
 
 def _ranks(found: Analysis, names: list[str], fought: Collection[str]) -> dict[str, _Ranked]:
@@ -148,8 +161,41 @@ def _ranks(found: Analysis, names: list[str], fought: Collection[str]) -> dict[s
             place = [r.id for r in lib.intake.ranks].index(rank)
             if best is None or place < best[0]:
                 best = place, (rank, settles, told, group)
-        result[name] = best[1] if best else ("nothing", (), (), (name,))
+        result[name] = best[1] if best else _NOTHING
+    for name in _idle(found, [n for n in names if result[n][0] != "nothing"]):
+        result[name] = _NOTHING
     return result
+
+
+def _idle(found: Analysis, names: list[str]) -> list[str]:
+    """Of the facts that still stand under an open point, those by which no completion comes out otherwise.
+
+    Every completion, also a partial one, is evaluated with the record open and closed; where there are
+    too many, none is named, and what is kept is only what the structure of the test cannot exclude.
+    """
+    law, top = found.law, found.outcome.node.id
+    values: dict[str, list[FactValue]] = {}
+    n = 1
+    for name in names:
+        more = [change.values[0] for change in alternatives(law, found.facts, top, name)]
+        values[name] = [found.facts[name], *more]
+        n *= len(values[name])
+        if n > _COMPLETIONS:
+            return []
+    given = combinations(law.library, found.facts, values)
+    traces = [
+        evaluate(law, given, closed=shut, only=under(law, top))[top] for shut in (False, True)
+    ]
+    results = [side for trace in traces for side in (trace.met, trace.fail)]
+    idle, block = [], n
+    for name, choices in values.items():
+        period, block = block, block // len(choices)
+        every = ((1 << n) - 1) // ((1 << period) - 1)  # one bit at the start of each period
+        # All states with any but the last value; each is compared with that of the next value.
+        mask = ((1 << period - block) - 1) * every
+        if not any((bits ^ bits >> block) & mask for bits in results):
+            idle.append(name)
+    return idle
 
 
 def _switches(lib: Library, names: Collection[str]) -> list[tuple[str, ...]]:

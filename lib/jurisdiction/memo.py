@@ -330,8 +330,7 @@ class _Builder:
         if done:
             names = self.names(done)
             self.say(
-                f"{names[0].upper()}{names[1:]}. Every point they bear on is settled already, or is not "
-                "needed.",
+                f"{names[0].upper()}{names[1:]}. Whatever else is learned, they are not needed.",
                 "Not asked, because they can no longer change the result:",
             )
 

@@ -209,7 +209,7 @@ def test_the_word_file_is_one(name) -> None:
 
 
 def test_a_memo_that_knows_nothing_says_so_and_says_what_to_ask() -> None:
-    """With nothing known the memo finds nothing about the client, and is of use: what to ask, in which order."""
+    """With nothing known the memo finds nothing about the client, and says what to ask, in which order."""
     one = made("all_unknown")
     assert "this memo finds nothing about this client" in one.text
     assert "The file holds no answer to any question." in one.text
@@ -350,3 +350,17 @@ def test_check_reads_a_clients_file(tmp_path) -> None:
     bad.write_bytes(files.written(UNKNOWN).replace(b"united_states", b"utah"))
     assert "can be read" in command("check", str(good)).stdout
     assert "no forum 'utah'" in command("check", str(bad)).stderr
+
+
+def test_the_half_day_quotes_courts_to_the_letter_and_names_each_file() -> None:
+    """What stands in quotation marks in the supervisor's note is a court's, and all three files are discussed."""
+    note = (DATA.parent / "notebooks" / "instructor" / "clinic_half_day.md").read_text(
+        encoding="utf-8"
+    )
+    straight = str.maketrans("“”‘’", "\"\"''")
+    courts = " ".join(OPINIONS.values()).translate(straight)
+    quoted = [" ".join(q.split()) for q in re.findall(r'"([^"]+)"', note.translate(straight))]
+    quoted = [q for q in quoted if len(q.split()) > 1]
+    assert quoted and [q for q in quoted if q not in courts] == []
+    for name in TRAINING:
+        assert f"## {made(name).client.label} ·" in note
