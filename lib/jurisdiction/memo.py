@@ -97,6 +97,32 @@ def memo_of(found: Analysis, label: str, story: str = "") -> Memo:
     return _Builder(found, None, label, story).memo()
 
 
+def could_words(found: Analysis, question: clinic.Question) -> str:
+    """What learning a fact could do, in words: its rank, and what each answer would make of the point."""
+    law, text = found.law, question.rank.label
+    if question.together_with:
+        labels = (law.library.facts[n] for n in question.together_with)
+        named = (explain.inside(explain.label_words(fact, found.place)) for fact in labels)
+        text += f", together with {explain.listed(named)}"
+    if not question.settles:
+        return f"{text}."
+    here, answers = law.nodes[question.settles[0]], []
+    for way in question.ways:
+        status, close = (
+            explain.status_word(here, s, law.library).lower() for s in (way.status, way.at_close)
+        )
+        told = status if way.status is way.at_close else f"{status} (at close: {close})"
+        answers.append(f"{_value_words(law.library, question.fact, way.change.values)}: {told}")
+    return f"{text}. {here.name} is then, by the answer: {'; '.join(answers)}."
+
+
+def _value_words(lib: Library, name: str, values: Sequence[object]) -> str:
+    fact = lib.facts[name]
+    if fact.kind in ("share", "count"):
+        return explain.bound_words(values[0], fact.kind)
+    return " or ".join(explain.inside(explain.fact_words(fact, v)) for v in values)
+
+
 # --- building -----------------------------------------------------------------------------------------
 class _Builder:
     def __init__(
@@ -420,7 +446,9 @@ class _Builder:
         alone = [o.question for o in self.lookups if o.question.rank.id in ("outcome", "at_close")]
         if alone:
             self.say("By itself, one answer to one of these would do it:")
-            self.bullets(f"{_cap(self.label_of(q.fact))}: {self.could(q)}" for q in alone)
+            self.bullets(
+                f"{_cap(self.label_of(q.fact))}: {could_words(self.found, q)}" for q in alone
+            )
         known = {n for n in self.lib.facts if self.known(n)} | {"forum"}
         if finding.status is Status.OPEN:
             self.say(
@@ -457,31 +485,7 @@ class _Builder:
         if question is None:
             yield "however it is decided, it can no longer change the result."
             return
-        yield self.could(question)
-
-    def could(self, question: clinic.Question) -> str:
-        """What learning a fact could do: its rank, and each answer that does it."""
-        text = question.rank.label
-        node = question.settles[0] if question.settles else ""
-        if not node:
-            return f"{text}."
-        here = self.law.nodes[node]
-        answers = []
-        for way in question.ways:
-            status = explain.status_word(here, way.status, self.lib).lower()
-            close = explain.status_word(here, way.at_close, self.lib).lower()
-            told = status if way.status is way.at_close else f"{status} (at close: {close})"
-            answers.append(f"{self.value(question, way.change.values)}: {told}")
-        with_ = ""
-        if question.together_with:
-            with_ = f", together with {self.names(question.together_with)}"
-        return f"{text}{with_}. {here.name} is then, by the answer: {'; '.join(answers)}."
-
-    def value(self, question: clinic.Question, values: Sequence[object]) -> str:
-        fact = self.lib.facts[question.fact]
-        if fact.kind in ("share", "count"):
-            return explain.bound_words(values[0], fact.kind)
-        return " or ".join(explain.inside(explain.fact_words(fact, v)) for v in values)
+        yield could_words(self.found, question)
 
     # --- discovery
     def discovery(self) -> None:
@@ -506,7 +510,7 @@ class _Builder:
                 (
                     self.label_of(one.question.fact),
                     state,
-                    _cap(self.could(one.question)),
+                    _cap(could_words(self.found, one.question)),
                     _cap(where),
                 )
             )

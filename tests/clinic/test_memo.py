@@ -353,7 +353,7 @@ def test_check_reads_a_clients_file(tmp_path) -> None:
 
 
 def test_the_half_day_quotes_courts_to_the_letter_and_names_each_file() -> None:
-    """What stands in quotation marks in the supervisor's note is a court's, and all three files are discussed."""
+    """What the supervisor's note puts in quotation marks is a court's; all three files are discussed."""
     note = (DATA.parent / "notebooks" / "instructor" / "clinic_half_day.md").read_text(
         encoding="utf-8"
     )

@@ -220,7 +220,12 @@ def test_before_service_only_others_are_asked_and_only_who_they_are() -> None:
     found = files.analyzed(client, LIB)
     chosen = clinic.drafts(found, clinic.to_find_out(found, client))
     assert [d.question.fact for d in chosen] == ["discovery_would_identify"]
-    assert all(d.evidence and d.evidence.ask == "others" for d in chosen)
+    for name in ("steps_recounted", "claim_is_stated", "discovery_would_identify"):
+        client = files.with_fact(client, name, Told(answer="yes", known="document"))
+    found = files.analyzed(client, LIB)
+    lookups = clinic.to_find_out(found, client)
+    assert any(o.evidence and o.evidence.ask == "operator" for o in lookups)
+    assert clinic.drafts(found, lookups) == ()
 
 
 def test_the_four_considerations_stand_with_their_gaps() -> None:
