@@ -19,6 +19,7 @@ class Step:
     sentence: str
     known: str = ""
     passage: Passage | None = None
+    node: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _application(found: Analysis, node: str, quoted: set[str], deep: int) -> tup
         if reason.depth <= deep:
             fresh = next((p for p in reason.passages if p.id not in quoted), None)
             quoted |= {fresh.id} if fresh else set()
-            steps.append(Step(reason.depth, reason.sentence, reason.verified, fresh))
+            steps.append(Step(reason.depth, reason.sentence, reason.verified, fresh, reason.node))
     return tuple(steps) or (Step(1, found[node].because[0].sentence),)
 
 

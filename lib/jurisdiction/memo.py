@@ -221,9 +221,9 @@ class _Builder:
             f"up on {explain.inside(self.lib.stages[self.found.stage].label)}, under the law of {self.day}."
         )
         here = [n for n in self.found.facts if n != "forum" and self.bears(n) and self.known(n)]
-        if there := [n for n in here if self.there(n)]:
+        if not self.broken and (there := [n for n in here if self.there(n)]):
             text += f" It is shown: {explain.listed(self.phrase(n) for n in there)}."
-        if not here:
+        if not here and not self.broken:
             text += " No fact of the file is shown."
         self.say(text)
 
@@ -237,16 +237,20 @@ class _Builder:
     def answer(self) -> None:
         self.heading(1, "Brief answer")
         for contradiction, counted in self.clashes:
-            names = explain.listed(self.label_of(n) for n in contradiction.all)
+            names = explain.listed(
+                f"{explain.inside(self.label_of(n))}: "
+                + explain.inside(explain.fact_words(self.lib.facts[n], self.found.says[n]))
+                for n in contradiction.all
+            )
             if counted:
                 self.say(
-                    f"{contradiction.words} The answers are: {names}. Until one of them is corrected "
+                    f"{contradiction.words} The file answers {names}. Until one of them is corrected "
                     "nothing can be found on this file, and this memo goes no further than the facts.",
                     "The file contradicts itself.",
                 )  # fmt: skip
             else:
                 self.say(
-                    f"{contradiction.words} The answers are: {names}. Not all of them count as shown, "
+                    f"{contradiction.words} The file answers {names}. Not all of them count as shown, "
                     "so the findings stand; but not all of them can be right.",
                     "Not everything that is said can be true.",
                 )  # fmt: skip
@@ -261,16 +265,17 @@ class _Builder:
                 "Nothing that bears on the outcome is shown, so this memo finds nothing about this client. "
                 "It sets out what the law asks, and in what order to find out."
             )
-            first = [q for q in clinic.questions(self.file, self.found) if q.matters][:5]
-            self.say("What to ask first:")
-            self.bullets(
-                explain.there(self.lib.facts[q.fact].question, self.found.place) for q in first
-            )
         for point in clinic.standing(self.found):
             if point.finding.node.term == "prong" or (
                 point.depth == 1 and point.finding.node.term != "step"
             ):
                 self.say(self.status(point.finding), f"{point.finding.node.name}:", kind="bullet")
+        if not shown:
+            first = [q for q in clinic.questions(self.file, self.found) if q.matters][:5]
+            self.say("What to ask first:")
+            self.bullets(
+                explain.there(self.lib.facts[q.fact].question, self.found.place) for q in first
+            )
         most = [one for one in self.lookups if one.question.rank.id in ("outcome", "at_close")]
         if most:
             names = self.names(o.question.fact for o in most)
@@ -400,7 +405,8 @@ class _Builder:
             self.quote(passage)
         self.say("On the facts that count as shown:", "Application.")
         for step in made.application:
-            self.say(step.sentence, check=step.known, kind="bullet")
+            text = f"{step.sentence}{self.unquoted_source(step.node)}"
+            self.say(text, check=step.known, kind="bullet")
             if step.passage:
                 self.quote(step.passage)
         for i, (sentence, known) in enumerate(made.conclusion):
@@ -408,6 +414,14 @@ class _Builder:
         for name in (*self.found[node].precedents, *self.found[node].persuasive):
             self.cite(str(self.lib.cases[name].authority))
         self.both_sides(node)
+
+    def unquoted_source(self, node: str) -> str:
+        """The authority of a point that no opinion here states, so that it can be found and read."""
+        here = self.law.nodes.get(node)
+        if here is None or not here.verified or here.verified.how not in ("web", "memory"):
+            return ""
+        self.cite(here.source)
+        return f" ({self.lib.authorities[here.source].label})"
 
     def both_sides(self, node: str) -> None:
         plies = {side: argue(self.found, node, side) for side in (Side.PLAINTIFF, Side.DEFENDANT)}

@@ -171,6 +171,15 @@ def test_every_authority_has_its_status_at_the_date_and_what_is_unverified_is_ma
             assert (0 <= after < status.find(t.note)) is (t.since > one.found.law.as_of)
 
 
+def test_an_authority_that_no_opinion_here_states_is_named_where_it_is_relied_on() -> None:
+    """Aiming is met on the buyers' word through Herbal Brands, and the memo says so and lists it."""
+    one = made("marketplace_seller")
+    assert any("(Herbal Brands)" in text and CHECK in text for _, text in one.lines)
+    authority = LIB.authorities["herbal_brands_v_photoplaza"]
+    cells = [row.cells[0].text for table in one.word.tables for row in table.rows]
+    assert f"{authority.name}, {authority.cite}" in cells
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_unverified_goes_unmarked(name) -> None:
     """Wherever the memo says that something is not verified, the mark stands right before it."""
@@ -226,7 +235,8 @@ def test_a_memo_on_contradictory_facts_names_the_contradiction_and_finds_nothing
     one = made("contradictory")
     words = next(iter(clinic.contradictions(one.found)))[0].words
     assert words in one.text and "The file contradicts itself." in one.text
-    assert "share of traffic" in one.text.casefold() and "number of views" in one.text.casefold()
+    assert "share of traffic from the United States: 0%" in one.text
+    assert "number of views from the United States: 4,000" in one.text
     assert headings(one.lines, 1) == [p for p in PARTS if p not in PARTS[3:6]]
     assert not any("Conclusion." in text or "closed now" in text for _, text in one.lines)
     assert "4,000" in one.text and "The server's log." in one.text
