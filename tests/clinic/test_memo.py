@@ -374,3 +374,13 @@ def test_the_half_day_quotes_courts_to_the_letter_and_names_each_file() -> None:
     assert quoted and [q for q in quoted if q not in courts] == []
     for name in TRAINING:
         assert f"## {made(name).client.label} ·" in note
+
+
+@pytest.mark.parametrize("stage", LIB.stages)
+@pytest.mark.parametrize("forum", [venue.id for venue in LIB.intake.venues])
+def test_a_memo_can_be_asked_for_at_every_stage_in_every_forum(stage, forum) -> None:
+    """An empty file gets its memo wherever the question comes up, with the stage's own outcome."""
+    client = files.new("A. B.", forum, stage=stage, law_as_of=DAY)
+    blocks = memo(client, files.analyzed(client, LIB)).blocks
+    leads = [getattr(block, "lead", "") for block in blocks]
+    assert f"{LIB.nodes[LIB.outcome(stage)].name}." in leads
