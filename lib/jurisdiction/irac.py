@@ -2,24 +2,77 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from . import explain
 from .analysis import Analysis
-from .model import Passage, Reason, Status
+from .model import Passage, Status
 
 _DEEP = 3  # how far below the point the application goes in full
 
 
+@dataclass(frozen=True)
+class Step:
+    """One step of the application: our sentence, how it is known, and a passage not quoted before."""
+
+    depth: int
+    sentence: str
+    known: str = ""
+    passage: Passage | None = None
+    node: str = ""
+
+
+@dataclass(frozen=True)
+class Irac:
+    """A point in its four parts; a sentence of the conclusion stands beside how it is known."""
+
+    issue: str
+    rule: tuple[Passage, ...]
+    rule_known: str
+    standard: str
+    application: tuple[Step, ...]
+    conclusion: tuple[tuple[str, str], ...]
+
+
+def parts(found: Analysis, node: str, deep: int = _DEEP) -> Irac:
+    """One point of an analysis as issue, rule, application and conclusion, each part by itself."""
+    here = found.law.nodes[node]
+    rule = here.rule[:2]
+    return Irac(
+        issue=_issue(found, node),
+        rule=tuple(found.law.library.passages[p] for p in rule),
+        rule_known=here.verified.words if here.verified else "",
+        standard=found.law.library.stages[found.stage].standard,
+        application=_application(found, node, set(rule), deep),
+        conclusion=_conclusion(found, node),
+    )
+
+
 def irac(found: Analysis, node: str) -> str:
     """Write one point of an analysis as issue, rule, application and conclusion."""
-    finding = found[node]
-    parts = [
-        ("Issue", _issue(found, node)),
-        ("Rule", _rule(found, node)),
-        ("Application", _application(found, node)),
-        ("Conclusion", _conclusion(found, node)),
+    made, lib = parts(found, node), found.law.library
+    rule = [f"“{explain.unquoted(p)}” {explain.pin(lib, p)}." for p in made.rule]
+    rule += [f"[{made.rule_known}]"] if made.rule_known else []
+    written = [
+        ("Issue", [made.issue]),
+        ("Rule", [*rule, made.standard]),
+        ("Application", [_line(found, step) for step in made.application]),
+        ("Conclusion", [_beside(*sentence) for sentence in made.conclusion]),
     ]
-    head = f"{finding.node.name}, under the law of {explain.day_words(found.law.as_of)}"
-    return "\n\n".join([head, *(f"{title}\n{text}" for title, text in parts)])
+    head = f"{found[node].node.name}, under the law of {explain.day_words(found.law.as_of)}"
+    return "\n\n".join([head, *("\n".join([title, *lines]) for title, lines in written)])
+
+
+def _beside(sentence: str, known: str) -> str:
+    return f"{sentence} [{known}]" if known else sentence
+
+
+def _line(found: Analysis, step: Step) -> str:
+    text = "  " * (step.depth - 1) + _beside(step.sentence, step.known)
+    if step.passage is None:
+        return text
+    where = explain.pin(found.law.library, step.passage)
+    return f"{text} See {where}: “{explain.unquoted(step.passage)}”"
 
 
 def _issue(found: Analysis, node: str) -> str:
@@ -32,56 +85,31 @@ def _issue(found: Analysis, node: str) -> str:
     )
 
 
-def _rule(found: Analysis, node: str) -> str:
-    here = found.law.nodes[node]
-    lines = [_cited(found, p) for p in _passages(found, here.rule[:2])]
-    if here.verified and here.verified.words:
-        lines.append(f"[{here.verified.words}]")
-    lines.append(found.law.library.stages[found.stage].standard)
-    return "\n".join(lines)
-
-
-def _passages(found: Analysis, ids: list[str]) -> list[Passage]:
-    return [found.law.library.passages[i] for i in ids]
-
-
-def _cited(found: Analysis, passage: Passage) -> str:
-    return f"“{explain.unquoted(passage)}” {explain.pin(found.law.library, passage)}."
-
-
-def _application(found: Analysis, node: str) -> str:
-    lines, quoted = [], set(found.law.nodes[node].rule[:2])
+def _application(found: Analysis, node: str, quoted: set[str], deep: int) -> tuple[Step, ...]:
+    steps = []
     for reason in found[node].because[1:]:
-        if reason.depth <= _DEEP:
-            lines.append("  " * (reason.depth - 1) + _step(found, reason, quoted))
-    if not lines:
-        lines = [found[node].because[0].sentence]
-    return "\n".join(lines)
+        if reason.depth <= deep:
+            fresh = next((p for p in reason.passages if p.id not in quoted), None)
+            quoted |= {fresh.id} if fresh else set()
+            steps.append(Step(reason.depth, reason.sentence, reason.verified, fresh, reason.node))
+    return tuple(steps) or (Step(1, found[node].because[0].sentence),)
 
 
-def _step(found: Analysis, reason: Reason, quoted: set[str]) -> str:
-    known = f" [{reason.verified}]" if reason.verified else ""
-    fresh = [p for p in reason.passages if p.id not in quoted]
-    if not fresh:
-        return f"{reason.sentence}{known}"
-    quoted.add(fresh[0].id)
-    where = explain.pin(found.law.library, fresh[0])
-    return f"{reason.sentence}{known} See {where}: “{explain.unquoted(fresh[0])}”"
-
-
-def _conclusion(found: Analysis, node: str) -> str:
+def _conclusion(found: Analysis, node: str) -> tuple[tuple[str, str], ...]:
     lib, finding = found.law.library, found[node]
-    lines = [*explain.warnings(found)]
-    lines.append(f"{finding.node.name}: {explain.status_words(finding, lib)}")
+    lines = [(words, "") for words in explain.warnings(found)]
+    lines.append((f"{finding.node.name}: {explain.status_words(finding, lib)}", ""))
     if finding.status is not Status.OPEN or finding.precedent != "open":
-        lines.append(explain.standing_words(finding, lib))
-    lines += [f"{c.words} [{c.verified.words}]" for c in finding.preserved]
+        lines.append((explain.standing_words(finding, lib), ""))
+    lines += [(c.words, c.verified.words) for c in finding.preserved]
     for name in finding.precedents:
         authority = lib.authorities[lib.cases[name].authority]
         lines += [
-            f"Later law on {authority.label}, {explain.day_words(t.since)}: {t.note}"
-            + (f" [{t.verified.words}]" if t.verified.words else "")
+            (
+                f"Later law on {authority.label}, {explain.day_words(t.since)}: {t.note}",
+                t.verified.words,
+            )
             for t in authority.treatment
             if t.since <= found.law.as_of
         ]
-    return "\n".join(lines)
+    return tuple(lines)
