@@ -13,9 +13,9 @@ from .analysis import Analysis, analyze, as_date, load_case
 from .argument import argue
 from .author import check_file
 from .counterfactual import Flips, flips, unknowns
-from .irac import irac
 from .library import Library, check, load, parts, read_scenario, scenario_says
 from .model import ReaderError, Side
+from .writing import irac
 
 
 def main(arguments: list[str] | None = None) -> int:

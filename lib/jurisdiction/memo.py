@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from . import client as files
-from . import clinic, explain, irac
+from . import clinic, explain, writing
 from .analysis import Analysis
 from .argument import Ply, argue
 from .counterfactual import Changes, smallest
@@ -395,7 +395,7 @@ class _Builder:
         return points
 
     def point(self, node: str, deep: int) -> None:
-        made = irac.parts(self.found, node, deep)
+        made = writing.parts(self.found, node, deep)
         bearer = self.lib.texts["side_words"][self.found[node].burden.value]
         question = explain.there(self.law.nodes[node].question, self.found.place)
         self.say(f"{question} The burden is on {bearer}.", "Issue.")
