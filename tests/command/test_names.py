@@ -11,7 +11,8 @@ import jurisdiction as j
 def test_no_name_of_the_package_is_hidden_by_one_of_its_rooms() -> None:
     """After every room has been used each name is still the function, class or room it was."""
     used = "import jurisdiction.memo, jurisdiction.panels, jurisdiction.__main__, jurisdiction.word"
-    look = "import jurisdiction as j, types; print([n for n in j.__all__ if isinstance(getattr(j, n), types.ModuleType)])"
+    look = "import jurisdiction as j, types; rooms = [getattr(j, name) for name in j.__all__]"
+    look += "; print([room for room in rooms if isinstance(room, types.ModuleType)])"
     done = subprocess.run(
         [sys.executable, "-c", f"{used}; {look}"], capture_output=True, text=True, check=True
     )
