@@ -31,7 +31,10 @@ class Clients:
         self.library, self._changed = library, changed
         paths = sorted((library.root / "clients").glob("*.yml"))
         self.fictional = {path.stem: files.open_file(path, library) for path in paths}
-        self._start = start if start in self.fictional else next(iter(self.fictional))
+        if start not in self.fictional:
+            raise ReaderError(f"clients/{start}.yml", "there is no such client's file.",
+                              f"Known: {', '.join(self.fictional)}.")  # fmt: skip
+        self._start = start
         self._begin()
 
     def _begin(self) -> None:
@@ -45,6 +48,11 @@ class Clients:
     def here(self) -> ClientFile:
         """The file that is open."""
         return self.all[self.open]
+
+    @property
+    def given(self) -> ClientFile:
+        """The fictional file that is open before a learner has chosen another, as it was given."""
+        return self.fictional[self._start]
 
     def is_own(self, name: str) -> bool:
         """Whether a file is the learner's own, and not one of the fictional ones."""

@@ -76,6 +76,7 @@ class IntakePanel(w.VBox):
         self.library = library or load()
         self._quiet = False
         self.at = ""  # the fact whose question is shown
+        self.asked: list[dict[str, Any]] = []  # the changes its lesson asks for
         self.trail: list[str] = []
         self.passed: set[str] = set()
         self.remembered: list[tuple[str, str, ClientFile]] = []
@@ -435,7 +436,7 @@ class IntakePanel(w.VBox):
         )
         self.restore.on_click(lambda _: self._do(self._restore))
         parts = {
-            "What to find out": w.VBox([self.find_out]),
+            "What to find out": w.VBox([_heading("What to find out"), self.find_out]),
             "The memo": w.VBox([_bar(self.as_word, self.as_markdown), self.made]),
             "Compare two states": w.VBox([_bar(self.remember, self.other, self.restore), self.compared]),
         }  # fmt: skip
@@ -592,7 +593,7 @@ class IntakePanel(w.VBox):
         with self._quietly():
             self._offer_states()
         if self.openers["Compare two states"].value:
-            self._compare()
+            self._side_by_side()
 
     def _asks(self) -> tuple[str, ...]:
         """Every fact that has a question at this stage."""
@@ -630,7 +631,10 @@ class IntakePanel(w.VBox):
         broken = "".join(
             '<p class="mc-error" role="alert">A file that was kept here cannot be read: '
             f"{escape(words)} It is not lost: "
-            f"{download(f'damaged-{_plain(key)}.yml', text.encode(), 'download it as it is', 'text/plain')}.</p>"
+            + download(
+                f"damaged-{_plain(key)}.yml", text.encode(), "download it as it is", "text/plain"
+            )
+            + ".</p>"
             for key, (words, text) in clients.damaged.items()
         )
         self.link.value = f'<div class="mc"><p>{link}</p>{broken}</div>'
@@ -670,7 +674,7 @@ class IntakePanel(w.VBox):
         self.back.disabled = not self.trail
         self.undo.disabled = not self.clients.history.get(self.clients.open)
 
-    def _compare(self) -> None:
+    def _side_by_side(self) -> None:
         state = self._states().get(self.other.value or "")
         self.restore.disabled = not state or str(self.other.value).startswith("file/")
         if state is None:
@@ -682,6 +686,58 @@ class IntakePanel(w.VBox):
         self.compared.value = compared_html(
             (before, files.analyzed(before, self.library)), (self.clients.here, self.analysis)
         )
+
+    # --- a lesson -----------------------------------------------------------------------------------
+    def steps(self, *changes: dict[str, Any]) -> explain.Transcript:
+        """Go through changes of the fictional file as a learner would, and say what the screen shows.
+
+        Without changes, those that its lesson asks for. The learner's files stay as they are.
+        """
+        given = self.clients.given
+        lines, before = list[str](), (given, files.analyzed(given, self.library))
+        for change in changes or self.asked:
+            file = stepped(self.library, before[0], change) if change else given
+            after = file, files.analyzed(file, self.library)
+            if change:
+                outcome = after[1].outcome
+                lines.append(moved_words(before, after))
+                lines.append(
+                    f"{outcome.node.name}: {explain.status_words(outcome, self.library)} "
+                    f"Precedent: {outcome.precedent}."
+                )
+            before = after
+        return explain.Transcript(lines)
+
+
+def stepped(library: Library, file: ClientFile, change: dict[str, Any]) -> ClientFile:
+    """A file after one change, as a lesson writes it: facts by their answers, `known`, or the stage."""
+    for name, value in change.items():
+        if name in ("forum", "stage", "law_as_of"):
+            file = file.model_validate(file.model_dump() | {name: value})
+            continue
+        for fact, answer in (value if name == "known" else {name: value}).items():
+            told = (file.facts.get(fact) or Told(answer=files.UNKNOWN)).model_dump()
+            if name == "known":
+                told["known"] = answer
+            elif answer == files.DISPUTED:
+                last = library.intake.disputes[-1].id
+                told |= {"answer": answer, "claimed": "yes", "dispute": last, "known": ""}
+            else:
+                told |= {"answer": str(answer), "claimed": "", "dispute": ""}
+            file = files.with_fact(file, fact, Told(**told))
+    files.check(library, file, "This step")
+    return file
+
+
+def intake(lesson: str, section: str) -> IntakePanel:
+    """The intake of one section of a lesson, which begins with the file that data/lessons/ names."""
+    lib = load()
+    found = lib.section(lesson, section)
+    if not found.intake:
+        raise ReaderError(f"lessons/{lesson}.yml, {section}", "has no intake.", "Add 'intake:'.")
+    made = IntakePanel(found.intake)
+    made.asked = found.steps
+    return made
 
 
 def _of(**parts: str) -> Told:
