@@ -303,10 +303,14 @@ class Progress:
     left: tuple[str, ...]
 
     @property
+    def every(self) -> tuple[str, ...]:
+        """All the facts under the outcome."""
+        return (*self.answered, *self.not_known, *self.follows, *self.skipped, *self.left)
+
+    @property
     def total(self) -> int:
         """How many questions there are at this stage."""
-        every = (self.answered, self.not_known, self.follows, self.skipped, self.left)
-        return sum(map(len, every))
+        return len(self.every)
 
 
 def progress(

@@ -13,6 +13,8 @@ from ..library import Library
 from ..memo import could_words
 from ..model import ClientFile, Finding, Lead, Status
 
+FIRST = 8  # more facts to find out than these are folded
+
 
 def label(found: Analysis, fact: str) -> str:
     """A fact as a list calls it, with the forum by name."""
@@ -89,6 +91,8 @@ def progress_html(found: Analysis, client: ClientFile, done: clinic.Progress) ->
         counted.append(f"{len(done.skipped)} skipped")
     counted.append(f"{len(done.left)} left")
     text = f"<p><b>{done.total} questions:</b> {escape(', '.join(counted))}.</p>"
+    if not done.left:
+        text += "<p>No question that was not asked can still change the result.</p>"
     if done.skipped:
         items = "".join(
             f"<li>{escape(label(found, n))}: {escape(why_skipped(found, client, n))}.</li>"
@@ -103,12 +107,17 @@ def progress_html(found: Analysis, client: ClientFile, done: clinic.Progress) ->
 
 # --- the question -----------------------------------------------------------------------------------
 def question_html(
-    found: Analysis, client: ClientFile, fact: str, asked: clinic.Question | None
+    found: Analysis, client: ClientFile, fact: str, asked: clinic.Question | None, turns: bool
 ) -> str:
-    """A question, why it is asked now, who must show it, and what the courts said."""
+    """A question, why it is asked now, who must show it, and what the courts said.
+
+    turns: whether what is decided at this stage can turn on the fact at all.
+    """
     lib = found.law.library
     title = f"<h5>{escape(label(found, fact))}</h5>"
-    if asked is None and fact in client.facts:
+    if not turns:
+        why = "Nothing that is decided at this stage turns on it; recorded, it stands in the memo."
+    elif asked is None and fact in client.facts:
         why = "You have answered this; change it whenever you learn more."
     elif asked is None:
         why = "This follows from other answers; it needs none of its own."
@@ -151,7 +160,8 @@ def standing_html(found: Analysis) -> str:
         lines = [f"{side[0].upper()}{side[1:]} must show it."]
         if finding.status is Status.OPEN:
             lines.insert(0, explain.status_words(finding, lib))
-        lines.append(explain.standing_words(finding, lib))
+        if finding.status is not Status.OPEN or finding.persuasive:
+            lines.append(explain.standing_words(finding, lib))
         items.append(
             f'<li style="--depth:{min(point.depth, 4)}"><p><b>{escape(finding.node.name)}</b> '
             f"{_status(finding, lib)}</p><p>{escape(' '.join(lines))}</p></li>"
@@ -199,8 +209,15 @@ def find_out_html(found: Analysis, client: ClientFile) -> str:
             f"({escape(answer_words(found, client, row.question.fact))}). "
             f"It {escape(could_words(found, row.question))}</p>{where}{quote}</li>"
         )
+    rest = "".join(items[FIRST:])
+    more = (
+        f"<details><summary>{len(items) - FIRST} more</summary>"
+        f'<ol start="{FIRST + 1}">{rest}</ol></details>'
+        if rest
+        else ""
+    )
     listed = (
-        f"<ol>{''.join(items)}</ol>"
+        f"<ol>{''.join(items[:FIRST])}</ol>{more}"
         if items
         else "<p>No fact that is unknown or disputed can still change the result.</p>"
     )

@@ -276,6 +276,7 @@ class IntakePanel(w.VBox):
             description="How it is disputed",
         )
         self.counts = w.HTML()
+        self.how = _row(self.known, self.dispute, self.counts)
         self.note = w.Textarea(
             description="Note", continuous_update=False, rows=2,
             placeholder="Which document, who said so",
@@ -294,7 +295,7 @@ class IntakePanel(w.VBox):
         self.inputs.children = [
             w.VBox([self.answer]),
             w.VBox([self.claimed, self.figure]),
-            _row(self.known, self.dispute, self.counts),
+            self.how,
             self.note,
         ]
 
@@ -331,6 +332,7 @@ class IntakePanel(w.VBox):
             self.figure: figure and (fought or answer == FIGURE),
             self.known: known,
             self.dispute: fought,
+            self.how: known or fought,
             self.note: answer is not None,
         }
         for control, there in shown.items():
@@ -339,11 +341,8 @@ class IntakePanel(w.VBox):
         bases = self.library.intake.disputes if fought else self.library.intake.known
         chosen = self.dispute.value if fought else self.known.value
         basis = next((b for b in bases if b.id == chosen), None)
-        self.counts.value = (
-            f'<div class="mc"><p class="mc-when">{escape(basis.note)}</p></div>'
-            if basis and (known or fought)
-            else ""
-        )
+        told = basis.note if basis else "Until it is said how this is known, it counts as said."
+        self.counts.value = f'<div class="mc"><p class="mc-when">{escape(told)}</p></div>'
 
     def _answered(self, _: Any) -> None:
         if self._quiet or self.answer.value is None:
@@ -515,11 +514,11 @@ class IntakePanel(w.VBox):
 
     def _offer_states(self) -> None:
         states, chosen = self._states(), self.other.value
-        options = [(words, key) for key, (words, _) in states.items()]
+        options = [("Choose a state or a file", "")]
+        options += [(words, key) for key, (words, _) in states.items()]
         if list(self.other.options) != options:
             self.other.options = options
-        keys = [key for _, key in options]
-        self.other.value = chosen if chosen in keys else (keys[0] if keys else None)
+        self.other.value = chosen if chosen in states else ""
 
     # --- showing ------------------------------------------------------------------------------------
     @contextmanager
@@ -577,7 +576,7 @@ class IntakePanel(w.VBox):
         if self.at and self.at not in self._asks():
             self._ask(self._coming())
         if self._before is None:
-            self._moved = f"This is the file of {file.label}."
+            self._moved = f"This is the file of {file.label.removesuffix('.')}."
         elif self._before[0] != file:
             self._moved = moved_words(self._before, (file, found)) or "Recorded."
             self.made.value = ""
@@ -596,10 +595,11 @@ class IntakePanel(w.VBox):
             self._side_by_side()
 
     def _asks(self) -> tuple[str, ...]:
-        """Every fact that has a question at this stage."""
-        done = clinic.progress(self.clients.here, self.analysis, self.questions)
-        under = {*done.answered, *done.not_known, *done.follows, *done.skipped, *done.left}
-        return tuple(name for name in self.library.facts if name in under)
+        """Every fact that can be asked: all under the outcome, and what the file holds or leads to."""
+        file, lib = self.clients.here, self.library
+        led = {name for lead in files.leads(lib, file) for name in lead.asks}
+        done = clinic.progress(file, self.analysis, self.questions)
+        return tuple(n for n in lib.facts if n in {*done.every, *file.facts, *led})
 
     def _show_choices(self) -> None:
         file, lib, clients = self.clients.here, self.library, self.clients
@@ -651,7 +651,8 @@ class IntakePanel(w.VBox):
         self.progress.value = progress_html(found, file, done)
         asked = {q.fact: q for q in self.questions}
         if self.at:
-            self.question.value = question_html(found, file, self.at, asked.get(self.at))
+            turns = self.at in done.every
+            self.question.value = question_html(found, file, self.at, asked.get(self.at), turns)
         else:
             self.question.value = (
                 '<div class="mc mc-question"><div role="status"><p>Every question that could still change '
