@@ -92,7 +92,7 @@ def progress_html(found: Analysis, client: ClientFile, done: clinic.Progress) ->
     counted.append(f"{len(done.left)} left")
     text = f"<p><b>{done.total} questions:</b> {escape(', '.join(counted))}.</p>"
     if not done.left:
-        text += "<p>No question that was not asked can still change the result.</p>"
+        text += "<p>Every question that could still change the result has been asked.</p>"
     if done.skipped:
         items = "".join(
             f"<li>{escape(label(found, n))}: {escape(why_skipped(found, client, n))}.</li>"

@@ -101,7 +101,7 @@ class IntakePanel(w.VBox):
             ]
         )
         left.add_class("mc-left")
-        right = w.VBox([_heading("Where it stands"), self.standing, *self.further])
+        right = w.VBox([w.VBox([_heading("Where it stands"), self.standing]), *self.further])
         right.add_class("mc-right")
         top = w.VBox([self.headline, folded_for_a_room(left)])
         top.add_class("mc-top")
