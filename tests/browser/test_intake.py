@@ -86,7 +86,7 @@ def choose(page: Page, label: str, option: str) -> None:
 def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
     page: Page, own_server: Server, tmp_path: Path
 ) -> None:
-    """A new file by keys alone; after the kernel was killed and restarted it is there; file and memo are downloaded."""
+    """A new file by keys alone; it outlives its kernel, and file and memo are downloaded."""
     button(page, "New file").focus()
     page.keyboard.press("Enter")
     initials = intake(page).get_by_label("Initials", exact=True)
