@@ -790,9 +790,8 @@ def _lesson_links(lib: Library) -> None:
                     told = {k for k in step if k not in ("known", "forum", "stage", "law_as_of")}
                     for fact in told | {*step.get("known", {})}:
                         lib.known("facts", fact, f"{where}, steps")
-            elif lab is None:
-                if section.steps:
-                    raise ReaderError(where, "has steps but no laboratory.", "Add 'lab:'.")
+            elif lab is None and section.steps:
+                raise ReaderError(where, "has steps but no laboratory.", "Add 'lab:'.")
             if lab is None:
                 continue
             if lab.case not in lib.scenarios:
