@@ -232,13 +232,11 @@ def analyzed(
 
 def leads(lib: Library, client: ClientFile) -> list[Lead]:
     """What the client said that answers no question yet: `we use Cloudflare` leads to what it does."""
+    return [lead for lead in lib.intake.leads if any(said(client, word) for word in lead.words)]
+
+
+def said(client: ClientFile, word: str) -> bool:
+    """Whether the story or a note of a file says a word."""
     texts = [client.story, *(told.note for told in client.facts.values())]
-    return [
-        lead
-        for lead in lib.intake.leads
-        if any(_says(text, word) for text in texts for word in lead.words)
-    ]
-
-
-def _says(text: str, word: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.I))
+    whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.I)
+    return any(whole.search(text) for text in texts)

@@ -206,13 +206,18 @@ def _switches(lib: Library, names: Collection[str]) -> list[tuple[str, ...]]:
 
 def _live(found: Analysis, fought: Collection[str]) -> frozenset[str]:
     """The points on which the outcome turns, where every dispute may go either way."""
+    facts, trace = _undisputed(found, fought)
+    return turning(found.law, facts, trace, found.outcome.node.id)
+
+
+def _undisputed(found: Analysis, fought: Collection[str]) -> tuple[Facts, Trace]:
+    """The facts with every disputed one unknown, and what they come to."""
     law, top = found.law, found.outcome.node.id
     nothing = {
         n: "unknown" if law.library.facts[n].kind == "choice" else Answer.UNKNOWN for n in fought
     }
     facts = found.facts | nothing
-    trace = evaluate(law, states(law.library, [facts]), only=under(law, top))
-    return turning(law, facts, trace, top)
+    return facts, evaluate(law, states(law.library, [facts]), only=under(law, top))
 
 
 def _tells(given: States, group: tuple[str, ...], ways: list[int], last: int) -> tuple[str, ...]:
@@ -282,6 +287,81 @@ def next_question(client: ClientFile, found: Analysis | None = None) -> Question
 def skipped(client: ClientFile, found: Analysis | None = None) -> tuple[Question, ...]:
     """The facts not asked that can no longer change the result."""
     return tuple(q for q in questions(client, found) if not q.matters and q.told is None)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an intake has come: every fact under the outcome, once, by what became of its question.
+
+    `follows` are facts that were not asked and follow from other answers.
+    """
+
+    answered: tuple[str, ...]
+    not_known: tuple[str, ...]
+    follows: tuple[str, ...]
+    skipped: tuple[str, ...]
+    left: tuple[str, ...]
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All the facts under the outcome."""
+        return (*self.answered, *self.not_known, *self.follows, *self.skipped, *self.left)
+
+    @property
+    def total(self) -> int:
+        """How many questions there are at this stage."""
+        return len(self.every)
+
+
+def progress(
+    client: ClientFile, found: Analysis, asked: Iterable[Question] | None = None
+) -> Progress:
+    """How many questions are answered, need no asking any more, or are left."""
+    lib, under_it = found.law.library, facts_under(found.law, found.outcome.node.id)
+    still = {q.fact: q for q in (questions(client, found) if asked is None else asked)}
+    names: dict[str, list[str]] = {n: [] for n in ("answered", "not_known", "follows", "skipped")}
+    left = [n for n, q in still.items() if q.matters and q.told is None]
+    for name in lib.facts:
+        if name == "forum" or name not in under_it or name in left:
+            continue
+        if told := client.facts.get(name):
+            known = told.answer != files.UNKNOWN
+            names["answered" if known else "not_known"].append(name)
+        else:
+            names["skipped" if name in still else "follows"].append(name)
+    return Progress(**{n: tuple(of) for n, of in names.items()}, left=tuple(left))
+
+
+def settled_by(found: Analysis, client: ClientFile, fact: str) -> tuple[str, ...] | None:
+    """The settled points under which a fact stands, so that it is not needed, from the top down.
+
+    Empty where it stands only in a test that the facts do not call for; None where it still stands under
+    an open point, and is skipped because every completion comes out the same with it and without.
+    """
+    law, top = found.law, found.outcome.node.id
+    facts, trace = _undisputed(found, set(files.disputed(client)))
+    points: dict[str, None] = {}
+    seen: set[str] = set()
+    open_still = False
+
+    def walk(name: str) -> None:
+        nonlocal open_still
+        if name in seen or name not in law.nodes or fact not in facts_under(law, name):
+            return
+        seen.add(name)
+        node = law.nodes[name]
+        if trace[name].status() is not Status.OPEN:
+            points[name] = None
+            return
+        open_still |= fact in (node.fact, node.case_of)
+        for child in _children(law, name, node.case_of and str(facts[node.case_of])):
+            walk(child)
+
+    walk(top)
+    if open_still:
+        return None
+    below = {n for p in points for n in under(law, p) if n != p}
+    return tuple(p for p in points if p not in below)
 
 
 # --- where it stands --------------------------------------------------------------------------------

@@ -782,9 +782,17 @@ def _lesson_links(lib: Library) -> None:
         _by_id(f"lessons/{lesson.id}.yml", lesson.sections)
         for section in lesson.sections:
             where, lab = f"lessons/{lesson.id}.yml, {section.id}", section.lab
+            if section.intake:
+                if not (lib.root / "clients" / f"{section.intake}.yml").is_file():
+                    raise ReaderError(f"{where}, intake", f"there is no file '{section.intake}'.",
+                                      "Name one of data/clients/, without its ending.")  # fmt: skip
+                for step in section.steps:
+                    told = {k for k in step if k not in ("known", "forum", "stage", "law_as_of")}
+                    for fact in told | {*step.get("known", {})}:
+                        lib.known("facts", fact, f"{where}, steps")
+            elif lab is None and section.steps:
+                raise ReaderError(where, "has steps but no laboratory.", "Add 'lab:'.")
             if lab is None:
-                if section.steps:
-                    raise ReaderError(where, "has steps but no laboratory.", "Add 'lab:'.")
                 continue
             if lab.case not in lib.scenarios:
                 lib.known("cases", lab.case, f"{where}, case")

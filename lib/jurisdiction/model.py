@@ -490,10 +490,11 @@ class Writing(Record):
 
 
 class Section(Record):
-    """One section of a lesson: its laboratory, the changes it asks for, and what is to be written."""
+    """One section of a lesson: its laboratory or intake, the changes it asks for, what is to be written."""
 
     id: str
     lab: Laboratory | None = None
+    intake: Id | Literal[""] = ""
     steps: list[dict[str, Any]] = []
     write: Writing | None = None
 

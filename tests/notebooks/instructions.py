@@ -33,13 +33,15 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import ipywidgets as w
 
 import jurisdiction as j
-from jurisdiction import explain
+from jurisdiction import client as files
+from jurisdiction import clinic, explain
 from jurisdiction.library import load
+from jurisdiction.panels.intake import stepped
 
 LIB = load()
 
@@ -535,9 +537,68 @@ class Desk:
                 )
 
 
-def follow(lab: j.panels.Lab, items: list[str]) -> Desk:
+class Moment(NamedTuple):
+    """What a client's file comes to for the engine: what its steps and its instructions must share."""
+
+    forum: str
+    stage: str
+    law_as_of: Any
+    facts: dict[str, str]
+    shown: dict[str, str]
+
+
+class IntakeDesk(Desk):
+    """One intake, driven by its controls alone; its ladder is what it says under Where it stands."""
+
+    def moment(self) -> Moment:
+        return moment_of(self.lab.clients.here)
+
+    def shown(self) -> Shown:
+        rungs, close, panel = {}, {}, self.lab
+        for li in re.findall(r"<li.*?</li>", panel.standing.value, flags=re.S):
+            name = words_of(re.search(r"<b>(.*?)</b>", li)[1]).lower()
+            badge = re.search(r'<span class="mc-badge[^>]*><span[^>]*>.</span> ([^<]*)<', li)[1]
+            rungs[name] = words_of(badge).lower()
+            late = re.search(r"If the record closed now: (.+?)(?:, because|\.)", words_of(li))
+            close[name] = late[1].lower() if late else rungs[name]
+        told, found = words_of(panel.headline.value), panel.analysis
+        for point in clinic.standing(found):
+            node = point.finding.node
+            said = explain.status_word(node, point.finding.status, LIB).lower()
+            if rungs.get(node.name.lower()) != said:
+                raise Untrue(
+                    f"the intake shows {node.name} {rungs.get(node.name.lower())}, not {said}"
+                )
+        focus = found.outcome.node.name.lower()
+        if focus not in told.lower():
+            raise Untrue(f"the headline does not name {focus}")
+        return Shown(rungs, close, focus, told, "No point of the test moved" not in told)
+
+    def _step(self) -> None:
+        wrong = [x.value for x in (self.lab.problem, self.lab.notice) if x.value]
+        if wrong or "mc-error" in self.lab.came.value + self.lab.made.value:
+            raise Untrue(f"the intake answers: {words_of(' '.join(wrong) or self.lab.came.value)}")
+        now = self.moment()
+        if now != self.moments[-1]:
+            self.still = self.still and not self.shown().moved
+            self.moments.append(now)
+
+
+def moment_of(file: Any) -> Moment:
+    found = files.analyzed(file, LIB)
+    facts = {n: explain.fact_words(LIB.facts[n], value) for n, value in found.says.items()}
+    shown = {n: how for n, how in found.shown.items() if how}
+    return Moment(file.forum, file.stage, file.law_as_of, facts, shown)
+
+
+def desk_of(lab: j.panels.Lab | j.panels.IntakePanel) -> Desk:
+    """The desk on which a laboratory or an intake is driven."""
+    return IntakeDesk(lab) if isinstance(lab, j.panels.IntakePanel) else Desk(lab)
+
+
+def follow(lab: j.panels.Lab | j.panels.IntakePanel, items: list[str]) -> Desk:
     """Do all that the observations of a section ask for, and confirm all that they say will happen."""
-    desk = Desk(lab)
+    desk = desk_of(lab)
     for number, text in enumerate(items, start=1):
         try:
             item = read(text)
@@ -556,6 +617,12 @@ def follow(lab: j.panels.Lab, items: list[str]) -> Desk:
 
 def asked(lab: j.panels.Lab) -> list[Any]:
     """The moments that the steps of a lesson go through, from the first on."""
+    if isinstance(lab, j.panels.IntakePanel):
+        moments, file = [moment_of(lab.clients.given)], lab.clients.given
+        for step in lab.asked:
+            file = stepped(LIB, file, step) if step else lab.clients.given
+            moments += [moment_of(file)] if moment_of(file) != moments[-1] else []
+        return moments
     desk, scenario = Desk(lab), lab.scenario
     for step in lab.asked:
         if step:

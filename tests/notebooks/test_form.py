@@ -249,6 +249,11 @@ def calling(inside: list[nbformat.NotebookNode], call: str) -> list[nbformat.Not
     return [cell for cell in inside if cell.cell_type == "code" and call in cell.source]
 
 
+def desk_call(inside: list[nbformat.NotebookNode]) -> str:
+    """What a section calls to show what is to be changed: a laboratory, or an intake."""
+    return "j.panels.intake(" if calling(inside, "j.panels.intake(") else "j.panels.lab("
+
+
 @every_lesson
 def test_a_lesson_has_three_to_five_sections_most_with_a_prediction_and_a_summary(name) -> None:
     """Three to five sections, most of which ask for a prediction; a summary before the last line."""
@@ -279,7 +284,10 @@ def test_a_lesson_has_an_instructor_s_note_whose_quotations_are_a_court_s(name) 
 
 @every_section
 def test_a_section_goes_through_its_parts_in_order(section) -> None:
-    """Law, perhaps predict, toggle, observe, explain and check, each with the cell that does it."""
+    """Law, perhaps predict, toggle, observe, explain and check, each with the cell that does it.
+
+    Where a whole client's file is worked on, an intake stands in the place of the laboratory.
+    """
     inside = SECTIONS[section]
     parts = headings(inside)
     assert [part for part in parts if part != "Predict"] == [
@@ -290,7 +298,7 @@ def test_a_section_goes_through_its_parts_in_order(section) -> None:
         "Check",
     ]
     assert "Predict" not in parts or parts.index("Predict") == 1
-    doing = {"Law": "j.quote(", "Predict": "j.panels.PredictPanel(", "Toggle": "j.panels.lab(",
+    doing = {"Law": "j.quote(", "Predict": "j.panels.PredictPanel(", "Toggle": desk_call(inside),
              "Explain": "j.panels.write(", "Check": "j.panels.check("}  # fmt: skip
     for part, call in doing.items():
         found = calling(inside, call)
@@ -394,13 +402,21 @@ def observations(section: str) -> list[str]:
     return re.findall(r"^\d+\. (.+)$", observe, flags=re.M)
 
 
-def lab_of(section: str) -> j.panels.Lab:
-    """The laboratory of a section, made by its own cell."""
-    (cell,) = calling(SECTIONS[section], "j.panels.lab(")
+def lab_of(section: str) -> j.panels.Lab | j.panels.IntakePanel:
+    """The laboratory or the intake of a section, made by its own cell."""
+    (cell,) = calling(SECTIONS[section], desk_call(SECTIONS[section]))
     made = {"j": j}
     exec(cell.source, made)
-    (lab,) = [value for value in made.values() if isinstance(value, j.panels.Lab)]
+    kinds = (j.panels.Lab, j.panels.IntakePanel)
+    (lab,) = [value for value in made.values() if isinstance(value, kinds)]
     return lab
+
+
+def finding_of(lab: j.panels.Lab | j.panels.IntakePanel) -> str:
+    """The point whose finding the steps of a section tell: the one in focus, or the outcome."""
+    if isinstance(lab, j.panels.IntakePanel):
+        return lab.analysis.outcome.node.name
+    return lab.scenario.library.nodes[lab.finding.node].name
 
 
 @every_section
@@ -409,5 +425,4 @@ def test_the_steps_of_a_section_can_all_be_taken(section) -> None:
     lab, (steps,) = lab_of(section), calling(SECTIONS[section], ".steps(")
     lines = steps.outputs[0].data["text/plain"].splitlines()
     assert lines and all(re.match(r"Changed: (?!nothing)", line) for line in lines[::2]), lines[::2]
-    assert all(line.startswith(f"{lab.scenario.library.nodes[lab.finding.node].name}: ")
-               for line in lines[1::2])  # fmt: skip
+    assert all(line.startswith(f"{finding_of(lab)}: ") for line in lines[1::2])

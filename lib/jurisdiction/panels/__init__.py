@@ -5,6 +5,7 @@ from __future__ import annotations
 from .classroom import ClassPanel
 from .facts import FactPanel
 from .finding import ChartPanel, ChoicePanel, FindingPanel
+from .intake import IntakePanel, intake
 from .lab import Lab, lab
 from .projector import PROJECTOR
 from .scenario import Scenario
@@ -16,6 +17,7 @@ from .work import WorkPanel, begin
 
 __all__ = [
     "PROJECTOR", "STORY", "ChartPanel", "CheckPanel", "ChoicePanel", "ClassPanel", "ExplainPanel",
-    "FactPanel", "FindingPanel", "Lab", "PredictPanel", "Scenario", "Story", "StoryPanel", "View",
-    "WordsPanel", "WorkPanel", "begin", "check", "lab", "style", "words", "write",
+    "FactPanel", "FindingPanel", "IntakePanel", "Lab", "PredictPanel", "Scenario", "Story",
+    "StoryPanel", "View", "WordsPanel", "WorkPanel", "begin", "check", "intake", "lab", "style",
+    "words", "write",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ PAUSE = 0.5  # seconds from a change to its saving, so that typing is not held u
 
 
 class Part(Protocol):
-    """A part of a notebook whose work is kept."""
+    """A part of a notebook whose work is kept; a task that ends in a stroke stands for all under it."""
 
     task: str
 
@@ -78,8 +78,8 @@ class Keeper(t.HasTraits):
                 f"{__version__}. Your work is kept, and the lesson is the new one."
             )
         for part in self.parts:
-            last = record.latest(self.entries, part.task)
-            if last and last.id not in self._mine:  # else the learner has begun in this window
+            last = self._of(part)[-1:]
+            if last and last[0].id not in self._mine:  # else the learner has begun in this window
                 self._resume(part)
         if self._dirty:
             self.save()
@@ -152,8 +152,17 @@ class Keeper(t.HasTraits):
         self._parts[part.task] = part
         self._resume(part)
 
+    def _of(self, part: Part) -> list[Entry]:
+        """The work of one part, in the order of time."""
+        under = part.task.endswith("/")
+        return [
+            e
+            for e in self.entries
+            if e.task == part.task or (under and e.task.startswith(part.task))
+        ]
+
     def _resume(self, part: Part) -> None:
-        mine = [entry for entry in self.entries if entry.task == part.task]
+        mine = self._of(part)
         if mine:
             self._show_in(part, mine)
 
@@ -192,6 +201,14 @@ class Keeper(t.HasTraits):
             )  # fmt: skip
             self._drafts.pop(task, None)
         self.save()
+
+    def forget(self, task: str) -> None:
+        """Take what was kept under a task out of the file of this notebook, for good."""
+        if self.notebook:
+            self.work[self.notebook] = [e for e in self.entries if e.task != task]
+            self._drafts.pop(task, None)
+            self.save()
+            self.changed += 1
 
     def _put(self, task: str, draft: str | None, **what: Any) -> None:
         at = dt.datetime.now(dt.UTC)

@@ -25,12 +25,32 @@ _KINDS = {
 }
 
 
-def _download(name: str, raw: bytes, words: str) -> str:
+def download(name: str, raw: bytes, words: str, kind: str = "application/json") -> str:
+    """A link that saves these bytes as a file; nothing is asked of any server."""
     data = base64.b64encode(raw).decode()
     return (
-        f'<a download="{escape(name)}" href="data:application/json;base64,{data}">'
-        f"{escape(words)}</a>"
+        f'<a download="{escape(name)}" href="data:{escape(kind)};base64,{data}">{escape(words)}</a>'
     )
+
+
+def asked_twice(words: str, yes: str, action: Any) -> tuple[w.Button, w.Button, w.Button]:
+    """A button that asks once more before it acts."""
+    first, sure, no = w.Button(description=words), w.Button(description=yes), w.Button()
+    no.description = "No, keep it"
+
+    def ask(asked: bool) -> None:
+        first.layout.display = "none" if asked else ""
+        sure.layout.display = no.layout.display = "" if asked else "none"
+
+    def act(_: Any) -> None:
+        ask(False)
+        action()
+
+    first.on_click(lambda _: ask(True))
+    no.on_click(lambda _: ask(False))
+    sure.on_click(act)
+    ask(False)
+    return first, sure, no
 
 
 class WorkPanel(w.VBox):
@@ -43,10 +63,10 @@ class WorkPanel(w.VBox):
             accept=".json", multiple=False, description="Bring in work from a file"
         )
         self.upload.observe(self._brought, "value")
-        self.afresh = self._sure(
+        self.afresh = asked_twice(
             "Start this notebook afresh", "Yes, put my work here aside", KEEPER.start_afresh
         )
-        self.erase = self._sure("Erase all my work", "Yes, erase it for good", KEEPER.erase)
+        self.erase = asked_twice("Erase all my work", "Yes, erase it for good", KEEPER.erase)
         bar = w.HBox([self.upload, *self.afresh, *self.erase])
         bar.add_class("mc-bar")
         inside = w.VBox([self.links, bar, self.came])
@@ -62,25 +82,6 @@ class WorkPanel(w.VBox):
         self.add_class("mc-work")
         KEEPER.observe(lambda _: self.update(), ["changed", "messages"])
         self.update()
-
-    def _sure(self, words: str, yes: str, action: Any) -> tuple[w.Button, w.Button, w.Button]:
-        """A button that asks once more before it acts."""
-        first, sure, no = w.Button(description=words), w.Button(description=yes), w.Button()
-        no.description = "No, keep it"
-
-        def ask(asked: bool) -> None:
-            first.layout.display = "none" if asked else ""
-            sure.layout.display = no.layout.display = "" if asked else "none"
-
-        def act(_: Any) -> None:
-            ask(False)
-            action()
-
-        first.on_click(lambda _: ask(True))
-        no.on_click(lambda _: ask(False))
-        sure.on_click(act)
-        ask(False)
-        return first, sure, no
 
     def _brought(self, change: Any) -> None:
         for file in change["new"]:
@@ -123,11 +124,11 @@ class WorkPanel(w.VBox):
         if names:
             name = f"minimum-contacts-work-{dt.date.today():%Y-%m-%d}.json"
             what = f"Download your work in {', '.join(map(titled, names))}"
-            lines = [_download(name, KEEPER.exported(), what)]
+            lines = [download(name, KEEPER.exported(), what)]
         else:
             lines = ["There is no work yet."]
         lines += [
-            f"Kept aside: {_download(f'minimum-contacts-{name}.json', raw, name)}"
+            f"Kept aside: {download(f'minimum-contacts-{name}.json', raw, name)}"
             for name, raw in sorted(KEEPER.set_aside.items())
         ]
         lines += [
