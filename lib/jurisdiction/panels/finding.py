@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
 from .. import explain
+from .fetch import fetch, here
 from .scenario import Scenario
 from .view import LateView, View, guarded, soon
+
+if TYPE_CHECKING:
+    from ..charts import LiveChart
 
 
 class FindingPanel(View):
@@ -39,17 +45,36 @@ class FindingPanel(View):
 
 
 class ChartPanel(LateView):
-    """A chart that follows the scenario."""
+    """A chart that follows the scenario, by its name among the charts."""
 
-    def __init__(self, scenario: Scenario, chart: Any, node: str) -> None:
+    def __init__(self, scenario: Scenario, name: str, node: str) -> None:
         super().__init__(scenario)
-        self.chart, self.node = chart, node
+        self.name, self.node, self._fetching = name, node, False
         self.picture = w.HTML()
         self.children = [self.notice, self.picture]
         self.follow()
 
+    @cached_property
+    def chart(self) -> LiveChart:
+        from ..charts import CHARTS  # matplotlib is slow to import and only charts need it
+
+        return CHARTS[self.name](self.scenario.case)
+
     def draw(self) -> None:
-        self.picture.value = self.chart.html(self.scenario.analysis, self.node)
+        if here("matplotlib"):
+            self.picture.value = self.chart.html(self.scenario.analysis, self.node)
+        elif not self._fetching:
+            self._fetching = True
+            self.picture.value = '<p class="mc mc-note">The chart is on its way …</p>'
+            fetch("matplotlib", self._fetched)
+
+    def _fetched(self, trouble: str) -> None:
+        self._fetching = False
+        if trouble:
+            words = f"The chart cannot be shown ({escape(trouble)}). All it says stands in words too."
+            self.picture.value = f'<p class="mc mc-note">{words}</p>'
+        else:
+            soon(lambda: guarded(self, self.draw), 0.05)  # one after the other, not all at once
 
 
 class ChoicePanel(View):

@@ -119,16 +119,12 @@ class Lab(w.VBox):
         self, start: str, facts: list[str], node: str, top: str, charts: list[str],
         also: list[str], law: bool, proof: bool, court: bool, views: list[str],
     ) -> None:  # fmt: skip
-        from ..charts import CHARTS  # matplotlib is slow to import and only charts need it
-
         self.scenario = Scenario(start, self._library, proof)
         kept = KeptFacts(self.scenario, self._name, facts)
         self._keeping = kept
         self.finding = FindingPanel(self.scenario, node, top)
         self.facts = FactPanel(self.scenario, facts, also, proof)
-        self.charts = [
-            ChartPanel(self.scenario, CHARTS[name](self.scenario.case), node) for name in charts
-        ]
+        self.charts = [ChartPanel(self.scenario, name, node) for name in charts]
         kinds = {name: view(name) for name in views}
         self.views = {name: kind(self.scenario, node, top) for name, (_, kind) in kinds.items()}
         further = [_titled(kinds[name][0], one) for name, one in self.views.items()]
