@@ -19,6 +19,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import bytecode as compiler
 import parts
 from parts import ROOT, Trouble, sum_of
 
@@ -35,6 +36,7 @@ DROPPED = re.compile(  # what no lesson uses, of the wheels as fetched
     |^matplotlib/backends/(web_backend|qt_editor)|^mpl_toolkits/
     |^numpy/(f2py|distutils|random/lib|_core/(lib|include))|^PIL/.*(tkinter|ImageQt)
     |^pygments/lexers/(?!(__init__|_mapping|python|special)\.py)
+    |^(_pyrepl|xmlrpc|wsgiref)/|^(imaplib|mailbox|smtplib|ftplib|poplib|pydoc)\.py$
     |^anywidget/(nbextension|labextension)|\.data/""",
     re.X,
 )
@@ -112,43 +114,66 @@ def kernel_wheels() -> dict[str, tuple[str, bytes]]:
     return {name: found[name] for name in ("ipykernel", "pyodide-kernel")}
 
 
-def entry(name: str, version: str, file: str, raw: bytes, imports: list[str], needs: list[str]) -> dict:
-    """A package as pyodide's lock describes it."""
-    return {
-        "name": name, "version": version, "file_name": file, "install_dir": "site", "imports": imports,
-        "sha256": sum_of(raw), "package_type": "package", "unvendored_tests": False, "depends": needs,
-    }  # fmt: skip
+def bytecode(core: Path, wheels: dict[str, bytes]) -> dict[str, bytes]:
+    """The wheels with bytecode in place of sources, from the cache where they were compiled before."""
+    found, left, how = {}, {}, sum_of((HERE / "bytecode.py").read_bytes())[:8]
+    for name, raw in wheels.items():
+        file = f"{sum_of(raw)}-{how}.whl"
+        sums = parts.cache() / f"{file}.sum"
+        said = sums.read_text(encoding="utf-8") if sums.exists() else ""
+        before = parts.kept(file, said)
+        if before is None:
+            left[name] = raw
+        else:
+            found[name] = before
+    if left:
+        print(f"Compiling {len(left)} packages (a minute, the first time) ...", flush=True)
+        for name, made in compiler.compiled(core, left).items():
+            file = f"{sum_of(left[name])}-{how}.whl"
+            parts.keep(file, made)
+            parts.keep(f"{file}.sum", sum_of(made).encode())
+            found[name] = made
+    return found
 
 
 def make_pyodide(folder: Path) -> list[str]:
     """Put pyodide and all wheels into a folder, with its lock; the packages to load at the start."""
     made, found = parts.parts(), parts.pyodide()
     folder.mkdir(parents=True)
-    packages: dict[str, dict] = {}
-
-    def add(name: str, version: str, raw: bytes, imports: list[str] = [], needs: list[str] = []):  # noqa: B006
-        build = sum_of(raw)[:12]  # in the name, so that no cache can give an older one
-        file = f"{name.replace('-', '_')}-{version}-0{build}-py3-none-any.whl"
-        (folder / file).write_bytes(raw)
-        packages[name] = entry(name, version, file, raw, imports, needs)
-
+    versions: dict[str, str] = {}
+    wheels: dict[str, bytes] = {}
     for name in made["core"]:
         (folder / name).write_bytes(found[name])
     for name, wheel in made["wheels"].items():
-        needs = [n for n in CHARTS if n != name] + ["numpy"] if name == "matplotlib" else []
-        add(name, wheel["version"], slimmed(name, found[wheel["file"]]), wheel["imports"], needs)
+        versions[name], wheels[name] = wheel["version"], slimmed(name, found[wheel["file"]])
     for name, (version, _, raw) in parts.pure().items():
-        add(name, version, slimmed(name, raw))
+        versions[name], wheels[name] = version, slimmed(name, raw)
     for name, (version, raw) in kernel_wheels().items():
-        add(name, version, raw)
+        versions[name], wheels[name] = version, raw
     for name, files in STAND_INS.items():
         about = f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n".encode()
         info = {f"{name}-0.dist-info/METADATA": about, f"{name}-0.dist-info/RECORD": b""}
-        add(name, "0", packed({**files, **info}))
-    add(OURS, importlib.metadata.version(OURS), our_wheel())
-    lock = {"info": made["pyodide"]["info"], "packages": packages}
+        versions[name], wheels[name] = "0", packed({**files, **info})
+    versions[OURS], wheels[OURS] = importlib.metadata.version(OURS), our_wheel()
+    lock = {"info": made["pyodide"]["info"], "packages": {}}
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
+    if compiler.find_browser():
+        wheels = bytecode(folder, {**wheels, compiler.STDLIB: slimmed("", found[compiler.STDLIB])})
+        (folder / compiler.STDLIB).write_bytes(wheels.pop(compiler.STDLIB))
+    else:
+        print("No Chromium is here, so nothing is compiled: the site starts more slowly.")
+    for name, raw in wheels.items():
+        build = sum_of(raw)[:12]  # in the name, so that no cache can give an older one
+        file = f"{name.replace('-', '_')}-{versions[name]}-0{build}-py3-none-any.whl"
+        (folder / file).write_bytes(raw)
+        needs = [n for n in CHARTS if n != name] + ["numpy"] if name == "matplotlib" else []
+        lock["packages"][name] = {
+            "name": name, "version": versions[name], "file_name": file, "install_dir": "site",
+            "imports": [], "sha256": sum_of(raw), "package_type": "package",
+            "unvendored_tests": False, "depends": needs,
+        }  # fmt: skip
     (folder / "pyodide-lock.json").write_text(json.dumps(lock, sort_keys=True), encoding="utf-8")
-    return sorted(set(packages) - set(CHARTS))
+    return sorted(set(wheels) - set(CHARTS))
 
 
 # --- notebooks --------------------------------------------------------------------------------------
@@ -268,7 +293,8 @@ def tidy(out: Path) -> None:
     for name in ("build.log", "SHA256SUMS", "jupyterlite.schema.v0.json", "package.json", "doc"):
         path = out / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    for pattern in ("*.map", "*.LICENSE.txt", ".jupyterlite.doit.db"):
+    old_fonts = [f"fa-*.{kind}" for kind in ("svg", "eot", "ttf", "woff")]  # woff2 stays
+    for pattern in ("*.map", "*.LICENSE.txt", ".jupyterlite.doit.db", "rspack.config*", *old_fonts):
         for path in out.rglob(pattern):
             path.unlink()
 
@@ -310,6 +336,14 @@ def first_page(weight: int) -> str:
     return page
 
 
+def is_first(path: str) -> bool:
+    """Whether a file is fetched before a lesson opens; the others come when asked for, or afterwards."""
+    name = path.rsplit("/", 1)[-1]
+    if path.startswith("static/pyodide/"):
+        return not any(name.startswith(f"{wheel.replace('-', '_')}-") for wheel in CHARTS)
+    return not path.startswith("build/") or name in ("bundle.js", "all.json") or "jlab_core" in name
+
+
 def pages(out: Path) -> None:
     """Write our own pages, and the list of all files, by which a browser keeps the site."""
     shutil.copy(HERE / "front.js", out)
@@ -318,7 +352,7 @@ def pages(out: Path) -> None:
     (out / "service-worker.js").unlink()
     files = [
         {"path": path.relative_to(out).as_posix(), "size": path.stat().st_size,
-         "sum": sum_of(path.read_bytes())}
+         "sum": sum_of(path.read_bytes()), "first": is_first(path.relative_to(out).as_posix())}
         for path in sorted(out.rglob("*")) if path.is_file()
     ]  # fmt: skip
     version = sum_of(json.dumps(files).encode())[:16]

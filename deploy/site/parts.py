@@ -160,7 +160,6 @@ def renew() -> None:
             "version": entry["version"],
             "file": entry["file_name"],
             "sha256": entry["sha256"],
-            "imports": entry["imports"],
         }
     now = {**made, "core": core, "wheels": wheels}
     now["pyodide"] = {"version": version, "integrity": sha512, "info": official["info"]}

@@ -27,11 +27,13 @@ async function older() {
   return found;
 }
 
-async function fill() {
+// Before the first lesson what every lesson needs; the rest when it is asked for, or once a lesson stands.
+async function fill(first) {
   const cache = await caches.open(NAME);
   const answer = await fetch(new URL("site.json", HERE), { cache: "no-cache" });
-  const { files, version } = await answer.clone().json();
+  const { files: all, version } = await answer.clone().json();
   if (version !== VERSION) throw new Error("The site is just being replaced.");
+  const files = first ? all.filter((file) => file.first) : all;
   const have = await older();
   const whole = files.reduce((sum, file) => sum + file.size, 0);
   let done = 0;
@@ -45,16 +47,16 @@ async function fill() {
         await cache.put(address, got);
       }
       done += file.size;
-      tell({ state: "fetching", done, whole });
+      if (first) tell({ state: "fetching", done, whole });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, one));
-  await cache.put(new URL("site.json", HERE), answer); // last: it means "all is here"
+  await cache.put(new URL("site.json", HERE), answer);
 }
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
-    fill().then(
+    fill(true).then(
       () => tell({ state: "here" }),
       (error) => tell({ state: "trouble", words: String(error.message) }).then(() => { throw error; }),
     ),
@@ -75,6 +77,9 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("message", (event) => {
   if (event.data === "use the new version") self.skipWaiting();
+  if (event.data === "fetch the rest") {
+    event.waitUntil(fill(false).then(() => tell({ state: "whole" }), () => {}));
+  }
 });
 
 self.addEventListener("fetch", (event) => {
@@ -85,7 +90,11 @@ self.addEventListener("fetch", (event) => {
   event.respondWith(
     (async () => {
       const cache = await caches.open(NAME);
-      return (await cache.match(address)) ?? fetch(event.request);
+      const found = await cache.match(address);
+      if (found) return found;
+      const got = await fetch(event.request);
+      if (got.ok) await cache.put(address, got.clone());
+      return got;
     })(),
   );
 });

@@ -147,10 +147,17 @@
     }, 200);
   }
 
-  // Whoever came here by a link, and not by the first page, gets the site kept all the same.
-  function keep() {
-    if ("serviceWorker" in navigator) {
-      navigator.serviceWorker.register(new URL("service-worker.js", SITE), { updateViaCache: "none" }).catch(() => {});
+  // Keep the whole site for use without the network, now that the lesson stands.
+  async function keep() {
+    if (!("serviceWorker" in navigator)) return;
+    navigator.serviceWorker.addEventListener("message", (event) => {
+      if (event.data?.minimumContacts?.state === "whole") document.body.dataset.kept = "whole";
+    });
+    try {
+      await navigator.serviceWorker.register(new URL("service-worker.js", SITE), { updateViaCache: "none" });
+      (await navigator.serviceWorker.ready).active.postMessage("fetch the rest");
+    } catch {
+      // then each visit needs the network, as the first page says
     }
   }
 
