@@ -98,7 +98,9 @@ def pyodide() -> dict[str, bytes]:
             for name, total in wanted.items():
                 raw = carried.read(f"{carrier['folder']}/{name}")
                 if sum_of(raw) != total:
-                    raise Trouble(f"{name} is not pyodide's own: its sum is not that in parts.json.")
+                    raise Trouble(
+                        f"{name} is not pyodide's own: its sum is not that in parts.json."
+                    )
                 keep(name, raw)
                 found[name] = raw
     return found

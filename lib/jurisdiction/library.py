@@ -51,7 +51,9 @@ DATA = next(
 
 
 # --- reading one file ---------------------------------------------------------------------------
-READ_BEFORE = "read.json"  # made by deploy/site/build.py, never in the project: YAML is slow to read
+READ_BEFORE = (
+    "read.json"  # made by deploy/site/build.py, never in the project: YAML is slow to read
+)
 
 
 def seal(text: str) -> str:

@@ -20,9 +20,7 @@ def fetch(package: str, then: Callable[[str], None]) -> None:
     """Fetch a package that the site holds, and call when it is there; with a trouble if it is not."""
     _waiting.setdefault(package, []).append(then)
     if len(_waiting[package]) == 1:
-        asyncio.get_running_loop().call_later(
-            _LATE, lambda: asyncio.ensure_future(_fetch(package))
-        )
+        asyncio.get_running_loop().call_later(_LATE, lambda: asyncio.ensure_future(_fetch(package)))
 
 
 async def _fetch(package: str) -> None:

@@ -71,7 +71,9 @@ class ChartPanel(LateView):
     def _fetched(self, trouble: str) -> None:
         self._fetching = False
         if trouble:
-            words = f"The chart cannot be shown ({escape(trouble)}). All it says stands in words too."
+            words = (
+                f"The chart cannot be shown ({escape(trouble)}). All it says stands in words too."
+            )
             self.picture.value = f'<p class="mc mc-note">{words}</p>'
         else:
             soon(lambda: guarded(self, self.draw), 0.05)  # one after the other, not all at once

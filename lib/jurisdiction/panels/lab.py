@@ -8,10 +8,11 @@ from typing import Any
 
 import ipywidgets as w
 
-from .. import explain
+from .. import explain, links
 from ..library import Library, load
 from ..model import ReaderError
 from ..record import Entry, SetFacts
+from .browser import ADDRESS
 from .facts import FactPanel
 from .finding import ChartPanel, FindingPanel, StagePanel, court_panel, law_panel
 from .keeper import KEEPER
@@ -24,7 +25,7 @@ from .view import style
 class KeptFacts:
     """The facts of a laboratory as the learner last set them, which are kept."""
 
-    def __init__(self, scenario: Scenario, name: str, facts: list[str]) -> None:
+    def __init__(self, scenario: Scenario, name: str, facts: list[str], keep: bool = True) -> None:
         self.scenario, self.quiet = scenario, False
         lib, place = scenario.library, scenario.analysis.place
         self.task = f"facts/{scenario.start}/{name}"
@@ -34,8 +35,9 @@ class KeptFacts:
         ]
         self.asked = explain.there(f"the facts of {scenario.name}: {', '.join(labels)}", place)
         self.notice = w.HTML()
-        scenario.observe(lambda _: self._changed(), "analysis")
-        KEEPER.join(self)
+        if keep:
+            scenario.observe(lambda _: self._changed(), "analysis")
+            KEEPER.join(self)
 
     def _changed(self) -> None:
         if self.quiet:
@@ -61,6 +63,25 @@ class KeptFacts:
         self.notice.value = f'<div class="mc mc-note">{escape(told)}</div>' if told else ""
 
 
+class LinkToFacts(w.HBox):
+    """A button that gives the address at which these facts open again, for whoever it is sent to."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__()
+        self.scenario, self.link = scenario, w.HTML()
+        self.button = w.Button(
+            description="Link to these facts", tooltip="An address that opens these facts again"
+        )
+        self.button.on_click(lambda _: self._give())
+        scenario.observe(lambda _: setattr(self.link, "value", ""), "analysis")
+        self.children = [self.button, self.link]
+        self.add_class("mc-bar")
+
+    def _give(self) -> None:
+        address = links.whole(ADDRESS.address, KEEPER.notebook, links.write(self.scenario))
+        self.link.value = f'<p class="mc mc-link" role="status"><a href="{escape(address)}">{escape(address)}</a></p>'
+
+
 def _titled(title: str, *parts: w.Widget) -> list[w.Widget]:
     return [w.HTML(f'<h4 class="mc">{escape(title)}</h4>'), *parts]
 
@@ -82,10 +103,12 @@ class Lab(w.VBox):
         views: Iterable[str] = (),
         library: Library | None = None,
         name: str = "",
+        keep: bool = True,
     ) -> None:
         super().__init__()
         facts, self.asked = list(facts), list[dict[str, Any]]()  # the changes its lesson asks for
         self._name = name or f"{node}/{','.join(facts)}"  # under which its facts are kept
+        self._keep = keep
         self._case, self._library = case, library or load()
         self._made = (
             facts, node, top, list(charts), list(also), law, proof, court, list(views)
@@ -120,7 +143,7 @@ class Lab(w.VBox):
         also: list[str], law: bool, proof: bool, court: bool, views: list[str],
     ) -> None:  # fmt: skip
         self.scenario = Scenario(start, self._library, proof)
-        kept = KeptFacts(self.scenario, self._name, facts)
+        kept = KeptFacts(self.scenario, self._name, facts, self._keep)
         self._keeping = kept
         self.finding = FindingPanel(self.scenario, node, top)
         self.facts = FactPanel(self.scenario, facts, also, proof)
@@ -142,8 +165,9 @@ class Lab(w.VBox):
             self.choices["court"] = court_panel(self.scenario)
         if proof:
             self.choices["stage"] = StagePanel(self.scenario)
+        self.link = LinkToFacts(self.scenario)
         self.facts.children = [
-            *self.choices.values(), *self.facts.children, kept.notice, KEEPER.sign
+            *self.choices.values(), *self.facts.children, kept.notice, self.link, *([KEEPER.sign] if self._keep else [])
         ]  # fmt: skip
         panel = w.Box([self.finding, self.facts, right])
         panel.add_class("mc-panel")

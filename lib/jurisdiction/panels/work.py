@@ -14,6 +14,7 @@ from .. import explain, storage
 from ..record import titled
 from .browser import Browser
 from .keeper import KEEPER
+from .links import LinkPanel
 from .story import STORY
 from .view import folded, style
 
@@ -35,8 +36,9 @@ def _download(name: str, raw: bytes, words: str) -> str:
 class WorkPanel(w.VBox):
     """What is saved of this notebook, where the learner stopped, and a fold with what can be done."""
 
-    def __init__(self) -> None:
+    def __init__(self, lesson: str = "") -> None:
         super().__init__()
+        self.link = LinkPanel(lesson)
         self.told, self.links, self.came = w.HTML(), w.HTML(), w.HTML()
         self.upload = w.FileUpload(
             accept=".json", multiple=False, description="Bring in work from a file"
@@ -53,7 +55,7 @@ class WorkPanel(w.VBox):
         self.opener, self.inside = folded(*words, inside)
         self.opener.observe(lambda _: KEEPER.look_again(), "value")
         self.opener.observe(lambda _: self.update(), "value")
-        self.children = [style(), KEEPER.sign, self.told, self.opener, self.inside]
+        self.children = [style(), KEEPER.sign, self.told, self.opener, self.inside, self.link]
         if isinstance(KEEPER.storage, Browser):
             self.children = [*self.children, KEEPER.storage]
         self.add_class("mc-work")
@@ -146,4 +148,4 @@ def begin(notebook: str) -> WorkPanel:
     """Begin a notebook: the look of everything in it, and the learner's work, which is kept from now on."""
     KEEPER.begin(notebook, storage.folder() or Browser())
     KEEPER.join(STORY)
-    return WorkPanel()
+    return WorkPanel(notebook.partition("_")[2])
