@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from .library import Library, as_typed, complete
+from .library import Library, complete
 from .model import Laboratory, ReaderError
 
 LONGEST = 4000  # characters of a link that are read

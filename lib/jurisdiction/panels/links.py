@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+
 import ipywidgets as w
 
 from .. import explain, links
