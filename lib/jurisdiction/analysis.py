@@ -22,7 +22,7 @@ from .library import (
     load,
     shown_as,
 )
-from .model import Authority, Case, Challenge, Finding, ReaderError, Status
+from .model import Authority, Case, Cause, Challenge, Finding, ReaderError, Status
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,11 @@ class Analysis(Mapping[str, Finding]):
     def status(self, node: str) -> Status:
         """What a node comes to, without reasons or precedents."""
         return self._trace[node].status()
+
+    def causes(self, node: str) -> tuple[Cause, ...]:
+        """Why a node is open, in the order of the causes; nothing if it is not."""
+        why = self._trace[node].why()
+        return tuple(cause for cause in Cause if cause in why)
 
     @cached_property
     def _closed(self) -> doctrine.Trace:

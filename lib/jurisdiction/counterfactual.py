@@ -115,6 +115,12 @@ def flips(law: Law, facts: Facts, node: str, locked: Collection[str] = ()) -> Fl
     return Flips(node, status, {s: smallest(law, facts, node, s, held) for s in wanted})
 
 
+@functools.lru_cache(maxsize=4)
+def flips_on(found: Analysis, node: str, locked: frozenset[str] = frozenset()) -> Flips:
+    """The smallest changes on one occasion, worked out once for all the views that show them."""
+    return flips(found.law, found.facts, node, locked)
+
+
 def smallest_flips(
     facts: Mapping[str, Any],
     node: str = "",
@@ -385,6 +391,12 @@ def map_of(found: Analysis, nodes: Collection[str]) -> dict[str, list[Worth]]:
         names += [switch] if switch and switch not in names else []
         names.append(name)
     return single_changes(found.law, found.facts, nodes, names)
+
+
+@functools.lru_cache(maxsize=4)
+def map_on(found: Analysis, nodes: tuple[str, ...]) -> dict[str, list[Worth]]:
+    """The sensitivity map of one occasion, worked out once for all the views that show it."""
+    return map_of(found, nodes)
 
 
 def unknowns(law: Law, facts: Facts, node: str) -> list[Worth]:

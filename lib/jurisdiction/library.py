@@ -40,6 +40,8 @@ from .model import (
     Side,
     Source,
     Stage,
+    Term,
+    Trap,
 )
 
 T = TypeVar("T", bound=Record)
@@ -240,6 +242,7 @@ class Library:
     factors: dict[str, Factor]
     courts: dict[str, Court]
     contradictions: dict[str, Contradiction]
+    glossary: dict[str, Term]
     texts: Mapping[str, Any] = field(default_factory=dict)
     homes: Mapping[str, str] = field(default_factory=dict)  # node id -> the file it stands in
 
@@ -263,6 +266,10 @@ class Library:
     def lessons(self) -> dict[str, Lesson]:
         files = sorted((self.root / "lessons").glob("*.yml"))
         return {f.stem: _named_as_file(f, Lesson) for f in files}
+
+    @cached_property
+    def traps(self) -> dict[str, Trap]:
+        return _by_id("traps.yml", records(self.root / "traps.yml", Trap))
 
     def section(self, lesson: str, name: str) -> Section:
         """One section of a lesson; ReaderError for an unknown one."""
@@ -313,7 +320,7 @@ class Library:
         spelled = [*names, *self.texts["switches"]] if kind == "facts" else names
         near = difflib.get_close_matches(name, spelled, 3, 0.6)
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(names)}."
-        singular = {"authorities": "authority", "sources": "opinion"}.get(
+        singular = {"authorities": "authority", "sources": "opinion", "glossary": "term"}.get(
             kind, kind.removesuffix("s")
         )
         raise ReaderError(where, f"there is no {singular} '{name}'.", remedy)
@@ -374,6 +381,7 @@ def load(root: Path = DATA) -> Library:
         contradictions=_by_id(
             "contradictions.yml", records(root / "contradictions.yml", Contradiction)
         ),
+        glossary=_by_id("glossary.yml", records(root / "glossary.yml", Term)),
         texts=read_yaml(root / "vocabulary.yml"),
         homes={node.id: name for name, nodes in doctrine.items() for node in nodes},
     )
@@ -412,6 +420,9 @@ def _links(lib: Library) -> None:
                                   "Write none or some for a figure, else a list of answers.")  # fmt: skip
             for answer in what if isinstance(what, list) else ():
                 fact_value(fact, answer, f"{at}, {name}")
+    for term in lib.glossary.values():
+        for passage in term.passages:
+            lib.known("passages", passage, f"glossary.yml, {term.id}")
     for fact in lib.facts.values():
         at = f"facts.yml, {fact.id}"
         if fact.switch and fact.switch not in lib.texts["switches"]:
@@ -797,6 +808,34 @@ def _lesson_links(lib: Library) -> None:
                 shown_as(lib, step.get("shown", {}), f"{where}, steps")
 
 
+def _trap_links(lib: Library) -> None:
+    """Every place where a trap is said to be taught is there, and the option is a wrong one."""
+    for trap in lib.traps.values():
+        where = f"traps.yml, {trap.id}"
+        for passage in trap.passages:
+            lib.known("passages", passage, where)
+        for pattern in trap.never:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ReaderError(
+                    f"{where}, never", f"'{pattern}' cannot be read: {error}."
+                ) from error
+        for place in trap.taught:
+            if place.section:
+                lib.section(*place.section.split("/", 1))
+                continue
+            file, _, name = place.question.partition("/")
+            asked = {question.id: question for question in lib.questions.get(file, ())}
+            if name not in asked:
+                raise ReaderError(where, f"there is no question '{place.question}'.",
+                                  f"Known in {file}: {', '.join(asked) or 'none'}.")  # fmt: skip
+            options = asked[name].options
+            if not 0 < place.option <= len(options) or options[place.option - 1].right:
+                raise ReaderError(where, f"option {place.option} of {place.question} is no wrong answer.",
+                                  "Give the number of the answer that makes this mistake.")  # fmt: skip
+
+
 def check(lib: Library) -> dict[str, int]:
     """Check everything that `load` did not and count what there is; raises ReaderError."""
     _ = lib.tops
@@ -807,6 +846,15 @@ def check(lib: Library) -> dict[str, int]:
     if lib.texts["story"] not in lib.cases:
         lib.known("scenarios", lib.texts["story"], "vocabulary.yml, story")
     _lesson_links(lib)
+    _trap_links(lib)
+    for source in lib.sources.values():
+        at = f"opinions.yml, {source.id}, content_note_on"
+        if source.content_note_on and not source.content_note:
+            raise ReaderError(at, "there is no content note.", "Add 'content_note:'.")
+        labels = [page.label for page in lib.opinions[source.id].pages]
+        if lost := [page for page in source.content_note_on if page not in labels]:
+            raise ReaderError(at, f"there is no page or section {lost[0]} in this opinion.",
+                              f"Known: {', '.join(labels)}.")  # fmt: skip
     for name, questions in lib.questions.items():
         for question in questions:
             for passage in question.passages:
@@ -833,6 +881,7 @@ def check(lib: Library) -> dict[str, int]:
         "facts": len(lib.facts),
         "scenarios": len(lib.scenarios),
         "questions": sum(map(len, lib.questions.values())),
+        "traps": len(lib.traps),
         "edges": len(edges),
         "edges with a passage": sum(bool(edge.passages) for _, edge in edges),
         "rules": len(rules),

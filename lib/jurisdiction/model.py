@@ -142,13 +142,17 @@ class Contradiction(Record):
 
 
 class Source(Record):
-    """An opinion held in full: its authority, and how its pins and speakers read."""
+    """An opinion held in full: its authority, and how its pins and speakers read.
+
+    `content_note_on` are the pages that open only behind its note.
+    """
 
     id: Id
     authority: Id
     pin: str
     speakers: dict[str, str]
     content_note: str = ""
+    content_note_on: list[str] = []
 
 
 class Passage(Record):
@@ -166,6 +170,28 @@ class Passage(Record):
     @property
     def segments(self) -> list[str]:
         return [part.strip() for part in self.text.split("[…]")]
+
+
+class Term(Record):
+    """A legal or technical word of the lessons, what it means, and where that comes from.
+
+    `forms` are the ways in which lessons write it; within a phrase of `not_in` it means something else.
+    """
+
+    id: Id
+    term: str
+    forms: list[str] = []
+    not_in: list[str] = []
+    meaning: str
+    passages: list[Id] = []
+    ours: bool = False
+    verified: Verified | None = None
+
+    @model_validator(mode="after")
+    def _some_source(self) -> Term:
+        if not (self.passages or self.verified or self.ours):
+            raise ValueError("a term has a passage, says how it is known, or is marked as ours")
+        return self
 
 
 class Edge(Record):
@@ -405,6 +431,39 @@ class Question(Record):
     def _some_right(self) -> Question:
         if not any(option.right for option in self.options):
             raise ValueError("at least one option must be right")
+        return self
+
+
+class Place(Record):
+    """Where the suite teaches against a mistake: a wrong answer with its feedback, or a section."""
+
+    question: str = ""
+    option: int = 0
+    section: str = ""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Place:
+        if bool(self.question) == bool(self.section) or bool(self.question) != bool(self.option):
+            raise ValueError("give 'question' with 'option', or 'section'")
+        return self
+
+
+class Trap(Record):
+    """A mistake that students make and that the suite must not: told, corrected, and found if made."""
+
+    id: Id
+    number: int
+    error: str
+    correction: str
+    passages: list[Id] = []
+    verified: Verified | None = None
+    taught: Annotated[list[Place], Field(min_length=1)]
+    never: Annotated[list[str], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _known_somehow(self) -> Trap:
+        if not self.passages and not self.verified:
+            raise ValueError("give passages, or say under 'verified' how it is known")
         return self
 
 

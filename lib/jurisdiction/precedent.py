@@ -19,14 +19,19 @@ from .model import DECIDED, Answer, Case, Edge, Holding, Range, Side, Status
 @functools.cache
 def edges(law: Law, node: str) -> tuple[tuple[str, Edge], ...]:
     """How each fact bears on a node or on anything under it, at this date."""
-    names = under(law, node)
+    names, facts = under(law, node), law.library.facts.values()
+    return tuple(
+        (fact.id, edge)
+        for fact in facts
+        for edge in fact.bears_on
+        if edge.node in names and in_force(law, edge)
+    )
 
-    def in_force(edge: Edge) -> bool:
-        began = not edge.since or (edge.since <= law.as_of and edge.source not in law.without)
-        return edge.node in names and began and not (edge.until and edge.until <= law.as_of)
 
-    facts = law.library.facts.values()
-    return tuple((fact.id, edge) for fact in facts for edge in fact.bears_on if in_force(edge))
+def in_force(law: Law, edge: Edge) -> bool:
+    """Whether a court's word for a fact is law at this date."""
+    began = not edge.since or (edge.since <= law.as_of and edge.source not in law.without)
+    return began and not (edge.until and edge.until <= law.as_of)
 
 
 class Point(NamedTuple):

@@ -1,14 +1,16 @@
-"""What later law did to decided cases: which results or grounds change, when, and by whom."""
+"""How the law of a point changed day by day, and what later law did to decided cases."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import explain
 from .analysis import Analysis, analyze, load_case
-from .doctrine import Law, under
-from .library import Library, load
+from .doctrine import Law, law_at, under
+from .library import Library, below, load
 from .model import DECIDED, Case, Holding, Status
 
 
@@ -50,6 +52,90 @@ def turning_days(library: Library) -> list[dt.date]:
     """Every day on which some condition of the tree begins or ends."""
     ends = [day for n in library.nodes.values() for day in (n.since, n.until) if day]
     return sorted(set(ends))
+
+
+class Turn(NamedTuple):
+    """A day in the law of a point: what begins and ends there, and what becomes of its authorities.
+
+    `began` and `ended` are nodes, the highest of each; `treated` are authorities, each with the word
+    for what later law did to it; `opened` are the nodes against which a challenge opens, each with
+    the authority that opens it. Nothing of all this: a day that the screens offer, no more.
+    """
+
+    day: dt.date
+    began: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+    treated: tuple[tuple[str, str], ...] = ()
+    opened: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.began or self.ended or self.treated or self.opened)
+
+    def by(self, library: Library) -> list[str]:
+        """The authorities that did it, by their ids."""
+        names = [library.nodes[n].source for n in self.began]
+        names += [str(library.nodes[n].ended_by) for n in self.ended]
+        names += [by for _, by in self.opened]
+        for name, _ in self.treated:
+            found = library.authorities[name].treatment
+            names += [t.by for t in found if t.since == self.day]
+        return list(dict.fromkeys(names))
+
+
+def turns(library: Library, node: str, without: Collection[str] = ()) -> list[Turn]:
+    """The days that the screens offer, and every later day on which the law of a point changed.
+
+    What is older than the first day offered is in force there already and has no day of its own.
+    """
+    offered = {dt.date.fromisoformat(regime["date"]) for regime in library.texts["regimes"]}
+    nodes = {name: library.nodes[name] for name in below(library, node)}
+    treated = {
+        (name, t.word, t.since)
+        for name, authority in library.authorities.items()
+        for t in authority.treatment
+        if t.by not in without and _concerns(library, name, t.points, nodes)
+    }
+    opened = {(n.id, c.by, c.since) for n in nodes.values() for c in n.preserved}
+    days = {day for n in nodes.values() for day in (n.since, n.until) if day}
+    days |= {day for *_, day in treated | opened}
+    return [
+        _turn(library, day, node, treated, opened, without)
+        for day in sorted(offered | {d for d in days if d > min(offered)})
+    ]
+
+
+def _concerns(
+    library: Library, authority: str, points: Collection[str], nodes: Collection[str]
+) -> bool:
+    """Whether what later law did to an authority concerns one of these nodes."""
+    if points:
+        return bool(set(points) & set(nodes))
+    cases = [case for case in library.cases.values() if case.authority == authority]
+    return any(holding.node in nodes for case in cases for holding in case.holdings)
+
+
+def _turn(
+    library: Library, day: dt.date, node: str, treated: Collection[tuple[str, str, dt.date]],
+    opened: Collection[tuple[str, str, dt.date]], without: Collection[str],
+) -> Turn:  # fmt: skip
+    old, new = (law_at(library, d, without) for d in (day - dt.timedelta(days=1), day))
+    return Turn(
+        day,
+        _highest(new, old, node),
+        _highest(old, new, node),
+        tuple(sorted((name, word) for name, word, since in treated if since == day)),
+        tuple(sorted((n, by) for n, by, s in opened if s == day and by not in without)),
+    )
+
+
+def _highest(here: Law, other: Law, node: str) -> tuple[str, ...]:
+    """The nodes below a point in the one law and not in the other, none below another of them."""
+    if node not in here.nodes:
+        return ()
+    only = [name for name in here.order if name in under(here, node) and name not in other.nodes]
+    lower = {child for name in only for child in under(here, name) - {name}}
+    return tuple(name for name in only if name not in lower)
 
 
 def _changes(lib: Library, case: Case, holding: Holding) -> list[Later]:

@@ -227,6 +227,35 @@ BROKEN = {
     "two sections of one name": (
         LESSON, "- id: amount", "- id: place",
         ["lessons/traffic_and_harm.yml, place", "twice"]),
+    "a trap taught in a question that is not there": (
+        "traps.yml", "question: the_map/conceded", "question: the_map/concede",
+        ["traps.yml, intentional_act_named", "no question 'the_map/concede'", "conceded"]),
+    "a trap that a right answer makes": (
+        "traps.yml", "{question: the_map/conceded, option: 1}", "{question: the_map/conceded, option: 3}",
+        ["traps.yml, intentional_act_named", "option 3 of the_map/conceded is no wrong answer", "Give"]),
+    "a trap taught in a section that is not there": (
+        "traps.yml", "section: the_map/forum", "section: the_map/forums",
+        ["lessons/the_map.yml", "no section 'forums'", "Known"]),
+    "a formulation that cannot be read": (
+        "traps.yml", "never: ['court must grant'", "never: ['court (must grant'",
+        ["traps.yml, discretion, never", "cannot be read"]),
+    "a trap that nobody vouches for": (
+        "traps.yml", "  passages: [doe_intentional_act_conceded]\n", "",
+        ["traps.yml, intentional_act_named", "give passages, or say under 'verified'"]),
+    "unknown passage of a word": (
+        "glossary.yml", "passages: [doe_two_steps]", "passages: [doe_two_step]",
+        ["glossary.yml, personal_jurisdiction", "no passage 'doe_two_step'", "doe_two_steps"]),
+    "a word without a source": (
+        "glossary.yml", "  verified: {how: memory}\n", "",
+        ["glossary.yml, consent", "has a passage, says how it is known, or is marked as ours"]),
+    "a word given twice": (
+        "glossary.yml", "- id: prong\n", "- id: forum\n", ["glossary.yml, forum", "twice"]),
+    "unknown page behind a content note": (
+        "opinions.yml", '["5", "6"', '["4", "6"',
+        ["opinions.yml, doe, content_note_on", "no page or section 4"]),
+    "pages behind a content note that is not there": (
+        "opinions.yml", "  speakers: {district", '  content_note_on: ["I"]\n  speakers: {district',
+        ["opinions.yml, bodyguard, content_note_on", "no content note", "content_note"]),
 }  # fmt: skip
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from jurisdiction import explain
 from jurisdiction.library import check, load
 
 LIB = load()
@@ -80,3 +83,35 @@ def test_every_option_has_feedback(file, question, option) -> None:
     """Every option of every question tells the learner something, right or wrong."""
     assert option.text.strip()
     assert len(option.feedback.split()) >= 3
+
+
+@pytest.mark.parametrize("term", LIB.glossary.values(), ids=LIB.glossary)
+def test_every_word_is_explained_in_one_or_two_plain_sentences(term) -> None:
+    """A meaning is short, ends, and is not said in the form of another law's rule."""
+    sentences = re.findall(r"[.;](?: |$)", term.meaning)
+    assert 1 <= len(sentences) <= 4 and term.meaning.endswith(".")
+    assert len(term.meaning.split()) <= 45
+    assert term.term.casefold() not in (f.casefold() for f in term.not_in)
+
+
+SPEAKS_OF_IT = re.compile(
+    r"\b(abus\w*|sexual\w*|rap(?:e|ed|es|ing|ist)|child\w*|traffick\w*|minors?|molest\w*|assault\w*)\b",
+    re.IGNORECASE,
+)
+DOE = LIB.sources["doe"]
+
+
+@pytest.mark.parametrize("page", LIB.opinions["doe"].pages, ids=lambda page: page.label)
+def test_every_page_of_doe_that_speaks_of_the_abuse_opens_behind_the_note(page) -> None:
+    """A page with any of these words, in its body or its footnotes, is on the list of opinions.yml."""
+    words = " ".join([page.body, *(text for _, text in page.footnotes)])
+    assert not SPEAKS_OF_IT.search(words) or page.label in DOE.content_note_on
+
+
+@pytest.mark.parametrize("passage", LIB.passages.values(), ids=LIB.passages)
+def test_no_page_opens_without_the_note_that_needs_it(passage) -> None:
+    """What a click on a passage shows at once holds none of these words, outside the passage itself."""
+    shown = explain.quotation_html(passage, LIB)
+    behind = "<summary>Show the page all the same</summary>" in shown
+    if passage.opinion == "doe" and not behind:
+        assert not SPEAKS_OF_IT.search(shown)

@@ -1,22 +1,29 @@
-"""Run every notebook and store the outputs that the tests compare; nothing else.
+"""Write what no author writes by hand, run every notebook, and store the outputs that the tests compare.
 
 For maintainers, after a change of a notebook or of the law: python tests/notebooks/refresh.py
-Cells tagged nbval-ignore-output hold widgets, and their outputs are not stored. The others keep
-their number in the run from top to bottom, because nbval compares only cells that have one.
+Written are the links to the previous and the next notebook, and in lessons the words that each part
+explains. Cells tagged nbval-ignore-output hold widgets, and their outputs are not stored. The others
+keep their number in the run from top to bottom, because nbval compares only cells that have one.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 
+import jurisdiction as j
+from jurisdiction.model import Term
+
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 WIDGETS = "nbval-ignore-output"
+NUMBERED = re.compile(r"\d\d_\w+\.ipynb")
 
 
 def all_notebooks() -> list[Path]:
@@ -25,9 +32,134 @@ def all_notebooks() -> list[Path]:
     return [path for path in found if ".ipynb_checkpoints" not in path.parts]
 
 
+# --- previous and next ------------------------------------------------------------------------------
+def title(notebook: nbformat.NotebookNode) -> str:
+    """A notebook's number and title, as in `02 Express aiming`."""
+    return re.match(r"# (.+)", notebook.cells[0].source)[1].replace(" · ", " ")
+
+
+def links(name: str, titles: dict[str, str]) -> str:
+    """The line that leads to the previous notebook, to the first, and to the next.
+
+    titles: of every numbered notebook by file name, in order. One without a number only leads home.
+    """
+
+    def link(to: str) -> str:
+        return f"[{titles[to]}]({to})"
+
+    order = list(titles)
+    if name not in titles:
+        return link(order[0])
+    at = order.index(name)
+    parts = [f"← {link(order[at - 1])}"] if at else []
+    parts += [link(order[0])] if at > 1 else []
+    parts += [f"{link(order[at + 1])} →"] if at + 1 < len(order) else []
+    return " · ".join(parts)
+
+
+def numbered(notebooks: dict[str, nbformat.NotebookNode]) -> dict[str, str]:
+    """The titles of the notebooks that students go through, in order."""
+    return {n: title(notebook) for n, notebook in notebooks.items() if NUMBERED.fullmatch(n)}
+
+
+# --- words ------------------------------------------------------------------------------------------
+def stands_in(term: Term, text: str) -> bool:
+    """Whether a text uses a word of the glossary, in one of its forms and not in another sense."""
+    for phrase in term.not_in:
+        text = text.replace(phrase, "")
+    plain = re.sub(r"[*_`]", "", text)
+    for form in term.forms or [term.term]:
+        where = text if "*" in form else plain
+        how = re.IGNORECASE if form == form.lower() else re.NOFLAG
+        if re.search(rf"(?<!\w){re.escape(form)}(?!\w)", where, how):
+            return True
+    return False
+
+
+def read_in(cells: list[nbformat.NotebookNode]) -> str:
+    """What a student reads in some cells: the prose, and the quotations."""
+    told = []
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            told.append(cell.source)
+        elif "j.quote(" in cell.source:
+            passages = re.findall(r'"(\w+)"', cell.source)
+            told += [j.load().passages[p].text for p in passages]
+    return "\n\n".join(" ".join(text.split()) for text in told)
+
+
+def parts(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, list[nbformat.NotebookNode]]]:
+    """The opening of a lesson and its sections, each under the beginning of its cells' ids."""
+    name, inside = "", []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and re.match(r"## ", cell.source):
+            yield name, inside
+            name, inside = cell.id, []
+        inside.append(cell)
+    yield name, inside
+
+
+def first_words(notebook: nbformat.NotebookNode) -> dict[str, list[str]]:
+    """For each part of a lesson the words of the glossary that are met there for the first time."""
+    left, found = list(j.load().glossary.values()), {}
+    for name, inside in parts(notebook):
+        text = read_in(inside)
+        found[name] = [term.id for term in left if stands_in(term, text)]
+        left = [term for term in left if term.id not in found[name]]
+    return found
+
+
+def is_words(cell: nbformat.NotebookNode) -> bool:
+    """Whether a cell is one of those that explain words."""
+    return cell.cell_type == "code" and cell.source.startswith("j.panels.words(")
+
+
+def with_words(notebook: nbformat.NotebookNode) -> None:
+    """Put the words of each part under its quotations, those of the opening under the story, and
+    what only the summary uses under the summary."""
+    wanted = first_words(notebook)
+    notebook.cells = [cell for cell in notebook.cells if not is_words(cell)]
+    for name, inside in list(parts(notebook)):
+        if not wanted[name]:
+            continue
+        call = "j.panels.StoryPanel(" if not name else "j.quote("
+        code = [cell for cell in inside if cell.cell_type == "code" and call in cell.source]
+        before = code[0] if code else inside[0]  # a summary quotes nothing
+        names = ", ".join(f'"{word}"' for word in wanted[name])
+        cell = nbformat.v4.new_code_cell(
+            f"j.panels.words({names})",
+            id=f"{name}-words" if name else "words",
+            metadata={"jupyter": {"source_hidden": True}, "tags": [WIDGETS]},
+        )
+        at = next(i for i, other in enumerate(notebook.cells) if other.id == before.id)
+        notebook.cells.insert(at + 1, cell)
+
+
+def is_lesson(notebook: nbformat.NotebookNode) -> bool:
+    """Whether a notebook has numbered sections."""
+    return any(re.match(r"## 1\. ", c.source) for c in notebook.cells if c.cell_type == "markdown")
+
+
+# --- writing and running ----------------------------------------------------------------------------
+def write_links() -> None:
+    """Renew the last cell of every notebook."""
+    notebooks = {path.name: nbformat.read(path, as_version=4) for path in all_notebooks()}
+    titles = numbered(notebooks)
+    for path in all_notebooks():
+        notebook, line = notebooks[path.name], links(path.name, titles)
+        last = notebook.cells[-1]
+        if last.id == "nav" and last.source == line:
+            continue
+        kept = [cell for cell in notebook.cells if cell.id != "nav"]
+        notebook.cells = [*kept, nbformat.v4.new_markdown_cell(line, id="nav")]
+        nbformat.write(notebook, path)
+
+
 def refresh(path: Path) -> None:
     """Run one notebook in its folder and write it back with the outputs of its text cells."""
     notebook = nbformat.read(path, as_version=4)
+    if is_lesson(notebook):
+        with_words(notebook)
     folder = {"metadata": {"path": str(path.parent)}}
     NotebookClient(
         notebook, kernel_name="python3", resources=folder, timeout=300,
@@ -43,6 +175,7 @@ def refresh(path: Path) -> None:
 
 if __name__ == "__main__":
     os.environ["MINIMUM_CONTACTS_WORK"] = tempfile.mkdtemp()  # and not in the maintainer's own work
+    write_links()
     for path in map(Path, sys.argv[1:]) if sys.argv[1:] else all_notebooks():
         refresh(path)
         print(path.name)

@@ -10,10 +10,19 @@ import re
 import tempfile
 from pathlib import Path
 
-import ipywidgets as w
 import nbformat
 import pytest
-from refresh import WIDGETS, all_notebooks
+from refresh import (
+    WIDGETS,
+    all_notebooks,
+    first_words,
+    is_words,
+    links,
+    numbered,
+    parts,
+    stands_in,
+    with_words,
+)
 
 import jurisdiction as j
 from jurisdiction.explain import day_words
@@ -21,8 +30,11 @@ from jurisdiction.library import DATA
 
 PATHS = all_notebooks()
 NOTEBOOKS = {path.name: nbformat.read(path, as_version=4) for path in PATHS}
-LESSONS = {name: nb for name, nb in NOTEBOOKS.items() if re.match(r"(?!00)\d\d_", name)}
+FIRST, TEMPLATE = PATHS[0].name, "_template.ipynb"  # the latter shows authors the form of a lesson
+NUMBERED = {name: nb for name, nb in NOTEBOOKS.items() if name != TEMPLATE}
+LESSONS = {name: nb for name, nb in NOTEBOOKS.items() if name != FIRST}
 every_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
+every_numbered_notebook = pytest.mark.parametrize("name", NUMBERED)
 every_lesson = pytest.mark.parametrize("name", LESSONS)
 
 
@@ -55,7 +67,7 @@ def test_one_hidden_set_up_cell_comes_first(name) -> None:
     """The second cell loads the library, the look and the work of this notebook; no other does."""
     setup = NOTEBOOKS[name].cells[1]
     assert setup.cell_type == "code" and is_widget(setup)
-    begins = f'j.panels.begin("{name.removesuffix(".ipynb")}")'
+    begins = f'j.panels.begin("{name.removesuffix(".ipynb").lstrip("_")}")'
     assert setup.source == f"import jurisdiction as j\n\n{begins}"
     assert [cell.id for cell in cells(name, "code") if "import jurisdiction" in cell.source] == [
         setup.id
@@ -104,6 +116,41 @@ def test_the_content_note_comes_before_doe_is_named(name) -> None:
         told += cell.source + "".join(o.data["text/plain"] for o in cell.get("outputs", []))
     doe = re.search(r"\bDoe\b", told)
     assert doe is None or -1 < told.find("**Content note.**") < doe.start()
+
+
+@every_notebook
+def test_the_last_line_leads_to_the_notebooks_before_and_after(name) -> None:
+    """The last cell, and no other, is one line of links that the order and the titles give."""
+    nav = NOTEBOOKS[name].cells[-1]
+    assert [cell.id for cell in NOTEBOOKS[name].cells if cell.id == "nav"] == [nav.id]
+    assert nav.cell_type == "markdown"
+    assert nav.source == links(name, numbered(NOTEBOOKS)), "run tests/notebooks/refresh.py"
+
+
+def test_the_links_of_first_second_last_and_of_one_without_a_number() -> None:
+    """The first has no previous, the last no next; the second does not name the first twice."""
+    a, b, c = (f"{n}.ipynb" for n in ("00_a", "01_b", "02_c"))
+    titles = {a: "00 A", b: "01 B", c: "02 C"}
+    assert links(a, titles) == "[01 B](01_b.ipynb) →"
+    assert links(b, titles) == "← [00 A](00_a.ipynb) · [02 C](02_c.ipynb) →"
+    assert links(c, titles) == "← [01 B](01_b.ipynb) · [00 A](00_a.ipynb)"
+    assert links("_t.ipynb", titles) == "[00 A](00_a.ipynb)"
+
+
+@every_numbered_notebook
+def test_no_notebook_of_a_student_leads_to_a_teacher_s_or_an_author_s(name) -> None:
+    """No link, code or output names the instructor's notes or the notebook for authors."""
+    told = json.dumps(NOTEBOOKS[name])
+    assert "instructor/" not in told and TEMPLATE not in told
+
+
+def test_the_first_notebook_lists_every_lesson_in_order() -> None:
+    """The list of 00 names each lesson by its own title and number, thirteen with itself."""
+    listed = re.findall(r"^\| \[(\d\d .+?)\]\((.+?)\) \|", prose(FIRST), flags=re.M)
+    there = {n: title for n, title in numbered(NOTEBOOKS).items() if n != FIRST}
+    assert {file: title for title, file in listed if file in there} == there
+    assert [title[:2] for title, _ in listed] == [f"{number:02}" for number in range(1, 13)]
+    assert all(file.startswith(title[:2]) for title, file in listed)
 
 
 def test_not_legal_advice_is_said_once_in_the_suite() -> None:
@@ -204,12 +251,12 @@ def calling(inside: list[nbformat.NotebookNode], call: str) -> list[nbformat.Not
 
 @every_lesson
 def test_a_lesson_has_three_to_five_sections_most_with_a_prediction_and_a_summary(name) -> None:
-    """Three to five sections, most of which ask for a prediction; the last cell is the summary."""
+    """Three to five sections, most of which ask for a prediction; a summary before the last line."""
     found = sections(name)
-    assert 3 <= len(found) <= 5
+    assert len(found) == 1 if name == TEMPLATE else 3 <= len(found) <= 5
     assert [int(heading.split(".")[0]) for heading in found] == list(range(1, len(found) + 1))
     assert sum("Predict" in headings(inside) for inside in found.values()) > len(found) / 2
-    last = NOTEBOOKS[name].cells[-1]
+    *_, last, _nav = [cell for cell in NOTEBOOKS[name].cells if not is_words(cell)]
     assert last.cell_type == "markdown" and re.match(r"## Summary\n\n(\* .+\n?)+$", last.source)
 
 
@@ -257,6 +304,72 @@ def test_a_section_goes_through_its_parts_in_order(section) -> None:
     assert len(steps) == 1 and not is_widget(steps[0])
 
 
+# --- words -----------------------------------------------------------------------------------------
+@every_lesson
+def test_a_word_is_explained_where_the_lesson_first_uses_it_and_nowhere_else(name) -> None:
+    """Each part lists the words of the glossary that are new in it, in one cell, and no other."""
+    told = {
+        part: [re.findall(r'"(\w+)"', cell.source) for cell in inside if is_words(cell)]
+        for part, inside in parts(NOTEBOOKS[name])
+    }
+    wanted = {
+        part: [names] if names else [] for part, names in first_words(NOTEBOOKS[name]).items()
+    }
+    assert told == wanted, "run tests/notebooks/refresh.py"
+    every = [name for lists in told.values() for names in lists for name in names]
+    assert len(every) == len(set(every)) > 0
+    assert all(is_widget(cell) for cell in NOTEBOOKS[name].cells if is_words(cell))
+
+
+@every_lesson
+def test_words_stand_right_under_what_uses_them(name) -> None:
+    """Under the quotations of a section, under the story for the opening, else under the summary."""
+    for before, cell in itertools.pairwise(NOTEBOOKS[name].cells):
+        if is_words(cell):
+            under = "j.quote(" in before.source or before.source == "j.panels.StoryPanel()"
+            assert under or before.source.startswith("## Summary"), cell.id
+
+
+def test_a_word_is_found_in_its_forms_and_not_in_another_sense() -> None:
+    """Plural, capitals and emphasis are seen through; longer words and other senses are passed over."""
+    words = j.load().glossary
+    found = {
+        "forum": ["The forum counts.", "Forums differ", "the **forum**"],
+        "calder_effects_test": ["the *Calder* effects test"],
+        "open": ["It is *open*.", "the point stays open"],
+        "cdn": ["CDNs keep copies", "a content delivery network"],
+        "general_jurisdiction": ["General jurisdiction is a route."],
+    }
+    passed_over = {
+        "forum": ["forumlike", "informum"],
+        "open": ["Open what the courts said", "*opened*"],
+        "cdn": ["a cdnx server"],
+        "general_jurisdiction": ["in any state’s courts of general jurisdiction"],
+        "burden": ["2 Burden on the defendant"],
+    }
+    assert [(n, t) for n in found for t in found[n] if not stands_in(words[n], t)] == []
+    assert [(n, t) for n in passed_over for t in passed_over[n] if stands_in(words[n], t)] == []
+
+
+def test_a_word_moved_to_an_earlier_part_is_explained_there() -> None:
+    """If section 1 comes to use a word of section 2, its line moves; writing the lines twice changes none."""
+    name = "02_express_aiming.ipynb"
+    notebook = nbformat.from_dict(json.loads(json.dumps(NOTEBOOKS[name])))
+    assert "differential_targeting" in first_words(notebook)["s2"]
+    next(
+        cell for cell in notebook.cells if cell.id == "s1-law"
+    ).source += " Differential targeting."
+    with_words(notebook)
+    (of_s1,) = [cell for cell in notebook.cells if cell.id == "s1-words"]
+    (of_s2,) = [cell for cell in notebook.cells if cell.id == "s2-words"]
+    assert "differential_targeting" in of_s1.source
+    assert "differential_targeting" not in of_s2.source
+    once = [cell.source for cell in notebook.cells]
+    with_words(notebook)
+    assert [cell.source for cell in notebook.cells] == once
+
+
+# --- sections --------------------------------------------------------------------------------------
 @every_section
 def test_a_section_asks_questions_that_are_there(section) -> None:
     """The check of a section names questions that the data holds."""
@@ -288,32 +401,6 @@ def lab_of(section: str) -> j.panels.Lab:
     exec(cell.source, made)
     (lab,) = [value for value in made.values() if isinstance(value, j.panels.Lab)]
     return lab
-
-
-def names_on(widget: w.Widget) -> list[str]:
-    """What a learner can find on a laboratory by name: controls, choices, buttons and headings."""
-    told = [getattr(widget, "description", ""), *(getattr(widget, "titles", None) or [])]
-    told += [str(option[0]) for option in getattr(widget, "options", ())]
-    if isinstance(widget, w.HTML):
-        told += re.findall(r"<h4[^>]*>([^<]+)<", widget.value)
-    return told + [name for child in getattr(widget, "children", ()) for name in names_on(child)]
-
-
-@every_section
-def test_what_is_to_be_toggled_is_there_and_the_steps_do_it(section) -> None:
-    """Every name in bold in an observation stands on the laboratory; its facts are in the steps."""
-    lab = lab_of(section)
-    names = [name.casefold() for name in names_on(lab)]
-    done = {key for step in lab.asked for key in {**step, **step.get("shown", {})}}
-    for observation in observations(section):
-        for bold in re.findall(r"\*\*(.+?)\*\*", observation):
-            assert any(bold.casefold() in name for name in names), bold
-            facts = [
-                fact for fact, control in lab.facts.controls.items()
-                if bold.casefold() in control.description.casefold()
-            ]  # fmt: skip
-            exact = [f for f in facts if lab.facts.controls[f].description == bold]
-            assert not facts or done & set(exact or facts), bold
 
 
 @every_section

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,20 +16,14 @@ from refresh import NOTEBOOKS, WIDGETS, all_notebooks
 ROOT = NOTEBOOKS.parent
 
 
-def compared(notebook: Path) -> subprocess.CompletedProcess:
-    """Run nbval on one notebook, in a process and a kernel of its own."""
-    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q"]
-    command += [
-        "-c",
-        ROOT / "pyproject.toml",
-        "--rootdir",
-        notebook.parent,
-        "-p",
-        "no:cacheprovider",
-    ]
+def compared(*notebooks: Path, folder: Path = ROOT) -> subprocess.CompletedProcess:
+    """Run nbval on notebooks, in one process and a kernel for each, with the library of a folder."""
+    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-c"]
+    command += [ROOT / "pyproject.toml", "--rootdir", notebooks[0].parent, "-p", "no:cacheprovider"]
     return subprocess.run(
-        [*map(str, command), str(notebook)], capture_output=True, text=True, encoding="utf-8"
-    )
+        [*map(str, [*command, *notebooks])], capture_output=True, text=True, encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(folder / "lib")},
+    )  # fmt: skip
 
 
 def text_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
@@ -36,10 +32,12 @@ def text_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [cell for cell in code if WIDGETS not in cell.metadata.get("tags", ())]
 
 
-@pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.name)
-def test_a_notebook_runs_and_gives_the_outputs_it_stores(path) -> None:
-    """Every cell runs without an error, and every text output is the stored one, to the letter."""
-    run = compared(path)
+def test_all_notebooks_run_and_give_the_outputs_they_store() -> None:
+    """Every cell runs without an error, and every text output is the stored one, to the letter.
+
+    One run for all of them, which starts a kernel for each.
+    """
+    run = compared(*all_notebooks())
     assert run.returncode == 0, run.stdout + run.stderr
 
 
@@ -60,6 +58,45 @@ def test_an_altered_output_is_found(tmp_path) -> None:
     nbformat.write(notebook, tmp_path / "altered.ipynb")
     run = compared(tmp_path / "altered.ipynb")
     assert run.stdout.startswith("..FFF"), run.stdout + run.stderr
+
+
+# --- the law that the outputs come from ------------------------------------------------------------
+LESSON = "02_express_aiming.ipynb"
+FORCED = "Express aiming: Met. Precedent: forced."
+
+
+@pytest.fixture
+def own_copy(tmp_path) -> Path:
+    """The library and its data in a folder of their own, for one kernel to use in place of ours."""
+    for part in ("lib", "data"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def test_a_holding_changed_in_the_data_makes_a_notebook_fail(own_copy) -> None:
+    """Take from Doe its holding on express aiming and the transcripts that it forces fail; else none does.
+
+    The same notebook with an unchanged copy passes, so it is the holding that they depend on.
+    """
+    lesson = NOTEBOOKS / LESSON
+    assert FORCED in "".join(
+        output.data["text/plain"] for cell in text_cells(nbformat.read(lesson, as_version=4))
+        for output in cell.outputs
+    )  # fmt: skip
+    assert (run := compared(lesson, folder=own_copy)).returncode == 0, run.stdout + run.stderr
+    case = own_copy / "data" / "cases" / "doe_v_webgroup.yml"
+    decided = case.read_text(encoding="utf-8")
+    holding = "{node: express_aiming, disposition: met,"
+    assert decided.count(holding) == 1
+    case.write_text(
+        decided.replace(holding, holding.replace(": met", ": left open")), encoding="utf-8"
+    )
+    run = compared(lesson, folder=own_copy)
+    assert run.returncode == 1 and " error" not in run.stdout.splitlines()[-1], (
+        run.stdout + run.stderr
+    )
+    assert FORCED in run.stdout and "Express aiming: Met. Precedent: supported." in run.stdout
+    assert "Cell execution caused an exception" not in run.stdout
 
 
 @pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.name)

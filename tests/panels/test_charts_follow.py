@@ -6,22 +6,27 @@ import asyncio
 import base64
 import datetime as dt
 import io
+import itertools
 import re
 
 import numpy as np
 import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
+from matplotlib.patches import Rectangle
 from PIL import Image
-from what_is_shown import DAYS, LIB, NO, SHAPES, UNKNOWN, YES, page, text
+from what_is_shown import DAYS, LIB, NO, SHAPES, SWITCHES, UNKNOWN, YES, page, text
 
 from jurisdiction import charts, explain
 from jurisdiction.analysis import analyze, load_case
-from jurisdiction.model import Range, Status
+from jurisdiction.doctrine import law_at, under
+from jurisdiction.model import Cause, Range, Status
 from jurisdiction.panels import Lab
+from jurisdiction.timeline import turning_days
 
 DOE = load_case("doe_v_webgroup")
 KINDS = [charts.TrafficStrip, charts.CourtWords]
+EVERY_KIND = [*KINDS, charts.TimelineChart]
 SHOWN_AS = {"^": "▲", "v": "▼", "D": "◆"}  # matplotlib's names of the three shapes
 
 
@@ -118,7 +123,7 @@ states = st.tuples(changes, shares, st.sampled_from(DAYS)).map(
 )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EVERY_KIND)
 @settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate])
 @example(
     one=(DOE.facts | {"us_traffic_share": Range(0.5, 0.5)}, DOE.decided),
@@ -138,7 +143,7 @@ def test_the_words_change_whenever_the_picture_does(kind, one, change, share, da
     assert after == alone
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EVERY_KIND)
 def test_the_words_stand_under_the_picture_and_in_its_place(kind) -> None:
     """The image's alternative text is its caption, to the letter."""
     chart = kind()
@@ -264,3 +269,187 @@ def test_on_harm_the_strip_says_how_a_case_came_out_on_harm() -> None:
     assert "Will 4.6%, met (a sufficient amount of harm)" in said
     assert "AMA 19.21%, not met (express aiming)" in said  # harm was not reached there
     assert "intentional act" not in said
+
+
+# --- the timeline ----------------------------------------------------------------------------------
+AMA = load_case("ama_v_wanat")
+POINTS = ["express_aiming", "personal_jurisdiction", "relatedness", "us_cdn", "good_cause"]
+LOST = DOE.facts | {"claim_arises_from_contacts": NO, "claim_relates_to_contacts": NO}
+
+
+def by_day(found, node: str) -> dict[dt.date, tuple[str, ...]]:
+    """What the timeline says of the facts on each day."""
+    chart = charts.TimelineChart()
+    rows, results = chart.rows(found.law, node), chart.results(found, node)
+    return {row.turn.day: r.words for row, r in zip(rows, results, strict=True)}
+
+
+@pytest.mark.parametrize("node", POINTS)
+@pytest.mark.parametrize("case", ["doe_v_webgroup", "ama_v_wanat", "bodyguard_v_does"])
+def test_the_timeline_says_what_the_engine_finds_on_each_day(case, node) -> None:
+    """Each row gives the finding, at close as well, under the law of its day."""
+    loaded = load_case(case)
+    found = analyze(loaded.facts, loaded.decided, loaded.case.stage)
+    for day, told in by_day(found, node).items():
+        then = analyze(loaded.facts, day, loaded.case.stage)
+        if node not in then:
+            assert told == ("Not yet law",)
+            continue
+        finding, expected = then[node], list[str]()
+        status, close = (
+            explain.status_word(finding.node, s, LIB) for s in (finding.status, finding.at_close)
+        )
+        if finding.at_close is not finding.status:
+            expected = [f"at close: {close.lower()}"]
+        elif finding.status is Status.OPEN:
+            expected = [", ".join(c for c in Cause if c in finding.causes)]
+        expected += [f"{LIB.authorities[c.by].label} preserved" for c in finding.preserved]
+        assert told == (status, *expected)
+
+
+@pytest.mark.parametrize("node", POINTS)
+def test_the_words_of_the_timeline_say_every_finding_and_every_change(node) -> None:
+    """Each finding stands with the day from which it is so, and each day of change with what it did."""
+    chart, found = charts.TimelineChart(), analyze(AMA.facts, AMA.decided)
+    said, last = words(chart.html(found, node)), ()
+    for day, told in by_day(found, node).items():
+        starts = f"from {explain.day_words(day)}, " in said
+        assert starts == (told != last), day
+        last = told
+    for row in chart.rows(found.law, node):
+        assert all(f"{row.title}: " in said and did in said for did in row.did)
+
+
+@pytest.mark.parametrize("node", POINTS)
+def test_the_timeline_has_every_day_on_which_the_law_of_the_point_changed(node) -> None:
+    """The rows are the days offered and the later days on which a node below begins or ends, or an
+    authority is treated otherwise; a row says of each what it did, and nothing where nothing changed."""
+    rows = charts.TimelineChart().rows(law_at(LIB, DOE.decided), node)
+    assert [row.turn.day for row in rows] == sorted({row.turn.day for row in rows})
+    by_day = {row.turn.day: " ".join(row.did) for row in rows}
+    assert set(DAYS) <= set(by_day) and min(by_day) == min(DAYS)
+    changed = set()
+    for day in (day for day in turning_days(LIB) if day > min(DAYS)):
+        old, new = law_at(LIB, day - dt.timedelta(days=1)), law_at(LIB, day)
+        before, after = (under(law, node) if node in law.nodes else set() for law in (old, new))
+        if before != after:
+            changed.add(day)
+            assert "New: " in by_day[day] or "Ended: " in by_day[day]
+    for day in set(by_day) - changed - {min(DAYS)}:
+        assert "New: " not in by_day[day] and "Ended: " not in by_day[day]
+
+
+def test_the_timeline_says_how_we_know_what_we_have_not_read() -> None:
+    """Briskin and Fuld are from public summaries, and each point of our own analysis says so."""
+    law = law_at(LIB, DOE.decided)
+    rows = charts.TimelineChart().rows(law, "personal_jurisdiction")
+    did = {row.turn.day.isoformat(): row.did for row in rows}
+    assert all("[public summaries" in said for said in did["2025-04-21"][:1] + did["2025-06-20"])
+    assert "AMA overruled in part [public summaries]" in did["2025-04-21"]
+    assert "Doe questioned [our own analysis]" in did["2025-04-21"]
+    assert "Doe amended [public summaries]" in did["2024-02-14"]
+    assert any("[day from memory]" in row.title and "Ayla" in row.title for row in rows)
+
+
+def test_amas_facts_turn_on_the_day_of_briskin_and_nothing_else_is_needed() -> None:
+    """At close AMA's aiming is not met on every day until Briskin en banc, and open from then on."""
+    told = by_day(analyze(AMA.facts, AMA.decided), "express_aiming")
+    lost = {day for day, said in told.items() if "at close: not met" in said}
+    assert lost == {day for day in told if day < dt.date(2025, 4, 21)}
+
+
+def test_a_preserved_challenge_stands_in_the_rows_from_its_day_on() -> None:
+    """A lost Rule 4(k)(2) claim says from Fuld's day on that the challenge is preserved; a State's not."""
+    for forum, days in (("united_states", ["2025-06-20"]), ("state", [])):
+        told = by_day(analyze(LOST | {"forum": forum}, DOE.decided), "personal_jurisdiction")
+        assert [d.isoformat() for d, said in told.items() if "Fuld preserved" in said] == days
+
+
+@pytest.mark.parametrize(
+    ("day", "framed"),
+    [("2016-01-01", None), ("2017-05-31", "2017-05-31"), ("2024-01-01", "2023-07-05"),
+     ("2024-01-02", "2024-01-02"), ("2025-04-20", "2024-02-14"), ("2030-01-01", "2025-06-20")],
+)  # fmt: skip
+def test_the_frame_stands_at_the_law_that_applies(day, framed) -> None:
+    """The words say the day of the law; the frame is around the last row that is not after it."""
+    chart = charts.TimelineChart()
+    found = analyze(DOE.facts, day)
+    said = words(chart.html(found, "express_aiming"))
+    assert f"Law as of {explain.day_words(dt.date.fromisoformat(day))}. " in said
+    rows = chart.rows(found.law, "express_aiming")
+    frames = [a for a in chart.draw_moving(found, "express_aiming") if isinstance(a, Rectangle)]
+    assert len(frames) == (framed is not None)
+    for frame in frames:
+        at = [row.turn.day.isoformat() for row in rows].index(framed)
+        assert (frame.get_y(), frame.get_y() + frame.get_height()) == pytest.approx(
+            (chart._y[at], chart._y[at + 1])
+        )
+
+
+@pytest.mark.parametrize("node", POINTS)
+def test_nothing_on_the_timeline_overlaps_or_is_cut(node) -> None:
+    """At its width all words lie within the picture, and none on another, whatever the finding."""
+    chart, wrong = charts.TimelineChart(), []
+    for facts in (
+        DOE.facts,
+        AMA.facts,
+        LOST,
+        *(DOE.facts | s for s in map(spread, STATUSES.values())),
+    ):
+        stage = "early_discovery" if node == "good_cause" else "motion_to_dismiss"
+        found = analyze(facts, dt.date(2025, 6, 20), stage)
+        chart.html(found, node)
+        chart.draw_moving(found, node)
+        renderer = chart.canvas.get_renderer()
+        boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in chart.axes.texts]
+        whole = chart.figure.bbox
+        for said, box in boxes:
+            if box.x0 < 0 or box.x1 > whole.x1 or box.y0 < 0 or box.y1 > whole.y1:
+                wrong.append(said)
+        for (one, box), (other, second) in itertools.combinations(boxes, 2):
+            if box.overlaps(second):
+                wrong.append((one, other))
+        for artist in [*chart.axes.texts, *chart.axes.patches]:
+            artist.remove()
+        chart._still_key = None
+    assert wrong == []
+
+
+def spread(changes_: dict) -> dict:
+    """Changes with each switch as its facts."""
+    return {part: v for name, v in changes_.items() for part in SWITCHES.get(name, [name])}
+
+
+@pytest.mark.parametrize("status", Status, ids=lambda status: status.value)
+def test_the_marks_of_the_timeline_have_the_colours_of_their_findings(status) -> None:
+    """On the rail stands, in the row of a day, the colour of what these facts come to on that day."""
+    chart = charts.TimelineChart()
+    found = analyze(DOE.facts | spread(STATUSES[status]), DOE.decided)
+    assert found.status("express_aiming") is status
+    picture = pixels(chart.html(found, "express_aiming"))
+    at = [row.turn.day for row in chart.rows(found.law, "express_aiming")].index(DOE.decided)
+    top, bottom = (int(chart._y[i] * 120) for i in (at, at + 1))
+    row = picture[top + 4 : bottom - 4, 20:60].reshape(-1, 3)
+    for other, colour in charts.COLOURS.items():
+        rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+        assert (row == rgb).all(axis=1).any() == (other is status), other
+
+
+def test_the_timeline_is_drawn_anew_only_where_a_row_comes_out_otherwise(monkeypatch) -> None:
+    """A fact that moves no row draws nothing; one that moves a row, or the law, the moving part only."""
+    drawn_: list[str] = []
+    for part in ("still", "moving"):
+        method = getattr(charts.TimelineChart, f"draw_{part}")
+
+        def counting(self, *args, part=part, method=method):
+            drawn_.append(part)
+            return method(self, *args)
+
+        monkeypatch.setattr(charts.TimelineChart, f"draw_{part}", counting)
+    lab = Lab("doe_v_webgroup", facts=["us_cdn", "english_default"], charts=["timeline"], law=True)
+    for change, parts in (({}, ["still", "moving"]), ({"english_default": NO}, []),
+                          ({"us_cdn": NO}, ["moving"]), ({"law_as_of": DAYS[-1]}, ["moving"])):  # fmt: skip
+        if change:
+            drawn_.clear()
+            lab.scenario.set(**change)
+        assert drawn_ == parts, change

@@ -138,3 +138,17 @@ def test_an_unknown_view_is_refused_by_name() -> None:
     """A view that does not exist is named, with those that do."""
     with pytest.raises(ReaderError, match=r"no such view.*changes, map, argument, irac"):
         Lab("doe_v_webgroup", facts=[], charts=[], views=["chances"])
+
+
+def test_what_later_law_did_is_told_of_the_case_as_decided() -> None:
+    """AMA's view tells of Briskin, with how we know, and no toggle changes it; Doe's tells nothing."""
+    lab = Lab("ama_v_wanat", facts=["geolocated_ads"], charts=[], law=True, views=["later"])
+    told = lab.views["later"].list.value
+    assert "AMA (2020), express aiming: not met, but open from April 21, 2025 on" in text(told)
+    assert "from a public summary, not checked against the opinion" in text(told)
+    lab.scenario.set(geolocated_ads="no", law_as_of="2025-04-21")
+    assert lab.views["later"].list.value == told and notices(lab) == []
+    for start, name in (("doe_v_webgroup", "Doe"), ("hypo_news", "")):
+        other = Lab(start, facts=["us_cdn"], charts=[], views=["later"])
+        said = text(other.views["later"].list.value)
+        assert said.startswith("No later law known to this suite changes") and name in said

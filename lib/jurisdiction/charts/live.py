@@ -14,7 +14,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from ..analysis import Analysis
 from ..model import Case, Status
 
 # A font that a chart does not use may be missing, and nobody need hear of it.
@@ -27,14 +26,16 @@ INK, FAINT = "#222222", "#D9D9D9"
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 
 
-class LiveChart:
-    """A figure kept alive: the still part is drawn once a law, the moving part at each change."""
+class Picture:
+    """A figure kept alive: the still part is drawn once, the moving part at each change.
+
+    What is shown is passed to `html` and from there to the four methods that a kind of picture has.
+    """
 
     size = (7.2, 2.9)
     mode = "RGB"
 
-    def __init__(self, case: Case | None = None) -> None:
-        self.case = case  # whose facts these were to begin with
+    def __init__(self) -> None:
         self.figure = Figure(figsize=self.size, dpi=120, facecolor="white")
         self.canvas = FigureCanvasAgg(self.figure)
         self.axes = self.figure.add_subplot()
@@ -43,47 +44,87 @@ class LiveChart:
         self._key: object = None
         self._html = ""
 
-    def html(self, found: Analysis, node: str) -> str:
-        """The chart as an image whose alternative text says the same; unchanged if nothing moved."""
-        still, moving = self.keys(found, node)
+    def html(self, *shown: Any) -> str:
+        """The picture as an image whose alternative text says the same; unchanged if nothing moved."""
+        still, moving = self.keys(*shown)
         if still != self._still_key:
             self._still_key = None  # should drawing fail, it begins anew next time
-            self.axes.clear()
-            self.draw_still(found, node)
+            self._wipe()
+            self.draw_still(*shown)
             self.canvas.draw()
             self._still = self.canvas.copy_from_bbox(self.figure.bbox)
             self._still_key, self._key = still, None
         if moving != self._key:
             self.canvas.restore_region(self._still)
-            for artist in self.draw_moving(found, node):
+            for artist in self.draw_moving(*shown):
                 self.axes.draw_artist(artist)
                 artist.remove()
-            self._html = self._image(self.text(found, node))
+            self._html = self._image(self.text(*shown), self.lines(*shown))
             self._key = moving
         return self._html
 
-    def _image(self, words: str) -> str:
+    def _image(self, words: str, lines: list[str]) -> str:
         buffer = io.BytesIO()
         picture = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert(self.mode)
         picture.save(buffer, format="png", compress_level=1)
         data = base64.b64encode(buffer.getvalue()).decode()
         width, height = (int(side * 100) for side in self.size)
+        items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        if items:
+            items = f"<details><summary>The picture in words</summary><ul>{items}</ul></details>"
         return (
             f'<figure class="mc mc-chart"><img width="{width}" height="{height}" '
             f'alt="{escape(words)}" src="data:image/png;base64,{data}">'
-            f"<figcaption>{escape(words)}</figcaption></figure>"
+            f"<figcaption>{escape(words)}{items}</figcaption></figure>"
         )
 
-    def keys(self, found: Analysis, node: str) -> tuple[object, object]:
+    def _wipe(self) -> None:
+        if self.axes.axison:
+            self.axes.clear()
+            return
+        for artist in (*self.axes.lines, *self.axes.texts, *self.axes.patches):
+            artist.remove()  # without ticks to make anew, this is much quicker than clearing
+
+    def sheet(self, height: float) -> None:
+        """Measure the drawing in inches from its upper left corner, and make it so high."""
+        width = self.size[0]
+        self.size = (width, height)
+        self.figure.set_size_inches(self.size)
+        self.figure.subplots_adjust(left=0, right=1, top=1, bottom=0)
+        self.axes.set_xlim(0, width)
+        self.axes.set_ylim(height, 0)
+        self.axes.set_axis_off()
+
+    def write(self, x: float, y: float, words: str, size: float = 9.5, **look: Any) -> Artist:
+        """Words on a sheet, beginning at a place and centred on its height."""
+        return self.axes.text(
+            x, y, words, **{"va": "center", "fontsize": size, "color": INK, **look}
+        )
+
+    def keys(self, *shown: Any) -> tuple[object, object]:
         """What the still part depends on, and what the moving part depends on."""
         raise NotImplementedError
 
-    def draw_still(self, found: Analysis, node: str) -> None:
+    def draw_still(self, *shown: Any) -> None:
         raise NotImplementedError
 
-    def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
+    def draw_moving(self, *shown: Any) -> list[Artist]:
         raise NotImplementedError
 
-    def text(self, found: Analysis, node: str) -> str:
-        """The chart in words; changes whenever the chart does."""
+    def text(self, *shown: Any) -> str:
+        """The picture in words; changes whenever the picture does."""
         raise NotImplementedError
+
+    def lines(self, *shown: Any) -> list[str]:
+        """What it holds beside its text, a line each, where that is too much for a sentence."""
+        return []
+
+
+class LiveChart(Picture):
+    """A picture of what is found on a point of the test: it is shown an analysis and the point."""
+
+    def __init__(self, case: Case | None = None, top: str = "") -> None:
+        super().__init__()
+        self.case = case  # whose facts these were to begin with
+        self.ladder_top = top  # where the ladder beside it begins; the point itself if empty
+        self.held: tuple[str, ...] = ()  # facts that no change may touch

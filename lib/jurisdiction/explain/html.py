@@ -19,17 +19,17 @@ from ..model import (
     Passage,
     Stage,
     Status,
+    Term,
 )
-from ..precedent import edges
+from ..precedent import edges, in_force
 
 if TYPE_CHECKING:
     from ..analysis import Analysis
     from ..argument import Ply
-    from ..counterfactual import Change, Flips, Worth
+    from ..counterfactual import Flips, Worth
 from .words import (
     _loser,
     argument_title,
-    bound_words,
     change_words,
     changes_words,
     fact_words,
@@ -37,10 +37,10 @@ from .words import (
     inside,
     listed,
     pin,
+    short_words,
     standing_words,
     status_word,
     there,
-    value_words,
 )
 
 SHAPES = {Status.MET: "▲", Status.NOT_MET: "▼", Status.OPEN: "◆"}
@@ -94,10 +94,13 @@ def headline_html(
 LADDER = ("outcome", "step", "prong", "test", "element", "factor")
 
 
-def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]:
+def rungs(
+    law: Law, facts: Facts, focus: str, top: str, routes: bool = False
+) -> list[tuple[int, str]]:
     """The points the ladder shows, with their depth: from `top` to the elements, one more at the focus.
 
-    Under an outcome stand the questions beside it.
+    Under an outcome stand the questions beside it. routes: go on to the routes of each element of
+    which one is enough.
     """
     found: list[tuple[int, str]] = []
 
@@ -111,7 +114,7 @@ def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]
         for child in children:
             if node.term not in ("element", "factor") and law.nodes[child].term in LADDER:
                 walk(child, depth + 1)
-            elif name == focus:
+            elif name == focus or (routes and node.term == "element" and node.any_of):
                 found.append((depth + 1, child))
 
     walk(top, 0)
@@ -145,10 +148,37 @@ def ladder_html(found: Analysis, focus: str, top: str, case: Case | None = None)
 MANY, DEEP = 14, 3  # more reasons than these are folded below this depth
 
 
-def reasons_html(finding: Finding, law: Law, facts: Facts, place: str) -> str:
+def unmoved_html(names: Iterable[str], node: str, law: Law, place: str) -> str:
+    """Of facts that were changed and moved nothing: what the courts said they are worth, in their words.
+
+    names: the facts. Said of each on the point in focus, else where it bears on the test at all.
+    """
+    library, rows = law.library, []
+    for name in names:
+        fact = library.facts[name]
+        told = f"<p><b>{escape(there(fact.label, place))}</b> moved no point here."
+        near = [edge for other, edge in edges(law, node) if other == name]
+        said = [*near, *(edge for edge in fact.bears_on if in_force(law, edge))]
+        if not said:
+            rows.append(f"{told} No authority of this day says what it is worth.</p>")
+            continue
+        edge = said[0]
+        quotes = quotations_html([library.passages[p] for p in edge.passages[:1]], library)
+        rows.append(
+            f"{told} On {escape(inside(library.nodes[edge.node].name))}: "
+            f"{escape(_weight(edge, library))}."
+            f"{_caveat(edge.verified.words if edge.verified else '')}</p>{quotes}"
+        )
+    return f'<div class="mc-note">{"".join(rows)}</div>' if rows else ""
+
+
+def reasons_html(
+    finding: Finding, law: Law, facts: Facts, place: str, unmoved: Iterable[str] = ()
+) -> str:
     """Why: each step in our words, with the court's own beside it; then what did not count.
 
-    Of many steps, the deep ones are folded under the step they explain.
+    Of many steps, the deep ones are folded under the step they explain. unmoved: the facts whose
+    change moved nothing; what the courts said of them comes first.
     """
     library, quoted = law.library, set()
     steps: list[tuple[str, list[str]]] = []
@@ -166,7 +196,8 @@ def reasons_html(finding: Finding, law: Law, facts: Facts, place: str) -> str:
             steps.append((step, []))
     items = "".join(f"{step}{_folded(inner)}</li>" for step, inner in steps)
     rest = _bystanders(finding, law, facts, place)
-    return f'<div class="mc mc-reasons"><ol>{items}</ol>{rest}</div>'
+    first = unmoved_html(unmoved, finding.node.id, law, place)
+    return f'<div class="mc mc-reasons">{first}<ol>{items}</ol>{rest}</div>'
 
 
 def _folded(steps: list[str]) -> str:
@@ -210,8 +241,11 @@ def _treatment(passage: Passage, library: Library) -> str:
     return f' <span class="mc-caveat">[{escape("; ".join(notes))}]</span>' if notes else ""
 
 
-def _page(passage: Passage, library: Library) -> str:
-    """The page a passage stands on, folded behind its content note, with the words marked."""
+def _page(passage: Passage, library: Library, named: bool = False) -> str:
+    """The page a passage stands on, folded, with the words marked; behind a content note if it needs one.
+
+    named: whether the opinion is named too, where no pin above it does.
+    """
     source = library.sources[passage.opinion]
     labels = passage.page.split("-")
     pages = [library.opinions[passage.opinion].page(label) for label in labels]
@@ -230,12 +264,15 @@ def _page(passage: Passage, library: Library) -> str:
         f" n.{passage.footnote}" if passage.footnote else ""
     )
     page = f'<p tabindex="0">{shown}</p>'  # it scrolls, so the keyboard must reach it
-    if source.content_note:
+    if set(labels) & set(source.content_note_on):
         page = (
             f"<p>{escape(source.content_note)}</p>"
             f"<details><summary>Show the page all the same</summary>{page}</details>"
         )
-    return f'<details class="mc-page"><summary>See it on {escape(where)}</summary>{page}</details>'
+    name = f"in {library.authorities[source.authority].label}, " if named else "on "
+    return (
+        f'<details class="mc-page"><summary>See it {escape(name + where)}</summary>{page}</details>'
+    )
 
 
 def _bystanders(finding: Finding, law: Law, facts: Facts, place: str) -> str:
@@ -285,13 +322,54 @@ def fact_html(
             f"{_caveat(edge.verified.words if edge.verified else '')}</p>"
             + quotations_html([library.passages[p] for p in edge.passages], library)
         )
-    bearer = library.texts["side_words"][fact.shown_by]
     helps = f"<p>{escape(there(fact.help, place))}</p>" if fact.help else ""
-    first = fact.bears_on[0].characterisation
+    first = fact.bears_on[0]
     return (
-        f'<div class="mc mc-fact"><p>{escape(there(fact.question, place))}</p><details><summary>'
-        f"<i>{escape(first)}</i> · what the courts said</summary>{helps}"
-        f"<p>To be shown by {escape(bearer)}.</p>{''.join(items)}</details></div>"
+        f'<div class="mc mc-fact">{asked_html(fact.question, fact.shown_by, library, place)}'
+        f"<details><summary><i>{escape(first.characterisation)}</i> · what the courts said</summary>"
+        f"{helps}{''.join(items)}</details>{_first_page(first, library)}</div>"
+    )
+
+
+def asked_html(question: str, shown_by: str, library: Library, place: str) -> str:
+    """The plain question beside a toggle, and who must show the answer."""
+    bearer = library.texts["side_words"][shown_by]
+    return (
+        f"<p>{escape(there(question, place))} "
+        f'<span class="mc-bearer">To be shown by {escape(bearer)}.</span></p>'
+    )
+
+
+def _first_page(edge: Edge, library: Library) -> str:
+    """The page on which a court said what a fact is worth; where no opinion here says it, that."""
+    if edge.passages:
+        return _page(library.passages[edge.passages[0]], library, named=True)
+    return f"<p>{_caveat(edge.verified.words)}</p>" if edge.verified else ""
+
+
+def switch_html(switch: str, library: Library, place: str = "") -> str:
+    """What stands beside a switch: its question, and what the courts said of its facts."""
+    text = library.texts["switches"][switch]
+    facts = [fact for fact in library.facts.values() if fact.switch == switch]
+    edge = facts[0].bears_on[0]
+    quotes = quotations_html([library.passages[p] for p in edge.passages], library)
+    return (
+        f'<div class="mc mc-fact">{asked_html(text["question"], facts[0].shown_by, library, place)}'
+        f"<details><summary><i>{escape(edge.characterisation)}</i> · what the courts said</summary>"
+        f"<p>{escape(there(text['help'], place))}</p><p><b>On "
+        f"{escape(inside(library.nodes[edge.node].name))}</b>: {escape(_weight(edge, library))}.</p>"
+        f"{quotes}</details>{_first_page(edge, library)}</div>"
+    )
+
+
+def term_html(term: Term, library: Library) -> str:
+    """What a word means, whose word it is, and the courts' use of it."""
+    known = term.verified.words if term.verified else ""
+    caveat = _caveat("our own word, not a court's" if term.ours else known)
+    quotes = quotations_html([library.passages[p] for p in term.passages], library)
+    return (
+        f'<div class="mc mc-meaning" role="status"><p><b>{escape(term.term)}</b>: '
+        f"{escape(term.meaning)}{caveat}</p>{quotes}</div>"
     )
 
 
@@ -376,7 +454,7 @@ def map_html(rows: Mapping[str, list[Worth]], nodes: list[str], found: Analysis)
             now = found.status(node)
             moves = [(c, to) for c, to in (worth.to if worth else ()) if to is not now]
             ways = "".join(
-                f"<div>{escape(_short(lib, change))}: {_badge(law.nodes[node], to, lib)}</div>"
+                f"<div>{escape(short_words(lib, change))}: {_badge(law.nodes[node], to, lib)}</div>"
                 for change, to in moves
             )
             same = "no change" if worth and worth.to else "not alone" if worth else ""
@@ -395,16 +473,6 @@ def map_html(rows: Mapping[str, list[Worth]], nodes: list[str], found: Analysis)
         f"</caption><thead><tr><td></td>{heads}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
-
-
-def _short(library: Library, change: Change) -> str:
-    """A change in two words, for a cell of the map."""
-    fact = library.facts.get(change.fact)
-    if fact is None:
-        return inside(value_words(change.values[0]))
-    if fact.kind in ("share", "count"):
-        return bound_words(change.values[0], fact.kind)
-    return " or ".join(inside(fact_words(fact, value)) for value in change.values)
 
 
 def argument_html(plies: Iterable[Ply], found: Analysis) -> str:
@@ -426,3 +494,17 @@ def irac_html(text: str) -> str:
         '<div class="mc mc-irac"><details><summary>Issue, rule, application, conclusion</summary>'
         f'<div tabindex="0">{escape(text)}</div></details></div>'
     )
+
+
+def later_html(told: Iterable[str], name: str, point: str) -> str:
+    """What later law did to a decided case on a point: each change in a few lines, the first its result."""
+    items = []
+    for change in told:
+        first, *rest = change.splitlines()
+        more = "".join(f"<p>{escape(line.strip())}</p>" for line in rest)
+        items.append(f"<li>{escape(first)}{more}</li>")
+    if not items:
+        words = f"No later law known to this suite changes the result or the ground of {name} on {point}."
+        return f'<div class="mc"><p>{escape(words)}</p></div>'
+    head = f"On the facts of {name} as decided, whatever is set here:"
+    return f'<div class="mc mc-changes"><p>{escape(head)}</p><ul>{"".join(items)}</ul></div>'

@@ -141,6 +141,16 @@ def bound_words(value: object, kind: str) -> str:
     return f"{low}, but less than {value_words(Range(end, end), kind)}"
 
 
+def short_words(library: Library, change: Change) -> str:
+    """A change in two words, as in a cell of the map."""
+    fact = library.facts.get(change.fact)
+    if fact is None:
+        return inside(value_words(change.values[0]))
+    if fact.kind in ("share", "count"):
+        return bound_words(change.values[0], fact.kind)
+    return " or ".join(inside(fact_words(fact, value)) for value in change.values)
+
+
 def plain_value(value: object) -> str | list[float]:
     """A value as plain data: a word, or the two ends of a figure."""
     if isinstance(value, Range):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from .classroom import ClassPanel
 from .facts import FactPanel
 from .finding import ChartPanel, ChoicePanel, FindingPanel
 from .lab import Lab, lab
+from .projector import PROJECTOR
 from .scenario import Scenario
 from .story import STORY, Story, StoryPanel
 from .tasks import CheckPanel, ExplainPanel, PredictPanel, check, write
 from .view import View, style
+from .words import WordsPanel, words
 from .work import WorkPanel, begin
 
 __all__ = [
-    "STORY", "ChartPanel", "CheckPanel", "ChoicePanel", "ExplainPanel", "FactPanel", "FindingPanel",
-    "Lab", "PredictPanel", "Scenario", "Story", "StoryPanel", "View", "WorkPanel", "begin", "check", "lab",
-    "style", "write",
+    "PROJECTOR", "STORY", "ChartPanel", "CheckPanel", "ChoicePanel", "ClassPanel", "ExplainPanel",
+    "FactPanel", "FindingPanel", "Lab", "PredictPanel", "Scenario", "Story", "StoryPanel", "View",
+    "WordsPanel", "WorkPanel", "begin", "check", "lab", "style", "words", "write",
 ]  # fmt: skip

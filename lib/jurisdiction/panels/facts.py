@@ -142,12 +142,7 @@ class FactPanel(View):
             else:
                 text = lib.texts["switches"][name]
                 label, question = text["label"], text["question"]
-                first = lib.facts[parts(lib, name)[0]]
-                word = first.bears_on[0].characterisation
-                bearer = lib.texts["side_words"][first.shown_by]
-                told = "".join(f"<p>{escape(text[part])}</p>" for part in ("question", "help"))
-                told += f"<p><i>{escape(word)}</i> · to be shown by {escape(bearer)}</p>"
-                about.value = explain.there(f'<div class="mc mc-fact">{told}</div>', escape(place))
+                about.value = explain.switch_html(name, lib, place)
             control = self.controls[name]
             control.description = explain.there(label, place)
             if isinstance(control, w.RadioButtons):

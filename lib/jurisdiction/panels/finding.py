@@ -35,7 +35,8 @@ class FindingPanel(View):
         moved, wrong = self.scenario.moved(self.top), explain.warnings(found)
         headline = explain.headline_html(found[self.node], lib, moved, wrong)
         ladder = explain.ladder_html(found, self.node, self.top, self.scenario.case)
-        reasons = explain.reasons_html(found[self.node], found.law, found.facts, found.place)
+        idle = self.scenario.idle(self.top)
+        reasons = explain.reasons_html(found[self.node], found.law, found.facts, found.place, idle)
         self.headline.value, self.ladder.value = headline, ladder
         self._reasons = reasons  # much text: sent when the browser has painted the finding
         soon(self._send_reasons, 0.06)
@@ -47,21 +48,23 @@ class FindingPanel(View):
 class ChartPanel(LateView):
     """A chart that follows the scenario, by its name among the charts."""
 
-    def __init__(self, scenario: Scenario, name: str, node: str) -> None:
+    def __init__(self, scenario: Scenario, name: str, node: str, top: str = "") -> None:
         super().__init__(scenario)
-        self.name, self.node, self._fetching = name, node, False
+        self.name, self.node, self.top, self._fetching = name, node, top, False
         self.picture = w.HTML()
         self.children = [self.notice, self.picture]
         self.follow()
+        scenario.observe(lambda _: self.update(), "held")
 
     @cached_property
     def chart(self) -> LiveChart:
         from ..charts import CHARTS  # matplotlib is slow to import and only charts need it
 
-        return CHARTS[self.name](self.scenario.case)
+        return CHARTS[self.name](self.scenario.case, self.top)
 
     def draw(self) -> None:
         if here("matplotlib"):
+            self.chart.held = self.scenario.held
             self.picture.value = self.chart.html(self.scenario.analysis, self.node)
         elif not self._fetching:
             self._fetching = True
@@ -71,9 +74,7 @@ class ChartPanel(LateView):
     def _fetched(self, trouble: str) -> None:
         self._fetching = False
         if trouble:
-            words = (
-                f"The chart cannot be shown ({escape(trouble)}). All it says stands in words too."
-            )
+            words = f"The chart cannot be shown ({escape(trouble)}). The rest works without it."
             self.picture.value = f'<p class="mc mc-note">{words}</p>'
         else:
             soon(lambda: guarded(self, self.draw), 0.05)  # one after the other, not all at once

@@ -77,7 +77,7 @@ class Keeper(t.HasTraits):
                 f"You did part of this with version {older[-1][:20]} of these notebooks; this is version "
                 f"{__version__}. Your work is kept, and the lesson is the new one."
             )
-        for part in list(self._parts.values()):
+        for part in self.parts:
             last = record.latest(self.entries, part.task)
             if last and last.id not in self._mine:  # else the learner has begun in this window
                 self._resume(part)
@@ -141,6 +141,11 @@ class Keeper(t.HasTraits):
     def entries(self) -> list[Entry]:
         """The work in this notebook, in the order of time."""
         return self.work.get(self.notebook, [])
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts of this notebook whose work is kept, in the order in which they came."""
+        return list(self._parts.values())
 
     def join(self, part: Part) -> None:
         """Keep the work of this part too; it is shown what it held before."""
@@ -289,7 +294,7 @@ class Keeper(t.HasTraits):
             self.work[name] = record.merged(self.work.get(name, []), theirs)
         new = {n: len(self.work[n]) - before.get(n, 0) for n in brought}
         new = {name: count for name, count in new.items() if count}
-        for part in list(self._parts.values()):
+        for part in self.parts:
             if self.notebook in new:
                 self._resume(part)
         if not new:
@@ -349,7 +354,7 @@ class Keeper(t.HasTraits):
     def _clear(self) -> None:
         self.work[self.notebook], self._files[self.notebook] = [], None
         self._drafts, self._mine, self._dirty = {}, set(), False
-        for part in list(self._parts.values()):
+        for part in self.parts:
             self._show_in(part, [])
         self._show("ready", "")
 

@@ -16,6 +16,7 @@ from .browser import ADDRESS
 from .facts import FactPanel
 from .finding import ChartPanel, FindingPanel, StagePanel, court_panel, law_panel
 from .keeper import KEEPER
+from .projector import folded_for_a_room
 from .reasoning import view
 from .scenario import Scenario
 from .story import STORY
@@ -79,7 +80,8 @@ class LinkToFacts(w.HBox):
 
     def _give(self) -> None:
         address = links.whole(ADDRESS.address, KEEPER.notebook, links.write(self.scenario))
-        self.link.value = f'<p class="mc mc-link" role="status"><a href="{escape(address)}">{escape(address)}</a></p>'
+        words = f'<a href="{escape(address)}">{escape(address)}</a>'
+        self.link.value = f'<p class="mc mc-link" role="status">{words}</p>'
 
 
 def _titled(title: str, *parts: w.Widget) -> list[w.Widget]:
@@ -147,7 +149,7 @@ class Lab(w.VBox):
         self._keeping = kept
         self.finding = FindingPanel(self.scenario, node, top)
         self.facts = FactPanel(self.scenario, facts, also, proof)
-        self.charts = [ChartPanel(self.scenario, name, node) for name in charts]
+        self.charts = [ChartPanel(self.scenario, name, node, top) for name in charts]
         kinds = {name: view(name) for name in views}
         self.views = {name: kind(self.scenario, node, top) for name, (_, kind) in kinds.items()}
         further = [_titled(kinds[name][0], one) for name, one in self.views.items()]
@@ -167,8 +169,10 @@ class Lab(w.VBox):
             self.choices["stage"] = StagePanel(self.scenario)
         self.link = LinkToFacts(self.scenario)
         self.facts.children = [
-            *self.choices.values(), *self.facts.children, kept.notice, self.link, *([KEEPER.sign] if self._keep else [])
+            *self.choices.values(), *self.facts.children, kept.notice, self.link,
+            *([KEEPER.sign] if self._keep else []),
         ]  # fmt: skip
+        self.finding.children = [*self.finding.children, folded_for_a_room(self.facts)]
         panel = w.Box([self.finding, self.facts, right])
         panel.add_class("mc-panel")
         self.children = [style(), panel]

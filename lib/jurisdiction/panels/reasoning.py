@@ -8,9 +8,10 @@ import ipywidgets as w
 
 from .. import explain
 from ..argument import argue
-from ..counterfactual import Changes, flips, map_of, unknowns
+from ..counterfactual import Changes, flips_on, map_on, unknowns
 from ..irac import irac
 from ..model import ReaderError, Side
+from ..timeline import later, words
 from .scenario import Scenario
 from .view import LateView, folded, guarded
 
@@ -51,7 +52,8 @@ class ChangePanel(LateView):
             self.locked.value = held
         finally:
             self._quiet = False
-        changes = flips(found.law, found.facts, self.node, held)
+        changes = flips_on(found, self.node, frozenset(held))
+        self.scenario.held = tuple(held)  # a chart of the same changes follows
         self._sets = [s for sets in changes.to.values() for s in sets]
         words = [explain.changes_words(found, self.node, s) for s in self._sets]
         options = [(f"{i}. {_shortened(text)}", i) for i, text in enumerate(words, 1)]
@@ -95,7 +97,7 @@ class MapPanel(LateView):
     def draw(self) -> None:
         found = self.scenario.analysis
         known = [node for node in self.nodes if node in found]
-        self.table.value = explain.map_html(map_of(found, known), known, found)
+        self.table.value = explain.map_html(map_on(found, tuple(known)), known, found)
 
 
 class ArgumentPanel(LateView):
@@ -131,11 +133,32 @@ class IracPanel(LateView):
         self.text.value = explain.irac_html(irac(self.scenario.analysis, self.node))
 
 
+class LaterPanel(LateView):
+    """What later law did to the decided case, on the point in focus."""
+
+    def __init__(self, scenario: Scenario, node: str, top: str) -> None:
+        super().__init__(scenario)
+        self.node, self.list = node, w.HTML()
+        self.children = [self.notice, self.list]
+        self.follow()
+
+    def draw(self) -> None:
+        case, lib = self.scenario.case, self.scenario.library
+        changes = later(lib, case.id) if case else []
+        told = [words(change, lib) for change in changes if change.node == self.node]
+        point = explain.inside(lib.nodes[self.node].name)
+        self.list.value = explain.later_html(told, self.scenario.name, point)
+
+    def update(self) -> None:
+        """It is about the case as decided, so no change of facts changes it."""
+
+
 VIEWS = {
     "changes": ("What would change it", ChangePanel),
     "map": ("Each fact alone", MapPanel),
     "argument": ("Both sides", ArgumentPanel),
     "irac": ("In writing", IracPanel),
+    "later": ("What later law did to this case", LaterPanel),
 }
 
 

@@ -27,6 +27,7 @@ from ..model import Case, CaseFact, ReaderError, ScenarioFile
 from ..record import SetFacts
 
 FORUM = "forum"  # the fact that says in which forum the other facts are asked
+FEW = 3  # of more facts changed at once, as by Reset, it is not said of each what it is worth
 MOVING = ("outcome", "step", "prong", "element", "factor")  # what a change is told to have moved
 
 
@@ -57,6 +58,7 @@ class Scenario(t.HasTraits):
     analysis: Analysis = t.Any()
     case: Case | None
     problem: str = t.Unicode()
+    held: tuple[str, ...] = t.Tuple()  # facts that no proposed change may touch
 
     def __init__(self, start: str, library: Library | None = None, proof: bool = False) -> None:
         super().__init__()
@@ -248,6 +250,26 @@ class Scenario(t.HasTraits):
         self.problem = ""
         self.analysis = found
 
+    def _moved(self, top: str) -> list[str]:
+        """The points from `top` down that the last change moved."""
+        lib, found = self.library, self.analysis
+        here = [n for n in found if n in below(lib, top) and lib.nodes[n].term in MOVING]
+        return [
+            name
+            for name in dict.fromkeys([top, *here, *lib.beside(top)])
+            if self.before
+            and name in self.before
+            and name in found
+            and self.before.status(name) is not found.status(name)
+        ]
+
+    def idle(self, top: str) -> list[str]:
+        """The facts of the last change, if it moved no point from `top` down; a few, or none is told."""
+        if self.before is None or self._moved(top):
+            return []
+        changed = [n for n, v in self.analysis.says.items() if v != self.before.says[n]]
+        return changed if len(changed) <= FEW else []
+
     def moved(self, top: str) -> str:
         """What the last change was, and which findings from `top` down it moved, a sentence each."""
         if self.before is None:
@@ -277,17 +299,13 @@ class Scenario(t.HasTraits):
             changed.append(f"the law, to that of {explain.day_words(self.analysis.law.as_of)}")
         if self.before.court != self.analysis.court:
             changed.append(f"the court, to {lib.courts[self.analysis.court].name}")
-        here = [n for n in self.analysis if n in below(lib, top) and lib.nodes[n].term in MOVING]
         moved = [
             f"{explain.inside(lib.nodes[name].name)} from "
             + " to ".join(
                 explain.status_word(lib.nodes[name], found.status(name), lib).lower()
                 for found in (self.before, self.analysis)
             )
-            for name in dict.fromkeys([top, *here, *lib.beside(top)])
-            if name in self.before
-            and name in self.analysis
-            and self.before.status(name) is not self.analysis.status(name)
+            for name in self._moved(top)
         ]
         what = "; ".join(changed) or "nothing"
         effect = f"Moved: {'; '.join(moved)}." if moved else "No point of the test moved; see why."

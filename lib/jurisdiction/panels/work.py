@@ -15,6 +15,7 @@ from ..record import titled
 from .browser import Browser
 from .keeper import KEEPER
 from .links import LinkPanel
+from .projector import PROJECTOR
 from .story import STORY
 from .view import folded, style
 
@@ -55,7 +56,9 @@ class WorkPanel(w.VBox):
         self.opener, self.inside = folded(*words, inside)
         self.opener.observe(lambda _: KEEPER.look_again(), "value")
         self.opener.observe(lambda _: self.update(), "value")
-        self.children = [style(), KEEPER.sign, self.told, self.opener, self.inside, self.link]
+        self.children = [
+            style(), PROJECTOR, KEEPER.sign, self.told, self.opener, self.inside, self.link
+        ]  # fmt: skip
         if isinstance(KEEPER.storage, Browser):
             self.children = [*self.children, KEEPER.storage]
         self.add_class("mc-work")
@@ -148,4 +151,5 @@ def begin(notebook: str) -> WorkPanel:
     """Begin a notebook: the look of everything in it, and the learner's work, which is kept from now on."""
     KEEPER.begin(notebook, storage.folder() or Browser())
     KEEPER.join(STORY)
+    KEEPER.join(PROJECTOR)
     return WorkPanel(notebook.partition("_")[2])

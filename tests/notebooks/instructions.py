@@ -1,0 +1,595 @@
+"""What an observation tells the learner to do and what it says will happen, read from its prose.
+
+Instructions, which `Desk` carries out on the widgets themselves:
+
+    Set **US CDN** to *No*.                    Set **A** and **B** to *No*, then **C** to 4.6%.
+    Under **US CDN**, set **How it is shown** to *Believed or suspected*.
+    Set it back to *Yes*.                      (it: what was set last)
+    Set **Court** to *The Fourth Circuit*.     Set **Stage**, **Who begins**, **Facts in this notebook** ...
+    Take the law of **August 31, 2022**.       ..., then of **today**.
+    Press **AMA 19.21%**, then **Will 4.6%**.  Choose **Undo**. Choose **Reset**. Choose **Redo**.
+    Hold *Operates the site* and *Federal claim*.     (in the list "Hold as they are")
+    Write *about 400* into **Number of views**.
+    Open **Show its two facts**.               Open *what the courts said* under **US CDN**.
+
+What is joined by "and" is one step of the lesson; what is joined by "then" is the next one.
+
+Effects, which are read from what the panel shows:
+
+    *Express aiming* becomes *open*.           ... stays *met*. ... is *not met*.
+    The finding becomes *open*, for reasons of *record* and *law*.
+    It is *supported*, no longer *forced*.     (it: the point named last, or the finding)
+    At close it is *not met*.                  At close *relatedness* is *met*.
+    Nothing moves.                             Nothing else moves.
+    The chart says *not reached*.              **Both sides** now names *Sinatra*.
+    **Why** no longer says *could suggest*.
+
+Everything else in bold or italics must be found on the panel, or be the name of a case.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import ipywidgets as w
+
+import jurisdiction as j
+from jurisdiction import explain
+from jurisdiction.library import load
+
+LIB = load()
+
+
+class Unreadable(AssertionError):
+    """An instruction that is in no known form, or that the panel has no control for."""
+
+
+class Untrue(AssertionError):
+    """An effect that the panel does not show."""
+
+
+# --- the forms -------------------------------------------------------------------------------------
+BOLD, ITALIC = r"\*\*[^*]+\*\*", r"(?<!\*)\*[^*]+\*(?!\*)"
+FIGURE = r"\d+(?:[.,]\d+)*%?(?:-\d+(?:\.\d+)?%)?"
+SEPARATOR = r"(?:, and |, | and )"
+NAMES = rf"{BOLD}(?:{SEPARATOR}{BOLD})*"
+ANSWER = rf"(?:{ITALIC}|{FIGURE})"
+ONE_SET = rf"(?:(?:{NAMES}|it) )?(?:back )?to {ANSWER}"
+SET = rf"(?:[Uu]nder (?P<under>{NAMES}),? )?[Ss]et (?P<sets>{ONE_SET}(?:,? (?:and then|then|and) {ONE_SET})*)"
+ONE = re.compile(rf"(?:,? (?P<joined>and then|then|and) )?(?:(?:(?P<names>{NAMES})|it) )?(?:back )?to "
+                 rf"(?P<answer>{ANSWER})")  # fmt: skip
+PRESS = rf"[Pp]ress (?P<buttons>{BOLD}(?:,? (?:and )?then {BOLD})*)"
+HISTORY = r"[Cc]hoose \*\*(?P<history>Undo|Redo|Reset)\*\*"
+LAW = rf"[Tt]ake the law of (?P<days>{BOLD}(?:,? (?:and )?then of {BOLD})*)"
+HOLD = rf"[Hh]old (?P<held>{ITALIC}(?:{SEPARATOR}{ITALIC})*)"
+WRITE = rf"[Ww]rite (?P<text>{ITALIC}) into (?P<into>{BOLD})"
+OPEN = rf"[Oo]pen (?P<opened>{BOLD}|{ITALIC})(?: under (?P<of>{BOLD}))?"
+
+CAUSES = list(LIB.texts["cause_words"])
+PRECEDENT = [word for word in LIB.texts["precedent_words"] if word != "open"]
+STATUS = sorted(
+    {explain.status_word(node, status, LIB).lower() for node in LIB.nodes.values()
+     for status in j.Status}, key=len, reverse=True,
+)  # fmt: skip
+WORD = rf"\*(?:{'|'.join(map(re.escape, STATUS + PRECEDENT))})\*"
+CAUSE = rf"\*(?:{'|'.join(CAUSES)})\*"
+REASONS = rf"(?:, for reasons? of {CAUSE}(?:{SEPARATOR}{CAUSE})*)?"
+SAID = rf"(?:no longer |not |again |still |only |now )?{WORD}{REASONS}"
+ONE_SAID = re.compile(rf"(no longer |not )?(?:again |still |only |now )?({WORD})({REASONS})")
+SUBJECT = rf"(?:(?:[Tt]he finding|[Ii]t)\b|{ITALIC}(?:{SEPARATOR}{ITALIC})*)"
+CLAIM = (
+    rf"(?:(?P<close>[Aa]t close),? )?(?P<subject>{SUBJECT}) "
+    rf"(?P<verb>becomes?|stays?|is|are)(?: still| now| again| only)? "
+    rf"(?P<said>{SAID}(?:(?:, and |, but |, | and ){SAID})*)"
+    r"(?:, against the (?P<against>plaintiff|defendant))?"
+)
+NOTHING = r"[Nn]othing (?P<other>else )?moves"
+SHOWS = (
+    rf"(?P<where>[Tt]he chart|{BOLD}) (?:now )?(?P<no>no longer )?(?:names|says|shows|lists) "
+    rf"(?P<shown>{ITALIC}(?:{SEPARATOR}{ITALIC})*)"
+)
+FORMS = {
+    "set": SET, "press": PRESS, "history": HISTORY, "law": LAW, "hold": HOLD, "write": WRITE,
+    "open": OPEN, "claim": CLAIM, "nothing": NOTHING, "shows": SHOWS,
+}  # fmt: skip
+EFFECTS = ("claim", "nothing", "shows")
+COMMANDS = r"\b(?i:set|press|choose|take|type|hold|add|let|change|put|switch)\b"
+PLAIN = (
+    r"\b(?:is|are|becomes?|stays?) (?:now |still |only )?"
+    r"(?:met|not met|open|forced|supported)\b(?! (?:for|to|until))"
+)
+
+
+@dataclass
+class Part:
+    """One instruction or one effect, in its own words."""
+
+    kind: str
+    words: str
+    found: dict[str, str]
+
+
+@dataclass
+class Item:
+    """One observation: its instructions and effects in order, and what else is named in it."""
+
+    text: str
+    parts: list[Part] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
+
+
+def plain(words: str) -> str:
+    return words.strip("*")
+
+
+def emphasised(words: str) -> list[str]:
+    return [plain(word) for word in re.findall(rf"{BOLD}|{ITALIC}", words)]
+
+
+def read(text: str) -> Item:
+    """The parts of one observation in the order of the text; Unreadable says what is in no known form."""
+    item, at, rest = Item(text), 0, ""
+    while at < len(text):
+        matches = [(m.start(), -m.end(), kind, m) for kind, form in FORMS.items()
+                   if (m := re.compile(rf"(?<![\w*]){form}").search(text, at))]  # fmt: skip
+        if not matches:
+            break
+        start, _, kind, match = min(matches, key=lambda found: found[:2])
+        rest += text[at:start] + " … "
+        found = {name: words for name, words in match.groupdict().items() if words}
+        item.parts.append(Part(kind, match[0], found))
+        at = match.end()
+    rest += text[at:]
+    for sentence in map(str.strip, re.split(r"(?<=[.?!:;]) ", rest)):
+        if (
+            not sentence.endswith("?")
+            and re.search(COMMANDS, sentence)
+            and re.search(rf"{BOLD}|{ITALIC}", sentence)
+        ):
+            raise Unreadable(f"“{sentence}” tells to do something in a form unknown to "
+                             "tests/notebooks/instructions.py")  # fmt: skip
+        if loose := re.search(WORD, sentence):
+            raise Unreadable(f"“{sentence}” speaks of {loose[0]} without saying of what in a form "
+                             "known here, such as “*Express aiming* becomes *open*.”")  # fmt: skip
+        if (loose := re.search(PLAIN, sentence)) and not sentence.endswith("?"):
+            raise Unreadable(f"“{sentence}” claims “{loose[0]}”; write the status in italics")
+    item.named = emphasised(rest)
+    told = [part for part in item.parts if part.kind != "open"]
+    if told and told[-1].kind not in EFFECTS:
+        raise Unreadable(
+            f"“{told[-1].words}” asks for a change, and the observation says no effect of it"
+        )
+    if not item.parts and not item.named:
+        raise Unreadable(f"“{text}” neither asks for anything nor names anything on the panel")
+    return item
+
+
+# --- the panel -------------------------------------------------------------------------------------
+def words_of(html: str) -> str:
+    """The words of a piece of HTML, with what a picture says in words."""
+    html = re.sub(r'<img[^>]*\balt="([^"]*)"[^>]*>', r" \1 ", html)
+    told = re.sub(r"<[^>]+>", "\0", re.sub(r"<style>.*?</style>", "", html, flags=re.S))
+    for sign, entity in (
+        ("&", "&amp;"),
+        ("<", "&lt;"),
+        (">", "&gt;"),
+        ('"', "&quot;"),
+        ("'", "&#x27;"),
+    ):
+        told = told.replace(entity, sign)
+    return " ".join(re.sub("\0+", " ", told).split())
+
+
+def every_widget(top: w.Widget) -> Iterator[w.Widget]:
+    yield top
+    for child in getattr(top, "children", ()):
+        yield from every_widget(child)
+
+
+@dataclass
+class Shown:
+    """What the panel shows of the finding: each rung of the ladder, and the lines of the headline."""
+
+    rungs: dict[str, str]
+    at_close: dict[str, str]
+    focus: str
+    headline: str
+    moved: bool
+
+    @property
+    def precedent(self) -> str:
+        words = "|".join(word.capitalize() for word in PRECEDENT)
+        found = re.search(rf"\b({words})(?: by [^:]+)?: ", self.headline)
+        return found[1].lower() if found else "open"
+
+    @property
+    def causes(self) -> set[str]:
+        why = self.headline.partition("Why open:")[2]
+        return {cause for cause, words in LIB.texts["cause_words"].items() if words in why}
+
+
+class Desk:
+    """One laboratory and the switch of stories, driven by its controls alone."""
+
+    def __init__(self, lab: j.panels.Lab) -> None:
+        self.lab, self.story = lab, j.panels.StoryPanel()
+        self.moments = [self.moment()]
+        self.before = self.batch_start = self.shown()
+        self.fresh, self.claimed = True, set[str]()
+        self.still = True
+        self.last_names: list[str] = []
+        self.subject = ""
+
+    def moment(self) -> Any:
+        now = self.lab.scenario.now
+        facts = {n: explain.fact_words(LIB.facts[n], value) for n, value in now.facts.items()}
+        return now._replace(facts=facts, shown={n: how for n, how in now.shown.items() if how})
+
+    # what is shown
+    def shown(self) -> Shown:
+        headline, ladder = self.lab.finding.headline.value, self.lab.finding.ladder.value
+        rungs, close = {}, {}
+        for li in re.findall(r"<li.*?</li>", ladder, flags=re.S):
+            name = words_of(
+                re.search(r'title="[^"]*"><span>(.*?)(?:<span class="mc-held">|</span>)', li, re.S)[
+                    1
+                ]
+            )
+            badge = re.search(r'<span class="mc-badge[^>]*><span[^>]*>.</span> ([^<]*)<', li)[1]
+            rungs[name.lower()] = words_of(badge).lower()
+            late = re.search(r'"mc-held">at close: ([^<]*)<', li)
+            close[name.lower()] = words_of(late[1]).lower() if late else rungs[name.lower()]
+        told = words_of(headline)
+        focus = words_of(re.search(r'"mc-finding"><b>(.*?)</b>', headline)[1])
+        rungs[focus.lower()] = words_of(
+            re.search(
+                r'"mc-finding">.*?<span class="mc-badge[^>]*><span[^>]*>.</span> ([^<]*)<', headline
+            )[1]
+        ).lower()
+        late = re.search(r"If the record closed now: (?:it stays open|(.+?)(?:, because|\.))", told)
+        close[focus.lower()] = (late[1] or "open").lower() if late else rungs[focus.lower()]
+        found = self.lab.scenario.analysis[self.lab.finding.node]
+        said = explain.status_word(found.node, found.status, LIB).lower()
+        if rungs[focus.lower()] != said:
+            raise Untrue(
+                f"the panel shows {focus} {rungs[focus.lower()]}; the engine finds it {said}"
+            )
+        return Shown(rungs, close, focus.lower(), told, "No point of the test moved" not in told)
+
+    def controls(self) -> list[w.Widget]:
+        """Every control a learner can see: those folded away only after they were opened."""
+
+        def visible(top: w.Widget) -> Iterator[w.Widget]:
+            if top.layout is not None and top.layout.display == "none":
+                return
+            yield top
+            for child in getattr(top, "children", ()):
+                yield from visible(child)
+
+        return [x for top in (self.story, self.lab) for x in visible(top)]
+
+    def control(self, name: str, under: str = "") -> w.Widget:
+        """The control of this name, or the one of this name in the row of another."""
+        there = self.controls()
+        if under:
+            row = self.control(under)
+            rows = [x for x in there if row in getattr(x, "children", ())]
+            there = [x for x in rows[0].children] if rows else []
+        found = [x for x in there if getattr(x, "description", "") == name]
+        if len(found) != 1:
+            near = sorted({x.description for x in self.controls() if getattr(x, "description", "")})
+            many = "are several controls" if found else "is no control in sight"
+            where = f" under {under}" if under else ""
+            raise Unreadable(f"there {many} named “{name}”{where}. In sight are: {'; '.join(near)}")
+        return found[0]
+
+    def has(self, name: str) -> bool:
+        """Whether the panel shows this name anywhere, or it is the name of a case or a rule."""
+        names = [n.casefold() for a in LIB.authorities.values() for n in (a.short, a.name) if n]
+        return self.on_panel(name) or any(n.startswith(name.casefold()) for n in names)
+
+    def on_panel(self, name: str) -> bool:
+        """Whether the panel itself shows this name."""
+        return name.casefold().strip(" ,.") in self.all_words()
+
+    def all_words(self) -> str:
+        told = []
+        for top in (self.story, self.lab):
+            for x in every_widget(top):
+                told += [getattr(x, "description", "")]
+                told += [
+                    str(o[0] if isinstance(o, tuple) else o)
+                    for o in getattr(x, "options", ()) or ()
+                ]
+                if isinstance(x, w.HTML):
+                    told.append(words_of(x.value))
+        return " ".join(told).casefold()
+
+    def words_under(self, where: str) -> str:
+        """The words of the view under this heading, or of the charts."""
+        if where.casefold() == "the chart":
+            return " ".join(words_of(c.picture.value) for c in self.lab.charts)
+        for box in every_widget(self.lab):
+            parts = list(getattr(box, "children", ()))
+            for one, after in itertools.pairwise(parts):
+                if isinstance(one, w.HTML) and "<h4" in one.value and words_of(one.value) == where:
+                    return " ".join(
+                        words_of(x.value) for x in every_widget(after) if isinstance(x, w.HTML)
+                    )
+        for title in [x for x in every_widget(self.lab) if getattr(x, "description", "") == where]:
+            rows = [x for x in every_widget(self.lab) if title in getattr(x, "children", ())]
+            return " ".join(
+                [words_of(x.value) for x in every_widget(rows[0]) if isinstance(x, w.HTML)]
+                + [str(o) for x in every_widget(rows[0]) for o in getattr(x, "options", ())]
+            )
+        raise Unreadable(f"there is no heading or control “{where}” on the panel")
+
+    # what is done
+    def do(self, part: Part) -> None:
+        """Carry out one instruction."""
+        if self.claimed or self.fresh:  # a new batch begins when effects were told of the last one
+            self.before, self.claimed, self.fresh, self.still = self.shown(), set(), False, True
+        getattr(self, f"_{part.kind}")(part)
+
+    def _step(self) -> None:
+        """A step is finished: keep the moment it has led to."""
+        if self.lab.facts.problem.value:
+            raise Untrue("the panel answers: " + words_of(self.lab.facts.problem.value))
+        wrong = [
+            words_of(x.notice.value)
+            for x in every_widget(self.lab)
+            if getattr(x, "notice", None) and x.notice.value
+        ]
+        failed = [words for words in wrong if "could not be updated" in words]
+        if failed:
+            raise Untrue(f"a part of the panel failed: {failed[0]}")
+        now = self.moment()
+        if now != self.moments[-1]:
+            self.still = self.still and not self.shown().moved
+            self.moments.append(now)
+
+    def _set(self, part: Part) -> None:
+        under = emphasised(part.found.get("under", ""))
+        at = 0
+        while at < len(part.found["sets"]):
+            one = ONE.match(part.found["sets"], at)
+            at, joined, answer = one.end(), one["joined"] or "", one["answer"]
+            if one["names"]:
+                self.last_names = emphasised(one["names"])
+            if "then" in joined:
+                self._step()
+            for name in self.last_names:
+                for place in under or [""]:
+                    self._answer(self.control(name, place), plain(answer))
+        self._step()
+
+    def _answer(self, control: w.Widget, answer: str) -> None:
+        name = control.description
+        if isinstance(control, w.Text):
+            if control.value == answer:
+                raise Untrue(f"“{name}” is {answer} already")
+            control.value = answer
+            return
+        labels = [str(o[0] if isinstance(o, tuple) else o) for o in getattr(control, "options", ())]
+        found = [n for n, label in enumerate(labels) if label.casefold() == answer.casefold()]
+        begins = re.compile(re.escape(answer) + r"(?!\w)", re.IGNORECASE)
+        found = found or [n for n, label in enumerate(labels) if begins.match(label)]
+        if len(found) != 1:
+            many = "more than one" if found else "no"
+            raise Unreadable(f"“{name}” has {many} answer “{answer}”. It has: {'; '.join(labels)}")
+        if control.index == found[0]:
+            raise Untrue(f"“{name}” stands at “{labels[found[0]]}” already")
+        control.index = found[0]
+
+    def _press(self, part: Part) -> None:
+        for name in emphasised(part.found["buttons"]):
+            self._click(self.control(name))
+            self._step()
+
+    def _click(self, button: w.Widget) -> None:
+        if getattr(button, "disabled", False):
+            raise Untrue(f"“{button.description}” cannot be pressed now")
+        if isinstance(button, w.ToggleButton):
+            button.value = not button.value
+        elif isinstance(button, w.Button):
+            button.click()
+        else:
+            raise Unreadable(f"“{button.description}” is no button")
+
+    def _history(self, part: Part) -> None:
+        bar = {
+            "Undo": self.lab.facts.undo,
+            "Redo": self.lab.facts.redo,
+            "Reset": self.lab.facts.reset,
+        }
+        before = self.shown()
+        self._click(bar[part.found["history"]])
+        self._step()
+        self.before, self.claimed, self.still = before, set(), True
+        self.fresh = True  # what follows is compared with what this has led to
+
+    def _law(self, part: Part) -> None:
+        for day in emphasised(part.found["days"]):
+            self._answer(self.control("Law as of"), day)
+            self._step()
+
+    def _hold(self, part: Part) -> None:
+        control = self.control("Hold as they are")
+        labels = {str(o[0]).casefold(): o[1] for o in control.options}
+        for name in emphasised(part.found["held"]):
+            if name.casefold() not in labels:
+                raise Unreadable(f"“Hold as they are” has no “{name}”. It has: {'; '.join(labels)}")
+            control.value = (*control.value, labels[name.casefold()])
+
+    def _write(self, part: Part) -> None:
+        control = self.control(plain(part.found["into"]))
+        control.value = plain(part.found["text"])
+        self._step()
+
+    def _open(self, part: Part) -> None:
+        name = plain(part.found["opened"])
+        buttons = [x for x in self.controls() if getattr(x, "description", "") == name]
+        if "of" in part.found:
+            control = self.control(plain(part.found["of"]))
+            (row, *_) = [x for x in every_widget(self.lab) if control in getattr(x, "children", ())]
+            buttons = [x for x in row.children if getattr(x, "description", "") == name]
+            told = " ".join(words_of(x.value) for x in row.children if isinstance(x, w.HTML))
+        else:
+            told = self.all_words()
+        if len(buttons) == 1 and isinstance(buttons[0], w.ToggleButton):
+            buttons[0].value = True
+        elif name.casefold() not in told.casefold():
+            raise Unreadable(
+                f"there is no “{name}” to open"
+                + (f" under {part.found['of']}" if "of" in part.found else "")
+            )
+
+    # what is said of it
+    def confirm(self, part: Part) -> None:
+        """Compare one effect with what the panel shows."""
+        getattr(self, f"_confirm_{part.kind}")(part, self.shown())
+        self.claimed.add("")
+
+    def _confirm_claim(self, part: Part, now: Shown) -> None:
+        subject = part.found["subject"]
+        if subject.lower() == "the finding":
+            names = [now.focus]
+        elif subject.lower() == "it":
+            names = [self.subject or now.focus]
+        else:
+            names = [name.casefold() for name in emphasised(subject)]
+        for name in names:
+            if name not in now.rungs:
+                raise Unreadable(
+                    f"“{part.words}”: “{name}” is not on the ladder. On it are: {'; '.join(now.rungs)}"
+                )
+            self.subject = name
+            self.claimed.add(name)
+            for how, word, causes in ONE_SAID.findall(part.found["said"]):
+                self._one(part, now, name, how.strip(), plain(word), emphasised(causes))
+        side = part.found.get("against", "")
+        if side and f"the burden is on the {side}" not in now.headline:
+            raise Untrue(
+                f"“{part.words}”: the headline does not say that the burden is on the {side}"
+            )
+
+    def _one(
+        self, part: Part, now: Shown, name: str, how: str, word: str, causes: list[str]
+    ) -> None:
+        said = f"“{part.words}”"
+        if word in PRECEDENT:
+            if name != now.focus:
+                raise Unreadable(
+                    f"{said}: only the finding in focus, {now.focus}, shows a precedent"
+                )
+            was, is_ = self.before.precedent, now.precedent
+        elif part.found.get("close"):
+            was, is_ = self.before.at_close.get(name, ""), now.at_close[name]
+        else:
+            was, is_ = self.before.rungs.get(name, ""), now.rungs[name]
+        if how:
+            if is_ == word or (how == "no longer" and was != word):
+                raise Untrue(f"{said}: the panel shows {name} {is_}, and {was or 'nothing'} before")
+            return
+        if is_ != word:
+            raise Untrue(f"{said}: the panel shows {name} {is_}")
+        verb = part.found["verb"]
+        if verb.startswith("become") and was == word:
+            raise Untrue(f"{said}: {name} was {was} before")
+        if verb.startswith("stay") and was != word:
+            raise Untrue(f"{said}: {name} was {was} before")
+        if causes:
+            if name != now.focus:
+                raise Unreadable(
+                    f"{said}: only the finding in focus, {now.focus}, shows why it is open"
+                )
+            if set(causes) != now.causes:
+                raise Untrue(f"{said}: the panel gives as reasons {', '.join(sorted(now.causes))}")
+
+    def _moved(self, now: Shown) -> set[str]:
+        return {
+            name
+            for name in {*now.rungs, *self.before.rungs}
+            if now.rungs.get(name) != self.before.rungs.get(name)
+        }
+
+    def _confirm_nothing(self, part: Part, now: Shown) -> None:
+        moved = self._moved(now)
+        if "other" in part.found:
+            moved -= self.claimed
+        elif not self.still:
+            moved |= {"some point on the way"}
+        if moved:
+            raise Untrue(f"“{part.words}”: what moved is {', '.join(sorted(moved))}")
+
+    def _confirm_shows(self, part: Part, now: Shown) -> None:
+        told = self.words_under(plain(part.found["where"])).casefold()
+        for words in emphasised(part.found["shown"]):
+            if (words.casefold() in told) == ("no" in part.found):
+                raise Untrue(
+                    f"“{part.words}”: under {plain(part.found['where'])} the panel says: {told[:1500]}"
+                )
+
+
+def follow(lab: j.panels.Lab, items: list[str]) -> Desk:
+    """Do all that the observations of a section ask for, and confirm all that they say will happen."""
+    desk = Desk(lab)
+    for number, text in enumerate(items, start=1):
+        try:
+            item = read(text)
+            desk.subject = ""
+            for part in item.parts:
+                (desk.confirm if part.kind in EFFECTS else desk.do)(part)
+            lost = [name for name in item.named if not desk.has(name)]
+            if lost:
+                raise Unreadable(f"“{lost[0]}” is named, but is not on the panel")
+            if not item.parts and not any(desk.on_panel(name) for name in item.named):
+                raise Unreadable("nothing that the panel shows is named")
+        except AssertionError as wrong:
+            raise type(wrong)(f"observation {number}: {wrong}") from None
+    return desk
+
+
+def asked(lab: j.panels.Lab) -> list[Any]:
+    """The moments that the steps of a lesson go through, from the first on."""
+    desk, scenario = Desk(lab), lab.scenario
+    for step in lab.asked:
+        if step:
+            scenario.set(**step)
+        else:
+            scenario.reset()
+        if scenario.problem:
+            raise Untrue(f"step {step}: {scenario.problem}")
+        if desk.moment() != desk.moments[-1]:
+            desk.moments.append(desk.moment())
+    return desk.moments
+
+
+def difference(one: Any, other: Any) -> str:
+    """How two moments differ, for a message."""
+    told = []
+    for part in one._fields:
+        a, b = getattr(one, part), getattr(other, part)
+        if isinstance(a, dict):
+            told += [f"{n}: {a.get(n)} / {b.get(n)}" for n in {**a, **b} if a.get(n) != b.get(n)]
+        elif a != b:
+            told.append(f"{part}: {a} / {b}")
+    return "; ".join(told)
+
+
+def compare_steps(done: list[Any], steps: list[Any]) -> None:
+    """Untrue unless the instructions and the steps go through the same moments in the same order."""
+    for number, (one, other) in enumerate(zip(done, steps, strict=False)):
+        if one != other:
+            raise Untrue(f"change {number}: the instructions and the steps of the lesson part "
+                         f"(instructions / steps): {difference(one, other)}")  # fmt: skip
+    if len(done) != len(steps):
+        more, rest = ("instructions", done) if len(done) > len(steps) else ("steps", steps)
+        at = min(len(done), len(steps))
+        raise Untrue(
+            f"only the {more} go on after change {at - 1}: {difference(rest[at - 1], rest[at])}"
+        )

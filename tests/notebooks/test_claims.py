@@ -1,0 +1,138 @@
+"""Every instruction can be followed on the panel, and has the effect that the lesson says it has.
+
+`instructions` reads them and tells which forms there are. The steps kept in data/lessons, from which
+the transcript of a section comes, must be what the instructions ask for, in order.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from instructions import Unreadable, Untrue, asked, compare_steps, follow, read
+from test_form import NOTEBOOKS, SECTIONS, calling, lab_of, observations
+
+import jurisdiction as j
+
+DO_THIS = re.compile(r"^\*\*Do this\.\*\* (.+)$", flags=re.M)
+PLACES = {section: observations(section) for section in SECTIONS} | {
+    f"{name}, {cell.id}": DO_THIS.findall(cell.source)
+    for name, notebook in NOTEBOOKS.items()
+    for cell in notebook.cells
+    if cell.cell_type == "markdown" and DO_THIS.search(cell.source)
+}
+
+
+def lab_at(place: str) -> j.panels.Lab:
+    """The laboratory that belongs to some observations, as new."""
+    if place in SECTIONS:
+        return lab_of(place)
+    (cell,) = calling(NOTEBOOKS[place.split(",")[0]].cells, "j.panels.lab(")
+    exec(cell.source, made := {"j": j})
+    return made["lab"]
+
+
+@pytest.fixture(autouse=True)
+def _the_same_story():
+    """Whatever a notebook's switch of stories is set to, the next test begins as the suite does."""
+    before = j.panels.STORY.name
+    yield
+    j.panels.STORY.name = before
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_a_section_says_will_happen_happens(place) -> None:
+    """Its controls, set as it says, show each effect that it claims; and its steps are the same changes."""
+    desk = follow(lab_at(place), PLACES[place])
+    compare_steps(desk.moments, asked(lab_at(place)))
+
+
+# --- the check itself ------------------------------------------------------------------------------
+ADS = next(section for section in SECTIONS if section.startswith("02") and ", 3. " in section)
+PROOF = next(section for section in SECTIONS if section.startswith("06") and ", 2. " in section)
+WRONG = [
+    (
+        ADS,
+        "*Express aiming* becomes *open*",
+        "*Express aiming* becomes *not met*",
+        "shows express aiming open",
+    ),
+    (ADS, "*Express aiming* becomes *open*", "*Express aiming* stays *open*", "was met before"),
+    (ADS, "of *record* alone", "of *record* and *law* alone", "the panel gives as reasons record"),
+    (ADS, "At close it is *not met*", "At close it is *open*", "shows express aiming not met"),
+    (
+        ADS,
+        "against the plaintiff",
+        "against the defendant",
+        "does not say that the burden is on the defendant",
+    ),
+    (
+        ADS,
+        "*supported*, not *forced*",
+        "*forced*, not *supported*",
+        "shows express aiming supported",
+    ),
+    (ADS, "*supported*, not *forced*", "*supported*, no longer *forced*", "and supported before"),
+    (ADS, "The finding becomes *met*.", "Nothing moves.", "what moved is"),
+    (
+        ADS,
+        "**US trademark registrations** to *No*",
+        "**US trademark registrations** to *Yes*",
+        "stands at “Yes” already",
+    ),
+    (
+        ADS,
+        "**US trademark registrations**",
+        "**US trademarks**",
+        "no control in sight named “US trademarks”",
+    ),
+    (ADS, "to *Yes*. The", "to *Perhaps*. The", "has no answer “Perhaps”"),
+    (ADS, "Set **US CDN**", "Switch **US CDN**", "in a form unknown"),
+    (ADS, "*neutral*", "*a wash*", "“a wash” is named, but is not on the panel"),
+    (
+        PROOF,
+        "The finding becomes *not met*.",
+        "The finding becomes not met.",
+        "write the status in italics",
+    ),
+    (PROOF, "The finding becomes *not met*.", "Well.", "says no effect"),
+    (
+        PROOF,
+        "The finding becomes *not met*.",
+        "*Aiming* becomes *not met*.",
+        "“aiming” is not on the ladder",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("section", "true", "false", "answer"), WRONG, ids=[w[2][:50] for w in WRONG]
+)
+def test_a_wrong_claim_is_found(section, true, false, answer) -> None:
+    """One word altered in a lesson, in an instruction or in an effect, fails and is named."""
+    items = [text.replace(true, false) for text in observations(section)]
+    assert items != observations(section)
+    with pytest.raises((Unreadable, Untrue), match=answer):
+        desk = follow(lab_of(section), items)
+        compare_steps(desk.moments, asked(lab_of(section)))
+
+
+@pytest.mark.parametrize("alter", [
+    lambda steps: steps[:-1], lambda steps: [*steps, {"us_cdn": "no"}],
+    lambda steps: [steps[1], steps[0], *steps[2:]], lambda steps: [{**steps[0], **steps[1]}, *steps[2:]],
+], ids=["one less", "one more", "two exchanged", "two in one"])  # fmt: skip
+def test_steps_that_are_not_what_the_prose_asks_for_are_found(alter) -> None:
+    """A step left out, added, exchanged with the next or joined with it is named."""
+    lab = lab_of(ADS)
+    lab.asked = alter(lab.asked)
+    with pytest.raises(Untrue, match=r"the instructions and the steps|go on after"):
+        compare_steps(follow(lab_of(ADS), observations(ADS)).moments, asked(lab))
+
+
+def test_an_observation_that_only_reads_must_name_what_is_on_the_panel() -> None:
+    """Text that names nothing in bold or italics, or nothing that is there, is refused."""
+    with pytest.raises(Unreadable, match="neither asks for anything"):
+        read("Think about it.")
+    with pytest.raises(Unreadable, match="nothing that the panel shows is named"):
+        follow(lab_of(ADS), ["Read what *Venice PI* says."])
+    follow(lab_of(ADS), ["Read *purposeful direction or availment* on the ladder."])

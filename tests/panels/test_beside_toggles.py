@@ -1,0 +1,94 @@
+"""What stands beside every toggle, and what one that changes nothing says."""
+
+from __future__ import annotations
+
+import pytest
+from what_is_shown import CONTROLS, DAYS, LIB, NO, SWITCHES, YES, having, page, text
+
+from jurisdiction import explain
+from jurisdiction.library import parts
+
+PLACE = "the United States"
+
+
+def beside(lab, name: str):
+    """The HTML under a control, as a tree."""
+    return page(lab.facts._abouts[name].value)
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_a_toggle_has_its_question_who_must_show_it_the_court_s_word_and_its_page(
+    lab, name
+) -> None:
+    """In sight: the plain question, whose burden, the characterisation; one click away: the page."""
+    fact = LIB.facts[parts(LIB, name)[0]]
+    asked = LIB.texts["switches"][name]["question"] if name in SWITCHES else fact.question
+    edge, tree = fact.bears_on[0], beside(lab, name)
+    (whole,) = having(tree, "mc-fact")
+    bearer = LIB.texts["side_words"][fact.shown_by]
+    assert text(whole[0]) == f"{explain.there(asked, PLACE)} To be shown by {bearer}."
+    assert text(whole[1][0]) == f"{edge.characterisation} · what the courts said"
+    opened = whole[2]  # not inside another fold
+    passage = LIB.passages[edge.passages[0]]
+    source = LIB.sources[passage.opinion]
+    assert opened.tag == "details" and opened.get("class") == "mc-page"
+    assert text(opened[0]).startswith(f"See it in {LIB.authorities[source.authority].label}, ")
+    marked = [" ".join(text(m).split()) for m in opened.iter("mark")]
+    assert marked == [" ".join(segment.split()) for segment in passage.segments]
+    noted = bool(set(passage.page.split("-")) & set(source.content_note_on))
+    assert len(list(opened.iter("details"))) == 1 + noted
+    assert not noted or text(opened[1]) == source.content_note
+
+
+IDLE = [name for name in ("english_default", "us_trademarks", "us_dns", "geolocated_ads")]
+
+
+@pytest.mark.parametrize("name", IDLE)
+def test_a_toggle_that_changes_nothing_says_so_and_quotes_why(lab, name, monkeypatch) -> None:
+    """The headline says that nothing moved, and the reasons begin with the court's word and words."""
+    monkeypatch.setattr("jurisdiction.panels.finding.soon", lambda action, seconds=0: action())
+    lab.scenario.set(**{name: NO if lab.scenario.facts[name] is YES else YES})
+    fact = LIB.facts[name]
+    assert "No point of the test moved; see why." in text(lab.finding.headline.value)
+    (reasons,) = having(page(lab.finding.reasons.value), "mc-reasons")
+    first = reasons[0]
+    edge = next(e for e in fact.bears_on if e.node == "express_aiming" or e is fact.bears_on[-1])
+    assert first.get("class") == "mc-note"
+    assert text(first).startswith(f"{explain.there(fact.label, PLACE)} moved no point here.")
+    assert edge.characterisation in text(first)
+    assert " ".join(LIB.passages[edge.passages[0]].text.split()) in text(first)
+
+
+def test_a_toggle_that_moves_a_point_and_a_reset_say_no_such_thing(lab, monkeypatch) -> None:
+    """Only a change that moved nothing is excused, and only a few facts at once."""
+    monkeypatch.setattr("jurisdiction.panels.finding.soon", lambda action, seconds=0: action())
+    assert "moved no point here" not in lab.finding.reasons.value
+    lab.scenario.set(us_cdn=NO)
+    assert "moved no point here" not in lab.finding.reasons.value
+    lab.scenario.reset()
+    assert lab.scenario.idle("first_prong") == []
+    lab.scenario.set(english_default=NO, us_dollar_payments=NO, us_email_payment_vendors=NO,
+                     us_trademarks=NO)  # fmt: skip
+    assert "No point of the test moved" in lab.scenario.moved("first_prong")
+    assert lab.scenario.idle("first_prong") == []
+
+
+def test_no_later_court_s_word_is_quoted_under_an_earlier_law(lab) -> None:
+    """On each day only what is law then is said; where no authority speaks yet, it says that."""
+    silent = set()
+    for day in DAYS:
+        lab.scenario.set(law_as_of=day)
+        law = lab.scenario.analysis.law
+        for fact in LIB.facts.values():
+            told = explain.unmoved_html([fact.id], "express_aiming", law, PLACE)
+            known = [e for e in fact.bears_on if not e.since or e.since <= day]
+            known = [e for e in known if not e.until or e.until > day]
+            heads = [
+                f"On {explain.inside(LIB.nodes[e.node].name)}: {e.characterisation}" for e in known
+            ]
+            if known:
+                assert any(head in text(told) for head in heads), (day, fact.id)
+            else:
+                silent.add(fact.id)
+                assert "No authority of this day says" in told and "<blockquote>" not in told
+    assert silent

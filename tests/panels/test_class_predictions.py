@@ -1,0 +1,281 @@
+"""How a class predicted: files are counted without names, and never become the learner's own work."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import io
+import itertools
+import json
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from test_escaping import EVIL, assert_only_our_markup
+from what_is_shown import LIB, every_html, having, page, text
+
+from jurisdiction import record
+from jurisdiction.charts import COLOURS, Predicted, PredictionChart
+from jurisdiction.explain import status_word
+from jurisdiction.model import Status
+from jurisdiction.panels import ClassPanel, PredictPanel
+from jurisdiction.panels.keeper import KEEPER
+from jurisdiction.record import Entry
+from jurisdiction.storage import Folder
+
+NOTEBOOK = "12_moot_and_exam"
+APP = "prediction/hypo_app_downloads/express_aiming"
+MOTION = "prediction/exam_unknown_operators/good_cause"
+MORNING = dt.datetime(2026, 9, 1, 9, 0, tzinfo=dt.UTC)
+WIDE = "An app that is only in an app store. Express aiming"
+
+
+@pytest.fixture
+def panels(tmp_path):
+    """Two predictions of lesson 12 in its own notebook, whose work is kept in an empty folder."""
+    KEEPER.begin(NOTEBOOK, Folder(tmp_path, "in a folder"))
+    yield [PredictPanel("hypo_app_downloads"), PredictPanel("exam_unknown_operators", "good_cause")]
+    KEEPER._forget("", None)
+
+
+@pytest.fixture
+def shown(panels) -> ClassPanel:
+    return ClassPanel("moot_and_exam")
+
+
+def entry(task: str, answer: str, minutes: int = 0, **more) -> Entry:
+    """A prediction as it is saved, committed before the answer was seen."""
+    more = {"kind": "prediction", "committed": True, **more}
+    at = MORNING + dt.timedelta(minutes=minutes)
+    return Entry(id=record.fresh_id(), task=task, answer=answer, at=at, suite="0", **more)
+
+
+def work(*entries: Entry, notebook: str = NOTEBOOK) -> bytes:
+    return record.written({notebook: list(entries)})
+
+
+def bring(shown: ClassPanel, *files: bytes, names: tuple[str, ...] = ()) -> str:
+    """Choose these files in the dialogue, and read what the panel says of them."""
+    names = names or tuple(f"{at:02}.json" for at in range(len(files)))
+    shown.upload.value = [
+        {"name": name, "type": "application/json", "size": len(raw), "content": memoryview(raw),
+         "last_modified": MORNING}
+        for name, raw in zip(names, files, strict=True)
+    ]  # fmt: skip
+    assert shown.notice.value == ""
+    return text(shown.told.value)
+
+
+def said(shown: ClassPanel) -> str:
+    """The words of the chart."""
+    image = page(shown.picture.value).find(".//img")
+    assert image.get("alt") == text(having(page(shown.picture.value), "mc-chart")[0])
+    return image.get("alt")
+
+
+# --- counting --------------------------------------------------------------------------------------
+def test_it_counts_who_predicted_what_beside_the_finding(shown) -> None:
+    """Each answer of each prediction stands with the number of people, and the finding after them."""
+    answers = ["met", "met", "open", "not met", "met"]
+    files = [work(entry(APP, a, i), entry(MOTION, "met", i)) for i, a in enumerate(answers)]
+    assert bring(shown, *files) == "5 of 5 files counted."
+    words = said(shown)
+    assert f"1. {WIDE}: met 3, not met 1, open 1. The finding: Open: courts have not" in words
+    assert "within discretion to grant 5, within discretion to deny 0, open 0. " in words
+    assert "The finding: Within discretion to deny." in words
+    assert "from 5 files" in words
+
+
+def test_only_the_first_prediction_before_the_answer_counts(shown) -> None:
+    """A draft, a change after the answer, a second thought and another kind of work are not counted."""
+    bring(
+        shown,
+        work(
+            entry(APP, "open", 5),
+            entry(APP, "not met", 1),  # the first, though it stands second
+            entry(APP, "met", 6, revealed=True),
+            entry(APP, "met", 0, committed=False),
+            entry(APP, "met", 0, kind="answer"),
+            entry("prediction/hypo_game/reasonableness", "met", 0),  # not asked in this notebook
+            entry(APP, "surely", 0),
+        ),
+    )
+    assert "met 0, not met 1, open 0" in said(shown)
+    assert "good cause for early discovery" in said(shown).casefold()
+    assert "reasonableness" not in said(shown).casefold()
+
+
+def test_work_of_another_lesson_and_of_a_renumbered_notebook(shown) -> None:
+    """What was done in other notebooks is not counted; a notebook may have had another number."""
+    told = bring(shown, work(entry(APP, "met"), notebook="02_express_aiming"))
+    assert told.startswith("0 of 1 file counted.") and "no prediction of this lesson" in told
+    assert bring(shown, work(entry(APP, "met"), notebook="13_moot_and_exam")).startswith("1 of 1")
+
+
+# --- what is passed over ----------------------------------------------------------------------------
+BROKEN = {
+    "cut off": (work(entry(APP, "met"))[:-40], "breaks off before its end"),
+    "not JSON": (b"\x89PNG...", "cannot be read"),
+    "something else's": (json.dumps({"cells": []}).encode(), "not a file of work"),
+    "of a newer version": (
+        json.dumps({"format": record.FORMAT, "version": 9, "notebooks": {}}).encode(),
+        "newer version",
+    ),
+    "changed by hand": (
+        work(entry(APP, "met")).replace(b'"prediction"', b'"gossip"'), "not as these notebooks write it"),
+    "without a prediction": (work(), "no prediction of this lesson"),
+    "with what was predicted after the answer": (
+        work(entry(APP, "met", revealed=True)), "no prediction of this lesson"),
+    "with what is not asked here": (
+        work(entry("prediction/hypo_game/reasonableness", "met")), "no prediction of this lesson"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_file_that_cannot_be_counted_is_told_of_and_the_others_count(shown, kind) -> None:
+    """A file that is damaged or foreign is named by its place, with the reason; the next one counts."""
+    raw, why = BROKEN[kind]
+    told = bring(shown, work(entry(APP, "met", 1)), raw, work(entry(APP, "open", 2)))
+    assert told.startswith("2 of 3 files counted. File 2 of 3 in the order of their names")
+    assert why in told and "not counted" in told
+    assert "met 1, not met 0, open 1" in said(shown)
+
+
+def test_nobody_counts_twice(shown) -> None:
+    """The same bytes, the same entries written anew, and a later export of one person count once."""
+    early = entry(APP, "met")
+    one = work(early)
+    anew = work(early.model_copy(update={"id": "written-anew"}))
+    assert one != anew
+    told = bring(shown, one, one, anew)
+    assert told.startswith("1 of 3 files counted.")
+    assert "the same file" in told and "counted already, from another file" in told
+    later = work(early, entry(MOTION, "open", 9))  # has gone on since, and is brought in again
+    assert bring(shown, later).startswith("1 of 1")
+    assert "met 1, not met 0, open 0" in said(shown)
+    assert "within discretion to deny 0, open 1" in said(shown)
+    assert bring(shown, one).startswith("0 of 1")
+
+
+# --- whose it is -----------------------------------------------------------------------------------
+def test_no_name_is_shown(shown) -> None:
+    """Neither the name of a counted file nor that of a broken one stands anywhere on the panel."""
+    bring(shown, work(entry(APP, "met")), b"broken", names=("rosa-lind.json", "sam-otter.json"))
+    everything = " ".join(every_html(shown).values()).casefold()
+    assert "rosa" not in everything and "otter" not in everything
+    assert shown.upload.value == ()
+
+
+def test_nothing_of_a_class_becomes_the_learner_s_own(shown, tmp_path) -> None:
+    """After files were brought in, the learner's work, its file and its export are as they were."""
+    KEEPER.commit(APP, "prediction", "open", "asked", "told")
+    before = (KEEPER.exported(), {p.name: p.read_bytes() for p in tmp_path.glob("*.json")})
+    bring(shown, work(entry(APP, "met")), work(entry(APP, "not met")))
+    assert "met 1, not met 1, open 0" in said(shown)  # and not the learner's own
+    KEEPER.flush()
+    assert (KEEPER.exported(), {p.name: p.read_bytes() for p in tmp_path.glob("*.json")}) == before
+    shown.away.click()
+    assert "Your own predictions" in said(shown) and "met 0, not met 0, open 1" in said(shown)
+    assert shown.told.value == "" and shown.away.disabled
+
+
+def test_without_files_it_follows_the_learner_s_own_predictions(panels) -> None:
+    """Each committed prediction appears with its finding; what is not yet predicted gives nothing away."""
+    shown = ClassPanel("moot_and_exam")
+    assert "There are none yet." in said(shown) and "The finding" not in said(shown)
+    empty = shown.picture.value
+    panels[1].answer.value = Status.MET
+    assert shown.picture.value == empty  # a choice that is not committed is no prediction
+    panels[1].button.click()
+    app, motion = said(shown).split(" 2. ")
+    assert "The finding" not in app and "met 0, not met 0, open 0" in app
+    assert "within discretion to grant 1" in motion and "The finding: Within" in motion
+    panels[1].answer.value = Status.NOT_MET
+    panels[1].button.click()  # now the answer has been seen
+    assert "within discretion to grant 1, within discretion to deny 0" in said(shown)
+
+
+def test_in_another_notebook_it_says_that_there_is_nothing(panels) -> None:
+    """Where the predictions of the lesson do not stand, the panel says so and draws nothing."""
+    assert "all cells" in text(ClassPanel("clinic_intake").picture.value)
+
+
+# --- escaping and drawing --------------------------------------------------------------------------
+def test_markup_in_files_stays_text(shown) -> None:
+    """Names, keys and answers that hold markup are shown letter by letter or not at all."""
+    odd = json.dumps({"format": record.FORMAT, "version": EVIL, "notebooks": {}}).encode()
+    key = json.dumps({"format": record.FORMAT, "version": 1, "notebooks": {EVIL: []}}).encode()
+    good = work(entry(APP, "met", asked=EVIL, told=EVIL), entry(APP, EVIL, 1))
+    told = bring(shown, odd, key, good, names=(EVIL, EVIL + "2", EVIL + "3"))
+    assert told.startswith("1 of 3 files counted.") and EVIL[:10] in told
+    for html in every_html(shown).values():
+        assert_only_our_markup(html)
+    row = Predicted(
+        EVIL, EVIL, dict.fromkeys(Status, EVIL), dict.fromkeys(Status, 1), Status.MET, EVIL
+    )
+    html = PredictionChart(1).html([row], EVIL)
+    assert_only_our_markup(html)
+    assert html.count("&lt;script&gt;") > 4 and EVIL in page(html).find(".//img").get("alt")
+
+
+def pixels(html: str) -> np.ndarray:
+    data = re.search(r'src="data:image/png;base64,([^"]+)"', html)[1]
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"))
+
+
+def row_of(counts: tuple[int, int, int], found: Status | None) -> Predicted:
+    words = {s: s.value for s in Status}
+    by_status = dict(zip(Status, counts, strict=True))
+    return Predicted("A title", "A point", words, by_status, found, found.value if found else "")
+
+
+def test_the_bars_are_as_long_as_the_counts_and_in_the_colours_of_the_statuses() -> None:
+    """Of four people three say met and one not met: the bars stand three to one, and none for open."""
+    picture = pixels(PredictionChart(1).html([row_of((3, 1, 0), None)], ""))
+    bars = picture[int(picture.shape[0] * 0.76) : int(picture.shape[0] * 0.82)]
+    length = {}
+    for status, colour in COLOURS.items():
+        rgb = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+        length[status] = int((bars == rgb).all(axis=2).any(axis=0).sum())
+    assert length[Status.OPEN] == 0
+    assert length[Status.MET] == pytest.approx(3 * length[Status.NOT_MET], abs=4)
+    assert length[Status.NOT_MET] > 30
+
+
+@pytest.mark.parametrize("found", [None, *Status])
+def test_the_picture_and_its_words_change_with_counts_and_finding(found) -> None:
+    """A picture redrawn is the one that would be drawn afresh, and the frame stands at the finding."""
+    alive, first = PredictionChart(1), row_of((0, 0, 0), None)
+    before = alive.html([first], "Class.")
+    after = alive.html([row_of((1, 2, 3), found)], "Class.")
+    assert after == PredictionChart(1).html([row_of((1, 2, 3), found)], "Class.") != before
+    assert alive.html([first], "Class.") == before
+    bare = pixels(PredictionChart(1).html([row_of((1, 2, 3), None)], "Class."))
+    moved = (pixels(after) != bare).any(axis=2)[int(bare.shape[0] * 0.55) :]  # below the titles
+    third = moved.shape[1] // 3
+    columns = [bool(moved[:, at * third + 12 : (at + 1) * third - 12].any()) for at in range(3)]
+    assert columns == [found is status for status in Status]
+
+
+READS = {tuple(status_word(node, s, LIB) for s in Status) for node in LIB.nodes.values()}
+
+
+@pytest.mark.parametrize("reads", sorted(READS), ids=lambda reads: reads[0])
+def test_the_words_of_every_point_stand_in_their_columns(reads) -> None:
+    """However a point reads, its three words, with counts of three digits, stand clear of each other."""
+    chart, said = PredictionChart(1), dict(zip(Status, reads, strict=True))
+    row = Predicted("A title", "A point", said, dict.fromkeys(Status, 128), Status.OPEN, "Open")
+    chart.draw_still([row], "")
+    texts = [t for t in chart.axes.texts] + [
+        a for a in chart.draw_moving([row], "") if hasattr(a, "get_text")
+    ]
+    renderer = chart.canvas.get_renderer()
+    boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in texts]
+    assert all(box.x1 <= chart.figure.bbox.x1 for _, box in boxes)
+    pairs = itertools.combinations(boxes, 2)
+    assert not [(a, b) for (a, one), (b, two) in pairs if one.overlaps(two)]
+    words = [box for word, box in boxes if " ".join(word.split()) in reads]
+    assert len(words) == len(Status)
+    for at, box in enumerate(words, 1):
+        assert box.x1 <= chart.figure.bbox.x1 * at / len(Status), reads
