@@ -346,6 +346,10 @@ def is_first(path: str) -> bool:
 
 def pages(out: Path) -> None:
     """Write our own pages, and the list of all files, by which a browser keeps the site."""
+    icons = out / "static" / "favicons"  # which the page of a notebook asks for
+    icons.mkdir()
+    for name in ("notebook", "busy-1"):
+        shutil.copy(out / "notebooks" / "favicon.ico", icons / f"favicon-{name}.ico")
     shutil.copy(HERE / "front.js", out)
     weight = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     (out / "index.html").write_text(first_page(weight), encoding="utf-8")
