@@ -346,6 +346,11 @@ def is_first(path: str) -> bool:
 
 def pages(out: Path) -> None:
     """Write our own pages, and the list of all files, by which a browser keeps the site."""
+    page = out / "notebooks" / "index.html"
+    text = page.read_text(encoding="utf-8").replace(
+        "<head>", '<head>\n    <link rel="icon" href="./favicon.ico">', 1
+    )
+    page.write_text(text.replace("Jupyter Notebook - Notebooks", "Minimum Contacts"), encoding="utf-8")
     icons = out / "static" / "favicons"  # which the page of a notebook asks for
     icons.mkdir()
     for name in ("notebook", "busy-1"):

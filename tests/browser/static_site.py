@@ -54,6 +54,10 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
 
+    def send_error(self, code: int, *more: object, **named: object) -> None:
+        self.server.missing.append(self.path)
+        super().send_error(code, *more, **named)
+
     def handle(self) -> None:
         with contextlib.suppress(ConnectionError):  # a page that is left hangs up
             super().handle()
@@ -71,7 +75,8 @@ class Site:
         handler = functools.partial(_Handler, directory=str(folder))
         self.folder = folder
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.sent = 0
+        self._server.sent, self.missing = 0, []
+        self._server.missing = self.missing  # what was asked for and is not there
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}{UNDER}"

@@ -46,6 +46,7 @@ def alone(browser: Browser) -> Iterator[Browser]:
 def site(folder: Path) -> Iterator[Site]:
     with served(folder) as running:
         yield running
+        assert not running.missing
 
 
 @pytest.fixture(scope="module")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import sys
 from collections.abc import Callable
 
 _LATE = 0.3  # seconds, so that the words of a laboratory are painted first
 _waiting: dict[str, list[Callable[[str], None]]] = {}
+_there: set[str] = set()  # half a package can be found, so only what has come whole counts
 
 
 def here(package: str) -> bool:
     """Whether a package can be imported now."""
-    return sys.platform != "emscripten" or importlib.util.find_spec(package) is not None
+    return sys.platform != "emscripten" or package in _there
 
 
 def fetch(package: str, then: Callable[[str], None]) -> None:
@@ -26,12 +26,14 @@ def fetch(package: str, then: Callable[[str], None]) -> None:
 async def _fetch(package: str) -> None:
     import pyodide_js  # type: ignore[import-not-found]
 
-    trouble = ""
+    trouble = "it could not be fetched; see that the network is there, and open the page again"
     try:
-        await pyodide_js.loadPackage(package)
+        came = await pyodide_js.loadPackage(package)
     except Exception as error:  # the reader, not a log, must hear of any failure
         trouble = str(error)
-    if not trouble and not here(package):
-        trouble = "it could not be fetched; see that the network is there, and open the page again"
+    else:
+        if package in [one.name for one in came]:
+            _there.add(package)
+            trouble = ""
     for then in _waiting.pop(package):
         then(trouble)
