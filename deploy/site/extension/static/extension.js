@@ -60,7 +60,7 @@
 
   async function published(path) {
     try {
-      const answer = await fetch(new URL(`files/${encodeURIComponent(path)}`, SITE));
+      const answer = await fetch(new URL(`files/${encodeURIComponent(path)}`, SITE), { cache: "no-cache" });
       return answer.ok ? await answer.json() : null;
     } catch {
       return null;
