@@ -422,7 +422,9 @@ def conda_file():
 def lock(arguments):
     """Make requirements.lock and environment.yml anew from pyproject.toml."""
     command = "uv pip compile --universal --python-version 3.11 --generate-hashes"
-    command += " --no-emit-index-url --no-annotate --extra test --extra dev --extra site pyproject.toml"
+    command += (
+        " --no-emit-index-url --no-annotate --extra test --extra dev --extra site pyproject.toml"
+    )
     command = [PYTHON, "-m", *command.split(), "-o", LOCK.name, *arguments]
     command += ["--custom-compile-command", "python3 start.py lock"]
     run(command, "The versions do not resolve together.")

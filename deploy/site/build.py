@@ -350,7 +350,9 @@ def pages(out: Path) -> None:
     text = page.read_text(encoding="utf-8").replace(
         "<head>", '<head>\n    <link rel="icon" href="./favicon.ico">', 1
     )
-    page.write_text(text.replace("Jupyter Notebook - Notebooks", "Minimum Contacts"), encoding="utf-8")
+    page.write_text(
+        text.replace("Jupyter Notebook - Notebooks", "Minimum Contacts"), encoding="utf-8"
+    )
     icons = out / "static" / "favicons"  # which the page of a notebook asks for
     icons.mkdir()
     for name in ("notebook", "busy-1"):

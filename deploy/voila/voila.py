@@ -40,7 +40,9 @@ c.VoilaKernelManager.kernel_pools_config = {
     **{f"{name}.ipynb": {"pool_size": EACH, "kernel_env_variables": {}} for name in READY},
 }
 c.VoilaKernelManager.preheat_denylist = [
-    rf"{path.stem}\.ipynb" for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem not in READY
+    rf"{path.stem}\.ipynb"
+    for path in (ROOT / "notebooks").glob("*.ipynb")
+    if path.stem not in READY
 ]
 
 # A kernel whose page is closed, or that nobody has touched for an hour, ends.

@@ -126,7 +126,9 @@ def main() -> None:
         f"{day}; {os.cpu_count()} cores, {platform.system()} {platform.machine()}; "
         f"Chromium {version}; {runs} runs; load before the start {load:.1f}.\n"
     )
-    print("| from opening the lesson to | cold, s (median, range) | warm, s (median, range) |\n|---|---|---|")
+    print(
+        "| from opening the lesson to | cold, s (median, range) | warm, s (median, range) |\n|---|---|---|"
+    )
     for step in STEPS:
         cells = []
         for runs_ in (cold, warm):
@@ -139,7 +141,9 @@ def main() -> None:
           f"version). The whole site: {mb(whole)}; with gzip {mb(all_)}, of which {mb(first)} before a "
           "lesson opens from the first page.")  # fmt: skip
     mid, late = statistics.median(clicks), clicks[int(len(clicks) * 0.95)]
-    print(f"\nClick to finding, server stopped, {len(clicks)} clicks: median {mid:.0f} ms, 95th percentile {late:.0f} ms.")
+    print(
+        f"\nClick to finding, server stopped, {len(clicks)} clicks: median {mid:.0f} ms, 95th percentile {late:.0f} ms."
+    )
 
 
 if __name__ == "__main__":

@@ -27,13 +27,13 @@ def class_server(tmp_path: Path) -> Iterator[tuple[str, psutil.Process]]:
     env |= {"MINIMUM_CONTACTS_READY_EACH": "1", "JUPYTER_CONFIG_DIR": "deploy/voila"}
     command = [sys.executable, "-m", "voila", "notebooks", f"--port={port}"]
     with (tmp_path / "log").open("w") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=env, stdout=log, stderr=log
-        )
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
         try:
             end = time.monotonic() + 90
             while socket.socket().connect_ex(("127.0.0.1", port)):
-                assert process.poll() is None and time.monotonic() < end, (tmp_path / "log").read_text()
+                assert process.poll() is None and time.monotonic() < end, (
+                    tmp_path / "log"
+                ).read_text()
                 time.sleep(0.2)
             yield f"http://127.0.0.1:{port}", psutil.Process(process.pid)
         finally:
@@ -64,5 +64,7 @@ def test_a_class_sees_lessons_and_no_code(
     expect(page.locator(".mc-sign").first).to_contain_text("in this browser")
     page.screenshot(path=artefacts / "class.png")
     page.close()
-    strangers = [url for url in asked if not url.startswith((address, "data:", "blob:", "ws://127"))]
+    strangers = [
+        url for url in asked if not url.startswith((address, "data:", "blob:", "ws://127"))
+    ]
     assert not strangers
