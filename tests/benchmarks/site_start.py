@@ -141,9 +141,8 @@ def main() -> None:
           f"version). The whole site: {mb(whole)}; with gzip {mb(all_)}, of which {mb(first)} before a "
           "lesson opens from the first page.")  # fmt: skip
     mid, late = statistics.median(clicks), clicks[int(len(clicks) * 0.95)]
-    print(
-        f"\nClick to finding, server stopped, {len(clicks)} clicks: median {mid:.0f} ms, 95th percentile {late:.0f} ms."
-    )
+    print(f"\nClick to finding, server stopped, {len(clicks)} clicks:", end=" ")
+    print(f"median {mid:.0f} ms, 95th percentile {late:.0f} ms.")
 
 
 if __name__ == "__main__":
