@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from .argument import arguments
     from .counterfactual import smallest_flips
     from .explain import quote
-    from .irac import irac
     from .library import check, load
     from .model import ReaderError, Status
     from .timeline import later
+    from .writing import irac
 
 _ROOMS = {
     "Analysis": "analysis",
@@ -26,7 +26,7 @@ _ROOMS = {
     "analyze": "analysis",
     "arguments": "argument",
     "check": "library",
-    "irac": "irac",
+    "irac": "writing",
     "later": "timeline",
     "load": "library",
     "load_case": "analysis",

@@ -1,4 +1,4 @@
-"""The command line: `python -m jurisdiction check | analyze | flips | argue | irac | later`."""
+"""The command line: `python -m jurisdiction check | analyze | flips | argue | irac | later | memo`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from .analysis import Analysis, analyze, as_date, load_case
 from .argument import argue
 from .author import check_file
 from .counterfactual import Flips, flips, unknowns
-from .irac import irac
 from .library import Library, check, load, parts, read_scenario, scenario_says
 from .model import ReaderError, Side
+from .writing import irac
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,6 +46,16 @@ def _parser() -> argparse.ArgumentParser:
     four.set_defaults(run=_argue)
     five = _about_facts(commands, "irac", "a point as issue, rule, application, conclusion")
     five.set_defaults(run=_irac)
+    seven = commands.add_parser("memo", help="a memo on a client's file, a case or a hypothetical")
+    seven.add_argument(
+        "subject", metavar="FILE_OR_ID", help="a client's file, a case, or a hypothetical"
+    )
+    seven.add_argument(
+        "--out", required=True, type=Path, metavar="FILE", help="a .docx or .md file"
+    )
+    seven.add_argument("--as-of", metavar="DATE", help="the law of this day (YYYY-MM-DD)")
+    seven.add_argument("--stage", default="", help="what is being decided, such as early_discovery")
+    seven.set_defaults(run=_memo, court="", changes=[], shown=[], node=None)
     six = commands.add_parser("later", help="decided cases whose result or ground changes later")
     six.add_argument("case", nargs="?", default="", help="one case only")
     six.add_argument("--json", action="store_true", help="print as JSON")
@@ -72,7 +82,13 @@ def _about_facts(commands: Any, name: str, help: str) -> argparse.ArgumentParser
 
 
 def _check(options: argparse.Namespace) -> int:
+    from . import client
+
     library = load()
+    if options.file and client.is_client_file(options.file):
+        client.open_file(options.file, library)
+        print(f"{options.file.name}: a client's file that can be read.")
+        return 0
     if options.file:
         wrong, missing = check_file(library, options.file)
         print("\n".join(wrong) or f"{options.file.name}: all findings are as expected.")
@@ -80,6 +96,8 @@ def _check(options: argparse.Namespace) -> int:
             print("\n".join(["", "Still missing:", *missing]))
         return 1 if wrong else 0
     counts = check(library)
+    for path in sorted((library.root / "clients").glob("*.yml")):
+        client.open_file(path, library)
     print(", ".join(f"{count} {name}" for name, count in counts.items()))
     return 0
 
@@ -156,6 +174,45 @@ def _later(options: argparse.Namespace) -> int:
     ]  # fmt: skip
     text = "\n".join(timeline.words(change, library) for change in found)
     return _print(options, text or "Later law changes neither a result nor a ground.", plain)
+
+
+def _memo(options: argparse.Namespace) -> int:
+    from . import client, memo  # with what they need, only where a memo is asked for
+
+    library, path = load(), Path(options.subject)
+    fictional = library.root / "clients" / f"{options.subject}.yml"
+    if options.out.suffix not in (".docx", ".md"):
+        raise ReaderError("--out", f"'{options.out.name}' is neither Word nor Markdown.",
+                          "Give a name that ends in .docx or .md.")  # fmt: skip
+    if fictional.is_file() or client.is_client_file(path):
+        file = client.open_file(fictional if fictional.is_file() else path, library)
+        day = as_date(options.as_of) if options.as_of else None
+        made = memo.memo(file, client.analyzed(file, library, day, options.stage))
+    else:
+        found, _ = _subject(options)
+        made = memo.memo_of(found, *_named(library, options.subject))
+    if options.out.suffix == ".md":
+        raw = memo.as_markdown(made).encode()
+    else:
+        from .word import as_word
+
+        raw = as_word(made)
+    try:
+        options.out.write_bytes(raw)
+    except OSError as error:
+        raise ReaderError(str(options.out), f"cannot be written ({error.strerror}).",
+                          "Give another place, or close the file if it is open.") from None  # fmt: skip
+    print(f"{options.out}: written, with {len(made.quotations)} quotations.")
+    return 0
+
+
+def _named(library: Library, subject: str) -> tuple[str, str]:
+    """What a case or a hypothetical is called, and its story."""
+    if subject in library.cases:
+        return library.cases[subject].short, library.cases[subject].summary
+    known = library.scenarios.get(subject)
+    scenario = known or read_scenario(library, Path(subject))[0]
+    return scenario.title, scenario.story
 
 
 def _subject(options: argparse.Namespace) -> tuple[Analysis, str]:

@@ -25,8 +25,10 @@ from .model import (
     Case,
     Contradiction,
     Court,
+    Evidence,
     Fact,
     Factor,
+    Intake,
     Lesson,
     Node,
     Passage,
@@ -121,7 +123,8 @@ def records(path: Path, kind: type[T]) -> list[T]:
 def _record(where: str, entry: Any, kind: type[T]) -> T:
     if not isinstance(entry, dict):
         raise ReaderError(where, "should hold 'field: value' lines.", "See data/README.md.")
-    label = f"{where}, {entry.get('id', 'an entry without id')!s}"
+    named = "id" in kind.model_fields
+    label = f"{where}, {entry.get('id', 'an entry without id')!s}" if named else where
     try:
         return kind.model_validate(entry)
     except ValidationError as error:
@@ -142,7 +145,7 @@ def _pydantic_words(error: Any, missing: list[str]) -> tuple[str, str]:
             fields = {name for kind in Record.__subclasses__() for name in kind.model_fields}
             name = str(error["loc"][-1])
             near = difflib.get_close_matches(name, missing, 1) or difflib.get_close_matches(
-                name, sorted(fields), 1
+                name, sorted(fields - {name}), 1
             )
             hint = f"Did you mean '{near[0]}'?" if near else "Remove it."
             return "there is no such field.", hint
@@ -270,6 +273,16 @@ class Library:
     @cached_property
     def traps(self) -> dict[str, Trap]:
         return _by_id("traps.yml", records(self.root / "traps.yml", Trap))
+
+    @cached_property
+    def intake(self) -> Intake:
+        """What an intake in the clinic offers (data/intake.yml)."""
+        return _record("intake.yml", read_yaml(self.root / "intake.yml"), Intake)
+
+    @cached_property
+    def evidence(self) -> dict[str, Evidence]:
+        """For each fact, where evidence of it is usually found (data/evidence.yml)."""
+        return _by_id("evidence.yml", records(self.root / "evidence.yml", Evidence))
 
     def section(self, lesson: str, name: str) -> Section:
         """One section of a lesson; ReaderError for an unknown one."""
@@ -836,6 +849,32 @@ def _trap_links(lib: Library) -> None:
                                   "Give the number of the answer that makes this mistake.")  # fmt: skip
 
 
+def _clinic_links(lib: Library) -> None:
+    """Refuse what the clinic's data name and is not there."""
+    intake = lib.intake
+    for kind in ("venues", "known", "disputes", "leads", "ranks"):
+        _by_id(f"intake.yml, {kind}", getattr(intake, kind))
+    for venue in intake.venues:
+        at = f"intake.yml, {venue.id}"
+        fact_value(lib.facts["forum"], venue.forum, f"{at}, forum")
+        lib.known("courts", venue.court, f"{at}, court")
+    for basis in (*intake.known, *intake.disputes):
+        lib.known("showings", basis.shown, f"intake.yml, {basis.id}, shown")
+    for passage in intake.drafting_passages:
+        lib.known("passages", passage, "intake.yml, drafting_passages")
+    for stage in intake.unserved:
+        lib.known("stages", stage, "intake.yml, unserved")
+    for lead in intake.leads:
+        for name in lead.asks:
+            lib.known("facts", name, f"intake.yml, {lead.id}, asks")
+        for passage in lead.passages:
+            lib.known("passages", passage, f"intake.yml, {lead.id}")
+    for name, evidence in lib.evidence.items():
+        lib.known("facts", name, f"evidence.yml, {name}")
+        for passage in evidence.passages:
+            lib.known("passages", passage, f"evidence.yml, {name}")
+
+
 def check(lib: Library) -> dict[str, int]:
     """Check everything that `load` did not and count what there is; raises ReaderError."""
     _ = lib.tops
@@ -855,6 +894,8 @@ def check(lib: Library) -> dict[str, int]:
         if lost := [page for page in source.content_note_on if page not in labels]:
             raise ReaderError(at, f"there is no page or section {lost[0]} in this opinion.",
                               f"Known: {', '.join(labels)}.")  # fmt: skip
+
+    _clinic_links(lib)
     for name, questions in lib.questions.items():
         for question in questions:
             for passage in question.passages:

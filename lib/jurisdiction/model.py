@@ -505,6 +505,99 @@ class Lesson(Record):
     sections: Annotated[list[Section], Field(min_length=1)]
 
 
+# --- the clinic -----------------------------------------------------------------------------------
+class Told(Record):
+    """What a client's file holds on one fact: the answer, how it is known, and a note.
+
+    `answer` is yes, no, unknown or disputed, or for a figure or a choice the figure or the option.
+    """
+
+    answer: Annotated[str, Field(max_length=200)]
+    claimed: Annotated[str, Field(max_length=200)] = ""
+    dispute: Id | Literal[""] = ""
+    known: Id | Literal[""] = ""
+    note: Annotated[str, Field(max_length=20_000)] = ""
+
+
+class ClientFile(Record):
+    """A client's file: whose it is, where and when the question comes up, and what is known."""
+
+    format: Literal["minimum-contacts-client"]
+    version: Literal[1]
+    label: Annotated[str, Field(min_length=1, max_length=80)]
+    side: Literal["plaintiff", "defendant"] = "plaintiff"
+    forum: Id
+    stage: Id = "motion_to_dismiss"
+    law_as_of: Date | None = None
+    story: Annotated[str, Field(max_length=100_000)] = ""
+    facts: dict[Id, Told] = {}
+
+
+class Venue(Record):
+    """A forum that a client's file can choose: which contacts count, and which court decides."""
+
+    id: Id
+    label: str
+    forum: str
+    place: str = ""
+    court: Id
+    note: str = ""
+
+
+class Basis(Record):
+    """How a fact in a client's file is known, or disputed, and how it counts as shown for that."""
+
+    id: Id
+    label: str
+    shown: Id
+    note: str
+
+
+class Lead(Record):
+    """Words of a client that answer no question yet, and the questions they lead to."""
+
+    id: Id
+    words: Annotated[list[str], Field(min_length=1)]
+    asks: Annotated[list[Id], Field(min_length=1)]
+    why: str
+    passages: list[Id] = []
+
+
+class Rank(Record):
+    """What learning a fact could do to the result: a place in an order, never a weight."""
+
+    id: Id
+    label: str
+    rule: str
+
+
+class Intake(Record):
+    """What an intake offers: forums, ways of knowing, kinds of dispute, leads, and the order of ranks."""
+
+    venues: Annotated[list[Venue], Field(min_length=1)]
+    known: Annotated[list[Basis], Field(min_length=1)]
+    disputes: Annotated[list[Basis], Field(min_length=1)]
+    leads: list[Lead] = []
+    ranks: Annotated[list[Rank], Field(min_length=1)]
+    unserved: list[Id] = []
+    drafting: str
+    drafting_passages: list[Id] = []
+    limits: Annotated[list[str], Field(min_length=1)]
+    verified: Verified
+
+
+class Evidence(Record):
+    """Where evidence of a fact is usually found, and how to ask for it; our suggestion, not law."""
+
+    id: Id
+    where: Annotated[list[str], Field(min_length=1)]
+    ask: Literal["client", "operator", "others", "nobody"]
+    interrogatory: str = ""
+    request: str = ""
+    passages: Annotated[list[Id], Field(min_length=1)]
+    verified: Verified
+
+
 @dataclass(frozen=True)
 class Reason:
     """One step of the explanation of a finding: our sentence, and what it stands on."""

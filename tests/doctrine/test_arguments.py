@@ -8,10 +8,10 @@ import pytest
 
 from jurisdiction.analysis import Analysis, analyze, load_case
 from jurisdiction.argument import Ply, argue, arguments
-from jurisdiction.irac import irac
 from jurisdiction.library import load, scenario_facts
 from jurisdiction.model import DECIDED, Answer, Side, Status
 from jurisdiction.precedent import precedents
+from jurisdiction.writing import irac
 
 LIB = load()
 SIDES = (Side.PLAINTIFF, Side.DEFENDANT)

@@ -11,10 +11,10 @@ from jurisdiction import explain
 from jurisdiction.analysis import analyze, load_case
 from jurisdiction.argument import argue
 from jurisdiction.counterfactual import flips
-from jurisdiction.irac import irac
 from jurisdiction.library import ReaderError
 from jurisdiction.model import Side, Status
 from jurisdiction.panels import Lab
+from jurisdiction.writing import irac
 
 VIEWS = ["changes", "map", "argument", "irac"]
 

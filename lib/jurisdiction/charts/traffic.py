@@ -67,10 +67,8 @@ class TrafficStrip(LiveChart):
             self._mark(ax, y, row.share, row.result)
             words = status_word(found.law.nodes[node], row.result, found.law.library).lower()
             words += f" ({row.about})" if row.about else ""
-            ax.text(
-                row.share.high + 0.006, y, words,
-                va="center", fontsize=11, color=INK, bbox=PAPER,
-            )  # fmt: skip
+            at, below, side = self._beside(row.share.low, row.share.high, words)
+            ax.text(at, y + below, words, va="center", ha=side, fontsize=11, color=INK, bbox=PAPER)
             ax.axhline(y, color=FAINT, lw=0.6, zorder=0)
         ax.axhline(0, color=FAINT, lw=0.6, zorder=0)
         names = ["These facts", *(row.case for row in rows)]
@@ -97,6 +95,15 @@ class TrafficStrip(LiveChart):
         )  # fmt: skip
         return [*line, *ends]
 
+    def _beside(self, low: float, high: float, words: str) -> tuple[float, float, str]:
+        """Where words go beside a mark: how far along, how far below, and which of their ends."""
+        gap, wide = 0.006, 0.0045 * len(words)
+        if high + gap + wide <= self.top:
+            return high + gap, 0.0, "left"
+        if low - gap - wide >= 0:
+            return low - gap, 0.0, "right"
+        return (low + high) / 2, -0.45, "center"  # beside a wide range there is no room
+
     def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
         share, status = found.facts[self.fact], found.status(node)
         word = status_word(found.law.nodes[node], status, found.law.library).lower()
@@ -108,13 +115,7 @@ class TrafficStrip(LiveChart):
             word = f"{word} ({value_words(share, 'share')})"
         else:
             word = f"share unknown; {word}"
-        gap, wide = 0.006, 0.0045 * len(word)
-        if high + gap + wide <= self.top:
-            at, y, side = high + gap, 0.0, "left"
-        elif low - gap - wide >= 0:
-            at, y, side = low - gap, 0.0, "right"
-        else:  # beside a wide range there is no room, so below it
-            at, y, side = (low + high) / 2, -0.45, "center"
+        at, y, side = self._beside(low, high, word)
         label = self.axes.text(
             at, y, word, va="center", ha=side, fontsize=11, fontweight="bold", bbox=PAPER,
             color=COLOURS[status],

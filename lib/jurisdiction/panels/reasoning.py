@@ -9,9 +9,9 @@ import ipywidgets as w
 from .. import explain
 from ..argument import argue
 from ..counterfactual import Changes, flips_on, map_on, unknowns
-from ..irac import irac
 from ..model import ReaderError, Side
 from ..timeline import later, words
+from ..writing import irac
 from .scenario import Scenario
 from .view import LateView, folded, guarded
 

@@ -1,0 +1,26 @@
+"""What `import jurisdiction` offers by name is what it says, whatever was used before."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import jurisdiction as j
+
+
+def test_no_name_of_the_package_is_hidden_by_one_of_its_rooms() -> None:
+    """After every room has been used each name is still the function, class or room it was."""
+    used = "import jurisdiction.memo, jurisdiction.panels, jurisdiction.__main__, jurisdiction.word"
+    look = "import jurisdiction as j, types; rooms = [getattr(j, name) for name in j.__all__]"
+    look += "; print([room for room in rooms if isinstance(room, types.ModuleType)])"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{used}; {look}"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_irac_can_be_asked_for_twice() -> None:
+    """The same function answers again."""
+    doe = j.load_case("doe_v_webgroup")
+    found = j.analyze(doe.facts, law_as_of=doe.decided)
+    assert str(j.irac(found, "express_aiming")) == str(j.irac(found, "express_aiming"))
