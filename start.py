@@ -4,6 +4,7 @@
     start.py [--port N] [--no-browser]   open the notebooks
     start.py --check                     see that everything here works, and stop
     start.py test [pytest's arguments]   run the tests
+    start.py site [--out FOLDER]         make the static site, which needs no installation
     start.py lock [--upgrade]            for maintainers: remake requirements.lock, environment.yml
 
 Everything installed goes into the folder .venv beside this file. Only the standard library is
@@ -401,6 +402,13 @@ def test(arguments):
     return subprocess.call([str(PYTHON), "-m", "pytest", *arguments], cwd=str(ROOT), env=env)
 
 
+def site(arguments):
+    """Make the static site, as deploy/site/build.py does it; return its exit code."""
+    env = dict(environment(), CHROMIUM=find_browser() or "", PYTHONUTF8="1")
+    command = [str(PYTHON), str(ROOT / "deploy" / "site" / "build.py"), *arguments]
+    return subprocess.call(command, cwd=str(ROOT), env=env)
+
+
 def conda_file():
     """The text of environment.yml: the same packages for conda and Binder."""
     return (
@@ -414,7 +422,9 @@ def conda_file():
 def lock(arguments):
     """Make requirements.lock and environment.yml anew from pyproject.toml."""
     command = "uv pip compile --universal --python-version 3.11 --generate-hashes"
-    command += " --no-emit-index-url --no-annotate --extra test --extra dev pyproject.toml"
+    command += (
+        " --no-emit-index-url --no-annotate --extra test --extra dev --extra site pyproject.toml"
+    )
     command = [PYTHON, "-m", *command.split(), "-o", LOCK.name, *arguments]
     command += ["--custom-compile-command", "python3 start.py lock"]
     run(command, "The versions do not resolve together.")
@@ -422,14 +432,17 @@ def lock(arguments):
     say(f"Wrote requirements.lock and environment.yml ({len(pins())} packages).")
 
 
+OTHERS = {"test": test, "site": site, "lock": lock}
+
+
 def main(arguments):
     """Do what the command line asks; return the exit code."""
     if too_old(sys.version_info):
         raise Trouble(too_old(sys.version_info))
     command = arguments[0] if arguments else ""
-    if command in ("test", "lock"):
+    if command in OTHERS:
         set_up()
-        return test(arguments[1:]) if command == "test" else lock(arguments[1:])
+        return OTHERS[command](arguments[1:])
     formatter = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=formatter)
     parser.add_argument("--port", type=int, help="use this port, not 8888 or the next free one")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import difflib
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -53,6 +55,23 @@ DATA = next(
 
 
 # --- reading one file ---------------------------------------------------------------------------
+READ_BEFORE = (
+    "read.json"  # made by deploy/site/build.py, never in the project: YAML is slow to read
+)
+
+
+def seal(text: str) -> str:
+    """By what a text is known among those read before: another text has another one."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _read_before() -> dict[str, str]:
+    """The data files of this installation as JSON, by the seals of their texts."""
+    path = DATA / READ_BEFORE
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
 def read_yaml(path: Path) -> Any:
     """Read one YAML 1.2 file as plain data: no tags, no repeated keys, nothing executed."""
     name = path.name
@@ -66,6 +85,9 @@ def read_yaml(path: Path) -> Any:
         raise ReaderError(
             name, "cannot be read as text.", "Save it as plain UTF-8 text and try again."
         ) from None
+    known = _read_before()
+    if known and (found := known.get(seal(text))):
+        return json.loads(found)
     try:
         return YAML(typ="safe", pure=True).load(text)
     except (YAMLError, ValueError, RecursionError) as error:

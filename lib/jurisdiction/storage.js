@@ -23,7 +23,8 @@ const ASKED = {
   },
   write: ({ name, text, was }) => {
     const found = localStorage.getItem(PREFIX + name);
-    if (found !== was) return { found };
+    // A kernel in the browser turns Python's None into undefined, and null into something else again.
+    if (found !== (was ?? null)) return found === null ? {} : { found };
     localStorage.setItem(PREFIX + name, text);
     return { found: localStorage.getItem(PREFIX + name) };
   },

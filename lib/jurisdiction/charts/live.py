@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import logging
 from html import escape
 from typing import Any
 
@@ -14,6 +15,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from ..model import Case, Status
+
+# A font that a chart does not use may be missing, and nobody need hear of it.
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
 # Okabe-Ito colours, told apart also by shape.
 COLOURS = {Status.MET: "#0072B2", Status.NOT_MET: "#A63D00", Status.OPEN: "#6B6B6B"}

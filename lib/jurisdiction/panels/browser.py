@@ -92,3 +92,13 @@ class Browser(anywidget.AnyWidget):
     def erase(self, then: Callable[[str], None]) -> None:
         """Delete the files, those set aside as well."""
         self._ask(lambda said: then(said.get("trouble", "")), "erase")
+
+
+class Address(anywidget.AnyWidget):
+    """The address of the page that shows the notebook; empty until the page has said it."""
+
+    _esm = (_HERE / "address.js").read_text(encoding="utf-8")
+    address = t.Unicode().tag(sync=True)
+
+
+ADDRESS = Address()

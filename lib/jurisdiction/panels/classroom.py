@@ -11,6 +11,7 @@ import ipywidgets as w
 from .. import explain, record
 from ..model import ReaderError, Status
 from ..record import Entry
+from .fetch import fetch, here
 from .keeper import KEEPER
 from .tasks import PredictPanel
 from .view import guarded, style
@@ -113,6 +114,10 @@ class ClassPanel(w.VBox):
     # --- showing ----------------------------------------------------------------------------------
     def update(self) -> None:
         """Show the class, or without files the learner's own predictions."""
+        if not here("matplotlib"):
+            self.picture.value = '<p class="mc mc-note">The chart is on its way …</p>'
+            fetch("matplotlib", self._fetched)
+            return
         from ..charts import Predicted, PredictionChart  # matplotlib is slow to import
 
         panels = self._asked()
@@ -152,3 +157,10 @@ class ClassPanel(w.VBox):
 def _without_number(notebook: str) -> str:
     """The name of a notebook as its lesson has it."""
     return re.sub(r"^\d+_", "", notebook)
+
+    def _fetched(self, trouble: str) -> None:
+        if trouble:
+            words = f"The chart cannot be shown ({escape(trouble)})."
+            self.picture.value = f'<p class="mc mc-note">{words}</p>'
+        else:
+            self.update()

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
 from .. import explain
+from .fetch import fetch, here
 from .scenario import Scenario
 from .view import LateView, View, guarded, soon
+
+if TYPE_CHECKING:
+    from ..charts import LiveChart
 
 
 class FindingPanel(View):
@@ -40,19 +46,38 @@ class FindingPanel(View):
 
 
 class ChartPanel(LateView):
-    """A chart that follows the scenario."""
+    """A chart that follows the scenario, by its name among the charts."""
 
-    def __init__(self, scenario: Scenario, chart: Any, node: str) -> None:
+    def __init__(self, scenario: Scenario, name: str, node: str, top: str = "") -> None:
         super().__init__(scenario)
-        self.chart, self.node = chart, node
+        self.name, self.node, self.top, self._fetching = name, node, top, False
         self.picture = w.HTML()
         self.children = [self.notice, self.picture]
         self.follow()
         scenario.observe(lambda _: self.update(), "held")
 
+    @cached_property
+    def chart(self) -> LiveChart:
+        from ..charts import CHARTS  # matplotlib is slow to import and only charts need it
+
+        return CHARTS[self.name](self.scenario.case, self.top)
+
     def draw(self) -> None:
-        self.chart.held = self.scenario.held
-        self.picture.value = self.chart.html(self.scenario.analysis, self.node)
+        if here("matplotlib"):
+            self.chart.held = self.scenario.held
+            self.picture.value = self.chart.html(self.scenario.analysis, self.node)
+        elif not self._fetching:
+            self._fetching = True
+            self.picture.value = '<p class="mc mc-note">The chart is on its way …</p>'
+            fetch("matplotlib", self._fetched)
+
+    def _fetched(self, trouble: str) -> None:
+        self._fetching = False
+        if trouble:
+            words = f"The chart cannot be shown ({escape(trouble)}). The rest works without it."
+            self.picture.value = f'<p class="mc mc-note">{words}</p>'
+        else:
+            soon(lambda: guarded(self, self.draw), 0.05)  # one after the other, not all at once
 
 
 class ChoicePanel(View):

@@ -8,10 +8,11 @@ from typing import Any
 
 import ipywidgets as w
 
-from .. import explain
+from .. import explain, links
 from ..library import Library, load
 from ..model import ReaderError
 from ..record import Entry, SetFacts
+from .browser import ADDRESS
 from .facts import FactPanel
 from .finding import ChartPanel, FindingPanel, StagePanel, court_panel, law_panel
 from .keeper import KEEPER
@@ -25,7 +26,7 @@ from .view import style
 class KeptFacts:
     """The facts of a laboratory as the learner last set them, which are kept."""
 
-    def __init__(self, scenario: Scenario, name: str, facts: list[str]) -> None:
+    def __init__(self, scenario: Scenario, name: str, facts: list[str], keep: bool = True) -> None:
         self.scenario, self.quiet = scenario, False
         lib, place = scenario.library, scenario.analysis.place
         self.task = f"facts/{scenario.start}/{name}"
@@ -35,8 +36,9 @@ class KeptFacts:
         ]
         self.asked = explain.there(f"the facts of {scenario.name}: {', '.join(labels)}", place)
         self.notice = w.HTML()
-        scenario.observe(lambda _: self._changed(), "analysis")
-        KEEPER.join(self)
+        if keep:
+            scenario.observe(lambda _: self._changed(), "analysis")
+            KEEPER.join(self)
 
     def _changed(self) -> None:
         if self.quiet:
@@ -62,6 +64,26 @@ class KeptFacts:
         self.notice.value = f'<div class="mc mc-note">{escape(told)}</div>' if told else ""
 
 
+class LinkToFacts(w.HBox):
+    """A button that gives the address at which these facts open again, for whoever it is sent to."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__()
+        self.scenario, self.link = scenario, w.HTML()
+        self.button = w.Button(
+            description="Link to these facts", tooltip="An address that opens these facts again"
+        )
+        self.button.on_click(lambda _: self._give())
+        scenario.observe(lambda _: setattr(self.link, "value", ""), "analysis")
+        self.children = [self.button, self.link]
+        self.add_class("mc-bar")
+
+    def _give(self) -> None:
+        address = links.whole(ADDRESS.address, KEEPER.notebook, links.write(self.scenario))
+        words = f'<a href="{escape(address)}">{escape(address)}</a>'
+        self.link.value = f'<p class="mc mc-link" role="status">{words}</p>'
+
+
 def _titled(title: str, *parts: w.Widget) -> list[w.Widget]:
     return [w.HTML(f'<h4 class="mc">{escape(title)}</h4>'), *parts]
 
@@ -83,10 +105,12 @@ class Lab(w.VBox):
         views: Iterable[str] = (),
         library: Library | None = None,
         name: str = "",
+        keep: bool = True,
     ) -> None:
         super().__init__()
         facts, self.asked = list(facts), list[dict[str, Any]]()  # the changes its lesson asks for
         self._name = name or f"{node}/{','.join(facts)}"  # under which its facts are kept
+        self._keep = keep
         self._case, self._library = case, library or load()
         self._made = (
             facts, node, top, list(charts), list(also), law, proof, court, list(views)
@@ -120,17 +144,12 @@ class Lab(w.VBox):
         self, start: str, facts: list[str], node: str, top: str, charts: list[str],
         also: list[str], law: bool, proof: bool, court: bool, views: list[str],
     ) -> None:  # fmt: skip
-        from ..charts import CHARTS  # matplotlib is slow to import and only charts need it
-
         self.scenario = Scenario(start, self._library, proof)
-        kept = KeptFacts(self.scenario, self._name, facts)
+        kept = KeptFacts(self.scenario, self._name, facts, self._keep)
         self._keeping = kept
         self.finding = FindingPanel(self.scenario, node, top)
         self.facts = FactPanel(self.scenario, facts, also, proof)
-        self.charts = [
-            ChartPanel(self.scenario, CHARTS[name](self.scenario.case, top), node)
-            for name in charts
-        ]
+        self.charts = [ChartPanel(self.scenario, name, node, top) for name in charts]
         kinds = {name: view(name) for name in views}
         self.views = {name: kind(self.scenario, node, top) for name, (_, kind) in kinds.items()}
         further = [_titled(kinds[name][0], one) for name, one in self.views.items()]
@@ -148,8 +167,10 @@ class Lab(w.VBox):
             self.choices["court"] = court_panel(self.scenario)
         if proof:
             self.choices["stage"] = StagePanel(self.scenario)
+        self.link = LinkToFacts(self.scenario)
         self.facts.children = [
-            *self.choices.values(), *self.facts.children, kept.notice, KEEPER.sign
+            *self.choices.values(), *self.facts.children, kept.notice, self.link,
+            *([KEEPER.sign] if self._keep else []),
         ]  # fmt: skip
         self.finding.children = [*self.finding.children, folded_for_a_room(self.facts)]
         panel = w.Box([self.finding, self.facts, right])

@@ -14,6 +14,7 @@ from .. import explain, storage
 from ..record import titled
 from .browser import Browser
 from .keeper import KEEPER
+from .links import LinkPanel
 from .projector import PROJECTOR
 from .story import STORY
 from .view import folded, style
@@ -56,8 +57,9 @@ def asked_twice(words: str, yes: str, action: Any) -> tuple[w.Button, w.Button, 
 class WorkPanel(w.VBox):
     """What is saved of this notebook, where the learner stopped, and a fold with what can be done."""
 
-    def __init__(self) -> None:
+    def __init__(self, lesson: str = "") -> None:
         super().__init__()
+        self.link = LinkPanel(lesson)
         self.told, self.links, self.came = w.HTML(), w.HTML(), w.HTML()
         self.upload = w.FileUpload(
             accept=".json", multiple=False, description="Bring in work from a file"
@@ -75,7 +77,7 @@ class WorkPanel(w.VBox):
         self.opener.observe(lambda _: KEEPER.look_again(), "value")
         self.opener.observe(lambda _: self.update(), "value")
         self.children = [
-            style(), PROJECTOR, KEEPER.sign, self.told, self.opener, self.inside
+            style(), PROJECTOR, KEEPER.sign, self.told, self.opener, self.inside, self.link
         ]  # fmt: skip
         if isinstance(KEEPER.storage, Browser):
             self.children = [*self.children, KEEPER.storage]
@@ -151,4 +153,4 @@ def begin(notebook: str) -> WorkPanel:
     KEEPER.begin(notebook, storage.folder() or Browser())
     KEEPER.join(STORY)
     KEEPER.join(PROJECTOR)
-    return WorkPanel()
+    return WorkPanel(notebook.partition("_")[2])

@@ -1,0 +1,393 @@
+"""Assembles the suite as a static site: `python3 start.py site [--out FOLDER]`.
+
+Any web server can show the folder, under any path; nothing in it asks for anything from elsewhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import importlib.metadata
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import bytecode as compiler
+import parts
+from parts import ROOT, Trouble, sum_of
+
+HERE = Path(__file__).parent
+OURS = "minimum-contacts"  # our wheel, as pyodide's lock names it
+CHARTS = [  # what only charts need: loaded once the first words stand on the screen
+    "contourpy", "cycler", "kiwisolver", "matplotlib", "packaging", "pillow", "pyparsing",
+    "python-dateutil", "six",
+]  # fmt: skip
+DROPPED = re.compile(  # what no lesson uses, of the wheels as fetched
+    r"""(^|/)(tests?|testing|__pycache__)/|\.(pyi|pxd|h|c|hpp|map)$
+    |^matplotlib/mpl-data/(sample_data|images|plot_directive|kpsewhich\.lua)
+    |^matplotlib/mpl-data/fonts/(afm|pdfcorefonts)/|^matplotlib/mpl-data/fonts/ttf/(cm|STIX)
+    |^matplotlib/backends/(web_backend|qt_editor)|^mpl_toolkits/
+    |^numpy/(f2py|distutils|random/lib|_core/(lib|include))|^PIL/.*(tkinter|ImageQt)
+    |^pygments/lexers/(?!(__init__|_mapping|python|special)\.py)
+    |^(_pyrepl|xmlrpc|wsgiref)/|^(imaplib|mailbox|smtplib|ftplib|poplib|pydoc)\.py$
+    |^anywidget/(nbextension|labextension)|\.data/""",
+    re.X,
+)
+NEEDED = re.compile(r"^(numpy/testing/|IPython/testing/)")  # imported by their own packages
+# The kernel asks for these at its start and the suite does not use them: micropip and piplite fetch
+# further packages, of which this site has none, and jedi completes code as one types it.
+STAND_INS: dict[str, dict[str, bytes]] = {
+    "jedi": {},
+    "micropip": {},
+    "piplite": {
+        "piplite/__init__.py": b"",
+        "piplite/piplite.py": b"_PIPLITE_DISABLE_PYPI, _PIPLITE_URLS = True, []\n",
+    },
+}
+ADDED = {  # matplotlib registers a projection that no chart has, and warns if it cannot
+    "matplotlib": {
+        "mpl_toolkits/__init__.py": b"",
+        "mpl_toolkits/mplot3d/__init__.py": b"class Axes3D:\n    name = '3d'\n",
+    }
+}
+SAME_TIME = (1980, 1, 1, 0, 0, 0)  # so that the same parts give the same site, to the byte
+
+
+# --- wheels -----------------------------------------------------------------------------------------
+def packed(files: dict[str, bytes]) -> bytes:
+    """A zip file of these files that is the same whenever it is made."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, SAME_TIME), files[name], zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def unpacked(raw: bytes) -> dict[str, bytes]:
+    """The files of a wheel."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        return {n: archive.read(n) for n in archive.namelist() if not n.endswith("/")}
+
+
+def slimmed(name: str, raw: bytes) -> bytes:
+    """A wheel without what no lesson uses; its sum has been seen to before."""
+    files = {n: c for n, c in unpacked(raw).items() if NEEDED.search(n) or not DROPPED.search(n)}
+    return packed(files | ADDED.get(name, {}))
+
+
+def our_wheel() -> bytes:
+    """Our package and data as hatchling builds them, and the data as JSON too, which reads faster."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        if done.returncode:
+            raise Trouble(f"Our own wheel could not be built.\n\n{done.stdout}{done.stderr}")
+        [wheel] = Path(folder).glob("*.whl")
+        files = unpacked(wheel.read_bytes())
+    sys.path.insert(0, str(ROOT / "lib"))
+    from jurisdiction.library import READ_BEFORE, read_yaml, seal
+
+    known = {}
+    for path in sorted((ROOT / "data").rglob("*.yml")):
+        content = read_yaml(path)
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        if json.loads(text) != content:
+            raise Trouble(f"{path} holds what JSON does not; write dates within quotation marks.")
+        known[seal(path.read_text(encoding="utf-8"))] = text
+    files[f"jurisdiction/data/{READ_BEFORE}"] = json.dumps(known, ensure_ascii=False).encode()
+    return packed(files)
+
+
+def kernel_wheels() -> dict[str, tuple[str, bytes]]:
+    """The wheels that the kernel's own package carries, by package: version and content."""
+    found = {}
+    for path in extension_folder("jupyterlite-pyodide-kernel").rglob("pypi/*.whl"):
+        name, version = path.name.split("-")[:2]
+        found[name.replace("_", "-")] = version, path.read_bytes()
+    return {name: found[name] for name in ("ipykernel", "pyodide-kernel")}
+
+
+def bytecode(core: Path, wheels: dict[str, bytes]) -> dict[str, bytes]:
+    """The wheels with bytecode in place of sources, from the cache where they were compiled before."""
+    found, left, how = {}, {}, sum_of((HERE / "bytecode.py").read_bytes())[:8]
+    for name, raw in wheels.items():
+        file = f"{sum_of(raw)}-{how}.whl"
+        sums = parts.cache() / f"{file}.sum"
+        said = sums.read_text(encoding="utf-8") if sums.exists() else ""
+        before = parts.kept(file, said)
+        if before is None:
+            left[name] = raw
+        else:
+            found[name] = before
+    if left:
+        print(f"Compiling {len(left)} packages (a minute, the first time) ...", flush=True)
+        for name, made in compiler.compiled(core, left).items():
+            file = f"{sum_of(left[name])}-{how}.whl"
+            parts.keep(file, made)
+            parts.keep(f"{file}.sum", sum_of(made).encode())
+            found[name] = made
+    return found
+
+
+def make_pyodide(folder: Path) -> list[str]:
+    """Put pyodide and all wheels into a folder, with its lock; the packages to load at the start."""
+    made, found = parts.parts(), parts.pyodide()
+    folder.mkdir(parents=True)
+    versions: dict[str, str] = {}
+    wheels: dict[str, bytes] = {}
+    for name in made["core"]:
+        (folder / name).write_bytes(found[name])
+    for name, wheel in made["wheels"].items():
+        versions[name], wheels[name] = wheel["version"], slimmed(name, found[wheel["file"]])
+    for name, (version, _, raw) in parts.pure().items():
+        versions[name], wheels[name] = version, slimmed(name, raw)
+    for name, (version, raw) in kernel_wheels().items():
+        versions[name], wheels[name] = version, raw
+    for name, files in STAND_INS.items():
+        about = f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n".encode()
+        info = {f"{name}-0.dist-info/METADATA": about, f"{name}-0.dist-info/RECORD": b""}
+        versions[name], wheels[name] = "0", packed({**files, **info})
+    versions[OURS], wheels[OURS] = importlib.metadata.version(OURS), our_wheel()
+    lock = {"info": made["pyodide"]["info"], "packages": {}}
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
+    if compiler.find_browser():
+        wheels = bytecode(folder, {**wheels, compiler.STDLIB: slimmed("", found[compiler.STDLIB])})
+        (folder / compiler.STDLIB).write_bytes(wheels.pop(compiler.STDLIB))
+    else:
+        print("No Chromium is here, so nothing is compiled: the site starts more slowly.")
+    for name, raw in wheels.items():
+        build = sum_of(raw)[:12]  # in the name, so that no cache can give an older one
+        file = f"{name.replace('-', '_')}-{versions[name]}-0{build}-py3-none-any.whl"
+        (folder / file).write_bytes(raw)
+        needs = [n for n in CHARTS if n != name] + ["numpy"] if name == "matplotlib" else []
+        lock["packages"][name] = {
+            "name": name, "version": versions[name], "file_name": file, "install_dir": "site",
+            "imports": [], "sha256": sum_of(raw), "package_type": "package",
+            "unvendored_tests": False, "depends": needs,
+        }  # fmt: skip
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock, sort_keys=True), encoding="utf-8")
+    return sorted(set(wheels) - set(CHARTS))
+
+
+# --- notebooks --------------------------------------------------------------------------------------
+def fingerprint(notebook: dict) -> str:
+    """A sum of what a notebook says (FNV-1a, 64 bit), which extension.js works out in the same way."""
+    total = 0xCBF29CE484222325
+    for cell in notebook["cells"]:
+        source = cell["source"]
+        text = source if isinstance(source, str) else "".join(source)
+        for unit in f"{cell['cell_type']}\n{text}\n".encode("utf-16-le"):
+            total = ((total ^ unit) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    return f"{total:016x}"
+
+
+def for_the_site(notebook: dict) -> dict:
+    """A notebook with the browser's kernel, and without the widgets of another one."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = None
+            cell["outputs"] = [
+                o for o in cell["outputs"]
+                if "application/vnd.jupyter.widget-view+json" not in o.get("data", {})
+            ]  # fmt: skip
+    notebook["metadata"]["kernelspec"] = {
+        "name": "python", "display_name": "Python (in this browser)", "language": "python",
+    }  # fmt: skip
+    notebook["metadata"]["minimum_contacts"] = {"lesson": fingerprint(notebook)}
+    return notebook
+
+
+def lessons() -> dict[str, dict]:
+    """Each notebook of the site by its file name."""
+    return {
+        path.name: for_the_site(json.loads(path.read_text(encoding="utf-8")))
+        for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+    }
+
+
+def title_of(notebook: dict) -> str:
+    """The title of a notebook, without its number."""
+    first = "".join(notebook["cells"][0]["source"])
+    return re.sub(r"^# (\d+ · )?", "", first.splitlines()[0])
+
+
+# --- JupyterLite ------------------------------------------------------------------------------------
+def extension_folder(package: str) -> Path:
+    """Where an installed package keeps its part for the browser."""
+    for file in importlib.metadata.files(package) or []:
+        where = file.as_posix()
+        if "/labextensions/" in where and where.endswith("/package.json"):
+            return Path(file.locate()).resolve().parent
+    raise Trouble(f"{package} has no part for the browser: install the extra named site.")
+
+
+def run_jupyterlite(work: Path, out: Path) -> None:
+    """Let JupyterLite put together its page, three extensions and the notebooks."""
+    (work / "files").mkdir()
+    for name, notebook in lessons().items():
+        (work / "files" / name).write_text(
+            json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
+    ours = work / "ours" / "share" / "jupyter" / "labextensions"
+    shutil.copytree(HERE / "extension", ours / "minimum-contacts-site")
+    names = ["jupyterlite-pyodide-kernel", "jupyterlab-widgets", "anywidget"]
+    for name in names:
+        folder = extension_folder(name)
+        inside = json.loads((folder / "package.json").read_text(encoding="utf-8"))["name"]
+        shutil.copytree(folder, ours / inside, ignore=shutil.ignore_patterns("*.map", "pypi"))
+    kernel = ours / "@jupyterlite" / "pyodide-kernel-extension"
+    (kernel / "static" / "pypi").mkdir()
+    (kernel / "static" / "pypi" / "all.json").write_text("{}", encoding="utf-8")
+    (work / "overrides.json").write_text(
+        (HERE / "overrides.json").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    config = {
+        "LiteBuildConfig": {
+            "apps": ["notebooks"],
+            "no_sourcemaps": True,
+            "no_unused_shared_packages": True,
+            "ignore_sys_prefix": True,
+            "federated_extensions": [str(p.parent) for p in sorted(ours.glob("**/package.json"))
+                                     if "static" not in p.parts],
+            "contents": [str(work / "files")],
+            "source_date_epoch": 1_577_836_800,
+            "no_libarchive": True,
+        }
+    }  # fmt: skip
+    (work / "jupyter_lite_config.json").write_text(json.dumps(config), encoding="utf-8")
+    command = [sys.executable, "-m", "jupyterlite_core", "build", "--output-dir", str(out)]
+    env = {k: v for k, v in os.environ.items() if not k.startswith("JUPYTERLITE")}
+    done = subprocess.run(command, cwd=work, env=env, capture_output=True, text=True)
+    if done.returncode:
+        last = "\n".join((done.stdout + done.stderr).splitlines()[-15:])
+        raise Trouble(f"JupyterLite could not build the page.\n\nThe last lines were:\n{last}")
+
+
+def configure(out: Path, packages: list[str]) -> None:
+    """Tell the page where its kernel is, and to leave out what nobody needs."""
+    path = out / "jupyter-lite.json"
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    config = whole["jupyter-config-data"]
+    config["appName"] = "Minimum Contacts"
+    config["appUrl"] = "./notebooks"
+    config["litePluginSettings"] = {
+        "@jupyterlite/pyodide-kernel-extension:kernel": {
+            "pyodideUrl": "./static/pyodide/pyodide.mjs",
+            "disablePyPIFallback": True,
+            "loadPyodideOptions": {"packages": packages},
+        }
+    }
+    config["disabledExtensions"] = json.loads((HERE / "disabled.json").read_text(encoding="utf-8"))
+    path.write_text(json.dumps(whole, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def tidy(out: Path) -> None:
+    """Remove what the site does not use."""
+    for name in ("build.log", "SHA256SUMS", "jupyterlite.schema.v0.json", "package.json", "doc"):
+        path = out / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    old_fonts = [f"fa-*.{kind}" for kind in ("svg", "eot", "ttf", "woff")]  # woff2 stays
+    for pattern in ("*.map", "*.LICENSE.txt", ".jupyterlite.doit.db", "rspack.config*", *old_fonts):
+        for path in out.rglob(pattern):
+            path.unlink()
+
+
+# --- our own pages ----------------------------------------------------------------------------------
+def build(out: Path) -> dict:
+    """Build the site anew in a folder; what it weighs."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        made = work / "made"
+        run_jupyterlite(work, made)
+        packages = make_pyodide(made / "static" / "pyodide")
+        configure(made, packages)
+        tidy(made)
+        pages(made)
+        if out.exists():
+            shutil.rmtree(out)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(made, out)
+    sizes = [p.stat().st_size for p in out.rglob("*") if p.is_file()]
+    return {"files": len(sizes), "bytes": sum(sizes)}
+
+
+def first_page(weight: int) -> str:
+    """The site's first page, which lists the lessons."""
+    listed = [
+        {"number": file[:2], "title": title_of(notebook), "file": file}
+        for file, notebook in lessons().items()
+    ]
+    items = "\n".join(
+        f'<li><a href="notebooks/index.html?path={one["file"]}">{one["number"]} · '
+        f"{html.escape(one['title'])}</a></li>"
+        for one in listed
+    )
+    page = (HERE / "front.html").read_text(encoding="utf-8")
+    inside = json.dumps(listed, ensure_ascii=False).replace("<", "\\u003c")
+    for name, text in (("lessons", items), ("weight", f"{weight / 1e6:.0f}"), ("list", inside)):
+        page = page.replace(f"<!-- {name} -->", text)
+    return page
+
+
+def is_first(path: str) -> bool:
+    """Whether a file is fetched before a lesson opens; the others come when asked for, or afterwards."""
+    name = path.rsplit("/", 1)[-1]
+    if path.startswith("static/pyodide/"):
+        return not any(name.startswith(f"{wheel.replace('-', '_')}-") for wheel in CHARTS)
+    return not path.startswith("build/") or name in ("bundle.js", "all.json") or "jlab_core" in name
+
+
+def pages(out: Path) -> None:
+    """Write our own pages, and the list of all files, by which a browser keeps the site."""
+    page = out / "notebooks" / "index.html"
+    text = page.read_text(encoding="utf-8").replace(
+        "<head>", '<head>\n    <link rel="icon" href="./favicon.ico">', 1
+    )
+    page.write_text(
+        text.replace("Jupyter Notebook - Notebooks", "Minimum Contacts"), encoding="utf-8"
+    )
+    icons = out / "static" / "favicons"  # which the page of a notebook asks for
+    icons.mkdir()
+    for name in ("notebook", "busy-1"):
+        shutil.copy(out / "notebooks" / "favicon.ico", icons / f"favicon-{name}.ico")
+    shutil.copy(HERE / "front.js", out)
+    weight = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    (out / "index.html").write_text(first_page(weight), encoding="utf-8")
+    (out / "service-worker.js").unlink()
+    files = [
+        {"path": path.relative_to(out).as_posix(), "size": path.stat().st_size,
+         "sum": sum_of(path.read_bytes()), "first": is_first(path.relative_to(out).as_posix())}
+        for path in sorted(out.rglob("*")) if path.is_file()
+    ]  # fmt: skip
+    version = sum_of(json.dumps(files).encode())[:16]
+    (out / "site.json").write_text(
+        json.dumps({"version": version, "files": files}, indent=0), encoding="utf-8"
+    )
+    worker = (HERE / "service-worker.js").read_text(encoding="utf-8")
+    (out / "service-worker.js").write_text(worker.replace("__VERSION__", version), encoding="utf-8")
+
+
+def main() -> None:
+    """Build the site as the command line says."""
+    parser = argparse.ArgumentParser(prog="start.py site", description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "build" / "site", help="where to put it")
+    options = parser.parse_args()
+    out = options.out.absolute()
+    if out.exists() and any(out.iterdir()) and not (out / "jupyter-lite.json").exists():
+        raise Trouble(f"{out} holds something else: name a new or empty folder with --out.")
+    weight = build(out)
+    print(f"The site is in {out}: {weight['files']} files, {weight['bytes'] / 1e6:.1f} MB.")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Trouble as trouble:
+        sys.exit(f"\n{trouble}")

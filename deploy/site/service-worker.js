@@ -1,0 +1,100 @@
+// Keeps the whole site in this browser, so that it opens without the network.
+// Every build has another VERSION. A new one is fetched whole, beside the old one, which goes on
+// working until every page of it is closed or the reader asks for the new one.
+const VERSION = "__VERSION__";
+const PREFIX = "minimum-contacts ";
+const HERE = self.registration.scope;
+const NAME = `${PREFIX}${HERE} ${VERSION}`;
+const AT_ONCE = 6;
+
+async function tell(words) {
+  const pages = await self.clients.matchAll({ includeUncontrolled: true, type: "window" });
+  pages.forEach((page) => page.postMessage({ minimumContacts: words }));
+}
+
+// The files of an older version, by the sums of their contents: what is unchanged is not fetched again.
+async function older() {
+  const found = new Map();
+  for (const name of await caches.keys()) {
+    if (!name.startsWith(`${PREFIX}${HERE} `) || name === NAME) continue;
+    const cache = await caches.open(name);
+    const list = await cache.match(new URL("site.json", HERE));
+    if (!list) continue;
+    for (const file of (await list.json()).files) {
+      found.set(file.sum, () => cache.match(new URL(file.path, HERE)));
+    }
+  }
+  return found;
+}
+
+// Before the first lesson what every lesson needs; the rest when it is asked for, or once a lesson stands.
+async function fill(first) {
+  const cache = await caches.open(NAME);
+  const answer = await fetch(new URL("site.json", HERE), { cache: "no-cache" });
+  const { files: all, version } = await answer.clone().json();
+  if (version !== VERSION) throw new Error("The site is just being replaced.");
+  const files = first ? all.filter((file) => file.first) : all;
+  const have = await older();
+  const whole = files.reduce((sum, file) => sum + file.size, 0);
+  let done = 0;
+  const waiting = [...files];
+  const one = async () => {
+    for (let file; (file = waiting.shift()); ) {
+      const address = new URL(file.path, HERE);
+      if (!(await cache.match(address))) {
+        const got = (await have.get(file.sum)?.()) ?? (await fetch(address, { cache: "no-cache" }));
+        if (!got.ok) throw new Error(`${file.path} could not be fetched (${got.status}).`);
+        await cache.put(address, got);
+      }
+      done += file.size;
+      if (first) tell({ state: "fetching", done, whole });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, one));
+  await cache.put(new URL("site.json", HERE), answer);
+}
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(
+    fill(true).then(
+      () => tell({ state: "here" }),
+      (error) => tell({ state: "trouble", words: String(error.message) }).then(() => { throw error; }),
+    ),
+  );
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys()) {
+        if (name.startsWith(`${PREFIX}${HERE} `) && name !== NAME) await caches.delete(name);
+      }
+      await self.clients.claim();
+      await tell({ state: "active" });
+    })(),
+  );
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "use the new version") self.skipWaiting();
+  if (event.data === "fetch the rest") {
+    event.waitUntil(fill(false).then(() => tell({ state: "whole" }), () => {}));
+  }
+});
+
+self.addEventListener("fetch", (event) => {
+  const address = new URL(event.request.url);
+  if (event.request.method !== "GET" || !event.request.url.startsWith(HERE)) return;
+  address.search = address.hash = "";
+  if (address.pathname.endsWith("/")) address.pathname += "index.html";
+  event.respondWith(
+    (async () => {
+      const cache = await caches.open(NAME);
+      const found = await cache.match(address);
+      if (found) return found;
+      const got = await fetch(event.request);
+      if (got.ok) await cache.put(address, got.clone());
+      return got;
+    })(),
+  );
+});

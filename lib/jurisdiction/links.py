@@ -1,0 +1,140 @@
+"""Short links to a state of facts: `02_express_aiming?case=will_v_lee&us_cdn=no&as_of=2024-01-02`.
+
+A link names a lesson, a case or hypothetical, and what is otherwise: facts by their ids, the day of
+the law, the stage, the court. Ids never change their meaning, so that an old link leads where it did;
+what a link says that is no longer there is told, and never guessed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from .library import Library, complete
+from .model import Laboratory, ReaderError
+
+LONGEST = 4000  # characters of a link that are read
+_ABOUT = ("case", "as_of", "stage", "court")  # what a link says beside facts
+# What servers and pages put into an address for themselves.
+_NOT_OURS = ("path", "token", "lesson", "reset", "kernel", "theme", "factory")
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link asks for; `troubles` says, in the learner's words, what of it cannot be read."""
+
+    case: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+    as_of: dt.date | None = None
+    stage: str = ""
+    court: str = ""
+    troubles: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.case or self.facts or self.as_of or self.stage or self.court or self.troubles
+        )
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), 1)
+    return f" Perhaps “{near[0]}” was meant." if near else ""
+
+
+def read(address: str, lib: Library) -> Link:
+    """What an address asks for beside its page; nothing that it says is executed or believed unseen."""
+    if len(address) > LONGEST:
+        return Link(troubles=(f"it is longer than {LONGEST} characters.",))
+    try:
+        parts = urlsplit(address)
+        after = parts.fragment.partition("?")[2] or ("=" in parts.fragment and parts.fragment) or ""
+        pairs = parse_qsl(f"{parts.query}&{after}", keep_blank_values=True, max_num_fields=100)
+    except ValueError as error:
+        return Link(troubles=(f"it is not well formed ({error}).",))
+    said: dict[str, Any] = {}
+    facts: dict[str, str] = {}
+    troubles: list[str] = []
+    strange: list[str] = []
+
+    def one_of(name: str, value: str, known: Collection[str], what: str) -> None:
+        if value in known:
+            said[name] = value
+        else:
+            troubles.append(f"there is no {what} “{value[:60]}”.{_meant(value, known)}")
+
+    switches = lib.texts["switches"]
+    for name, value in pairs:
+        if name in _NOT_OURS:
+            continue
+        if name == "case":
+            one_of(name, value, [*lib.cases, *lib.scenarios], "case or hypothetical")
+        elif name == "stage":
+            one_of(name, value, lib.stages, "stage")
+        elif name == "court":
+            one_of(name, value, [c.id for c in lib.courts.values() if c.bound_by], "court")
+        elif name == "as_of":
+            try:
+                said[name] = dt.date.fromisoformat(value)
+            except ValueError:
+                troubles.append(f"“{value[:60]}” is not a day; write it like 2024-01-02.")
+        elif name in lib.facts or name in switches:
+            try:
+                complete(lib, {name: value})
+                facts[name] = value
+            except ReaderError as error:
+                troubles.append(str(error))
+        else:
+            strange.append(name)
+    known = [*lib.facts, *switches, *_ABOUT]
+    for name in strange:  # perhaps a word of some server's, which is no business of ours
+        if meant := _meant(name, known) or said or facts:
+            troubles.append(
+                f"there is no fact “{name[:60]}”.{meant if isinstance(meant, str) else ''}"
+            )
+    return Link(**said, facts=facts, troubles=tuple(troubles))
+
+
+def whole(address: str, lesson: str, rest: str) -> str:
+    """The address of a link, made from that of the page on which it is asked for."""
+    parts = urlsplit(address)
+    before, site, _ = parts.path.partition("/notebooks/index.html")
+    if site:
+        return parts._replace(
+            path=f"{before}/", query=f"lesson={lesson}&{rest}", fragment=""
+        ).geturl()
+    return parts._replace(query=rest, fragment="").geturl()
+
+
+def write(scenario: Any) -> str:
+    """What a link says to lead to the facts of a scenario as they are now."""
+    saved = scenario.saved()
+    said = {"case": scenario.start, **saved.facts}
+    if saved.law_as_of:
+        said["as_of"] = saved.law_as_of.isoformat()
+    for name, value in (("stage", saved.stage), ("court", saved.court)):
+        if value:
+            said[name] = value
+    return urlencode(said)
+
+
+def laboratory(link: Link, lesson: str, lib: Library) -> Laboratory:
+    """The laboratory that shows a link: that of the lesson, with the facts the link speaks of in front."""
+    labs = [s.lab for s in lib.lessons[lesson].sections if s.lab] if lesson in lib.lessons else []
+    base = labs[0] if labs else Laboratory(case=lib.texts["story"], facts=["us_cdn"])
+    every = list(dict.fromkeys(name for lab in labs or [base] for name in (*lab.facts, *lab.also)))
+    front = list(link.facts) or base.facts
+    return base.model_copy(
+        update={
+            "case": link.case or base.case,
+            "facts": front,
+            "also": [name for name in every if name not in front],
+            "views": [],
+            "law": base.law or link.as_of is not None,
+            "proof": base.proof or bool(link.stage),
+            "court": base.court or bool(link.court),
+        }
+    )

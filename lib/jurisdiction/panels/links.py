@@ -1,0 +1,61 @@
+"""A laboratory for whoever came by a link to a state of facts."""
+
+from __future__ import annotations
+
+from html import escape
+
+import ipywidgets as w
+
+from .. import explain, links
+from ..library import load
+from .browser import ADDRESS
+from .lab import Lab
+from .story import STORY
+
+
+class LinkPanel(w.VBox):
+    """What a link asks for, above the lesson: the facts it leads to, and what of it cannot be read."""
+
+    def __init__(self, lesson: str) -> None:
+        super().__init__()
+        self.lesson, self.told, self.lab = lesson, w.HTML(), None
+        self.children = [ADDRESS]
+        ADDRESS.observe(lambda change: self.show(change["new"]), "address")
+        STORY.observe(lambda _: self.show(ADDRESS.address), "name")
+        self.show(ADDRESS.address)
+
+    def show(self, address: str) -> None:
+        """Show what an address asks for; nothing, if it asks for nothing."""
+        lib = load()
+        link, self.lab = links.read(address, lib), None
+        if not link:
+            self.children = [ADDRESS]
+            return
+        troubles = list(link.troubles)
+        if link.case or link.facts or link.as_of or link.stage or link.court:
+            made = links.laboratory(link, self.lesson, lib)
+            self.lab = Lab(**made.model_dump(), keep=False)
+            scenario = self.lab.scenario
+            scenario.set(link.as_of, link.stage, court=link.court, **link.facts)
+            if scenario.problem:
+                troubles.append(scenario.problem)
+        self.told.value = self._words(troubles)
+        self.children = [ADDRESS, self.told, *([self.lab] if self.lab else [])]
+
+    def _words(self, troubles: list[str]) -> str:
+        said = ""
+        if troubles:
+            items = "".join(f"<li>{escape(trouble)}</li>" for trouble in troubles)
+            rest = "The rest of it is shown below." if self.lab else "The lesson begins below."
+            said = (
+                f'<div class="mc mc-error" role="alert">This link cannot be read whole: <ul>{items}</ul>'
+                f"{rest}</div>"
+            )
+        if self.lab is not None:
+            now = self.lab.scenario
+            day = explain.day_words(now.law_as_of)
+            said += (
+                f'<h2 class="mc">The facts of your link</h2><p class="mc">{escape(now.name)} under the '
+                f"law of {escape(day)}. What you change here is not saved; the lesson follows below.</p>"
+            )
+        return said

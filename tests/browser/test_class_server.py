@@ -1,0 +1,70 @@
+"""Voila as deploy/voila/voila.py sets it up: no code, nobody else asked, a kernel that stood ready."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from live_lab import ROOT, free_port
+from on_screen import Watch
+from playwright.sync_api import Browser, expect
+
+
+@pytest.fixture
+def class_server(tmp_path: Path) -> Iterator[tuple[str, psutil.Process]]:
+    """The server, with one kernel of one lesson ready, that ends idle kernels after some seconds."""
+    port = free_port()
+    own = ("JUPYTER", "IPYTHON", "MINIMUM_CONTACTS")
+    env = {k: v for k, v in os.environ.items() if not k.startswith(own)}
+    env |= {"HOME": str(tmp_path), "MINIMUM_CONTACTS_READY": "02_express_aiming"}
+    env |= {"MINIMUM_CONTACTS_READY_EACH": "1", "JUPYTER_CONFIG_DIR": "deploy/voila"}
+    command = [sys.executable, "-m", "voila", "notebooks", f"--port={port}"]
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+        try:
+            end = time.monotonic() + 90
+            while socket.socket().connect_ex(("127.0.0.1", port)):
+                assert process.poll() is None and time.monotonic() < end, (
+                    tmp_path / "log"
+                ).read_text()
+                time.sleep(0.2)
+            yield f"http://127.0.0.1:{port}", psutil.Process(process.pid)
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+def test_a_class_sees_lessons_and_no_code(
+    class_server: tuple[str, psutil.Process], browser: Browser, watch: Watch, artefacts: Path
+) -> None:
+    """A kernel is there before anyone asks; a page works; work goes to the browser; memory is limited."""
+    address, server = class_server
+    end = time.monotonic() + 60
+    while not (kernels := server.children(recursive=True)) and time.monotonic() < end:
+        time.sleep(0.2)
+    assert kernels
+    if sys.platform == "linux":
+        assert kernels[0].rlimit(psutil.RLIMIT_AS)[0] == 4000 * 2**20
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/voila/render/02_express_aiming.ipynb", timeout=90_000)
+    panel = page.locator(".mc-panel").nth(1)
+    expect(panel).to_be_visible(timeout=90_000)
+    assert "import jurisdiction" not in page.content()
+    panel.get_by_label("No", exact=True).first.click()
+    expect(panel.locator(".mc-headline")).to_contain_text("Changed:")
+    expect(page.locator(".mc-sign").first).to_contain_text("in this browser")
+    page.screenshot(path=artefacts / "class.png")
+    page.close()
+    strangers = [
+        url for url in asked if not url.startswith((address, "data:", "blob:", "ws://127"))
+    ]
+    assert not strangers

@@ -1,0 +1,330 @@
+"""The static site: nothing is installed, everything works, and it goes on when the network is cut."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from live_lab import FLAGS, ROOT
+from on_screen import Watch, words
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from static_site import ONLY_HERE, Site, built, program, served
+from test_lessons import agree, change, labs_of
+
+from jurisdiction import explain
+from jurisdiction.panels import Scenario, finding, view
+
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 400, "height": 800}
+FULL, NAMES = (
+    "02_express_aiming.ipynb",
+    sorted(p.name for p in (ROOT / "notebooks").glob("[0-9]*.ipynb")),
+)
+OTHERS = [name for name in NAMES if name != FULL and labs_of(name)]
+ANSWER = "It favors this audience. “Ü” <b>"
+READY = "() => window.minimumContactsReady !== undefined"
+KEPT = "() => document.body.dataset.kept === 'whole'"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patience() -> Iterator[None]:
+    """A kernel in a browser shares its processor with the page."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    return built()
+
+
+@pytest.fixture(scope="module")
+def alone(browser: Browser) -> Iterator[Browser]:
+    """A browser that finds nothing but this machine."""
+    other = browser.browser_type.launch(executable_path=program(), args=[*FLAGS, ONLY_HERE])
+    yield other
+    other.close()
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[Site]:
+    with served(folder) as running:
+        yield running
+        assert not running.missing
+
+
+@pytest.fixture(scope="module")
+def visited(alone: Browser, site: Site, watch: Watch) -> Iterator[BrowserContext]:
+    """A browser's profile in which the first page has been opened, and has led to notebook 00."""
+    context = alone.new_context(viewport=WIDE)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    watch.follow(page)
+    page.goto(f"{site.url}/")
+    expect(page.get_by_role("status").first).to_contain_text("Fetching the lessons")
+    page.wait_for_url("**/notebooks/index.html?path=00_start_here.ipynb", timeout=60_000)
+    page.wait_for_function(READY, timeout=120_000)
+    page.wait_for_function(KEPT, timeout=60_000)
+    watch.pages.remove(page)
+    page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twins show everything at once."""
+    for module in (finding, view):
+        monkeypatch.setattr(module, "soon", lambda action, seconds=0: action())
+
+
+def opened(context: BrowserContext, watch: Watch, address: str) -> Page:
+    """A page at an address of the site, once its lesson has run."""
+    page = context.new_page()
+    watch.follow(page)
+    page.goto(address)
+    page.wait_for_function(READY, timeout=120_000)
+    return page
+
+
+def lesson(site: Site, name: str) -> str:
+    return f"{site.url}/notebooks/index.html?path={name}"
+
+
+def follow(page: Page, name: str, how_many: int) -> None:
+    """Change the first fact of laboratories and take it back: the screen says what the engine finds."""
+    panels = page.locator(".mc-panel")
+    for number, lab in enumerate(labs_of(name)[:how_many]):
+        panel = panels.nth(number)
+        panel.scroll_into_view_if_needed()
+        agree(page, panel, lab)
+        change(panel, lab)
+        agree(page, panel, lab)
+        panel.get_by_role("button", name="Undo").click()
+        lab.facts.undo.click()
+        agree(page, panel, lab)
+
+
+def explanation(page: Page):
+    return page.locator(".mc-task:has(textarea)").first
+
+
+def finds_it(page: Page) -> None:
+    expect(explanation(page).locator("textarea")).to_have_value(ANSWER)
+    expect(explanation(page).locator(".mc-note")).to_contain_text("You committed this on")
+    expect(page.locator(".mc-work")).to_contain_text("1 explanation. You stopped on")
+
+
+def forgive(watch: Watch, *expected: str) -> None:
+    """Take out complaints of a kind that this test brings about itself."""
+    watch.complaints[:] = [c for c in watch.complaints if not any(e in c for e in expected)]
+
+
+def close(page: Page, watch: Watch) -> None:
+    assert not watch.troubles(), "\n".join(watch.troubles())
+    watch.pages.remove(page)
+    page.close()
+
+
+def test_the_first_page_lists_every_lesson(
+    visited: BrowserContext, site: Site, watch: Watch
+) -> None:
+    """On a second visit it stays, says that all is here, and leads to each lesson."""
+    page = visited.new_page()
+    watch.follow(page)
+    page.goto(f"{site.url}/")
+    expect(page.get_by_role("status").first).to_contain_text("also without the internet")
+    links = [a.get_attribute("href") for a in page.locator(".lessons a").all()]
+    assert links == [f"notebooks/index.html?path={name}" for name in NAMES]
+    close(page, watch)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_laboratory_of_every_lesson_follows(
+    name: str, visited: BrowserContext, site: Site, watch: Watch
+) -> None:
+    page = opened(visited, watch, lesson(site, name))
+    follow(page, name, 1)
+    close(page, watch)
+
+
+def test_a_link_opens_a_lesson_at_its_facts(
+    visited: BrowserContext, site: Site, watch: Watch, artefacts: Path
+) -> None:
+    """Will without a CDN, under the law of a day; and the laboratory gives the link back."""
+    rest = "case=will_v_lee&us_cdn=no&as_of=2024-01-02"
+    twin = Scenario("will_v_lee")
+    twin.set("2024-01-02", us_cdn="no")
+    said = explain.headline_html(
+        twin.analysis["express_aiming"], twin.library, twin.moved("first_prong"),
+        explain.warnings(twin.analysis),
+    )  # fmt: skip
+    page = visited.new_page()
+    watch.follow(page)
+    page.goto(f"{site.url}/#02_express_aiming?{rest}")
+    page.wait_for_url("**/notebooks/index.html?path=02*", timeout=30_000)
+    page.wait_for_function(READY, timeout=120_000)
+    panel = page.locator(".mc-work .mc-panel")
+    expect(panel).to_be_visible()
+    assert words(panel.locator(".mc-headline").inner_html()) == words(said)
+    panel.get_by_role("button", name="Link to these facts").click()
+    given = panel.locator(".mc-link a").get_attribute("href")
+    assert given.startswith(f"{site.url}/?lesson=02_express_aiming&case=will_v_lee&")
+    page.screenshot(path=artefacts / "site-link.png")
+    page.goto(given)
+    page.wait_for_url("**/notebooks/index.html?path=02*", timeout=30_000)
+    page.wait_for_function(READY, timeout=120_000)
+    assert words(panel.locator(".mc-finding").inner_html()) in words(said)
+    close(page, watch)
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("?lesson=99", "the lesson “99”, which is not here"),
+        ("?us_cdn=no", "names no lesson"),
+        ("#02x?us_cdn=no", "the lesson “02x”"),
+    ],
+)
+def test_a_link_to_no_lesson_is_answered_on_the_first_page(
+    link: str, told: str, visited: BrowserContext, site: Site, watch: Watch
+) -> None:
+    page = visited.new_page()
+    watch.follow(page)
+    page.goto(f"{site.url}/{link}")
+    expect(page.get_by_role("alert")).to_contain_text(told)
+    page.wait_for_timeout(500)
+    assert "/notebooks/" not in page.url
+    close(page, watch)
+
+
+def test_a_reader_s_copy_is_never_hidden_nor_lost(
+    alone: Browser, folder: Path, watch: Watch, tmp_path: Path
+) -> None:
+    """Changed, the copy is shown beside the renewed lesson; unchanged, the renewed lesson comes by itself."""
+    mine = shutil.copytree(folder, tmp_path / "site")
+    published = mine / "files" / "00_start_here.ipynb"
+    with served(mine) as site:
+        context = alone.new_context(viewport=WIDE, service_workers="block")
+        context.set_default_timeout(20_000)
+        page = opened(context, watch, lesson(site, "00_start_here.ipynb"))
+        save(page)
+
+        before = published.read_text(encoding="utf-8")
+        renew(published, "RENEWED")
+        page.goto(lesson(site, "00_start_here.ipynb"))
+        page.wait_for_function(READY, timeout=120_000)
+        expect(page.locator(".jp-Notebook")).to_contain_text("RENEWED")
+        page.locator(".jp-MarkdownCell").first.click(position={"x": 200, "y": 30})
+        page.keyboard.press("Enter")
+        expect(page.locator(".jp-MarkdownCell .cm-content").first).to_be_focused()
+        page.keyboard.press("Control+End")
+        page.keyboard.type(" My own words.")
+        page.keyboard.press("Shift+Enter")
+        save(page)
+
+        published.write_text(before, encoding="utf-8")
+        renew(published, "ONCE MORE")
+        page.goto(lesson(site, "00_start_here.ipynb"))
+        page.get_by_role("button", name="Your copy").click()
+        page.wait_for_function(READY, timeout=120_000)
+        expect(page.locator(".jp-Notebook")).to_contain_text("My own words.")
+        page.goto(lesson(site, "00_start_here.ipynb"))
+        page.get_by_role("button", name="The new lesson").click()
+        page.wait_for_function(READY, timeout=120_000)
+        expect(page.locator(".jp-Notebook")).to_contain_text("ONCE MORE")
+        kept = re.search(r"“(.+\.ipynb)”", page.locator("#mc-site").inner_text())[1]
+        page.goto(lesson(site, kept.replace(" ", "%20")))
+        expect(page.locator(".jp-Notebook")).to_contain_text("My own words.", timeout=60_000)
+        forgive(watch, "404 (File not found)")  # a copy is not on the server, which is asked first
+        close(page, watch)
+        context.close()
+
+
+def save(page: Page) -> None:
+    """Save the notebook, as JupyterLab also does by itself."""
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(1500)
+
+
+def renew(path: Path, words: str) -> None:
+    """Publish a lesson anew, with these words in its title."""
+    import json
+    import sys
+
+    sys.path.insert(0, str(ROOT / "deploy" / "site"))
+    from build import for_the_site
+
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    first = notebook["cells"][0]
+    first["source"] = "".join(first["source"]) + f"\n\n{words}"
+    path.write_text(json.dumps(for_the_site(notebook)), encoding="utf-8")
+
+
+def test_on_a_telephone(visited: BrowserContext, site: Site, watch: Watch, artefacts: Path) -> None:
+    """At 400 px nothing runs out of the page, and what is to be touched is 44 px high."""
+    page = opened(visited, watch, lesson(site, FULL))
+    page.set_viewport_size(PHONE)
+    page.wait_for_timeout(1000)
+    page.screenshot(path=artefacts / "site-phone-top.png")
+    panel = page.locator(".mc-panel").nth(1)
+    panel.scroll_into_view_if_needed()
+    page.screenshot(path=artefacts / "site-phone-lab.png")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(
+             '.mc-panel :is(button, select, input[type=text], .widget-radio-box label), .mc-task button, '
+             + '.mc-task .widget-radio-box label, .mc-work button, .mc-bar select, #mc-site-home')]
+           .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5)
+           .map(e => `${e.tagName} ${e.className} ${e.textContent.slice(0, 30)}: ${e.offsetHeight}`)"""
+    )
+    assert not small, "\n".join(sorted(set(small)))
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll('.mc-panel, .mc-task, .mc-work')]
+           .filter(e => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1)
+           .map(e => `${e.className} ${e.getBoundingClientRect().right}`)"""
+    )
+    assert not wide, wide
+    page.goto(f"{site.url}/")
+    heights = page.locator(".lessons a").evaluate_all("as => as.map(a => a.offsetHeight)")
+    assert min(heights) >= 44
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.screenshot(path=artefacts / "site-phone-first-page.png")
+    close(page, watch)
+
+
+def test_a_whole_lesson_keeps_its_work_and_goes_on_without_the_network(
+    visited: BrowserContext, site: Site, watch: Watch, artefacts: Path
+) -> None:
+    """Every laboratory, an answer, a reload; then the server is stopped, and all of it once more."""
+    page = opened(visited, watch, lesson(site, FULL))
+    labs = labs_of(FULL)
+    follow(page, FULL, len(labs))
+    explanation(page).locator("textarea").fill(ANSWER)
+    explanation(page).get_by_role("button").click()
+    expect(explanation(page).locator(".mc-sign")).to_contain_text("in this browser")
+    expect(explanation(page).locator(".mc-sign")).to_contain_text("Saved at")
+    page.screenshot(path=artefacts / "site-lesson.png")
+    page.reload()
+    page.wait_for_function(READY, timeout=120_000)
+    finds_it(page)
+    page.wait_for_function(KEPT, timeout=60_000)
+
+    site.stop()
+    page.reload()
+    page.wait_for_function(READY, timeout=120_000)
+    finds_it(page)
+    forgive(watch, "net::ERR_CONNECTION_REFUSED", "Failed to fetch", "ServiceWorker")
+    close(page, watch)
+    offline = opened(visited, watch, lesson(site, "05_reasonableness.ipynb"))
+    follow(offline, "05_reasonableness.ipynb", 1)
+    forgive(watch, "net::ERR_CONNECTION_REFUSED", "Failed to fetch", "ServiceWorker")
+    close(offline, watch)
+    first = visited.new_page()
+    first.goto(f"{site.url}/")
+    expect(first.get_by_role("heading", name="The lessons")).to_be_visible()
+    first.close()

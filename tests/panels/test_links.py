@@ -1,0 +1,56 @@
+"""A link leads to its facts, gives them back, and says what of it cannot be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from jurisdiction import links, load
+from jurisdiction.panels import Scenario
+from jurisdiction.panels.links import LinkPanel
+
+PAGE = "https://example.org/class/notebooks/index.html?path=02_express_aiming.ipynb"
+
+
+def test_a_link_shows_its_facts_under_its_law() -> None:
+    panel = LinkPanel("express_aiming")
+    panel.show(f"{PAGE}&case=will_v_lee&us_cdn=no&as_of=2024-01-02")
+    twin = Scenario("will_v_lee")
+    twin.set("2024-01-02", us_cdn="no")
+    assert panel.lab.scenario.now == twin.now
+    assert "cannot be read" not in panel.told.value
+
+
+def test_what_a_laboratory_gives_leads_back_to_it() -> None:
+    scenario = Scenario("doe_v_webgroup")
+    scenario.set("2025-04-21", us_cdn="no", us_traffic_share="3%")
+    address = links.whole(PAGE, "02_express_aiming", links.write(scenario))
+    assert address.startswith(
+        "https://example.org/class/?lesson=02_express_aiming&case=doe_v_webgroup&"
+    )
+    panel = LinkPanel("express_aiming")
+    panel.show(address)
+    assert panel.lab.scenario.now == scenario.now
+
+
+@pytest.mark.parametrize(
+    ("rest", "told"),
+    [
+        ("case=wil_v_lee", "Perhaps “will_v_lee” was meant"),
+        ("us_cdn=perhaps", "Write yes, no or unknown"),
+        ("as_of=yesterday", "write it like 2024-01-02"),
+        ("stage=<b>", "there is no stage “&lt;b&gt;”"),
+        ("us_cdm=no", "Perhaps “us_cdn” was meant"),
+        ("us_cdn=no" + "0" * 5000, "longer than"),
+    ],
+)
+def test_what_cannot_be_read_is_told(rest: str, told: str) -> None:
+    panel = LinkPanel("express_aiming")
+    panel.show(f"{PAGE}&{rest}")
+    assert told in panel.told.value
+
+
+def test_an_address_without_facts_shows_nothing() -> None:
+    panel = LinkPanel("express_aiming")
+    panel.show(PAGE + "&token=abc")
+    assert panel.lab is None and len(panel.children) == 1
+    assert not links.read("http://127.0.0.1:8888/lab/tree/notebooks/02.ipynb?reset", load())
