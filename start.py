@@ -432,17 +432,15 @@ def lock(arguments):
     say(f"Wrote requirements.lock and environment.yml ({len(pins())} packages).")
 
 
-OTHERS = {"test": test, "site": site, "lock": lock}
-
-
 def main(arguments):
     """Do what the command line asks; return the exit code."""
     if too_old(sys.version_info):
         raise Trouble(too_old(sys.version_info))
     command = arguments[0] if arguments else ""
-    if command in OTHERS:
+    others = {"test": test, "site": site, "lock": lock}
+    if command in others:
         set_up()
-        return OTHERS[command](arguments[1:])
+        return others[command](arguments[1:])
     formatter = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=formatter)
     parser.add_argument("--port", type=int, help="use this port, not 8888 or the next free one")

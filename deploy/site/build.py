@@ -57,6 +57,7 @@ ADDED = {  # matplotlib registers a projection that no chart has, and warns if i
         "mpl_toolkits/mplot3d/__init__.py": b"class Axes3D:\n    name = '3d'\n",
     }
 }
+KERNEL = "@jupyterlite/pyodide-kernel-extension"
 SAME_TIME = (1980, 1, 1, 0, 0, 0)  # so that the same parts give the same site, to the byte
 
 
@@ -105,12 +106,19 @@ def our_wheel() -> bytes:
     return packed(files)
 
 
+def kernel_part() -> dict[str, bytes]:
+    """The kernel's part for the browser: its files, by their place below its folder."""
+    inside = f"/labextensions/{KERNEL}/"
+    return {n.split(inside)[1]: c for n, c in unpacked(parts.kernel()).items() if inside in n}
+
+
 def kernel_wheels() -> dict[str, tuple[str, bytes]]:
     """The wheels that the kernel's own package carries, by package: version and content."""
     found = {}
-    for path in extension_folder("jupyterlite-pyodide-kernel").rglob("pypi/*.whl"):
-        name, version = path.name.split("-")[:2]
-        found[name.replace("_", "-")] = version, path.read_bytes()
+    for file, raw in kernel_part().items():
+        if "pypi/" in file and file.endswith(".whl"):
+            name, version = file.rsplit("/", 1)[1].split("-")[:2]
+            found[name.replace("_", "-")] = version, raw
     return {name: found[name] for name in ("ipykernel", "pyodide-kernel")}
 
 
@@ -237,12 +245,15 @@ def run_jupyterlite(work: Path, out: Path) -> None:
         )
     ours = work / "ours" / "share" / "jupyter" / "labextensions"
     shutil.copytree(HERE / "extension", ours / "minimum-contacts-site")
-    names = ["jupyterlite-pyodide-kernel", "jupyterlab-widgets", "anywidget"]
-    for name in names:
+    for name in ("jupyterlab-widgets", "anywidget"):
         folder = extension_folder(name)
         inside = json.loads((folder / "package.json").read_text(encoding="utf-8"))["name"]
         shutil.copytree(folder, ours / inside, ignore=shutil.ignore_patterns("*.map", "pypi"))
-    kernel = ours / "@jupyterlite" / "pyodide-kernel-extension"
+    kernel = ours / KERNEL
+    for file, raw in kernel_part().items():
+        if not file.endswith(".map") and "pypi/" not in file:
+            (kernel / file).parent.mkdir(parents=True, exist_ok=True)
+            (kernel / file).write_bytes(raw)
     (kernel / "static" / "pypi").mkdir()
     (kernel / "static" / "pypi" / "all.json").write_text("{}", encoding="utf-8")
     (work / "overrides.json").write_text(
@@ -278,7 +289,7 @@ def configure(out: Path, packages: list[str]) -> None:
     config["appName"] = "Minimum Contacts"
     config["appUrl"] = "./notebooks"
     config["litePluginSettings"] = {
-        "@jupyterlite/pyodide-kernel-extension:kernel": {
+        f"{KERNEL}:kernel": {
             "pyodideUrl": "./static/pyodide/pyodide.mjs",
             "disablePyPIFallback": True,
             "loadPyodideOptions": {"packages": packages},

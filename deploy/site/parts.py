@@ -106,6 +106,21 @@ def pyodide() -> dict[str, bytes]:
     return found
 
 
+def kernel() -> bytes:
+    """The wheel of JupyterLite's kernel.
+
+    It is not installed, because the JupyterLab of this environment would then try to load it.
+    """
+    named = parts()["kernel"]
+    raw = kept(named["file"], named["sha256"])
+    if raw is None:
+        with tempfile.TemporaryDirectory() as folder:
+            download([f"{named['package']} --hash=sha256:{named['sha256']}"], Path(folder))
+            raw = (Path(folder) / named["file"]).read_bytes()
+        keep(named["file"], raw)
+    return raw
+
+
 def locked() -> dict[str, tuple[str, list[str]]]:
     """Each package of requirements.lock, with its version and sums."""
     found = {}
@@ -176,4 +191,4 @@ if __name__ == "__main__":
     if "--renew" in sys.argv[1:]:
         renew()
     else:
-        print(f"{len(pyodide()) + len(pure())} files are in {cache()}.")
+        print(f"{len(pyodide()) + len(pure()) + bool(kernel())} files are in {cache()}.")

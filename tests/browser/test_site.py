@@ -144,11 +144,11 @@ def test_the_first_page_lists_every_lesson(
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_a_laboratory_of_every_lesson_follows(
+def test_every_laboratory_of_every_lesson_follows(
     name: str, visited: BrowserContext, site: Site, watch: Watch
 ) -> None:
     page = opened(visited, watch, lesson(site, name))
-    follow(page, name, 1)
+    follow(page, name, len(labs_of(name)))
     close(page, watch)
 
 

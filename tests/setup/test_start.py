@@ -240,7 +240,7 @@ def test_trouble_shows_no_traceback(start):
 def commands_called(start, monkeypatch, arguments):
     """What main calls, with its arguments, nothing being set up."""
     calls = []
-    for name in ("set_up", "open_lab", "check", "test", "lock"):
+    for name in ("set_up", "open_lab", "check", "test", "lock", "site"):
         monkeypatch.setattr(start, name, lambda *given, name=name: calls.append((name, *given)))
     start.main(arguments)
     return calls
@@ -256,6 +256,7 @@ def commands_called(start, monkeypatch, arguments):
         (["test"], ("test", [])),
         (["test", "-q", "tests/setup"], ("test", ["-q", "tests/setup"])),
         (["lock", "--upgrade"], ("lock", ["--upgrade"])),
+        (["site", "--out", "x"], ("site", ["--out", "x"])),
     ],
 )
 def test_arguments_lead_to_their_command(start, monkeypatch, arguments, called):
