@@ -207,3 +207,12 @@ def open_and_run(page: Page, server: Server, notebook: str, show: str, count: in
 def wait_until_idle(page: Page) -> None:
     """Wait until the kernel of the notebook in front has nothing to do."""
     page.locator("#jp-main-statusbar", has_text="| Idle").wait_for(timeout=90_000)
+
+
+def kill_kernel(page: Page, server: Server) -> None:
+    """Kill the one kernel of a server, and read JupyterLab's message that it has started another."""
+    (kernel,) = server.kernels()
+    kernel.kill()
+    told = page.locator(".jp-Dialog-button.jp-mod-accept")
+    told.wait_for(timeout=60_000)
+    told.click()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from live_lab import ROOT, Server, jupyterlab, open_and_run, wait_until_idle
+from live_lab import ROOT, Server, jupyterlab, kill_kernel, open_and_run, wait_until_idle
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import Axe, serious
 from test_work import run_again
@@ -114,11 +114,7 @@ def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
     saved(page)
     page.wait_for_timeout(1500)
 
-    (kernel,) = own_server.kernels()
-    kernel.kill()
-    told = page.locator(".jp-Dialog-button.jp-mod-accept")
-    told.wait_for(timeout=60_000)  # JupyterLab says that it has started another
-    told.click()
+    kill_kernel(page, own_server)
     wait_until_idle(page)
     run_again(page)
     intake(page).wait_for(timeout=90_000)

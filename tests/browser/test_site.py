@@ -12,7 +12,7 @@ from live_lab import FLAGS, ROOT
 from on_screen import Watch, words
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from static_site import ONLY_HERE, Site, built, program, served
-from test_lessons import agree, change, labs_of
+from test_lessons import labs_of, there_and_back
 
 from jurisdiction import explain
 from jurisdiction.panels import Scenario, finding, view
@@ -99,14 +99,7 @@ def follow(page: Page, name: str, how_many: int) -> None:
     """Change the first fact of laboratories and take it back: the screen says what the engine finds."""
     panels = page.locator(".mc-panel")
     for number, lab in enumerate(labs_of(name)[:how_many]):
-        panel = panels.nth(number)
-        panel.scroll_into_view_if_needed()
-        agree(page, panel, lab)
-        change(panel, lab)
-        agree(page, panel, lab)
-        panel.get_by_role("button", name="Undo").click()
-        lab.facts.undo.click()
-        agree(page, panel, lab)
+        there_and_back(page, panels.nth(number), lab)
 
 
 def explanation(page: Page):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live_lab import ROOT, Server, jupyterlab, open_and_run, voila, wait_until_idle
+from live_lab import ROOT, Server, jupyterlab, kill_kernel, open_and_run, voila, wait_until_idle
 from playwright.sync_api import Browser, Locator, Page, expect
 
 NOTEBOOK = "02_express_aiming.ipynb"
@@ -78,11 +78,7 @@ def test_a_killed_kernel_loses_nothing_and_the_sign_does_not_pretend(
         facts.get_by_label("No", exact=True).first.click()
         expect(facts.locator(".mc-headline")).to_contain_text("Changed:")
         page.wait_for_timeout(1500)
-        (kernel,) = server.kernels()
-        kernel.kill()
-        told = page.locator(".jp-Dialog-button.jp-mod-accept")
-        told.wait_for(timeout=60_000)  # JupyterLab says that it has started another
-        told.click()
+        kill_kernel(page, server)
         first_explanation(page).locator("textarea").fill(ANSWER + " More.")
         expect(sign(page)).to_contain_text("kernel does not answer", timeout=20_000)
         wait_until_idle(page)
