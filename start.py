@@ -55,6 +55,22 @@ CAUSES = {  # what a failing program prints -> what it means
     "ensurepip is not": NO_VENV,
 }
 
+GRADER = "nbgrader.server_extensions."
+SCHOOL = ["nbgitpuller", "notebook", GRADER + "formgrader", GRADER + "validate_assignment"]
+SCHOOL += [GRADER + "assignment_list", GRADER + "course_list"]
+QUIET = {  # a learner's own JupyterLab: what it leaves out; the last name in a folder decides
+    "labconfig/page_config.json": {
+        "disabledExtensions": {
+            "@jupyterlab/apputils-extension:announcements": True,
+            "@jupyter/nbgrader": True,
+            "@jupyter-notebook/lab-extension": True,
+        }
+    },
+    "jupyter_server_config.d/zz-own-computer.json": {
+        "ServerApp": {"jpserver_extensions": {name: False for name in SCHOOL}}
+    },
+}
+
 
 class Trouble(Exception):
     """Something the reader can mend: the message says what happened and what to do."""
@@ -206,11 +222,12 @@ def install():
     failing = "The packages could not be installed."
     run([*pip, "--progress-bar", "off", "--require-hashes", "-r", LOCK], failing, show)
     run([*pip, "--no-deps", "--no-build-isolation", "-e", ROOT], failing)
-    # JupyterLab would ask whether to fetch news and updates: it shall neither ask nor fetch.
-    lab_config = VENV / "etc" / "jupyter" / "labconfig"
-    lab_config.mkdir(parents=True, exist_ok=True)
-    quiet = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
-    (lab_config / "page_config.json").write_text(json.dumps(quiet), encoding="utf-8")
+    # JupyterLab would ask whether to fetch news and updates: it shall neither ask nor fetch. What
+    # only a school's server needs stays away from a learner's own (deploy/README.md turns it on).
+    etc = VENV / "etc" / "jupyter"
+    for name, config in QUIET.items():
+        (etc / name).parent.mkdir(parents=True, exist_ok=True)
+        (etc / name).write_text(json.dumps(config), encoding="utf-8")
 
 
 def set_up():
@@ -422,9 +439,8 @@ def conda_file():
 def lock(arguments):
     """Make requirements.lock and environment.yml anew from pyproject.toml."""
     command = "uv pip compile --universal --python-version 3.11 --generate-hashes"
-    command += (
-        " --no-emit-index-url --no-annotate --extra test --extra dev --extra site pyproject.toml"
-    )
+    command += " --no-emit-index-url --no-annotate --extra test --extra dev --extra site"
+    command += " --extra school pyproject.toml"
     command = [PYTHON, "-m", *command.split(), "-o", LOCK.name, *arguments]
     command += ["--custom-compile-command", "python3 start.py lock"]
     run(command, "The versions do not resolve together.")

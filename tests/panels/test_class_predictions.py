@@ -19,7 +19,7 @@ from jurisdiction import record
 from jurisdiction.charts import COLOURS, Predicted, PredictionChart
 from jurisdiction.explain import status_word
 from jurisdiction.model import Status
-from jurisdiction.panels import ClassPanel, PredictPanel
+from jurisdiction.panels import ClassPanel, PredictPanel, classroom
 from jurisdiction.panels.keeper import KEEPER
 from jurisdiction.record import Entry
 from jurisdiction.storage import Folder
@@ -279,3 +279,16 @@ def test_the_words_of_every_point_stand_in_their_columns(reads) -> None:
     assert len(words) == len(Status)
     for at, box in enumerate(words, 1):
         assert box.x1 <= chart.figure.bbox.x1 * at / len(Status), reads
+
+
+def test_the_chart_appears_once_its_program_has_been_fetched(panels, monkeypatch) -> None:
+    """In the browser matplotlib comes late: until then it says so, and a failure is said too."""
+    for trouble, wanted in (("", "<img"), ("no network", "cannot be shown (no network)")):
+        waiting = []
+        monkeypatch.setattr(classroom, "here", lambda name: False)
+        monkeypatch.setattr(classroom, "fetch", lambda name, then: waiting.append(then))
+        shown = ClassPanel("moot_and_exam")
+        assert "on its way" in shown.picture.value and shown.notice.value == ""
+        monkeypatch.setattr(classroom, "here", lambda name: True)
+        waiting[0](trouble)
+        assert wanted in shown.picture.value

@@ -1,11 +1,13 @@
 """pyproject.toml, requirements.lock and environment.yml name the same versions, and they install."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
@@ -58,7 +60,7 @@ def test_environment_yml_asks_for_a_python_that_is_supported(conda, declared):
 def test_every_direct_dependency_is_in_the_lock_at_that_version(declared, real_start):
     project = declared["project"]
     extras = project["optional-dependencies"]
-    direct = project["dependencies"] + extras["test"] + extras["dev"] + extras["site"]
+    direct = project["dependencies"] + sum(extras.values(), [])
     locked = {}
     for pin in real_start.pins():
         name, version = pin.split(" ;")[0].strip().split("==")
@@ -82,6 +84,16 @@ def test_the_lock_and_environment_yml_name_no_place(lock, project):
     """No index, no folder of a machine: "httpx" and "httpcore" are packages, not addresses."""
     for text in (lock, (project / "environment.yml").read_text(encoding="utf-8")):
         assert not re.search(r"://|index-url|find-links|trusted-host|/(home|root|opt|Users)/", text)
+
+
+def test_a_learners_own_server_leaves_out_what_only_a_school_needs():
+    """What is on in .venv, the files of a folder being read in the order of their names."""
+    folder, on = Path(sys.prefix, "etc", "jupyter", "jupyter_server_config.d"), {}
+    for file in sorted(folder.glob("*.json")):
+        on |= json.loads(file.read_text())["ServerApp"]["jpserver_extensions"]
+    wanted = {name for name, is_on in on.items() if is_on}
+    assert "jupyterlab" in wanted and len(on) > len(wanted)
+    assert not any(name.startswith(("nbgrader", "nbgitpuller")) for name in wanted)
 
 
 @pytest.mark.timeout(900)

@@ -153,14 +153,14 @@ class ClassPanel(w.VBox):
             self._chart = (len(rows), PredictionChart(len(rows)))
         self.picture.value = self._chart[1].html(rows, whose)
 
-
-def _without_number(notebook: str) -> str:
-    """The name of a notebook as its lesson has it."""
-    return re.sub(r"^\d+_", "", notebook)
-
     def _fetched(self, trouble: str) -> None:
         if trouble:
             words = f"The chart cannot be shown ({escape(trouble)})."
             self.picture.value = f'<p class="mc mc-note">{words}</p>'
         else:
             self.update()
+
+
+def _without_number(notebook: str) -> str:
+    """The name of a notebook as its lesson has it."""
+    return re.sub(r"^\d+_", "", notebook)
