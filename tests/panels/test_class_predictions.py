@@ -283,12 +283,12 @@ def test_the_words_of_every_point_stand_in_their_columns(reads) -> None:
 
 def test_the_chart_appears_once_its_program_has_been_fetched(panels, monkeypatch) -> None:
     """In the browser matplotlib comes late: until then it says so, and a failure is said too."""
+    waiting = []
+    monkeypatch.setattr(classroom, "fetch", lambda name, then: waiting.append(then))
     for trouble, wanted in (("", "<img"), ("no network", "cannot be shown (no network)")):
-        waiting = []
         monkeypatch.setattr(classroom, "here", lambda name: False)
-        monkeypatch.setattr(classroom, "fetch", lambda name, then: waiting.append(then))
         shown = ClassPanel("moot_and_exam")
         assert "on its way" in shown.picture.value and shown.notice.value == ""
         monkeypatch.setattr(classroom, "here", lambda name: True)
-        waiting[0](trouble)
+        waiting.pop()(trouble)
         assert wanted in shown.picture.value

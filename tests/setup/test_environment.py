@@ -1,5 +1,6 @@
 """pyproject.toml, requirements.lock and environment.yml name the same versions, and they install."""
 
+import itertools
 import json
 import os
 import re
@@ -60,7 +61,7 @@ def test_environment_yml_asks_for_a_python_that_is_supported(conda, declared):
 def test_every_direct_dependency_is_in_the_lock_at_that_version(declared, real_start):
     project = declared["project"]
     extras = project["optional-dependencies"]
-    direct = project["dependencies"] + sum(extras.values(), [])
+    direct = itertools.chain(project["dependencies"], *extras.values())
     locked = {}
     for pin in real_start.pins():
         name, version = pin.split(" ;")[0].strip().split("==")
