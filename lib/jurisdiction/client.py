@@ -111,9 +111,16 @@ def written(client: ClientFile) -> bytes:
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style, yaml.allow_unicode, yaml.width = False, True, 100
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[attr-defined]
+    yaml.representer.add_representer(str, _to_the_letter)
     out = io.BytesIO()
     yaml.dump({name: plain[name] for name in order if name in plain}, out)
     return out.getvalue()
+
+
+def _to_the_letter(representer: Any, text: str) -> Any:
+    """A text; the rare ends of a line that YAML would fold into a space are written as escapes."""
+    style = '"' if re.search("[\x85\u2028\u2029]", text) else None
+    return representer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def new(label: str, forum: str, **more: Any) -> ClientFile:

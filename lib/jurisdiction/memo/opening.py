@@ -58,7 +58,7 @@ def answer(draft: Draft) -> None:
             draft.say(
                 f"{contradiction.words} The file answers {names}. Until one of them is corrected "
                 "nothing can be found on this file, and this memo goes no further than the facts.",
-                "The file contradicts itdraft.",
+                "The file contradicts itself.",
             )  # fmt: skip
         else:
             draft.say(
