@@ -206,7 +206,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def give_lessons(home: Path) -> None:
-    """Put the notebooks where a school's hub puts them."""
+    """Put the notebooks where the link of a school's hub puts them, without git."""
     into = home / "minimum-contacts" / "notebooks"
     shutil.copytree(
         ROOT / "notebooks", into, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "instructor")
@@ -242,8 +242,6 @@ class Student:
 
     def open_server(self) -> None:
         """Ask for a server and wait until it shows JupyterLab."""
-        if not (self.home / "minimum-contacts").exists():
-            give_lessons(self.home)
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             asked = self.http.get(f"{self.hub.url}/hub/spawn", timeout=PATIENCE)
@@ -254,6 +252,17 @@ class Student:
                 return
             time.sleep(0.5)  # it is starting, or the hub has not yet seen that it was killed
         raise RuntimeError(f"The server of {self.name} did not start in {PATIENCE} s.")
+
+    def follow(self, link: str) -> None:
+        """Follow a link that renews the lessons, and wait until nbgitpuller has done so."""
+        page = self.http.get(link, timeout=PATIENCE)
+        page.raise_for_status()
+        path, asked = page.url.split("/git-pull?")
+        if path != self.server:
+            raise RuntimeError(f"{self.name} was led to {page.url}.")
+        told = self.http.get(f"{path}/git-pull/api?{asked}", timeout=PATIENCE).text
+        if '"phase": "finished"' not in told:
+            raise RuntimeError(f"The lessons did not reach {self.name}:\n{told}")
 
     def work(self) -> list[Path]:
         """The files of this student's work."""
