@@ -292,33 +292,32 @@ class Student:
             for c in self.http.cookies
             if f"/user/{self.name}/".startswith(c.path)
         )
-        session = uuid.uuid4().hex
-        address = self.server.replace("http", "ws", 1)
-        socket = websocket.create_connection(
-            f"{address}/api/kernels/{made['kernel']['id']}/channels?session_id={session}",
-            cookie=cookies,
-            origin=self.hub.url,
-            timeout=PATIENCE,
-        )
         cells = ["".join(c["source"]) for c in content["cells"] if c["cell_type"] == "code"]
-        return Lesson(socket, session, self.name, made["kernel"]["id"], cells)
+        return Lesson(self.server, made["kernel"]["id"], self.name, cells, cookies)
 
 
 class Lesson:
     """An open notebook: its kernel, and the state of every widget as the kernel has told it."""
 
     def __init__(
-        self, socket: websocket.WebSocket, session: str, user: str, kernel: str, cells: list[str]
+        self, server: str, kernel: str, user: str, cells: list[str], cookies: str = ""
     ) -> None:
-        self.socket, self.session, self.user, self.kernel = socket, session, user, kernel
-        self.cells, self.widgets = cells, dict[str, dict[str, Any]]()
+        self.user, self.cells, self.session = user, cells, uuid.uuid4().hex
+        self.widgets = dict[str, dict[str, Any]]()
+        self.socket = websocket.create_connection(
+            f"{server.replace('http', 'ws', 1)}/api/kernels/{kernel}/channels?session_id={self.session}",
+            cookie=cookies,
+            origin="/".join(server.split("/")[:3]),
+            timeout=PATIENCE,
+        )
 
-    def send(self, kind: str, content: dict[str, Any]) -> str:
+    def send(self, kind: str, content: dict[str, Any], **metadata: Any) -> str:
         """Send one message to the kernel; its id."""
         number = uuid.uuid4().hex
         header = {"msg_id": number, "msg_type": kind, "session": self.session}
         header |= {"username": self.user, "version": "5.3", "date": ""}
-        message = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
+        message = {"header": header, "parent_header": {}, "metadata": metadata}
+        message["content"] = content
         self.socket.send(json.dumps({**message, "channel": "shell", "buffers": []}))
         return number
 
@@ -337,6 +336,9 @@ class Lesson:
             self.widgets[content["comm_id"]] = dict(content["data"].get("state", {}))
         elif message["msg_type"] == "comm_msg" and content["data"].get("method") == "update":
             self.widgets.setdefault(content["comm_id"], {}).update(content["data"]["state"])
+        elif message["msg_type"] == "comm_msg" and "states" in content["data"]:
+            for number, has in content["data"]["states"].items():
+                self.widgets[number] = has["state"]
         return message
 
     def until(self, done: Callable[[dict[str, Any]], bool], seconds: float = PATIENCE) -> None:

@@ -63,7 +63,7 @@ def run_all(path: Path, words: str) -> None:
 def test_a_new_release_arrives_beside_what_the_student_changed_and_wrote(
     tmp_path: Path, upstream: Path
 ) -> None:
-    """The lesson the student ran and edited is kept and renewed; a new one arrives; the work is not touched."""
+    """A lesson that was run and edited is kept and renewed; a new one arrives; work is not touched."""
     home = tmp_path / "home"
     renewed(home, upstream)
     lessons, work = home / "minimum-contacts/notebooks", home / ".local/share/minimum-contacts"
@@ -80,9 +80,7 @@ def test_a_new_release_arrives_beside_what_the_student_changed_and_wrote(
     change(upstream / "notebooks/02_express_aiming.ipynb", -2, f"\n\n{NEW}")
     change(upstream / "notebooks/03_traffic_and_harm.ipynb", 0, f"\n\n{NEW}")
     (upstream / "notebooks/12_moot_and_exam.ipynb").unlink()
-    shutil.copy(
-        upstream / "notebooks/01_the_map.ipynb", upstream / "notebooks/13_of_mine.ipynb"
-    )
+    shutil.copy(upstream / "notebooks/01_the_map.ipynb", upstream / "notebooks/13_of_mine.ipynb")
     release(upstream, "Second")
     belongs_to_nobody_here(upstream)
     renewed(home, upstream)
