@@ -4,17 +4,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-import class_hub
 import pytest
+from school import NO_NODE, proxy_command
 
 COMMAND = Path(__file__).with_name("school.py")
 
 
 def test_the_load_test_runs() -> None:
     """Two students come to a hub and change facts; a row of figures, and what larger classes need."""
-    if class_hub.proxy_command() is None:
-        pytest.skip(class_hub.NO_NODE)
-    short = "--students 2 --minutes 0.2 --window 2 --no-browser --no-voila".split()
+    if proxy_command() is None:
+        pytest.skip(NO_NODE)
+    short = ["--students", "2", "--minutes", "0.2", "--window", "2", "--no-browser", "--no-voila"]
     run = subprocess.run(
         [sys.executable, str(COMMAND), *short], capture_output=True, text=True, timeout=500
     )

@@ -133,10 +133,11 @@ class Hub:
 
 
 @contextlib.contextmanager
-def hub(folder: Path, *args: str) -> Iterator[Hub]:
+def hub(folder: Path, *args: str, release: Path | None = None) -> Iterator[Hub]:
     """A hub with its own homes in `folder`, and `args` for each student's server; stopped at the end.
 
-    RuntimeError if Node.js is missing or the hub does not start.
+    With a release, every server starts by way of deploy/hub/renew_lessons.sh. RuntimeError if
+    Node.js is missing or the hub does not start.
     """
     proxy = proxy_command()
     if proxy is None:
@@ -144,6 +145,9 @@ def hub(folder: Path, *args: str) -> Iterator[Hub]:
     homes = folder / "homes"
     homes.mkdir(parents=True)
     front, behind, api = free_ports(3)
+    server = [sys.executable, "-m", "jupyterhub.singleuser"]
+    if release:
+        server = ["sh", str(HUB / "renew_lessons.sh"), str(release), *server]
     given = {
         "url": f"http://127.0.0.1:{front}",
         "hub": f"http://127.0.0.1:{behind}",
@@ -153,11 +157,12 @@ def hub(folder: Path, *args: str) -> Iterator[Hub]:
         "proxy": proxy,
         "password": secrets.token_hex(16),
         "token": secrets.token_hex(16),
-        "singleuser": [sys.executable, "-m", "jupyterhub.singleuser"],
+        "singleuser": server,
         "args": ["--allow-root", *args],
         "environment": {
             "JUPYTER_CONFIG_PATH": str(HUB / "server"),
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         },
     }
     config = folder / "jupyterhub_config.py"

@@ -16,4 +16,6 @@ def start_hub(tmp_path: Path) -> Iterator[Callable[..., class_hub.Hub]]:
     if class_hub.proxy_command() is None:
         pytest.skip(class_hub.NO_NODE)
     with ExitStack() as stack:
-        yield lambda *args: stack.enter_context(class_hub.hub(tmp_path / "hub", *args))
+        yield lambda *args, **more: stack.enter_context(
+            class_hub.hub(tmp_path / "hub", *args, **more)
+        )

@@ -18,17 +18,21 @@ WORDS = "I, student {}, say that a copy kept near the viewer is a choice."
 
 
 @pytest.fixture
-def lessons(tmp_path: Path) -> Callable[[Hub], str]:
+def release(tmp_path: Path) -> Path:
+    """The lessons of today as an image holds them."""
+    return first_release(tmp_path / "srv" / "minimum-contacts")
+
+
+def link(hub: Hub, release: Path) -> str:
     """The link of deploy/hub/links.py to the lesson, for a release that is on this machine."""
     spec = importlib.util.spec_from_file_location("links_of_the_hub", HUB / "links.py")
     assert spec and spec.loader
     links = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(links)
-    release = first_release(tmp_path / "srv" / "minimum-contacts").as_uri()
-    return lambda hub: links.link(hub.url, NAME, release)
+    return links.link(hub.url, NAME, release.as_uri())
 
 
-def in_class(hub: Hub, link: str, *names: str) -> dict[str, tuple[Student, Lesson]]:
+def in_class(hub: Hub, *names: str, link: str = "") -> dict[str, tuple[Student, Lesson]]:
     """These students at once log in, get a server each, and run the lesson."""
     open_now: dict[str, tuple[Student, Lesson]] = {}
 
@@ -36,7 +40,8 @@ def in_class(hub: Hub, link: str, *names: str) -> dict[str, tuple[Student, Lesso
         student = Student(hub, name)
         student.log_in()
         student.open_server()
-        student.follow(link)
+        if link:
+            student.follow(link)
         open_now[name] = student, again(student)
 
     coming = [threading.Thread(target=come, args=[name]) for name in names]
@@ -93,11 +98,11 @@ def kill(processes: dict[str, list[psutil.Process]]) -> None:
 
 
 def test_a_server_killed_in_mid_class_loses_nothing_and_shows_nothing_to_others(
-    start_hub: Callable[..., Hub], lessons: Callable[[Hub], str]
+    start_hub: Callable[..., Hub], release: Path
 ) -> None:
     """Whoever comes back after the server was killed finds all; the neighbor works on and sees none of it."""
-    hub = start_hub()
-    room = in_class(hub, lessons(hub), "ada", "ben")
+    hub = start_hub(release=release)
+    room = in_class(hub, "ada", "ben")
     (ada, hers), (ben, his) = room["ada"], room["ben"]
     work(hers, "ada", "US CDN")
     work(his, "ben", "US trademark registrations")
@@ -114,14 +119,12 @@ def test_a_server_killed_in_mid_class_loses_nothing_and_shows_nothing_to_others(
     assert len(hub.processes("ben")["kernel"]) == 1  # his was the same kernel all along
 
 
-def test_culling_loses_no_work(
-    start_hub: Callable[..., Hub], lessons: Callable[[Hub], str]
-) -> None:
+def test_culling_loses_no_work(start_hub: Callable[..., Hub], release: Path) -> None:
     """An idle kernel that its server ends, and an idle server that the hub ends, leave all work."""
     hub = start_hub(
         "--MappingKernelManager.cull_idle_timeout=4", "--MappingKernelManager.cull_interval=1"
     )
-    ada, lesson = in_class(hub, lessons(hub), "ada")["ada"]
+    ada, lesson = in_class(hub, "ada", link=link(hub, release))["ada"]
     work(lesson, "ada", "US CDN")
     end = time.monotonic() + 120
     while hub.processes("ada")["kernel"]:
