@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
 from websocket import WebSocketTimeoutException
@@ -158,10 +159,16 @@ class _Address:
 class Room:
     """When everybody is there, and when the class is over."""
 
-    def __init__(self, count: int, minutes: float, when_full: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        count: int,
+        minutes: float,
+        when_full: Callable[[], None],
+        when_over: Callable[[], None],
+    ) -> None:
         self._missing, self._lock, self.minutes = count, threading.Lock(), minutes
         self.since = float("inf")
-        self._when_full = when_full
+        self._when_full, self._when_over = when_full, when_over
 
     def arrived(self) -> bool:
         """Another student is there, or will not come; the last one begins the class."""
@@ -176,7 +183,13 @@ class Room:
         return self._missing == 0 and self.since < float("inf")
 
     def over(self) -> bool:
-        return time.monotonic() > self.since + 60 * self.minutes
+        """Whether the class is over; whoever asks first then sees what it took, before anybody goes."""
+        if time.monotonic() <= self.since + 60 * self.minutes:
+            return False
+        with self._lock:
+            when_over, self._when_over = self._when_over, lambda: None
+            when_over()
+        return True
 
 
 def worked(processes: list[psutil.Process]) -> float:
@@ -208,6 +221,7 @@ def play(
     """Let a class come within the window, toggle for some minutes, and see what it took."""
     count = len(enters) + bool(browser)
     at_full: dict[str, float] = {}
+    at_end: dict[str, Any] = {}
     own = psutil.Process()
 
     def all_of(kinds: dict[str, list[psutil.Process]]) -> list[psutil.Process]:
@@ -221,7 +235,13 @@ def play(
         psutil.cpu_percent()
         at_full.update(worked=worked(all_of(processes())), clients=clients())
 
-    room = Room(count, minutes, when_full)
+    def when_over() -> None:
+        kinds = processes()
+        at_end.update(busy=psutil.cpu_percent() / 100, clients=clients(), at=time.monotonic())
+        at_end.update(worked=worked(all_of(kinds)))
+        at_end.update(memory={kind: held(some) for kind, some in kinds.items()})
+
+    room = Room(count, minutes, when_full, when_over)
     before = worked(all_of(processes()))
     seats = [Seat(name) for name, _ in enters]
     step = window / max(1, count)
@@ -234,19 +254,18 @@ def play(
     if browser:
         seats.append(Seat(browser.name))
         sample(seats[-1], browser, room)
-    while not room.over():
-        time.sleep(0.1)
-    busy, seconds, kinds = psutil.cpu_percent() / 100, 60 * minutes, processes()
-    memory = {kind: held(some) for kind, some in kinds.items()}
-    one = {k: v[0] / (count if k in ("server", "kernel") else 1) for k, v in memory.items()}
-    steady = (worked(all_of(kinds)) - at_full["worked"]) / seconds / count
-    took = (clients() - at_full["clients"]) / seconds
     for thread in threads:
         thread.join()
+    while not room.over():
+        time.sleep(0.1)
+    memory, seconds = at_end["memory"], at_end["at"] - room.since
+    one = {k: v[0] / (count if k in ("server", "kernel") else 1) for k, v in memory.items()}
+    steady = (at_end["worked"] - at_full["worked"]) / seconds / count
+    took = (at_end["clients"] - at_full["clients"]) / seconds
     return Result(
         count, seats, room.since, one,
         sum(memory[k][1] for k in ("server", "kernel") if k in memory) / count,
-        (at_full["worked"] - before) / count, steady, busy, took,
+        (at_full["worked"] - before) / count, steady, at_end["busy"], took,
     )  # fmt: skip
 
 

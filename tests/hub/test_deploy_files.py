@@ -169,11 +169,14 @@ def test_settings_in_python_and_json_name_real_traits() -> None:
     }
     classes["MappingKernelManager"] = MappingKernelManager
     server = json.loads((HUB / "server/jupyter_server_config.json").read_text())
+    exchange = json.loads((HUB / "exchange/jupyter_server_config.json").read_text())
     extensions = server.pop("ServerApp")["jpserver_extensions"]
+    graders = exchange.pop("ServerApp")["jpserver_extensions"]
     assert all(importlib.util.find_spec(name) for name in extensions)
-    assert extensions["nbgitpuller"] and not extensions["nbgrader.server_extensions.formgrader"]
+    assert {name for name, on in extensions.items() if on} == {"jupyterlab", "nbgitpuller"}
+    assert not exchange and set(graders) < set(extensions) and all(graders.values())
     chart = read("z2jh/values.yaml")["hub"]["config"]
-    files = ["tljh/minimum_contacts.py", "server/nbgrader_config.py"]
+    files = ["tljh/minimum_contacts.py", "exchange/nbgrader_config.py"]
     for config in [server, chart, *(executed(HUB / name) for name in files)]:
         assert config
         for name, traits in config.items():

@@ -13,6 +13,7 @@ c.Spawner.cmd = [
 ]
 c.Spawner.default_url = "/lab/tree/minimum-contacts/notebooks/00_start_here.ipynb"
 c.Spawner.environment = {
+    # For nbgrader's exchange put f"{RELEASE}/deploy/hub/exchange:" before it.
     "JUPYTER_CONFIG_PATH": f"{RELEASE}/deploy/hub/server",
     "GIT_CONFIG_SYSTEM": f"{RELEASE}/deploy/hub/gitconfig",
 }
