@@ -8,6 +8,9 @@ from="${1:-/srv/minimum-contacts}"
 [ $# -gt 0 ] && shift
 {
     date
+    if [ "$(git -C "$from" rev-parse --is-shallow-repository 2>&1)" = true ]; then
+        echo "The release has no history, so changed lessons cannot be renewed: build it with --ref."
+    fi
     # An empty name of a branch means whichever the release was made from.
     gitpuller "file://$from" "" "$HOME/minimum-contacts" || echo "The lessons were left as they are."
 } >"$HOME/.minimum-contacts-lessons.log" 2>&1

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from releases import ROOT, first_release, release
+from releases import ROOT, first_release, git, release
 
 HUB = ROOT / "deploy" / "hub"
 MINE = "\n\nMy own note: the copies are the point."
@@ -110,6 +110,25 @@ def test_a_release_that_cannot_be_read_leaves_the_lessons_and_lets_the_server_st
     before = sorted((home / "minimum-contacts").rglob("*.ipynb"))
     assert "left as they are" in renewed(home, tmp_path / "nothing here")
     assert sorted((home / "minimum-contacts").rglob("*.ipynb")) == before
+
+
+def test_a_release_without_its_history_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    """A shallow copy, which repo2docker makes without --ref, renews nothing and loses nothing."""
+    upstream = first_release(tmp_path / "srv" / "minimum-contacts")
+    home = tmp_path / "home"
+    renewed(home, upstream)
+    lesson = home / "minimum-contacts/notebooks/02_express_aiming.ipynb"
+    change(lesson, 2, MINE)
+    before = lesson.read_bytes()
+    change(upstream / "notebooks/02_express_aiming.ipynb", -2, f"\n\n{NEW}")
+    release(upstream, "Second")
+    shallow = tmp_path / "shallow" / "minimum-contacts"
+    shallow.parent.mkdir()
+    git(shallow.parent, "clone", "--depth=1", upstream.as_uri(), str(shallow))
+    lessons = home / "minimum-contacts"
+    git(lessons, "remote", "set-url", "origin", shallow.as_uri())
+    assert "build it with --ref" in renewed(home, shallow)
+    assert lesson.read_bytes() == before
 
 
 @pytest.mark.skipif(
