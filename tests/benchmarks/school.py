@@ -232,12 +232,12 @@ def play(
         return worked([own, *(p for p in ours if p.pid not in theirs)])
 
     def when_full() -> None:
-        psutil.cpu_percent()
+        at_full.update(idle=psutil.cpu_times().idle)
         at_full.update(worked=worked(all_of(processes())), clients=clients())
 
     def when_over() -> None:
         kinds = processes()
-        at_end.update(busy=psutil.cpu_percent() / 100, clients=clients(), at=time.monotonic())
+        at_end.update(idle=psutil.cpu_times().idle, clients=clients(), at=time.monotonic())
         at_end.update(worked=worked(all_of(kinds)))
         at_end.update(memory={kind: held(some) for kind, some in kinds.items()})
 
@@ -261,11 +261,12 @@ def play(
     memory, seconds = at_end["memory"], at_end["at"] - room.since
     one = {k: v[0] / (count if k in ("server", "kernel") else 1) for k, v in memory.items()}
     steady = (at_end["worked"] - at_full["worked"]) / seconds / count
+    busy = 1 - (at_end["idle"] - at_full["idle"]) / seconds / (os.cpu_count() or 1)
     took = (at_end["clients"] - at_full["clients"]) / seconds
     return Result(
         count, seats, room.since, one,
         sum(memory[k][1] for k in ("server", "kernel") if k in memory) / count,
-        (at_full["worked"] - before) / count, steady, at_end["busy"], took,
+        (at_full["worked"] - before) / count, steady, busy, took,
     )  # fmt: skip
 
 
