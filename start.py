@@ -431,7 +431,8 @@ def conda_file():
     return (
         "# Made from requirements.lock by `python3 start.py lock`; do not edit.\n"
         "name: minimum-contacts\nchannels:\n  - conda-forge\n"
-        'dependencies:\n  - "python>=3.11,<3.14"\n  - pip\n  - pip:\n'
+        # exact, or repo2docker begins with a Python of its own that is too old
+        'dependencies:\n  - "python=3.11"\n  - pip\n  - pip:\n'
         + "".join(f"      - {json.dumps(line)}\n" for line in [*pins(), "-e ."])
     )
 

@@ -388,6 +388,20 @@ def test_the_sign_says_saved_only_when_it_is(kept, monkeypatch) -> None:
     assert KEEPER.sign.state == "saved"
 
 
+def test_what_is_written_just_after_a_commit_is_not_called_saved_yet(kept, monkeypatch) -> None:
+    """A commit is saved at once; what is written in the moment after it waits, and the sign says so."""
+    later = []
+    monkeypatch.setattr(keeper, "soon", lambda action, _: later.append(action))
+    KEEPER.note("explanation/a", "explanation", "x", "Why?")
+    KEEPER.commit("explanation/b", "explanation", "y", "Why?", "")
+    assert KEEPER.sign.state == "saved"
+    KEEPER.note("explanation/a", "explanation", "z", "Why?")
+    assert KEEPER.sign.state == "saving" and [e.answer for e in of_file(kept)] == ["x", "y"]
+    for action in later:
+        action()
+    assert KEEPER.sign.state == "saved" and "z" in [e.answer for e in of_file(kept)]
+
+
 # --- windows, clocks and machines ------------------------------------------------------------------
 def window(folder: Path) -> Keeper:
     """Another window on the same notebook, with a kernel of its own."""

@@ -222,12 +222,11 @@ class Keeper(t.HasTraits):
 
     # --- saving -----------------------------------------------------------------------------------
     def _soon(self) -> None:
-        if self._scheduled:
-            return
-        self._scheduled = True
         if self._dirty and self.sign.state in ("ready", "saved"):
             self.sign.state = "saving"
-        soon(self.flush, PAUSE)
+        if not self._scheduled:
+            self._scheduled = True
+            soon(self.flush, PAUSE)
 
     def flush(self) -> None:
         """Save now what waits to be saved."""

@@ -1,0 +1,36 @@
+"""Links that renew the lessons and open one of them: `python deploy/hub/links.py https://HUB`.
+
+They are nbgitpuller's. What a student has changed stays as it is; what the student chose and wrote
+is kept elsewhere, and no link touches it.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from urllib.parse import urlencode
+
+LESSONS = Path(__file__).resolve().parents[2] / "notebooks"
+RELEASE = "file:///srv/minimum-contacts"  # the copy in the image, which fits the program there
+FOLDER = "minimum-contacts"  # in the student's home
+
+
+def link(hub: str, lesson: str, release: str = RELEASE) -> str:
+    """The address that brings the lessons up to date and then shows this one."""
+    page = f"lab/tree/{FOLDER}/notebooks/{lesson}.ipynb"
+    asked = {"repo": release, "targetpath": FOLDER, "urlpath": page}
+    return f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{urlencode(asked)}"
+
+
+def main() -> None:
+    """Print a link for each lesson."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("hub", help="the address of the hub, such as https://hub.example.edu")
+    parser.add_argument("--release", default=RELEASE, help=f"the repository ({RELEASE})")
+    asked = parser.parse_args()
+    for path in sorted(LESSONS.glob("[0-9]*.ipynb")):
+        print(f"{path.stem}\n    {link(asked.hub, path.stem, asked.release)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""On a real JupyterHub no work is lost and none is seen by others, whatever becomes of a server."""
+
+from __future__ import annotations
+
+import importlib.util
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+from class_hub import HUB, Hub, Lesson, Student
+from releases import first_release
+
+NAME = "02_express_aiming"
+WORDS = "I, student {}, say that a copy kept near the viewer is a choice."
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    """The lessons of today as an image holds them."""
+    return first_release(tmp_path / "srv" / "minimum-contacts")
+
+
+def link(hub: Hub, release: Path) -> str:
+    """The link of deploy/hub/links.py to the lesson, for a release that is on this machine."""
+    spec = importlib.util.spec_from_file_location("links_of_the_hub", HUB / "links.py")
+    assert spec and spec.loader
+    links = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(links)
+    return links.link(hub.url, NAME, release.as_uri())
+
+
+def in_class(hub: Hub, *names: str, link: str = "") -> dict[str, tuple[Student, Lesson]]:
+    """These students at once log in, get a server each, and run the lesson."""
+    open_now: dict[str, tuple[Student, Lesson]] = {}
+
+    def come(name: str) -> None:
+        student = Student(hub, name)
+        student.log_in()
+        student.open_server()
+        if link:
+            student.follow(link)
+        open_now[name] = student, again(student)
+
+    coming = [threading.Thread(target=come, args=[name]) for name in names]
+    for one in coming:
+        one.start()
+    for one in coming:
+        one.join()
+    assert set(open_now) == set(names)
+    return open_now
+
+
+def again(student: Student) -> Lesson:
+    """The lesson as a student finds it on coming back."""
+    student.open_server()
+    lesson = student.open_lesson(NAME)
+    lesson.run_all()
+    return lesson
+
+
+def work(lesson: Lesson, name: str, fact: str) -> None:
+    """Change a fact, predict, and write; then see that the sign says it is saved."""
+    lesson.set(lesson.find("RadioButtonsModel", description=fact)[0], finding=True, index=1)
+    lesson.set(prediction(lesson), index=1)
+    button = lesson.find("ButtonModel", description="Commit my prediction")[0]
+    lesson.press(button)
+    lesson.set(writing(lesson), value=WORDS.format(name))
+    lesson.until_saved()
+
+
+def prediction(lesson: Lesson) -> str:
+    return lesson.find("RadioButtonsModel", _options_labels=["Met", "Not met", "Open"])[0]
+
+
+def writing(lesson: Lesson) -> str:
+    return lesson.find("TextareaModel")[0]
+
+
+def assert_work_is_there(lesson: Lesson, name: str, fact: str) -> None:
+    """The fact, the committed prediction with its feedback, and the words are as they were left."""
+    control = lesson.find("RadioButtonsModel", description=fact)[0]
+    assert lesson.widgets[control]["index"] == 1
+    assert lesson.widgets[prediction(lesson)]["index"] == 1
+    assert any("You committed this on" in text for text in lesson.texts())
+    assert lesson.widgets[writing(lesson)]["value"] == WORDS.format(name)
+
+
+def kill(processes: dict[str, list[psutil.Process]]) -> None:
+    """End a student's server and kernels at once, without a word of warning."""
+    victims = processes["server"] + processes["kernel"]
+    assert processes["server"] and processes["kernel"]
+    for one in victims:
+        one.kill()
+    psutil.wait_procs(victims, timeout=30)
+
+
+def test_a_server_killed_in_mid_class_loses_nothing_and_shows_nothing_to_others(
+    start_hub: Callable[..., Hub], release: Path
+) -> None:
+    """Whoever comes back after the server was killed finds all; the neighbor works on and sees none of it."""
+    hub = start_hub(release=release)
+    room = in_class(hub, "ada", "ben")
+    (ada, hers), (ben, his) = room["ada"], room["ben"]
+    work(hers, "ada", "US CDN")
+    work(his, "ben", "US trademark registrations")
+    kill(hub.processes("ada"))
+    his.set(his.find("RadioButtonsModel", description="US CDN")[0], finding=True, index=2)
+
+    assert_work_is_there(again(ada), "ada", "US CDN")
+
+    his.until_saved()
+    kept = {s.name: b"".join(p.read_bytes() for p in s.work()) for s in (ada, ben)}
+    assert b"student ada" in kept["ada"] and b"student ben" in kept["ben"]
+    assert b"student ada" not in kept["ben"] and b"student ben" not in kept["ada"]
+    assert not [text for text in his.texts() if "student ada" in text]
+    assert len(hub.processes("ben")["kernel"]) == 1  # his was the same kernel all along
+
+
+def test_culling_loses_no_work(start_hub: Callable[..., Hub], release: Path) -> None:
+    """An idle kernel that its server ends, and an idle server that the hub ends, leave all work."""
+    hub = start_hub(
+        "--MappingKernelManager.cull_idle_timeout=4", "--MappingKernelManager.cull_interval=1"
+    )
+    ada, lesson = in_class(hub, "ada", link=link(hub, release))["ada"]
+    work(lesson, "ada", "US CDN")
+    end = time.monotonic() + 120
+    while hub.processes("ada")["kernel"]:
+        assert time.monotonic() < end, "the idle kernel was not ended"
+        time.sleep(0.3)
+    assert hub.processes("ada")["server"]
+    lesson = again(ada)
+    assert_work_is_there(lesson, "ada", "US CDN")
+
+    hub.end_server("ada")
+    assert_work_is_there(again(ada), "ada", "US CDN")
