@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import itertools
 import math
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -136,10 +137,9 @@ def seed_of(assignment: str, name: str) -> str:
 
 def drawn(assignment: Assignment, seed: str) -> ScenarioFile | None:
     """The facts that a seed draws; None for what is no seed."""
-    try:
-        return assignment.facts_of(int(seed, 16) % assignment.count) if len(seed) == 8 else None
-    except ValueError:
+    if not re.fullmatch("[0-9a-f]{8}", seed):
         return None
+    return assignment.facts_of(int(seed, 16) % assignment.count)
 
 
 def task_of_draw(assignment: Assignment) -> str:
@@ -231,7 +231,8 @@ class OnFacts:
 class Mark:
     """What one part is worth: so many of so many, and what the student is told.
 
-    `look` is why a teacher must look at it, `text` what was written where a teacher grades it.
+    `look` is why a teacher must look at it, `text` what was written where a teacher grades it, and
+    `facts` on which facts, as a story.
     """
 
     got: int
@@ -239,6 +240,7 @@ class Mark:
     told: tuple[str, ...]
     look: str = ""
     text: str = ""
+    facts: str = ""
 
     def points(self, most: float) -> float:
         """The points, of so many."""
@@ -281,7 +283,8 @@ def marks(
                        "marked; your teacher will look at it.", "no facts are recorded")  # fmt: skip
     on, look = OnFacts(assignment, file, lib), _doubts(assignment, draws, file, student)
     told = {"predictions": _predicted, "answers": _answered, "writing": _written}
-    return {part: told[part](on, work, look) for part in _PARTS}
+    facts = f"{file.title}. {file.story}"
+    return {part: replace(told[part](on, work, look), facts=facts) for part in _PARTS}
 
 
 _PARTS = ("predictions", "answers", "writing")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nbformat.v4 import new_output
 from nbgrader import utils
+from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
@@ -31,6 +32,32 @@ def work_beside(folder: Path, name: str) -> bytes | None:
     return None
 
 
+class OnlyOurs(NbGraderPreprocessor):
+    """Make the graded cells what they were when they went out, whatever a student made of them."""
+
+    def preprocess(self, nb, resources):
+        """Take what marks each cell as graded from nbgrader's own record."""
+        about = resources["nbgrader"]
+        with Gradebook(about["db_url"]) as book:
+            known = book.find_notebook(about["notebook"], about["assignment"])
+            sources = {cell.name: cell for cell in known.source_cells}
+            points = {cell.name: cell.max_score for cell in known.grade_cells}
+            written = {cell.name for cell in known.solution_cells}
+            for cell in nb.cells:
+                told = cell.metadata.pop("nbgrader", None)
+                source = sources.pop(told.get("grade_id"), None) if isinstance(told, dict) else None
+                if source is None or cell.cell_type != source.cell_type:
+                    continue  # a student's own cell, or a second copy
+                if source.locked:
+                    cell.source = source.source
+                cell.metadata["nbgrader"] = {
+                    "cell_type": source.cell_type, "checksum": source.checksum, "grade": True,
+                    "grade_id": source.name, "locked": source.locked, "points": points[source.name],
+                    "schema_version": 3, "solution": source.name in written, "task": False,
+                }  # fmt: skip
+        return nb, resources
+
+
 class MarkWork(NbGraderPreprocessor):
     """Fill each graded cell with what its part of the work is worth, and what the student is told."""
 
@@ -41,17 +68,17 @@ class MarkWork(NbGraderPreprocessor):
         found = graded.marks(asked, work_beside(here, graded.PREFIX + asked.id), student)
         for cell in nb.cells:
             if utils.is_grade(cell):
-                self._fill(cell, found[cell.metadata.nbgrader["grade_id"]])
+                name = cell.metadata.nbgrader["grade_id"]
+                self._fill(cell, name, found[name])
         return nb, resources
 
-    def _fill(self, cell, mark: Mark) -> None:
+    def _fill(self, cell, name: str, mark: Mark) -> None:
+        lines = list(mark.told)
         if mark.look:
-            cell.metadata[LOOK] = mark.look
-        lines = [
-            *mark.told,
-            *([f"Your teacher will look at this: {mark.look}."] if mark.look else []),
-        ]
+            cell.metadata[LOOK] = True
+            lines.append(f"Your teacher will look at this: {mark.look}.")
         if cell.cell_type == "code":
+            lines = [mark.facts, *lines] if mark.facts and name == "predictions" else lines
             points = mark.points(float(cell.metadata.nbgrader["points"]))
             said = "".join(f"<p>{escape(line)}</p>" for line in lines)
             cell.outputs = [
@@ -59,12 +86,11 @@ class MarkWork(NbGraderPreprocessor):
                 new_output("execute_result", {"text/plain": repr(points)}, execution_count=1),
             ]
             return
-        before = "" if cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell) else (
-            f"{in_a_block('What was written in this cell', cell.source)}"
-        )  # fmt: skip
-        if mark.text or mark.look or before:
-            written = in_a_block("The paragraph that was handed in", mark.text) if mark.text else ""
-            cell.source = "\n\n".join(filter(None, [written, before, *map(escape, lines)]))
+        parts = [in_a_block("The paragraph that was handed in", mark.text)] if mark.text else []
+        if cell.metadata.nbgrader.get("checksum") != utils.compute_checksum(cell):
+            parts.append(in_a_block("What was written in this cell", cell.source))
+        if parts or mark.look:  # else it stays as it went out, and nbgrader gives it no points
+            cell.source = "\n\n".join([*parts, *map(escape, lines)])
 
 
 def in_a_block(title: str, text: str) -> str:

@@ -6,13 +6,15 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent))
 
-from marking import LeaveToTeacher, MarkWork, NoWorkInSource  # noqa: E402
+from marking import LeaveToTeacher, MarkWork, NoWorkInSource, OnlyOurs  # noqa: E402
 from nbgrader.preprocessors import (  # noqa: E402
     AssignLatePenalties,
     CheckCellMetadata,
     ClearOutput,
     ComputeChecksums,
     LockCells,
+    OverwriteCells,
+    OverwriteKernelspec,
     SaveCells,
 )
 
@@ -23,6 +25,9 @@ c.CourseDirectory.ignore = [
 ]  # fmt: skip
 c.GenerateAssignment.preprocessors = [
     NoWorkInSource, LockCells, ClearOutput, CheckCellMetadata, ComputeChecksums, SaveCells
+]  # fmt: skip
+c.Autograde.sanitize_preprocessors = [
+    ClearOutput, OnlyOurs, OverwriteKernelspec, OverwriteCells, CheckCellMetadata
 ]  # fmt: skip
 c.Autograde.autograde_preprocessors = [
     MarkWork, LeaveToTeacher, AssignLatePenalties, CheckCellMetadata
