@@ -95,7 +95,7 @@ class Assignment(Record):
         story = " ".join([self.story, *said]).format_map(names)
         return ScenarioFile(
             id=f"{self.id}_{number:03}", title=f"{self.title}: facts no. {number}", story=story,
-            short="your facts", stage=self.stage, law_as_of=self.law_as_of, facts=facts,
+            short="your case", stage=self.stage, law_as_of=self.law_as_of, facts=facts,
         )  # fmt: skip
 
     def of_part(self, part: str) -> list[Asked]:
@@ -299,7 +299,7 @@ def _doubts(assignment: Assignment, draws: list[Entry], file: ScenarioFile, stud
         )
     if len({entry.answer for entry in draws}) > 1:
         found.append("facts were drawn for more than one name")
-    if last.asked and last.asked != file.story:
+    if last.told and last.told != file.story:
         found.append("the facts read otherwise when they were drawn")
     return "; ".join(found)
 
@@ -355,6 +355,8 @@ def _why(on: OnFacts, asked: Asked, answer: str) -> str:
         now = explain.status_word(finding.node, finding.status, lib).lower()
         what = f"would become {' or '.join(to)}" if to else f"would stay {now}"
         return f" With it otherwise, {explain.inside(finding.node.name)} {what}."
+    if asked.kind != "at_close":
+        return ""
     return f" {finding.node.name}: {explain.status_words(finding, lib)}"
 
 

@@ -6,6 +6,7 @@ import json
 from html import unescape
 from pathlib import Path
 
+import ipywidgets
 import nbformat
 import pytest
 from course import ASSIGNMENTS, Course, Student, inside
@@ -158,7 +159,7 @@ def drawn_by(course, student: str) -> str:
     for file in course.desk(student).rglob("assignment_*.json"):
         if student != "damaged":
             entries = json.loads(file.read_text(encoding="utf-8"))["notebooks"][file.stem]
-            return next(e["asked"] for e in entries if e["kind"] == "story")
+            return next(e["told"] for e in entries if e["kind"] == "story")
     return ""
 
 
@@ -190,6 +191,17 @@ def test_a_student_finds_the_work_again(course) -> None:
     assert [panel.answer.value for panel in mine.panels["predictions"]] == [*PREDICTED]
     assert all(panel.answer.value for panel in mine.panels["answers"])
     assert mine.panels["writing"][0].answer.value == HALF
+    student.leave()
+
+
+def test_every_widget_reaches_the_browser(course) -> None:
+    """None of them hides what ipywidgets itself needs under the same name, and so is never sent."""
+    student = Student(course.desk("perfect") / ASSIGNMENTS[0])
+    mine = student.mine
+    tasks = [panel for panels in mine.panels.values() for panel in panels]
+    panels = [mine, *mine.places.values(), *mine.signs.values(), *tasks]
+    assert len(panels) > 12 and all(panel.comm is not None for panel in panels)
+    assert {type(panel).open for panel in panels} == {ipywidgets.Widget.open}
     student.leave()
 
 

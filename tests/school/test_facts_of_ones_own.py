@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import re
 from collections import Counter
 
+import nbformat
 import pytest
 from course import ASSIGNMENTS, COURSE
 
@@ -144,7 +146,7 @@ def whole(student: str = "ada", name: str = "aiming") -> list[Entry]:
     """All that is asked, done well."""
     file, seed = FILES[name], graded.seed_of(name, student)
     on = OnFacts(file, graded.drawn(file, seed), LIB)
-    work = [entry(f"variant/{name}", "story", seed, 0, asked=on.file.story)]
+    work = [entry(f"variant/{name}", "story", seed, 0, told=on.file.story)]
     for asked in file.asks:
         task = graded.task_of(asked, on.file)
         answer = {"predictions": "met", "writing": "A paragraph."}.get(asked.part) or on.right(
@@ -218,8 +220,7 @@ def test_facts_of_another_are_marked_on_those_facts_and_shown_to_the_teacher() -
 def test_facts_that_read_otherwise_now_are_shown_to_the_teacher() -> None:
     """A teacher who changed the file after it went out is told."""
     assert (
-        "read otherwise"
-        in marks(changed(whole(), "variant/", asked="Other facts."))["answers"].look
+        "read otherwise" in marks(changed(whole(), "variant/", told="Other facts."))["answers"].look
     )
 
 
@@ -282,8 +283,44 @@ def test_a_rubric_has_five_criteria_of_two_points_in_words(name) -> None:
 
 
 @every_assignment
-def test_nothing_is_quoted_and_doe_is_not_named(name) -> None:
-    """The assignments are neutral hypotheticals in words of our own."""
-    for path in [COURSE / "keys" / f"{name}.yml", *(COURSE / "source" / name).iterdir()]:
+def test_facts_are_neutral_and_the_content_note_comes_before_doe(name) -> None:
+    """Facts and keys name no such case and quote nothing; the laboratory does, and a note says so first."""
+    for path in (COURSE / "keys" / f"{name}.yml", COURSE / "source" / name / "facts.yml"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\bDoe\b", text) and "“" not in text, path
+    book = nbformat.read(COURSE / "source" / name / f"{name}.ipynb", as_version=4)
+    first = book.cells[0].source
+    assert -1 < first.find("**Content note.**") < first.find("*Doe v. WebGroup*")
+    assert not re.search(r"\bDoe\b", " ".join(cell.source for cell in book.cells[1:]))
+
+
+@every_assignment
+def test_the_notebook_has_the_form_of_a_lesson_s_cells(name) -> None:
+    """Code is folded, short and without functions; a title and objectives come first; nothing is stored."""
+    path = COURSE / "source" / name / f"{name}.ipynb"
+    book = nbformat.read(path, as_version=4)
+    assert (
+        re.match(r"# \S", book.cells[0].source)
+        and "**You will be able to**" in book.cells[0].source
+    )
+    begins = f'import jurisdiction as j\n\nj.panels.begin("assignment_{name}", beside=True)'
+    code = [cell for cell in book.cells if cell.cell_type == "code"]
+    assert code[0].source == begins
+    for cell in code:
+        assert cell.metadata["jupyter"]["source_hidden"] and not cell.outputs
+        assert len(cell.source.splitlines()) <= 3
+        assert all(
+            isinstance(p, (ast.Import, ast.Assign, ast.Expr)) for p in ast.parse(cell.source).body
+        )
+    assert {p.name for p in path.parent.iterdir()} == {path.name, "facts.yml"}
+
+
+def test_the_guide_explains_every_field_of_a_file() -> None:
+    """What an author can write in facts.yml stands in the table of the course's README."""
+    guide = (COURSE / "README.md").read_text(encoding="utf-8").split("## Write an assignment")[1]
+    told = {*re.findall(r"`(\w+)`", guide)}
+    kinds = (graded.Assignment, graded.Vary, graded.Turn, graded.Asked, graded.Bench)
+    assert {field for kind in kinds for field in kind.model_fields} <= told
+    asked = graded.Asked.model_fields
+    assert {*asked["kind"].annotation.__args__} <= told
+    assert all(part in guide for part in asked["part"].annotation.__args__)

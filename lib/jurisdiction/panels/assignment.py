@@ -92,7 +92,7 @@ class _Opening(w.VBox):
         self.notice.value = f'<div class="mc mc-note" role="status">{escape(words)}</div>'
         self.children = [style(), self.notice]
 
-    def open(self, *inside: w.Widget) -> None:
+    def let_in(self, *inside: w.Widget) -> None:
         self.children = inside
 
 
@@ -148,7 +148,7 @@ class AssignmentPanel(w.VBox):
         seed = graded.seed_of(self.assignment.id, name)
         file = graded.drawn(self.assignment, seed)
         if seed != self._drawn():
-            KEEPER.commit(self.task, "story", seed, file.story, "")
+            KEEPER.commit(self.task, "story", seed, "", file.story)
         self._show(seed)
 
     def resume(self, entries: list[Entry]) -> None:
@@ -173,7 +173,7 @@ class AssignmentPanel(w.VBox):
             f"<p>{escape(file.story)}</p></div>"
         )
         self.panels = {"predictions": self._predictions(lib)}
-        self.places["predictions"].open(*self.panels["predictions"])
+        self.places["predictions"].let_in(*self.panels["predictions"])
         for part in ("lab", "answers", "writing"):
             self.places[part].shut(_LATER["predictions"])
         self._count()
@@ -207,9 +207,9 @@ class AssignmentPanel(w.VBox):
         self.panels["writing"] = [WritingPanel(on, a) for a in self.assignment.of_part("writing")]
         lab.link.layout.display = "none"  # these facts are in no other notebook
         self.lab = lab
-        self.places["lab"].open(lab)
+        self.places["lab"].let_in(lab)
         for part in ("answers", "writing"):
-            self.places[part].open(*self.panels[part])
+            self.places[part].let_in(*self.panels[part])
 
     # --- what a notebook shows --------------------------------------------------------------------
     def part(self, name: str) -> w.Widget:

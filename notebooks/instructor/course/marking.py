@@ -66,6 +66,8 @@ class MarkWork(NbGraderPreprocessor):
         here, student = Path(resources["metadata"]["path"]), resources["nbgrader"]["student"]
         asked = graded.read(here / "facts.yml")  # nbgrader has put the source's own in its place
         found = graded.marks(asked, work_beside(here, graded.PREFIX + asked.id), student)
+        # Code was not run, so that its cells would only be in the way; they are kept in submitted/.
+        nb.cells = [cell for cell in nb.cells if cell.cell_type != "code" or utils.is_grade(cell)]
         for cell in nb.cells:
             if utils.is_grade(cell):
                 name = cell.metadata.nbgrader["grade_id"]
@@ -80,7 +82,7 @@ class MarkWork(NbGraderPreprocessor):
         if cell.cell_type == "code":
             lines = [mark.facts, *lines] if mark.facts and name == "predictions" else lines
             points = mark.points(float(cell.metadata.nbgrader["points"]))
-            said = "".join(f"<p>{escape(line)}</p>" for line in lines)
+            said = f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
             cell.outputs = [
                 new_output("display_data", {"text/html": said, "text/plain": "\n".join(lines)}),
                 new_output("execute_result", {"text/plain": repr(points)}, execution_count=1),

@@ -34,3 +34,4 @@ c.Autograde.autograde_preprocessors = [
 ]  # fmt: skip
 c.OverwriteCells.add_missing_cells = True
 c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.exclude_input_prompt = c.HTMLExporter.exclude_output_prompt = True
