@@ -115,15 +115,11 @@ def test_nothing_but_the_predictions_opens_before_they_are_all_committed(folder)
     assert all("whose facts these are" in words for words in closed)
     student.name("ada")
     student.predict(Status.OPEN)
-    assert all(
-        mine.places[part].notice in mine.places[part].children
-        for part in ("lab", "answers", "writing")
-    )
+    later = [mine.places[part] for part in ("lab", "answers", "writing")]
+    assert all(place.notice in place.children for place in later)
     assert "1 of 2 predictions committed" in mine.signs["predictions"].value
     student.predict(Status.OPEN, Status.MET)
-    assert all(
-        mine.places[p].notice not in mine.places[p].children for p in ("lab", "answers", "writing")
-    )
+    assert all(place.notice not in place.children for place in later)
     assert "2 of 2 predictions committed" in mine.signs["predictions"].value
     student.answer(right=4)
     student.write("A paragraph.")
