@@ -339,10 +339,9 @@ def _answered(on: OnFacts, work: list[Entry], look: str) -> Mark:
                 f"{asked.question} Yes: {words[last.answer]}.{_why(on, asked, last.answer)}"
             )
         else:
-            told.append(
-                f"{asked.question} You answered: {words[last.answer]}. On your facts: {holds}."
-                f"{_why(on, asked, last.answer)}"
-            )
+            why, mine = _why(on, asked, last.answer), f"You answered: {words[last.answer]}."
+            mine, after = (f"{mine}{why}", "") if asked.kind == "turns" else (mine, why)
+            told.append(f"{asked.question} {mine} On your facts: {holds}.{after}")
     return Mark(got, len(told), tuple(told), look)
 
 
