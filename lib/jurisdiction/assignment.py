@@ -11,7 +11,7 @@ import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,8 +21,7 @@ from pydantic import Field
 
 from . import explain, record
 from .analysis import Analysis, analyze
-from .library import Facts, Library, load, parts, read_yaml, scenario_says
-from .library import _record as read_record
+from .library import Facts, Library, load, parts, read_one, scenario_says
 from .model import Answer, CaseFact, Cause, Date, Id, ReaderError, Record, ScenarioFile, Status
 from .record import Entry
 
@@ -106,7 +105,7 @@ class Assignment(Record):
 def read(path: Path, library: Library | None = None) -> Assignment:
     """Read the file of an assignment; ReaderError in the author's words if it does not hang together."""
     lib = library or load()
-    found: Assignment = read_record(path.name, read_yaml(path), Assignment)
+    found = read_one(path, Assignment)
     for asked in found.asks:
         where = f"{path.name}, asks, {asked.id}"
         lib.known("nodes", asked.node, where)
@@ -252,11 +251,11 @@ def _latest_draw(assignment: Assignment, work: list[Entry]) -> list[Entry]:
 
 
 def marks(
-    assignment: Assignment, raw: bytes | None, student: str, library: Library | None = None
+    assignment: Assignment, raw: bytes | None, *names: str, library: Library | None = None
 ) -> dict[str, Mark]:
     """What a file of work is worth, part by part; a file that cannot be used is worth nothing yet.
 
-    raw: the file, read as data; None if there is none. student: as the teacher's list has it. Marks
+    raw: the file, read as data; None if there is none. names: by which the student is known. Marks
     are given on the facts that the file says were drawn last.
     """
     lib, count = library or load(), {p: len(assignment.of_part(p)) for p in _PARTS}
@@ -281,7 +280,7 @@ def marks(
     if file is None:
         return nothing("Your file of work does not say on which facts you worked, so nothing could be "
                        "marked; your teacher will look at it.", "no facts are recorded")  # fmt: skip
-    on, look = OnFacts(assignment, file, lib), _doubts(assignment, draws, file, student)
+    on, look = OnFacts(assignment, file, lib), _doubts(assignment, draws, file, names)
     told = {"predictions": _predicted, "answers": _answered, "writing": _written}
     facts = f"{file.title}. {file.story}"
     return {part: replace(told[part](on, work, look), facts=facts) for part in _PARTS}
@@ -290,10 +289,12 @@ def marks(
 _PARTS = ("predictions", "answers", "writing")
 
 
-def _doubts(assignment: Assignment, draws: list[Entry], file: ScenarioFile, student: str) -> str:
+def _doubts(
+    assignment: Assignment, draws: list[Entry], file: ScenarioFile, names: Collection[str]
+) -> str:
     """Why a teacher should look at whose facts these are; empty if nothing is unusual."""
     last, found = draws[-1], []
-    if last.answer != seed_of(assignment.id, student):
+    if last.answer not in [seed_of(assignment.id, name) for name in names]:
         found.append(
             "the facts were drawn for another name than the one under which this was submitted"
         )

@@ -25,6 +25,7 @@ EXPECTED = {
     "one_prediction": [(2, False), (0, False), (0, False)],
     "damaged": [(0, True), (0, True), (None, True)],
     "no_file": [(0, True), (0, True), (None, True)],
+    "jupyter-on_tljh": [(4, False), (8, False), (None, True)],
     "of_another": [(4, True), (8, True), (None, True)],
 }
 PARTS = ("predictions", "answers", "writing")
@@ -32,12 +33,13 @@ PARTS = ("predictions", "answers", "writing")
 
 def do(name: str, folder: Path) -> None:
     """Work on the assignment in this folder as the student of this name does."""
-    student = Student(folder, hub=name if name == "perfect" else "")
+    hub = {"perfect": name, "jupyter-on_tljh": "on_tljh"}.get(name, "")
+    student = Student(folder, hub=hub)
     if name == "no_file":
         student.leave()
         spoil(folder)
         return
-    if name != "perfect":
+    if not hub:
         student.name("somebody else" if name == "of_another" else f"  {name.upper()} ")
     if name == "one_prediction":
         student.predict(Status.OPEN)
@@ -133,6 +135,7 @@ def test_everybody_gets_feedback_that_says_why(returned, student) -> None:
     said = {
         "perfect": "before the finding was shown, and that is what counts",
         "half": "You answered:",
+        "jupyter-on_tljh": "before the finding was shown, and that is what counts",
         "blank": "no prediction was committed",
         "one_prediction": "no prediction was committed",
         "damaged": "this file breaks off before its end",
@@ -166,12 +169,12 @@ def drawn_by(course, student: str) -> str:
 def test_feedback_holds_nothing_of_another_student(course, returned) -> None:
     """Each page tells its student's facts, and no other's facts, words or name."""
     stories = {student: drawn_by(course, student) for student in EXPECTED}
-    assert len({story for story in stories.values() if story}) == 5
+    assert len({story for story in stories.values() if story}) == 6
     for student, page in returned.items():
         text = unescape(page)
         told = {other for other, story in stories.items() if story and story in text}
         assert told == ({student} if stories[student] else set())
-        assert (PERFECT in text) == (student in ("perfect", "of_another"))
+        assert (PERFECT in text) == (student in ("perfect", "jupyter-on_tljh", "of_another"))
         assert ("and a heading" in text) == (student == "half")
         for other in {"one_prediction", "of_another", "no_file"} - {student}:
             assert other not in text

@@ -217,6 +217,13 @@ def test_facts_of_another_are_marked_on_those_facts_and_shown_to_the_teacher() -
     assert all("another name" in mark.look for mark in found.values())
 
 
+def test_a_student_may_be_known_by_several_names() -> None:
+    """Such as the account on the server and the name on the list; either may have drawn the facts."""
+    raw = record.written({"assignment_aiming": whole("ada")})
+    assert not graded.marks(FILES["aiming"], raw, "jupyter-ada", "ada")["answers"].look
+    assert graded.marks(FILES["aiming"], raw, "jupyter-ada", "bob")["answers"].look
+
+
 def test_facts_that_read_otherwise_now_are_shown_to_the_teacher() -> None:
     """A teacher who changed the file after it went out is told."""
     assert (

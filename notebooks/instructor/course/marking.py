@@ -19,6 +19,7 @@ from jurisdiction.assignment import Mark
 from jurisdiction.record import LARGEST
 
 LOOK = "minimum_contacts_look"  # in a cell's metadata: why a teacher should look at its mark
+ACCOUNT = "jupyter-"  # before a user's name, in the accounts of The Littlest JupyterHub
 CARRIED = "minimum-contacts-work*.json"  # the name of a file of work that was downloaded
 
 
@@ -65,7 +66,8 @@ class MarkWork(NbGraderPreprocessor):
         """Mark the work that lies beside this notebook."""
         here, student = Path(resources["metadata"]["path"]), resources["nbgrader"]["student"]
         asked = graded.read(here / "facts.yml")  # nbgrader has put the source's own in its place
-        found = graded.marks(asked, work_beside(here, graded.PREFIX + asked.id), student)
+        work = work_beside(here, graded.PREFIX + asked.id)
+        found = graded.marks(asked, work, student, student.removeprefix(ACCOUNT))
         # Code was not run, so that its cells would only be in the way; they are kept in submitted/.
         nb.cells = [cell for cell in nb.cells if cell.cell_type != "code" or utils.is_grade(cell)]
         for cell in nb.cells:
