@@ -15,6 +15,7 @@ from jurisdiction import assignment as graded
 from jurisdiction import record
 from jurisdiction.assignment import OnFacts
 from jurisdiction.library import as_typed, load, read_yaml
+from jurisdiction.marks import marks as marks_of
 from jurisdiction.model import ReaderError, Status
 from jurisdiction.record import Entry
 
@@ -157,7 +158,7 @@ def whole(student: str = "ada", name: str = "aiming") -> list[Entry]:
 
 
 def marks(work: list[Entry], student: str = "ada", name: str = "aiming"):
-    return graded.marks(FILES[name], record.written({f"assignment_{name}": work}), student)
+    return marks_of(FILES[name], record.written({f"assignment_{name}": work}), student)
 
 
 def got(work: list[Entry], student: str = "ada") -> tuple[int, int, int]:
@@ -220,8 +221,8 @@ def test_facts_of_another_are_marked_on_those_facts_and_shown_to_the_teacher() -
 def test_a_student_may_be_known_by_several_names() -> None:
     """Such as the account on the server and the name on the list; either may have drawn the facts."""
     raw = record.written({"assignment_aiming": whole("ada")})
-    assert not graded.marks(FILES["aiming"], raw, "jupyter-ada", "ada")["answers"].look
-    assert graded.marks(FILES["aiming"], raw, "jupyter-ada", "bob")["answers"].look
+    assert not marks_of(FILES["aiming"], raw, "jupyter-ada", "ada")["answers"].look
+    assert marks_of(FILES["aiming"], raw, "jupyter-ada", "bob")["answers"].look
 
 
 def test_facts_that_read_otherwise_now_are_shown_to_the_teacher() -> None:
@@ -243,7 +244,7 @@ def test_facts_that_read_otherwise_now_are_shown_to_the_teacher() -> None:
 ])  # fmt: skip
 def test_a_damaged_or_missing_file_is_worth_nothing_yet_and_says_so(raw, said) -> None:
     """Nothing raises; each part says what is wrong, and a teacher looks unless the work is merely empty."""
-    found = graded.marks(FILES["aiming"], raw, "ada")
+    found = marks_of(FILES["aiming"], raw, "ada")
     for mark in found.values():
         assert mark.got == 0 and said in " ".join(mark.told) and mark.told[0]
         assert bool(mark.look) == (said != "holds nothing for this")

@@ -14,6 +14,7 @@ from course import ASSIGNMENTS, COURSE, Student, inside
 from jurisdiction import assignment as graded
 from jurisdiction import record, storage
 from jurisdiction.library import load
+from jurisdiction.marks import marks
 from jurisdiction.model import ReaderError, Status
 from jurisdiction.panels import AssignmentPanel, begin
 from jurisdiction.panels.keeper import KEEPER
@@ -86,7 +87,7 @@ def test_another_name_draws_other_facts_and_nothing_is_lost(folder) -> None:
     assert "answers" in student.mine.panels
     student.leave()
     assert [e.kind for e in entries(folder)].count("story") == 3
-    found = graded.marks(student.mine.assignment, (folder / f"{FILE}.json").read_bytes(), "ada")
+    found = marks(student.mine.assignment, (folder / f"{FILE}.json").read_bytes(), "ada")
     assert found["predictions"].got == 2 and "more than one name" in found["predictions"].look
 
 

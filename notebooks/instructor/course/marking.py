@@ -15,7 +15,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from jurisdiction import assignment as graded
-from jurisdiction.assignment import Mark
+from jurisdiction.marks import Mark, marks
 from jurisdiction.record import LARGEST
 
 LOOK = "minimum_contacts_look"  # in a cell's metadata: why a teacher should look at its mark
@@ -67,7 +67,7 @@ class MarkWork(NbGraderPreprocessor):
         here, student = Path(resources["metadata"]["path"]), resources["nbgrader"]["student"]
         asked = graded.read(here / "facts.yml")  # nbgrader has put the source's own in its place
         work = work_beside(here, graded.PREFIX + asked.id)
-        found = graded.marks(asked, work, student, student.removeprefix(ACCOUNT))
+        found = marks(asked, work, student, student.removeprefix(ACCOUNT))
         # Code was not run, so that its cells would only be in the way; they are kept in submitted/.
         nb.cells = [cell for cell in nb.cells if cell.cell_type != "code" or utils.is_grade(cell)]
         for cell in nb.cells:
