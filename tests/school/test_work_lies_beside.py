@@ -72,6 +72,15 @@ def test_the_name_is_not_recorded(folder) -> None:
     assert "quux" not in raw.lower() and graded.seed_of(NAME, "wilhelmina quux") in raw
 
 
+def test_typing_a_name_is_answered_although_nothing_is_kept_yet(folder) -> None:
+    """Otherwise the sign would soon say that the notebook's kernel does not answer."""
+    student = Student(folder)
+    beat = KEEPER.sign.beat
+    student.mine.name.value = "a"
+    assert KEEPER.sign.beat > beat
+    assert not (folder / f"{FILE}.json").exists()
+
+
 def test_another_name_draws_other_facts_and_nothing_is_lost(folder) -> None:
     """What was done on the first facts stays in the file, and is there again with the first name."""
     student = Student(folder)

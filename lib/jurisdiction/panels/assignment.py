@@ -138,6 +138,7 @@ class AssignmentPanel(w.VBox):
     # --- whose facts ------------------------------------------------------------------------------
     def _typed(self, name: str) -> None:
         self.button.disabled = not name.strip()
+        KEEPER.heard()
 
     def _drawn(self) -> str:
         last = record.latest(KEEPER.entries, self.task, committed=True)
