@@ -120,6 +120,11 @@ def records(path: Path, kind: type[T]) -> list[T]:
     return [_record(path.name, entry, kind) for entry in raw]
 
 
+def read_one(path: Path, kind: type[T]) -> T:
+    """The one record that a file holds, wherever the file lies."""
+    return _record(path.name, read_yaml(path), kind)
+
+
 def _record(where: str, entry: Any, kind: type[T]) -> T:
     if not isinstance(entry, dict):
         raise ReaderError(where, "should hold 'field: value' lines.", "See data/README.md.")

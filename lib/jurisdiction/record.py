@@ -115,6 +115,8 @@ def read(raw: bytes, where: str) -> dict[str, list[Entry]]:
 def titled(notebook: str) -> str:
     """The name of a notebook as a reader says it: 02 Express aiming."""
     number, _, words = notebook.partition("_")
+    if not number.isdigit():
+        return notebook.replace("_", " ").capitalize()
     return f"{number} {words.replace('_', ' ').capitalize()}".strip()
 
 

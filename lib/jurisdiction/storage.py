@@ -63,10 +63,20 @@ def words_of(error: Exception, folder: Path) -> str:
 
 
 class Folder:
-    """Work in a folder of this person's, one file for each notebook, replaced as a whole."""
+    """Work in a folder of this person's, one file for each notebook, replaced as a whole.
 
-    def __init__(self, folder: Path, place: str) -> None:
-        self.folder, self.place = folder, place
+    `only`: the one notebook whose files are ours, where others' files lie in the folder too.
+    """
+
+    def __init__(self, folder: Path, place: str, only: str = "") -> None:
+        self.folder, self.place, self.only = folder, place, only
+
+    def _ours(self) -> list[Path]:
+        """The files of work, those set aside as well."""
+        return [
+            path for path in sorted(self.folder.glob("*.json"))
+            if NAME.fullmatch(path.stem) and self.only in ("", path.stem.split(ASIDE)[0])
+        ]  # fmt: skip
 
     def read(self, then: Callable[[str, Files], None]) -> None:
         """Give every file; first see that one could be written."""
@@ -77,9 +87,8 @@ class Folder:
         except OSError as error:
             trouble = words_of(error, self.folder)
         with contextlib.suppress(OSError):
-            for path in sorted(self.folder.glob("*.json")):
-                if NAME.fullmatch(path.stem):
-                    files[path.stem] = self._content(path) or b""
+            for path in self._ours():
+                files[path.stem] = self._content(path) or b""
         then(trouble, files)
 
     def _path(self, name: str) -> Path:
@@ -136,25 +145,27 @@ class Folder:
     def erase(self, then: Callable[[str], None]) -> None:
         """Delete the files, those set aside as well."""
         try:
-            for path in self.folder.glob("*.json"):
-                if NAME.fullmatch(path.stem):
-                    path.unlink()
+            for path in self._ours():
+                path.unlink()
         except OSError as error:
             then(words_of(error, self.folder))
         else:
             then("")
 
 
-def folder() -> Folder | None:
+def folder(beside: str = "") -> Folder | None:
     """The folder to keep work in; None where the browser must, because learners share a machine.
 
     A server of Voila, whose kernels all belong to one account, and a kernel that runs inside the
-    browser always leave the work to the browser; else MINIMUM_CONTACTS_WORK may choose.
+    browser always leave the work to the browser; else MINIMUM_CONTACTS_WORK may choose. `beside`:
+    a notebook whose file of work lies in the notebook's own folder, so that it is handed in with it.
     """
     chosen = os.environ.get(CHOICE, "")
     shared = any(name.startswith("VOILA_") for name in os.environ)
     if shared or sys.platform == "emscripten" or chosen == "browser":
         return None
+    if beside:
+        return Folder(Path.cwd(), "in a file beside this notebook, handed in with it", beside)
     if chosen:
         return Folder(Path(chosen).expanduser().absolute(), "in your own file")
     from platformdirs import user_data_path

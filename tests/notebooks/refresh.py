@@ -27,9 +27,9 @@ NUMBERED = re.compile(r"\d\d_\w+\.ipynb")
 
 
 def all_notebooks() -> list[Path]:
-    """Every notebook of the suite, in the order of the names."""
+    """Every notebook that learners open, in the order of the names; assignments have a form of their own."""
     found = sorted(NOTEBOOKS.rglob("*.ipynb"))
-    return [path for path in found if ".ipynb_checkpoints" not in path.parts]
+    return [p for p in found if not {".ipynb_checkpoints", "course"} & {*p.parts}]
 
 
 # --- previous and next ------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .assignment import AssignmentPanel, assignment
 from .classroom import ClassPanel
 from .facts import FactPanel
 from .finding import ChartPanel, ChoicePanel, FindingPanel
@@ -16,8 +17,8 @@ from .words import WordsPanel, words
 from .work import WorkPanel, begin
 
 __all__ = [
-    "PROJECTOR", "STORY", "ChartPanel", "CheckPanel", "ChoicePanel", "ClassPanel", "ExplainPanel",
-    "FactPanel", "FindingPanel", "IntakePanel", "Lab", "PredictPanel", "Scenario", "Story",
-    "StoryPanel", "View", "WordsPanel", "WorkPanel", "begin", "check", "intake", "lab", "style",
-    "words", "write",
+    "PROJECTOR", "STORY", "AssignmentPanel", "ChartPanel", "CheckPanel", "ChoicePanel", "ClassPanel",
+    "ExplainPanel", "FactPanel", "FindingPanel", "IntakePanel", "Lab", "PredictPanel", "Scenario",
+    "Story", "StoryPanel", "View", "WordsPanel", "WorkPanel", "assignment", "begin", "check",
+    "intake", "lab", "style", "words", "write",
 ]  # fmt: skip

@@ -189,6 +189,11 @@ class Keeper(t.HasTraits):
             self._put(task, draft, kind=kind, answer=answer, asked=asked, **more)
         self._soon()
 
+    def heard(self) -> None:
+        """Let the sign know that what was typed has arrived, where it is nothing to keep."""
+        if self.notebook:
+            self._soon()
+
     def commit(self, task: str, kind: str, answer: str, asked: str, told: str) -> None:
         """Note an answer as committed, before the learner is told what the suite says, and save it."""
         if not self.notebook:

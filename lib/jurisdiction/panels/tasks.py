@@ -10,7 +10,7 @@ import ipywidgets as w
 
 from .. import explain, record
 from ..analysis import analyze
-from ..library import load, scenario_says
+from ..library import Library, load, scenario_says
 from ..model import Question, ReaderError, Status
 from ..record import Entry
 from .keeper import KEEPER
@@ -117,8 +117,11 @@ class PredictPanel(Task):
 
     kind = "prediction"
 
-    def __init__(self, scenario: str, node: str = "express_aiming") -> None:
-        lib = load()
+    def __init__(
+        self, scenario: str, node: str = "express_aiming", library: Library | None = None,
+        story: bool = True,
+    ) -> None:  # fmt: skip
+        lib = library or load()
         self.node, self.library = node, lib
         file = lib.scenarios[lib.known("scenarios", scenario, "prediction")]
         says, shown = scenario_says(lib, file)
@@ -126,7 +129,9 @@ class PredictPanel(Task):
         asked = f"{lib.nodes[node].name}: {lib.nodes[node].question}"
         words = [explain.status_word(lib.nodes[node], s, lib) for s in Status]
         choice = w.RadioButtons(options=list(zip(words, Status, strict=True)), value=None)
-        super().__init__(f"{scenario}/{node}", asked, choice, "Commit my prediction", file.story)
+        super().__init__(
+            f"{scenario}/{node}", asked, choice, "Commit my prediction", file.story if story else ""
+        )
 
     def in_words(self) -> str:
         return self.answer.value.value

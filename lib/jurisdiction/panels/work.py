@@ -148,9 +148,12 @@ class WorkPanel(w.VBox):
         return "".join(f"<p>{line}</p>" for line in lines)
 
 
-def begin(notebook: str) -> WorkPanel:
-    """Begin a notebook: the look of everything in it, and the learner's work, which is kept from now on."""
-    KEEPER.begin(notebook, storage.folder() or Browser())
+def begin(notebook: str, beside: bool = False) -> WorkPanel:
+    """Begin a notebook: the look of everything in it, and the learner's work, which is kept from now on.
+
+    `beside`: in the notebook's own folder, so that it is handed in with it, and nowhere else.
+    """
+    KEEPER.begin(notebook, storage.folder(notebook if beside else "") or Browser())
     KEEPER.join(STORY)
     KEEPER.join(PROJECTOR)
     return WorkPanel(notebook.partition("_")[2])

@@ -1,0 +1,224 @@
+"""A graded assignment: every student's own facts, what is asked of them, and what the engine says there.
+
+Nobody holds a key. What is right on a student's facts is asked of the engine when the work is marked;
+the file of an assignment, which students have, says what is asked and never what comes out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from . import explain
+from .analysis import Analysis, analyze
+from .library import Facts, Library, load, parts, read_one, scenario_says
+from .model import Answer, CaseFact, Cause, Date, Id, ReaderError, Record, ScenarioFile, Status
+
+PREFIX = "assignment_"  # before the name of an assignment, in a file of work
+_SETTLED = "settled"
+Stated = dict[str, str | float | list[float] | CaseFact]
+
+
+class Turn(Record):
+    """One way in which a fact can stand, and how the story says so."""
+
+    says: str
+    facts: Stated
+
+
+class Vary(Record):
+    """Something in which the facts of one student differ from those of another."""
+
+    id: Id
+    ways: Annotated[list[Turn], Field(min_length=2)]
+
+
+class Asked(Record):
+    """One thing that is asked: a prediction, an answer that the engine can check, or writing."""
+
+    id: Id
+    part: Literal["predictions", "answers", "writing"]
+    kind: Literal["prediction", "turns", "causes", "at_close", "burden", "writing"]
+    node: Id
+    question: str = ""
+    facts: list[Id] = Field(default_factory=list)
+
+
+class Bench(Record):
+    """What the laboratory of an assignment shows."""
+
+    facts: list[Id]
+    node: Id
+    top: Id
+    proof: bool = False
+
+
+class Assignment(Record):
+    """The file of an assignment, as students have it."""
+
+    id: Id
+    title: str
+    story: str
+    stage: str = "motion_to_dismiss"
+    law_as_of: Date
+    cast: Annotated[list[dict[str, str]], Field(min_length=1)]
+    facts: Stated
+    vary: Annotated[list[Vary], Field(min_length=1)]
+    lab: Bench
+    asks: Annotated[list[Asked], Field(min_length=1)]
+
+    @property
+    def count(self) -> int:
+        """How many different sets of facts there are."""
+        return math.prod(len(vary.ways) for vary in self.vary)
+
+    def facts_of(self, number: int) -> ScenarioFile:
+        """The facts with this number, as a hypothetical whose id carries the number."""
+        rest, facts, said = number, dict(self.facts), []
+        for vary in self.vary:
+            rest, way = divmod(rest, len(vary.ways))
+            facts |= vary.ways[way].facts
+            said.append(vary.ways[way].says)
+        names = self.cast[number % len(self.cast)]
+        story = " ".join([self.story, *said]).format_map(names)
+        return ScenarioFile(
+            id=f"{self.id}_{number:03}", title=f"{self.title}: facts no. {number}", story=story,
+            short="your case", stage=self.stage, law_as_of=self.law_as_of, facts=facts,
+        )  # fmt: skip
+
+    def of_part(self, part: str) -> list[Asked]:
+        """What is asked in one part."""
+        return [asked for asked in self.asks if asked.part == part]
+
+
+def read(path: Path, library: Library | None = None) -> Assignment:
+    """Read the file of an assignment; ReaderError in the author's words if it does not hang together."""
+    lib = library or load()
+    found = read_one(path, Assignment)
+    for asked in found.asks:
+        where = f"{path.name}, asks, {asked.id}"
+        lib.known("nodes", asked.node, where)
+        for name in asked.facts:
+            for fact in parts(lib, name):
+                lib.known("facts", fact, where)
+        if (asked.kind == "turns") != bool(asked.facts):
+            raise ReaderError(f"{where}, facts", "are for a question of kind 'turns' alone, "
+                              "and needed there.", "Correct it.")  # fmt: skip
+    try:
+        for number in range(len(found.cast)):
+            found.facts_of(number % found.count)
+    except KeyError as error:
+        raise ReaderError(f"{path.name}, cast", f"the story names {error}, and the cast does not.",
+                          "Give every entry of the cast this name.") from None  # fmt: skip
+    return found
+
+
+# --- whose facts ----------------------------------------------------------------------------------
+def seed_of(assignment: str, name: str) -> str:
+    """Eight digits that stand for a student in an assignment: the same on every machine.
+
+    They are the beginning of a hash. Letter case and spaces around a name make no difference.
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return hashlib.sha256(f"minimum-contacts/{assignment}/{plain}".encode()).hexdigest()[:8]
+
+
+def drawn(assignment: Assignment, seed: str) -> ScenarioFile | None:
+    """The facts that a seed draws; None for what is no seed."""
+    if not re.fullmatch("[0-9a-f]{8}", seed):
+        return None
+    return assignment.facts_of(int(seed, 16) % assignment.count)
+
+
+def task_of_draw(assignment: Assignment) -> str:
+    """Under which task a file of work records whose facts were drawn."""
+    return f"variant/{assignment.id}"
+
+
+def task_of(asked: Asked, file: ScenarioFile) -> str:
+    """Under which task a file of work records what was answered on these facts."""
+    if asked.kind == "prediction":
+        return f"prediction/{file.id}/{asked.node}"
+    kind = "explanation" if asked.kind == "writing" else "answer"
+    return f"{kind}/{file.id}/{asked.id}"
+
+
+# --- what the engine says -------------------------------------------------------------------------
+def _otherwise(lib: Library, name: str, says: Facts) -> Iterator[Mapping[str, Any]]:
+    """Every way in which one fact, or switch, could be known to be otherwise than it is said to be."""
+    names = parts(lib, name)
+    fact = lib.facts[names[0]]
+    options = fact.options if fact.kind == "choice" else [Answer.YES, Answer.NO]
+    for value in options:
+        if any(says[one] != value for one in names):
+            yield dict.fromkeys(names, value)
+
+
+@dataclass(frozen=True)
+class OnFacts:
+    """An assignment on one student's facts, and what the engine finds there."""
+
+    assignment: Assignment
+    file: ScenarioFile
+    library: Library
+
+    @cached_property
+    def _said(self) -> tuple[Facts, dict[str, str]]:
+        return scenario_says(self.library, self.file)
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """Every finding on these facts."""
+        says, shown = self._said
+        return analyze(says, self.file.law_as_of, self.file.stage, self.library, shown=shown)
+
+    def turned(self, name: str, node: str) -> set[Status]:
+        """To what other statuses one fact, known to be otherwise, brings a finding."""
+        says, shown = self._said
+        kept = {n: how for n, how in shown.items() if n not in parts(self.library, name)}
+        found = {
+            analyze(says | change, self.file.law_as_of, self.file.stage, self.library, shown=kept)
+            .status(node)
+            for change in _otherwise(self.library, name, says)
+        }  # fmt: skip
+        return found - {self.analysis.status(node)}
+
+    def choices(self, asked: Asked) -> dict[str, str]:
+        """What can be answered, each by the word that a file of work keeps; none is marked."""
+        lib, node = self.library, self.library.nodes[asked.node]
+        if asked.kind == "turns":
+            switches, there = lib.texts["switches"], self.analysis.place
+            labels = {n: switches[n]["label"] if n in switches else lib.facts[n].label
+                      for n in asked.facts}  # fmt: skip
+            return {name: explain.there(label, there) for name, label in labels.items()}
+        if asked.kind == "causes":
+            kinds = [cause.value for cause in Cause]
+            sets = [s for n in (1, 2) for s in itertools.combinations(kinds, n)]
+            why = lib.texts["cause_words"]
+            words = {" and ".join(s): f"Open for want of {' and '.join(s)}: "
+                     f"{'; and '.join(why[c] for c in s)}" for s in sets}  # fmt: skip
+            return {_SETTLED: "It is settled", **words}
+        if asked.kind == "burden":
+            return {side: lib.texts["side_words"][side] for side in ("plaintiff", "defendant")}
+        return {s.value: explain.status_word(node, s, lib) for s in Status}
+
+    def right(self, asked: Asked) -> list[str]:
+        """Every answer that holds on these facts, asked of the engine now."""
+        finding = self.analysis[asked.node]
+        if asked.kind == "turns":
+            return [name for name in asked.facts if self.turned(name, asked.node)]
+        if asked.kind == "causes":
+            return [" and ".join(c.value for c in self.analysis.causes(asked.node)) or _SETTLED]
+        if asked.kind == "burden":
+            return [finding.burden.value]
+        return [(finding.at_close if asked.kind == "at_close" else finding.status).value]

@@ -1,0 +1,234 @@
+"""nbgrader makes, hands out, collects, marks and returns the assignments, from one end to the other."""
+
+from __future__ import annotations
+
+import json
+from html import unescape
+from pathlib import Path
+
+import ipywidgets
+import nbformat
+import pytest
+from course import ASSIGNMENTS, Course, Student, inside
+
+from jurisdiction.model import Status
+from jurisdiction.panels import keeper
+
+PERFECT = "A paragraph that leaves nothing out."
+HALF = "Half a <b>paragraph</b>\n\n# and a heading <script>alert(1)</script>"
+PREDICTED = (Status.MET, Status.NOT_MET)  # right or wrong makes no difference
+# What each did, and what is expected of predictions, answers and writing before a teacher has read.
+EXPECTED = {
+    "perfect": [(4, False), (8, False), (None, True)],
+    "half": [(4, False), (4, False), (None, True)],
+    "blank": [(0, False), (0, False), (0, False)],
+    "one_prediction": [(2, False), (0, False), (0, False)],
+    "damaged": [(0, True), (0, True), (None, True)],
+    "no_file": [(0, True), (0, True), (None, True)],
+    "jupyter-on_tljh": [(4, False), (8, False), (None, True)],
+    "of_another": [(4, True), (8, True), (None, True)],
+}
+PARTS = ("predictions", "answers", "writing")
+
+
+def do(name: str, folder: Path) -> None:
+    """Work on the assignment in this folder as the student of this name does."""
+    hub = {"perfect": name, "jupyter-on_tljh": "on_tljh"}.get(name, "")
+    student = Student(folder, hub=hub)
+    if name == "no_file":
+        student.leave()
+        spoil(folder)
+        return
+    if not hub:
+        student.name("somebody else" if name == "of_another" else f"  {name.upper()} ")
+    if name == "one_prediction":
+        student.predict(Status.OPEN)
+        assert "answers" not in student.mine.panels
+    elif name != "blank":
+        student.predict(*PREDICTED)
+        student.answer(right=2 if name == "half" else 4)
+        student.write(HALF if name == "half" else PERFECT)
+    student.leave()
+    if name == "damaged":
+        [file] = folder.glob("assignment_*.json")
+        file.write_bytes(file.read_bytes()[:-40])
+
+
+def spoil(folder: Path) -> None:
+    """Take the graded cells out of a notebook, forge an output, and add code that would be seen to run."""
+    [path] = folder.glob("*.ipynb")
+    book = nbformat.read(path, as_version=4)
+    book.cells = [c for c in book.cells if c.id not in ("answers-done", "paragraph")]
+    [forged] = [c for c in book.cells if c.id == "predictions-done"]
+    forged.source = "4.0"
+    forged.outputs = [
+        nbformat.v4.new_output("execute_result", {"text/plain": "4.0"}, execution_count=1)
+    ]
+    own = {"grade_id": "bonus", "grade": True, "solution": False, "locked": False, "task": False,
+           "schema_version": 3, "points": 99, "cell_type": "code"}  # fmt: skip
+    book.cells.append(nbformat.v4.new_code_cell("99", metadata={"nbgrader": own}))
+    code = f"open({str(folder.parent / 'ran')!r}, 'w').close()"
+    book.cells.append(nbformat.v4.new_code_cell(code))
+    nbformat.write(book, path)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course in which everybody has submitted the first assignment, and all of it is marked."""
+    course = Course(tmp_path_factory.mktemp("school"))
+    name = ASSIGNMENTS[0]
+    for words in (["generate_assignment", name], ["release_assignment", name]):
+        assert course.run(*words) == 0
+    for student in EXPECTED:
+        desk = course.desk(student)
+        assert course.run("fetch_assignment", name, "--course=minimum_contacts", at=desk) == 0
+        do(student, desk / name)
+        submit = ["submit", name, "--course=minimum_contacts", f"--student={student}"]
+        assert course.run(*submit, at=desk) == 0
+    for words in (["collect", name], ["autograde", name]):
+        assert course.run(*words) == 0
+    return course
+
+
+@pytest.fixture(scope="module")
+def returned(course):
+    """The feedback, by student, after a teacher has read the paragraphs."""
+    with course.book() as book:
+        for student, score in (("perfect", 10), ("half", 5)):
+            grade = book.find_grade("writing", ASSIGNMENTS[0], ASSIGNMENTS[0], student)
+            grade.manual_score, grade.needs_manual_grade = score, False
+            book.db.commit()
+    assert course.run("generate_feedback", ASSIGNMENTS[0]) == 0
+    pages = course.folder.glob(f"feedback/*/{ASSIGNMENTS[0]}/*.html")
+    return {path.parts[-3]: path.read_text(encoding="utf-8") for path in pages}
+
+
+@pytest.mark.parametrize("student", EXPECTED)
+def test_the_marks_are_those_expected(course, student) -> None:
+    """Each part has exactly its points, and waits for a teacher exactly where one must look."""
+    with course.book() as book:
+        grades = {
+            part: book.find_grade(part, ASSIGNMENTS[0], ASSIGNMENTS[0], student) for part in PARTS
+        }
+        got = [(grades[part].auto_score, grades[part].needs_manual_grade) for part in PARTS]
+    assert got == EXPECTED[student]
+
+
+def test_the_whole_score_is_what_the_teacher_and_the_marks_make(course, returned) -> None:
+    """Full marks, half of what is asked, and nothing, out of twenty-two."""
+    with course.book() as book:
+        scores = {s: book.find_submission(ASSIGNMENTS[0], s).score for s in EXPECTED}
+        assert book.find_assignment(ASSIGNMENTS[0]).max_score == 22
+    assert (scores["perfect"], scores["half"], scores["blank"]) == (22, 13, 0)
+
+
+def test_no_code_of_a_student_is_run(course) -> None:
+    """A cell that a student added leaves no trace, and a forged output earns nothing."""
+    assert not list(course.home.rglob("ran"))
+    assert EXPECTED["no_file"][0] == (0, True)
+
+
+@pytest.mark.parametrize("student", EXPECTED)
+def test_everybody_gets_feedback_that_says_why(returned, student) -> None:
+    """Each part is spoken of in words; a teacher's look is announced where it is due."""
+    page = unescape(returned[student])
+    said = {
+        "perfect": "before the finding was shown, and that is what counts",
+        "half": "You answered:",
+        "jupyter-on_tljh": "before the finding was shown, and that is what counts",
+        "blank": "no prediction was committed",
+        "one_prediction": "no prediction was committed",
+        "damaged": "this file breaks off before its end",
+        "no_file": "There is no file of work beside the notebook",
+        "of_another": "drawn for another name",
+    }
+    assert said[student] in page
+    assert ("Your teacher will look at this" in page) == (
+        student in ("damaged", "no_file", "of_another")
+    )
+
+
+def test_feedback_shows_what_was_written_letter_for_letter(returned) -> None:
+    """Markup that a student wrote stands there as text, and does nothing."""
+    page = returned["half"]
+    assert (
+        "&lt;b&gt;paragraph&lt;/b&gt;" in page and "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    )
+    assert "<script>alert(1)" not in page and ">and a heading <" not in page
+
+
+def drawn_by(course, student: str) -> str:
+    """The facts that a student's own file says were drawn; empty if it says nothing."""
+    for file in course.desk(student).rglob("assignment_*.json"):
+        if student != "damaged":
+            entries = json.loads(file.read_text(encoding="utf-8"))["notebooks"][file.stem]
+            return next(e["told"] for e in entries if e["kind"] == "story")
+    return ""
+
+
+def test_feedback_holds_nothing_of_another_student(course, returned) -> None:
+    """Each page tells its student's facts, and no other's facts, words or name."""
+    stories = {student: drawn_by(course, student) for student in EXPECTED}
+    assert len({story for story in stories.values() if story}) == 6
+    for student, page in returned.items():
+        text = unescape(page)
+        told = {other for other, story in stories.items() if story and story in text}
+        assert told == ({student} if stories[student] else set())
+        assert (PERFECT in text) == (student in ("perfect", "jupyter-on_tljh", "of_another"))
+        assert ("and a heading" in text) == (student == "half")
+        for other in {"one_prediction", "of_another", "no_file"} - {student}:
+            assert other not in text
+
+
+def test_marking_again_gives_the_same(course, returned) -> None:
+    """What a teacher gave stands when the work is marked once more."""
+    assert course.run("autograde", ASSIGNMENTS[0], "--force", "--student=half") == 0
+    with course.book() as book:
+        assert book.find_submission(ASSIGNMENTS[0], "half").score == 13
+
+
+def test_a_student_finds_the_work_again(course) -> None:
+    """Opened anew, the assignment shows the same facts, predictions, answers and paragraph."""
+    student = Student(course.desk("half") / ASSIGNMENTS[0])
+    mine = student.mine
+    assert [panel.answer.value for panel in mine.panels["predictions"]] == [*PREDICTED]
+    assert all(panel.answer.value for panel in mine.panels["answers"])
+    assert mine.panels["writing"][0].answer.value == HALF
+    student.leave()
+
+
+def test_every_widget_reaches_the_browser(course) -> None:
+    """None of them hides what ipywidgets itself needs under the same name, and so is never sent."""
+    student = Student(course.desk("perfect") / ASSIGNMENTS[0])
+    mine = student.mine
+    tasks = [panel for panels in mine.panels.values() for panel in panels]
+    panels = [mine, *mine.places.values(), *mine.signs.values(), *tasks]
+    assert len(panels) > 12 and all(panel.comm is not None for panel in panels)
+    assert {type(panel).open for panel in panels} == {ipywidgets.Widget.open}
+    student.leave()
+
+
+def test_a_teacher_s_own_work_never_reaches_students(tmp_path) -> None:
+    """With a file of work in the source no student's version is made."""
+    course = Course(tmp_path)
+    source = course.folder / "source" / ASSIGNMENTS[0]
+    (source / f"assignment_{ASSIGNMENTS[0]}.json").write_text("{}", encoding="utf-8")
+    assert course.run("generate_assignment", ASSIGNMENTS[0]) != 0
+    assert not list(course.folder.glob("release/**/*.ipynb"))
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_the_student_s_version_runs_in_a_real_kernel(name, tmp_path) -> None:
+    """Every cell of the release runs from top to bottom, in the folder in which it lies."""
+    from nbclient import NotebookClient
+
+    course = Course(tmp_path)
+    assert course.run("generate_assignment", name) == 0
+    folder = course.folder / "release" / name
+    book = nbformat.read(folder / f"{name}.ipynb", as_version=4)
+    look = 'from pathlib import Path; mine.name.value = "x"; mine.button.click(); j.panels.keeper.KEEPER'
+    book.cells.append(nbformat.v4.new_code_cell(f"{look}.flush(); print(*Path().glob('*.json'))"))
+    with inside(folder):
+        NotebookClient(book, timeout=300, resources={"metadata": {"path": str(folder)}}).execute()
+    assert f"assignment_{name}.json" in book.cells[-1].outputs[-1].text
+    assert keeper.KEEPER.notebook == ""

@@ -1,0 +1,190 @@
+"""The work on an assignment lies beside its notebook, opens step by step, and is never lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from html import escape
+from pathlib import Path
+
+import pytest
+from course import ASSIGNMENTS, COURSE, Student, inside
+
+from jurisdiction import assignment as graded
+from jurisdiction import record, storage
+from jurisdiction.library import load
+from jurisdiction.marks import marks
+from jurisdiction.model import ReaderError, Status
+from jurisdiction.panels import AssignmentPanel, begin
+from jurisdiction.panels.keeper import KEEPER
+
+NAME = ASSIGNMENTS[0]
+FILE = f"assignment_{NAME}"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A student's folder with the assignment in it, and a file that is none of ours."""
+    shutil.copytree(COURSE / "source" / NAME, tmp_path / NAME)
+    (tmp_path / NAME / "package.json").write_text("{}", encoding="utf-8")
+    yield tmp_path / NAME
+    KEEPER._forget("", None)
+    KEEPER.messages = []
+
+
+def entries(folder: Path) -> list[record.Entry]:
+    return record.read((folder / f"{FILE}.json").read_bytes(), "file")[FILE]
+
+
+def test_work_lies_beside_the_notebook_whatever_folder_is_chosen_for_lessons(folder) -> None:
+    """The folder that keeps the work of lessons gets none of it."""
+    assert os.environ[storage.CHOICE]
+    student = Student(folder)
+    student.name("ada")
+    student.leave()
+    assert [e.kind for e in entries(folder)] == ["story"]
+    assert not list(Path(os.environ[storage.CHOICE]).glob(f"{FILE}*"))
+
+
+def test_where_learners_share_a_server_the_browser_still_keeps_it(folder, monkeypatch) -> None:
+    """Beside the notebook every visitor of Voila would find it."""
+    monkeypatch.setenv("VOILA_BASE_URL", "/")
+    assert storage.folder(FILE) is None
+
+
+def test_other_files_in_the_folder_are_not_read_and_not_erased(folder) -> None:
+    """Erasing all work there takes the work on the assignment and nothing else."""
+    student = Student(folder)
+    student.name("ada")
+    assert KEEPER.unreadable == [] and KEEPER.messages == []
+    KEEPER.erase()
+    assert not (folder / f"{FILE}.json").exists() and (folder / "package.json").exists()
+    assert student.mine.on is None
+
+
+def test_the_name_is_not_recorded(folder) -> None:
+    """The file says which facts, by a hash and their story; nothing in it is the name."""
+    student = Student(folder)
+    student.name("Wilhelmina Quux")
+    student.leave()
+    raw = (folder / f"{FILE}.json").read_text(encoding="utf-8")
+    assert "quux" not in raw.lower() and graded.seed_of(NAME, "wilhelmina quux") in raw
+
+
+def test_typing_a_name_is_answered_although_nothing_is_kept_yet(folder) -> None:
+    """Otherwise the sign would soon say that the notebook's kernel does not answer."""
+    student = Student(folder)
+    beat = KEEPER.sign.beat
+    student.mine.name.value = "a"
+    assert KEEPER.sign.beat > beat
+    assert not (folder / f"{FILE}.json").exists()
+
+
+def test_another_name_draws_other_facts_and_nothing_is_lost(folder) -> None:
+    """What was done on the first facts stays in the file, and is there again with the first name."""
+    student = Student(folder)
+    student.name("ada")
+    first = student.mine.on.file.id
+    student.predict(Status.OPEN, Status.OPEN)
+    student.name("somebody else")
+    assert student.mine.on.file.id != first and "answers" not in student.mine.panels
+    assert [panel.answer.value for panel in student.mine.panels["predictions"]] == [None, None]
+    student.name("ADA")
+    assert student.mine.on.file.id == first
+    assert [panel.answer.value for panel in student.mine.panels["predictions"]] == [Status.OPEN] * 2
+    assert "answers" in student.mine.panels
+    student.leave()
+    assert [e.kind for e in entries(folder)].count("story") == 3
+    found = marks(student.mine.assignment, (folder / f"{FILE}.json").read_bytes(), "ada")
+    assert found["predictions"].got == 2 and "more than one name" in found["predictions"].look
+
+
+def test_the_same_name_again_changes_nothing(folder) -> None:
+    """Neither the facts nor the file."""
+    student = Student(folder)
+    student.name("ada")
+    before = entries(folder)
+    student.name(" Ada ")
+    student.leave()
+    assert entries(folder) == before
+
+
+def test_a_name_that_the_hub_gives_cannot_be_changed(folder) -> None:
+    """The facts are there at once, and the box is closed."""
+    student = Student(folder, hub="ada")
+    assert student.mine.name.disabled and student.mine.name.value == "ada"
+    assert student.mine._drawn() == graded.seed_of(NAME, "ada")
+
+
+def test_nothing_but_the_predictions_opens_before_they_are_all_committed(folder) -> None:
+    """Laboratory, questions and box open together with the last prediction; the signs count along."""
+    student = Student(folder)
+    mine = student.mine
+    closed = [place.notice.value for place in mine.places.values()]
+    assert all("whose facts these are" in words for words in closed)
+    student.name("ada")
+    student.predict(Status.OPEN)
+    later = [mine.places[part] for part in ("lab", "answers", "writing")]
+    assert all(place.notice in place.children for place in later)
+    assert "1 of 2 predictions committed" in mine.signs["predictions"].value
+    student.predict(Status.OPEN, Status.MET)
+    assert all(place.notice not in place.children for place in later)
+    assert "2 of 2 predictions committed" in mine.signs["predictions"].value
+    student.answer(right=4)
+    student.write("A paragraph.")
+    assert "4 of 4 answers handed in" in mine.signs["answers"].value
+    assert "1 of 1 written" in mine.signs["writing"].value
+
+
+def test_what_is_handed_in_says_nothing_of_right_or_wrong(folder) -> None:
+    """The replies to a right and to a wrong answer differ in the answer alone, and so does the file."""
+    student = Student(folder)
+    student.name("ada")
+    student.predict(Status.OPEN, Status.OPEN)
+    said = []
+    for right in (0, 4):
+        student.answer(right)
+        panels = student.mine.panels["answers"]
+        said.append(
+            [p.feedback.value.replace(escape(p.choices[p.answer.value]), "") for p in panels]
+        )
+    assert said[0] == said[1]
+    student.leave()
+    assert {e.told for e in entries(folder) if e.kind == "answer"} == {""}
+
+
+def test_a_damaged_file_is_set_aside_and_goes_along(folder) -> None:
+    """The student is told, begins anew, and hands both in."""
+    (folder / f"{FILE}.json").write_bytes(b'{"format": "minimum-contacts-work"')
+    student = Student(folder)
+    assert "is kept aside" in " ".join(KEEPER.messages)
+    student.name("ada")
+    student.leave()
+    assert len(list(folder.glob(f"{FILE}.aside-*.json"))) == 1 and len(entries(folder)) == 1
+
+
+def test_the_notebook_must_be_that_of_the_assignment(folder) -> None:
+    """A copied notebook that kept another's name is told so, and what to write."""
+    with inside(folder):
+        begin("assignment_other", beside=True)
+        with pytest.raises(ReaderError, match="not to this notebook"):
+            AssignmentPanel()
+
+
+def test_a_missing_file_of_facts_is_named(tmp_path) -> None:
+    """A student who moved the notebook alone is told which file is missing."""
+    with inside(tmp_path):
+        begin(FILE, beside=True)
+        with pytest.raises(ReaderError, match=r"facts\.yml"):
+            AssignmentPanel()
+    KEEPER._forget("", None)
+
+
+def test_the_library_of_the_lessons_learns_no_facts_of_a_student(folder) -> None:
+    """The hypothetical that was drawn is known in the assignment only."""
+    student = Student(folder)
+    student.name("ada")
+    assert student.mine.on.file.id not in load().scenarios
+    assert student.mine.on.file.id in student.mine.on.library.scenarios
+    assert json.loads((folder / f"{FILE}.json").read_text())["version"] == record.VERSION
