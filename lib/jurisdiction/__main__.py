@@ -1,4 +1,4 @@
-"""The command line: `python -m jurisdiction check | analyze | flips | argue | irac | later | memo | collect`."""
+"""The command line: `python -m jurisdiction` with check, analyze, flips, argue, irac, later, memo or collect."""
 
 from __future__ import annotations
 
@@ -222,6 +222,9 @@ def _memo(options: argparse.Namespace) -> int:
 def _collect(options: argparse.Namespace) -> int:
     from . import classroom
 
+    if options.csv.suffix.casefold() != ".csv":
+        raise ReaderError("--csv", f"'{options.csv.name}' does not end in .csv.",
+                          "Give a name that does, so that no file of work is written over.")  # fmt: skip
     library, inbox = load(), classroom.Inbox(options.folder, options.by_folder)
     found = classroom.together(inbox.look())
     counted = classroom.summary(found.learners, library)

@@ -127,7 +127,7 @@ def _is_zip(name: str) -> bool:
 def _wanted(name: str) -> bool:
     """Whether this may be a file of work: JSON or an archive, and not hidden."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
-    if any(part.startswith(".") and part != ".." or part == "__MACOSX" for part in parts):
+    if any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in parts):
         return False
     return bool(parts) and parts[-1].casefold().endswith((".json", ".zip"))
 
