@@ -1,4 +1,4 @@
-"""The command line: `python -m jurisdiction` with check, analyze, flips, argue, irac, later, memo or collect."""
+"""The command line: `python -m jurisdiction check`, and so on; `--help` lists what there is."""
 
 from __future__ import annotations
 

@@ -68,8 +68,9 @@ def _read(place: str, raw: bytes, owner: str) -> File:
         try:
             work = record.read(raw, "")
         except ReaderError as error:
-            at = error.where.removeprefix(", ")
-            passed = f"{at}: {error.problem}" if at else error.problem
+            passed = " ".join(filter(None, (error.problem, error.remedy)))
+            if at := error.where.removeprefix(", "):
+                passed = f"{at}: {passed}"
     work = {name: entries for name, entries in work.items() if entries}
     if not work and not passed:
         passed = "this is a file of work in which nothing has been done yet."
