@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .classroom import ClassPanel
+from .dashboard import Dashboard, dashboard
 from .facts import FactPanel
 from .finding import ChartPanel, ChoicePanel, FindingPanel
 from .intake import IntakePanel, intake
@@ -16,8 +17,8 @@ from .words import WordsPanel, words
 from .work import WorkPanel, begin
 
 __all__ = [
-    "PROJECTOR", "STORY", "ChartPanel", "CheckPanel", "ChoicePanel", "ClassPanel", "ExplainPanel",
-    "FactPanel", "FindingPanel", "IntakePanel", "Lab", "PredictPanel", "Scenario", "Story",
-    "StoryPanel", "View", "WordsPanel", "WorkPanel", "begin", "check", "intake", "lab", "style",
+    "PROJECTOR", "STORY", "ChartPanel", "CheckPanel", "ChoicePanel", "ClassPanel", "Dashboard",
+    "ExplainPanel", "FactPanel", "FindingPanel", "IntakePanel", "Lab", "PredictPanel", "Scenario", "Story",
+    "StoryPanel", "View", "WordsPanel", "WorkPanel", "begin", "check", "dashboard", "intake", "lab", "style",
     "words", "write",
 ]  # fmt: skip

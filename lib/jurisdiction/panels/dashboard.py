@@ -1,0 +1,396 @@
+"""A class on the teacher's screen: its files read, counted and shown, again and again if wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import ipywidgets as w
+
+from .. import classroom
+from ..classroom import Inbox, Summary, Together
+from ..library import load
+from ..model import ReaderError
+from . import class_views as views
+from .classroom import PredictionPicture, predicted
+from .projector import PROJECTOR
+from .view import guarded, style
+from .work import download
+
+VIEWS = {
+    "Overview": "overview",
+    "Predictions, for projecting": "predictions",
+    "Questions (shows what is right)": "questions",
+    "Facts (shows what is found)": "facts",
+    "Every task": "tasks",
+}
+PAUSES = {"every 2 seconds": 2, "every 5 seconds": 5, "every 15 seconds": 15, "every minute": 60}
+INVENTED = "This class is invented: nobody in it exists, and its numbers mean nothing."
+Brought = Sequence[tuple[str, bytes]]
+
+
+class _Seen(NamedTuple):
+    """What one look has found."""
+
+    places: dict[str, str]  # every file with what it holds, to see what has changed
+    found: Together
+    counted: Summary
+    others: int
+
+
+def _look(
+    inbox: Inbox | None, brought: Brought, by_folder: bool, before: dict[str, str] | None
+) -> _Seen | None:
+    """Read the folder and what was brought in, and count; None if nothing has changed since before."""
+    files = inbox.look() if inbox else []
+    files += [file for name, raw in brought for file in classroom.opened(name, raw, by_folder)]
+    places: dict[str, str] = {}
+    for file in files:
+        place = file.place
+        while place in places:  # files that were brought in may have the same name
+            place += "'"
+        places[place] = file.digest + file.passed
+    if places == before:
+        return None
+    found = classroom.together(files)
+    counted = classroom.summary(found.learners, load())
+    return _Seen(places, found, counted, inbox.others if inbox else 0)
+
+
+_NOTHING = _Seen({}, Together((), (), (), ()), Summary(), 0)
+
+
+class Dashboard(w.VBox):
+    """What a class predicted, answered and set, from a folder that may be watched or from files.
+
+    Files are only read. Nothing of the class is kept: neither counts, nor names, nor the folder.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.library = load()
+        self.inbox: Inbox | None = None
+        self.brought: list[tuple[str, bytes]] = []
+        self.invented = False
+        self.seen = _NOTHING
+        self._polling: asyncio.Task[None] | None = None
+        self._once: set[asyncio.Task[None]] = set()
+        self._busy: object = None
+        self._choosing()
+        self._showing()
+        self.children = [
+            style(), PROJECTOR, self.banner, *self._source, self.status, self.notice, *self._view,
+            self.html, self.charts, *self._table,
+        ]  # fmt: skip
+        self.add_class("mc-dash")
+        guarded(self, self.update)
+
+    # --- what there is to press -------------------------------------------------------------------
+    def _choosing(self) -> None:
+        """Where the files come from, and when they are looked for."""
+        self.path = w.Text(
+            description="Folder of the class", placeholder="the whole path of a folder",
+            continuous_update=False,
+        )  # fmt: skip
+        self.open = w.Button(description="Look into it")
+        self.open.on_click(lambda _: self.choose())
+        self.path.observe(lambda _: self.choose(), "value")
+        self.upload = w.FileUpload(
+            accept=".json,.zip", multiple=True, description="Or bring in files"
+        )
+        self.upload.observe(self._uploaded, "value")
+        self.by_folder = w.Checkbox(description="Each folder in it is one learner", indent=False)
+        self.by_folder.observe(lambda _: self.choose(), "value")
+        self.try_it = w.Button(description="Try it with a made-up class")
+        self.try_it.on_click(lambda _: self.make_up())
+        self.away = w.Button(description="Put everything away")
+        self.away.on_click(lambda _: self.put_away())
+        self.pause = w.Dropdown(options=PAUSES, value=5, description="Look again")
+        self.pause.observe(lambda _: self._polling and self.start(), "value")
+        self.watch = w.Button(description="Start watching the folder")
+        self.watch.on_click(lambda _: self.stop() if self._polling else self.start())
+        self.looked, self.banner = w.HTML(), w.HTML()
+        self.status, self.notice = w.HTML(), w.HTML()
+        self._source = [
+            _bar(self.path, self.open, self.by_folder),
+            _bar(self.pause, self.watch, self.looked),
+            _bar(self.upload, self.try_it, self.away),
+        ]
+
+    def _showing(self) -> None:
+        """What is looked at, and the table to take away."""
+        self.view = w.Dropdown(options=VIEWS, description="Show")
+        self.lesson = w.Dropdown(options=[], description="Lesson")
+        self.names = w.Checkbox(
+            description="Show the names of files (not on a projector)", indent=False
+        )
+        self.finding = w.ToggleButton(description="Show the finding")
+        self.html, self.charts = w.HTML(), w.VBox()
+        self.before, self.after = PredictionPicture(), PredictionPicture()
+        self.said, self.moved = w.HTML(), w.HTML()
+        sides = w.HBox([self.before, self.after])
+        sides.add_class("mc-sides")
+        self.charts.children = [_bar(self.finding), self.said, sides, self.moved]
+        for one in (self.view, self.lesson, self.names, self.finding):
+            one.observe(lambda _: guarded(self, self.update), "value")
+        self.lesson.observe(lambda _: setattr(self.finding, "value", False), "value")
+        self.make = w.Button(description="Make a table for an LMS (CSV)")
+        self.make.on_click(lambda _: guarded(self, self._make))
+        self.named = w.Checkbox(
+            description="With the names of folders or files, in the place of codes", indent=False
+        )
+        self.named.observe(lambda _: setattr(self.link, "value", ""), "value")
+        self.link = w.HTML()
+        self._view = [_bar(self.view, self.lesson, self.names)]
+        self._table = [_bar(self.make, self.named, self.link)]
+
+    # --- looking ----------------------------------------------------------------------------------
+    def choose(self) -> None:
+        """Look into the folder whose path is typed, as if for the first time."""
+        self._real()
+        typed = self.path.value.strip().strip("\"'")
+        self.inbox = Inbox(Path(typed).expanduser(), self.by_folder.value) if typed else None
+        self.seen = _NOTHING
+        if self.inbox is None:
+            self.stop()
+        if self.inbox or self.brought:
+            self.look()
+
+    def look(self) -> None:
+        """Look once: beside the kernel's other work, or at once where nothing can wait."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._took(*self._tried())
+            return
+        task = loop.create_task(self._look_beside())
+        self._once.add(task)
+        task.add_done_callback(self._once.discard)
+
+    def _tried(self, before: dict[str, str] | None = None) -> tuple[_Seen | None, str]:
+        """What a look has found, or the trouble with it in words."""
+        try:
+            return _look(self.inbox, tuple(self.brought), self.by_folder.value, before), ""
+        except ReaderError as error:
+            return None, str(error)
+        except Exception as error:  # the reader, not a log, must hear of any failure
+            return None, f"The files could not be read ({type(error).__name__}: {error})."
+
+    async def _look_beside(self) -> None:
+        """Look in a thread of its own, so that a slow folder holds nothing up."""
+        what = self._what()
+        if self._busy == what:
+            return
+        self._busy = what
+        try:
+            got = await asyncio.to_thread(self._tried, self.seen.places)
+        finally:
+            if self._busy == what:
+                self._busy = None
+        if what == self._what():  # else it was put away meanwhile
+            self._took(*got)
+
+    def _what(self) -> tuple[object, ...]:
+        return self.inbox, len(self.brought), self.by_folder.value, self.invented
+
+    def _took(self, seen: _Seen | None, trouble: str) -> None:
+        """Show what was found; say aloud only what is new."""
+        now = f"{dt.datetime.now():%H:%M:%S}"
+        self.looked.value = f'<span class="mc">Last looked at {now}.</span>'
+        if trouble:
+            self._say(trouble, "mc-error")
+            if self.seen is _NOTHING:  # else what was seen before stays
+                self._show_again()
+            return
+        if seen is None:
+            if "mc-error" in self.status.value:
+                self._say(self._words(0))
+            return
+        fresh = len(seen.places.items() - self.seen.places.items())
+        self.seen, self.link.value = seen, ""
+        self._say(self._words(fresh))
+        self._show_again()
+
+    def _words(self, fresh: int) -> str:
+        found, counted = self.seen.found, self.seen.counted
+        files = views.many(len(found.files), "file")
+        said = f"{views.many(counted.learners, 'learner')}, from {files} of work."
+        said += f" New or changed: {views.many(fresh, 'file')}." if fresh else ""
+        said += f" Passed over: {views.many(len(found.passed), 'file')}." if found.passed else ""
+        return said
+
+    def _say(self, words: str, how: str = "mc-note") -> None:
+        html = f'<div class="mc {how}" role="status"><p>{escape(words)}</p></div>'
+        if html != self.status.value:
+            self.status.value = html
+
+    def _uploaded(self, change: Any) -> None:
+        if change["new"]:
+            files = [(str(file["name"]), bytes(file["content"])) for file in change["new"]]
+            self.upload.value = ()
+            self._real()
+            self.brought += files
+            self.look()
+
+    def _real(self) -> None:
+        """An invented class goes before a real one comes."""
+        if self.invented:
+            self.invented, self.brought, self.seen, self.banner.value = False, [], _NOTHING, ""
+
+    def make_up(self) -> None:
+        """Show a class of people who do not exist, and say so for as long as it is there."""
+        self.put_away()
+        self.invented = True
+        self.brought = classroom.invented(self.library)
+        self.banner.value = f'<div class="mc mc-error" role="note"><p><b>{INVENTED}</b></p></div>'
+        self.look()
+
+    def put_away(self) -> None:
+        """Forget the class that was shown. The files stay as they are."""
+        self.stop()
+        self.inbox, self.brought, self.invented = None, [], False
+        self.path.value, self.seen, self.finding.value = "", _NOTHING, False
+        for one in (self.banner, self.status, self.looked, self.link):
+            one.value = ""
+        self._show_again()
+
+    # --- watching ---------------------------------------------------------------------------------
+    def start(self) -> None:
+        """Watch the folder: look again after every pause, until stopped."""
+        self.stop()
+        if self.inbox is None:
+            self._say("Type the path of a folder first.", "mc-error")
+            return
+        self._polling = asyncio.get_running_loop().create_task(self._poll())
+        self.watch.description = "Stop watching"
+
+    async def _poll(self) -> None:
+        while True:
+            await self._look_beside()
+            await asyncio.sleep(self.pause.value)
+
+    def stop(self) -> None:
+        """Look no more by itself."""
+        if self._polling:
+            self._polling.cancel()
+        self._polling = None
+        self.watch.description = "Start watching the folder"
+
+    def close(self) -> None:
+        """Stop watching, and take the dashboard off the screen."""
+        self.stop()
+        super().close()
+
+    # --- showing ----------------------------------------------------------------------------------
+    def _show_again(self) -> None:
+        guarded(self, lambda: (self._lessons(), self.update()))
+
+    def _lessons(self) -> None:
+        """Offer the lessons in which there is work; stay at the one that is shown."""
+        titles, shown = self.seen.counted.titles, self.lesson.value
+        options = [(title, lesson) for lesson, title in titles.items()]
+        if options != list(self.lesson.options):
+            self.lesson.options = options
+            self.lesson.value = shown if shown in titles else next(iter(titles), None)
+
+    def update(self) -> None:
+        """Show the chosen view of what was found last."""
+        view, lesson, counted = self.view.value, self.lesson.value, self.seen.counted
+        self.lesson.layout.display = "none" if view in ("overview", "facts") else ""
+        self.names.layout.display = "" if view == "overview" else "none"
+        self.charts.layout.display = "" if view == "predictions" and lesson else "none"
+        self.make.disabled = not counted.learners
+        if not self.seen.places:
+            self.html.value = _START
+        elif view == "overview":
+            self.html.value = views.overview_html(
+                self.seen.found, counted, self.seen.others, self.names.value
+            )
+        elif view == "facts":
+            self.html.value = views.facts_html(counted, self.library)
+        elif view == "questions":
+            self.html.value = views.questions_html(counted, lesson, self.library)
+        elif view == "tasks":
+            self.html.value = views.tasks_html(counted, lesson, self.library)
+        else:
+            self.html.value = ""
+            self._predictions()
+
+    def _predictions(self) -> None:
+        """The chart of a lesson for projecting; what gives the finding away comes with the finding."""
+        lesson, counted, known = self.lesson.value, self.seen.counted, self.finding.value
+        every = [one for one in counted.predictions if one.lesson == lesson]
+        self.finding.description = "Hide the finding" if known else "Show the finding"
+        self.after.layout.display = "" if known and every else "none"
+        self.before.layout.display = "" if every else "none"
+        self.moved.value = ""
+        if not every:
+            self.said.value = '<p class="mc">Nobody has predicted anything in this lesson yet.</p>'
+            return
+        hidden = "" if known else (
+            " What was committed after the answer is shown with the finding, which it would give away."
+        )  # fmt: skip
+        invented = f" {INVENTED}" if self.invented else ""
+        have = views.many(counted.lessons[lesson], "learner")
+        self.said.value = (
+            f'<p class="mc">{have} with work in this lesson; nobody is named.{hidden}</p>'
+        )
+        numbered = list(enumerate(every, 1))
+        rows = [
+            predicted(f"{n}. {one.title}", one.finding, one.before, known, self.library)
+            for n, one in numbered
+        ]
+        self.before.show(rows, f"Before the answer was seen.{invented}")
+        if known:
+            rows = [
+                predicted(f"{n}. {one.title}", one.finding, one.after, known, self.library)
+                for n, one in numbered
+            ]
+            self.after.show(rows, f"After the answer, by those who committed once more.{invented}")
+            told = "".join(
+                f"<li>{escape(one)}</li>"
+                for one in views.moved_words(counted, lesson, self.library)
+            )
+            self.moved.value = f'<div class="mc"><ol>{told}</ol></div>'
+
+    def _make(self) -> None:
+        """Offer the table as a file; it names learners only if that was asked for."""
+        raw = classroom.as_csv(
+            self.seen.found.learners, self.seen.counted, self.library, self.named.value
+        )
+        name = f"{'invented-' if self.invented else ''}class-{dt.date.today():%Y-%m-%d}.csv"
+        what = "with names" if self.named.value else "by codes"
+        words = f"Download {name}, {views.many(self.seen.counted.learners, 'learner')} {what}"
+        self.link.value = (
+            f'<span class="mc" role="status">{download(name, raw, words, "text/csv")}</span>'
+        )
+
+
+_START = (
+    '<div class="mc mc-note"><p><b>There is no class here yet.</b> Type the path of the folder in which the '
+    "files of your students are, or bring files in. To see first what it looks like, try it with a "
+    "made-up class.</p></div>"
+)
+
+
+def _bar(*parts: w.Widget) -> w.HBox:
+    bar = w.HBox(parts)
+    bar.add_class("mc-bar")
+    return bar
+
+
+_shown: list[
+    Dashboard
+] = []  # one at a time, so that a cell that is run again leaves nothing behind
+
+
+def dashboard() -> Dashboard:
+    """The class on the teacher's screen; one that was there before stops watching its folder."""
+    while _shown:
+        _shown.pop().stop()
+    _shown.append(Dashboard())
+    return _shown[0]
