@@ -112,15 +112,16 @@ def _question(one: QuestionCount) -> str:
     rows = []
     for at, option in enumerate(one.question.options, 1):
         mark = "✓ right" if option.right else "✗ wrong"
-        traps = ", ".join(f"trap {trap.number}" for trap in one.traps.get(at, ()))
-        rows.append(
-            (f"{at}. {escape(option.text)}", mark, str(one.first[at]), str(one.last[at]), traps)
-        )
+        if at in one.traps:
+            mark += f" ({', '.join(f'trap {trap.number}' for trap in one.traps[at])})"
+        rows.append((f"{at}. {escape(option.text)}", mark, str(one.first[at]), str(one.last[at])))
     if one.gone:
-        rows.append(("An answer of an earlier version", "", str(one.gone), "", ""))
-    right, people = one.right[0], one.first.total() + one.gone
-    caption = f"{one.question.question} Right at first: {right} of {people}; with the last answer: {one.right[1]}."
-    return table(caption, ["option", "", "first answer", "last answer", "mistake"], rows)
+        rows.append(("An answer of an earlier version", "–", str(one.gone), "–"))
+    people = one.first.total() + one.gone
+    caption = f"Right at first: {one.right[0]} of {people}; with the last answer: {one.right[1]} of {people}."
+    head = ["option", "right or wrong", "first answer", "last answer"]
+    asked = f'<div class="mc mc-counts"><h4>{escape(one.question.question)}</h4></div>'
+    return asked + table(caption, head, rows)
 
 
 def facts_html(counted: Summary, library: Library) -> str:

@@ -132,7 +132,14 @@ class Dashboard(w.VBox):
         self.html, self.charts = w.HTML(), w.VBox()
         self.before, self.after = PredictionPicture(), PredictionPicture()
         self.said, self.moved = w.HTML(), w.HTML()
-        sides = w.HBox([self.before, self.after])
+        self.sides = [
+            w.VBox([w.HTML(f'<h4 class="mc">{escape(title)}</h4>'), picture])
+            for title, picture in (
+                ("Before the answer was seen", self.before),
+                ("After the answer, by those who committed once more", self.after),
+            )
+        ]
+        sides = w.HBox(self.sides)
         sides.add_class("mc-sides")
         self.charts.children = [_bar(self.finding), self.said, sides, self.moved]
         for one in (self.view, self.lesson, self.names, self.finding):
@@ -303,6 +310,8 @@ class Dashboard(w.VBox):
         self.lesson.layout.display = "none" if view in ("overview", "facts") else ""
         self.names.layout.display = "" if view == "overview" else "none"
         self.charts.layout.display = "" if view == "predictions" and lesson else "none"
+        for bar in (self._source[0], self._source[2], *self._table):  # a room need not see paths
+            bar.layout.display = "none" if view == "predictions" else ""
         self.make.disabled = not counted.learners
         if not self.seen.places:
             self.html.value = _START
@@ -325,8 +334,8 @@ class Dashboard(w.VBox):
         lesson, counted, known = self.lesson.value, self.seen.counted, self.finding.value
         every = [one for one in counted.predictions if one.lesson == lesson]
         self.finding.description = "Hide the finding" if known else "Show the finding"
-        self.after.layout.display = "" if known and every else "none"
-        self.before.layout.display = "" if every else "none"
+        for side, there in zip(self.sides, (every, known and every), strict=True):
+            side.layout.display = "" if there else "none"
         self.moved.value = ""
         if not every:
             self.said.value = '<p class="mc">Nobody has predicted anything in this lesson yet.</p>'
