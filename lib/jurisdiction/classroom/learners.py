@@ -114,7 +114,8 @@ def _learner(files: Sequence[File]) -> Learner:
         lesson: sorted(reduce(record.merged, every, list[Entry]()), key=in_time)
         for lesson, every in sorted(parts.items())
     }
-    began = min((e for entries in work.values() for e in entries), key=in_time)
+    every = (e for file in files for entries in file.work.values() for e in entries)
+    began = min(every, key=lambda e: (in_time(e), e.id))  # as filed: merging may draw an id anew
     code = hashlib.sha256(began.id.encode()).hexdigest()[:8]
     return Learner(code, tuple(files), work, notebooks)
 
