@@ -104,6 +104,34 @@ def test_a_file_that_was_handed_out_joins_nobody_whom_folders_keep_apart() -> No
     assert len(flat.learners) == 1 and "several machines" in " ".join(flat.notes)
 
 
+def test_a_copy_or_a_later_file_outside_the_folders_is_its_owner_s() -> None:
+    """What nbgrader or a teacher copied beside the submissions makes no new learner; nor does what grew from it."""
+    begun, later = entry(APP, "met"), entry(APP, "open", 5, revealed=True)
+    files = {
+        "course/submitted/a/w/x.json": work(begun),
+        "course/autograded/a/w/x.json": work(begun),
+        "course/x.json": work(begun),
+        "by mail.json": work(begun, later),
+        "course/submitted/b/w/x.json": work(entry(APP, "met", 1)),
+    }
+    found = together(read(files))
+    assert [why for _, why in found.passed] == ["the same file is there already."] * 2
+    assert sorted((one.name, len(one.files)) for one in found.learners) == [("a", 2), ("b", 1)]
+
+
+def test_a_file_that_two_learners_share_with_one_outside_joins_them_not() -> None:
+    """A file in nobody's folder that shares entries with two learners makes no one of them."""
+    one, two = entry(APP, "met"), entry(APP, "open", 1)
+    files = {
+        "submitted/a/w/x.json": work(one),
+        "submitted/b/w/x.json": work(two),
+        "both.json": work(one, two),
+    }
+    found = together(read(files))
+    assert len(found.learners) == 3
+    assert any("share entries with each other's" in note for note in found.notes)
+
+
 def test_many_files_that_share_entries_make_a_teacher_ask() -> None:
     """Where more files share entries than one learner has machines, the note says what to do."""
     begun = entry(APP, "met")

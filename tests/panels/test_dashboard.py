@@ -289,6 +289,23 @@ def test_nothing_of_the_class_becomes_work_of_the_teacher(shown, inbox, tmp_path
     assert "There is no class here yet" in everything(shown) and "29" not in everything(shown)
 
 
+def test_another_lesson_never_shows_its_finding_unasked(shown, inbox) -> None:
+    """Chosen while a finding is shown, another lesson comes without; new files in another leave it shown."""
+    shown.path.value = str(inbox)
+    shown.view.value = "predictions"
+    shown.finding.value = True
+    for name, raw in classroom.invented(LIB, 3)[:3]:
+        (inbox / name).write_bytes(raw)
+    shown.look()
+    assert [lesson for _, lesson in shown.lesson.options] == [LESSON, "moot_and_exam"]
+    assert shown.lesson.value == LESSON and shown.finding.value
+    seen = []
+    shown.before.observe(lambda change: seen.append(change["new"]), "value")
+    shown.lesson.value = "moot_and_exam"
+    assert seen and not [html for html in seen if "The finding" in html]
+    assert not shown.finding.value and shown.sides[1].layout.display == "none"
+
+
 # --- the table -------------------------------------------------------------------------------------
 def rows(shown: Dashboard) -> list[dict[str, str]]:
     """The table that the dashboard offers for download, read as a spreadsheet reads it."""

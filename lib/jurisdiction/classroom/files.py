@@ -141,7 +141,7 @@ def owner_of(place: str, by_folder: bool = False) -> str:
     """
     *folders, _ = PurePosixPath(place.replace("\\", "/")).parts or ("",)
     for at, folder in enumerate(folders[:-1]):
-        if folder == "submitted":
+        if folder in ("submitted", "autograded"):
             return folders[at + 1]
         if folder == "inbound":
             return folders[at + 1].partition("+")[0]

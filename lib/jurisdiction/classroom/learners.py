@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -66,13 +66,14 @@ def together(files: Sequence[File]) -> Together:
 
 
 def _twice(files: Sequence[File]) -> tuple[list[tuple[File, str]], list[File]]:
-    """What is passed over, with the reason, and what counts; a file counts once for one owner."""
+    """What is passed over, with the reason, and what counts: a file once for each who handed it in."""
     passed, kept = list[tuple[File, str]](), list[File]()
     seen: set[tuple[str, str]] = set()
+    owned = {file.digest for file in files if file.owner and not file.passed}
     for file in files:
         if file.passed:
             passed.append((file, file.passed))
-        elif (file.digest, file.owner) in seen:
+        elif (file.digest, file.owner) in seen or (not file.owner and file.digest in owned):
             passed.append((file, "the same file is there already."))
         else:
             seen.add((file.digest, file.owner))
@@ -80,8 +81,13 @@ def _twice(files: Sequence[File]) -> tuple[list[tuple[File, str]], list[File]]:
     return passed, kept
 
 
+def _keys(file: File) -> Iterator[tuple[str, str]]:
+    """What makes two files one learner's, if they share it."""
+    return ((entry.id, entry.task) for entries in file.work.values() for entry in entries)
+
+
 def _groups(files: Sequence[File]) -> dict[int, list[File]]:
-    """The files of each learner."""
+    """The files of each learner. One in no learner's folder follows the one learner it shares with."""
     parent = list(range(len(files)))
 
     def top(at: int) -> int:
@@ -90,11 +96,18 @@ def _groups(files: Sequence[File]) -> dict[int, list[File]]:
             at = parent[at]
         return at
 
+    owners: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for file in files:
+        for key in _keys(file) if file.owner else ():
+            owners[key].add(file.owner)
     first: dict[object, int] = {}
     for at, file in enumerate(files):
-        shared = [(e.id, e.task) for entries in file.work.values() for e in entries]
-        for key in [("owner", file.owner)] if file.owner else shared:
+        theirs = {file.owner} if file.owner else set[str]()
+        for key in () if file.owner else _keys(file):
             parent[top(at)] = top(first.setdefault(key, at))
+            theirs |= owners.get(key, set())
+        for owner in theirs if len(theirs) == 1 else ():
+            parent[top(at)] = top(first.setdefault(("owner", owner), at))
     groups: dict[int, list[File]] = defaultdict(list)
     for at, file in enumerate(files):
         groups[top(at)].append(file)

@@ -19,7 +19,10 @@ _BOM = "\ufeff"  # by which Excel knows the encoding
 
 def cell(value: object) -> str:
     """A value as a cell that no spreadsheet takes for a formula; control characters become spaces."""
-    text = "".join(c if c.isprintable() else " " for c in str(value)).strip()
+    text = str(value)
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    text = text.strip()
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from ..model import ReaderError
 from . import class_views as views
 from .classroom import PredictionPicture, predicted
 from .projector import PROJECTOR
-from .view import guarded, style
+from .view import style
 from .work import download
 
 VIEWS = {
@@ -80,6 +80,7 @@ class Dashboard(w.VBox):
         self._polling: asyncio.Task[None] | None = None
         self._once: set[asyncio.Task[None]] = set()
         self._busy: object = None
+        self._offering = False
         self._choosing()
         self._showing()
         self.children = [
@@ -87,7 +88,7 @@ class Dashboard(w.VBox):
             self.html, self.charts, *self._table,
         ]  # fmt: skip
         self.add_class("mc-dash")
-        guarded(self, self.update)
+        self._safely(self.update)
 
     # --- what there is to press -------------------------------------------------------------------
     def _choosing(self) -> None:
@@ -104,7 +105,7 @@ class Dashboard(w.VBox):
         )
         self.upload.observe(self._uploaded, "value")
         self.by_folder = w.Checkbox(description="Each folder in it is one learner", indent=False)
-        self.by_folder.observe(lambda _: self.choose(), "value")
+        self.by_folder.observe(lambda _: self._anew(), "value")
         self.try_it = w.Button(description="Try it with a made-up class")
         self.try_it.on_click(lambda _: self.make_up())
         self.away = w.Button(description="Put everything away")
@@ -142,11 +143,11 @@ class Dashboard(w.VBox):
         sides = w.HBox(self.sides)
         sides.add_class("mc-sides")
         self.charts.children = [_bar(self.finding), self.said, sides, self.moved]
-        for one in (self.view, self.lesson, self.names, self.finding):
-            one.observe(lambda _: guarded(self, self.update), "value")
-        self.lesson.observe(lambda _: setattr(self.finding, "value", False), "value")
+        self.lesson.observe(lambda _: self._another(), "value")
+        for one in (self.view, self.names, self.finding):
+            one.observe(lambda _: self._safely(self.update), "value")
         self.make = w.Button(description="Make a table for an LMS (CSV)")
-        self.make.on_click(lambda _: guarded(self, self._make))
+        self.make.on_click(lambda _: self._safely(self._make))
         self.named = w.Checkbox(
             description="With the names of folders or files, in the place of codes", indent=False
         )
@@ -158,7 +159,12 @@ class Dashboard(w.VBox):
     # --- looking ----------------------------------------------------------------------------------
     def choose(self) -> None:
         """Look into the folder whose path is typed, as if for the first time."""
-        self._real()
+        if self.path.value.strip():
+            self._real()
+        self._anew()
+
+    def _anew(self) -> None:
+        """Read everything anew, the folder and what was brought in."""
         typed = self.path.value.strip().strip("\"'")
         self.inbox = Inbox(Path(typed).expanduser(), self.by_folder.value) if typed else None
         self.seen = _NOTHING
@@ -166,6 +172,8 @@ class Dashboard(w.VBox):
             self.stop()
         if self.inbox or self.brought:
             self.look()
+        else:
+            self._show_again()
 
     def look(self) -> None:
         """Look once: beside the kernel's other work, or at once where nothing can wait."""
@@ -294,15 +302,44 @@ class Dashboard(w.VBox):
 
     # --- showing ----------------------------------------------------------------------------------
     def _show_again(self) -> None:
-        guarded(self, lambda: (self._lessons(), self.update()))
+        self._safely(self._lessons)
+        self._safely(self.update)
+
+    def _safely(self, show: Callable[[], None]) -> None:
+        """Show something; if that fails, keep what is there and say so."""
+        try:
+            show()
+            self.notice.value = ""
+        except Exception as error:  # the reader, not a log, must hear of any failure
+            why = escape(f"{type(error).__name__}: {error}")
+            self.notice.value = (
+                '<div class="mc mc-error" role="alert">This could not be shown, and what stood here before '
+                f"still does ({why}). The files are as they were; choose another view, or go on.</div>"
+            )
+
+    def _another(self) -> None:
+        """Another lesson is shown, and its finding waits to be asked for."""
+        if self._offering:
+            return
+        if self.finding.value:
+            self.finding.value = False  # which shows the lesson
+        else:
+            self._safely(self.update)
 
     def _lessons(self) -> None:
         """Offer the lessons in which there is work; stay at the one that is shown."""
         titles, shown = self.seen.counted.titles, self.lesson.value
         options = [(title, lesson) for lesson, title in titles.items()]
-        if options != list(self.lesson.options):
+        if options == list(self.lesson.options):
+            return
+        self._offering = True  # what is shown stays, with its finding, when others come
+        try:
             self.lesson.options = options
             self.lesson.value = shown if shown in titles else next(iter(titles), None)
+        finally:
+            self._offering = False
+        if self.lesson.value != shown:
+            self.finding.value = False
 
     def update(self) -> None:
         """Show the chosen view of what was found last."""
