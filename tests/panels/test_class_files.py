@@ -105,7 +105,7 @@ def test_a_file_that_was_handed_out_joins_nobody_whom_folders_keep_apart() -> No
 
 
 def test_a_copy_or_a_later_file_outside_the_folders_is_its_owner_s() -> None:
-    """What nbgrader or a teacher copied beside the submissions makes no new learner; nor does what grew from it."""
+    """What was copied beside the submissions makes no new learner; nor does what grew from it."""
     begun, later = entry(APP, "met"), entry(APP, "open", 5, revealed=True)
     files = {
         "course/submitted/a/w/x.json": work(begun),
@@ -125,10 +125,12 @@ def test_a_file_that_two_learners_share_with_one_outside_joins_them_not() -> Non
     files = {
         "submitted/a/w/x.json": work(one),
         "submitted/b/w/x.json": work(two),
-        "both.json": work(one, two),
     }
-    found = together(read(files))
-    assert len(found.learners) == 3
+    between = entry("explanation/x/y", "", 2)
+    outside = {"1.json": work(one, between), "2.json": work(between, two)}
+    for more in ({"both.json": work(one, two)}, outside):
+        found = together(read(files | more))
+        assert len(found.learners) == 3
     assert any("share entries with each other's" in note for note in found.notes)
 
 

@@ -96,18 +96,20 @@ def _groups(files: Sequence[File]) -> dict[int, list[File]]:
             at = parent[at]
         return at
 
+    first: dict[object, int] = {}
     owners: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for file in files:
+    for at, file in enumerate(files):
+        for key in [("owner", file.owner)] if file.owner else _keys(file):
+            parent[top(at)] = top(first.setdefault(key, at))
         for key in _keys(file) if file.owner else ():
             owners[key].add(file.owner)
-    first: dict[object, int] = {}
+    theirs: dict[int, set[str]] = defaultdict(set)
     for at, file in enumerate(files):
-        theirs = {file.owner} if file.owner else set[str]()
         for key in () if file.owner else _keys(file):
-            parent[top(at)] = top(first.setdefault(key, at))
-            theirs |= owners.get(key, set())
-        for owner in theirs if len(theirs) == 1 else ():
-            parent[top(at)] = top(first.setdefault(("owner", owner), at))
+            theirs[top(at)] |= owners.get(key, set())
+    for at, who in theirs.items():
+        if len(who) == 1:
+            parent[at] = top(first["owner", *who])
     groups: dict[int, list[File]] = defaultdict(list)
     for at, file in enumerate(files):
         groups[top(at)].append(file)
