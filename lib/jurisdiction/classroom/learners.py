@@ -155,7 +155,9 @@ def _coded(learners: Iterable[Learner]) -> list[Learner]:
 
 
 def _notes(learners: Sequence[Learner]) -> Iterable[str]:
-    joined = [one for one in learners if len(one.files) > 1 and not one.files[0].owner]
+    joined = [
+        one for one in learners if len(one.files) > 1 and not any(file.owner for file in one.files)
+    ]
     if joined:
         count = sum(len(one.files) for one in joined)
         whose = "one learner" if len(joined) == 1 else f"{len(joined)} learners"
