@@ -146,15 +146,15 @@ def test_a_class_of_thirty_is_counted_exactly_and_its_files_stay_as_they_are(
     assert len(shown.seen.found.passed) == len(wanted)
     assert "1 file of other kinds" in everything(shown)
     lay(inbox, {f"student {LATE}.json": files[f"student {LATE}.json"]})
-    shown.look()
+    shown.looks.look()
     assert "New or changed: 1 file." in text(shown.status.value)
     counted(shown, PEOPLE)
     lay(inbox, {"damaged.json": files["student 04.json"]})  # sent once more, whole
-    shown.look()
+    shown.looks.look()
     counted(shown, PEOPLE)
     os.remove(inbox / f"student {LATE}.json")
     os.remove(inbox / "damaged.json")
-    shown.look()
+    shown.looks.look()
     counted(shown, [i for i in PEOPLE if i != LATE])
     after = {p.name: (p.read_bytes(), p.stat().st_mtime_ns) for p in inbox.iterdir()}
     assert after == {name: what for name, what in before.items() if name != "damaged.json"}
@@ -280,7 +280,7 @@ def test_nothing_of_the_class_becomes_work_of_the_teacher(shown, inbox, tmp_path
     shown.path.value = str(inbox)
     shown.put_away()
     assert KEEPER.exported() == before
-    assert (shown.path.value, shown.inbox, shown.brought, shown.lesson.options) == (
+    assert (shown.path.value, shown.looks.inbox, shown.looks.brought, shown.lesson.options) == (
         "",
         None,
         [],
@@ -296,7 +296,7 @@ def test_another_lesson_never_shows_its_finding_unasked(shown, inbox) -> None:
     shown.finding.value = True
     for name, raw in classroom.invented(LIB, 3)[:3]:
         (inbox / name).write_bytes(raw)
-    shown.look()
+    shown.looks.look()
     assert [lesson for _, lesson in shown.lesson.options] == [LESSON, "moot_and_exam"]
     assert shown.lesson.value == LESSON and shown.finding.value
     seen = []
@@ -383,7 +383,7 @@ def test_a_late_file_appears_while_watching_and_only_what_is_new_is_read(
         await until(lambda: quick.seen.counted.learners == 29)
         quick.watch.click()
         assert quick.watch.description == "Stop watching"
-        first = quick.inbox.reads
+        first = quick.looks.inbox.reads
         said = []
         quick.status.observe(lambda change: said.append(change["new"]), "value")
         looks = []
@@ -396,10 +396,10 @@ def test_a_late_file_appears_while_watching_and_only_what_is_new_is_read(
         assert 'role="status"' in said[0]
         quick.watch.click()
         await asyncio.sleep(0.1)
-        read = quick.inbox.reads
+        read = quick.looks.inbox.reads
         os.remove(inbox / f"student {LATE}.json")
         await asyncio.sleep(0.2)
-        assert quick.inbox.reads == read and quick.seen.counted.learners == 30
+        assert quick.looks.inbox.reads == read and quick.seen.counted.learners == 30
         assert quick.watch.description == "Start watching the folder"
         assert len(asyncio.all_tasks()) == 1  # this lesson, and nothing left behind
         return first
@@ -438,14 +438,14 @@ def test_a_slow_folder_holds_nothing_up_and_what_was_put_away_does_not_come_back
         quick.path.value = str(inbox)
         await until(lambda: going)
         turns = 0
-        while quick._once:
+        while quick.looks._once:
             await asyncio.sleep(0.005)
             turns += 1
         assert turns > 10 and quick.seen.counted.learners == 29
-        quick.look()
+        quick.looks.look()
         await until(lambda: len(going) == 2)
         quick.put_away()
-        await until(lambda: not quick._once)
+        await until(lambda: not quick.looks._once)
         assert quick.seen.counted.learners == 0 and "no class here yet" in everything(quick)
 
     asyncio.run(lesson())
@@ -477,7 +477,7 @@ def test_a_dashboard_that_is_made_anew_ends_the_watching_of_the_one_before(inbox
         first.path.value = str(inbox)
         first.start()
         second = dashboard()
-        assert first._polling is None and second is not first
+        assert not first.looks.watching and second is not first
         await until(lambda: len(asyncio.all_tasks()) == 1)
 
     asyncio.run(lesson())

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from html import escape
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import ipywidgets as w
 
 from .. import classroom
-from ..classroom import Inbox, Summary, Together
 from ..library import load
-from ..model import ReaderError
 from . import class_views as views
 from .classroom import PredictionPicture, predicted
+from .looks import NOTHING, Looks, Seen
 from .projector import PROJECTOR
 from .view import style
 from .work import download
@@ -30,38 +27,6 @@ VIEWS = {
 }
 PAUSES = {"every 2 seconds": 2, "every 5 seconds": 5, "every 15 seconds": 15, "every minute": 60}
 INVENTED = "This class is invented: nobody in it exists, and its numbers mean nothing."
-Brought = Sequence[tuple[str, bytes]]
-
-
-class _Seen(NamedTuple):
-    """What one look has found."""
-
-    places: dict[str, str]  # every file with what it holds, to see what has changed
-    found: Together
-    counted: Summary
-    others: int
-
-
-def _look(
-    inbox: Inbox | None, brought: Brought, by_folder: bool, before: dict[str, str] | None
-) -> _Seen | None:
-    """Read the folder and what was brought in, and count; None if nothing has changed since before."""
-    files = inbox.look() if inbox else []
-    files += [file for name, raw in brought for file in classroom.opened(name, raw, by_folder)]
-    places: dict[str, str] = {}
-    for file in files:
-        place = file.place
-        while place in places:  # files that were brought in may have the same name
-            place += "'"
-        places[place] = file.digest + file.passed
-    if places == before:
-        return None
-    found = classroom.together(files)
-    counted = classroom.summary(found.learners, load())
-    return _Seen(places, found, counted, inbox.others if inbox else 0)
-
-
-_NOTHING = _Seen({}, Together((), (), (), ()), Summary(), 0)
 
 
 class Dashboard(w.VBox):
@@ -73,14 +38,8 @@ class Dashboard(w.VBox):
     def __init__(self) -> None:
         super().__init__()
         self.library = load()
-        self.inbox: Inbox | None = None
-        self.brought: list[tuple[str, bytes]] = []
-        self.invented = False
-        self.seen = _NOTHING
-        self._polling: asyncio.Task[None] | None = None
-        self._once: set[asyncio.Task[None]] = set()
-        self._busy: object = None
-        self._offering = False
+        self.looks = Looks(self._took)
+        self.invented = self._offering = False
         self._choosing()
         self._showing()
         self.children = [
@@ -111,9 +70,9 @@ class Dashboard(w.VBox):
         self.away = w.Button(description="Put everything away")
         self.away.on_click(lambda _: self.put_away())
         self.pause = w.Dropdown(options=PAUSES, value=5, description="Look again")
-        self.pause.observe(lambda _: self._polling and self.start(), "value")
+        self.pause.observe(lambda _: self.looks.watching and self.start(), "value")
         self.watch = w.Button(description="Start watching the folder")
-        self.watch.on_click(lambda _: self.stop() if self._polling else self.start())
+        self.watch.on_click(lambda _: self.stop() if self.looks.watching else self.start())
         self.looked, self.banner = w.HTML(), w.HTML()
         self.status, self.notice = w.HTML(), w.HTML()
         self._source = [
@@ -157,6 +116,11 @@ class Dashboard(w.VBox):
         self._table = [_bar(self.make, self.named, self.link)]
 
     # --- looking ----------------------------------------------------------------------------------
+    @property
+    def seen(self) -> Seen:
+        """What was found last."""
+        return self.looks.seen
+
     def choose(self) -> None:
         """Look into the folder whose path is typed, as if for the first time."""
         if self.path.value.strip():
@@ -164,71 +128,23 @@ class Dashboard(w.VBox):
         self._anew()
 
     def _anew(self) -> None:
-        """Read everything anew, the folder and what was brought in."""
-        typed = self.path.value.strip().strip("\"'")
-        self.inbox = Inbox(Path(typed).expanduser(), self.by_folder.value) if typed else None
-        self.seen = _NOTHING
-        if self.inbox is None:
-            self.stop()
-        if self.inbox or self.brought:
-            self.look()
-        else:
-            self._show_again()
+        self.looks.choose(self.path.value.strip().strip("\"'"), self.by_folder.value)
+        self._say_watching()
 
-    def look(self) -> None:
-        """Look once: beside the kernel's other work, or at once where nothing can wait."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self._took(*self._tried())
-            return
-        task = loop.create_task(self._look_beside())
-        self._once.add(task)
-        task.add_done_callback(self._once.discard)
-
-    def _tried(self, before: dict[str, str] | None = None) -> tuple[_Seen | None, str]:
-        """What a look has found, or the trouble with it in words."""
-        try:
-            return _look(self.inbox, tuple(self.brought), self.by_folder.value, before), ""
-        except ReaderError as error:
-            return None, str(error)
-        except Exception as error:  # the reader, not a log, must hear of any failure
-            return None, f"The files could not be read ({type(error).__name__}: {error})."
-
-    async def _look_beside(self) -> None:
-        """Look in a thread of its own, so that a slow folder holds nothing up."""
-        what = self._what()
-        if self._busy == what:
-            return
-        self._busy = what
-        try:
-            got = await asyncio.to_thread(self._tried, self.seen.places)
-        finally:
-            if self._busy == what:
-                self._busy = None
-        if what == self._what():  # else it was put away meanwhile
-            self._took(*got)
-
-    def _what(self) -> tuple[object, ...]:
-        return self.inbox, len(self.brought), self.by_folder.value, self.invented
-
-    def _took(self, seen: _Seen | None, trouble: str) -> None:
+    def _took(self, changed: bool, trouble: str) -> None:
         """Show what was found; say aloud only what is new."""
         now = f"{dt.datetime.now():%H:%M:%S}"
         self.looked.value = f'<span class="mc">Last looked at {now}.</span>'
         if trouble:
             self._say(trouble, "mc-error")
-            if self.seen is _NOTHING:  # else what was seen before stays
+            if self.seen is NOTHING:  # else what was seen before stays
                 self._show_again()
-            return
-        if seen is None:
-            if "mc-error" in self.status.value:
-                self._say(self._words(0))
-            return
-        fresh = len(seen.places.items() - self.seen.places.items())
-        self.seen, self.link.value = seen, ""
-        self._say(self._words(fresh))
-        self._show_again()
+        elif changed:
+            self.link.value = ""
+            self._say(self._words(self.seen.fresh))
+            self._show_again()
+        elif "mc-error" in self.status.value:
+            self._say(self._words(0))
 
     def _words(self, fresh: int) -> str:
         found, counted = self.seen.found, self.seen.counted
@@ -248,52 +164,46 @@ class Dashboard(w.VBox):
             files = [(str(file["name"]), bytes(file["content"])) for file in change["new"]]
             self.upload.value = ()
             self._real()
-            self.brought += files
-            self.look()
+            self.looks.bring(files)
 
     def _real(self) -> None:
         """An invented class goes before a real one comes."""
         if self.invented:
-            self.invented, self.brought, self.seen, self.banner.value = False, [], _NOTHING, ""
+            self.looks.put_away()
+            self.invented, self.banner.value = False, ""
 
     def make_up(self) -> None:
         """Show a class of people who do not exist, and say so for as long as it is there."""
         self.put_away()
         self.invented = True
-        self.brought = classroom.invented(self.library)
         self.banner.value = f'<div class="mc mc-error" role="note"><p><b>{INVENTED}</b></p></div>'
-        self.look()
+        self.looks.bring(classroom.invented(self.library))
 
     def put_away(self) -> None:
         """Forget the class that was shown. The files stay as they are."""
-        self.stop()
-        self.inbox, self.brought, self.invented = None, [], False
-        self.path.value, self.seen, self.finding.value = "", _NOTHING, False
+        self.looks.put_away()
+        self.invented, self.path.value, self.finding.value = False, "", False
         for one in (self.banner, self.status, self.looked, self.link):
             one.value = ""
+        self._say_watching()
         self._show_again()
 
-    # --- watching ---------------------------------------------------------------------------------
     def start(self) -> None:
         """Watch the folder: look again after every pause, until stopped."""
-        self.stop()
-        if self.inbox is None:
+        if self.looks.inbox:
+            self.looks.start(lambda: self.pause.value)
+        else:
             self._say("Type the path of a folder first.", "mc-error")
-            return
-        self._polling = asyncio.get_running_loop().create_task(self._poll())
-        self.watch.description = "Stop watching"
-
-    async def _poll(self) -> None:
-        while True:
-            await self._look_beside()
-            await asyncio.sleep(self.pause.value)
+        self._say_watching()
 
     def stop(self) -> None:
         """Look no more by itself."""
-        if self._polling:
-            self._polling.cancel()
-        self._polling = None
-        self.watch.description = "Start watching the folder"
+        self.looks.stop()
+        self._say_watching()
+
+    def _say_watching(self) -> None:
+        words = "Stop watching" if self.looks.watching else "Start watching the folder"
+        self.watch.description = words
 
     def close(self) -> None:
         """Stop watching, and take the dashboard off the screen."""
