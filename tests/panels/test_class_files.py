@@ -290,8 +290,16 @@ def test_archives_are_opened_within_bounds_and_never_unpacked_to_the_disk(
     monkeypatch.setattr(record, "LARGEST", 100_000)
     monkeypatch.setattr(room, "ALTOGETHER", 400_000)
     monkeypatch.chdir(tmp_path)
+    sizes, real = list[int](), zipfile.ZipExtFile.read
+
+    def weighed(part, n=-1):
+        sizes.append(len(got := real(part, n)))
+        return got
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", weighed)
     bomb = opened("b.zip", zipped({"bomb.json": b" " * 5_000_000, "good.json": good}))
     assert why(bomb) == ["this file is too large to be work from these notebooks.", ""]
+    assert 0 < max(sizes) <= 100_001  # and the five million were never in memory
     many = opened(
         "m.zip", zipped({f"{n}.json": b" " * 99_000 for n in range(9)}), left=room._Left(400_000)
     )

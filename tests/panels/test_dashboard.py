@@ -274,6 +274,22 @@ def test_markup_in_names_and_files_stays_text(shown, inbox) -> None:
     assert "alert(1)" in said
 
 
+def test_a_name_that_is_no_text_can_be_shown_and_stand_in_the_table(shown, tmp_path, files) -> None:
+    """A file whose name is not valid text on this system neither fails nor is lost."""
+    for name, raw in ((b"\xff good.json", files["student 02.json"]), (b"\xff bad.json", b"{")):
+        try:
+            (tmp_path / os.fsdecode(name)).write_bytes(raw)
+        except OSError:
+            pytest.skip("this system refuses such a name")
+    shown.path.value = str(tmp_path)
+    shown.names.value = shown.named.value = True
+    shown.make.click()
+    assert "1 learner," in text(shown.status.value) and "bad.json" in everything(shown)
+    for html in every_html(shown).values():
+        html.encode()
+    assert "good.json" in rows(shown)[0]["Learner"]
+
+
 def test_nothing_of_the_class_becomes_work_of_the_teacher(shown, inbox, tmp_path) -> None:
     """The suite's own keeping is untouched, and after putting away nothing of the class is left."""
     before = KEEPER.exported()

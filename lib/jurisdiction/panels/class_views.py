@@ -9,7 +9,7 @@ from .. import explain
 from ..classroom import FactCount, QuestionCount, Summary, Together
 from ..library import Library
 from ..model import Trap
-from ..record import titled
+from ..record import clean, titled
 
 FEW = 5  # the most frequent wrong answers that are told with their mistakes
 
@@ -63,7 +63,7 @@ def overview_html(found: Together, counted: Summary, others: int, names: bool) -
 def called(place: str, digest: str, number: int, names: bool) -> str:
     """What a file is called: by its name only if the teacher wants that."""
     if names:
-        return place or "the folder"
+        return clean(place) or "the folder"
     return (
         f"File {digest[:8]}" if digest else f"File without a content that can be read, no. {number}"
     )
