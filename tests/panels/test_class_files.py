@@ -83,6 +83,8 @@ def test_folders_make_a_learner_only_where_they_say_so(layout, tmp_path) -> None
     for found in (Inbox(lay(tmp_path, files), by_folder).look(), read(files, by_folder)):
         assert why(found) == [""] * 4
         assert len(together(found).learners) == (2 if says else 4)
+    for inner in (one for one in tmp_path.rglob("*") if one.name in ("submitted", "inbound")):
+        assert len(together(Inbox(inner, by_folder).look()).learners) == 2
     packed = together(opened("all.zip", zipped(files), by_folder))
     assert len(packed.learners) == (2 if says else 4)
 

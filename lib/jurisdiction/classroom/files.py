@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from .. import record
@@ -83,22 +84,28 @@ def opened(
     by_folder: bool = False,
     left: _Left | None = None,
     depth: int = 0,
+    top: str = "",
 ) -> list[File]:
-    """What one file gives: itself, or if it is an archive what is in it; others are passed over."""
+    """What one file gives: itself, or if it is an archive what is in it; others are passed over.
+
+    `top` is the name of the folder in which the class's files are.
+    """
     left = left or _Left()
     if not _is_zip(place):
         if len(raw) > LARGEST:
             return [File(place, passed="this file is too large to be work from these notebooks.")]
-        return [_read(place, raw, owner_of(place, by_folder))]
+        return [_read(place, raw, owner_of(place, by_folder, top))]
     if depth == DEEPEST:
         return [File(place, passed="this archive is packed too often to be looked into.")]
     try:
-        return list(_unpacked(place, raw, by_folder, left, depth))
+        return list(_unpacked(place, raw, by_folder, left, depth, top))
     except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError, zlib.error):
         return [File(place, passed="this archive is damaged and cannot be opened.")]
 
 
-def _unpacked(place: str, raw: bytes, by_folder: bool, left: _Left, depth: int) -> Iterator[File]:
+def _unpacked(
+    place: str, raw: bytes, by_folder: bool, left: _Left, depth: int, top: str
+) -> Iterator[File]:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         for member in sorted(archive.infolist(), key=lambda one: one.filename):
             at, name = f"{place}/{member.filename}", member.filename
@@ -118,7 +125,7 @@ def _unpacked(place: str, raw: bytes, by_folder: bool, left: _Left, depth: int) 
                 yield File(at, passed="this part of the archive is damaged and cannot be read.")
                 continue
             left.size -= len(content)
-            yield from opened(at, content, by_folder, left, depth + 1)
+            yield from opened(at, content, by_folder, left, depth + 1, top)
 
 
 def _is_zip(name: str) -> bool:
@@ -133,18 +140,18 @@ def _wanted(name: str) -> bool:
     return bool(parts) and parts[-1].casefold().endswith((".json", ".zip"))
 
 
-def owner_of(place: str, by_folder: bool = False) -> str:
+def owner_of(place: str, by_folder: bool = False, top: str = "") -> str:
     """Who handed a file in, where its folders say so; else nothing.
 
     The exchange and the courses of nbgrader do (`submitted/NAME/…`, `inbound/NAME+…`), and so does
     Moodle's archive. Other folders may be sections of a class, so they count only `by_folder`.
     """
     *folders, _ = PurePosixPath(place.replace("\\", "/")).parts or ("",)
-    for at, folder in enumerate(folders[:-1]):
-        if folder in ("submitted", "autograded"):
-            return folders[at + 1]
-        if folder == "inbound":
-            return folders[at + 1].partition("+")[0]
+    for above, folder in pairwise([top, *folders]):
+        if above in ("submitted", "autograded"):
+            return folder
+        if above == "inbound":
+            return folder.partition("+")[0]
     for part in PurePosixPath(place.replace("\\", "/")).parts:
         if found := _MOODLE.match(part):
             return found[1]
@@ -220,4 +227,6 @@ class Inbox:
         self.reads += 1
         left.size -= len(raw)
         fresh = time.time_ns() - max(seen.st_mtime_ns, seen.st_ctime_ns) < SETTLED
-        return (() if fresh else stamp), opened(place, raw, self.by_folder, left)
+        return (() if fresh else stamp), opened(
+            place, raw, self.by_folder, left, top=self.folder.absolute().name
+        )
