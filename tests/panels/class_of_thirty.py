@@ -9,7 +9,7 @@ from pathlib import Path
 
 from what_is_shown import LIB
 
-from jurisdiction import record
+from jurisdiction import __version__, record
 from jurisdiction.model import Status
 from jurisdiction.panels import CheckPanel, ExplainPanel, PredictPanel, lab
 from jurisdiction.panels.keeper import KEEPER
@@ -19,6 +19,7 @@ LESSON, NOTEBOOK = "express_aiming", "02_express_aiming"
 PEOPLE = range(30)
 ELSEWHERE = {3: "after", 11: "after", 19: "apart"}  # who carried a file along, and how it went on
 LATE = 29
+OLDER = "student 08.json"  # done with an earlier version of the suite
 EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>&lt;b&gt;"""
 FORMULA = "=HYPERLINK(evil),+1@x"
 ASKED = [("doe_without_cdn", "express_aiming"), ("doe_no_profit", "express_aiming")]
@@ -135,6 +136,9 @@ def played(homes: Path) -> dict[str, bytes]:
             files[name] = here.file()
     finally:
         KEEPER._forget("", None)
+    older = files[OLDER].replace(f'"suite": "{__version__}"'.encode(), b'"suite": "0.0.1"')
+    assert older != files[OLDER]
+    files[OLDER] = older
     files[f"{FORMULA} {EVIL.replace('/', '')}.json"] = files.pop("student 13.json")
     return files
 

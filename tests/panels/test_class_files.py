@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from what_is_shown import LIB
 
-from jurisdiction import classroom, record
+from jurisdiction import __version__, classroom, record
 from jurisdiction.classroom import File, Inbox, opened, predictions_of, summary, together
 from jurisdiction.classroom import files as room
 from jurisdiction.model import ReaderError, Status
@@ -29,7 +29,7 @@ QUESTION = LIB.questions[LESSON][0]
 def entry(task: str, answer: str = "", minutes: float = 0, **more) -> Entry:
     more = {"kind": task.partition("/")[0], "committed": True, "id": record.fresh_id(), **more}
     at = MORNING + dt.timedelta(minutes=minutes)
-    return Entry(task=task, answer=answer, at=at, suite="0", **more)
+    return Entry(task=task, answer=answer, at=at, suite=__version__, **more)
 
 
 def work(*entries: Entry, notebook: str = NOTEBOOK) -> bytes:

@@ -145,6 +145,7 @@ def test_a_class_of_thirty_is_counted_exactly_and_its_files_stay_as_they_are(
     assert twice in (["copy.json"], ["student 00.json"])  # either of the two is the copy
     assert len(shown.seen.found.passed) == len(wanted)
     assert "1 file of other kinds" in everything(shown)
+    assert "another version of these notebooks: 1. They are counted" in everything(shown)
     lay(inbox, {f"student {LATE}.json": files[f"student {LATE}.json"]})
     shown.looks.look()
     assert "New or changed: 1 file." in text(shown.status.value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from .. import explain
+from .. import __version__, explain
 from ..analysis import Analysis, analyze
 from ..counterfactual import flips
 from ..library import Library, fact_value, scenario_says
@@ -223,6 +223,15 @@ def summary(learners: Sequence[Learner], library: Library) -> Summary:
         )
     counted.facts = _facts(counted.predictions, learners, library)
     counted.notes = [f"{count} {what}." for what, count in sorted(lost.items())]
+    elsewhen = sum(
+        any(e.suite != __version__ for entries in one.work.values() for e in entries)
+        for one in learners
+    )
+    if elsewhen:
+        counted.notes.append(
+            f"Learners who did some of it with another version of these notebooks: {elsewhen}. They are "
+            "counted; what that version asked may have read otherwise."
+        )
     return counted
 
 

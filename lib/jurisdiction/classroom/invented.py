@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from itertools import count
 
-from .. import record
+from .. import __version__, record
 from ..library import Library
 from ..model import Status
 from ..record import Entry, SetFacts
@@ -19,7 +19,6 @@ PREDICTED = (  # neutral hypotheticals of that lesson
     "exam_unknown_operators/good_cause",
     "moot_bird_songs/express_aiming",
 )
-SUITE = "invented"
 _BEGAN = dt.datetime(2026, 9, 1, 9, 0, tzinfo=dt.UTC)
 
 
@@ -52,7 +51,7 @@ def _work(library: Library, chance: random.Random, at: dt.datetime) -> list[Entr
                 {
                     "id": f"{chance.getrandbits(48):012x}", "task": task, "answer": answer,
                     "kind": task.partition("/")[0], "at": at + dt.timedelta(minutes=next(steps)),
-                    "suite": SUITE, **more,
+                    "suite": __version__, **more,
                 }
             )
         )  # fmt: skip
