@@ -1,4 +1,4 @@
-"""The command line: `python -m jurisdiction check | analyze | flips | argue | irac | later | memo`."""
+"""The command line: `python -m jurisdiction check`, and so on; `--help` lists what there is."""
 
 from __future__ import annotations
 
@@ -60,6 +60,19 @@ def _parser() -> argparse.ArgumentParser:
     six.add_argument("case", nargs="?", default="", help="one case only")
     six.add_argument("--json", action="store_true", help="print as JSON")
     six.set_defaults(run=_later)
+    eight = commands.add_parser("collect", help="a class's files of work, counted, as a table")
+    eight.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="where the files of the class are"
+    )
+    eight.add_argument("--csv", required=True, type=Path, metavar="FILE", help="the table to write")
+    eight.add_argument(
+        "--names", action="store_true",
+        help="name learners by their folders or files, as an LMS needs; else by a code",
+    )  # fmt: skip
+    eight.add_argument(
+        "--by-folder", action="store_true", help="each folder inside FOLDER is one learner"
+    )
+    eight.set_defaults(run=_collect)
     return parser
 
 
@@ -204,6 +217,38 @@ def _memo(options: argparse.Namespace) -> int:
                           "Give another place, or close the file if it is open.") from None  # fmt: skip
     print(f"{options.out}: written, with {len(made.quotations)} quotations.")
     return 0
+
+
+def _collect(options: argparse.Namespace) -> int:
+    from . import classroom
+
+    if options.csv.suffix.casefold() != ".csv":
+        raise ReaderError("--csv", f"'{options.csv.name}' does not end in .csv.",
+                          "Give a name that does, so that no file of work is written over.")  # fmt: skip
+    library, inbox = load(), classroom.Inbox(options.folder, options.by_folder)
+    found = classroom.together(inbox.look())
+    counted = classroom.summary(found.learners, library)
+    table = classroom.as_csv(found.learners, counted, library, options.names)
+    try:
+        options.csv.write_bytes(table)
+    except OSError as error:
+        raise ReaderError(str(options.csv), f"cannot be written ({error.strerror}).",
+                          "Give another place, or close the file if it is open.") from None  # fmt: skip
+    whose = "by the names of their folders or files" if options.names else "by codes, without names"
+    print(f"{options.csv}: {_many(counted.learners, 'learner')} from "
+          f"{_many(len(found.files), 'file')}, {whose}.")  # fmt: skip
+    for number, (file, why) in enumerate(found.passed, 1):
+        called = file.place if options.names else f"file {file.digest[:8] or number}"
+        print(f"Passed over: {''.join(c if c.isprintable() else '?' for c in called)}: {why}")
+    if inbox.others:
+        print(f"Not looked at: {_many(inbox.others, 'file')} of other kinds.")
+    for note in (*found.notes, *counted.notes):
+        print(note)
+    return 0
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _named(library: Library, subject: str) -> tuple[str, str]:

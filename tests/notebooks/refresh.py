@@ -32,6 +32,11 @@ def all_notebooks() -> list[Path]:
     return [p for p in found if not {".ipynb_checkpoints", "course"} & {*p.parts}]
 
 
+def student_notebooks() -> list[Path]:
+    """Those that students go through, and the template for authors; a teacher's are in a folder apart."""
+    return [path for path in all_notebooks() if path.parent == NOTEBOOKS]
+
+
 # --- previous and next ------------------------------------------------------------------------------
 def title(notebook: nbformat.NotebookNode) -> str:
     """A notebook's number and title, as in `02 Express aiming`."""
@@ -142,10 +147,10 @@ def is_lesson(notebook: nbformat.NotebookNode) -> bool:
 
 # --- writing and running ----------------------------------------------------------------------------
 def write_links() -> None:
-    """Renew the last cell of every notebook."""
-    notebooks = {path.name: nbformat.read(path, as_version=4) for path in all_notebooks()}
+    """Renew the last cell of every notebook of students."""
+    notebooks = {path.name: nbformat.read(path, as_version=4) for path in student_notebooks()}
     titles = numbered(notebooks)
-    for path in all_notebooks():
+    for path in student_notebooks():
         notebook, line = notebooks[path.name], links(path.name, titles)
         last = notebook.cells[-1]
         if last.id == "nav" and last.source == line:

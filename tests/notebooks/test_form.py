@@ -14,13 +14,13 @@ import nbformat
 import pytest
 from refresh import (
     WIDGETS,
-    all_notebooks,
     first_words,
     is_words,
     links,
     numbered,
     parts,
     stands_in,
+    student_notebooks,
     with_words,
 )
 
@@ -28,7 +28,7 @@ import jurisdiction as j
 from jurisdiction.explain import day_words
 from jurisdiction.library import DATA
 
-PATHS = all_notebooks()
+PATHS = student_notebooks()
 NOTEBOOKS = {path.name: nbformat.read(path, as_version=4) for path in PATHS}
 FIRST, TEMPLATE = PATHS[0].name, "_template.ipynb"  # the latter shows authors the form of a lesson
 NUMBERED = {name: nb for name, nb in NOTEBOOKS.items() if name != TEMPLATE}

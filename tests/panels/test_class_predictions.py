@@ -124,7 +124,8 @@ BROKEN = {
     ),
     "changed by hand": (
         work(entry(APP, "met")).replace(b'"prediction"', b'"gossip"'), "not as these notebooks write it"),
-    "without a prediction": (work(), "no prediction of this lesson"),
+    "without anything": (work(), "nothing has been done yet"),
+    "without a prediction": (work(entry(APP, "met", kind="answer")), "no prediction of this lesson"),
     "with what was predicted after the answer": (
         work(entry(APP, "met", revealed=True)), "no prediction of this lesson"),
     "with what is not asked here": (

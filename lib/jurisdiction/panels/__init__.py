@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .assignment import AssignmentPanel, assignment
 from .classroom import ClassPanel
+from .dashboard import Dashboard, dashboard
 from .facts import FactPanel
 from .finding import ChartPanel, ChoicePanel, FindingPanel
 from .intake import IntakePanel, intake
@@ -18,7 +19,7 @@ from .work import WorkPanel, begin
 
 __all__ = [
     "PROJECTOR", "STORY", "AssignmentPanel", "ChartPanel", "CheckPanel", "ChoicePanel", "ClassPanel",
-    "ExplainPanel", "FactPanel", "FindingPanel", "IntakePanel", "Lab", "PredictPanel", "Scenario",
-    "Story", "StoryPanel", "View", "WordsPanel", "WorkPanel", "assignment", "begin", "check",
-    "intake", "lab", "style", "words", "write",
+    "Dashboard", "ExplainPanel", "FactPanel", "FindingPanel", "IntakePanel", "Lab", "PredictPanel",
+    "Scenario", "Story", "StoryPanel", "View", "WordsPanel", "WorkPanel", "assignment", "begin", "check",
+    "dashboard", "intake", "lab", "style", "words", "write",
 ]  # fmt: skip

@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
+from collections.abc import Sequence
 from html import escape
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
-from .. import explain, record
-from ..model import ReaderError, Status
+from .. import classroom, explain
+from ..classroom import File, lesson_of, predictions_of
+from ..library import Library
+from ..model import Finding, Status
 from ..record import Entry
 from .fetch import fetch, here
 from .keeper import KEEPER
 from .tasks import PredictPanel
 from .view import guarded, style
 
+if TYPE_CHECKING:
+    from ..charts import Predicted
 
-class _File(NamedTuple):
-    """A file that was counted: its bytes, to know it again, and what it predicts."""
 
-    raw: bytes
-    first: list[Entry]
+def predicted(
+    title: str, finding: Finding, counts: Counter[Status], known: bool, library: Library
+) -> Predicted:
+    """A row of the chart of predictions; the finding stands in it only if it is `known`."""
+    from ..charts import Predicted  # matplotlib is slow to import
+
+    return Predicted(
+        title,
+        finding.node.name,
+        {s: explain.status_word(finding.node, s, library) for s in Status},
+        {s: counts[s] for s in Status},
+        finding.status if known else None,
+        explain.status_words(finding, library) if known else "",
+    )
+
+
+class PredictionPicture(w.HTML):
+    """The chart of predictions, drawn on a figure that is kept."""
+
+    _chart: Any = None
+
+    def show(self, rows: Sequence[Predicted], whose: str) -> None:
+        """Draw these rows, under a line that says whose they are."""
+        from ..charts import PredictionChart
+
+        if self._chart is None or self._chart[0] != len(rows):
+            self._chart = (len(rows), PredictionChart(len(rows)))
+        self.value = self._chart[1].html(rows, whose)
 
 
 class ClassPanel(w.VBox):
@@ -34,15 +63,14 @@ class ClassPanel(w.VBox):
     def __init__(self, lesson: str) -> None:
         super().__init__()
         self.lesson = lesson
-        self.files: list[_File] = []
+        self.files: list[File] = []
         self.upload = w.FileUpload(
             accept=".json", multiple=True, description="Bring in the files of the class"
         )
         self.upload.observe(self._brought, "value")
         self.away = w.Button(description="Put the files away", disabled=True)
         self.away.on_click(lambda _: guarded(self, self._put_away))
-        self.notice, self.told, self.picture = w.HTML(), w.HTML(), w.HTML()
-        self._chart: Any = None
+        self.notice, self.told, self.picture = w.HTML(), w.HTML(), PredictionPicture()
         bar = w.HBox([self.upload, self.away])
         bar.add_class("mc-bar")
         self.children = [style(), bar, self.notice, self.told, self.picture]
@@ -53,18 +81,19 @@ class ClassPanel(w.VBox):
     # --- reading ----------------------------------------------------------------------------------
     def _asked(self) -> list[PredictPanel]:
         """The predictions of this lesson, which stand in the notebook that is open."""
-        here = _without_number(KEEPER.notebook) == self.lesson
+        here = lesson_of(KEEPER.notebook) == self.lesson
         return [part for part in KEEPER.parts if here and isinstance(part, PredictPanel)]
 
     def _first(self, work: dict[str, list[Entry]]) -> list[Entry]:
         """What one person predicted first in this lesson, before any answer was seen."""
-        tasks, found = {panel.task for panel in self._asked()}, dict[str, Entry]()
-        mine = [e for name in work if _without_number(name) == self.lesson for e in work[name]]
-        for entry in sorted(mine, key=lambda entry: entry.at):
-            fits = entry.task in tasks and entry.answer in {status.value for status in Status}
-            if fits and entry.kind == "prediction" and entry.committed and not entry.revealed:
-                found.setdefault(entry.task, entry)
-        return list(found.values())
+        mine = [e for name in work if lesson_of(name) == self.lesson for e in work[name]]
+        said, tasks = predictions_of(mine), {panel.task for panel in self._asked()}
+        return [one.before for task, one in said.items() if one.before and task in tasks]
+
+    def _class(self) -> list[Entry]:
+        """What the learners of the files predicted first; a learner with several files counts once."""
+        learners = classroom.together(self.files).learners
+        return [entry for one in learners for entry in self._first(one.work)]
 
     def _brought(self, change: Any) -> None:
         if change["new"]:
@@ -74,14 +103,10 @@ class ClassPanel(w.VBox):
 
     def _count(self, brought: list[bytes]) -> None:
         """Count these files; say in words, and without a name, which are passed over and why."""
-        passed, before = [], len(self.files)
+        passed, before, counted = [], len(self.files), self._class()
         for number, raw in enumerate(brought, 1):
             where = f"File {number} of {len(brought)} in the order of their names"
-            try:
-                why = self._take(raw, where)
-            except ReaderError as error:
-                why = str(error)
-            if why:
+            if why := self._take(raw, where, counted):
                 passed.append(f"{why} It is not counted.")
         count = len(self.files) - before
         said = f"{count} of {len(brought)} {'file' if len(brought) == 1 else 'files'} counted."
@@ -91,20 +116,22 @@ class ClassPanel(w.VBox):
         self.away.disabled = not self.files
         self.update()
 
-    def _take(self, raw: bytes, where: str) -> str:
-        """Count one file; otherwise say why it cannot be."""
-        if any(raw == file.raw for file in self.files):
+    def _take(self, raw: bytes, where: str, counted: list[Entry]) -> str:
+        """Count one file, which adds to what is `counted`; otherwise say why it cannot be."""
+        (file,) = classroom.opened("", raw)
+        if any(file.digest == other.digest for other in self.files):
             return f"{where}: the same file has been counted already."
-        first = self._first(record.read(raw, where))
+        if file.passed:
+            return f"{where}: {file.passed}"
+        first = self._first(file.work)
         if not first:
             return (
                 f"{where}: it holds no prediction of this lesson made before the answer was seen."
             )
-        counted = [entry for file in self.files for entry in file.first]
-        fresh = [e for e in first if not any(e.same(other) for other in counted)]
-        if not fresh:
+        if all(any(e.same(other) for other in counted) for e in first):
             return f"{where}: all of its predictions have been counted already, from another file."
-        self.files.append(_File(raw, fresh))
+        self.files.append(file)
+        counted += first
         return ""
 
     def _put_away(self) -> None:
@@ -118,15 +145,13 @@ class ClassPanel(w.VBox):
             self.picture.value = '<p class="mc mc-note">The chart is on its way …</p>'
             fetch("matplotlib", self._fetched)
             return
-        from ..charts import Predicted, PredictionChart  # matplotlib is slow to import
-
         panels = self._asked()
         if not panels:
             words = "There is nothing to show until all cells of this notebook have run."
             self.picture.value = f'<p class="mc">{words}</p>'
             return
         if self.files:
-            entries = [entry for file in self.files for entry in file.first]
+            entries = self._class()
             files = f"{len(self.files)} {'file' if len(self.files) == 1 else 'files'}"
             whose = f"Predictions made before the answer was seen, from {files}; your own are not among them."
         else:
@@ -135,23 +160,13 @@ class ClassPanel(w.VBox):
             whose += "" if entries else " There are none yet."
         rows = []
         for number, panel in enumerate(panels, 1):
-            said = [entry.answer for entry in entries if entry.task == panel.task]
-            finding, lib = panel.analysis[panel.node], panel.library
+            said = Counter(Status(entry.answer) for entry in entries if entry.task == panel.task)
+            title = panel.library.scenarios[panel.task.split("/")[1]].title
             # Nobody is told the answer here before having predicted, or having brought in a class.
-            known = finding if said or self.files else None
-            rows.append(
-                Predicted(
-                    f"{number}. {lib.scenarios[panel.task.split('/')[1]].title}",
-                    finding.node.name,
-                    {s: explain.status_word(finding.node, s, lib) for s in Status},
-                    {s: said.count(s.value) for s in Status},
-                    known and known.status,
-                    explain.status_words(known, lib) if known else "",
-                )
-            )
-        if self._chart is None or self._chart[0] != len(rows):
-            self._chart = (len(rows), PredictionChart(len(rows)))
-        self.picture.value = self._chart[1].html(rows, whose)
+            known = bool(said or self.files)
+            finding = panel.analysis[panel.node]
+            rows.append(predicted(f"{number}. {title}", finding, said, known, panel.library))
+        self.picture.show(rows, whose)
 
     def _fetched(self, trouble: str) -> None:
         if trouble:
@@ -159,8 +174,3 @@ class ClassPanel(w.VBox):
             self.picture.value = f'<p class="mc mc-note">{words}</p>'
         else:
             self.update()
-
-
-def _without_number(notebook: str) -> str:
-    """The name of a notebook as its lesson has it."""
-    return re.sub(r"^\d+_", "", notebook)

@@ -1,0 +1,99 @@
+"""A teacher's dashboard in a real JupyterLab: the numbers of a folder, and a late file by itself."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from live_lab import Server, open_and_run
+from on_screen import Watch
+from playwright.sync_api import Browser, Page, expect
+from test_accessibility import Axe, serious
+
+from jurisdiction import classroom
+from jurisdiction.library import load
+from jurisdiction.model import Status
+
+FILES = classroom.invented(load(), 31)
+LATE = FILES[-2]  # the last one is cut off
+TITLE = "An app that is only in an app store"
+SLOW = 60_000
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """The files of thirty learners; one more is late."""
+    for name, raw in (one for one in FILES if one is not LATE):
+        (tmp_path / name).write_bytes(raw)
+    return tmp_path
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of this test's own, at which nothing went wrong by the end."""
+    watch = Watch()
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(SLOW)
+    watch.follow(page)
+    yield page
+    assert not watch.troubles(), "\n".join(watch.troubles())
+    page.close()
+
+
+def counts(files: list[tuple[str, bytes]]) -> str:
+    """How the chart should put the first predictions of one hypothetical, counted from the entries."""
+    said: dict[str, str] = {}
+    for name, raw in files[:-1]:
+        (work,) = classroom.opened(name, raw)[0].work.values()
+        mine = [e for e in work if e.task == "prediction/hypo_app_downloads/express_aiming"]
+        said[mine[0].id] = mine[0].answer
+    return ", ".join(f"{s.value} {list(said.values()).count(s.value)}" for s in Status)
+
+
+def test_a_folder_is_counted_and_a_late_file_appears_by_itself(
+    page: Page, server: Server, inbox: Path
+) -> None:
+    """From the path to the chart, by keyboard; watched, a late file changes what is on the screen."""
+    open_and_run(page, server, "instructor/dashboard.ipynb", ".mc-dash", 1)
+    here = page.locator(".mc-dash")
+    expect(here).to_contain_text("There is no class here yet.")
+    path = here.get_by_label("Folder of the class")
+    path.fill(str(inbox))
+    path.press("Enter")
+    status = here.get_by_role("status").first
+    expect(status).to_contain_text("30 learners", timeout=SLOW)
+    expect(status).to_contain_text("Passed over: 1 file.")
+    expect(here).to_contain_text("breaks off before its end")
+    here.get_by_label("Look again").select_option("every 2 seconds")
+    watch = here.get_by_role("button", name="Start watching the folder")
+    watch.focus()
+    page.keyboard.press("Enter")
+    expect(here.get_by_role("button", name="Stop watching")).to_be_visible(timeout=SLOW)
+    here.get_by_label("Show", exact=True).select_option("Predictions, for projecting")
+    picture = here.locator(".mc-sides img").first
+    early = [one for one in FILES if one is not LATE]
+    expect(picture).to_have_attribute("alt", re.compile(re.escape(counts(early))), timeout=SLOW)
+    assert counts(early) != counts(FILES)
+    expect(here).not_to_contain_text("The finding")
+    expect(here.get_by_label("Folder of the class")).to_be_hidden()
+    (inbox / LATE[0]).write_bytes(LATE[1])
+    expect(status).to_contain_text("31 learners", timeout=SLOW)
+    expect(status).to_contain_text("New or changed: 1 file.")
+    expect(picture).to_have_attribute("alt", re.compile(re.escape(counts(FILES))), timeout=SLOW)
+    here.get_by_role("button", name="Show the finding").click()
+    expect(here.locator(".mc-sides img").nth(1)).to_have_attribute(
+        "alt", re.compile("After the answer.*The finding: Open"), timeout=SLOW
+    )
+    found = Axe().run(page, context={"include": [[".mc-dash"]]}).response["violations"]
+    assert not serious(found)
+    here.get_by_label("Show", exact=True).select_option("Overview")
+    here.get_by_role("button", name="Make a table").click()
+    with page.expect_download() as download:
+        here.get_by_role("link", name="Download class-").click()
+    text = Path(download.value.path()).read_text("utf-8-sig")
+    assert len(list(csv.reader(text.splitlines()))) == 1 + 31
+    here.get_by_role("button", name="Stop watching").click()
+    expect(here.get_by_role("button", name="Start watching the folder")).to_be_visible(timeout=SLOW)

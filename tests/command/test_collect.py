@@ -1,0 +1,80 @@
+"""`collect` makes the table of a class from a folder, as a teacher runs it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from test_command_line import command, refused
+
+from jurisdiction.classroom import invented
+from jurisdiction.library import load
+
+EVIL = "=1+1 @SUM.json"
+
+
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory) -> Path:
+    """Eight invented learners, one of them with two files, one damaged file, and one of another kind."""
+    folder = tmp_path_factory.mktemp("class")
+    for at, (name, raw) in enumerate(invented(load(), 8)):
+        (folder / (EVIL if at == 0 else name)).write_bytes(raw)
+    (folder / "notes.txt").write_text("x")
+    return folder
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    raw = path.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf") and raw.endswith(b"\r\n")
+    return list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+
+
+def test_a_row_for_each_learner_by_codes_and_no_name_anywhere(inbox, tmp_path) -> None:
+    """Without --names neither the table nor the terminal names a file; what was passed over is said."""
+    result = command("collect", str(inbox), "--csv", "out.csv", cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "8 learners from 9 files, by codes, without names." in result.stdout
+    assert "breaks off before its end" in result.stdout and "1 file of other kinds" in result.stdout
+    assert "2 files share entries and are taken as the work of one learner" in result.stdout
+    rows = table(tmp_path / "out.csv")
+    assert len(rows) == 8 and sorted(row["Files"] for row in rows) == ["1"] * 7 + ["2"]
+    assert "invented-" not in result.stdout + (tmp_path / "out.csv").read_text("utf-8-sig")
+
+
+def test_with_names_it_says_so_and_no_name_is_a_formula(inbox, tmp_path) -> None:
+    """With --names rows bear the names of files, made harmless; so does what is passed over."""
+    result = command("collect", str(inbox), "--csv", "out.csv", "--names", cwd=tmp_path)
+    assert "by the names of their folders or files." in result.stdout
+    assert "Passed over: invented-cut-off.json: this file breaks off" in result.stdout
+    rows = table(tmp_path / "out.csv")
+    assert "invented-004-class.json; invented-004.json" in [row["Learner"] for row in rows]
+    assert f"'{EVIL}" in [row["Learner"] for row in rows]
+
+
+def test_each_folder_can_be_one_learner(inbox, tmp_path) -> None:
+    """With --by-folder what lies in one folder is one learner's, whatever it holds."""
+    for at, file in enumerate(sorted(inbox.glob("*.json"))):
+        (tmp_path / "all" / f"learner {at % 3}" / file.name).parent.mkdir(
+            parents=True, exist_ok=True
+        )
+        (tmp_path / "all" / f"learner {at % 3}" / file.name).write_bytes(file.read_bytes())
+    options = ("collect", "all", "--csv", "out.csv", "--by-folder", "--names")
+    assert command(*options, cwd=tmp_path).stdout.startswith("out.csv: 3 learners")
+    assert [row["Learner"] for row in table(tmp_path / "out.csv")] == [
+        "learner 0", "learner 1", "learner 2"
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_done_is_one_plain_sentence(inbox, tmp_path) -> None:
+    """A missing folder, a place that cannot be written, and a file of work as the table are refused."""
+    refused(command("collect", "gone", "--csv", "o.csv", cwd=tmp_path), ["gone", "no such folder"])
+    wrong = command("collect", str(inbox), "--csv", "no/o.csv", cwd=tmp_path)
+    refused(wrong, ["no/o.csv", "cannot be written"])
+    file = next(inbox.glob("invented-001*"), inbox / EVIL)
+    before = file.read_bytes()
+    refused(
+        command("collect", str(inbox), "--csv", str(file), cwd=tmp_path), ["does not end in .csv"]
+    )
+    assert file.read_bytes() == before

@@ -1,0 +1,161 @@
+"""A class of thirty, played through the panels of a lesson, and what it did told apart from them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from what_is_shown import LIB
+
+from jurisdiction import __version__, record
+from jurisdiction.model import Status
+from jurisdiction.panels import CheckPanel, ExplainPanel, PredictPanel, lab
+from jurisdiction.panels.keeper import KEEPER
+from jurisdiction.storage import Folder
+
+LESSON, NOTEBOOK = "express_aiming", "02_express_aiming"
+PEOPLE = range(30)
+ELSEWHERE = {3: "after", 11: "after", 19: "apart"}  # who carried a file along, and how it went on
+LATE = 29
+OLDER = "student 08.json"  # done with an earlier version of the suite
+EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>&lt;b&gt;"""
+FORMULA = "=HYPERLINK(evil),+1@x"
+ASKED = [("doe_without_cdn", "express_aiming"), ("doe_no_profit", "express_aiming")]
+QUESTIONS = LIB.questions[LESSON]
+STATUSES = list(Status)
+FACT = "us_email_payment_vendors"
+TOGGLERS = {0: "no", 5: "no", 10: "unknown", 13: "no"}  # who left FACT so in a laboratory
+
+
+@dataclass
+class Plan:
+    """What one person does: predictions before and after, answers in turn, and whether to explain."""
+
+    before: list[Status]
+    after: list[Status | None]
+    answers: list[list[int]]
+    explains: bool
+
+
+def plan(i: int) -> Plan:
+    """The plan of person number i, different for all and drawn by no chance."""
+    before = [STATUSES[(i + at) % 3] for at in range(len(ASKED))]
+    after = [STATUSES[(i + at + 1) % 3] if (i + at) % 4 == 0 else None for at in range(len(ASKED))]
+    answers = []
+    for at, question in enumerate(QUESTIONS):
+        first = (i + i // 3 + at) % len(question.options)
+        right = next(n for n, option in enumerate(question.options) if option.right)
+        answers.append([first, right] if first != right and i % 3 == 0 else [first])
+    return Plan(before, after, answers, i % 5 != 0)
+
+
+@dataclass
+class Told:
+    """What the class did, counted from the plans alone."""
+
+    before: list[Counter[Status]] = field(default_factory=lambda: [Counter() for _ in ASKED])
+    after: list[Counter[Status]] = field(default_factory=lambda: [Counter() for _ in ASKED])
+    first: list[Counter[int]] = field(default_factory=lambda: [Counter() for _ in QUESTIONS])
+    last: list[Counter[int]] = field(default_factory=lambda: [Counter() for _ in QUESTIONS])
+    explanations: int = 0
+    left: Counter[str] = field(default_factory=Counter)
+
+
+def told(people) -> Told:
+    """What these people did."""
+    found = Told()
+    for i in people:
+        mine = plan(i)
+        for at in range(len(ASKED)):
+            found.before[at][mine.before[at]] += 1
+            if mine.after[at]:
+                found.after[at][mine.after[at]] += 1
+        for at, answers in enumerate(mine.answers):
+            found.first[at][answers[0] + 1] += 1
+            found.last[at][answers[-1] + 1] += 1
+        found.explanations += mine.explains
+        if i in TOGGLERS:
+            found.left[TOGGLERS[i]] += 1
+    return found
+
+
+class _Sitting:
+    """One person before one machine, with the panels of the lesson."""
+
+    def __init__(self, home: Path) -> None:
+        KEEPER._forget("", None)
+        KEEPER.begin(NOTEBOOK, Folder(home, "in a folder"))
+        self.predictions = [PredictPanel(*asked) for asked in ASKED]
+        self.checks = [CheckPanel(question) for question in QUESTIONS]
+        self.text = ExplainPanel(f"Why? {EVIL}", "Because.", f"{LESSON}/line")
+
+    def bring(self, raw: bytes) -> None:
+        KEEPER.bring_in(raw, "from elsewhere", lambda words: None)
+
+    def first_half(self, mine: Plan) -> None:
+        for panel, status, again in zip(self.predictions, mine.before, mine.after, strict=True):
+            for answer in filter(None, (status, again)):
+                panel.answer.value = answer
+                panel.button.click()
+
+    def second_half(self, i: int, mine: Plan) -> None:
+        for panel, answers in zip(self.checks, mine.answers, strict=True):
+            for answer in answers:
+                panel.answer.value = answer
+                panel.button.click()
+        if mine.explains:
+            self.text.answer.value = EVIL if i == 13 else f"The reasons of number {i}"
+            self.text.button.click()
+        if i in TOGGLERS:
+            lab(LESSON, "infrastructure").scenario.set(**{FACT: TOGGLERS[i]})
+
+    def file(self) -> bytes:
+        KEEPER.flush()
+        return KEEPER.exported()
+
+
+def played(homes: Path) -> dict[str, bytes]:
+    """The files that the class hands in, by their names: 30 people, three of them with two files."""
+    files: dict[str, bytes] = {}
+    try:
+        for i in PEOPLE:
+            name, mine = f"student {i:02}.json", plan(i)
+            here = _Sitting(homes / f"{i}")
+            here.first_half(mine)
+            if i in ELSEWHERE:
+                carried = here.file()
+                files[f"student {i:02} in class.json"] = carried
+                if ELSEWHERE[i] == "apart":  # goes on here too, after having carried the file along
+                    here.text.answer.value = "A draft that is never committed"
+                    files[f"student {i:02} in class.json"] = here.file()
+                here = _Sitting(homes / f"{i} at home")
+                here.bring(carried)
+            here.second_half(i, mine)
+            files[name] = here.file()
+    finally:
+        KEEPER._forget("", None)
+    older = files[OLDER].replace(f'"suite": "{__version__}"'.encode(), b'"suite": "0.0.1"')
+    assert older != files[OLDER]
+    files[OLDER] = older
+    files[f"{FORMULA} {EVIL.replace('/', '')}.json"] = files.pop("student 13.json")
+    return files
+
+
+def spoilt(files: dict[str, bytes]) -> dict[str, bytes]:
+    """What else lies in the folder: two damaged files, one older, a copy, an empty one, another's."""
+    good = files["student 04.json"]
+    old = json.loads(files["student 06.json"])
+    return {
+        "damaged.json": good[: len(good) // 2],
+        "changed.json": good.replace(b'"kind": "prediction"', b'"kind": "gossip"', 1),
+        "older.json": json.dumps(old | {"version": 0}).encode(),
+        "newer.json": json.dumps(old | {"version": 2}).encode(),
+        "copy.json": files["student 00.json"],
+        "empty.json": b"",
+        "nothing yet.json": record.written({}),
+        "other.json": b'{"cells": []}',
+        f"{EVIL.replace('/', '')}.json": json.dumps(old | {"version": EVIL}).encode(),
+        "notes.txt": b"unrelated",
+    }

@@ -1,0 +1,374 @@
+"""How files of a class are found, joined by learner and counted, whatever lies in the folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from what_is_shown import LIB
+
+from jurisdiction import __version__, classroom, record
+from jurisdiction.classroom import File, Inbox, opened, predictions_of, summary, together
+from jurisdiction.classroom import files as room
+from jurisdiction.model import ReaderError, Status
+from jurisdiction.record import Entry, SetFacts
+
+NOTEBOOK, LESSON = "12_moot_and_exam", "moot_and_exam"
+APP = "prediction/hypo_app_downloads/express_aiming"
+MORNING = dt.datetime(2026, 9, 1, 9, 0, tzinfo=dt.UTC)
+QUESTION = LIB.questions[LESSON][0]
+
+
+def entry(task: str, answer: str = "", minutes: float = 0, **more) -> Entry:
+    more = {"kind": task.partition("/")[0], "committed": True, "id": record.fresh_id(), **more}
+    at = MORNING + dt.timedelta(minutes=minutes)
+    return Entry(task=task, answer=answer, at=at, suite=__version__, **more)
+
+
+def work(*entries: Entry, notebook: str = NOTEBOOK) -> bytes:
+    return record.written({notebook: list(entries)})
+
+
+def read(files: dict[str, bytes], by_folder: bool = False) -> list[File]:
+    return [one for name, raw in files.items() for one in opened(name, raw, by_folder)]
+
+
+def lay(folder: Path, files: dict[str, bytes]) -> Path:
+    for name, raw in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(raw)
+    return folder
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in files.items():
+            archive.writestr(name, raw)
+    return out.getvalue()
+
+
+def why(files: list[File]) -> list[str]:
+    return [file.passed for file in files]
+
+
+# --- who handed it in ------------------------------------------------------------------------------
+OWNERS = {
+    "nbgrader's course": ("course/submitted/{name}/week 1/{file}", False, True),
+    "its submitted folder": ("submitted/{name}/week 1/{file}", False, True),
+    "its exchange": ("inbound/{name}+week1+2026-09-01 09:00:00 UTC+x/{file}", False, True),
+    "Moodle's archive, unpacked": ("{name}_1234_assignsubmission_file_/{file}", False, True),
+    "Moodle's archive, flat": ("{name}_1234_assignsubmission_file_{file}", False, True),
+    "folders that may be sections": ("section {name}/{file}", False, False),
+    "folders that are learners": ("{name}/anything/{file}", True, True),
+    "no folders": ("{name} {file}", True, False),
+}
+
+
+@pytest.mark.parametrize("layout", OWNERS)
+def test_folders_make_a_learner_only_where_they_say_so(layout, tmp_path) -> None:
+    """Two files without a common entry are one learner's where the folders say so, and else two."""
+    form, by_folder, says = OWNERS[layout]
+    files = {
+        form.format(name=name, file=file): work(entry(APP, "met", at))
+        for at, (name, file) in enumerate((n, f) for n in "ab" for f in ("1.json", "2.json"))
+    }
+    for found in (Inbox(lay(tmp_path, files), by_folder).look(), read(files, by_folder)):
+        assert why(found) == [""] * 4
+        assert len(together(found).learners) == (2 if says else 4)
+    for inner in (one for one in tmp_path.rglob("*") if one.name in ("submitted", "inbound")):
+        assert len(together(Inbox(inner, by_folder).look()).learners) == 2
+    packed = together(opened("all.zip", zipped(files), by_folder))
+    assert len(packed.learners) == (2 if says else 4)
+
+
+def test_a_file_that_was_handed_out_joins_nobody_whom_folders_keep_apart() -> None:
+    """Copies and what grew from them count for each learner, under codes of their own, and it is said."""
+    begun = entry(APP, "met")
+    files = {
+        "submitted/a/w/x.json": work(begun),
+        "submitted/b/w/x.json": work(begun),
+        "submitted/c/w/x.json": work(begun, entry(APP, "open", 5, revealed=True)),
+    }
+    found = together(read(files))
+    assert len(found.learners) == 3 and len({one.code for one in found.learners}) == 3
+    assert sorted(one.name for one in found.learners) == ["a", "b", "c"]
+    assert any("share entries with each other's" in note for note in found.notes)
+    assert summary(found.learners, LIB).predictions[0].before == Counter({Status.MET: 3})
+    flat = together(read({name.replace("/", "-"): raw for name, raw in files.items()}))
+    assert len(flat.learners) == 1 and "several machines" in " ".join(flat.notes)
+
+
+def test_a_copy_or_a_later_file_outside_the_folders_is_its_owner_s() -> None:
+    """What was copied beside the submissions makes no new learner; nor does what grew from it."""
+    begun, later = entry(APP, "met"), entry(APP, "open", 5, revealed=True)
+    files = {
+        "course/submitted/a/w/x.json": work(begun),
+        "course/autograded/a/w/x.json": work(begun),
+        "course/x.json": work(begun),
+        "by mail.json": work(begun, later),
+        "course/submitted/b/w/x.json": work(entry(APP, "met", 1)),
+    }
+    found = together(read(files))
+    assert [why for _, why in found.passed] == ["the same file is there already."] * 2
+    assert sorted((one.name, len(one.files)) for one in found.learners) == [("a", 2), ("b", 1)]
+
+
+def test_a_file_that_two_learners_share_with_one_outside_joins_them_not() -> None:
+    """A file in nobody's folder that shares entries with two learners makes no one of them."""
+    one, two = entry(APP, "met"), entry(APP, "open", 1)
+    files = {
+        "submitted/a/w/x.json": work(one),
+        "submitted/b/w/x.json": work(two),
+    }
+    between = entry("explanation/x/y", "", 2)
+    outside = {"1.json": work(one, between), "2.json": work(between, two)}
+    for more in ({"both.json": work(one, two)}, outside):
+        found = together(read(files | more))
+        assert len(found.learners) == 3
+    assert any("share entries with each other's" in note for note in found.notes)
+
+
+def test_many_files_that_share_entries_make_a_teacher_ask() -> None:
+    """Where more files share entries than one learner has machines, the note says what to do."""
+    begun = entry(APP, "met")
+    files = {f"{n}.json": work(begun, entry(APP, "open", n, revealed=True)) for n in range(1, 6)}
+    assert any("handed out" in note for note in together(read(files)).notes)
+
+
+def test_the_same_minute_and_the_same_answer_join_nobody() -> None:
+    """Two people who did the same at the same moment are two, because ids are drawn at random."""
+    files = {f"{n}.json": work(entry(APP, "met")) for n in range(2)}
+    found = together(read(files))
+    assert len(found.learners) == 2 and not found.notes
+
+
+def test_codes_tell_nothing_of_a_name_and_stay_when_files_come() -> None:
+    """Renamed, the same work has the same code; when its learner hands in more, it still has."""
+    first = entry(APP, "met")
+    (before,) = together(read({"rosa.json": work(first)})).learners
+    (after,) = together(
+        read({"sam.json": work(first), "more.json": work(first, entry(APP, "open", 9))})
+    ).learners
+    assert before.code == after.code and "rosa" not in before.code
+
+
+# --- what is counted -------------------------------------------------------------------------------
+def said(*entries: Entry) -> tuple[str | None, str | None]:
+    found = predictions_of(entries)[APP]
+    return tuple(one and one.answer for one in found)
+
+
+def test_before_is_the_first_and_after_is_the_last_whatever_the_order() -> None:
+    """What was committed later, on whatever machine, comes after the answer; drafts count nowhere."""
+    first, again = entry(APP, "met", 1), entry(APP, "open", 3, revealed=True)
+    elsewhere = entry(APP, "not met", 5)  # committed as new on a machine that did not know
+    draft = entry(APP, "not met", 0, committed=False)
+    assert said(first) == ("met", None)
+    assert said(again, first, draft) == ("met", "open")
+    assert said(elsewhere, again, first) == ("met", "not met")
+    assert said(again) == (None, "open")
+    assert said(again, elsewhere) == (None, "not met")
+    assert predictions_of([entry(APP, "surely"), entry("answer/x", "met")]) == {}
+
+
+def test_what_this_version_does_not_ask_is_said_and_nothing_of_it_is_shown() -> None:
+    """Unknown points, questions and options are counted as such; facts and laboratories are passed over."""
+    option = QUESTION.options[0].text
+    facts = SetFacts(facts={"us_hosting": "perhaps", "no_such_fact": "yes"})
+    files = read({
+        "a.json": work(
+            entry("prediction/hypo_gone/express_aiming", "met"),
+            entry("prediction/hypo_game/no_such_point", "met", 1),
+            entry("answer/no_such_question", "x", 2),
+            entry(f"answer/{QUESTION.id}", "an older wording", 3),
+            entry(f"answer/{QUESTION.id}", option, 4, revealed=True),
+            entry(f"facts/x/{LESSON}/app", facts=facts, minutes=5, committed=False),
+            entry("facts/x/no_lesson/at_all", facts=facts, minutes=6, committed=False),
+        ),
+        "b.json": work(entry(APP, "met"), notebook="14_a_lesson_to_come"),
+    })  # fmt: skip
+    counted = summary(together(files).learners, LIB)
+    assert counted.notes == [
+        "1 answers are to questions that this version does not ask.",
+        "2 predictions are of points that this version does not ask for.",
+    ]
+    (asked,) = counted.questions
+    assert (asked.gone, asked.first, asked.last) == (1, Counter(), Counter({1: 1}))
+    (fact,) = [one for one in counted.facts if one.set_to]
+    assert (fact.fact, fact.set_to) == (
+        "us_hosting", {(LESSON, "app"): Counter({"something else": 1})}
+    )  # fmt: skip
+    assert list(counted.lessons) == [LESSON, "a_lesson_to_come"]
+
+
+# --- the order of files does not matter ------------------------------------------------------------
+TASKS = [APP, "prediction/hypo_game/reasonableness", f"answer/{QUESTION.id}", "explanation/x/y"]
+made = st.builds(
+    lambda task, answer, minutes, revealed, committed, number: entry(
+        task,
+        QUESTION.options[answer].text if task.startswith("answer") else list(Status)[answer].value,
+        minutes, revealed=revealed, committed=committed, id=f"{number:012x}",
+    ),
+    st.sampled_from(TASKS), st.integers(0, 2), st.integers(0, 5), st.booleans(), st.booleans(),
+    st.integers(0, 30),
+)  # fmt: skip
+parts = st.lists(st.lists(made, min_size=1, max_size=6), min_size=1, max_size=6)
+
+
+def numbers(files: list[File]) -> tuple:
+    """All that is said of a class."""
+    found = together(files)
+    counted = summary(found.learners, LIB)
+    works = [(one.code, len(one.files)) for one in found.learners]
+    return (
+        works, found.notes, [w for _, w in found.passed], counted.lessons, counted.tasks,
+        [(p.task, p.before, p.after, p.moved) for p in counted.predictions],
+        [(q.question.id, q.first, q.last, q.gone) for q in counted.questions],
+        classroom.as_csv(found.learners, counted, LIB),
+    )  # fmt: skip
+
+
+@given(parts, st.randoms(use_true_random=False))
+@settings(max_examples=150, deadline=None)
+def test_numbers_do_not_depend_on_the_order_of_the_files(entries, chance) -> None:
+    """Shuffled, and with copies among them, files give the same numbers, codes and table."""
+    files = read({f"{at}.json": work(*one) for at, one in enumerate(entries)})
+    other = [*files]
+    chance.shuffle(other)
+    assert numbers(other) == numbers(files)
+    assert numbers([*other, other[0]])[3:] == numbers(files)[3:]
+
+
+whole = st.lists(made, min_size=1, max_size=8, unique_by=lambda e: e.id).map(
+    lambda every: [e.model_copy(update={"id": f"{at:012x}"}) for at, e in enumerate(every)]
+)
+
+
+@given(whole, st.data())
+@settings(max_examples=150, deadline=None)
+def test_overlapping_files_of_one_learner_count_as_the_whole(entries, data) -> None:
+    """However a learner's work lies in overlapping files, the numbers are those of one file with it all."""
+    cut = data.draw(st.integers(1, len(entries)))
+    more = data.draw(st.lists(st.sampled_from(entries), max_size=4))
+    one, two = entries[:cut], [*entries[max(cut - 1, 0) :], *more]
+    split = numbers(read({"one.json": work(*one), "two.json": work(*two)}))
+    assert split[3:7] == numbers(read({"all.json": work(*entries)}))[3:7]
+    assert split[3] == {LESSON: 1}
+
+
+# --- strangers' files ------------------------------------------------------------------------------
+def test_links_and_what_is_no_file_are_not_followed(tmp_path) -> None:
+    """A link out of the folder and a pipe are said to be passed over, and nobody waits for them."""
+    secret = tmp_path / "secret"
+    lay(secret, {"private.json": work(entry(APP, "met"))})
+    inbox = lay(tmp_path / "class", {"a.json": work(entry(APP, "open"))})
+    try:
+        (inbox / "link.json").symlink_to(secret / "private.json")
+        (inbox / "folder").symlink_to(secret, target_is_directory=True)
+        os.mkfifo(inbox / "pipe.json")
+    except (AttributeError, OSError):
+        pytest.skip("this system has no links and pipes")
+    found = Inbox(inbox).look()
+    assert [(file.place, bool(file.passed)) for file in found] == [
+        ("a.json", False), ("link.json", True), ("pipe.json", True)
+    ]  # fmt: skip
+    assert "not followed" in found[1].passed
+
+
+def test_archives_are_opened_within_bounds_and_never_unpacked_to_the_disk(
+    tmp_path, monkeypatch
+) -> None:
+    """A bomb, too many parts, too deep a packing, a password and damage are each passed over in words."""
+    good = work(entry(APP, "met"))
+    monkeypatch.setattr(room, "LARGEST", 100_000)
+    monkeypatch.setattr(record, "LARGEST", 100_000)
+    monkeypatch.setattr(room, "ALTOGETHER", 400_000)
+    monkeypatch.chdir(tmp_path)
+    sizes, real = list[int](), zipfile.ZipExtFile.read
+
+    def weighed(part, n=-1):
+        sizes.append(len(got := real(part, n)))
+        return got
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", weighed)
+    bomb = opened("b.zip", zipped({"bomb.json": b" " * 5_000_000, "good.json": good}))
+    assert why(bomb) == ["this file is too large to be work from these notebooks.", ""]
+    assert 0 < max(sizes) <= 100_001  # and the five million were never in memory
+    many = opened(
+        "m.zip", zipped({f"{n}.json": b" " * 99_000 for n in range(9)}), left=room._Left(400_000)
+    )
+    assert "holds too much" in why(many)[-1] and len(many) < 9
+    deep = zipped({"a.zip": zipped({"b.zip": zipped({"c.json": good})})})
+    assert why(opened("d.zip", deep)) == ["this archive is packed too often to be looked into."]
+    raw = zipped({"x.json": good})
+    assert "damaged" in why(opened("cut.zip", raw[:-30]))[0]
+    assert "damaged" in why(opened("not.zip", b"PK no archive"))[0]
+    head = raw.index(b"PK\x01\x02")
+    locked = bytearray(raw)
+    locked[6] |= 1
+    locked[head + 8] |= 1
+    assert "password" in why(opened("locked.zip", bytes(locked)))[0]
+    turned = bytearray(raw)
+    at = raw.index(b"x.json") + len("x.json") + 10
+    turned[at] ^= 0xFF
+    assert why(opened("turned.zip", bytes(turned))) != [""]
+    outside = opened(
+        "o.zip", zipped({"../../up.json": good, "/root.json": good, "C:\\x.json": good})
+    )
+    assert why(outside) == ["", "", ""]
+    assert list(tmp_path.iterdir()) == [] and not (tmp_path.parent.parent / "up.json").exists()
+
+
+@given(st.binary(max_size=200), st.sampled_from(["x.json", "x.zip"]))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_are_work_or_passed_over_in_words(raw, name) -> None:
+    """Whatever a file holds, it counts or a sentence says why not; nothing is raised."""
+    for file in opened(name, raw):
+        assert file.work or file.passed.rstrip().endswith(".")
+
+
+@given(st.binary(max_size=6), st.integers(0, 10_000))
+@settings(max_examples=200, deadline=None)
+def test_an_archive_changed_anywhere_is_read_or_passed_over_in_words(noise, at) -> None:
+    """Bytes overwritten anywhere in an archive never raise."""
+    raw = bytearray(zipped({"a/x.json": work(entry(APP, "met", id="a" * 12)), "y.json": b"{}"}))
+    at %= len(raw)
+    raw[at : at + len(noise)] = noise
+    for file in opened("x.zip", bytes(raw)):
+        assert file.work or file.passed
+
+
+def test_too_much_in_a_folder_is_said_and_other_kinds_are_counted(tmp_path, monkeypatch) -> None:
+    """A wrong folder with very many files does not hold the teacher up; hidden files are left alone."""
+    good = work(entry(APP, "met"))
+    files = {"a.json": good, "b.ipynb": b"x", ".ipynb_checkpoints/a.json": good, ".a.json": good}
+    inbox = Inbox(lay(tmp_path, files))
+    assert [file.place for file in inbox.look()] == ["a.json"] and inbox.others == 1
+    monkeypatch.setattr(room, "MOST", 3)
+    monkeypatch.setattr(room._Left.__init__, "__defaults__", (room.ALTOGETHER, 3))
+    lay(tmp_path, {f"{n}.txt": b"" for n in range(5)})
+    assert "this folder holds too much" in " ".join(why(inbox.look()))
+
+
+def test_a_folder_that_is_not_there_is_an_error_in_words(tmp_path) -> None:
+    """The message names the folder and the remedy."""
+    with pytest.raises(ReaderError, match=r"nowhere: there is no such folder. Type the whole path"):
+        Inbox(tmp_path / "nowhere").look()
+
+
+# --- the table -------------------------------------------------------------------------------------
+@given(st.text(max_size=40))
+@settings(max_examples=500)
+def test_no_cell_begins_as_a_formula_or_breaks_a_line(value) -> None:
+    """Whatever a cell holds, a spreadsheet takes it for text in one line."""
+    made = classroom.table.cell(value)
+    assert not made.lstrip().startswith(tuple("=+-@＝＋－＠"))
+    assert made.isprintable() or made == ""

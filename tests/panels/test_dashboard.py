@@ -1,0 +1,543 @@
+"""A class of thirty on the dashboard: every number is right, and nothing of anyone's is lost or shown."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import csv
+import datetime as dt
+import io
+import os
+import re
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from class_of_thirty import (
+    ASKED,
+    EVIL,
+    FACT,
+    FORMULA,
+    LATE,
+    LESSON,
+    PEOPLE,
+    QUESTIONS,
+    plan,
+    played,
+    spoilt,
+    told,
+)
+from test_escaping import OUR_ATTRIBUTES, OUR_TAGS
+from what_is_shown import LIB, every_html, having, page, text
+
+from jurisdiction import classroom
+from jurisdiction.explain import status_word
+from jurisdiction.model import Status
+from jurisdiction.panels import Dashboard, dashboard
+from jurisdiction.panels.keeper import KEEPER
+
+TABLE = {"table", "caption", "thead", "tbody", "tr", "th", "td", "a"}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory) -> dict[str, bytes]:
+    """What the class hands in, played once through the panels."""
+    return played(tmp_path_factory.mktemp("homes"))
+
+
+def lay(folder: Path, files: dict[str, bytes]) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, raw in files.items():
+        (folder / name).write_bytes(raw)
+    return folder
+
+
+@pytest.fixture
+def inbox(files, tmp_path) -> Path:
+    """The folder of the class, in which one is late and much else lies."""
+    come = {name: raw for name, raw in files.items() if name != f"student {LATE}.json"}
+    return lay(tmp_path / "class", {**come, **spoilt(files)})
+
+
+@pytest.fixture
+def shown():
+    """A dashboard in which there is no class yet."""
+    one = Dashboard()
+    yield one
+    one.close()
+
+
+def everything(shown: Dashboard) -> str:
+    return " ".join(text(html) for html in every_html(shown).values())
+
+
+def counted(shown: Dashboard, people) -> None:
+    """The dashboard has counted exactly these people: in its numbers, and in the words of every view."""
+    plans, got = told(people), shown.seen.counted
+    assert got.learners == len(people) == len(shown.seen.found.learners)
+    assert got.lessons == {LESSON: len(people)}
+    assert [p.task for p in got.predictions] == [f"prediction/{s}/{n}" for s, n in ASKED]
+    assert [p.before for p in got.predictions] == plans.before
+    assert [p.after for p in got.predictions] == plans.after
+    assert [q.question for q in got.questions] == QUESTIONS
+    assert [q.first for q in got.questions] == plans.first
+    assert [q.last for q in got.questions] == plans.last
+    assert sum(t.learners for t in got.tasks if t.kind == "explanation") == plans.explanations
+    (fact,) = [f for f in got.facts if f.set_to]
+    assert fact.fact == FACT
+    assert fact.set_to == {(LESSON, "infrastructure"): plans.left}
+    shown.view.value = "predictions"
+    shown.finding.value = True
+    for picture, counts in ((shown.before, plans.before), (shown.after, plans.after)):
+        alt = page(picture.value).find(".//img").get("alt")
+        for at, one in enumerate(got.predictions):
+            node = one.finding.node
+            words = [f"{status_word(node, s, LIB).lower()} {counts[at][s]}" for s in Status]
+            assert f"{at + 1}. {one.title}. {node.name}: {', '.join(words)}. The finding" in alt
+    shown.view.value = "questions"
+    tree = page(shown.html.value)
+    tables = [t for t in tree.iter("table") if "Right at first" in text(t)]
+    assert len(tables) == len(QUESTIONS)
+    for at, one in enumerate(tables):
+        rows = [[text(cell) for cell in row] for row in one.iter("tr")][1:]
+        places = range(1, len(rows) + 1)
+        assert [row[2:] for row in rows] == [
+            [str(plans.first[at][n]), str(plans.last[at][n])] for n in places
+        ]
+        right = sum(plans.first[at][n] for n in places if QUESTIONS[at].options[n - 1].right)
+        assert f"Right at first: {right} of {len(people)};" in text(one)
+    shown.view.value = "tasks"
+    assert f"{plans.explanations} of {len(people)}" in text(shown.html.value)
+    shown.finding.value, shown.view.value = False, "overview"
+    assert shown.notice.value == ""
+
+
+# --- the numbers -----------------------------------------------------------------------------------
+def test_a_class_of_thirty_is_counted_exactly_and_its_files_stay_as_they_are(
+    shown, inbox, files
+) -> None:
+    """Thirty with three on two machines among damaged, older and foreign files; then the late one comes."""
+    before = {p.name: (p.read_bytes(), p.stat().st_mtime_ns) for p in inbox.iterdir()}
+    shown.path.value = str(inbox)
+    counted(shown, [i for i in PEOPLE if i != LATE])
+    shown.names.value = True
+    passed = {
+        name: next((why for f, why in shown.seen.found.passed if f.place == name), "")
+        for name in spoilt(files)
+    }
+    evil = f"{EVIL.replace('/', '')}.json"
+    wanted = {
+        "damaged.json": "breaks off before its end",
+        "changed.json": "not as these notebooks write it",
+        "older.json": "another version",
+        "newer.json": "a newer version",
+        "empty.json": "this file is empty",
+        "nothing yet.json": "nothing has been done yet",
+        "other.json": "not a file of work",
+        evil: "another version",
+        "notes.txt": "",
+    }
+    assert {name: why for name, why in passed.items() if wanted.get(name, "?") not in why} == {
+        "copy.json": passed["copy.json"]
+    }
+    twice = [f.place for f, why in shown.seen.found.passed if "there already" in why]
+    assert twice in (["copy.json"], ["student 00.json"])  # either of the two is the copy
+    assert len(shown.seen.found.passed) == len(wanted)
+    assert "1 file of other kinds" in everything(shown)
+    assert "another version of these notebooks: 1. They are counted" in everything(shown)
+    lay(inbox, {f"student {LATE}.json": files[f"student {LATE}.json"]})
+    shown.looks.look()
+    assert "New or changed: 1 file." in text(shown.status.value)
+    counted(shown, PEOPLE)
+    lay(inbox, {"damaged.json": files["student 04.json"]})  # sent once more, whole
+    shown.looks.look()
+    counted(shown, PEOPLE)
+    os.remove(inbox / f"student {LATE}.json")
+    os.remove(inbox / "damaged.json")
+    shown.looks.look()
+    counted(shown, [i for i in PEOPLE if i != LATE])
+    after = {p.name: (p.read_bytes(), p.stat().st_mtime_ns) for p in inbox.iterdir()}
+    assert after == {name: what for name, what in before.items() if name != "damaged.json"}
+
+
+def test_nothing_that_was_written_is_lost_when_two_machines_are_joined(files) -> None:
+    """Every entry of both files is among those of the learner, also where the two went on apart."""
+    read = [one for name, raw in files.items() for one in classroom.opened(name, raw)]
+    found = classroom.together(read)
+    assert len(found.learners) == len(PEOPLE) and len(read) == len(PEOPLE) + 3
+    joined = [one for one in found.learners if len(one.files) > 1]
+    assert len(joined) == 3
+    for one in found.learners:
+        said = {(e.task, e.answer, e.at, e.committed) for e in one.work[LESSON]}
+        every = [e for f in one.files for entries in f.work.values() for e in entries]
+        assert {(e.task, e.answer, e.at, e.committed) for e in every} == said
+    texts = [e.answer for one in joined for e in one.work[LESSON]]
+    assert "A draft that is never committed" in texts and "The reasons of number 19" in texts
+
+
+def test_files_brought_in_and_the_archive_of_an_lms_count_as_the_folder_does(shown, files) -> None:
+    """All files chosen at once, or packed in one archive with one packed again, give the same numbers."""
+    inner, outer = io.BytesIO(), io.BytesIO()
+    names = sorted(files)
+    with zipfile.ZipFile(inner, "w") as archive:
+        for name in names[:2]:
+            archive.writestr(f"../../{name}", files[name])
+    with zipfile.ZipFile(outer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("packed.zip", inner.getvalue())
+        archive.writestr("__MACOSX/._x.json", b"x")
+        for name in names[2:]:
+            archive.writestr(f"section 1/{name}", files[name])
+    here = set(Path.cwd().iterdir()), set(Path.cwd().parent.iterdir())
+    for brought in ({"all.zip": outer.getvalue()}, files):
+        shown.put_away()
+        shown.upload.value = [
+            {"name": name, "type": "", "size": len(raw), "content": memoryview(raw),
+             "last_modified": dt.datetime(2026, 9, 1, tzinfo=dt.UTC)}
+            for name, raw in brought.items()
+        ]  # fmt: skip
+        counted(shown, PEOPLE)
+        assert shown.upload.value == ()
+    assert (set(Path.cwd().iterdir()), set(Path.cwd().parent.iterdir())) == here
+
+
+def test_a_wrong_answer_stands_beside_the_mistake_it_makes(shown, inbox) -> None:
+    """The most frequent wrong answers come with the trap of data/traps.yml that they commit."""
+    shown.path.value = str(inbox)
+    shown.view.value = "questions"
+    common = text(next(page(shown.html.value).iter("table")))
+    trap = LIB.traps["share_decides"]  # taught in share_alone, option 1
+    (share,) = [q for q in shown.seen.counted.questions if q.question.id == "share_alone"]
+    assert share.traps[1] == (trap,) and dict(share.wrong)[1] == share.first[1]
+    every = [n for q in shown.seen.counted.questions for _, n in q.wrong]
+    rows = common.count(" of 29")
+    assert rows == 5 and f"{max(every)} of 29" in common
+    assert "Trap " in common and "Taught in" in common
+    assert f"trap {trap.number}" in text(shown.html.value)
+
+
+def test_a_fact_tells_of_the_predictions_that_hang_on_it(shown, inbox) -> None:
+    """The row of a fact counts those who predicted as found, on all points that hang on it."""
+    shown.path.value = str(inbox)
+    people = [i for i in PEOPLE if i != LATE]
+    (fact,) = [f for f in shown.seen.counted.facts if f.fact == "ad_revenue_by_forum_clicks"]
+    ats = [at for at, p in enumerate(shown.seen.counted.predictions) if p in fact.predictions]
+    assert ats
+    found = [shown.seen.counted.predictions[at].finding.status for at in ats]
+    right = sum(plan(i).before[at] is f for i in people for at, f in zip(ats, found, strict=True))
+    assert fact.before == (right, len(ats) * len(people))
+    shown.view.value = "facts"
+    assert f"{right} of {len(ats) * len(people)}" in text(shown.html.value)
+    assert f"infrastructure: no {told(people).left['no']}, unknown 1" in text(shown.html.value)
+
+
+# --- whose it is -----------------------------------------------------------------------------------
+def test_no_name_and_no_text_of_a_learner_is_on_the_screen_unless_asked_for(shown, inbox) -> None:
+    """In every view, nothing of the names of files and of what was written; names only if ticked."""
+    shown.path.value = str(inbox)
+    for name in shown.view.options:
+        shown.view.label = name[0] if isinstance(name, tuple) else name
+        said = everything(shown)
+        assert not re.search(r"student \d|reasons of number|onerror|never committed", said), name
+    shown.view.value = "overview"
+    shown.names.value = True
+    assert "damaged.json" in everything(shown)
+
+
+def test_the_finding_and_what_gives_it_away_wait_for_the_teacher(shown, inbox) -> None:
+    """For a room neither the finding nor second thoughts are there until asked for, and they can go again."""
+    shown.path.value = str(inbox)
+    shown.view.value = "predictions"
+    assert "The finding" not in everything(shown) and shown.after.value == ""
+    assert shown.sides[1].layout.display == "none" and shown.moved.value == ""
+    shown.finding.value = True
+    assert "The finding" in page(shown.before.value).find(".//img").get("alt")
+    assert "committed again after the answer" in text(shown.moved.value)
+    shown.finding.value = False
+    assert "The finding" not in page(shown.before.value).find(".//img").get("alt")
+    assert shown.sides[1].layout.display == "none"
+
+
+def test_markup_in_names_and_files_stays_text(shown, inbox) -> None:
+    """In every view, with names shown, every tag and attribute is one that we write ourselves."""
+    shown.path.value = str(inbox)
+    shown.names.value = True
+    shown.make.click()
+    said = ""
+    for name in shown.view.options:
+        shown.view.label = name[0] if isinstance(name, tuple) else name
+        for html in every_html(shown).values():
+            for one in page(html).iter():
+                assert one.tag in OUR_TAGS | TABLE, one.tag
+                assert set(one.attrib) <= OUR_ATTRIBUTES | {"scope", "download", "href"}
+                assert one.tag != "a" or one.get("href").startswith("data:text/csv;base64,")
+        said += everything(shown)
+    assert "alert(1)" in said
+
+
+def test_a_name_that_is_no_text_can_be_shown_and_stand_in_the_table(shown, tmp_path, files) -> None:
+    """A file whose name is not valid text on this system neither fails nor is lost."""
+    for name, raw in ((b"\xff good.json", files["student 02.json"]), (b"\xff bad.json", b"{")):
+        try:
+            (tmp_path / os.fsdecode(name)).write_bytes(raw)
+        except OSError:
+            pytest.skip("this system refuses such a name")
+    shown.path.value = str(tmp_path)
+    shown.names.value = shown.named.value = True
+    shown.make.click()
+    assert "1 learner," in text(shown.status.value) and "bad.json" in everything(shown)
+    for html in every_html(shown).values():
+        html.encode()
+    assert "good.json" in rows(shown)[0]["Learner"]
+
+
+def test_nothing_of_the_class_becomes_work_of_the_teacher(shown, inbox, tmp_path) -> None:
+    """The suite's own keeping is untouched, and after putting away nothing of the class is left."""
+    before = KEEPER.exported()
+    shown.path.value = str(inbox)
+    shown.put_away()
+    assert KEEPER.exported() == before
+    assert (shown.path.value, shown.looks.inbox, shown.looks.brought, shown.lesson.options) == (
+        "",
+        None,
+        [],
+        (),
+    )
+    assert "There is no class here yet" in everything(shown) and "29" not in everything(shown)
+
+
+def test_another_lesson_never_shows_its_finding_unasked(shown, inbox) -> None:
+    """Chosen while a finding is shown, another lesson comes without; new files in another leave it shown."""
+    shown.path.value = str(inbox)
+    shown.view.value = "predictions"
+    shown.finding.value = True
+    for name, raw in classroom.invented(LIB, 3)[:3]:
+        (inbox / name).write_bytes(raw)
+    shown.looks.look()
+    assert [lesson for _, lesson in shown.lesson.options] == [LESSON, "moot_and_exam"]
+    assert shown.lesson.value == LESSON and shown.finding.value
+    seen = []
+    shown.before.observe(lambda change: seen.append(change["new"]), "value")
+    shown.lesson.value = "moot_and_exam"
+    assert seen and not [html for html in seen if "The finding" in html]
+    assert not shown.finding.value and shown.sides[1].layout.display == "none"
+
+
+# --- the table -------------------------------------------------------------------------------------
+def rows(shown: Dashboard) -> list[dict[str, str]]:
+    """The table that the dashboard offers for download, read as a spreadsheet reads it."""
+    shown.make.click()
+    data = page(shown.link.value).find(".//a").get("href").partition("base64,")[2]
+    raw = base64.b64decode(data)
+    assert raw.startswith(b"\xef\xbb\xbf") and raw.replace(b"\r\n", b"").count(b"\n") == 0
+    return list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+
+
+def test_the_table_has_one_row_a_learner_by_codes_or_by_names(shown, inbox) -> None:
+    """Each row agrees with the plan of its learner; names stand in it only if ticked, none as a formula."""
+    shown.path.value = str(inbox)
+    coded = rows(shown)
+    assert all(re.fullmatch(r"[0-9a-f]{8}(-\d+)?", row["Learner"]) for row in coded)
+    shown.named.value = True
+    assert shown.link.value == ""
+    named = rows(shown)
+    assert len(coded) == len(named) == 29
+    assert not [c for row in named for c in [*row, *row.values()] if c.startswith(tuple("=+-@"))]
+    (guarded,) = [row["Learner"] for row in named if FORMULA in row["Learner"]]
+    assert guarded.startswith("'=")
+    titles = [p.title for p in shown.seen.counted.predictions]
+    found = [p.finding for p in shown.seen.counted.predictions]
+    for row in named:
+        number = re.search(r"student (\d\d)", row["Learner"])
+        others = {"copy.json": 0, guarded: 13}  # the first of two that are the same
+        mine = plan(int(number[1]) if number else others[row["Learner"]])
+        for at, title in enumerate(titles):
+            name = f"02 Express aiming: {title} · Express aiming"
+            words = [
+                s and status_word(found[at].node, s, LIB) for s in (mine.before[at], mine.after[at])
+            ]
+            assert row[f"{name}, before the answer"] == words[0]
+            assert row[f"{name}, after the answer"] == (words[1] or "")
+            as_found = mine.before[at] is found[at].status
+            assert row[f"{name}, as found"] == ("yes" if as_found else "no")
+        rights = [
+            [question.options[n].right for n in answers]
+            for question, answers in zip(QUESTIONS, mine.answers, strict=True)
+        ]
+        assert row["Predictions before the answer"] == str(len(ASKED))
+        assert row["Questions answered"] == str(len(QUESTIONS))
+        assert row["right at first"] == str(sum(r[0] for r in rights))
+        assert row["right with the last answer"] == str(sum(r[-1] for r in rights))
+        assert row["Explanations written"] == str(int(mine.explains))
+    assert sorted(row["Files"] for row in named).count("2") == 3
+
+
+# --- watching --------------------------------------------------------------------------------------
+@pytest.fixture
+def quick(monkeypatch, shown) -> Dashboard:
+    """A dashboard that looks again almost at once, in a loop of its own."""
+    shown.pause.options = {"at once": 0.02}
+    return shown
+
+
+async def until(true, seconds: float = 300) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never came"
+        await asyncio.sleep(0.01)
+
+
+def test_a_late_file_appears_while_watching_and_only_what_is_new_is_read(
+    quick, inbox, files, monkeypatch
+) -> None:
+    """Watched, the numbers follow the folder; unchanged files are not read again; stopped, nothing is."""
+    monkeypatch.setattr("jurisdiction.classroom.files.SETTLED", -1)
+    coming = inbox.with_name("coming.json")
+    coming.write_bytes(files[f"student {LATE}.json"])
+
+    async def lesson() -> None:
+        quick.path.value = str(inbox)
+        await until(lambda: quick.seen.counted.learners == 29)
+        quick.watch.click()
+        assert quick.watch.description == "Stop watching"
+        first = quick.looks.inbox.reads
+        said = []
+        quick.status.observe(lambda change: said.append(change["new"]), "value")
+        await asyncio.sleep(0.3)
+        assert said == []  # nobody is told again and again that nothing has happened
+        os.replace(
+            coming, inbox / f"student {LATE}.json"
+        )  # in one step, as a server's upload comes
+        await until(lambda: quick.seen.counted.learners == 30)
+        assert len(said) == 1 and "New or changed: 1 file." in text(said[0])
+        assert 'role="status"' in said[0]
+        quick.watch.click()
+        await asyncio.sleep(0.1)
+        read = quick.looks.inbox.reads
+        assert read == first + 1
+        os.remove(inbox / f"student {LATE}.json")
+        await asyncio.sleep(0.2)
+        assert quick.looks.inbox.reads == read and quick.seen.counted.learners == 30
+        assert quick.watch.description == "Start watching the folder"
+        assert len(asyncio.all_tasks()) == 1  # this lesson, and nothing left behind
+
+    asyncio.run(lesson())
+
+
+def test_only_a_file_that_has_changed_is_read_again(inbox) -> None:
+    """Once settled, a file that is as it was is not opened at a second look; a changed one is."""
+    room = classroom.Inbox(inbox)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("jurisdiction.classroom.files.SETTLED", -1)
+        every = room.look()
+        first = room.reads
+        assert room.look() == every and room.reads == first > 30
+        (inbox / "student 08.json").write_bytes(b"")
+        changed = room.look()
+        assert room.reads == first + 1 and changed != every
+
+
+def test_a_slow_folder_holds_nothing_up_and_what_was_put_away_does_not_come_back(
+    quick, inbox, monkeypatch
+) -> None:
+    """While a look takes long the loop goes on; if the class was put away meanwhile, it stays away."""
+    real = classroom.Inbox.look
+    going = []
+
+    def slow(room):
+        going.append(1)
+        time.sleep(0.5)
+        return real(room)
+
+    monkeypatch.setattr(classroom.Inbox, "look", slow)
+
+    async def lesson() -> None:
+        quick.path.value = str(inbox)
+        await until(lambda: going)
+        turns = 0
+        while quick.looks._once:
+            await asyncio.sleep(0.005)
+            turns += 1
+        assert turns > 3 and quick.seen.counted.learners == 29
+        (inbox / "student 08.json").unlink()  # so that the next look has something to tell
+        quick.looks.look()
+        await until(lambda: len(going) == 2)
+        quick.put_away()
+        await until(lambda: not quick.looks._once)
+        assert quick.seen.counted.learners == 0 and "no class here yet" in everything(quick)
+
+    asyncio.run(lesson())
+
+
+def test_a_folder_that_goes_and_comes_back_loses_nothing_on_the_screen(quick, inbox) -> None:
+    """If a network drive is away for a while, the last numbers stay, the trouble is said, and it ends."""
+
+    async def lesson() -> None:
+        quick.path.value = str(inbox)
+        quick.start()
+        await until(lambda: quick.seen.counted.learners == 29)
+        inbox.rename(inbox.with_name("away"))
+        await until(lambda: "there is no such folder" in text(quick.status.value))
+        assert quick.seen.counted.learners == 29
+        inbox.with_name("away").rename(inbox)
+        await until(lambda: "29 learners" in text(quick.status.value))
+        quick.stop()
+        await asyncio.sleep(0.1)
+
+    asyncio.run(lesson())
+
+
+def test_a_dashboard_that_is_made_anew_ends_the_watching_of_the_one_before(inbox) -> None:
+    """A cell that is run again leaves no task behind."""
+
+    async def lesson() -> None:
+        first = dashboard()
+        first.path.value = str(inbox)
+        first.start()
+        second = dashboard()
+        assert not first.looks.watching and second is not first
+        await until(lambda: len(asyncio.all_tasks()) == 1)
+
+    asyncio.run(lesson())
+
+
+# --- beginning -------------------------------------------------------------------------------------
+def test_without_files_it_says_what_to_do_and_a_made_up_class_says_what_it_is(shown, inbox) -> None:
+    """An invented class is labelled on the screen and in its table, until a real one comes."""
+    assert "There is no class here yet" in everything(shown) and shown.make.disabled
+    shown.try_it.click()
+    assert "24 learners" in everything(shown) and "This class is invented" in everything(shown)
+    shown.view.value = "predictions"
+    assert "This class is invented" in page(shown.before.value).find(".//img").get("alt")
+    shown.make.click()
+    assert 'download="invented-' in shown.link.value
+    shown.path.value = str(inbox)
+    assert "29 learners" in text(shown.status.value)
+    assert "invented" not in everything(shown)
+
+
+def test_a_folder_that_is_not_there_is_said_in_words(shown, inbox) -> None:
+    """The path stands in the message with the remedy, and no numbers of another class stay."""
+    shown.path.value = str(inbox)
+    shown.path.value = str(inbox / "nowhere")
+    assert "there is no such folder" in text(shown.status.value)
+    assert "mc-error" in shown.status.value
+    assert shown.seen.counted.learners == 0 and "There is no class here yet" in everything(shown)
+    shown.path.value = ""
+    shown.start()
+    assert "Type the path of a folder first" in text(shown.status.value)
+
+
+def test_a_view_that_fails_says_so_and_keeps_the_last_one(shown, inbox, monkeypatch) -> None:
+    """An error inside a view is told to the reader, and the dashboard goes on."""
+    shown.path.value = str(inbox)
+    before = shown.html.value
+
+    def fail(*_):
+        raise RuntimeError("it broke")
+
+    monkeypatch.setattr("jurisdiction.panels.class_views.facts_html", fail)
+    shown.view.value = "facts"
+    assert "it broke" in text(shown.notice.value) and shown.html.value == before
+    shown.view.value = "overview"
+    assert shown.notice.value == "" and having(page(shown.html.value), "mc-table")
