@@ -6,6 +6,7 @@
     start.py test [pytest's arguments]   run the tests
     start.py site [--out FOLDER]         make the static site, which needs no installation
     start.py lock [--upgrade]            for maintainers: remake requirements.lock, environment.yml
+    start.py audit                       for maintainers: known weaknesses of what the locks name
 
 Everything installed goes into the folder .venv beside this file. Only the standard library is
 used, in a syntax that Python 3.6 can still read, so that an old Python can say it is too old.
@@ -448,12 +449,93 @@ def lock(arguments):
     say(f"Wrote requirements.lock and environment.yml ({len(pins())} packages).")
 
 
+AUDITOR = "pip-audit==2.10.1"
+PARTS = ROOT / "deploy" / "site" / "parts.json"
+NOT_ASKED = "{} could not be asked about, and that is no all-clear: {}."
+
+
+def known_weaknesses(answer):
+    """What an answer of pip-audit says: the weaknesses, a line each, and why a package was not asked."""
+    packages = json.loads(answer)["dependencies"]
+    found = [
+        f"{one['name']} {one['version']}: {each['id']}, "
+        + (f"mended in {', '.join(each['fix_versions'])}" if each["fix_versions"] else "not mended")
+        for one in packages
+        for each in one.get("vulns", ())
+    ]
+    return found, {one["name"]: one["skip_reason"] for one in packages if "skip_reason" in one}
+
+
+def asked_of(service, folder):
+    """One service's answer on every pin, whatever the machine; None and the reason if it fails."""
+    # The markers are left out, so that what only another system installs is asked about too.
+    listed = folder / "requirements.txt"
+    listed.write_text("".join(line.split(" ;")[0].strip() + "\n" for line in site_pins() + pins()))
+    command = [str(PYTHON), "-m", "uv", "tool", "run", "--from", AUDITOR, "pip-audit"]
+    command += ["-r", str(listed), "--disable-pip", "--no-deps", "--progress-spinner", "off"]
+    command += ["--format", "json", "--timeout", "20", "--vulnerability-service", service]
+    done = subprocess.run(
+        command,
+        cwd=str(folder),
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+    )
+    try:
+        return known_weaknesses(done.stdout), ""
+    except (ValueError, KeyError, TypeError):
+        lines = [line for line in done.stderr.splitlines() if line.strip()]
+        return None, lines[-1][:200] if lines else "it gave no answer"
+
+
+def site_pins():
+    """The Python packages that the static site fetches beside the lock, as pins."""
+    if not PARTS.exists():
+        return []
+    parts = json.loads(PARTS.read_text(encoding="utf-8"))
+    locked = set(re.split("[ ;]", line)[0] for line in pins())
+    named = [parts[part]["package"] for part in ("carrier", "kernel")]
+    named += [f"{name}=={one['version']}" for name, one in parts["wheels"].items()]
+    return sorted(set(named) - locked)
+
+
+def audit(_):
+    """Ask what weaknesses of the locked packages are known; return 0 only if all were asked about."""
+    without = [line for line in LOCK.read_text(encoding="utf-8").split("\n") if "==" in line]
+    if len(without) != len(pins()):
+        raise Trouble("requirements.lock holds a line that is no pin: remake it.")
+    total = len(site_pins() + pins())
+    with tempfile.TemporaryDirectory() as folder:
+        for service in ("pypi", "osv"):
+            answer, why = asked_of(service, Path(folder))
+            if answer is None:
+                say(f"The service {service} cannot be used: {why}")
+                continue
+            found, skipped = answer
+            for line in found:
+                say(line)
+            if not skipped:
+                say(f"{service}: {total} packages asked about, {len(found)} known weaknesses.")
+                return 1 if found else 0
+            some = sorted(skipped)
+            say(f"{service}: " + NOT_ASKED.format(f"{len(some)} of {total}", skipped[some[0]]))
+            if found:
+                return 1
+    say(
+        "So nothing is known of their weaknesses. Run this where pypi.org or osv.dev can be reached."
+    )
+    return 3
+
+
 def main(arguments):
     """Do what the command line asks; return the exit code."""
     if too_old(sys.version_info):
         raise Trouble(too_old(sys.version_info))
     command = arguments[0] if arguments else ""
-    others = {"test": test, "site": site, "lock": lock}
+    others = {"test": test, "site": site, "lock": lock, "audit": audit}
     if command in others:
         set_up()
         return others[command](arguments[1:])
