@@ -6,6 +6,7 @@
     start.py test [pytest's arguments]   run the tests
     start.py site [--out FOLDER]         make the static site, which needs no installation
     start.py lock [--upgrade]            for maintainers: remake requirements.lock, environment.yml
+    start.py audit                       for maintainers: known weaknesses of what the locks name
 
 Everything installed goes into the folder .venv beside this file. Only the standard library is
 used, in a syntax that Python 3.6 can still read, so that an old Python can say it is too old.
@@ -449,12 +450,104 @@ def lock(arguments):
     say(f"Wrote requirements.lock and environment.yml ({len(pins())} packages).")
 
 
+AUDITOR = "pip-audit==2.10.1"
+PARTS = ROOT / "deploy" / "site" / "parts.json"
+
+
+def known_weaknesses(answer):
+    """What an answer of pip-audit says: the weaknesses, a line each, and why a package was not asked."""
+    packages = json.loads(answer)["dependencies"]
+    found = [
+        f"{one['name']} {one['version']}: {each['id']}, "
+        + (f"mended in {', '.join(each['fix_versions'])}" if each["fix_versions"] else "not mended")
+        for one in packages
+        for each in one.get("vulns", ())
+    ]
+    return found, {one["name"]: one["skip_reason"] for one in packages if "skip_reason" in one}
+
+
+def asked_of(service, asked, folder):
+    """One service's answer on some pins, whatever the machine; None and the reason if it fails."""
+    listed = folder / "requirements.txt"
+    listed.write_text("".join(pin + "\n" for pin in asked))
+    command = [str(PYTHON), "-m", "uv", "tool", "run", "--from", AUDITOR, "pip-audit"]
+    command += ["-r", str(listed), "--disable-pip", "--no-deps", "--progress-spinner", "off"]
+    command += ["--format", "json", "--timeout", "20", "--vulnerability-service", service]
+    done = subprocess.run(
+        command,
+        cwd=str(folder),
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+    )
+    try:
+        return known_weaknesses(done.stdout), ""
+    except (ValueError, KeyError, TypeError):
+        lines = [line for line in done.stderr.splitlines() if line.strip()]
+        return None, lines[-1][:300] if lines else "it gave no answer"
+
+
+def lists_to_ask(every):
+    """The pins in lists that name no package twice; markers are left out, so all machines count."""
+    lists = []
+    for pin in every:
+        pin = pin.split(" ;")[0].strip()
+        name = re.sub(r"[-_.]+", "-", pin.split("==")[0]).lower()
+        free = next((one for one in lists if name not in one), None)
+        if free is None:
+            free = {}
+            lists.append(free)
+        free[name] = pin
+    return [list(one.values()) for one in lists]
+
+
+def site_pins():
+    """The Python packages that the static site fetches beside the lock, as pins."""
+    if not PARTS.exists():
+        return []
+    parts = json.loads(PARTS.read_text(encoding="utf-8"))
+    locked = set(re.split("[ ;]", line)[0] for line in pins())
+    named = [parts[part]["package"] for part in ("carrier", "kernel")]
+    named += [f"{name}=={one['version']}" for name, one in parts["wheels"].items()]
+    return sorted(set(named) - locked)
+
+
+def audit(_):
+    """Ask what weaknesses of the pinned packages are known; return 0 only if all were asked about."""
+    lists = lists_to_ask(pins() + site_pins())
+    total, left, found, why = sum(map(len, lists)), 0, [], ""
+    for service in ("pypi", "osv"):
+        left = 0
+        for one in lists:
+            with tempfile.TemporaryDirectory() as folder:
+                answer, reason = asked_of(service, one, Path(folder))
+            weak, skipped = answer or ([], dict.fromkeys(one, reason))
+            found += [line for line in weak if line not in found]
+            left += len(skipped)
+            why = next(iter(skipped.values()), why)
+        if left == 0:
+            say(f"{service} was asked about {total} packages.")
+            break
+        say(f"{service} said nothing of {left} of {total} packages, which is no all-clear: {why}")
+    for line in found:
+        say(line)
+    say(f"{len(found)} known weaknesses" + (", as far as could be asked." if left else "."))
+    if found:
+        return 1
+    if left:
+        say("Run this again where pypi.org or api.osv.dev can be reached.")
+    return 3 if left else 0
+
+
 def main(arguments):
     """Do what the command line asks; return the exit code."""
     if too_old(sys.version_info):
         raise Trouble(too_old(sys.version_info))
     command = arguments[0] if arguments else ""
-    others = {"test": test, "site": site, "lock": lock}
+    others = {"test": test, "site": site, "lock": lock, "audit": audit}
     if command in others:
         set_up()
         return others[command](arguments[1:])

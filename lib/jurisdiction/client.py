@@ -14,15 +14,12 @@ from typing import Any
 
 from pydantic_core import from_json
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent
 
 from .analysis import Analysis, analyze
-from .library import Facts, Library, Shown, _record, _yaml_words, complete, fact_value, load
+from .library import LARGEST, Facts, Library, Shown, _record, complete, fact_value, load, plain
 from .model import Basis, ClientFile, Lead, ReaderError, Told, Venue
 
 FORMAT, VERSION = "minimum-contacts-client", 1
-LARGEST = 2_000_000  # bytes; a file with a page of notes on every fact is far below
 UNKNOWN, DISPUTED = "unknown", "disputed"
 _INITIALS = re.compile(r"(?:[^\W\d_]\.? ?){1,3}(?:\d{1,3})?")
 
@@ -73,15 +70,7 @@ def _plain(text: str, where: str) -> Any:
             return from_json(text)
         except ValueError:
             pass  # YAML may write its mappings in braces, too
-    yaml = YAML(typ="safe", pure=True)
-    try:
-        if any(isinstance(event, AliasEvent) for event in yaml.parse(text)):
-            raise ReaderError(where, "a '*' alias is not allowed in data.", "Write it out.")
-        return YAML(typ="safe", pure=True).load(text)
-    except (YAMLError, ValueError, RecursionError) as error:
-        if isinstance(error, ReaderError):
-            raise
-        raise ReaderError(where, *_yaml_words(error)) from None
+    return plain(text, where)
 
 
 def open_file(path: Path, library: Library | None = None) -> ClientFile:

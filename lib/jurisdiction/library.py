@@ -17,7 +17,9 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer, ComposerError
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import AliasEvent
 
 from .model import (
     Answer,
@@ -60,6 +62,9 @@ READ_BEFORE = (
 )
 
 
+LARGEST, MOST, DEEPEST = 2_000_000, 100_000, 50  # bytes, entries, and levels of one file
+
+
 def seal(text: str) -> str:
     """By what a text is known among those read before: another text has another one."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -73,10 +78,14 @@ def _read_before() -> dict[str, str]:
 
 
 def read_yaml(path: Path) -> Any:
-    """Read one YAML 1.2 file as plain data: no tags, no repeated keys, nothing executed."""
+    """Read one YAML 1.2 file as plain data, and nothing in it is executed."""
     name = path.name
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
+        if len(raw) > LARGEST:
+            raise ReaderError(name, "this file is too large to be one of this suite's data.")
+        text = raw.decode("utf-8").replace("\r\n", "\n")
     except FileNotFoundError:
         raise ReaderError(
             name, "there is no such file.", "Check the spelling of its name."
@@ -88,10 +97,32 @@ def read_yaml(path: Path) -> Any:
     known = _read_before()
     if known and (found := known.get(seal(text))):
         return json.loads(found)
+    return plain(text, name)
+
+
+class _Plain(Composer):
+    """Composes a tree and nothing else: an alias could make it swell without end, or a knot."""
+
+    count = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        self.count += 1
+        if isinstance(event, AliasEvent):
+            raise ComposerError(None, None, "alias", event.start_mark)
+        if self.count > MOST:
+            raise ComposerError(None, None, "too much", event.start_mark)
+        return super().compose_node(parent, index)
+
+
+def plain(text: str, where: str) -> Any:
+    """Plain data out of YAML 1.2: no tags, no repeated keys, no aliases, and nesting that has an end."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer, yaml.max_depth = _Plain, DEEPEST
     try:
-        return YAML(typ="safe", pure=True).load(text)
+        return yaml.load(text)
     except (YAMLError, ValueError, RecursionError) as error:
-        raise ReaderError(name, *_yaml_words(error)) from None
+        raise ReaderError(where, *_yaml_words(error)) from None
 
 
 def _yaml_words(error: Exception) -> tuple[str, str]:
@@ -103,6 +134,13 @@ def _yaml_words(error: Exception) -> tuple[str, str]:
         return (
             f"{line}the field '{key[1] if key else '?'}' is given twice.",
             "Keep one of the two.",
+        )
+    if problem == "alias":
+        return f"{line}a '*' alias is not allowed in data.", "Write it out."
+    if problem == "too much" or "maximum depth" in problem:
+        return (
+            f"{line}there is more in this file, or deeper, than such a file holds.",
+            "Look for brackets or dashes that are there by mistake.",
         )
     if "constructor" in problem:
         return f"{line}a '!' tag is not allowed in data.", "Write plain text or numbers."

@@ -17,8 +17,16 @@ class ReaderError(ValueError):
     """Something the reader wrote cannot be used; says where, what is wrong, and the remedy."""
 
     def __init__(self, where: str, problem: str, remedy: str = "") -> None:
+        where, problem = _readable(where, 300), _readable(problem, 1200)
         self.where, self.problem, self.remedy = where, problem, remedy
         super().__init__(f"{where}: {problem}" + (f" {remedy}" if remedy else ""))
+
+
+def _readable(words: str, length: int) -> str:
+    """Words that may quote what somebody wrote, which may have no end."""
+    if len(words) <= length:
+        return words
+    return f"{words[: length // 2]} … {words[-length // 3 :]}"
 
 
 class Status(StrEnum):

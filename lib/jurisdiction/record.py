@@ -20,8 +20,8 @@ FORMAT, VERSION = "minimum-contacts-work", 1
 LARGEST = 20_000_000  # bytes; a year's work is far below one million
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]{0,60}$")]  # also a file's name: no dots
 Text = Annotated[str, Field(max_length=1_000_000)]
-_FIRST, _END = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (2000, 2200))
-Moment = Annotated[AwareDatetime, Field(ge=_FIRST, lt=_END)]  # any of them has a local time
+FIRST, END = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (2000, 2200))
+Moment = Annotated[AwareDatetime, Field(ge=FIRST, lt=END)]  # any of them has a local time
 
 
 class SetFacts(Record):

@@ -457,6 +457,39 @@ def test_a_clock_that_is_set_back_does_not_turn_the_work_round(kept, monkeypatch
     assert CheckPanel(QUESTION).answer.value == RIGHT
 
 
+@pytest.mark.parametrize("years", [(1970, 2026), (2026, 2300, 2026), (2300, 1970)], ids=str)
+def test_a_clock_that_is_wrong_by_decades_loses_nothing(years, kept, monkeypatch) -> None:
+    """With a clock that stopped in 1970 or runs in 2300, all is noted, saved, and last is last."""
+
+    class Clock(dt.datetime):
+        year_now = 0
+
+        @classmethod
+        def now(cls, tz=None):
+            return dt.datetime(cls.year_now, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr(keeper.dt, "datetime", Clock)
+    for Clock.year_now in years:
+        KEEPER.commit("explanation/a", "explanation", f"in {Clock.year_now}", "Why?", "")
+    monkeypatch.undo()
+    assert [e.answer for e in of_file(kept)] == [f"in {year}" for year in years]
+    begin(kept)
+    assert KEEPER.entries[-1].answer == f"in {years[-1]}"
+
+
+def test_two_windows_are_each_told_of_the_other(tmp_path) -> None:
+    """Each is told once, when it first finds what the other wrote; a window alone is told nothing."""
+    one, two = window(tmp_path), window(tmp_path)
+    write_in(one, "explanation/a", "one")
+    assert one.messages == two.messages == []
+    write_in(two, "explanation/b", "two")
+    assert two.messages == [keeper.ELSEWHERE] and one.messages == []
+    for answer in ("again", "and again"):
+        write_in(one, "explanation/a", answer)
+        write_in(two, "explanation/b", answer)
+    assert one.messages == two.messages == [keeper.ELSEWHERE]
+
+
 def brought(raw: bytes, where: str = "mine.json") -> str:
     """What the learner is told of a file brought in."""
     words: list[str] = []

@@ -15,6 +15,10 @@ from ..storage import ASIDE, Files, Storage
 from .browser import Sign
 from .view import soon
 
+ELSEWHERE = (
+    "This notebook is at work in another window too. What is written there and here is kept, all of it; "
+    "to see here what was written there, choose Run ▸ Run All Cells, or load the page anew."
+)
 PAUSE = 0.5  # seconds from a change to its saving, so that typing is not held up
 
 
@@ -216,7 +220,8 @@ class Keeper(t.HasTraits):
             self.changed += 1
 
     def _put(self, task: str, draft: str | None, **what: Any) -> None:
-        at = dt.datetime.now(dt.UTC)
+        # A clock that has stopped, or runs decades ahead, must not keep work from being noted.
+        at = min(max(dt.datetime.now(dt.UTC), record.FIRST), record.END - dt.timedelta(days=1))
         if self.entries and self.entries[-1].at >= at:
             at = self.entries[-1].at + dt.timedelta(microseconds=1)
         new = Entry(id=draft or record.fresh_id(), task=task, at=at, suite=__version__, **what)
@@ -261,8 +266,13 @@ class Keeper(t.HasTraits):
                 then(trouble)
                 return
             self._files[name] = found
-            if found is not None:
-                self._take(name, self._understood(name, found))
+            if (
+                found is not None
+                and self._take(name, self._understood(name, found))
+                and name == self.notebook
+                and ELSEWHERE not in self.messages
+            ):
+                self._tell(ELSEWHERE)
             if tries:
                 self._write(name, then, tries - 1)
             else:

@@ -1,0 +1,318 @@
+"""What goes wrong on a learner's machine: each fault, what the learner then sees, and that nothing is lost.
+
+| fault | what the learner sees | test |
+|---|---|---|
+| kernel killed in mid-lesson | the sign: the kernel does not answer; run again, all is there | test_work |
+| tab closed, server restarted | the work, and where it stopped | test_work |
+| two tabs on one notebook | one kernel serves both; what either wrote is saved and found | here |
+| two kernels on one notebook | each is told of the other, and all that both wrote is kept | here, test_work_is_kept |
+| damaged or newer saved work | why it cannot be read, that it is kept aside, and a new beginning | here, test_work_is_kept |
+| work of an older version | which version, and that it is kept | test_work_is_kept |
+| disk full, then read-only | *Not saved*, why, and the download; saved at the next change after | here, test_storage |
+| the browser's storage full or shut | the same, in the page of a class server or the static site | here |
+| browser zoom | nothing lost, the laboratory follows, nothing wider than the page | here |
+| the clock set back, or wrong by decades | nothing: work is in the order in which it was done | test_work_is_kept |
+| 5,000 characters of markup, right to left | the same characters, run nowhere, found again | here, test_escaping |
+| no fact known at all | *Open* and why, in every laboratory of every lesson | test_all_unknown |
+| a hostile or broken file, link or command | one sentence that names the place | tests/fuzz |
+| no network | nothing: a whole lesson works, and nothing tries to leave | test_quiet, test_site |
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from live_lab import ROOT, Server, jupyterlab, open_and_run, voila
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from test_work import run_again
+
+from jurisdiction import record
+
+NOTEBOOK = "02_express_aiming.ipynb"
+NAME = Path(NOTEBOOK).stem
+LONG = 90_000  # milliseconds that a busy machine may take
+EVIL = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'>\u202e\u2067שלום\u2069 مرحبا "
+HOSTILE = (EVIL * 100)[:5_000]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patience() -> Iterator[None]:
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the folder of work lies, `work`."""
+    return tmp_path_factory.mktemp("faults")
+
+
+@pytest.fixture(scope="module")
+def work(place: Path) -> Path:
+    (place / "work").mkdir()
+    return place / "work"
+
+
+@pytest.fixture(scope="module")
+def own_server(place: Path, work: Path) -> Iterator[Server]:
+    """A server with this folder of work; a copy of notebook 02 in it has a kernel of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MINIMUM_CONTACTS_WORK", str(work))
+        with jupyterlab(place / "lab", ROOT / "notebooks") as server:
+            shutil.copy(server.root / NOTEBOOK, server.root / "copy.ipynb")
+            yield server
+
+
+@pytest.fixture
+def pages(browser: Browser) -> Iterator[BrowserContext]:
+    """A profile of this test's own, in which a script of somebody else's would be noticed."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+def opened(pages: BrowserContext, server: Server, notebook: str = NOTEBOOK) -> Page:
+    page = pages.new_page()
+    open_and_run(page, server, notebook, ".mc-task", 5)
+    return page
+
+
+def boxes(page: Page) -> Locator:
+    return page.locator(".mc-task:has(textarea)")
+
+
+def write(page: Page, number: int, text: str) -> None:
+    """Write into an explanation, and wait until the sign says that it is saved."""
+    box = boxes(page).nth(number)
+    box.locator("textarea").fill(text)
+    expect(box.locator(".mc-sign")).to_contain_text("Saved at")
+    page.wait_for_timeout(1_500)
+
+
+def answers(work: Path) -> set[str]:
+    return {e.answer for e in record.read((work / f"{NAME}.json").read_bytes(), "it")[NAME]}
+
+
+def no_traceback(page: Page) -> None:
+    bad = page.locator("[data-mime-type='application/vnd.jupyter.stderr'], "
+                       "[data-mime-type='application/vnd.jupyter.error']")  # fmt: skip
+    assert bad.all_inner_texts() == []
+    assert page.get_by_text("This part could not be updated").count() == 0
+
+
+def test_two_tabs_and_a_second_kernel_keep_what_each_wrote(
+    own_server: Server, pages: BrowserContext, work: Path
+) -> None:
+    """Two tabs on one notebook, and a copy with its own kernel: all is saved, and the two kernels tell."""
+    first, second = opened(pages, own_server), opened(pages, own_server)
+    write(first, 0, "from the first tab")
+    write(second, 1, "from the second tab")
+    write(first, 0, "from the first tab, again")
+    assert {"from the first tab, again", "from the second tab"} <= answers(work)
+    second.close()
+    other = opened(pages, own_server, "copy.ipynb")
+    expect(boxes(other).nth(1).locator("textarea")).to_have_value("from the second tab")
+    write(other, 0, "from another kernel")
+    write(first, 1, "from the first kernel")
+    write(other, 0, "from another kernel, again")
+    wanted = {"from the first tab, again", "from another kernel, again", "from the first kernel"}
+    assert wanted <= answers(work)
+    for page in (first, other):
+        told = page.locator(".mc-work [role=alert]")
+        expect(told).to_contain_text("at work in another window too")
+        no_traceback(page)
+
+
+def test_saved_work_that_is_damaged_or_newer_is_kept_aside_and_told(
+    own_server: Server, pages: BrowserContext, work: Path
+) -> None:
+    """The top of the notebook says why, the file is still there, and what is written next is saved."""
+    page = opened(pages, own_server)
+    newer = {"format": "minimum-contacts-work", "version": 2, "notebooks": {}}
+    faults = {
+        b'{"format": "minimum-contacts-work", "vers': "breaks off before its end",
+        json.dumps(newer).encode(): "by a newer version",
+    }
+    for number, (raw, words) in enumerate(faults.items()):
+        (work / f"{NAME}.json").write_bytes(raw)
+        run_again(page)
+        told = page.locator(".mc-work [role=alert]")
+        expect(told).to_contain_text(words)
+        expect(told).to_contain_text("is not lost; you begin anew")
+        write(page, 0, f"after {number}")
+        assert f"after {number}" in answers(work)
+        assert raw in [p.read_bytes() for p in work.glob(f"{NAME}.aside-*.json")]
+    no_traceback(page)
+
+
+@pytest.fixture
+def small_disk(work: Path) -> Iterator[Path]:
+    """The folder of work on a disk of 64 kilobytes; what was in it comes along."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("A disk of one's own needs Linux and root; test_storage refuses in its place.")
+    options = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(work)]
+    if (done := subprocess.run(options, capture_output=True, text=True)).returncode:
+        pytest.skip(f"This machine mounts no disk ({done.stderr.strip()}).")
+    yield work
+    subprocess.run(["umount", "-l", str(work)], check=True)
+
+
+def test_a_disk_that_is_full_or_read_only_is_told_and_saved_afterwards(
+    own_server: Server, pages: BrowserContext, small_disk: Path
+) -> None:
+    """*Not saved* and why, at the box and at the top; once there is room, the next letter saves all."""
+    page = opened(pages, own_server)
+    box, top = boxes(page).nth(2), page.locator(".mc-work [role=alert]")
+    write(page, 2, "while there is room")
+    filler = small_disk / "filler"
+    with filler.open("wb", buffering=0) as file:
+        while True:
+            try:
+                file.write(b"x" * 1024)
+            except OSError:
+                break
+    box.locator("textarea").fill("written when the disk is full " * 200)
+    expect(box.locator(".mc-sign")).to_contain_text("the disk is full. Make room.")
+    expect(top).to_contain_text("Not saved: the disk is full")
+    page.get_by_role("button", name="Carry your work along").click()
+    with page.expect_download() as loading:
+        page.get_by_role("link", name="Download your work in").click()
+    assert "written when the disk is full" in Path(loading.value.path()).read_text("utf-8")
+    assert "while there is room" in (small_disk / f"{NAME}.json").read_text("utf-8")
+    filler.unlink()
+    write(page, 2, "when there is room again")
+    expect(top).to_have_count(0)
+
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    box.locator("textarea").fill("read only")
+    expect(box.locator(".mc-sign")).to_contain_text("cannot be written to")
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    write(page, 2, "and writable")
+    assert {"and writable"} <= answers(small_disk)
+    no_traceback(page)
+
+
+def test_zoom_loses_nothing_and_the_laboratory_follows(
+    own_server: Server, pages: BrowserContext
+) -> None:
+    """At 50%, 200% and 400% in mid-work, the answers stay, a toggle goes there and back, all fits."""
+    page = opened(pages, own_server)
+    write(page, 0, "before the zoom")
+    panel, device = page.locator(".mc-panel").first, pages.new_cdp_session(page)
+    for percent in (50, 200, 400, 100):
+        size = {"width": 144_000 // percent, "height": 90_000 // percent, "mobile": False}
+        device.send(
+            "Emulation.setDeviceMetricsOverride", size | {"deviceScaleFactor": percent / 100}
+        )
+        panel.scroll_into_view_if_needed()
+        before = panel.locator(".mc-finding").first.inner_text()
+        panel.get_by_label("No", exact=True).first.click()
+        expect(panel.locator(".mc-headline")).to_contain_text("Changed:")
+        panel.get_by_role("button", name="Undo").click()
+        expect(panel.locator(".mc-finding").first).to_have_text(before)
+        wide = panel.evaluate("e => e.scrollWidth - e.clientWidth")
+        assert wide <= 1, f"at {percent}% the laboratory is {wide} pixels wider than its place"
+        expect(boxes(page).first.locator("textarea")).to_have_value("before the zoom")
+    no_traceback(page)
+
+
+FIELDS = "textarea:visible, input[type=text]:visible"
+
+
+def filled(page: Page, inside: str) -> int:
+    """Put the hostile text into every field of our panels; how many fields there were."""
+    fields = page.locator(inside).locator(FIELDS)
+    count = 0
+    for number in range(fields.count()):
+        field = fields.nth(number)
+        if field.is_enabled():
+            field.fill(HOSTILE)
+            field.press("Tab")
+            count += 1
+    return count
+
+
+@pytest.mark.parametrize(
+    ("notebook", "inside"),
+    [
+        (NOTEBOOK, ".mc-panel, .mc-task"),
+        ("11_clinic_intake.ipynb", ".mc-intake"),
+        ("12_moot_and_exam.ipynb", ".mc-panel, .mc-task"),
+    ],
+)
+def test_markup_and_text_from_right_to_left_in_every_field(
+    notebook: str, inside: str, own_server: Server, pages: BrowserContext
+) -> None:
+    """5,000 characters of it in every field: nothing runs, nothing is torn, and it comes back to the letter."""
+    page = pages.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    open_and_run(page, own_server, notebook, inside.split(",")[0], 1)
+    assert filled(page, inside)
+    page.wait_for_timeout(3_000)
+    ours = ".mc-panel, .mc-task, .mc-work, .mc-intake"
+    torn = """(all) => all.filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1)
+                          .map(e => [e.className, e.scrollWidth, e.clientWidth])"""
+    assert page.locator(ours).evaluate_all(torn) == []
+    kept = [box.input_value() for box in page.locator(inside).locator("textarea:visible").all()]
+    assert kept and set(kept) == {HOSTILE}
+    open_and_run(page, own_server, notebook, inside.split(",")[0], 1)
+    again = [box.input_value() for box in page.locator(inside).locator("textarea:visible").all()]
+    assert HOSTILE in again and set(again) <= {HOSTILE, ""}
+    assert page.evaluate("window.ran") is None and errors == []
+    assert page.locator(ours).locator("script, img[src=x]").count() == 0
+    no_traceback(page)
+
+
+def test_a_link_of_markup_is_told_of_and_not_run(own_server: Server, pages: BrowserContext) -> None:
+    """What a link says that cannot be read is shown as text at the top of the notebook."""
+    page = pages.new_page()
+    page.goto(own_server.address(NOTEBOOK) + f"&us_cdn={EVIL}&case={EVIL}")
+    page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=LONG)
+    page.locator("#jp-main-statusbar", has_text="| Idle").wait_for(timeout=LONG)
+    run_again(page)
+    expect(page.locator(".mc-work")).to_contain_text("<script>", timeout=LONG)
+    assert page.evaluate("window.ran") is None
+
+
+FULL = """() => { let part = 'x'.repeat(1 << 20), n = 0;
+  try { while (part) { try { localStorage.setItem('other/' + n++, part); }
+                       catch { part = part.slice(part.length >> 1 || 1); } } } catch {} }"""
+SHUT = """Object.defineProperty(window, 'localStorage',
+  { get() { throw new DOMException('no', 'SecurityError'); } })"""
+
+
+def test_a_browser_that_keeps_nothing_is_told_of_and_the_work_can_be_downloaded(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Storage that is full, and storage that is shut: *Not saved*, why, and a download that holds all."""
+    with voila(tmp_path / "voila", ROOT / "notebooks") as server:
+        address = f"{server.url}/voila/render/{NOTEBOOK}"
+        for fault, words in ((FULL, "storage is full"), (SHUT, "does not let the page keep")):
+            context = browser.new_context(accept_downloads=True)
+            page = context.new_page()
+            if fault is SHUT:
+                page.add_init_script(SHUT)
+            page.goto(address, timeout=LONG)
+            box = boxes(page).first
+            box.locator("textarea").wait_for(timeout=LONG)
+            if fault is FULL:
+                expect(box.locator(".mc-sign")).to_contain_text("saved as you go, in this browser")
+                page.evaluate(FULL)
+            box.locator("textarea").fill("kept nowhere yet")
+            expect(box.locator(".mc-sign")).to_contain_text(words)
+            expect(page.locator(".mc-work [role=alert]").first).to_contain_text("Not saved")
+            page.get_by_role("button", name="Carry your work along").click()
+            with page.expect_download() as loading:
+                page.get_by_role("link", name="Download your work in").click()
+            assert "kept nowhere yet" in Path(loading.value.path()).read_text("utf-8")
+            context.close()

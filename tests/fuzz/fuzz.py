@@ -1,0 +1,449 @@
+"""Feed everything that reads a stranger's input with what nobody would write, and see that it holds.
+
+    .venv/bin/python tests/fuzz/fuzz.py --examples 100000     # the long form, shared among the readers
+
+Whatever comes in, either it is read or a `ReaderError` says in words what is wrong with it. Nothing in
+it runs a program, loads code, opens a connection or writes a file: an audit hook of Python watches for
+that. No input may take longer than `PATIENCE`, however deep, long or knotted it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from jurisdiction import author, client, library, links, record
+from jurisdiction.__main__ import main
+from jurisdiction.library import complete, load
+from jurisdiction.model import ReaderError
+
+ROOT = Path(__file__).resolve().parents[2]
+LIB = load()
+PATIENCE = 60  # seconds of the processor for one input; the worst takes a few
+LONGEST_WORDS = 2_000  # characters of an error, which somebody has to read
+
+
+# --- watching -------------------------------------------------------------------------------------
+FORBIDDEN = (
+    "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile",
+    "subprocess.Popen", "pickle.find_class", "socket.connect", "socket.bind", "socket.getaddrinfo",
+    "os.remove", "os.rename", "os.mkdir", "os.rmdir", "shutil.rmtree", "compile", "import",
+)  # fmt: skip
+_watching = False
+_seen: list[str] = []
+
+
+def _hook(event: str, given: tuple[Any, ...]) -> None:
+    if not _watching:
+        return
+    if event in FORBIDDEN and not (event == "import" and given[0] in sys.modules):
+        _seen.append(f"{event} {given[:1]!r}"[:200])
+    elif event == "open" and isinstance(given[1], str) and set(given[1]) & set("wax+"):
+        _seen.append(f"open {given[0]!r} to write"[:200])
+
+
+sys.addaudithook(_hook)
+
+
+class NotAllowed(AssertionError):
+    """A reader did what no reader may."""
+
+
+def _stuck(*_: object) -> None:
+    raise NotAllowed(f"This input took longer than {PATIENCE} seconds.")
+
+
+@contextlib.contextmanager
+def watched() -> Iterator[None]:
+    """See that what is read is not run, and is read in time."""
+    global _watching
+    _seen.clear()
+    timed = hasattr(signal, "setitimer")
+    if timed:
+        before = signal.signal(signal.SIGPROF, _stuck)
+        signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+    _watching = True
+    try:
+        yield
+    finally:
+        _watching = False
+        if timed:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.signal(signal.SIGPROF, before)
+    if _seen:
+        raise NotAllowed("; ".join(_seen))
+
+
+def said(error: ReaderError) -> None:
+    """An error is words that can be read, and that can be printed and saved."""
+    text = str(error)
+    if not text.strip() or len(text) > LONGEST_WORDS:
+        raise NotAllowed(f"An error of {len(text)} characters: {text[:300]}")
+    text.encode("utf-8")
+
+
+# --- what reads -----------------------------------------------------------------------------------
+_FOLDER = Path(tempfile.mkdtemp(prefix="fuzz-"))
+
+
+def file_of_work(raw: bytes) -> None:
+    """A file of work that a learner brings in; what is read can be written and read again."""
+    found = record.read(raw, "mine.json")
+    assert record.read(record.written(found), "again") == found
+
+
+def clients_file(raw: bytes) -> None:
+    """A client's file; what is read can be written and read again, and leads to findings."""
+    found = client.read(raw, "mine.yml", LIB)
+    assert client.read(client.written(found), "again", LIB) == found
+    client.leads(LIB, found)
+
+
+def _on_disk(raw: bytes, name: str) -> Path:
+    path = _FOLDER / name
+    path.write_bytes(raw)
+    return path
+
+
+def authors_case(path: Path) -> None:
+    """A case, as `check FILE` reads it."""
+    author.check_file(LIB, path)
+
+
+def authors_hypothetical(path: Path) -> None:
+    """A hypothetical, as `check FILE` reads it."""
+    author.check_file(LIB, path)
+
+
+def data_file(path: Path) -> None:
+    """A file of the library: each kind of record, read as the loader does."""
+    for kind in KINDS:
+        with contextlib.suppress(ReaderError):
+            library.records(path, kind)
+    library.records(path, KINDS[0])
+
+
+def link(address: str) -> None:
+    """A link to a state of facts: it never fails, and what it cannot read it tells."""
+    found = links.read(address, LIB)
+    for words in found.troubles:
+        said(ReaderError("the link", words))
+    complete(LIB, found.facts)
+
+
+def command(arguments: list[str]) -> None:
+    """The command line: an answer, a word on how it is used, or one plain sentence."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = main(arguments)
+        except SystemExit as end:  # argparse says how it is used
+            code = end.code
+    assert code in (0, 1, 2), code
+    assert "Traceback" not in err.getvalue()
+    if code == 2:
+        assert "rror: " in err.getvalue(), err.getvalue()[:500]
+
+
+# --- what is fed ----------------------------------------------------------------------------------
+KINDS = (library.Fact, library.Passage, library.Authority, library.Node)
+CANARY = "!!python/object/apply:os.system ['touch canary']"
+LAUGHS = (
+    "a0: &a0 [x, x]\n"
+    + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
+)  # fmt: skip
+NASTY = (
+    CANARY, "!!python/name:os.system", "!!binary aGk=", "!!set {a, b}", "!!omap [a: 1]", "&a [*a]",
+    "*a", "<<: *a", "<<: {a: 1}", "? [a]\n: b", "? {a: b}\n: c", ".inf", "-.inf", ".nan", "1e999",
+    "9" * 400, "0x" + "f" * 400, "0o777", "1_000", "2024-02-30", "9999-12-31T23:59:60Z", "~", "null",
+    "\x00", "\x85", "\u2028", "\ufeff", "\ufffe", "\u202e", "\u2066", "\U0010ffff", "\\ud800",
+    '"\\ud800"', "%YAML 9.9\n---\n", "---\n---\n", "...\n", "'", '"', "[" * 2000, "{" * 2000,
+    "- " * 2000, "? " * 500, "a: " * 500, "|", ">", "\t", "__proto__", "__class__", "<script>",
+    "{{7*7}}", "${x}", "../../etc/passwd", "file:///etc/passwd", "true", "false", "-1", "0", "",
+)  # fmt: skip
+nasty = st.sampled_from(NASTY)
+_text = st.text(max_size=60)
+
+
+def _seeds(*patterns: str) -> list[bytes]:
+    return [path.read_bytes() for pattern in patterns for path in sorted(ROOT.glob(pattern))]
+
+
+def _spoilt(raw: bytes, chance: random.Random) -> bytes:
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randint(0, len(raw))
+        end = min(len(raw), at + chance.randint(0, 40))
+        filling = chance.choice(NASTY).encode("utf-8", "surrogatepass")
+        match chance.choice(("cut", "fill", "bytes", "double", "end", "value", "value")):
+            case "cut":
+                raw = raw[:at] + raw[end:]
+            case "fill":
+                raw = raw[:at] + filling + raw[end:]
+            case "bytes":
+                raw = raw[:at] + chance.randbytes(chance.randint(1, 8)) + raw[end:]
+            case "double":
+                raw = raw[:end] + raw[at:]
+            case "end":
+                raw = raw[:at]
+            case "value":  # what stands behind a colon, up to the end of its line
+                colon = raw.find(b": ", at)
+                if colon >= 0:
+                    stop = raw.find(b"\n", colon)
+                    raw = raw[: colon + 2] + filling + raw[len(raw) if stop < 0 else stop :]
+    return raw
+
+
+def changed(seeds: list[bytes]) -> st.SearchStrategy[bytes]:
+    """A sound file with a few places cut, doubled, swapped or filled with what is nasty."""
+    number = st.integers(0, 2**63)  # one draw, since a hundred thousand files are to be made
+    return st.builds(
+        lambda raw, seed: _spoilt(raw, random.Random(seed)), st.sampled_from(seeds), number
+    )
+
+
+_leaf = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), _text, nasty,
+    st.dates().map(str), st.sampled_from(["yes", "no", "unknown", "4.6%", "1-2", "at least 1"]),
+)  # fmt: skip
+
+
+def _values(names: list[str]) -> st.SearchStrategy[Any]:
+    """Any nesting of data, whose fields often have names that mean something."""
+    name = st.one_of(st.sampled_from(names), _text)
+    return st.recursive(
+        _leaf,
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=4), st.dictionaries(name, inner, max_size=5)
+        ),
+        max_leaves=12,
+    )
+
+
+def shaped(kind: Any, head: dict[str, Any]) -> st.SearchStrategy[bytes]:
+    """JSON, which YAML reads too, with the fields of a record in the right places and anything in them."""
+    names = [*kind.model_fields, *list(LIB.facts)[:12], "answer", "status", "node", "value"]
+    values = _values(names)
+    fields = st.fixed_dictionaries({}, optional={name: values for name in kind.model_fields})
+    some = st.dictionaries(st.sampled_from(list(LIB.facts)), values, max_size=3)
+    whole = st.builds(
+        lambda found, facts, extra: {
+            **found,
+            **({"facts": facts} if facts else {}),
+            **head,
+            **extra,
+        },
+        fields,
+        some,
+        st.one_of(st.just({}), st.dictionaries(_text, values, max_size=1)),
+    )
+    return whole.map(lambda found: json.dumps(found).encode())
+
+
+WORK = (
+    b'{"format": "minimum-contacts-work", "version": 1, "notebooks": {"05_reasonableness": [],'
+    b' "02_express_aiming": [{"id": "a1", "task": "explanation/a", "kind": "explanation",'
+    b' "asked": "Why?", "answer": "\\u00dc <b>", "told": "t", "committed": true,'
+    b' "at": "2026-01-01T00:00:00Z", "suite": "1"}, {"id": "a2", "task": "facts/a", "kind": "facts",'
+    b' "at": "2026-01-02T00:00:00Z", "suite": "1",'
+    b' "facts": {"facts": {"us_cdn": "no"}, "law_as_of": "2024-01-02"}}]}}'
+)
+
+
+def _work() -> st.SearchStrategy[bytes]:
+    entry = shaped(record.Entry, {}).map(json.loads)
+    head = {"format": record.FORMAT, "version": 1}
+    whole = st.lists(entry, max_size=3).map(
+        lambda entries: json.dumps({**head, "notebooks": {"a": entries}}).encode()
+    )
+    return st.one_of(whole, shaped(record.Work, head))
+
+
+@st.composite
+def _address(draw: st.DrawFn) -> str:
+    names = st.one_of(
+        st.sampled_from([*LIB.facts, "us_cdn", "case", "as_of", "stage", "court", "lesson"]),
+        _text,
+        nasty,
+    )
+    values = st.one_of(
+        st.sampled_from([*LIB.cases, "yes", "no", "unknown", "5%", "12%-19%", "2024-01-02"]),
+        _text,
+        nasty,
+    )
+    pairs = draw(st.lists(st.tuples(names, values), max_size=6))
+    start = draw(st.one_of(st.sampled_from(["", "http://x/lab/tree/02.ipynb?", "#?", "?"]), _text))
+    return start + "&".join(f"{name}={value}" for name, value in pairs) + draw(_text)
+
+
+def _arguments() -> st.SearchStrategy[list[str]]:
+    subjects = st.one_of(st.sampled_from([*LIB.cases, *LIB.scenarios, "nobody.yml"]), _text, nasty)
+    facts = st.one_of(st.sampled_from([*LIB.facts, "us_cdn"]), _text)
+    pair = st.tuples(facts, st.one_of(_text, nasty, st.sampled_from(["no", "4%", "1e9"])))
+    options = st.one_of(
+        pair.map(lambda p: ["--set", f"{p[0]}={p[1]}"]),
+        pair.map(lambda p: ["--shown", f"{p[0]}={p[1]}"]),
+        st.tuples(
+            st.sampled_from(["--as-of", "--stage", "--court", "--node", "--set", "--lock"]),
+            st.one_of(_text, nasty, st.sampled_from(["2024-01-02", "ca9", "express_aiming"])),
+        ).map(list),
+        st.just(["--json"]),
+        _text.map(lambda text: [text]),
+    )
+    verbs = st.sampled_from(["analyze", "argue", "irac", "later", "check"])
+    return st.tuples(verbs, subjects, st.lists(options, max_size=3)).map(
+        lambda found: [found[0], found[1], *(word for option in found[2] for word in option)]
+    )
+
+
+Target = tuple[Callable[[Any], None], st.SearchStrategy[Any], str]
+_any = st.binary(max_size=200)
+_clients = _seeds("data/clients/*.yml")
+_cases, _hypos = _seeds("data/cases/*.yml"), _seeds("data/scenarios/*.yml")
+_loaded = _seeds("data/authorities.yml", "data/contradictions.yml", "data/factors.yml")
+_client_head = {"format": client.FORMAT, "version": 1, "label": "A. B.", "forum": "hawaii"}
+TARGETS: dict[str, Target] = {  # what reads, what it is fed, and the name of the file that holds it
+    "work": (file_of_work, st.one_of(_any, changed([WORK]), _work()), ""),
+    "client": (
+        clients_file,
+        st.one_of(_any, changed(_clients), shaped(client.ClientFile, _client_head)),
+        "",
+    ),
+    "case": (
+        authors_case,
+        st.one_of(_any, changed(_cases), shaped(library.Case, {"id": "fuzz", "holdings": []})),
+        "fuzz.yml",
+    ),
+    "hypothetical": (
+        authors_hypothetical,
+        st.one_of(_any, changed(_hypos), shaped(library.ScenarioFile, {})),
+        "fuzz.yml",
+    ),
+    "data": (
+        data_file,
+        st.one_of(
+            _any,
+            changed(_loaded),
+            shaped(library.Fact, {"id": "fuzz"}).map(lambda one: b"[" + one + b"]"),
+        ),
+        "fuzz.yml",
+    ),
+    "link": (link, st.one_of(_text, _address()), ""),
+    "command": (command, st.one_of(st.lists(_text, max_size=4), _arguments()), ""),
+}
+SHARES = {
+    "work": 10,
+    "client": 5,
+    "case": 2,
+    "hypothetical": 2,
+    "data": 2,
+    "link": 10,
+    "command": 1,
+}
+
+DEEP = 100_000
+ENORMOUS: dict[str, bytes] = {  # what would fill memory or time, if it were let
+    "a bomb of aliases": LAUGHS.encode(),
+    "a knot": b"id: fuzz\nfacts: &a {us_hosting: *a}\nholdings: *a\n",
+    "deep brackets": b"[" * DEEP + b"]" * DEEP,
+    "deep braces": b'{"a":' * DEEP + b"1" + b"}" * DEEP,
+    "deep dashes": b"- " * 3_000 + b"x",
+    "a huge number": b'{"version": ' + b"9" * 1_000_000 + b"}",
+    "a huge exponent": b'{"version": 1e999999999, "format": "minimum-contacts-work"}',
+    "a string of 10 MB": b'{"story": "' + b"x" * 10_000_000 + b'"}',
+    "10 MB of one line": b"x" * 10_000_000,
+    "10 MB of commas": b"[" + b"1," * 5_000_000 + b"1]",
+    "a canary": f"format: minimum-contacts-client\nversion: {CANARY}\n".encode(),
+}
+
+
+def fed(name: str, given: Any) -> None:
+    """Feed one input to one reader; only a `ReaderError` may come out."""
+    reads, _, file = TARGETS[name]
+    if file:
+        given = _on_disk(given, file)
+    with watched():
+        try:
+            reads(given)
+        except ReaderError as error:
+            said(error)
+
+
+def warm() -> None:
+    """Let every reader load what it loads once, so that the watch sees only what an input causes."""
+    sound = {"work": WORK, "client": _clients[0], "link": "?us_cdn=no", "data": _loaded[0]}
+    sound |= {"case": _cases[0], "hypothetical": _hypos[0]}
+    sound["command"] = ["analyze", "doe_v_webgroup", "--json"]
+    for name, one in sound.items():
+        reads, _, file = TARGETS[name]
+        for what in (one, [] if name == "command" else "" if name == "link" else b"\xff{"):
+            with contextlib.suppress(ReaderError):
+                reads(_on_disk(what, file) if file else what)
+    for verb in ("argue", "irac", "flips"):
+        command([verb, "doe_v_webgroup"])
+    command(["later"])
+    command(["check", "nobody.yml"])
+
+
+def run(name: str, examples: int, fixed: bool = True) -> int:
+    """Feed a reader so many inputs; how many it was. A failure prints the smallest that shows it."""
+    count = 0
+
+    @settings(
+        max_examples=examples, deadline=None, database=None, derandomize=fixed,
+        suppress_health_check=list(HealthCheck), print_blob=not fixed,
+        phases=(Phase.explicit, Phase.generate, Phase.target, Phase.shrink),
+    )  # fmt: skip
+    @given(TARGETS[name][1])
+    def feed(one: Any) -> None:
+        nonlocal count
+        count += 1
+        fed(name, one)
+
+    feed()
+    return count
+
+
+def _long(examples: int, only: list[str]) -> int:
+    warm()
+    wrong, total, began = 0, 0, time.monotonic()
+    names = only or list(SHARES)
+    whole = sum(SHARES[name] for name in names)
+    for name in names:
+        start = time.monotonic()
+        try:
+            count = run(name, max(1, -(-examples * SHARES[name] // whole)), fixed=False)
+        except Exception as error:  # every reader is tried, whatever another did
+            wrong += 1
+            print(f"{name}: {type(error).__name__}: {error}")
+            print("\n".join(getattr(error, "__notes__", ())), flush=True)
+            continue
+        total += count
+        print(f"{name}: {count} inputs, {time.monotonic() - start:.0f} s", flush=True)
+    for what, raw in ENORMOUS.items():
+        for name in set(names) - {"link", "command"}:
+            fed(name, raw)
+            total += 1
+        print(f"{what}: refused or read by every reader of files", flush=True)
+    print(f"{total} inputs in {time.monotonic() - began:.0f} s; {wrong} readers failed.")
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--examples", type=int, default=100_000, help="how many, in all")
+    parser.add_argument("--only", nargs="*", default=[], choices=list(TARGETS))
+    options = parser.parse_args()
+    sys.exit(_long(options.examples, options.only))

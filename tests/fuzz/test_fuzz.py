@@ -1,0 +1,59 @@
+"""Whatever a stranger's file, link or command holds, it is read or refused in words, and never run.
+
+`fuzz.py` beside this file says what is fed to what, and has a long form.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import fuzz
+import pytest
+
+from jurisdiction.model import ReaderError
+
+EXAMPLES = {"work": 900, "client": 400, "case": 150, "hypothetical": 150, "data": 100, "link": 1200,
+            "command": 120}  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm() -> None:
+    fuzz.warm()
+
+
+@pytest.mark.parametrize("name", fuzz.TARGETS)
+def test_any_input_is_read_or_refused_in_words(name) -> None:
+    """The same inputs on every run; one that does something else is printed, as small as can be."""
+    assert fuzz.run(name, EXAMPLES[name]) >= EXAMPLES[name] // 2
+
+
+@pytest.mark.parametrize("what", fuzz.ENORMOUS)
+@pytest.mark.parametrize("name", sorted(set(fuzz.TARGETS) - {"link", "command"}))
+def test_what_would_swell_without_end_is_refused_in_time(name, what) -> None:
+    """Aliases that multiply, nesting without end and ten million letters end in a short error."""
+    reads, _, file = fuzz.TARGETS[name]
+    raw = fuzz.ENORMOUS[what]
+    given = fuzz._on_disk(raw, file) if file else raw
+    with fuzz.watched(), pytest.raises(ReaderError) as told:
+        reads(given)
+    fuzz.said(told.value)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda _: os.system("true"),
+        lambda _: subprocess.run([sys.executable, "-c", ""], check=False),
+        lambda _: (fuzz._FOLDER / "canary").write_text("x"),
+        lambda _: compile("1", "x", "eval"),
+        lambda _: fuzz.said(ReaderError("x", "y", "z" * 5_000)),
+    ],
+    ids=["a shell", "a program", "a file", "code", "endless words"],
+)
+def test_a_reader_that_acts_is_caught(act, monkeypatch) -> None:
+    """The watch itself sees a program, a file that is written, code, and an error without end."""
+    monkeypatch.setitem(fuzz.TARGETS, "work", (act, None, ""))
+    with pytest.raises(fuzz.NotAllowed):
+        fuzz.fed("work", b"")
