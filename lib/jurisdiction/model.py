@@ -617,7 +617,7 @@ class Practice(Record):
     not_a_burden: list[str] = []
     sides: dict[Literal["plaintiff", "defendant"], list[str]]
     nots: Annotated[list[str], Field(min_length=1)]
-    statuses: dict[Literal["met", "not met", "open"], list[str]]
+    statuses: dict[Literal["met", "not met", "not shown", "open"], list[str]]
     asides: list[str] = []
     facts: dict[Id, list[str]]
     authorities: dict[Id, list[str]]

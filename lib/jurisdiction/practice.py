@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from . import explain, quoting
 from .analysis import Analysis
 from .doctrine import under
 from .library import Library
-from .model import Answer, Side, Status
+from .model import Answer, Authority, Cause, Finding, Side, Status
 
+_TURNED = {"met": "not met", "not met": "met", "not shown": "met", "open": "not open"}
 LONGEST = 20_000  # characters of a draft that are read
 
 
@@ -51,7 +53,14 @@ def checks(draft: str, found: Analysis, node: str) -> tuple[Check, ...]:
 
 def _any(words: Iterable[str]) -> re.Pattern[str]:
     """Any of some words or phrases, the longest first, in any capitals, across lines and hyphens."""
-    ready = sorted({" ".join(word.split()).lower() for word in words if word.strip()}, key=len)[::-1]
+    return _pattern(tuple(words))
+
+
+@lru_cache(maxsize=2000)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    ready = sorted({" ".join(word.split()).lower() for word in words if word.strip()}, key=len)[
+        ::-1
+    ]
     bodies = [re.sub(r"(?:\\ |\\-)+", r"[\\s-]+", re.escape(word)) for word in ready]
     return re.compile(rf"(?<!\w)(?:{'|'.join(bodies) or '(?!)'})(?!\w)", re.I)
 
@@ -59,12 +68,37 @@ def _any(words: Iterable[str]) -> re.Pattern[str]:
 def _sentences(text: str) -> list[str]:
     """The sentences of a text, each on one line; a pin's point or an abbreviation ends none."""
     text = re.sub(r"(?<=\w)[-\u00ad\u2010]\s*\n\s*(?=[a-z])", "", text)
-    cut = re.split(r"(?<=[.?!])[\"”’)\]]*\s+(?=[\"“A-ZÀ-Ý\[(])|\n\s*\n|\n(?=\s*(?:[-*•\d]|[A-Z]))", text)
+    cut = re.split(
+        r"(?<=[.?!])[\"”’)\]]*\s+(?=[\"“A-ZÀ-Ý\[(])|\n\s*\n|\n(?=\s*(?:[-*•\d]|[A-Z]))", text
+    )
     return [" ".join(one.split()) for one in cut if one and one.strip()]
 
 
 def _shortened(text: str) -> str:
     return text if len(text) <= 160 else text[:157].rsplit(" ", 1)[0] + " …"
+
+
+_NAMES: dict[tuple[str, ...], tuple[str, re.Pattern[str], re.Pattern[str]]] = {}
+
+
+def _forms(one: Authority, more: tuple[str, ...]) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
+    """How an authority is named: its short name, patterns of its name and citation, and of the short name."""
+    key = (one.id, one.name, one.cite, one.label, *more)
+    if key not in _NAMES:
+        label = re.sub(r"\s*\(.*?\)", "", one.label)
+        parties = [re.split(r"[\s,]+", side)[0] for side in one.name.split(" v. ")]
+        forms = {one.name, one.cite, re.sub(r"\s*\(.*", "", one.cite), *more}
+        forms |= {f"{parties[0]} v. {parties[-1]}"} if len(parties) == 2 else set()
+        body = "|".join(
+            re.escape(f).replace(r"\ ", r"\s+") for f in sorted(forms, key=len)[::-1] if len(f) > 3
+        )
+        short = re.escape(label).replace(r"\ ", r"\s+")
+        _NAMES[key] = (
+            label,
+            re.compile(rf"(?<!\w)(?:{body})(?!\w)"),
+            re.compile(rf"(?<![\w.])[*_]{{0,2}}{short}[*_]{{0,2}}(?!\w)"),
+        )
+    return _NAMES[key]
 
 
 class _Draft:
@@ -97,7 +131,9 @@ class _Draft:
 
     def parts(self) -> Check:
         """Four headings, each with something under it."""
-        there = [part for part in self.lexicon.headings if re.search(r"\w|…", self.pieces.get(part, ""))]
+        there = [
+            part for part in self.lexicon.headings if re.search(r"\w|…", self.pieces.get(part, ""))
+        ]
         empty = [part for part in self.pieces if part not in there]
         gone = [part for part in self.lexicon.headings if part not in self.pieces]
         notes = [f"Nothing stands under {part.capitalize()}." for part in empty]
@@ -138,7 +174,9 @@ class _Draft:
                          (f"On this point the burden is on {right}.",))  # fmt: skip
         if bad or (unclear and not good):
             told = f"More than one side is named. On this point the burden is on {right}."
-            return Check("burden", sought, Said.UNCHECKED, _distinct([*good, *bad, *unclear]), (told,))
+            return Check(
+                "burden", sought, Said.UNCHECKED, _distinct([*good, *bad, *unclear]), (told,)
+            )
         if good:
             return Check("burden", sought, Said.FOUND, _distinct(good))
         told = "No sentence names a side together with a burden, or with what it must show."
@@ -201,26 +239,22 @@ class _Draft:
             if hits:
                 words += hits
                 told = explain.there(fact.label, self.found.place)
-                notes.append(f"{told}. On these facts: {explain.inside(explain.fact_words(fact, value))}.")
+                notes.append(
+                    f"{told}. On these facts: {explain.inside(explain.fact_words(fact, value))}."
+                )
         if words:
             return Check("fact", "A fact that bears on the point", Said.FOUND, _distinct(words),
                          _distinct(notes))  # fmt: skip
-        return Check("fact", "A fact that bears on the point", Said.NOT_FOUND,
-                     notes=("No words by which the data know a fact of this point were recognised.",))  # fmt: skip
+        note = "No words by which the data know a fact of this point were recognised."
+        return Check("fact", "A fact that bears on the point", Said.NOT_FOUND, notes=(note,))
 
     def _authorities(self, text: str) -> list[tuple[int, str, str]]:
         """Where authorities of the data are named: the place, the words, and the authority's id."""
         found = []
         for one in self.lib.authorities.values():
-            label = re.sub(r"\s*\(.*?\)", "", one.label)
-            parties = [re.split(r"[\s,]+", side)[0] for side in one.name.split(" v. ")]
-            forms = {one.name, one.cite, re.sub(r"\s*\(.*", "", one.cite)}
-            forms |= {rf"{parties[0]} v. {parties[-1]}"} if len(parties) == 2 else set()
-            forms |= set(self.lexicon.authorities.get(one.id, ()))
-            body = "|".join(re.escape(f).replace(r"\ ", r"\s+") for f in forms if len(f) > 3)
-            found += [(m.start(), m[0], one.id) for m in re.finditer(rf"(?<!\w)(?:{body})(?!\w)", text)]
-            loose = r"(?<![\w.])[*_]{0,2}" + re.escape(label).replace(r"\ ", r"\s+") + r"[*_]{0,2}(?!\w)"
-            for m in re.finditer(loose, text):
+            label, whole, loose = _forms(one, tuple(self.lexicon.authorities.get(one.id, ())))
+            found += [(m.start(), m[0], one.id) for m in whole.finditer(text)]
+            for m in loose.finditer(text):
                 if label not in self.lexicon.everyday or self._as_a_name(text, m):
                     found.append((m.start(), m[0].strip("*_"), one.id))
         return sorted(found)
@@ -242,8 +276,12 @@ class _Draft:
         if not hits:
             note = "No authority of this suite was recognised. One that it does not hold cannot be."
             return Check("authority", "An authority named", Said.NOT_FOUND, notes=(note,))
-        cites = _distinct(f"{self.lib.authorities[i].name}, {self.lib.authorities[i].cite}" for _, _, i in hits)
-        return Check("authority", "An authority named", Said.FOUND, _distinct(w for _, w, _ in hits), cites)
+        cites = _distinct(
+            f"{self.lib.authorities[i].name}, {self.lib.authorities[i].cite}" for _, _, i in hits
+        )
+        return Check(
+            "authority", "An authority named", Said.FOUND, _distinct(w for _, w, _ in hits), cites
+        )
 
     # --- what is said of the point -------------------------------------------------------------------
     def _claims(self, text: str) -> Iterator[tuple[set[str], str, str]]:
@@ -285,7 +323,7 @@ class _Draft:
         for status, m in hits:
             before = " ".join(clause[: m.start()].split()[-4:])
             if nots.search(before):
-                status = {"met": "not met", "not met": "met"}.get(status, "not open")
+                status = _TURNED[status]
             told.append((m.start(), status))
         doubt = re.search(r"\bwhether\b", clause, re.I)
         if doubt:
@@ -308,12 +346,17 @@ class _Draft:
             return Check("status", sought, Said.NOT_FOUND,
                          notes=(f"No words {where} say met, not met or open of it.", truth))  # fmt: skip
         is_open = self.finding.status is Status.OPEN
-        fits = {self.finding.status.value} | ({"not open"} if not is_open else set())
+        fits = _fits(self.finding)
         said = {s for s, _ in mine}
+        if is_open and said == {"not shown"} and said <= fits:
+            note = "Not shown can mean open on this record, or lost when it closes; say which."
+            return Check("status", sought, Said.UNCHECKED, words, (note, truth))
         if said <= fits and said != {"not open"}:
             return Check("status", sought, Said.FOUND, words, (truth,))
         if said & fits and said != {"not open"}:
-            return Check("status", sought, Said.UNCHECKED, words, ("It says more than one thing.", truth))
+            return Check(
+                "status", sought, Said.UNCHECKED, words, ("It says more than one thing.", truth)
+            )
         if said == {"not open"} and not is_open:
             note = "It is said not to be open, which is right, but not which way it goes."
             return Check("status", sought, Said.UNCHECKED, words, (note, truth))
@@ -328,15 +371,14 @@ class _Draft:
             for about, status, words in self._claims(text)
             if self.node not in about and len(about) == 1
             for name in about
+            if self.found.law.nodes[name].term in ("outcome", "step", "prong", "element")
         ]
         if not claims:
             return None
         wrong = []
         for name, status, _ in claims:
             finding = self.found[name]
-            if status != finding.status.value and not (
-                status == "not open" and finding.status is not Status.OPEN
-            ):
+            if status not in _fits(finding):
                 kind = explain.inside(explain.status_words(finding, self.lib))
                 wrong.append(f"{finding.node.name}, on these facts: {kind}")
         said = Said.NOT_FOUND if wrong else Said.FOUND
@@ -344,17 +386,17 @@ class _Draft:
                      _distinct(words for _, _, words in claims), _distinct(wrong))  # fmt: skip
 
     # --- quotations ----------------------------------------------------------------------------------
-    def _cited(self, one: quoting.Quoted) -> str:
-        """The authority that a quotation is put to: the nearest one named after it, else before it."""
-        after = self.draft[one.end :].split("\n\n")[0][:140]
-        later = [q.start - one.end for q in self.quotes if q.start >= one.end]
-        after = after[: min(later)] if later else after
-        named = self._authorities(re.split(r"(?<=[^.\s\d]{3}[.;])\s+(?=[A-Z“\"])", after)[0])
-        if named:
-            return named[0][2]
-        before = self.draft[max(0, one.start - 140) : one.start].split("\n\n")[-1]
-        earlier = self._authorities(before)
-        return earlier[-1][2] if earlier else ""
+    def _cited(self, one: quoting.Quoted) -> tuple[str, ...]:
+        """The authorities a quotation may be put to: the last before it and the first after, on its line."""
+        lines = [q for q in self.quotes if q is not one]
+        begin = max([q.end for q in lines if q.end <= one.start] + [one.start - 140, 0])
+        end = min([q.start for q in lines if q.start >= one.end] + [one.end + 140])
+        before = re.split(r"\n\s*\n|(?<=[a-z)]{2}[.;])\s+(?=[A-Z])", self.draft[begin : one.start])[
+            -1
+        ]
+        after = re.split(r"\n|(?<=[a-z)\d]{2}[.;])\s+(?=[A-Z])", self.draft[one.end : end])[0]
+        return tuple(i for hits in (self._authorities(before)[-1:], self._authorities(after)[:1])
+                     for _, _, i in hits)  # fmt: skip
 
     def quotations(self) -> Check:
         """Every quotation stands in an opinion we hold, to the letter."""
@@ -364,33 +406,46 @@ class _Draft:
         for one in self.quotes:
             told = f"“{_shortened(' '.join(one.words.split()))}”"
             cited, places = self._cited(one), quoting.find(self.lib, one.words)
+            mine, at = [i for i in cited if i in held], {place.source for place in places}
+            strange = next((self.lib.authorities[i].label for i in cited if i not in held), "")
             if not quoting.segments(one.words) or len(one.words.split()) < 2:
                 unsure.append(told)
-                notes.append(f"{told}: a single word, or none, is no quotation that could be placed.")
-            elif places and cited in held and all(p.source != held[cited] for p in places):
+                notes.append(
+                    f"{told}: a single word, or none, is no quotation that could be placed."
+                )
+            elif places and mine and len(mine) == len(cited) and not at & {held[i] for i in mine}:
                 bad.append(told)
-                label = self.lib.authorities[cited].label
-                notes.append(f"{told} does not stand in {label}; it stands in {places[0].words(self.lib)}.")
+                label = self.lib.authorities[mine[0]].label
+                notes.append(
+                    f"{told} does not stand in {label}; it stands in {places[0].words(self.lib)}."
+                )
             elif places:
                 good.append(told)
                 where = "; ".join(place.words(self.lib) for place in places[:3])
-                quoting_it = f" We cannot see it in {self.lib.authorities[cited].label} itself." if (
-                    cited and cited not in held) else ""  # fmt: skip
-                notes.append(f"{told} stands in {where}.{quoting_it}")
-            elif cited and cited not in held:
+                unseen = f" We cannot see it in {strange} itself." if strange else ""
+                notes.append(f"{told} stands in {where}.{unseen}")
+            elif strange:
                 unsure.append(told)
-                label = self.lib.authorities[cited].label
-                notes.append(f"{told} cannot be checked: we do not hold {label}, and no opinion that we hold has these words.")
+                notes.append(f"{told} cannot be checked: we do not hold {strange}, and no opinion that we "
+                             "hold has these words.")  # fmt: skip
             else:
                 bad.append(told)
                 near = quoting.nearest(self.lib, one.words)
-                notes.append(f"{told} does not stand to the letter in an opinion that we hold. "
-                             + (f"The nearest passage: {near}" if near else "No passage comes near."))  # fmt: skip
+                closest = f"The nearest passage: {near}" if near else "No passage comes near."
+                notes.append(f"{told} stands to the letter in no opinion that we hold. {closest}")
         if self.unpaired:
-            notes.append("A quotation mark has no second one; what follows it was not read as a quotation.")
+            notes.append(
+                "A quotation mark has no second one; what follows it was not read as a quotation."
+            )
         if not self.quotes and not self.unpaired:
             notes.append("Nothing stands in quotation marks.")
-        said = Said.NOT_FOUND if bad else Said.UNCHECKED if unsure or not good or self.unpaired else Said.FOUND
+        said = (
+            Said.NOT_FOUND
+            if bad
+            else Said.UNCHECKED
+            if unsure or not good or self.unpaired
+            else Said.FOUND
+        )
         return Check("quotations", sought, said, tuple([*bad, *unsure, *good]), tuple(notes))
 
     def pins(self) -> Check:
@@ -414,8 +469,22 @@ class _Draft:
                 gone.append(f"{told}: its pin is {places[0].words(self.lib)}.")
         sought = "A pin for every quotation that the data can place"
         if not good and not gone:
-            return Check("pins", sought, Said.UNCHECKED, notes=("There is no quotation that we can place.",))
-        return Check("pins", sought, Said.NOT_FOUND if gone else Said.FOUND, tuple(good), tuple(gone))
+            return Check(
+                "pins", sought, Said.UNCHECKED, notes=("There is no quotation that we can place.",)
+            )
+        return Check(
+            "pins", sought, Said.NOT_FOUND if gone else Said.FOUND, tuple(good), tuple(gone)
+        )
+
+
+def _fits(finding: Finding) -> set[str]:
+    """What may be said of a finding: its status; *not shown* where it fails or the record leaves it open."""
+    fits = {finding.status.value}
+    if finding.status is not Status.OPEN:
+        fits.add("not open")
+    if finding.status is Status.NOT_MET or Cause.RECORD in finding.causes:
+        fits.add("not shown")
+    return fits
 
 
 def _distinct(words: Iterable[str]) -> tuple[str, ...]:

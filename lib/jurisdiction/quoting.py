@@ -10,7 +10,7 @@ from functools import lru_cache
 from . import explain
 from .library import Library
 
-_DOUBLE = "“”„«»\""
+_DOUBLE = '“”„«»"'
 _SINGLE = str.maketrans("‘’‚‛`´", "''''''")
 _ELISION = re.compile(r"\[\s*(?:…|\.\s*\.\s*\.)\s*\]|…|\.\s*\.\s*\.(?:\s*\.)?|\[[^\]\n]{0,80}\]")
 
@@ -105,16 +105,33 @@ def stretches(lib: Library) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
-def segments(words: str) -> tuple[re.Pattern[str], ...]:
-    """What must stand to the letter: the pieces between marked elisions and bracketed changes."""
-    made, at = [], 0
-    cuts = [(m.start(), m.end(), m[0]) for m in _ELISION.finditer(words)]
-    bare = ""  # what stands before a piece without a space, if it is a bracket
-    for start, end, sign in [*cuts, (len(words), len(words), "")]:
-        piece, glued = words[at:start], bool(bare) and not words[at : at + 1].isspace()
-        made.append(_pattern(piece, glued, sign.startswith("[")))
-        at, bare = end, sign if sign.startswith("[") else ""
-    return tuple(pattern for pattern in made if pattern)
+_GAP = {"[": 80, "…": 3000}  # characters that a bracket and an elision may stand for
+
+
+def segments(words: str) -> tuple[tuple[re.Pattern[str], int], ...]:
+    """What must stand to the letter, piece by piece, each with how far behind the last it may begin.
+
+    The pieces are those between marked elisions and bracketed changes.
+    """
+    made, at, sign = list[tuple[re.Pattern[str], int]](), 0, ""
+    gap = 0  # what may stand before the next piece
+    for cut in [*_ELISION.finditer(words), None]:
+        start, end = (cut.start(), cut.end()) if cut else (len(words), len(words))
+        change = bool(cut) and not _is_elision(cut[0])
+        glued = bool(sign) and not words[at : at + 1].isspace()
+        pattern = _pattern(words[at:start], glued, change)
+        if pattern:
+            made.append((pattern, gap))
+            gap = 0
+        if cut:
+            gap += _GAP["[" if change else "…"]
+            sign = cut[0] if change else ""
+        at = end
+    return tuple(made)
+
+
+def _is_elision(sign: str) -> bool:
+    return sign.strip("[] ")[:1] in ("…", ".")
 
 
 def _pattern(piece: str, glued: bool, bracket: bool) -> re.Pattern[str] | None:
@@ -135,18 +152,17 @@ def find(lib: Library, words: str) -> tuple[Place, ...]:
     pieces = segments(words)
     found: dict[Place, None] = {}
     for stretch in stretches(lib) if pieces else ():
-        for first in pieces[0].finditer(stretch.text):
+        for first in pieces[0][0].finditer(stretch.text):
             spans, end = [first.span()], first.end()
-            for piece in pieces[1:]:
+            for piece, gap in pieces[1:]:
                 then = piece.search(stretch.text, end)
-                if not then:
+                if not then or then.start() > end + gap:
                     break
                 spans.append(then.span())
                 end = then.end()
             if len(spans) == len(pieces):
                 for span in spans:
                     found |= dict.fromkeys(stretch.places(span[0], span[1] - 1))
-                break  # the pieces in their order from the first place on
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from .facts import FactPanel
 from .finding import ChartPanel, ChoicePanel, FindingPanel
 from .intake import IntakePanel, intake
 from .lab import Lab, lab
+from .practice import IracTask, PracticePanel
 from .projector import PROJECTOR
 from .scenario import Scenario
 from .story import STORY, Story, StoryPanel
@@ -17,7 +18,7 @@ from .work import WorkPanel, begin
 
 __all__ = [
     "PROJECTOR", "STORY", "ChartPanel", "CheckPanel", "ChoicePanel", "ClassPanel", "ExplainPanel",
-    "FactPanel", "FindingPanel", "IntakePanel", "Lab", "PredictPanel", "Scenario", "Story",
-    "StoryPanel", "View", "WordsPanel", "WorkPanel", "begin", "check", "intake", "lab", "style",
-    "words", "write",
+    "FactPanel", "FindingPanel", "IntakePanel", "IracTask", "Lab", "PracticePanel", "PredictPanel",
+    "Scenario", "Story", "StoryPanel", "View", "WordsPanel", "WorkPanel", "begin", "check",
+    "intake", "lab", "style", "words", "write",
 ]  # fmt: skip
