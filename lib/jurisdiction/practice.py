@@ -16,6 +16,7 @@ from .model import Answer, Authority, Cause, Finding, Side, Status
 
 _TURNED = {"met": "not met", "not met": "met", "not shown": "met", "open": "not open"}
 LONGEST = 20_000  # characters of a draft that are read
+MOST_QUOTATIONS = 100  # quotations of a draft that are looked up
 
 
 class Said(StrEnum):
@@ -109,8 +110,9 @@ class _Draft:
         self.lib: Library = found.law.library
         self.lexicon = self.lib.practice
         self.finding = found[node]
-        self.quotes, self.unpaired = quoting.quoted(draft)
-        self.own = quoting.without(draft, self.quotes)
+        every, self.unpaired = quoting.quoted(draft)
+        self.own, self.quotes = quoting.without(draft, every), every[:MOST_QUOTATIONS]
+        self.more = len(every) - len(self.quotes)
         self.pieces = self._pieces()
         self.names = {name: self._names(name) for name in found.law.nodes if name in found}
 
@@ -123,7 +125,7 @@ class _Draft:
             line = rf"^[ \t#*_>]*(?:[\divx]{{1,4}}[.)]\s*)?({body})[ \t*_]*(?:[:.\-–—][*_]*|$)"
             marks += [(m.start(1), m.end(), part) for m in re.finditer(line, self.own, re.I | re.M)]
         marks.sort()
-        ends = [start for start, _, _ in marks[1:]] + [len(self.own)]
+        ends = [*(start for start, _, _ in marks[1:]), len(self.own)][: len(marks)]
         pieces: dict[str, str] = {}
         for (_, begin, part), end in zip(marks, ends, strict=True):
             pieces[part] = f"{pieces.get(part, '')}\n{self.own[begin:end]}".strip(" \n*_#")
@@ -215,7 +217,12 @@ class _Draft:
         return any(
             pattern.search(clause)
             for name, pattern in self.names.items()
-            if law.nodes[name].term == "prong" and name not in inside and name not in above
+            if name not in inside
+            and (
+                self.found[name].burden is not self.finding.burden
+                if name in above
+                else law.nodes[name].term in ("prong", "outcome")
+            )
         )
 
     # --- facts and authorities ----------------------------------------------------------------------
@@ -437,6 +444,8 @@ class _Draft:
             notes.append(
                 "A quotation mark has no second one; what follows it was not read as a quotation."
             )
+        if self.more:
+            notes.append(f"Only the first {MOST_QUOTATIONS} quotations were looked up.")
         if not self.quotes and not self.unpaired:
             notes.append("Nothing stands in quotation marks.")
         said = (
