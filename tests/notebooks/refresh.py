@@ -27,9 +27,10 @@ NUMBERED = re.compile(r"\d\d_\w+\.ipynb")
 
 
 def all_notebooks() -> list[Path]:
-    """Every notebook of the suite, in the order of the names."""
+    """Every notebook that students or authors open, in the order of the names."""
     found = sorted(NOTEBOOKS.rglob("*.ipynb"))
-    return [path for path in found if ".ipynb_checkpoints" not in path.parts]
+    apart = {".ipynb_checkpoints", "instructor"}  # the instructor's are no lessons
+    return [path for path in found if not apart & set(path.parts)]
 
 
 # --- previous and next ------------------------------------------------------------------------------
