@@ -61,7 +61,17 @@ def test_the_corpus_is_large_and_every_check_is_seen_to_come_out_each_way() -> N
     """At least thirty drafts; each check is found in one and not found in another."""
     assert len(CORPUS["drafts"]) >= 30
     seen = {(k, str(v)) for one in CORPUS["drafts"] for k, v in one.items()}
-    names = ["parts", "point", "burden", "fact", "authority", "status", "others", "quotations", "pins"]
+    names = [
+        "parts",
+        "point",
+        "burden",
+        "fact",
+        "authority",
+        "status",
+        "others",
+        "quotations",
+        "pins",
+    ]
     assert {(name, way) for name in names for way in "FN"} <= seen
 
 
@@ -112,9 +122,13 @@ def test_a_check_shows_the_very_words_of_the_draft() -> None:
     assert any("Ayla, LLC v. Alya Skin" in n for n in got["authority"].notes)
 
 
-def test_a_wrong_quotation_is_shown_with_the_nearest_passage_and_a_right_one_with_its_page() -> None:
+def test_a_wrong_quotation_is_shown_with_the_nearest_passage_and_a_right_one_with_its_page() -> (
+    None
+):
     """A dropped word is met with the passage as it stands; a right quotation with where it stands."""
-    got = says(draft_of({"on": "birds", "changes": {"might not by itself be": "might not be"}}), "birds")
+    got = says(
+        draft_of({"on": "birds", "changes": {"might not by itself be": "might not be"}}), "birds"
+    )
     assert any("might not by itself be sufficient" in note for note in got["quotations"].notes)
     got = says(draft_of({"on": "birds"}), "birds")
     assert any("stands in Doe, slip op. 22 n.6" in note for note in got["quotations"].notes)
