@@ -1,4 +1,4 @@
-"""What is for the instructor: forms whose key the engine confirms, a guide that can be followed, and no leak."""
+"""For the instructor: forms whose key the engine confirms, a guide to be followed, and no leak."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_printed_form_has_every_item_and_no_key() -> None:
 
 
 def test_nothing_of_the_instructor_s_is_in_the_site_or_the_wheel() -> None:
-    """The site takes numbered notebooks of the first folder; the wheel takes lib and data; neither has the key."""
+    """The site takes numbered notebooks, the wheel lib and data; neither has the forms."""
     build = (ROOT / "deploy" / "site" / "build.py").read_text(encoding="utf-8")
     assert build.count('(ROOT / "notebooks")') == 1 and '"notebooks").glob("[0-9]*.ipynb")' in build
     wheel = (ROOT / "pyproject.toml").read_text(encoding="utf-8")

@@ -9,9 +9,12 @@ from pathlib import Path
 from jurisdiction.library import read_yaml
 
 FORMS = Path(__file__).with_name("forms.yml")
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>
-<style>body {{ font: 12pt/1.45 Georgia, serif; max-width: 42em; margin: 2em auto; padding: 0 1em }}
-li {{ break-inside: avoid; margin-bottom: 1em }} ol ol {{ list-style: lower-alpha }} ol ol li {{ margin: 0 }}</style>
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
+<title>{title}</title>
+<style>body {{ font: 12pt/1.45 Georgia, serif; max-width: 42em; margin: 2em auto;
+  padding: 0 1em }}
+li {{ break-inside: avoid; margin-bottom: 1em }}
+ol ol {{ list-style: lower-alpha }} ol ol li {{ margin: 0 }}</style>
 <h1>{title}</h1><p>Number or code word (not your name): ____________ Date: ____________</p>
 <p>Choose one answer to each question. Unless a question says otherwise, decide as the Ninth Circuit did on
 January 2, 2024. Leave open what you would only guess. This does not count towards a grade.</p><ol>{items}</ol></html>
