@@ -17,7 +17,8 @@ li {{ break-inside: avoid; margin-bottom: 1em }}
 ol ol {{ list-style: lower-alpha }} ol ol li {{ margin: 0 }}</style>
 <h1>{title}</h1><p>Number or code word (not your name): ____________ Date: ____________</p>
 <p>Choose one answer to each question. Unless a question says otherwise, decide as the Ninth Circuit did on
-January 2, 2024. Leave open what you would only guess. This does not count towards a grade.</p><ol>{items}</ol></html>
+January 2, 2024. Leave open what you would only guess. This does not count towards a
+grade.</p><ol>{items}</ol></html>
 """
 
 
