@@ -34,6 +34,7 @@ from .model import (
     Lesson,
     Node,
     Passage,
+    Practice,
     Question,
     Range,
     ReaderError,
@@ -326,6 +327,11 @@ class Library:
     def evidence(self) -> dict[str, Evidence]:
         """For each fact, where evidence of it is usually found (data/evidence.yml)."""
         return _by_id("evidence.yml", records(self.root / "evidence.yml", Evidence))
+
+    @cached_property
+    def practice(self) -> Practice:
+        """The words by which a draft is read, and what is practised (data/practice.yml)."""
+        return _record("practice.yml", read_yaml(self.root / "practice.yml"), Practice)
 
     def section(self, lesson: str, name: str) -> Section:
         """One section of a lesson; ReaderError for an unknown one."""
@@ -926,6 +932,18 @@ def _clinic_links(lib: Library) -> None:
             lib.known("passages", passage, f"evidence.yml, {name}")
 
 
+def _practice_links(lib: Library) -> None:
+    """Refuse what the words of practice name and is not there."""
+    practice = lib.practice
+    named = {"nodes": practice.points, "facts": practice.facts, "authorities": practice.authorities}
+    for kind, names in named.items():
+        for name in names:
+            lib.known(kind, name, "practice.yml")
+    for exercise in _by_id("practice.yml, exercises", practice.exercises).values():
+        lib.known("scenarios", exercise.case, f"practice.yml, {exercise.id}, case")
+        lib.known("nodes", exercise.node, f"practice.yml, {exercise.id}, node")
+
+
 def check(lib: Library) -> dict[str, int]:
     """Check everything that `load` did not and count what there is; raises ReaderError."""
     _ = lib.tops
@@ -947,6 +965,7 @@ def check(lib: Library) -> dict[str, int]:
                               f"Known: {', '.join(labels)}.")  # fmt: skip
 
     _clinic_links(lib)
+    _practice_links(lib)
     for name, questions in lib.questions.items():
         for question in questions:
             for passage in question.passages:

@@ -607,6 +607,35 @@ class Evidence(Record):
     verified: Verified
 
 
+class Exercise(Record):
+    """A point to be written out in IRAC form on the facts of a hypothetical."""
+
+    id: Id
+    label: str
+    case: Id
+    node: Id
+
+
+class Practice(Record):
+    """The words by which a draft in IRAC form is read, and what it is practised on."""
+
+    headings: dict[Literal["issue", "rule", "application", "conclusion"], list[str]]
+    points: dict[Id, list[str]]
+    burden: Annotated[list[str], Field(min_length=1)]
+    not_a_burden: list[str] = []
+    sides: dict[Literal["plaintiff", "defendant"], list[str]]
+    nots: Annotated[list[str], Field(min_length=1)]
+    statuses: dict[Literal["met", "not met", "not shown", "open"], list[str]]
+    asides: list[str] = []
+    facts: dict[Id, list[str]]
+    authorities: dict[Id, list[str]]
+    everyday: list[str] = []
+    before_a_case: list[str] = []
+    after_a_case: list[str] = []
+    unchecked: Annotated[list[str], Field(min_length=1)]
+    exercises: Annotated[list[Exercise], Field(min_length=1)]
+
+
 @dataclass(frozen=True)
 class Reason:
     """One step of the explanation of a finding: our sentence, and what it stands on."""

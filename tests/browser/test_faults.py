@@ -5,14 +5,14 @@
 | kernel killed in mid-lesson | the sign: the kernel does not answer; run again, all is there | test_work |
 | tab closed, server restarted | the work, and where it stopped | test_work |
 | two tabs on one notebook | one kernel serves both; what either wrote is saved and found | here |
-| two kernels on one notebook | each is told of the other, and all that both wrote is kept | here, test_work_is_kept |
-| damaged or newer saved work | why it cannot be read, that it is kept aside, and a new beginning | here, test_work_is_kept |
+| two kernels on one notebook | each is told of the other; all is kept | here, test_work_is_kept |
+| damaged or newer saved work | why it cannot be read, and that it is kept aside | here, test_work_is_kept |
 | work of an older version | which version, and that it is kept | test_work_is_kept |
-| disk full, then read-only | *Not saved*, why, and the download; saved at the next change after | here, test_storage |
+| disk full, then read-only | *Not saved*, why, the download; saved at the next change | here, test_storage |
 | the browser's storage full or shut | the same, in the page of a class server or the static site | here |
 | browser zoom | nothing lost, the laboratory follows, nothing wider than the page | here |
-| the clock set back, or wrong by decades | nothing: work is in the order in which it was done | test_work_is_kept |
-| 5,000 characters of markup, right to left | the same characters, run nowhere, found again | here, test_escaping |
+| the clock set back, or wrong by decades | nothing: work stays in its order | test_work_is_kept |
+| 5,000 characters of markup, right to left | the same characters, run nowhere | here, test_escaping |
 | no fact known at all | *Open* and why, in every laboratory of every lesson | test_all_unknown |
 | a hostile or broken file, link or command | one sentence that names the place | tests/fuzz |
 | no network | nothing: a whole lesson works, and nothing tries to leave | test_quiet, test_site |
@@ -252,7 +252,7 @@ def filled(page: Page, inside: str) -> int:
 def test_markup_and_text_from_right_to_left_in_every_field(
     notebook: str, inside: str, own_server: Server, pages: BrowserContext
 ) -> None:
-    """5,000 characters of it in every field: nothing runs, nothing is torn, and it comes back to the letter."""
+    """5,000 characters of it in every field: nothing runs or is torn, and it comes back to the letter."""
     page = pages.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

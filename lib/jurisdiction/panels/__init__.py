@@ -9,6 +9,7 @@ from .facts import FactPanel
 from .finding import ChartPanel, ChoicePanel, FindingPanel
 from .intake import IntakePanel, intake
 from .lab import Lab, lab
+from .practice import IracTask, PracticePanel
 from .projector import PROJECTOR
 from .scenario import Scenario
 from .story import STORY, Story, StoryPanel
@@ -19,7 +20,7 @@ from .work import WorkPanel, begin
 
 __all__ = [
     "PROJECTOR", "STORY", "AssignmentPanel", "ChartPanel", "CheckPanel", "ChoicePanel", "ClassPanel",
-    "Dashboard", "ExplainPanel", "FactPanel", "FindingPanel", "IntakePanel", "Lab", "PredictPanel",
-    "Scenario", "Story", "StoryPanel", "View", "WordsPanel", "WorkPanel", "assignment", "begin", "check",
-    "dashboard", "intake", "lab", "style", "words", "write",
+    "Dashboard", "ExplainPanel", "FactPanel", "FindingPanel", "IntakePanel", "IracTask", "Lab",
+    "PracticePanel", "PredictPanel", "Scenario", "Story", "StoryPanel", "View", "WordsPanel", "WorkPanel",
+    "assignment", "begin", "check", "dashboard", "intake", "lab", "style", "words", "write",
 ]  # fmt: skip

@@ -1,0 +1,152 @@
+"""For the instructor: forms whose key the engine confirms, a guide to be followed, and no leak."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+import pytest
+from test_form import not_a_court_s
+from test_outputs import compared
+
+import jurisdiction as j
+from jurisdiction.library import read_yaml, scenario_says
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = ROOT / "notebooks" / "instructor"
+PAIRS = read_yaml(HOME / "prepost" / "forms.yml")
+ITEMS = [(at, letter) for at in range(len(PAIRS)) for letter in "ab"]
+LIB = j.load()
+GUIDE = HOME / "guide.ipynb"
+
+
+def prose() -> str:
+    notebook = nbformat.read(GUIDE, as_version=4)
+    return "\n\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+
+
+@pytest.mark.parametrize(("at", "letter"), ITEMS)
+def test_the_engine_finds_what_the_key_says(at, letter) -> None:
+    """An item on stated facts comes out as its key has it; every item has a passage and a known trap."""
+    pair = PAIRS[at]
+    assert pair["passages"] and all(p in LIB.passages for p in pair["passages"])
+    assert pair["trap"] in LIB.traps and all(re.fullmatch(r"T\d+", t) for t in pair["tests"])
+    wanted = pair[letter].get("outcome")
+    assert ("outcome" in pair["a"]) == ("outcome" in pair["b"])
+    if not wanted:
+        return
+    file = LIB.scenarios[wanted["case"]]
+    says, shown = scenario_says(LIB, file)
+    facts = {**says}
+    for name, value in wanted["set"].items():
+        for part in ("cdn_us_servers", "cdn_purpose_speed_us") if name == "us_cdn" else (name,):
+            facts.pop(part, None)
+        facts[name] = value
+    found = j.analyze(facts, file.law_as_of, file.stage, LIB, shown=shown)
+    finding = found[wanted.get("node", "express_aiming")]
+    got = {"status": finding.status.value, "at_close": finding.at_close.value}
+    expected = {k: v for k, v in wanted.items() if k in got}
+    assert expected and {k: got[k] for k in expected} == expected
+    assert wanted.get("cause") is None or wanted["cause"] in {c.value for c in finding.causes}
+    right = pair[letter]["options"]["abcd".index(pair[letter]["right"])]
+    word = {"met": "Met", "not met": "Not met", "open": "Open"}[
+        expected.get("status", got["at_close"])
+    ]
+    if finding.node.id == "express_aiming":
+        assert right.startswith(f"{word} ")
+
+
+def test_the_forms_are_parallel_and_give_nothing_away() -> None:
+    """Ten pairs; four options each; right ones spread over the letters, and seldom the longest."""
+    assert len(PAIRS) == 10
+    for letter in "ab":
+        items = [pair[letter] for pair in PAIRS]
+        assert all(len(set(item["options"])) == 4 for item in items)
+        places = Counter(item["right"] for item in items)
+        assert set(places) == set("abcd") and max(places.values()) <= 3
+        right = [item["options"]["abcd".index(item["right"])] for item in items]
+        longest = sum(
+            len(r) == max(map(len, i["options"])) for r, i in zip(right, items, strict=True)
+        )
+        assert 1 <= longest <= 5
+        for item in items:
+            lengths = [len(option) for option in item["options"]]
+            assert max(lengths) <= 1.5 * min(lengths), item
+    assert all(pair["a"]["right"] != pair["b"]["right"] for pair in PAIRS)
+    assert all(pair["a"]["question"] != pair["b"]["question"] for pair in PAIRS)
+
+
+def test_a_printed_form_has_every_item_and_no_key() -> None:
+    """The page to print holds all questions and options, and neither rationale nor mark."""
+    spec = importlib.util.spec_from_file_location(
+        "print_forms", HOME / "prepost" / "print_forms.py"
+    )
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for letter in "ab":
+        page = module.form(letter)
+        assert page.count("<li>") == 10 + 40
+        assert not any(pair["why"] in page for pair in PAIRS)
+        assert not re.search(r"rationale|class=|data-", page)
+
+
+def test_nothing_of_the_instructor_s_is_in_the_site_or_the_wheel() -> None:
+    """The site takes numbered notebooks, the wheel lib and data; neither has the forms."""
+    build = (ROOT / "deploy" / "site" / "build.py").read_text(encoding="utf-8")
+    assert build.count('(ROOT / "notebooks")') == 1 and '"notebooks").glob("[0-9]*.ipynb")' in build
+    wheel = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert 'only-include = ["lib/jurisdiction", "data"]' in wheel
+    marks = [p["a"]["question"] for p in PAIRS] + [p["b"]["question"] for p in PAIRS]
+    shipped = [p for folder in ("data", "lib") for p in (ROOT / folder).rglob("*") if p.is_file()]
+    shipped += sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+    for path in shipped:
+        if path.suffix in (".yml", ".py", ".md", ".ipynb", ".txt", ".json"):
+            told = path.read_text(encoding="utf-8")
+            assert not any(mark in told for mark in marks), path
+
+
+# --- the guide ------------------------------------------------------------------------------------
+def test_what_the_guide_names_is_there_and_its_quotations_are_a_court_s() -> None:
+    """Links lead to files; numbered sections named with a lesson exist; a quotation is to the letter."""
+    told = prose()
+    for target in re.findall(r"\]\(([^)#]+)\)", told):
+        assert target.startswith("https://") or (HOME / target).exists(), target
+    named = re.findall(r"\b(\d\d), sections? ((?:\d(?:, | and )?)+)", told)
+    assert len(named) >= 6
+    for number, sections in named:
+        (path,) = (ROOT / "notebooks").glob(f"{number}_*.ipynb")
+        there = re.findall(r"## (\d)\. ", path.read_text(encoding="utf-8"))
+        assert set(re.findall(r"\d", sections)) <= set(there), (number, sections)
+    assert not_a_court_s(re.sub(r"```.*?```", "", told, flags=re.S)) == []
+    assert "no effect" in told and "reliability" in told
+
+
+def test_the_worked_hypothetical_of_the_guide_is_answered_as_the_guide_says(tmp_path) -> None:
+    """The YAML that the guide shows, copied to a file and checked, gives the messages that it shows."""
+    told = prose()
+    files = re.findall(r"```yaml\n(.*?)```", told, re.S)
+    answers = [a.strip() for a in re.findall(r"```text\n(.*?)```", told, re.S)]
+    assert len(files) == 1 and len(answers) == 2
+    path = tmp_path / "honey_shop.yml"
+
+    def check(text: str) -> str:
+        path.write_text(text, encoding="utf-8")
+        done = subprocess.run([sys.executable, "-m", "jurisdiction", "check", str(path)],
+                              capture_output=True, text=True, encoding="utf-8")  # fmt: skip
+        return done.stdout.strip()
+
+    assert " ".join(check(files[0]).split()).startswith(" ".join(answers[0].split()))
+    mended = files[0].replace("express_aiming: {status: met}", "express_aiming: {status: not met}")
+    assert mended != files[0]
+    assert check(mended).startswith(answers[1])
+
+
+def test_the_guide_runs() -> None:
+    """Every cell of the guide runs, and gives the output that it stores."""
+    run = compared(GUIDE)
+    assert run.returncode == 0, run.stdout + run.stderr
