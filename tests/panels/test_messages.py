@@ -63,6 +63,10 @@ def test_of_ten_changes_at_once_the_last_stands_everywhere(full, in_a_kernel) ->
     last = Lab("doe_v_webgroup", facts=FACTS, charts=[c.name for c in lab.charts], law=True,
                views=list(lab.views), keep=False)  # fmt: skip
 
+    drawn = list[str]()
+    for chart in lab.charts:
+        chart.draw = lambda chart=chart, draw=chart.draw: (drawn.append(chart.name), draw())
+
     async def ten() -> None:
         sent.clear()
         for number in range(10):
@@ -72,6 +76,7 @@ def test_of_ten_changes_at_once_the_last_stands_everywhere(full, in_a_kernel) ->
         await asyncio.sleep(0.5)
 
     asyncio.run(ten())
+    assert sorted(drawn) == sorted(chart.name for chart in lab.charts)
     counted = [model for model, key in sent if key == "value"]
     for chart in lab.charts:
         assert counted.count(chart.picture.model_id) <= 1, chart.name
