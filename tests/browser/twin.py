@@ -81,9 +81,7 @@ def in_words(picture: Picture, *shown: Any) -> str:
     items = "".join(f"<li>{escape(line)}</li>" for line in picture.lines(*shown))
     if items:
         items = f"<details><summary>The picture in words</summary><ul>{items}</ul></details>"
-    return (
-        f'<figure class="mc mc-chart"><img alt="{said}"><figcaption>{said}{items}</figcaption></figure>'
-    )
+    return f'<figure class="mc mc-chart"><img alt="{said}"><figcaption>{said}{items}</figcaption></figure>'
 
 
 @functools.lru_cache(maxsize=4096)

@@ -7,13 +7,17 @@ says at the end what could be worked and was not.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import ipywidgets as w
 from playwright.sync_api import Page
-from twin import Leaf, Twin, leaves
+from twin import Leaf, Twin, leaves, twin_of
+
+from jurisdiction import panels
 
 SCRIPT = (Path(__file__).parent / "walk.js").read_text(encoding="utf-8")
 FIGURES = {"4.6% or 12%-19%": ["4.6%", "12%-19%", ""], "320000": ["500", "20,000-30,000", ""]}
@@ -32,24 +36,30 @@ MARK = 10  # pixels of a colour that is really there
 
 
 class Walk:
-    """One walk: `faults` says what was wrong; `every` sets every value, else one of each control."""
+    """One walk; `faults` says what was wrong.
 
-    def __init__(self, page: Page, twin: Twin, every: bool = True, patience: int = 30_000) -> None:
-        self.page, self.twin, self.every, self.patience = page, twin, every, patience
+    It touches as `much` as is asked for: "every" sets each value of each control, "once" one other
+    value of each, and "few" does so with one control of each kind, and one fact of each laboratory.
+    """
+
+    def __init__(self, page: Page, twin: Twin, much: str = "every", patience: int = 30_000) -> None:
+        self.page, self.twin, self.patience = page, twin, patience
+        self.every, self.few = much == "every", much == "few"
         self.faults: list[str] = []
         self.touches = 0
         self._done: set[str] = set()
         self._moves: set[str] = set()  # the controls that moved something beside themselves
         self._waiting: list[Leaf] = []  # buttons that had nothing to do yet, such as Reset at first
+        self._kinds: set[tuple[Any, ...]] = set()
         self._states: dict[int, list[Any]] = {}  # what was to be shown last
         self._pictures: dict[int, list[dict[str, Any]]] = {}
 
-    def whole(self) -> list[str]:
+    def whole(self, only: type = w.Widget) -> list[str]:
         """Walk through the notebook from the top, and look once more at all of it at the end."""
         count, wanted = self._ask("count"), len(self.twin.tops)
         if count != wanted:
             return [f"{count} cells show widgets, of {wanted}"]
-        for number in range(wanted):
+        for number in [n for n, top in enumerate(self.twin.tops) if isinstance(top, only)]:
             self._states = {}
             if len(self.faults) < ENOUGH and self._agrees(number, "before it is touched"):
                 self._through(number)
@@ -58,7 +68,8 @@ class Walk:
                 self._agrees(number, "at the end")
         self.faults += self._ask("folds")
         self.faults += self._ask("strangers")
-        self._left_over()
+        if not self.few:
+            self._left_over()
         return self.faults
 
     # --- the page ---------------------------------------------------------------------------------
@@ -109,8 +120,21 @@ class Walk:
             if leaf.widget.model_id in self._done or label.startswith(tuple(NOT_TOUCHED)):
                 continue
             if leaf.kind != "words" and at < len(reachable) and reachable[at]:
+                if self.few and not self._first(number, leaf):
+                    continue
                 return at, leaf
         return None
+
+    def _first(self, number: int, leaf: Leaf) -> bool:
+        """Whether it is the first of its kind: of the facts in a laboratory, of others in a notebook."""
+        what = getattr(leaf.widget, "description", "").split() if leaf.kind == "button" else []
+        lab = isinstance(self.twin.tops[number], panels.Lab) and leaf.kind == "radio"
+        where = number if lab else type(self.twin.tops[number]).__name__
+        kind = (where, leaf.kind, *what[:1])
+        if kind in self._kinds:
+            return False
+        self._kinds.add(kind)
+        return True
 
     def _label(self, number: int, leaf: Leaf) -> str:
         said = getattr(leaf.widget, "description", "") or leaf.kind
@@ -158,7 +182,7 @@ class Walk:
         if leaf.kind in ("field", "area") and value == control.value:
             return True
         at = next((i for i, one in enumerate(leaves(top)) if one.widget is control), None)
-        if at is None or _picks(leaf) and value is not None and _gone(leaf, value):
+        if at is None or (_picks(leaf) and value is not None and _gone(leaf, value)):
             return True  # an earlier value has replaced it
         story = type(top).__name__ == "StoryPanel"  # it moves all the others
         reach = range(len(self.twin.tops)) if story else [number]
@@ -174,7 +198,7 @@ class Walk:
         moved = _beside(before, reach.index(number), at) != _beside(after, reach.index(number), at)
         if moved or leaf.kind == "size":
             self._moves.add(control.model_id)
-        seen = self._ask("touch", number, at, value, wanted, self.patience)
+        seen = self._ask("touch", number, at, value, wanted, moved, self.patience)
         self.touches += 1
         what = f"after {self._label(number, leaf)} was set to {given!r}"
         if seen["differs"] is not None:
@@ -260,7 +284,9 @@ def _difference(seen: list[Any], wanted: str) -> str:
     asked = json.loads(wanted)
     if len(seen) != len(asked):
         kinds = [" ".join(one[0] for one in state) for state in (seen, asked)]
-        return f"{len(seen)} parts on the screen, of {len(asked)}: {' in the place of '.join(kinds)}"
+        return (
+            f"{len(seen)} parts on the screen, of {len(asked)}: {' in the place of '.join(kinds)}"
+        )
     here, there = next((s, a) for s, a in zip(seen, asked, strict=True) if s != a)
     for mine, its in zip(here, there, strict=True):
         if mine != its:
@@ -271,6 +297,19 @@ def _difference(seen: list[Any], wanted: str) -> str:
                 mine, its = mine[max(0, at - 60) :][:160], its[max(0, at - 60) :][:160]
             return f"{here[0]} {here[1]!r} shows {mine!r} and should show {its!r}"
     return f"{here!r} and should be {there!r}"
+
+
+def walked(
+    page: Page, notebook: Path, much: str = "every", only: type = w.Widget, patience: int = 30_000
+) -> Walk:
+    """Walk through a notebook that a page shows, once all its widgets are there."""
+    with twin_of(notebook, page.evaluate("walk.address()")) as twin:
+        page.wait_for_function(
+            "wanted => walk.count() >= wanted", arg=len(twin.tops), timeout=120_000
+        )
+        walk = Walk(page, twin, os.environ.get("MINIMUM_CONTACTS_WALK") or much, patience)
+        walk.whole(only)
+        return walk
 
 
 # --- the colours ----------------------------------------------------------------------------------
@@ -292,7 +331,9 @@ def colours(picture: dict[str, Any]) -> list[str]:
         if _says(picture["alt"], status) and not there:
             wrong.append(f"the colour of {status} is missing in “{picture['alt'][:90]}…”")
         elif there and not _says(picture["caption"], status):
-            wrong.append(f"the colour of {status} is in “{picture['alt'][:90]}…”, which says no such")
+            wrong.append(
+                f"the colour of {status} is in “{picture['alt'][:90]}…”, which says no such"
+            )
     return wrong
 
 
