@@ -137,12 +137,12 @@ def test_every_notebook_in_voila(name: str, browser: Browser, class_server: Serv
     ("sabotage", "told"),
     [
         ("", ""),
-        (CUT, "should show 'Share of the audience in the forum"),
+        (CUT, "Decided cases: Keeton"),
         (FAILING, "This part could not be updated"),
         (DEAF, "US CDN"),
         (SWAPPED, "the colour of met turned the wrong way"),
         (WORDLESS, "should show ['Share of the audience"),
-        (STALE, "shows 'Share of the audience"),
+        (STALE, "Decided cases: Keeton"),
     ],
     ids=["nothing", "cut", "failing", "deaf", "swapped", "wordless", "stale"],
 )

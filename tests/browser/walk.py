@@ -30,6 +30,7 @@ NOT_TOUCHED = {  # what is not worked here, and where else it is
     "Yes, delete it for good": "would end the file that the walk compares: test_intake.py",
     "Yes, put it back": "the same",
 }
+ELSEWHERE = ["Go back to that state"]  # touched, but from the same state: test_intake.py
 FEW = 3  # answers, of which each is set and taken back; of more, one is set after the other
 ENOUGH = 4  # faults, after which the rest of a notebook tells nothing new
 MARK = 10  # pixels of a colour that is really there
@@ -98,12 +99,13 @@ class Walk:
         self._waiting = []
         while found := self._next(number):
             at, leaf = found
+            before = self._ids(number)
             self._done.add(leaf.widget.model_id)
             opened += [leaf] if leaf.kind == "fold" else []
             if hidden := self._ask("under", number, at):
                 self.faults.append(f"{self._label(number, leaf)}: {hidden}")
             for value in self._values(leaf):
-                if not self._touch(number, leaf, value):
+                if not self._touch(number, leaf, value) or not self._appeared(number, before):
                     return
             if leaf.kind == "button" and leaf.widget.model_id not in self._moves:
                 self._waiting.append(leaf)
@@ -112,6 +114,29 @@ class Walk:
         for leaf in opened:  # what is in a fold could only be touched while it was open
             if leaf.widget.value and not self._touch(number, leaf, None):
                 return
+
+    def _ids(self, number: int) -> set[str]:
+        """The controls that are there to be touched now."""
+        pairs = zip(leaves(self.twin.tops[number]), self._ask("reachable", number), strict=False)
+        return {leaf.widget.model_id for leaf, there in pairs if there}
+
+    def _appeared(self, number: int, before: set[str]) -> bool:
+        """Touch what is only there while a control has the value that it was just given."""
+        if self.few or type(self.twin.tops[number]).__name__ == "WorkPanel":
+            return True
+        for leaf in leaves(self.twin.tops[number]):
+            new = leaf.widget.model_id not in before | self._done and leaf.kind != "fold"
+            label = getattr(leaf.widget, "description", "") or ""
+            if not new or label.startswith(tuple(NOT_TOUCHED)):
+                continue
+            if leaf.widget.model_id not in self._ids(number):
+                continue
+            self._done.add(leaf.widget.model_id)
+            if not all(self._touch(number, leaf, value) for value in self._values(leaf)):
+                return False
+            if leaf.kind == "button" and leaf.widget.model_id not in self._moves:
+                self._waiting.append(leaf)
+        return True
 
     def _next(self, number: int) -> tuple[int, Leaf] | None:
         reachable = self._ask("reachable", number)
@@ -163,8 +188,7 @@ class Walk:
             case "lists":
                 count = len(control._options_values)
                 for one in range(count) if self.every else range(min(count, 1)):
-                    yield [one]
-                yield []
+                    yield [one]  # which the button beside it takes back
             case "field":
                 before = control.value
                 values = FIGURES.get(control.placeholder, ["A. B."])
@@ -269,7 +293,7 @@ def _gone(leaf: Leaf, value: Any) -> bool:
 def _can_move(top: Any, leaf: Leaf) -> bool:
     """Whether a control has anything to move: one answer has not, nor the switch to the neutral facts
     in a notebook that uses none of the facts they stand for."""
-    if type(top).__name__ == "StoryPanel":
+    if type(top).__name__ == "StoryPanel" or leaf.widget.description in ELSEWHERE:
         return False
     return not (_picks(leaf) and len(leaf.widget._options_values) < 2)
 
