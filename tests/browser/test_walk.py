@@ -112,7 +112,9 @@ def test_every_control_of_every_notebook_in_jupyterlab(
 
 @pytest.fixture(scope="module")
 def class_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with voila(tmp_path_factory.mktemp("walk-voila") / "voila", ROOT / "notebooks") as running:
+    with voila(
+        tmp_path_factory.mktemp("walk-voila") / "voila", ROOT / "notebooks", True
+    ) as running:
         yield running
 
 
