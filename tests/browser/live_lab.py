@@ -77,6 +77,16 @@ class Server:
         below = psutil.Process(self.pid).children(recursive=True)
         return [p for p in below if "ipykernel_launcher" in " ".join(p.cmdline())]
 
+    def end_kernels(self) -> None:
+        """End its kernels, which else stay when a page is left."""
+        own = {"Authorization": f"token {self.token}"}
+        kernels = f"{self.url}/api/kernels"
+        with urllib.request.urlopen(urllib.request.Request(kernels, headers=own)) as reply:
+            for kernel in json.load(reply):
+                one = f"{kernels}/{kernel['id']}"
+                request = urllib.request.Request(one, headers=own, method="DELETE")
+                urllib.request.urlopen(request).close()
+
     def address(self, notebook: str) -> str:
         """Where a browser finds a notebook, in a workspace of its own."""
         space = Path(notebook).stem
@@ -135,19 +145,25 @@ def jupyterlab(folder: Path, notebooks: Path) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def voila(folder: Path, notebooks: Path) -> Iterator[Server]:
-    """One Voila on loopback for many learners, with a home of its own; stopped at the end."""
+def voila(folder: Path, notebooks: Path, deployed: bool = False) -> Iterator[Server]:
+    """One Voila on loopback for many learners, with a home of its own; stopped at the end.
+
+    If `deployed`, as deploy/voila/ sets it up: then it asks nobody else, not even for its letters.
+    """
     home, port = folder / "home", free_port()
     home.mkdir(parents=True)
     own = ("JUPYTER", "IPYTHON", "MINIMUM_CONTACTS")
     env = {k: v for k, v in os.environ.items() if not k.startswith(own)}
     env |= {"HOME": str(home), "USERPROFILE": str(home), "XDG_DATA_HOME": str(home / "data")}
+    if deployed:
+        env |= {"JUPYTER_CONFIG_DIR": "deploy/voila", "MINIMUM_CONTACTS_READY": "00_start_here"}
+        env |= {"MINIMUM_CONTACTS_READY_EACH": "1"}
     command = [
         sys.executable, "-m", "voila", str(notebooks), "--no-browser", f"--port={port}",
         "--Voila.ip=127.0.0.1",
     ]  # fmt: skip
     with (folder / "server.log").open("w") as log:
-        process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+        process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=log, stderr=log)
         try:
             end = time.monotonic() + 120
             while socket.socket().connect_ex(("127.0.0.1", port)):

@@ -80,7 +80,10 @@ class ChangeMap(LiveChart):
             for g in groups
             for number, changes in g.sets
         )
-        return (node, labels, shape, marks), found.status(node)
+        return (node, labels, shape, marks), (
+            found.status(node),
+            bool(self.held),
+        )  # as its text says
 
     def _xs(self, labels: list[str]) -> list[float]:
         """How far right each column stands: so near that no slanting label leaves the sheet."""

@@ -121,9 +121,11 @@ class FactPanel(View):
         control = w.Dropdown(options=ways, description="How it is shown")
 
         def changed(change: Any) -> None:
-            if not self._quiet and change["new"] != "differs":
+            if self._quiet:
+                return
+            if change["new"] != "differs":  # which says how it is, and is nothing to choose
                 self.scenario.set(shown={name: change["new"]})
-                guarded(self, self.update)
+            guarded(self, self.update)
 
         control.observe(changed, "value")
         self.showings[name] = control

@@ -1,0 +1,180 @@
+"""The walk through every notebook in JupyterLab and in Voila, and what it must not pass over.
+
+Every control of ours is touched in both directions, and after each touch the screen is what the
+engine says. JupyterLab sets every value of every control. Voila sets one other value of one control
+of each kind and of one fact in each laboratory, and takes it back; so does the static site, in
+test_site.py. With MINIMUM_CONTACTS_WALK=every all three set every value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat.v4 as nb
+import pytest
+from live_lab import ROOT, Server, jupyterlab, open_and_run, voila
+from on_screen import Watch
+from playwright.sync_api import Browser, Page
+from walk import SCRIPT, Walk, colours, turned, walked
+
+NAMES = sorted(p.name for p in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
+WIDE = {"width": 1440, "height": 1000}
+SMALL = [
+    'import jurisdiction as j\n\nj.panels.begin("02_express_aiming")',
+    'lab = j.panels.lab("express_aiming", "line")\nlab',
+]
+CUT = """
+from jurisdiction.panels.finding import ChartPanel
+ChartPanel.update = lambda self: None
+"""
+FAILING = """
+from jurisdiction.panels.finding import FindingPanel
+whole = FindingPanel.update
+def update(self):
+    if self.scenario.can_undo:
+        raise RuntimeError("broken on purpose")
+    whole(self)
+FindingPanel.update = update
+"""
+DEAF = """
+from jurisdiction.panels.scenario import Scenario
+whole = Scenario.set
+Scenario.set = lambda self, *a, **k: None if "us_cdn" in k else whole(self, *a, **k)
+"""
+SWAPPED = """
+from jurisdiction.charts import COLOURS
+from jurisdiction.model import Status
+COLOURS[Status.MET], COLOURS[Status.NOT_MET] = COLOURS[Status.NOT_MET], COLOURS[Status.MET]
+"""
+WORDLESS = """
+from jurisdiction.charts import Picture
+whole = Picture._image
+Picture._image = lambda *of: whole(*of).replace(' alt="', ' title="')
+"""
+STALE = """
+from jurisdiction.charts import Picture
+whole, first = Picture._image, {}
+def image(self, words, lines):
+    return whole(self, first.setdefault(type(self), words), lines)
+Picture._image = image
+"""
+
+
+@pytest.fixture(scope="module")
+def fresh(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A JupyterLab whose kernels keep work in a folder of its own, and run what `startup` holds first."""
+    folder = tmp_path_factory.mktemp("walk")
+    (folder / "work").mkdir()
+    startup(folder).mkdir(parents=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MINIMUM_CONTACTS_WORK", str(folder / "work"))
+        with jupyterlab(folder / "lab", ROOT / "notebooks") as running:
+            yield running
+
+
+def startup(folder: Path) -> Path:
+    """Where a kernel of that JupyterLab finds what it is to run before all else."""
+    return folder / "lab" / "home" / "ipython" / "profile_default" / "startup"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport=WIDE)
+    page.add_init_script(SCRIPT)
+    yield page
+    page.close()
+
+
+def in_lab(page: Page, server: Server, notebook: Path, **how: Any) -> Walk:
+    """The walk through a notebook in which nothing has been done yet."""
+    for file in (server.root.parents[1] / "work").iterdir():
+        file.unlink()
+    open_and_run(page, server, notebook.name, ".jupyter-widgets", 1)
+    return walked(page, notebook, **how)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_control_of_every_notebook_in_jupyterlab(
+    name: str, page: Page, fresh: Server, artefacts: Path
+) -> None:
+    """Each value of each control is set: what the screen then says is what the engine finds."""
+    watch = Watch()
+    watch.follow(page)
+    walk = in_lab(page, fresh, ROOT / "notebooks" / name)
+    page.screenshot(path=artefacts / f"{Path(name).stem}.png")
+    fresh.end_kernels()
+    assert walk.touches > 20
+    assert not walk.faults, "\n".join(walk.faults)
+    assert not watch.troubles(), "\n".join(watch.troubles())
+
+
+@pytest.fixture(scope="module")
+def class_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with voila(
+        tmp_path_factory.mktemp("walk-voila") / "voila", ROOT / "notebooks", True
+    ) as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_notebook_in_voila(name: str, browser: Browser, class_server: Server) -> None:
+    """One control of each kind, and one fact of each laboratory, there and back."""
+    context, watch = browser.new_context(viewport=WIDE), Watch()
+    page = context.new_page()
+    page.add_init_script(SCRIPT)
+    watch.follow(page)
+    page.goto(f"{class_server.url}/voila/render/{name}", timeout=120_000)
+    page.wait_for_function("() => window.walk.count() > 0", timeout=120_000)
+    walk = walked(page, ROOT / "notebooks" / name, "few")
+    troubles = watch.troubles()
+    context.close()
+    assert walk.touches > 10
+    assert not walk.faults, "\n".join(walk.faults)
+    assert not troubles, "\n".join(troubles)
+
+
+@pytest.mark.parametrize(
+    ("sabotage", "told"),
+    [
+        ("", ""),
+        (CUT, "Decided cases: Keeton"),
+        (FAILING, "This part could not be updated"),
+        (DEAF, "US CDN"),
+        (SWAPPED, "the colour of met turned the wrong way"),
+        (WORDLESS, "should show ['Share of the audience"),
+        (STALE, "Decided cases: Keeton"),
+    ],
+    ids=["nothing", "cut", "failing", "deaf", "swapped", "wordless", "stale"],
+)
+def test_what_is_broken_in_a_kernel_is_found_on_the_screen(
+    sabotage: str, told: str, page: Page, fresh: Server
+) -> None:
+    """A callback that is cut, fails or is deaf, a swapped colour, a missing and a stale text equivalent."""
+    book = nb.new_notebook(
+        cells=[nb.new_code_cell(source) for source in SMALL],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    path = fresh.root / f"small-{len(told)}-{len(sabotage)}.ipynb"
+    path.write_text(nb.writes(book), encoding="utf-8")
+    own = startup(fresh.root.parents[1]) / "broken.py"
+    own.write_text(sabotage, encoding="utf-8")
+    try:
+        walk = in_lab(page, fresh, path, much="few", patience=10_000)
+    finally:
+        own.unlink()
+    found = "\n".join(walk.faults)
+    assert bool(found) == bool(sabotage), found
+    assert told in found
+
+
+def test_the_colours_of_a_picture_are_compared_with_its_words() -> None:
+    """A status that is said and not drawn, or drawn and not said, is found; so is one that turns alone."""
+    strip = "Share of the audience in the forum. These facts: 5%, aiming {}. Decided cases: none."
+    met = {"alt": strip.format("met"), "caption": strip.format("met"), "met": 50, "not": 0}
+    unmet = {"alt": strip.format("not met"), "caption": strip.format("not met")}
+    assert colours(met) == []
+    assert len(colours({**met, "met": 0, "not": 50})) == 2
+    assert turned(met, {**unmet, "met": 0, "not": 50}) == []
+    assert len(turned(met, {**unmet, "met": 90, "not": 0})) == 2

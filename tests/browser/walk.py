@@ -1,0 +1,380 @@
+"""The walk through a notebook: every control is touched, and the screen is compared with the twin.
+
+It knows no control by name. It finds what the page has, pairs it with the widgets of the twin, and
+says at the end what could be worked and was not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as w
+from playwright.sync_api import Page
+from twin import Leaf, Twin, leaves, twin_of
+
+from jurisdiction import panels
+
+SCRIPT = (Path(__file__).parent / "walk.js").read_text(encoding="utf-8")
+FIGURES = {"4.6% or 12%-19%": ["4.6%", "12%-19%", ""], "320000": ["500", "20,000-30,000", ""]}
+WRITTEN = "Its “words” & <b>marks</b> are the learner's."
+NOT_TOUCHED = {  # what is not worked here, and where else it is
+    "Bring in": "wants a file of the learner's disk: test_work.py, test_class_predictions.py",
+    "Put the files away": "cannot be pressed before files were brought in: test_class_predictions.py",
+    "Yes, erase it for good": "would end the work that the walk compares: test_work_is_kept.py",
+    "Yes, put my work here aside": "the same",
+    "Yes, delete it for good": "would end the file that the walk compares: test_intake.py",
+    "Yes, put it back": "the same",
+}
+ELSEWHERE = ["Go back to that state"]  # touched, but from the same state: test_intake.py
+FEW = 3  # answers, of which each is set and taken back; of more, one is set after the other
+ENOUGH = 4  # faults, after which the rest of a notebook tells nothing new
+MARK = 10  # pixels of a colour that is really there
+
+
+class Walk:
+    """One walk; `faults` says what was wrong.
+
+    It touches as `much` as is asked for: "every" sets each value of each control, "once" one other
+    value of each, and "few" does so with one control of each kind, and one fact of each laboratory.
+    """
+
+    def __init__(self, page: Page, twin: Twin, much: str = "every", patience: int = 30_000) -> None:
+        self.page, self.twin, self.patience = page, twin, patience
+        self.every, self.few = much == "every", much == "few"
+        self.faults: list[str] = []
+        self.touches = 0
+        self._done: set[str] = set()
+        self._moves: set[str] = set()  # the controls that moved something beside themselves
+        self._waiting: list[Leaf] = []  # buttons that had nothing to do yet, such as Reset at first
+        self._kinds: set[tuple[Any, ...]] = set()
+        self._states: dict[int, list[Any]] = {}  # what was to be shown last
+        self._pictures: dict[int, list[dict[str, Any]]] = {}
+
+    def whole(self, only: type = w.Widget) -> list[str]:
+        """Walk through the notebook from the top, and look once more at all of it at the end."""
+        count, wanted = self._ask("count"), len(self.twin.tops)
+        if count != wanted:
+            return [f"{count} cells show widgets, of {wanted}"]
+        for number in [n for n, top in enumerate(self.twin.tops) if isinstance(top, only)]:
+            self._states = {}
+            if len(self.faults) < ENOUGH and self._agrees(number, "before it is touched"):
+                self._through(number)
+        for number in range(wanted):
+            if not self.faults:
+                self._agrees(number, "at the end")
+        self.faults += self._ask("folds")
+        self.faults += self._ask("strangers")
+        if not self.few:
+            self._left_over()
+        return self.faults
+
+    # --- the page ---------------------------------------------------------------------------------
+    def _ask(self, what: str, *given: Any) -> Any:
+        return self.page.evaluate(
+            "([what, given]) => { const own = window.walk[what]; return own(...given); }",
+            [what, list(given)],
+        )
+
+    def _agrees(self, number: int, when: str) -> bool:
+        wanted = self.twin.expected(number)
+        differs = self._ask("settled", number, wanted, self.patience)
+        if differs is not None:
+            self.faults.append(f"{self._name(number)} {when}: {_difference(differs, wanted)}")
+            return False
+        self._look(number, self._ask("pictures", number), when)
+        return True
+
+    def _name(self, number: int) -> str:
+        return f"{type(self.twin.tops[number]).__name__} (the {number + 1}. that a cell shows)"
+
+    # --- touching ---------------------------------------------------------------------------------
+    def _through(self, number: int) -> None:
+        """Touch whatever can be touched, also what appears only then, until nothing is left."""
+        opened: list[Leaf] = []
+        self._waiting = []
+        while found := self._next(number):
+            at, leaf = found
+            before = self._ids(number)
+            self._done.add(leaf.widget.model_id)
+            opened += [leaf] if leaf.kind == "fold" else []
+            if hidden := self._ask("under", number, at):
+                self.faults.append(f"{self._label(number, leaf)}: {hidden}")
+            for value in self._values(leaf):
+                if not self._touch(number, leaf, value) or not self._appeared(number, before):
+                    return
+            if leaf.kind == "button" and leaf.widget.model_id not in self._moves:
+                self._waiting.append(leaf)
+            if leaf.kind == "size" and not self._in_large(number, leaf):
+                return
+        for leaf in opened:  # what is in a fold could only be touched while it was open
+            if leaf.widget.value and not self._touch(number, leaf, None):
+                return
+
+    def _ids(self, number: int) -> set[str]:
+        """The controls that are there to be touched now."""
+        pairs = zip(leaves(self.twin.tops[number]), self._ask("reachable", number), strict=False)
+        return {leaf.widget.model_id for leaf, there in pairs if there}
+
+    def _appeared(self, number: int, before: set[str]) -> bool:
+        """Touch what is only there while a control has the value that it was just given."""
+        if self.few or type(self.twin.tops[number]).__name__ == "WorkPanel":
+            return True
+        for leaf in leaves(self.twin.tops[number]):
+            new = leaf.widget.model_id not in before | self._done and leaf.kind != "fold"
+            label = getattr(leaf.widget, "description", "") or ""
+            if not new or label.startswith(tuple(NOT_TOUCHED)):
+                continue
+            if leaf.widget.model_id not in self._ids(number):
+                continue
+            self._done.add(leaf.widget.model_id)
+            if not all(self._touch(number, leaf, value) for value in self._values(leaf)):
+                return False
+            if leaf.kind == "button" and leaf.widget.model_id not in self._moves:
+                self._waiting.append(leaf)
+        return True
+
+    def _next(self, number: int) -> tuple[int, Leaf] | None:
+        reachable = self._ask("reachable", number)
+        for at, leaf in enumerate(leaves(self.twin.tops[number])):
+            label = getattr(leaf.widget, "description", "") or ""
+            if leaf.widget.model_id in self._done or label.startswith(tuple(NOT_TOUCHED)):
+                continue
+            if leaf.kind != "words" and at < len(reachable) and reachable[at]:
+                if self.few and not self._first(number, leaf):
+                    continue
+                return at, leaf
+        return None
+
+    def _first(self, number: int, leaf: Leaf) -> bool:
+        """Whether it is the first of its kind: of the facts in a laboratory, of others in a notebook."""
+        what = getattr(leaf.widget, "description", "").split() if leaf.kind == "button" else []
+        lab = isinstance(self.twin.tops[number], panels.Lab) and leaf.kind == "radio"
+        where = number if lab else type(self.twin.tops[number]).__name__
+        kind = (where, leaf.kind, *what[:1])
+        if kind in self._kinds:
+            return False
+        self._kinds.add(kind)
+        return True
+
+    def _label(self, number: int, leaf: Leaf) -> str:
+        said = getattr(leaf.widget, "description", "") or leaf.kind
+        return f"{self._name(number)}, {said}"
+
+    def _values(self, leaf: Leaf) -> Iterator[Any]:
+        """The ways to touch a control: there and back."""
+        control = leaf.widget
+        match leaf.kind:
+            case "button" | "fold":
+                yield None
+            case "size":
+                yield from (None, None)
+            case "radio" | "list" | "tabs":
+                at, count = control.index, len(control._options_values)
+                others = [i for i in range(count) if i != at]
+                if not others:
+                    return
+                if at is None:  # an answer, once chosen, cannot be unchosen
+                    yield from (others if self.every else others[:2])
+                    yield others[0]
+                elif self.every and count <= FEW:
+                    yield from (i for other in others for i in (other, at))
+                else:
+                    yield from (*(others if self.every else others[:1]), at)
+            case "lists":
+                count = len(control._options_values)
+                for one in range(count) if self.every else range(min(count, 1)):
+                    yield [one]  # which the button beside it takes back
+            case "field":
+                before = control.value
+                values = FIGURES.get(control.placeholder, ["A. B."])
+                yield from (*(values if self.every else values[:1]), before)
+            case "area":
+                before = control.value
+                yield WRITTEN
+                if self.every or not before:
+                    yield before
+                    yield WRITTEN
+
+    def _touch(self, number: int, leaf: Leaf, value: Any) -> bool:
+        """Touch a control here and there; whether the screen then shows what it should."""
+        top, control = self.twin.tops[number], leaf.widget
+        if leaf.kind in ("field", "area") and value == control.value:
+            return True
+        at = next((i for i, one in enumerate(leaves(top)) if one.widget is control), None)
+        if at is None or (_picks(leaf) and value is not None and _gone(leaf, value)):
+            return True  # an earlier value has replaced it
+        story = type(top).__name__ == "StoryPanel"  # it moves all the others
+        reach = range(len(self.twin.tops)) if story else [number]
+        before = [self._states.get(n) or json.loads(self.twin.expected(n)) for n in reach]
+        given = value
+        if _picks(leaf):
+            options = control._options_values
+            given = tuple(options[i] for i in value) if leaf.kind == "lists" else options[value]
+        self.twin.do(number, leaf, given)
+        wanted = self.twin.expected(number)
+        after = [json.loads(wanted if n == number else self.twin.expected(n)) for n in reach]
+        self._states = dict(zip(reach, after, strict=True))
+        moved = _beside(before, reach.index(number), at) != _beside(after, reach.index(number), at)
+        if moved or leaf.kind == "size":
+            self._moves.add(control.model_id)
+        seen = self._ask("touch", number, at, value, wanted, moved, self.patience)
+        self.touches += 1
+        what = f"after {self._label(number, leaf)} was set to {given!r}"
+        if seen["differs"] is not None:
+            self.faults.append(f"{what}: {_difference(seen['differs'], wanted)}")
+            return False
+        self._look(number, seen["pictures"], what)
+        return all(self._agrees(n, what) for n in reach if n != number) and self._try_again(number)
+
+    def _try_again(self, number: int) -> bool:
+        """Press the buttons that had nothing to do before, now that there is something."""
+        waiting, self._waiting = self._waiting, []
+        for button in waiting:
+            if not button.widget.disabled and not self._touch(number, button, None):
+                return False
+            if button.widget.model_id not in self._moves:
+                self._waiting.append(button)
+        return True
+
+    def _in_large(self, number: int, size: Leaf) -> bool:
+        """What is only there while all is large: the buttons that show and hide the facts."""
+        if not self._touch(number, size, None):
+            return False
+        for other in range(len(self.twin.tops)):
+            if not self._agrees(other, "while all is large"):
+                return False
+            for leaf in leaves(self.twin.tops[other]):
+                if "mc-opener" in leaf.widget._dom_classes:
+                    self._done.add(leaf.widget.model_id)
+                    if not (self._touch(other, leaf, None) and self._touch(other, leaf, None)):
+                        return False
+        return self._touch(number, size, None)
+
+    # --- looking ----------------------------------------------------------------------------------
+    def _look(self, number: int, pictures: list[dict[str, Any]], when: str) -> None:
+        """Compare the colours of the pictures with what their texts say."""
+        before = self._pictures.get(number, [])
+        self._pictures[number] = pictures
+        for picture in pictures:
+            self.faults += [f"{when}: {wrong}" for wrong in colours(picture)]
+        if [p["alt"][:20] for p in before] == [p["alt"][:20] for p in pictures]:
+            for old, new in zip(before, pictures, strict=True):
+                self.faults += [f"{when}: {wrong}" for wrong in turned(old, new)]
+
+    def _left_over(self) -> None:
+        """Say what was never touched, and what moved nothing."""
+        if self.faults:
+            return
+        for number, top in enumerate(self.twin.tops):
+            for leaf in leaves(top):
+                label = getattr(leaf.widget, "description", "") or ""
+                if leaf.kind == "words" or label.startswith(tuple(NOT_TOUCHED)):
+                    continue
+                if leaf.widget.model_id not in self._done:
+                    self.faults.append(f"{self._label(number, leaf)} ({leaf.kind}): never touched")
+                elif leaf.widget.model_id not in self._moves and _can_move(top, leaf):
+                    self.faults.append(f"{self._label(number, leaf)} ({leaf.kind}): moves nothing")
+
+
+def _picks(leaf: Leaf) -> bool:
+    return leaf.kind in ("radio", "list", "tabs", "lists")
+
+
+def _gone(leaf: Leaf, value: Any) -> bool:
+    highest = max(value, default=-1) if isinstance(value, list) else value
+    return highest >= len(leaf.widget._options_values)
+
+
+def _can_move(top: Any, leaf: Leaf) -> bool:
+    """Whether a control has anything to move: one answer has not, nor the switch to the neutral facts
+    in a notebook that uses none of the facts they stand for."""
+    if type(top).__name__ == "StoryPanel" or leaf.widget.description in ELSEWHERE:
+        return False
+    return not (_picks(leaf) and len(leaf.widget._options_values) < 2)
+
+
+def _beside(states: list[Any], top: int, at: int) -> list[Any]:
+    """What is shown, without the value of one control."""
+    return [
+        [*one[:2], *one[3:]] if (n, i) == (top, at) else one
+        for n, state in enumerate(states)
+        for i, one in enumerate(state)
+    ]
+
+
+def _difference(seen: list[Any], wanted: str) -> str:
+    """The first place where a screen differs from what it should show."""
+    asked = json.loads(wanted)
+    if len(seen) != len(asked):
+        kinds = [" ".join(one[0] for one in state) for state in (seen, asked)]
+        return (
+            f"{len(seen)} parts on the screen, of {len(asked)}: {' in the place of '.join(kinds)}"
+        )
+    here, there = next((s, a) for s, a in zip(seen, asked, strict=True) if s != a)
+    for mine, its in zip(here, there, strict=True):
+        if mine != its:
+            at = 0
+            if isinstance(mine, str) and isinstance(its, str):
+                pairs = enumerate(zip(mine, its, strict=False))
+                at = next((i for i, (x, y) in pairs if x != y), 0)
+                mine, its = mine[max(0, at - 60) :][:160], its[max(0, at - 60) :][:160]
+            return f"{here[0]} {here[1]!r} shows {mine!r} and should show {its!r}"
+    return f"{here!r} and should be {there!r}"
+
+
+def walked(
+    page: Page, notebook: Path, much: str = "every", only: type = w.Widget, patience: int = 30_000
+) -> Walk:
+    """Walk through a notebook that a page shows, once all its widgets are there."""
+    with twin_of(notebook, page.evaluate("walk.address()")) as twin:
+        page.wait_for_function(
+            "wanted => walk.count() >= wanted", arg=len(twin.tops), timeout=120_000
+        )
+        walk = Walk(page, twin, os.environ.get("MINIMUM_CONTACTS_WALK") or much, patience)
+        walk.whole(only)
+        return walk
+
+
+# --- the colours ----------------------------------------------------------------------------------
+_SAYS = {"met": r"(?<!not )\bmet\b", "not": r"\bnot met\b"}
+_COLOURED = ("Share of the audience", "The ladder of the test", "The law on ")
+
+
+def _says(text: str, status: str) -> int:
+    text = text.partition("What the days did:")[0]  # which is of the law, and not of these facts
+    return len(re.findall(_SAYS[status], text.casefold()))
+
+
+def colours(picture: dict[str, Any]) -> list[str]:
+    """What is wrong with the colours of a picture: each status said is there, and no other."""
+    if not picture["alt"].startswith(_COLOURED):
+        return []
+    wrong = []
+    for status in _SAYS:
+        there = picture[status] >= MARK
+        if _says(picture["alt"], status) and not there:
+            wrong.append(f"the colour of {status} is missing in “{picture['alt'][:90]}…”")
+        elif there and not _says(picture["caption"], status):
+            wrong.append(
+                f"the colour of {status} is in “{picture['alt'][:90]}…”, which says no such"
+            )
+    return wrong
+
+
+def turned(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """Where these facts alone turn on the strip of shares, the colours turn with them."""
+    cases = [p["alt"].partition("Decided cases:")[2] for p in (old, new)]
+    if not old["alt"].startswith(_COLOURED[0]) or cases[0] != cases[1]:
+        return []
+    wrong = []
+    for status in _SAYS:
+        more = _says(new["alt"], status) - _says(old["alt"], status)
+        grown = new[status] - old[status]
+        if more and (grown > 0) != (more > 0):
+            wrong.append(f"the colour of {status} turned the wrong way in “{new['alt'][:90]}…”")
+    return wrong
