@@ -29,6 +29,17 @@ function choosing(event) {
   if (event.key.length === 1 || /^(Arrow|Page|Home|End)/.test(event.key)) event.stopPropagation();
 }
 
+// What stands in a task whose button is pressed. What was chosen or typed a moment before may still be
+// waiting until the kernel has answered, and the click does not wait: so it goes ahead of the click.
+function standing(event) {
+  const task = event.target instanceof Element && event.target.closest("button")?.closest(".mc-task");
+  const mark = task && [...task.classList].find((name) => name.startsWith("mc-mark-"));
+  if (!mark) return null;
+  const radios = [...task.querySelectorAll(":scope > .widget-radio input")];
+  const field = task.querySelector(":scope > .widget-textarea textarea, :scope > .mc-bar input[type=text]");
+  return { mark, at: radios.findIndex((radio) => radio.checked), text: field ? field.value : null };
+}
+
 export default {
   initialize({ model }) {
     let timer = null;
@@ -41,10 +52,18 @@ export default {
       timer = null;
       model.set("silent", false);
     };
+    const pressed = (event) => {
+      const found = standing(event);
+      if (found) model.send(found);
+    };
     document.addEventListener("input", typed, true);
+    document.addEventListener("click", pressed, true);
     window.addEventListener("keydown", choosing, true);
     model.on("change:beat", answered);
-    return () => document.removeEventListener("input", typed, true);
+    return () => {
+      document.removeEventListener("input", typed, true);
+      document.removeEventListener("click", pressed, true);
+    };
   },
   render({ model, el }) {
     const sign = document.createElement("div");

@@ -37,6 +37,27 @@ def test_every_option_of_a_check_is_answered(lesson: Page, name: str) -> None:
         expect(here.locator(".mc-note p").first).to_have_text(f"{verdict} {option.feedback}")
 
 
+def test_a_hasty_click_commits_what_stands_there(lesson: Page) -> None:
+    """An answer changed twice and committed in the same moment is committed as it stands on the screen."""
+    question = next(iter(QUESTIONS.values()))
+    here = task(lesson, question.question)
+    first, second, third = 0, 1, 2
+    here.get_by_role("radio").nth(first).click()
+    expect(here.get_by_role("button")).to_be_enabled()
+    here.evaluate(
+        """(task, answers) => {
+          const radios = task.querySelectorAll("input[type=radio]");
+          answers.forEach((at) => radios[at].click());
+          task.querySelector("button").click();
+        }""",
+        [third, second, first, third, second],
+    )
+    option = question.options[second]
+    verdict = "Yes." if option.right else "Not quite."
+    expect(here.locator(".mc-note p").first).to_have_text(f"{verdict} {option.feedback}")
+    expect(here.get_by_role("radio").nth(second)).to_be_checked()
+
+
 @pytest.mark.parametrize("name", PREDICTIONS)
 def test_a_prediction_is_compared_with_the_engine(lesson: Page, name: str) -> None:
     """A committed prediction is set beside what the engine finds."""

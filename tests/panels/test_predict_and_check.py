@@ -10,6 +10,7 @@ from jurisdiction.explain import status_word
 from jurisdiction.library import scenario_says
 from jurisdiction.model import Status
 from jurisdiction.panels import CheckPanel, ExplainPanel, PredictPanel, check
+from jurisdiction.panels.keeper import KEEPER
 
 WORDS = LIB.texts["status_words"]
 QUESTIONS = [question for questions in LIB.questions.values() for question in questions]
@@ -120,6 +121,23 @@ def test_the_learner_s_words_stay_beside_the_model_answer() -> None:
     assert panel.answer.value == "It is aimed.\nI think."
     panel.answer.value += " More."
     assert "Because it aims." in text(panel.feedback.value)
+
+
+def test_what_stands_on_the_page_goes_ahead_of_the_click() -> None:
+    """The page names the task whose button is pressed and what stands in it; nonsense changes nothing."""
+    panel, other = PredictPanel("doe_without_cdn"), PredictPanel("doe_no_profit")
+    written = ExplainPanel("Why?", "Because it aims.", "test/why")
+    say = KEEPER.sign._handle_custom_msg
+    say({"mark": panel.mark, "at": 1, "text": None}, [])
+    assert panel.answer.index == 1 and other.answer.index is None
+    for nonsense in ({"at": 7}, {"at": "2"}, {"at": -1}, {}):
+        say({"mark": panel.mark, **nonsense}, [])
+        assert panel.answer.index == 1
+    say({"mark": "mc-mark-0", "at": 2}, [])
+    say({"mark": written.mark, "at": -1, "text": "It is aimed."}, [])
+    say({"mark": written.mark, "at": 0, "text": None}, [])
+    assert written.answer.value == "It is aimed."
+    assert panel.answer.index == 1 and other.answer.index is None
 
 
 def test_an_unknown_hypothetical_is_named_with_what_comes_near() -> None:

@@ -6,6 +6,7 @@ import dataclasses
 import os
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import ipywidgets as w
 
@@ -15,7 +16,7 @@ from ..assignment import Asked, Assignment, OnFacts
 from ..library import Library, load
 from ..model import ReaderError
 from ..record import Entry
-from .keeper import KEEPER
+from .keeper import KEEPER, Marked
 from .lab import Lab
 from .tasks import PredictPanel, Task
 from .view import style
@@ -96,7 +97,7 @@ class _Opening(w.VBox):
         self.children = inside
 
 
-class AssignmentPanel(w.VBox):
+class AssignmentPanel(w.VBox, Marked):
     """Whose facts these are, and the facts as a story; the parts of the assignment follow it.
 
     The facts are drawn once for a name and are recorded in the work. A name that a hub gives cannot
@@ -127,6 +128,7 @@ class AssignmentPanel(w.VBox):
         self.facts = w.HTML()
         self.children = [style(), bar, self.facts]
         self.add_class("mc-task")
+        self.give_mark()
         KEEPER.join(self)
         KEEPER.observe(lambda _: self._count(), "changed")
         if given := os.environ.get(HUB, ""):
@@ -134,6 +136,10 @@ class AssignmentPanel(w.VBox):
             if self.on is None or self._drawn() != graded.seed_of(self.assignment.id, given):
                 self._draw(given)
         self._count()
+
+    def take(self, standing: dict[str, Any]) -> None:
+        if isinstance(standing.get("text"), str) and not self.name.disabled:
+            self.name.value = standing["text"]
 
     # --- whose facts ------------------------------------------------------------------------------
     def _typed(self, name: str) -> None:

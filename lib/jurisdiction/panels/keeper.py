@@ -31,6 +31,18 @@ class Part(Protocol):
         """Show this work, or none; what the learner does from now on is kept by `KEEPER.note`."""
 
 
+class Marked:
+    """A part with a button, which the page can name when the button is pressed."""
+
+    def give_mark(self) -> None:
+        self.mark = f"mc-mark-{record.fresh_id()}"
+        self.add_class(self.mark)
+
+    def take(self, standing: dict[str, Any]) -> None:
+        """Take over which answer is chosen (`at`) or what is written (`text`) on the page."""
+        raise NotImplementedError
+
+
 class Keeper(t.HasTraits):
     """The work of one learner in the notebook that is open, and in the others.
 
@@ -45,6 +57,7 @@ class Keeper(t.HasTraits):
     def __init__(self) -> None:
         super().__init__()
         self.sign = Sign()
+        self.sign.on_msg(lambda _, content, __: self._pressed(content))
         self._forget("", None)
 
     def _forget(self, notebook: str, storage: Storage | None) -> None:
@@ -58,6 +71,12 @@ class Keeper(t.HasTraits):
         self._drafts: dict[str, str] = {}  # the entry that this window is writing on, by task
         self._mine: set[str] = set()  # the entries of this window
         self._dirty = self._scheduled = self._open = self._showing = False
+
+    def _pressed(self, content: Any) -> None:
+        """A button of a task is being pressed: take what stands in the task, before the click comes."""
+        for part in self.parts:
+            if isinstance(part, Marked) and part.mark == content.get("mark"):
+                part.take(content)
 
     # --- beginning --------------------------------------------------------------------------------
     def begin(self, notebook: str, storage: Storage) -> None:

@@ -13,11 +13,11 @@ from ..analysis import analyze
 from ..library import Library, load, scenario_says
 from ..model import Question, ReaderError, Status
 from ..record import Entry
-from .keeper import KEEPER
+from .keeper import KEEPER, Marked
 from .view import style
 
 
-class Task(w.VBox):
+class Task(w.VBox, Marked):
     """A question to the learner with a button that commits the answer, and feedback under it.
 
     An answer is kept under the name of its task before the feedback is shown; `told` is what the
@@ -42,7 +42,16 @@ class Task(w.VBox):
         self.children = [style(), w.HTML(f'<div class="mc">{told}<p><b>{escape(question)}</b></p></div>'),
                          answer, bar, self.feedback, self.earlier]  # fmt: skip
         self.add_class("mc-task")
+        self.give_mark()
         KEEPER.join(self)
+
+    def take(self, standing: dict[str, Any]) -> None:
+        at, text = standing.get("at"), standing.get("text")
+        if isinstance(self.answer, w.RadioButtons):
+            if isinstance(at, int) and 0 <= at < len(self.answer.options):
+                self.answer.index = at
+        elif isinstance(text, str):
+            self.answer.value = text
 
     def _answered(self, change: Any) -> None:
         empty = change["new"] in (None, "")
