@@ -21,14 +21,6 @@ function words(model) {
   }
 }
 
-// In a list of ours the arrows and letters choose; JupyterLab must not take them for its own commands.
-function choosing(event) {
-  const list = event.target;
-  if (!(list instanceof HTMLSelectElement) || event.ctrlKey || event.metaKey) return;
-  if (!list.closest(".mc-panel, .mc-task, .mc-bar, .mc-row")) return;
-  if (event.key.length === 1 || /^(Arrow|Page|Home|End)/.test(event.key)) event.stopPropagation();
-}
-
 export default {
   initialize({ model }) {
     let timer = null;
@@ -42,7 +34,6 @@ export default {
       model.set("silent", false);
     };
     document.addEventListener("input", typed, true);
-    window.addEventListener("keydown", choosing, true);
     model.on("change:beat", answered);
     return () => document.removeEventListener("input", typed, true);
   },
