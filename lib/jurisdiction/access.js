@@ -39,9 +39,22 @@ function group(radios) {
   for (const input of radios.querySelectorAll("input[type=radio]")) give(input, "name", own);
 }
 
+// Whether a word is open and which of several ways is chosen, ipywidgets shows by colour alone.
+const pressed = new MutationObserver((changes) => changes.forEach(({ target }) => state(target)));
+
+function state(button) {
+  const told = button.closest(".mc-words") ? "aria-expanded" : "aria-pressed";
+  give(button, told, String(button.classList.contains("mod-active")));
+}
+
 function mend(part) {
   const inside = (selector) => [...(part.matches(selector) ? [part] : []), ...part.querySelectorAll(selector)];
   inside(".widget-radio").forEach((radios) => radios.closest(OURS) && group(radios));
+  inside(":is(.mc-words, .widget-toggle-buttons) button").forEach((button) => {
+    if (!button.closest(".mc-words, .mc-bar, .mc-panel")) return;
+    state(button);
+    pressed.observe(button, { attributes: true, attributeFilter: ["class"] });
+  });
   inside(".mc-task .widget-textarea").forEach((field) => {
     const label = field.querySelector(":scope > .widget-label");
     if (!label?.textContent.trim()) name(field.querySelector("textarea"), null);

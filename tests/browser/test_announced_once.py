@@ -24,7 +24,8 @@ LISTEN = """live => {
       }
     }
     for (const one of heard)
-      if (one.isConnected && one.closest(".mc-said, .jp-NotebookPanel")) window.mcHeard.push(one.textContent.trim());
+      if (one.isConnected && one.closest(".mc-said, .jp-NotebookPanel"))
+        window.mcHeard.push(one.textContent.trim());
   });
   window.mcEar.observe(document.body, { childList: true, subtree: true, characterData: true });
 }"""
@@ -52,7 +53,7 @@ def standing(lab: LabOnScreen) -> dict[str, str]:
 
 
 def test_a_change_of_outcome_is_said_once(listening: LabOnScreen) -> None:
-    """Without the CDN a screen reader hears what is now open, in one short sentence, and with it what is met."""
+    """Without the CDN one short sentence says what is now open, and with it again what is met."""
     lab, before = listening, standing(listening)
     for answer in ("no", "yes"):
         lab.choose("us_cdn", answer)
@@ -76,7 +77,9 @@ def test_quick_changes_do_not_pile_up(listening: LabOnScreen, presses: int, time
     """Of ten changes in a moment only what they came to is said, and nothing if all is as before."""
     before = standing(listening)
     listening.choice("US CDN").evaluate(
-        """(group, presses) => { for (let i = 0; i < presses; i++) group.querySelectorAll("input")[1 - (i % 2)].click(); }""",
+        """(group, presses) => {
+          for (let i = 0; i < presses; i++) group.querySelectorAll("input")[1 - (i % 2)].click();
+        }""",
         presses,
     )
     if times:

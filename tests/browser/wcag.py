@@ -67,6 +67,20 @@ AMISS = """async (parts) => {
   return [...new Set(found)];
 }"""
 
+# Every chart: its alternative text, the words under it without what they fold, and its picture.
+CHARTS = """() => [...document.querySelectorAll(".mc-chart")].filter(c => c.checkVisibility()).map(chart => {
+  const image = chart.querySelector("img"), words = chart.querySelector("figcaption").cloneNode(true);
+  words.querySelectorAll("details").forEach(fold => fold.remove());
+  return [image.alt, words.textContent, image.src];
+})"""
+# Every status that is coloured, with the shape and word beside it, and its colours under forced ones.
+STATUSES = """() => [...document.querySelectorAll(".mc-badge, .mc-shape")].filter(e => e.checkVisibility()).map(e => {
+  const look = getComputedStyle(e), own = e.matches(".mc-badge") ? e : e.closest("li");
+  return [own.className, e.textContent.trim(), look.color, getComputedStyle(document.body).backgroundColor];
+})"""
+MOVING = """() => document.getAnimations().filter(a => a.effect?.target?.closest(
+  ".mc, .mc-panel, .mc-task, .mc-bar, .mc-words, .mc-work")).map(a => a.effect.target.className)"""
+
 
 class Audit(NamedTuple):
     """Findings of axe of one page: ours, and those of the application that shows it."""

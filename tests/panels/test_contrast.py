@@ -8,7 +8,6 @@ import pytest
 from matplotlib.artist import Artist
 from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from jurisdiction import charts
