@@ -21,14 +21,6 @@ function words(model) {
   }
 }
 
-// In a list of ours the arrows and letters choose; JupyterLab must not take them for its own commands.
-function choosing(event) {
-  const list = event.target;
-  if (!(list instanceof HTMLSelectElement) || event.ctrlKey || event.metaKey) return;
-  if (!list.closest(".mc-panel, .mc-task, .mc-bar, .mc-row")) return;
-  if (event.key.length === 1 || /^(Arrow|Page|Home|End)/.test(event.key)) event.stopPropagation();
-}
-
 // What stands in a task whose button is pressed. What was chosen or typed a moment before may still be
 // waiting until the kernel has answered, and the click does not wait: so it goes ahead of the click.
 function standing(event) {
@@ -58,7 +50,6 @@ export default {
     };
     document.addEventListener("input", typed, true);
     document.addEventListener("click", pressed, true);
-    window.addEventListener("keydown", choosing, true);
     model.on("change:beat", answered);
     return () => {
       document.removeEventListener("input", typed, true);

@@ -60,14 +60,14 @@ def saved(page: Page) -> None:
 
 
 def answer(page: Page, label: str) -> None:
-    """Tab into the answers, choose one with the space bar, and wait until it is recorded."""
+    """Tab into the answers, choose one with the arrows, and wait until it is recorded."""
     group = intake(page).locator(".mc-task .widget-radio", has_text="Answer")
     first = group.locator("input").first
     tab_to(page, first)
     labels = group.locator(".widget-radio-box label").all_text_contents()
-    for _ in range([words.strip() for words in labels].index(label)):
-        page.keyboard.press("Tab")
     page.keyboard.press("Space")
+    for _ in range([words.strip() for words in labels].index(label)):
+        page.keyboard.press("ArrowDown")
     expect(group.get_by_label(label, exact=True)).to_be_checked()
     expect(intake(page).locator(".mc-moved")).to_contain_text("Changed:")
 

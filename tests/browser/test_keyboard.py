@@ -36,17 +36,20 @@ def tab_to(lab: LabOnScreen, label: str) -> None:
     raise AssertionError(f"Tab never reached {label}")
 
 
-def test_tab_and_space_choose(lab: LabOnScreen) -> None:
-    """Tab reaches each answer of US CDN, Space takes it, and the finding follows."""
+def test_arrows_choose_and_tab_leaves(lab: LabOnScreen) -> None:
+    """Tab enters US CDN at its answer, arrows change it and the finding, and the next Tab leaves."""
     tab_to(lab, "US CDN")
     expect(lab.answer("US CDN", "Yes")).to_be_focused()
-    for answer in ("No", "Unknown"):
-        lab.page.keyboard.press("Tab")
+    for key, answer in (("ArrowRight", "No"), ("ArrowDown", "Unknown"), ("ArrowLeft", "No")):
+        lab.page.keyboard.press(key)
         expect(lab.answer("US CDN", answer)).to_be_focused()
-        lab.page.keyboard.press("Space")
         expect(lab.answer("US CDN", answer)).to_be_checked()
         lab.twin.set(us_cdn=answer.lower())
         lab.agrees("headline", "ladder")
+    lab.page.keyboard.press("Tab")
+    assert not lab.choice("US CDN").evaluate("group => group.contains(document.activeElement)")
+    lab.page.keyboard.press("Shift+Tab")
+    expect(lab.answer("US CDN", "No")).to_be_focused()
 
 
 def test_space_chooses(lab: LabOnScreen) -> None:

@@ -118,7 +118,7 @@ class TimelineChart(LiveChart):
         ax.set_xlim(0, self.size[0])
         ax.set_ylim(self.size[1], 0)
         ax.set_axis_off()
-        ax.plot([RAIL, RAIL], [TOP, self._y[-1]], color="#9A9A9A", lw=1.5, zorder=0)
+        ax.plot([RAIL, RAIL], [TOP, self._y[-1]], color="#8A8A8A", lw=1.5, zorder=0)
         for y, row in zip(self._y, self.rows(found.law, node), strict=False):
             for i, line in enumerate(_lines(row)):
                 look = {"fontsize": 10.5, "color": INK if row.did else QUIET}

@@ -87,7 +87,7 @@ class TrafficStrip(LiveChart):
     @staticmethod
     def _mark(ax: Any, y: float, share: Range, status: Status, **more: Any) -> list[Artist]:
         low, high = (min(end, TrafficStrip.top) for end in (share.low, share.high))
-        line = ax.plot([low, high], [y, y], color=COLOURS[status], lw=5, alpha=0.45, **more)
+        line = ax.plot([low, high], [y, y], color=COLOURS[status], lw=5, alpha=0.7, **more)
         at = sorted({low, high} - {0.0} or {0.0})  # "less than 1%" has no lower end to mark
         ends = ax.plot(
             at, [y] * len(at), MARKERS[status],

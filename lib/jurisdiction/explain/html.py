@@ -88,7 +88,7 @@ def headline_html(
             f"{_caveat(challenge.verified.words)}</p>"
         )
     lines.append(f'<p class="mc-moved">{escape(changes)}</p>')
-    return f'<div class="mc mc-headline" role="status">{"".join(lines)}</div>'
+    return f'<div class="mc mc-headline">{"".join(lines)}</div>'
 
 
 LADDER = ("outcome", "step", "prong", "test", "element", "factor")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ..doctrine import could_be, under
@@ -237,6 +237,30 @@ def pin(library: Library, passage: Passage) -> str:
 def status_word(node: Node, status: Status, library: Library) -> str:
     """How a node's status is written: met, not met, open, or the node's own words for them."""
     return node.reads.get(status.value) or library.texts["status_words"][status.value]
+
+
+def findings_in_words(found: Analysis, nodes: Iterable[str]) -> dict[str, str]:
+    """The name of each point with its status, in words."""
+    law, lib = found.law, found.law.library
+    return {
+        inside(law.nodes[n].name): status_word(law.nodes[n], found.status(n), lib) for n in nodes
+    }
+
+
+FEW_SAID = 4  # of more points than these that have come to one status, only the number is said
+
+
+def said_words(before: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """What has changed from some findings to others, short enough to be listened to."""
+    changed = [name for name, word in now.items() if before.get(name, word) != word]
+    parts = []
+    for word in dict.fromkeys(now[name] for name in changed):
+        names = [name for name in changed if now[name] == word]
+        more = len(names) - FEW_SAID
+        if more > 0:
+            names = [*names[:FEW_SAID], f"{more} more"]
+        parts.append(f"Now {inside(word)}: {listed(names)}.")
+    return " ".join(parts)
 
 
 def status_words(finding: Finding, library: Library) -> str:

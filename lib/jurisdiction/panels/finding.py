@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as w
 
 from .. import explain
+from .access import Announcer
 from .fetch import fetch, here
 from .scenario import Scenario
 from .view import LateView, View, guarded, soon
@@ -23,7 +24,7 @@ class FindingPanel(View):
 
     def __init__(self, scenario: Scenario, node: str, top: str) -> None:
         super().__init__(scenario)
-        self.node, self.top = node, top
+        self.node, self.top, self.announcer = node, top, Announcer()
         self.headline, self.ladder, self.reasons = w.HTML(), w.HTML(), w.HTML()
         self.children = [self.notice, self.headline]
         self.add_class("mc-top")
@@ -38,6 +39,8 @@ class FindingPanel(View):
         idle = self.scenario.idle(self.top)
         reasons = explain.reasons_html(found[self.node], found.law, found.facts, found.place, idle)
         self.headline.value, self.ladder.value = headline, ladder
+        steps = explain.rungs(found.law, found.facts, self.node, self.top)
+        self.announcer.follow(explain.findings_in_words(found, [name for _, name in steps]))
         self._reasons = reasons  # much text: sent when the browser has painted the finding
         soon(self._send_reasons, 0.06)
 

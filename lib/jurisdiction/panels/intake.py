@@ -16,6 +16,7 @@ from .. import clinic, explain
 from ..analysis import Analysis
 from ..library import Library, load
 from ..model import ClientFile, ReaderError, Told
+from .access import Announcer
 from .clients import Clients
 from .clinic_views import (
     answer_words,
@@ -82,6 +83,7 @@ class IntakePanel(w.VBox):
         self.remembered: list[tuple[str, str, ClientFile]] = []
         self._before: tuple[ClientFile, Analysis] | None = None
         self.notice, self.headline, self.standing = w.HTML(), w.HTML(), w.HTML()
+        self.announcer = Announcer()
         self.clients = Clients(self.library, file, self._opened)
         self._build_bar()
         self._build_choices()
@@ -553,6 +555,7 @@ class IntakePanel(w.VBox):
         self._ask(self._coming())
         self._say(said) if said else None
         self._shown()
+        self.announcer.settle()  # another file is no change of this one
 
     def _analyze(self) -> None:
         file = self.clients.here
@@ -585,6 +588,9 @@ class IntakePanel(w.VBox):
         wrong = contradiction_lines(found, file)
         self.headline.value = explain.headline_html(found.outcome, lib, self._moved, wrong)
         self.standing.value = standing_html(found)
+        self.announcer.follow(
+            explain.findings_in_words(found, [p.finding.node.id for p in clinic.standing(found)])
+        )
         self._show_choices()
         self._show_question()
         if self.openers["What to find out"].value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
 
@@ -28,6 +28,9 @@ class KeptFacts:
 
     def __init__(self, scenario: Scenario, name: str, facts: list[str], keep: bool = True) -> None:
         self.scenario, self.quiet = scenario, False
+        self.resumed: Callable[[], None] = lambda: (
+            None
+        )  # done whenever facts are set as they were left
         lib, place = scenario.library, scenario.analysis.place
         self.task = f"facts/{scenario.start}/{name}"
         labels = [
@@ -55,6 +58,7 @@ class KeptFacts:
         """Set the facts as they were last set; Undo and Reset lead back to the beginning."""
         found = [entry for entry in entries if entry.facts]
         lost = self.scenario.resume(found[-1].facts if found else SetFacts())
+        self.resumed()
         told = ""
         if self.scenario.can_undo:
             day = explain.day_words(found[-1].at.astimezone().date())
@@ -148,6 +152,7 @@ class Lab(w.VBox):
         kept = KeptFacts(self.scenario, self._name, facts, self._keep)
         self._keeping = kept
         self.finding = FindingPanel(self.scenario, node, top)
+        kept.resumed = self.finding.announcer.settle
         self.facts = FactPanel(self.scenario, facts, also, proof)
         self.charts = [ChartPanel(self.scenario, name, node, top) for name in charts]
         kinds = {name: view(name) for name in views}

@@ -12,6 +12,7 @@ import ipywidgets as w
 
 from .. import explain, storage
 from ..record import titled
+from .access import ACCESS
 from .browser import Browser
 from .keeper import KEEPER
 from .links import LinkPanel
@@ -77,7 +78,7 @@ class WorkPanel(w.VBox):
         self.opener.observe(lambda _: KEEPER.look_again(), "value")
         self.opener.observe(lambda _: self.update(), "value")
         self.children = [
-            style(), PROJECTOR, KEEPER.sign, self.told, self.opener, self.inside, self.link
+            style(), ACCESS, PROJECTOR, KEEPER.sign, self.told, self.opener, self.inside, self.link
         ]  # fmt: skip
         if isinstance(KEEPER.storage, Browser):
             self.children = [*self.children, KEEPER.storage]

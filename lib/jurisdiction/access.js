@@ -1,0 +1,120 @@
+// What ipywidgets leaves out for whoever uses the keyboard or a screen reader. It works on the page, once,
+// however many notebooks are open in it: answers are groups with a name, their keys stay theirs, and one
+// live region says what changed.
+const PAGE = Symbol.for("minimum-contacts.access");
+const OURS = ".mc-panel, .mc-task, .mc-bar, .mc-row, .mc-work";
+let count = 0;
+
+function id(element) {
+  if (!element.id) element.id = `mc-${crypto.getRandomValues(new Uint32Array(1))[0]}-${(count += 1)}`;
+  return element.id;
+}
+
+function give(element, attribute, value) {
+  if (value && element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
+}
+
+// The question that a control answers: beside a fact, or in bold or as a heading above a task's answers.
+function question(control) {
+  const row = control.closest(".mc-row");
+  const near = row?.querySelector(":scope > .widget-html .mc-fact > p, :scope > .jupyter-widget-html .mc-fact > p");
+  return near ?? control.closest(".mc-task")?.querySelector(".mc-question h5, .mc > p > b") ?? null;
+}
+
+function name(control, label) {
+  const asked = question(control);
+  const labelled = label && label.style.display !== "none" && label.textContent.trim();
+  if (labelled) {
+    give(control, "aria-labelledby", id(label));
+    if (asked) give(control, "aria-describedby", id(asked));
+  } else if (asked) {
+    give(control, "aria-labelledby", id(asked));
+  }
+}
+
+function group(radios) {
+  give(radios, "role", "radiogroup");
+  name(radios, radios.querySelector(":scope > .widget-label"));
+  const own = id(radios);
+  for (const input of radios.querySelectorAll("input[type=radio]")) give(input, "name", own);
+}
+
+// Whether a word is open and which of several ways is chosen, ipywidgets shows by colour alone.
+const pressed = new MutationObserver((changes) => changes.forEach(({ target }) => state(target)));
+
+function state(button) {
+  const told = button.closest(".mc-words") ? "aria-expanded" : "aria-pressed";
+  give(button, told, String(button.classList.contains("mod-active")));
+}
+
+function mend(part) {
+  const inside = (selector) => [...(part.matches(selector) ? [part] : []), ...part.querySelectorAll(selector)];
+  inside(".widget-radio").forEach((radios) => radios.closest(OURS) && group(radios));
+  inside(":is(.mc-words, .widget-toggle-buttons) button").forEach((button) => {
+    if (!button.closest(".mc-words, .mc-bar, .mc-panel")) return;
+    state(button);
+    pressed.observe(button, { attributes: true, attributeFilter: ["class"] });
+  });
+  inside(".mc-task .widget-textarea").forEach((field) => {
+    const label = field.querySelector(":scope > .widget-label");
+    if (!label?.textContent.trim()) name(field.querySelector("textarea"), null);
+  });
+}
+
+// ipywidgets makes all inputs anew whenever the kernel sets an answer: the focus goes to the new one.
+let last = null;
+
+function refocus(radios) {
+  if (last?.group !== radios || last.input.isConnected || document.activeElement !== document.body) return;
+  [...radios.querySelectorAll("input")].find((input) => input.value === last.input.value)?.focus({ preventScroll: true });
+}
+
+function watch(changes) {
+  const parts = new Set();
+  for (const change of changes) {
+    if (change.addedNodes.length === 0) continue;
+    const around = change.target.closest(".widget-radio, .mc-row, .mc-task");
+    if (around) parts.add(around);
+    else for (const node of change.addedNodes) if (node instanceof Element) parts.add(node);
+  }
+  for (const part of parts) {
+    mend(part);
+    if (part.matches(".widget-radio")) refocus(part);
+  }
+}
+
+// In a list or among answers of ours the arrows and letters choose; JupyterLab must not take them for its
+// own commands, nor Enter on an answer, which would lead into the code.
+function keys(event) {
+  const at = event.target;
+  const radio = at instanceof HTMLInputElement && at.type === "radio";
+  if (!(radio || at instanceof HTMLSelectElement) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!at.closest(OURS)) return;
+  const enter = radio && event.key === "Enter" && !event.shiftKey;
+  if (event.key.length === 1 || /^(Arrow|Page|Home|End)/.test(event.key) || enter) event.stopPropagation();
+}
+
+function begin() {
+  const region = document.createElement("div");
+  region.className = "mc-said";
+  region.setAttribute("role", "status");
+  region.style.cssText = "position: fixed; inset: 0 auto auto 0; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;";
+  document.body.append(region);
+  new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });
+  window.addEventListener("keydown", keys, true);
+  document.addEventListener("focusin", ({ target }) => {
+    const radios = target.type === "radio" ? target.closest(".widget-radio[role=radiogroup]") : null;
+    last = radios && { group: radios, input: target };
+  });
+  mend(document.body);
+  return { say: (words) => (region.textContent = words) };
+}
+
+export default {
+  initialize({ model }) {
+    const page = (document[PAGE] ??= begin());
+    const heard = ({ say }) => page.say(String(say));
+    model.on("msg:custom", heard);
+    return () => model.off("msg:custom", heard);
+  },
+};

@@ -1,0 +1,98 @@
+"""Every notebook in JupyterLab by WCAG 2.2 AA: axe, small windows, and zoom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from live_lab import ROOT, Server, open_and_run
+from on_screen import Watch
+from playwright.sync_api import Browser, Page
+from wcag import CHARTS, MOVING, STATUSES, UNFOLD, amiss, audit, keep, size
+
+NOTEBOOKS = sorted(
+    str(p.relative_to(ROOT / "notebooks"))
+    for p in (ROOT / "notebooks").rglob("*.ipynb")
+    if ".ipynb_checkpoints" not in p.parts
+)
+SIZES = {"200% zoom": (640, 450, 2), "a phone": (400, 800, 1), "reflow": (320, 640, 1)}
+
+
+SHAPES = {"mc-met": "▲", "mc-not-met": "▼", "mc-open": "◆"}  # as the first notebook explains
+
+
+def shapeless(page: Page) -> list[str]:
+    """The statuses that colour alone tells, or another shape than theirs, or whose word is missing."""
+    found = []
+    for css, said, colour, paper in page.evaluate(STATUSES):
+        shape = next((SHAPES[c] for c in css.split() if c in SHAPES), "no status")
+        word = said.removeprefix(shape).strip()
+        if not said.startswith(shape) or ("mc-badge" in css and len(word) < 3) or colour == paper:
+            found.append(f"{css}: {said} in {colour} on {paper}")
+    return found
+
+
+def toggle(page: Page) -> bool:
+    """Choose another answer to the first fact that is asked, if one is."""
+    other = page.locator(".mc-panel .widget-radio input:not(:checked)").first
+    if not other.count():
+        return False
+    other.click()
+    page.wait_for_timeout(1200)
+    return True
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_keeps_nobody_out(
+    name: str, browser: Browser, server: Server, watch: Watch, artefacts: Path
+) -> None:
+    """At first, unfolded and after a toggle axe finds nothing serious; on a small window nothing is lost.
+
+    Each chart has its alternative text under it too, and other words with another picture; each status
+    has its shape and word, also in forced colours; nothing of ours moves for whoever asked for that.
+    """
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page.set_default_timeout(15_000)
+    watch.follow(page)
+    open_and_run(page, server, name, ".mc-work", 1)
+    page.wait_for_timeout(1500)
+    stem, found, hosts = name.replace("/", "-").removesuffix(".ipynb"), [], []
+
+    def look(when: str) -> None:
+        seen = audit(page)
+        hosts.extend(seen.hosts)
+        found.extend(f"{when}: {line}" for line in seen.serious())
+
+    look("at first")
+    charts = page.evaluate(CHARTS)
+    page.evaluate(UNFOLD)
+    look("unfolded")
+    if toggle(page):
+        page.evaluate(UNFOLD)
+        look("after a toggle")
+        found += [f"moves: {css}" for css in page.evaluate(MOVING)]
+    drawn = page.evaluate(CHARTS)
+    found += [f"not under its chart: {alt}" for alt, words, _ in [*charts, *drawn] if alt != words]
+    if len(drawn) == len(charts):
+        pairs = zip(charts, drawn, strict=True)
+        found += [
+            f"the same of another picture: {b[0]}"
+            for a, b in pairs
+            if (a[0] == b[0]) != (a[2] == b[2])
+        ]
+    found += [f"a status: {line}" for line in shapeless(page)]
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    found += [f"in forced colours: {line}" for line in shapeless(page)]
+    page.screenshot(path=artefacts / f"{stem}-forced-colours.png")
+    page.emulate_media(forced_colors="none", reduced_motion="reduce")
+    keep(hosts, artefacts / f"axe-host-{stem}.json")
+    page.keyboard.press("Control+b")  # the list of files makes room, as a reader would have it do
+    for what, (width, height, scale) in SIZES.items():
+        size(page, width, height, scale)
+        found += [f"{what}: {line}" for line in amiss(page)]
+        page.locator(".mc-panel, .mc-task").first.evaluate("e => e.scrollIntoView()")
+        page.wait_for_timeout(400)
+        page.screenshot(path=artefacts / f"{stem}-{width}.png")
+    page.close()
+    watch.pages.remove(page)
+    assert not found, "\n".join(found)

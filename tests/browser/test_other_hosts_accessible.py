@@ -1,0 +1,63 @@
+"""In Voila as in JupyterLab: answers are groups with arrow keys, and axe finds nothing serious of ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from live_lab import ROOT, voila
+from playwright.sync_api import Browser, Page, expect
+from wcag import UNFOLD, amiss, audit, keep, size
+
+from jurisdiction.library import load
+
+
+def keeps_nobody_out(page: Page, name: str, artefacts: Path) -> None:
+    """A lesson that is open: groups, arrows and the finding they change, axe, and a narrow window."""
+    panel = page.locator(".mc-panel").first
+    groups = page.locator(".widget-radio")
+    expect(panel.locator(".mc-finding")).to_be_visible(timeout=90_000)
+    expect(page.locator(".widget-radio:not([role=radiogroup])")).to_have_count(0)
+    nameless = groups.evaluate_all(
+        "all => all.filter(g => !document.getElementById(g.getAttribute('aria-labelledby'))?.textContent.trim()"
+        " || new Set([...g.querySelectorAll('input')].map(i => i.name)).size !== 1).length"
+    )
+    names = page.locator(".widget-radio input").evaluate_all(
+        "all => [...new Set(all.map(i => i.name))]"
+    )
+    assert nameless == 0 and len(names) == groups.count() > 3
+    said = page.locator(".mc-said")
+    expect(said).to_have_count(1)
+    assert said.get_attribute("role") == "status"
+    found = audit(page)
+    page.evaluate(UNFOLD)
+    unfolded = audit(page)
+    keep(found.hosts, artefacts / f"axe-host-{name}.json")
+    fact = panel.locator(".widget-radio").first
+    old = fact.locator("input:checked")
+    old.focus()
+    before = old.evaluate("e => e.value")
+    page.keyboard.press("ArrowRight")
+    expect(panel.locator(".mc-moved")).to_contain_text("Changed:", timeout=30_000)
+    assert fact.locator("input:checked").evaluate("e => e.value") != before
+    assert fact.locator("input:checked").evaluate("e => e === document.activeElement")
+    page.wait_for_timeout(1500)
+    changed = audit(page)
+    size(page, 320, 640)
+    page.screenshot(path=artefacts / f"{name}-320.png")
+    serious = [*found.serious(), *unfolded.serious(), *changed.serious()]
+    assert not serious, "\n".join(serious)
+    assert not (lost := amiss(page)), "\n".join(lost)
+
+
+def test_a_lesson_in_voila_keeps_nobody_out(
+    browser: Browser, tmp_path: Path, artefacts: Path
+) -> None:
+    """Notebook 05, with all its answers, by keyboard, by axe, and 320 pixels wide."""
+    assert load().questions["reasonableness"]
+    with voila(tmp_path / "voila", ROOT / "notebooks") as server:
+        page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+        page.set_default_timeout(20_000)
+        page.goto(f"{server.url}/voila/render/05_reasonableness.ipynb", timeout=90_000)
+        page.locator(".mc-task").last.wait_for(timeout=90_000)
+        keeps_nobody_out(page, "voila", artefacts)
+        page.close()

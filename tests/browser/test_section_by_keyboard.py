@@ -1,0 +1,161 @@
+"""A whole section of a lesson by the keyboard alone: read, predict, change, undo, write, check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from live_lab import Server, open_and_run
+from on_screen import Watch
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from jurisdiction.library import load
+
+NOTEBOOK, LESSON, SECTION = "04_relatedness.ipynb", "relatedness", "words"
+FOCUSED = "e => e === document.activeElement"
+INSIDE = "e => e.contains(document.activeElement)"
+# Where the focus is: how far down the page in the order of its parts, whether it can be seen there and
+# nothing lies over it. The mark is set at the focus, and the next stop must come after it.
+STOP = """() => {
+  const here = document.activeElement, look = getComputedStyle(here), box = here.getBoundingClientRect();
+  const before = window.mcStop;
+  window.mcStop = here;
+  const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 12));
+  const label = here.closest("label");
+  return {
+    what: `${here.tagName} ${(label ?? here).textContent.trim().slice(0, 40)}`,
+    ours: !!here.closest(".jp-OutputArea-output"),
+    shows: look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2,
+    seen: !!at && (here.contains(at) || at.contains(here)),
+    on: !before || !!(before.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING),
+  };
+}"""
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server, watch: Watch) -> Iterator[Page]:
+    """Notebook 04, run from top to bottom, in a page of this test's own."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(15_000)
+    watch.follow(page)
+    open_and_run(page, server, NOTEBOOK, ".mc-panel", 4)
+    page.wait_for_timeout(1000)
+    yield page
+    page.close()
+    watch.pages.remove(page)
+
+
+class Hands:
+    """Hands on the keyboard: they go on with Tab, and note every stop that is not as it should be."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.stops, self.amiss = page, list[str](), list[str]()
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def to(self, goal: Locator) -> None:
+        """Tab until this has the focus, or something in it."""
+        for _ in range(60):
+            if goal.evaluate(INSIDE):
+                return
+            self.press("Tab")
+            self._note(self.page.evaluate(STOP))
+        raise AssertionError(f"Tab does not reach {goal}: {self.stops[-60:]}")
+
+    def _note(self, stop: dict[str, Any]) -> None:
+        self.stops.append(stop["what"])
+        wrong = [name for name in ("ours", "shows", "seen", "on") if not stop[name]]
+        if wrong:
+            self.amiss.append(f"{stop['what']}: not {', '.join(wrong)}")
+
+
+def test_a_section_by_the_keyboard_alone(page: Page) -> None:
+    """Law, prediction, toggles and their effect, undo, an explanation and the check, by keys alone.
+
+    Every stop shows the focus, nothing lies over it, and it comes after the stop before it.
+    """
+    lib, hands = load(), Hands(page)
+    section, outputs = lib.section(LESSON, SECTION), page.locator(".jp-OutputArea-output")
+    first = outputs.locator(".mc blockquote summary").first
+    first.focus()  # where a reader who comes down from the heading arrives
+    page.evaluate(STOP)
+
+    # the law: a passage opens into its page, which the keyboard reaches as well
+    hands.press("Enter")
+    words = outputs.locator(".mc-page p[tabindex]").first
+    expect(words).to_be_visible()
+    hands.to(words)
+
+    # predict
+    predict = page.locator(".mc-task").first
+    answers = predict.get_by_role("radio")
+    hands.to(answers.first)
+    hands.press("Space")
+    hands.press("ArrowDown")
+    expect(answers.nth(1)).to_be_checked()
+    expect(answers.nth(1)).to_be_focused()
+    commit = predict.get_by_role("button", name="Commit my prediction")
+    expect(commit).to_be_enabled()
+    hands.to(commit)
+    hands.press("Enter")
+    expect(predict.locator(".mc-note")).to_contain_text("predicted")
+
+    # change the facts, by arrows; letters are not JupyterLab's commands meanwhile
+    lab = page.locator(".mc-panel").first
+    head = lab.locator(".mc-finding")
+    before, cells = head.inner_text(), page.locator(".jp-Cell").count()
+    asked = lib.facts["claim_arises_from_contacts"].label
+    fact = lab.locator(f'.widget-radio:has(> .widget-label:text-is("{asked}"))')
+    hands.to(fact)
+    expect(fact.get_by_label("Yes", exact=True)).to_be_focused()
+    for key in "abdd":
+        hands.press(key)
+    hands.press("ArrowRight")
+    expect(fact.get_by_label("No", exact=True)).to_be_checked()
+    expect(lab.locator(".mc-moved")).to_contain_text(f"Changed: {asked}, yes to no")
+    hands.press("ArrowRight")
+    expect(lab.locator(".mc-moved")).to_contain_text(f"Changed: {asked}, no to unknown")
+    expect(fact.get_by_label("Unknown", exact=True)).to_be_focused()
+    assert page.locator(".jp-Cell").count() == cells
+
+    # undo, which lies before the facts
+    undo = lab.get_by_role("button", name="Undo")
+    for _ in range(8):
+        if undo.evaluate(FOCUSED):
+            break
+        hands.press("Shift+Tab")
+    expect(undo).to_be_focused()
+    hands.press("Enter")
+    hands.press("Space")
+    expect(fact.get_by_label("Yes", exact=True)).to_be_checked()
+    expect(head).to_have_text(before)
+    page.evaluate("window.mcStop = null")  # one has gone back; from here on it goes down again
+
+    # write
+    task = page.locator(".mc-task:has(textarea)").first
+    hands.to(task.locator("textarea"))
+    expect(page.get_by_role("textbox", name=section.write.prompt)).to_be_focused()
+    page.keyboard.type("It relates to the use. a b dd")
+    show = task.get_by_role("button")
+    hands.press("Tab")
+    expect(show).to_be_focused()
+    hands.press("Enter")
+    expect(task.locator(".mc-note")).to_contain_text("One good answer")
+    expect(task.locator("textarea")).to_have_value("It relates to the use. a b dd")
+
+    # check, with feedback
+    question = next(q for q in lib.questions[LESSON] if q.section == SECTION)
+    quiz = page.get_by_role("radiogroup", name=question.question)
+    hands.to(quiz)
+    hands.press("Space")
+    for _ in range(next(i for i, option in enumerate(question.options) if option.right)):
+        hands.press("ArrowDown")
+    whole = page.locator(".mc-task", has=quiz)
+    hands.to(whole.get_by_role("button"))
+    hands.press("Enter")
+    expect(whole.locator(".mc-note p").first).to_contain_text("Yes.")
+
+    assert not hands.amiss, "\n".join(hands.amiss)
+    assert len(hands.stops) > 25

@@ -1,0 +1,147 @@
+"""What keeps someone out of a page: by axe, by the size of the window, and by where things lie."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+OURS = ".mc, .mc-said, .jupyter-widgets, .jp-RenderedHTMLCommon, .jp-OutputArea-output"
+IS_OURS = """([targets, ours]) => targets.map(target => {
+  try { return !!document.querySelector(target)?.closest(ours); } catch { return false; }
+})"""
+UNFOLD = """() => {
+  const folds = [...document.querySelectorAll(".mc details, .mc-panel details, .mc-task details")];
+  folds.forEach(fold => { fold.open = true; });
+  return folds.length;
+}"""
+PARTS = ".mc-panel, .mc-task, .mc-words, .mc-work, .mc-intake, .jp-MarkdownOutput"
+# Of each part: what runs out of it, what is cut, and which controls lie over each other. A table may be
+# scrolled sideways, for it has two dimensions; JupyterLab's mark for a link to a heading is not ours.
+AMISS = """async (parts) => {
+  const found = [], frame = () => new Promise(requestAnimationFrame);
+  const words = e => `${e.tagName}.${e.className}: ${(e.textContent || e.value || "").trim().slice(0, 50)}`;
+  const slides = e => e.closest(".mc-map, pre, .mc-page > p, .jp-InternalAnchorLink") !== null;
+  for (const part of document.querySelectorAll(parts)) {
+    if (!part.checkVisibility()) continue;
+    part.scrollIntoView();
+    await frame();
+    const edge = Math.min(innerWidth, part.getBoundingClientRect().right) + 1;
+    if (part.getBoundingClientRect().right > innerWidth + 1) found.push(`beyond the window: ${words(part)}`);
+    const all = [...part.querySelectorAll("*")].filter(e => e.checkVisibility() && !slides(e));
+    for (const e of all) {
+      const box = e.getBoundingClientRect(), look = getComputedStyle(e);
+      if (box.width > 1 && box.right > edge) found.push(`runs out: ${words(e)}`);
+      const cut = e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1;
+      if (cut && /hidden|clip/.test(look.overflowX) && e.textContent.trim() && look.display !== "inline")
+        found.push(`is cut: ${words(e)}`);
+    }
+    const controls = [...part.querySelectorAll(
+      "button, select, textarea, input, summary, a[href], .widget-label, .widget-radio-box label")]
+      .filter(e => e.checkVisibility() && e.type !== "file" && e.getBoundingClientRect().width > 1);
+    const boxes = controls.map(e => [...e.getClientRects()]);  // of a link in a text, one for each line
+    for (let i = 0; i < controls.length; i++)
+      for (let k = i + 1; k < controls.length; k++) {
+        const [a, b] = [boxes[i], boxes[k]];
+        if (controls[i].contains(controls[k]) || controls[k].contains(controls[i])) continue;
+        if (a.some(one => b.some(other => meet(one, other))) && !stuck(controls[i], controls[k]))
+          found.push(`lie over each other: ${words(controls[i])} / ${words(controls[k])}`);
+      }
+  }
+  function meet(a, b) {
+    return Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2;
+  }
+  function stuck(a, b) {  // the finding stays at the top while the rest goes by under it
+    return (a.closest(".mc-top") === null) !== (b.closest(".mc-top") === null);
+  }
+  return [...new Set(found)];
+}"""
+
+# Every chart: its alternative text, the words under it without what they fold, and its picture.
+CHARTS = """() => [...document.querySelectorAll(".mc-chart")].filter(c => c.checkVisibility()).map(chart => {
+  const image = chart.querySelector("img"), words = chart.querySelector("figcaption").cloneNode(true);
+  words.querySelectorAll("details").forEach(fold => fold.remove());
+  return [image.alt, words.textContent, image.src];
+})"""
+# Every status that is coloured, with the shape and word beside it, and its colours under forced ones.
+STATUSES = """() => [...document.querySelectorAll(".mc-badge, .mc-shape")].filter(e => e.checkVisibility()).map(e => {
+  const look = getComputedStyle(e), own = e.matches(".mc-badge") ? e : e.closest("li");
+  return [own.className, e.textContent.trim(), look.color, getComputedStyle(document.body).backgroundColor];
+})"""
+MOVING = """() => document.getAnimations().filter(a => a.effect?.target?.closest(
+  ".mc, .mc-panel, .mc-task, .mc-bar, .mc-words, .mc-work")).map(a => a.effect.target.className)"""
+
+
+class Audit(NamedTuple):
+    """Findings of axe of one page: ours, and those of the application that shows it."""
+
+    ours: list[dict[str, Any]]
+    hosts: list[dict[str, Any]]
+
+    def serious(self) -> list[str]:
+        """Of ours, those that keep someone out, in a line each."""
+        return lines(self.ours)
+
+
+def lines(found: list[dict[str, Any]]) -> list[str]:
+    """The serious and critical findings, a line for each element."""
+    return [
+        f"{f['rule']} ({f['impact']}): {f['html']}"
+        for f in found
+        if f["impact"] in ("serious", "critical")
+    ]
+
+
+def audit(page: Page) -> Audit:
+    """Everything that axe finds on a page by WCAG 2.2 AA, the size of targets too."""
+    result = Axe().run(page, options=OPTIONS).response
+    assert result["testEngine"]["name"] == "axe-core"
+    found = [
+        {
+            "rule": rule["id"],
+            "impact": node["impact"] or rule["impact"],
+            "target": str(node["target"][0]),
+            "html": node["html"][:200],
+        }
+        for rule in result["violations"]
+        for node in rule["nodes"]
+    ]
+    ours = page.evaluate(IS_OURS, [[f["target"] for f in found], OURS])
+    return Audit(
+        [f for f, mine in zip(found, ours, strict=True) if mine],
+        [f for f, mine in zip(found, ours, strict=True) if not mine],
+    )
+
+
+def keep(hosts: list[dict[str, Any]], path: Path) -> None:
+    """Write down and print what axe finds in the host application, each rule once."""
+    rules = sorted({(f["impact"], f["rule"], f["target"]) for f in hosts})
+    path.write_text(json.dumps(hosts, indent=1))
+    for impact, rule, target in rules:
+        print(f"host: {impact} {rule} {target}")
+
+
+def size(page: Page, width: int, height: int, scale: float = 1) -> None:
+    """Give the window a size in CSS pixels, as a zoom of `scale` does to a window that much larger."""
+    session = page.context.new_cdp_session(page)
+    page.set_viewport_size({"width": width, "height": height})
+    session.send(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False},
+    )
+    page.wait_for_timeout(400)
+
+
+def amiss(page: Page) -> list[str]:
+    """What of ours runs out of its place, is cut, or lies over something else, at this size."""
+    return page.evaluate(AMISS, PARTS)
