@@ -74,7 +74,7 @@ CHARTS = """() => [...document.querySelectorAll(".mc-chart")].filter(c => c.chec
   return [image.alt, words.textContent, image.src];
 })"""
 # Every status that is coloured, with the shape and word beside it, and its colours under forced ones.
-STATUSES = """() => [...document.querySelectorAll(".mc-badge, .mc-shape")].filter(seen => seen.checkVisibility())
+STATUSES = """() => [...document.querySelectorAll(".mc-badge, .mc-shape")].filter(e => e.checkVisibility())
   .map(e => {
   const look = getComputedStyle(e), own = e.matches(".mc-badge") ? e : e.closest("li");
   return [own.className, e.textContent.trim(), look.color, getComputedStyle(document.body).backgroundColor];
