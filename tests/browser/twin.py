@@ -26,7 +26,7 @@ import jurisdiction as j
 from jurisdiction import explain, panels, storage
 from jurisdiction.analysis import load_case
 from jurisdiction.charts import Picture
-from jurisdiction.panels import IntakePanel, finding, keeper, view
+from jurisdiction.panels import IntakePanel, access, finding, keeper, view
 from jurisdiction.panels.browser import ADDRESS
 from jurisdiction.panels.keeper import KEEPER
 from jurisdiction.panels.projector import PROJECTOR, Projector
@@ -239,10 +239,16 @@ def twin_of(notebook: Path, address: str) -> Iterator[Twin]:
         for one in SHARED
     ]
     with pytest.MonkeyPatch.context() as patch:
-        for module in (finding.__name__, keeper.__name__, view.__name__, IntakePanel.__module__):
+        for module in (
+            access.__name__,
+            finding.__name__,
+            keeper.__name__,
+            view.__name__,
+            IntakePanel.__module__,
+        ):
             patch.setattr(sys.modules[module], "soon", lambda action, seconds=0: action())
         patch.setattr(Picture, "html", in_words)
-        patch.setattr(storage, "folder", InMemory)
+        patch.setattr(storage, "folder", lambda beside="": InMemory())
         _begin_anew()
         ADDRESS.address = address
         try:
