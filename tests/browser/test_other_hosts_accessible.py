@@ -18,7 +18,8 @@ def keeps_nobody_out(page: Page, name: str, artefacts: Path) -> None:
     expect(panel.locator(".mc-finding")).to_be_visible(timeout=90_000)
     expect(page.locator(".widget-radio:not([role=radiogroup])")).to_have_count(0)
     nameless = groups.evaluate_all(
-        "all => all.filter(g => !document.getElementById(g.getAttribute('aria-labelledby'))?.textContent.trim()"
+        "all => all.filter(g => "
+        "!document.getElementById(g.getAttribute('aria-labelledby'))?.textContent.trim()"
         " || new Set([...g.querySelectorAll('input')].map(i => i.name)).size !== 1).length"
     )
     names = page.locator(".widget-radio input").evaluate_all(
