@@ -169,6 +169,8 @@ def test_axe_finds_nothing_serious_in_the_intake(page: Page, artefacts: Path) ->
         intake(page).get_by_role("button", name="Bring in a client's file").click()
     choosing.value.set_files(artefacts / "no-client.yml")
     expect(intake(page).get_by_role("alert")).to_contain_text("Nothing was changed.")
+    page.locator(".jp-SideBar .lm-TabBar-tab[data-id='filebrowser']").click()  # puts the files away
+    page.locator("#filebrowser").wait_for(state="hidden")
     for size in ({"width": 1440, "height": 1000}, {"width": 400, "height": 800}):
         page.set_viewport_size(size)
         page.evaluate("document.querySelectorAll('.mc-intake details').forEach(d => d.open = true)")

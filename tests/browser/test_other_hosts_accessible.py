@@ -33,12 +33,14 @@ def keeps_nobody_out(page: Page, name: str, artefacts: Path) -> None:
     page.evaluate(UNFOLD)
     unfolded = audit(page)
     keep(found.hosts, artefacts / f"axe-host-{name}.json")
-    fact = panel.locator(".widget-radio").first
+    fact = page.locator(".mc-panel .widget-radio:has(input:checked)").first
+    fact = page.locator(f"#{fact.get_attribute('id')}")
     old = fact.locator("input:checked")
     old.focus()
     before = old.evaluate("e => e.value")
     page.keyboard.press("ArrowRight")
-    expect(panel.locator(".mc-moved")).to_contain_text("Changed:", timeout=30_000)
+    told = page.locator(".mc-panel .mc-moved", has_text="Changed:")
+    expect(told).to_have_count(1, timeout=30_000)
     assert fact.locator("input:checked").evaluate("e => e.value") != before
     assert fact.locator("input:checked").evaluate("e => e === document.activeElement")
     page.wait_for_timeout(1500)
