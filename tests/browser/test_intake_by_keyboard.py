@@ -11,6 +11,7 @@ from live_lab import ROOT, Server, jupyterlab, kill_kernel, open_and_run, wait_u
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import Axe, serious
 from test_work import run_again
+from wcag import amiss
 
 from jurisdiction import client as files
 from jurisdiction.memo import memo
@@ -169,6 +170,8 @@ def test_axe_finds_nothing_serious_in_the_intake(page: Page, artefacts: Path) ->
         intake(page).get_by_role("button", name="Bring in a client's file").click()
     choosing.value.set_files(artefacts / "no-client.yml")
     expect(intake(page).get_by_role("alert")).to_contain_text("Nothing was changed.")
+    page.locator(".jp-SideBar .lm-TabBar-tab[data-id='filebrowser']").click()  # puts the files away
+    page.locator("#filebrowser").wait_for(state="hidden")
     for size in ({"width": 1440, "height": 1000}, {"width": 400, "height": 800}):
         page.set_viewport_size(size)
         page.evaluate("document.querySelectorAll('.mc-intake details').forEach(d => d.open = true)")
@@ -176,4 +179,4 @@ def test_axe_finds_nothing_serious_in_the_intake(page: Page, artefacts: Path) ->
         assert len(found["passes"]) > 10
         assert not serious(found["violations"]), found["violations"]
     wide = intake(page).evaluate("e => [e.scrollWidth, e.clientWidth]")
-    assert wide[0] <= wide[1]
+    assert wide[0] <= wide[1], amiss(page)

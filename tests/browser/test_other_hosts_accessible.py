@@ -18,8 +18,8 @@ def keeps_nobody_out(page: Page, name: str, artefacts: Path) -> None:
     expect(panel.locator(".mc-finding")).to_be_visible(timeout=90_000)
     expect(page.locator(".widget-radio:not([role=radiogroup])")).to_have_count(0)
     nameless = groups.evaluate_all(
-        "all => all.filter(g =>"
-        " !document.getElementById(g.getAttribute('aria-labelledby'))?.textContent.trim()"
+        "all => all.filter(g => "
+        "!document.getElementById(g.getAttribute('aria-labelledby'))?.textContent.trim()"
         " || new Set([...g.querySelectorAll('input')].map(i => i.name)).size !== 1).length"
     )
     names = page.locator(".widget-radio input").evaluate_all(
@@ -33,12 +33,14 @@ def keeps_nobody_out(page: Page, name: str, artefacts: Path) -> None:
     page.evaluate(UNFOLD)
     unfolded = audit(page)
     keep(found.hosts, artefacts / f"axe-host-{name}.json")
-    fact = panel.locator(".widget-radio").first
+    fact = page.locator(".mc-panel .widget-radio:has(input:checked)").first
+    fact = page.locator(f"#{fact.get_attribute('id')}")
     old = fact.locator("input:checked")
     old.focus()
     before = old.evaluate("e => e.value")
     page.keyboard.press("ArrowRight")
-    expect(panel.locator(".mc-moved")).to_contain_text("Changed:", timeout=30_000)
+    told = page.locator(".mc-panel .mc-moved", has_text="Changed:")
+    expect(told).to_have_count(1, timeout=30_000)
     assert fact.locator("input:checked").evaluate("e => e.value") != before
     assert fact.locator("input:checked").evaluate("e => e === document.activeElement")
     page.wait_for_timeout(1500)

@@ -74,11 +74,13 @@ CHARTS = """() => [...document.querySelectorAll(".mc-chart")].filter(c => c.chec
   return [image.alt, words.textContent, image.src];
 })"""
 # Every status that is coloured, with the shape and word beside it, and its colours under forced ones.
-STATUSES = """() => [...document.querySelectorAll(".mc-badge, .mc-shape")].filter(e => e.checkVisibility())
-  .map(e => {
-  const look = getComputedStyle(e), own = e.matches(".mc-badge") ? e : e.closest("li");
-  return [own.className, e.textContent.trim(), look.color, getComputedStyle(document.body).backgroundColor];
-})"""
+STATUSES = """() => {
+  const all = [...document.querySelectorAll(".mc-badge, .mc-shape")].filter(e => e.checkVisibility());
+  return all.map(e => {
+    const look = getComputedStyle(e), own = e.matches(".mc-badge") ? e : e.closest("li");
+    return [own.className, e.textContent.trim(), look.color, getComputedStyle(document.body).backgroundColor];
+  });
+}"""
 MOVING = """() => document.getAnimations().filter(a => a.effect?.target?.closest(
   ".mc, .mc-panel, .mc-task, .mc-bar, .mc-words, .mc-work")).map(a => a.effect.target.className)"""
 
