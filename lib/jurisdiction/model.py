@@ -23,7 +23,8 @@ class ReaderError(ValueError):
 
 
 def _readable(words: str, length: int) -> str:
-    """Words that may quote what somebody wrote, which may have no end."""
+    """Words that may quote what somebody wrote, which may have no end, or half a character."""
+    words = words.encode("utf-8", "replace").decode()
     if len(words) <= length:
         return words
     return f"{words[: length // 2]} … {words[-length // 3 :]}"

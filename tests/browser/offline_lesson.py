@@ -86,12 +86,12 @@ def lesson(folder: Path) -> None:
         task.locator("textarea").fill(ANSWER)
         task.get_by_role("button").click()
         expect(task.locator(".mc-sign")).to_contain_text("Saved at")
-        open_and_run(page, server, NOTEBOOK, ".mc-task", 5)
-        expect(task.locator("textarea")).to_have_value(ANSWER)
         page.get_by_role("button", name="Carry your work along").click()
         with page.expect_download() as loading:
             page.get_by_role("link", name="Download your work in 02 Express aiming").click()
         assert ANSWER in Path(loading.value.path()).read_text("utf-8")
+        open_and_run(page, server, NOTEBOOK, ".mc-task", 5)
+        expect(task.locator("textarea")).to_have_value(ANSWER)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live_lab import ROOT, Server, jupyterlab, open_and_run, voila
+from live_lab import ROOT, Server, jupyterlab, open_and_run, voila, wait_until_idle
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from test_work import run_again
 
@@ -82,8 +82,25 @@ def pages(browser: Browser) -> Iterator[BrowserContext]:
 
 def opened(pages: BrowserContext, server: Server, notebook: str = NOTEBOOK) -> Page:
     page = pages.new_page()
-    open_and_run(page, server, notebook, ".mc-task", 5)
+    run(page, server, notebook, ".mc-task")
     return page
+
+
+def run(page: Page, server: Server, notebook: str, show: str) -> None:
+    """Open and run a notebook; what an earlier run left on the page is not taken for this one's."""
+    open_and_run(page, server, notebook, show, 1)
+    all_ran(page)
+
+
+def all_ran(page: Page) -> None:
+    """Wait until no cell waits for its turn or runs."""
+    page.wait_for_timeout(2_000)
+    waits = (
+        "[...document.querySelectorAll('.jp-InputPrompt')].some(e => e.textContent.includes('*'))"
+    )
+    page.wait_for_function(f"() => !{waits}", timeout=LONG)
+    wait_until_idle(page)
+    page.wait_for_timeout(1_000)
 
 
 def boxes(page: Page) -> Locator:
@@ -145,6 +162,7 @@ def test_saved_work_that_is_damaged_or_newer_is_kept_aside_and_told(
     for number, (raw, words) in enumerate(faults.items()):
         (work / f"{NAME}.json").write_bytes(raw)
         run_again(page)
+        all_ran(page)
         told = page.locator(".mc-work [role=alert]")
         expect(told).to_contain_text(words)
         expect(told).to_contain_text("is not lost; you begin anew")
@@ -252,11 +270,11 @@ def filled(page: Page, inside: str) -> int:
 def test_markup_and_text_from_right_to_left_in_every_field(
     notebook: str, inside: str, own_server: Server, pages: BrowserContext
 ) -> None:
-    """5,000 characters of it in every field: nothing runs or is torn, and it comes back to the letter."""
+    """5,000 characters of it in every field: nothing runs, nothing is torn, and it comes back as it was."""
     page = pages.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    open_and_run(page, own_server, notebook, inside.split(",")[0], 1)
+    run(page, own_server, notebook, inside.split(",")[0])
     assert filled(page, inside)
     page.wait_for_timeout(3_000)
     ours = ".mc-panel, .mc-task, .mc-work, .mc-intake"
@@ -265,7 +283,7 @@ def test_markup_and_text_from_right_to_left_in_every_field(
     assert page.locator(ours).evaluate_all(torn) == []
     kept = [box.input_value() for box in page.locator(inside).locator("textarea:visible").all()]
     assert kept and set(kept) == {HOSTILE}
-    open_and_run(page, own_server, notebook, inside.split(",")[0], 1)
+    run(page, own_server, notebook, inside.split(",")[0])
     again = [box.input_value() for box in page.locator(inside).locator("textarea:visible").all()]
     assert HOSTILE in again and set(again) <= {HOSTILE, ""}
     assert page.evaluate("window.ran") is None and errors == []
@@ -280,6 +298,7 @@ def test_a_link_of_markup_is_told_of_and_not_run(own_server: Server, pages: Brow
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=LONG)
     page.locator("#jp-main-statusbar", has_text="| Idle").wait_for(timeout=LONG)
     run_again(page)
+    all_ran(page)
     expect(page.locator(".mc-work")).to_contain_text("<script>", timeout=LONG)
     assert page.evaluate("window.ran") is None
 

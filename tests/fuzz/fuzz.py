@@ -146,6 +146,7 @@ def link(address: str) -> None:
 
 def command(arguments: list[str]) -> None:
     """The command line: an answer, a word on how it is used, or one plain sentence."""
+    arguments = [one.replace("\0", "") for one in arguments]  # which no system hands to a program
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:

@@ -41,6 +41,11 @@ def test_what_would_swell_without_end_is_refused_in_time(name, what) -> None:
     fuzz.said(told.value)
 
 
+def test_half_a_character_is_refused_in_words_that_can_be_printed() -> None:
+    """Found by the long form: an id of half a character made an error that no terminal could print."""
+    fuzz.fed("hypothetical", b'{"id": "\\ud800"}')
+
+
 @pytest.mark.parametrize(
     "act",
     [
