@@ -1,9 +1,9 @@
 """The walk through every notebook in JupyterLab and in Voila, and what it must not pass over.
 
 Every control of ours is touched in both directions, and after each touch the screen is what the
-engine says. JupyterLab sets every value of every control. Voila sets one other value of one control
-of each kind and of one fact in each laboratory, and takes it back; so does the static site, in
-test_site.py. With MINIMUM_CONTACTS_WALK=every all three set every value.
+engine says. JupyterLab sets one other value of every control, and the old one again. Voila does so with
+one control of each kind and with one fact of each laboratory; so does the static site, in test_site.py.
+With MINIMUM_CONTACTS_WALK=every all three set every value.
 """
 
 from __future__ import annotations
