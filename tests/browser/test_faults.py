@@ -6,13 +6,13 @@
 | tab closed, server restarted | the work, and where it stopped | test_work |
 | two tabs on one notebook | one kernel serves both; what either wrote is saved and found | here |
 | two kernels on one notebook | each is told of the other; all is kept | here, test_work_is_kept |
-| damaged or newer saved work | why it cannot be read, and that it is kept aside | here, test_work_is_kept |
+| damaged or newer saved work | why it cannot be read; it is kept aside | here, test_work_is_kept |
 | work of an older version | which version, and that it is kept | test_work_is_kept |
-| disk full, then read-only | *Not saved*, why, the download; saved at the next change | here, test_storage |
+| disk full, then read-only | *Not saved*, why, the download; then saved | here, test_storage |
 | the browser's storage full or shut | the same, in the page of a class server or the static site | here |
 | browser zoom | nothing lost, the laboratory follows, nothing wider than the page | here |
-| the clock set back, or wrong by decades | nothing: work stays in its order | test_work_is_kept |
-| 5,000 characters of markup, right to left | the same characters, run nowhere | here, test_escaping |
+| the clock set back, or wrong by decades | nothing: last is last | test_work_is_kept |
+| 5,000 characters of markup, right to left | the same characters | here, test_escaping |
 | no fact known at all | *Open* and why, in every laboratory of every lesson | test_all_unknown |
 | a hostile or broken file, link or command | one sentence that names the place | tests/fuzz |
 | no network | nothing: a whole lesson works, and nothing tries to leave | test_quiet, test_site |
