@@ -2,12 +2,14 @@
 
 Every control of ours is touched in both directions, and after each touch the screen is what the
 engine says. JupyterLab sets one other value of every control, and the old one again. Voila does so with
-one control of each kind and with one fact of each laboratory; so does the static site, in test_site.py.
-With MINIMUM_CONTACTS_WALK=every all three set every value.
+one control of each kind and with one fact of each laboratory. Both are a long form, which runs when
+MINIMUM_CONTACTS_WALK is set: once, or every, to set every value. Each run of the tests walks where
+kernels are broken on purpose, and sets one fact of each laboratory (test_lessons.py, test_site.py).
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -95,6 +97,13 @@ def in_lab(page: Page, server: Server, notebook: Path, **how: Any) -> Walk:
     return walked(page, notebook, **how)
 
 
+long = pytest.mark.skipif(
+    not os.environ.get("MINIMUM_CONTACTS_WALK"),
+    reason="a long form: set MINIMUM_CONTACTS_WALK=once",
+)
+
+
+@long
 @pytest.mark.parametrize("name", NAMES)
 def test_every_control_of_every_notebook_in_jupyterlab(
     name: str, page: Page, fresh: Server, artefacts: Path
@@ -118,6 +127,7 @@ def class_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
         yield running
 
 
+@long
 @pytest.mark.parametrize("name", NAMES)
 def test_every_notebook_in_voila(name: str, browser: Browser, class_server: Server) -> None:
     """One control of each kind, and one fact of each laboratory, there and back."""
