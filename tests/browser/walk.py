@@ -335,7 +335,8 @@ def walked(
         page.wait_for_function(
             "wanted => walk.count() >= wanted", arg=len(twin.tops), timeout=120_000
         )
-        walk = Walk(page, twin, os.environ.get("MINIMUM_CONTACTS_WALK") or much, patience)
+        every = os.environ.get("MINIMUM_CONTACTS_WALK") == "every"
+        walk = Walk(page, twin, "every" if every else much, patience)
         walk.whole(only)
         return walk
 
