@@ -25,6 +25,8 @@ import os
 import shutil
 import subprocess
 import sys
+import urllib.request
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,8 +69,27 @@ def own_server(place: Path, work: Path) -> Iterator[Server]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MINIMUM_CONTACTS_WORK", str(work))
         with jupyterlab(place / "lab", ROOT / "notebooks") as server:
-            shutil.copy(server.root / NOTEBOOK, server.root / "copy.ipynb")
             yield server
+
+
+@pytest.fixture(autouse=True)
+def no_kernel_stays(own_server: Server) -> Iterator[None]:
+    """Each test begins with kernels of its own."""
+    yield
+    head = {"Authorization": f"token {own_server.token}"}
+    asked = f"{own_server.url}/api/sessions"
+    with urllib.request.urlopen(urllib.request.Request(asked, headers=head), timeout=60) as reply:
+        sessions = json.load(reply)
+    for session in sessions:
+        end = urllib.request.Request(f"{asked}/{session['id']}", headers=head, method="DELETE")
+        urllib.request.urlopen(end, timeout=60).close()
+
+
+def fresh(server: Server, notebook: str = NOTEBOOK) -> str:
+    """A copy of a notebook as it was delivered, which no page has had open before."""
+    name = f"{uuid.uuid4().hex[:6]}-{notebook}"
+    shutil.copy(ROOT / "notebooks" / notebook, server.root / name)
+    return name
 
 
 @pytest.fixture
@@ -80,9 +101,9 @@ def pages(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def opened(pages: BrowserContext, server: Server, notebook: str = NOTEBOOK) -> Page:
+def opened(pages: BrowserContext, server: Server, notebook: str = "") -> Page:
     page = pages.new_page()
-    run(page, server, notebook, ".mc-task")
+    run(page, server, notebook or fresh(server), ".mc-task")
     return page
 
 
@@ -130,13 +151,14 @@ def test_two_tabs_and_a_second_kernel_keep_what_each_wrote(
     own_server: Server, pages: BrowserContext, work: Path
 ) -> None:
     """Two tabs on one notebook, and a copy with its own kernel: all is saved, and the two kernels tell."""
-    first, second = opened(pages, own_server), opened(pages, own_server)
+    one = fresh(own_server)
+    first, second = opened(pages, own_server, one), opened(pages, own_server, one)
     write(first, 0, "from the first tab")
     write(second, 1, "from the second tab")
     write(first, 0, "from the first tab, again")
     assert {"from the first tab, again", "from the second tab"} <= answers(work)
     second.close()
-    other = opened(pages, own_server, "copy.ipynb")
+    other = opened(pages, own_server)
     expect(boxes(other).nth(1).locator("textarea")).to_have_value("from the second tab")
     write(other, 0, "from another kernel")
     write(first, 1, "from the first kernel")
@@ -274,6 +296,7 @@ def test_markup_and_text_from_right_to_left_in_every_field(
     page = pages.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
+    notebook = fresh(own_server, notebook)
     run(page, own_server, notebook, inside.split(",")[0])
     assert filled(page, inside)
     page.wait_for_timeout(3_000)
@@ -286,7 +309,9 @@ def test_markup_and_text_from_right_to_left_in_every_field(
     run(page, own_server, notebook, inside.split(",")[0])
     again = [box.input_value() for box in page.locator(inside).locator("textarea:visible").all()]
     assert HOSTILE in again and set(again) <= {HOSTILE, ""}
-    assert page.evaluate("window.ran") is None and errors == []
+    # On loading a page anew JupyterLab itself complains of each widget of the run before.
+    assert not [error for error in errors if "widget model not found" not in error]
+    assert page.evaluate("window.ran") is None
     assert page.locator(ours).locator("script, img[src=x]").count() == 0
     no_traceback(page)
 
@@ -294,7 +319,7 @@ def test_markup_and_text_from_right_to_left_in_every_field(
 def test_a_link_of_markup_is_told_of_and_not_run(own_server: Server, pages: BrowserContext) -> None:
     """What a link says that cannot be read is shown as text at the top of the notebook."""
     page = pages.new_page()
-    page.goto(own_server.address(NOTEBOOK) + f"&us_cdn={EVIL}&case={EVIL}")
+    page.goto(own_server.address(fresh(own_server)) + f"&us_cdn={EVIL}&case={EVIL}")
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=LONG)
     page.locator("#jp-main-statusbar", has_text="| Idle").wait_for(timeout=LONG)
     run_again(page)
