@@ -17,8 +17,10 @@ import sys
 import time
 from pathlib import Path
 
-from live_lab import ROOT, chromium, jupyterlab, open_and_run
-from playwright.sync_api import expect
+from live_lab import FLAGS, ROOT, jupyterlab, open_and_run
+from on_screen import Watch
+from playwright.sync_api import expect, sync_playwright
+from static_site import ONLY_HERE, program
 
 NOTEBOOK = "02_express_aiming.ipynb"
 ANSWER = "Nobody else reads this."
@@ -75,8 +77,13 @@ def left(tun: int) -> list[str]:
 
 def lesson(folder: Path) -> None:
     """Open, run, toggle, write, save, reload and download."""
-    with jupyterlab(folder / "lab", ROOT / "notebooks") as server, chromium() as browser:
+    # The browser asks for updates of itself, which is not ours to answer for: it can resolve no name,
+    # so whatever leaves is the server's or a kernel's; what the page asks for is seen by `watch`.
+    watch = Watch()
+    with jupyterlab(folder / "lab", ROOT / "notebooks") as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program(), args=[*FLAGS, ONLY_HERE])
         page = browser.new_page(viewport={"width": 1440, "height": 900})
+        watch.follow(page)
         page.set_default_timeout(60_000)
         expect.set_options(timeout=60_000)
         open_and_run(page, server, NOTEBOOK, ".mc-task", 5)
@@ -92,6 +99,8 @@ def lesson(folder: Path) -> None:
         assert ANSWER in Path(loading.value.path()).read_text("utf-8")
         open_and_run(page, server, NOTEBOOK, ".mc-task", 5)
         expect(task.locator("textarea")).to_have_value(ANSWER)
+        assert watch.requests and not watch.strangers(), watch.strangers()
+        browser.close()
 
 
 if __name__ == "__main__":
