@@ -54,7 +54,7 @@ def test_a_notebook_keeps_nobody_out(
     page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     page.set_default_timeout(15_000)
     watch.follow(page)
-    open_and_run(page, server, name, ".mc-work", 1)
+    open_and_run(page, server, name, ".mc-work, .mc-dash", 1)
     page.wait_for_timeout(1500)
     stem, found, hosts = name.replace("/", "-").removesuffix(".ipynb"), [], []
 
@@ -90,7 +90,7 @@ def test_a_notebook_keeps_nobody_out(
     for what, (width, height, scale) in SIZES.items():
         size(page, width, height, scale)
         found += [f"{what}: {line}" for line in amiss(page)]
-        page.locator(".mc-panel, .mc-task").first.evaluate("e => e.scrollIntoView()")
+        page.locator(".mc-panel, .mc-task, .mc-dash").first.evaluate("e => e.scrollIntoView()")
         page.wait_for_timeout(400)
         page.screenshot(path=artefacts / f"{stem}-{width}.png")
     page.close()

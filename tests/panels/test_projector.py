@@ -29,7 +29,8 @@ def opener(lab: Lab) -> w.ToggleButton:
 
 def test_the_switch_stands_at_the_top_of_a_notebook() -> None:
     """The panel of work shows it, before what is saved."""
-    assert PROJECTOR in begin("02_express_aiming").children[:2]
+    shown = begin("02_express_aiming").children
+    assert shown.index(PROJECTOR) < shown.index(KEEPER.sign)
 
 
 def test_the_facts_are_folded_behind_one_button_and_come_back(lab) -> None:
