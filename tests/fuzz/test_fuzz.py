@@ -14,7 +14,7 @@ import pytest
 
 from jurisdiction.model import ReaderError
 
-EXAMPLES = {"work": 900, "client": 400, "case": 150, "hypothetical": 150, "data": 100, "link": 1200,
+EXAMPLES = {"work": 700, "client": 300, "case": 120, "hypothetical": 120, "data": 80, "link": 1200,
             "command": 120}  # fmt: skip
 
 
@@ -39,6 +39,15 @@ def test_what_would_swell_without_end_is_refused_in_time(name, what) -> None:
     with fuzz.watched(), pytest.raises(ReaderError) as told:
         reads(given)
     fuzz.said(told.value)
+
+
+@pytest.mark.parametrize("what", ["a bomb of aliases", "a knot"])
+@pytest.mark.parametrize("name", ["case", "hypothetical", "data"])
+def test_an_author_s_alias_is_named(name, what) -> None:
+    """An alias is refused as one, before anything could follow it round and round."""
+    reads, _, file = fuzz.TARGETS[name]
+    with pytest.raises(ReaderError, match="alias is not allowed"):
+        reads(fuzz._on_disk(fuzz.ENORMOUS[what], file))
 
 
 def test_half_a_character_is_refused_in_words_that_can_be_printed() -> None:
