@@ -18,7 +18,7 @@ from ..model import ReaderError
 from ..record import Entry
 from .keeper import KEEPER, Marked
 from .lab import Lab
-from .tasks import PredictPanel, Task
+from .tasks import PredictPanel, Task, WritingTask
 from .view import style
 
 HUB = "JUPYTERHUB_USER"  # where a hub says who is working
@@ -58,23 +58,12 @@ class AnswerPanel(Task):
         return f"<p>Handed in: {words}. You may still change it; what you hand in last counts.</p>"
 
 
-class WritingPanel(Task):
+class WritingPanel(WritingTask):
     """What a teacher reads; nothing is said to it here."""
-
-    kind, empty = "explanation", ""
 
     def __init__(self, on: OnFacts, asked: Asked) -> None:
         box = w.Textarea(placeholder="Write one paragraph.", rows=12)
         super().__init__(f"{on.file.id}/{asked.id}", asked.question, box, "Hand in my paragraph")
-
-    def in_words(self) -> str:
-        return self.answer.value
-
-    def from_words(self, answer: str) -> str:
-        return answer
-
-    def told(self) -> str:
-        return ""
 
     def reply(self) -> str:
         return "<p>Handed in. You may still change it; what you hand in last counts.</p>"

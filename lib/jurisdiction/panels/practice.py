@@ -12,7 +12,7 @@ from ..library import load, scenario_says
 from ..model import Exercise
 from ..practice import LONGEST, Check, Said, checks
 from ..writing import irac
-from .tasks import Task
+from .tasks import WritingTask
 from .view import style
 
 _SHAPES = {
@@ -22,13 +22,11 @@ _SHAPES = {
 }  # beside the word, never alone
 
 
-class IracTask(Task):
+class IracTask(WritingTask):
     """A point to be written out; committing a draft has it checked, and shows the model answer beside it.
 
     It is one field, as in an examination: to set the four headings oneself is part of the exercise.
     """
-
-    kind, empty = "explanation", ""  # as any text of a learner's is kept
 
     def __init__(self, exercise: Exercise) -> None:
         lib = load()
@@ -46,12 +44,6 @@ class IracTask(Task):
         box = w.Textarea(description="Your draft", rows=16,
                          placeholder="Issue\n…\n\nRule\n…\n\nApplication\n…\n\nConclusion\n…")  # fmt: skip
         super().__init__(f"irac/{exercise.id}", asked, box, "Check my draft", file.story)
-
-    def in_words(self) -> str:
-        return self.answer.value
-
-    def from_words(self, answer: str) -> str:
-        return answer
 
     def told(self) -> str:
         return "; ".join(f"{c.id} {c.said.value}" for c in self._checks())

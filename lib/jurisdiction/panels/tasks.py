@@ -191,16 +191,10 @@ class CheckPanel(Task):
         return f"<p><b>{self.told()}.</b> {escape(option.feedback)}</p>{quotes}"
 
 
-class ExplainPanel(Task):
-    """The learner's own sentence; committing it shows a model answer beside it, never replaces it."""
+class WritingTask(Task):
+    """What a learner writes, kept to the letter; nothing is said to it in a word."""
 
     kind, empty = "explanation", ""
-
-    def __init__(self, prompt: str, model: str, name: str = "") -> None:
-        self.model = model
-        box = w.Textarea(placeholder="Write one or two sentences.", rows=4)
-        of_prompt = "_".join(re.findall(r"[a-z0-9]+", prompt.lower()))[:60]
-        super().__init__(name or of_prompt, prompt, box, "Show a model answer")
 
     def in_words(self) -> str:
         return self.answer.value
@@ -210,6 +204,16 @@ class ExplainPanel(Task):
 
     def told(self) -> str:
         return ""
+
+
+class ExplainPanel(WritingTask):
+    """The learner's own sentence; committing it shows a model answer beside it, never replaces it."""
+
+    def __init__(self, prompt: str, model: str, name: str = "") -> None:
+        self.model = model
+        box = w.Textarea(placeholder="Write one or two sentences.", rows=4)
+        of_prompt = "_".join(re.findall(r"[a-z0-9]+", prompt.lower()))[:60]
+        super().__init__(name or of_prompt, prompt, box, "Show a model answer")
 
     def reply(self) -> str:
         return f"<p><b>One good answer</b></p><p>{escape(self.model)}</p>"
