@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from live_lab import NO_BROWSER, ROOT, Server, chromium, find_chromium, jupyterlab, open_and_run
 from on_screen import LabOnScreen, Watch
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 WIDE = {"width": 1440, "height": 900}
 
@@ -28,6 +28,14 @@ def artefacts() -> Path:
     folder = Path(os.environ.get("ARTEFACTS") or ROOT / "artefacts")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="module")
+def patience() -> Iterator[None]:
+    """Longer to wait for what is expected: a busy machine, or a kernel inside the page, takes its time."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="session")

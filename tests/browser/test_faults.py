@@ -44,11 +44,7 @@ EVIL = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'>\u202
 HOSTILE = (EVIL * 100)[:5_000]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def patience() -> Iterator[None]:
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
+pytestmark = pytest.mark.usefixtures("patience")
 
 
 @pytest.fixture(scope="module")

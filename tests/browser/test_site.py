@@ -29,12 +29,7 @@ READY = "() => window.minimumContactsReady !== undefined"
 KEPT = "() => document.body.dataset.kept === 'whole'"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def patience() -> Iterator[None]:
-    """A kernel in a browser shares its processor with the page."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
+pytestmark = pytest.mark.usefixtures("patience")
 
 
 @pytest.fixture(scope="module")
