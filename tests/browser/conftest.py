@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,24 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         pytest.fail(NO_BROWSER, pytrace=False)
     with jupyterlab(tmp_path_factory.mktemp("lab"), ROOT / "notebooks") as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def _other_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("anew")
+    work = {"MINIMUM_CONTACTS_WORK": str(folder / "work")}
+    with jupyterlab(folder / "lab", ROOT / "notebooks", **work) as running:
+        yield running
+
+
+@pytest.fixture
+def anew(_other_server: Server) -> Iterator[Server]:
+    """JupyterLab in which nothing has been done yet, and no kernel runs; `server` keeps both."""
+    work = _other_server.root.parents[1] / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    yield _other_server
+    _other_server.end_kernels()
 
 
 @pytest.fixture(scope="session")

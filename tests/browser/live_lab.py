@@ -105,7 +105,7 @@ class Server:
 
 
 @contextlib.contextmanager
-def jupyterlab(folder: Path, notebooks: Path) -> Iterator[Server]:
+def jupyterlab(folder: Path, notebooks: Path, **variables: str) -> Iterator[Server]:
     """JupyterLab on a copy of notebooks, with a home of its own inside `folder`; stopped at the end."""
     root, home = folder / "root", folder / "home"
     shutil.copytree(notebooks, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
@@ -124,6 +124,7 @@ def jupyterlab(folder: Path, notebooks: Path) -> Iterator[Server]:
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         "IPYTHONDIR": str(home / "ipython"),
         "MPLCONFIGDIR": str(home / "matplotlib"),
+        **variables,
     }
     port, token = free_port(), secrets.token_hex(16)
     server = Server(f"http://127.0.0.1:{port}", token, root)

@@ -44,7 +44,7 @@ def toggle(page: Page) -> bool:
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_notebook_keeps_nobody_out(
-    name: str, browser: Browser, server: Server, watch: Watch, artefacts: Path
+    name: str, browser: Browser, anew: Server, watch: Watch, artefacts: Path
 ) -> None:
     """At first, unfolded and after a toggle axe finds nothing serious; on a small window nothing is lost.
 
@@ -54,7 +54,7 @@ def test_a_notebook_keeps_nobody_out(
     page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     page.set_default_timeout(15_000)
     watch.follow(page)
-    open_and_run(page, server, name, ".mc-work, .mc-dash", 1)
+    open_and_run(page, anew, name, ".mc-work, .mc-dash", 1)
     page.wait_for_timeout(1500)
     stem, found, hosts = name.replace("/", "-").removesuffix(".ipynb"), [], []
 

@@ -92,7 +92,7 @@ def there_and_back(page: Page, panel: Locator, lab: panels.Lab) -> None:
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_every_laboratory_of_a_lesson_follows_its_first_toggle(
-    name: str, browser: Browser, server: Server, watch: Watch, artefacts: Path, monkeypatch
+    name: str, browser: Browser, anew: Server, watch: Watch, artefacts: Path, monkeypatch
 ) -> None:
     """At first, after one change, and after Undo, the screen says what the engine finds."""
     for module in (finding, view):
@@ -103,7 +103,7 @@ def test_every_laboratory_of_a_lesson_follows_its_first_toggle(
     page.set_default_timeout(8_000)
     watch.follow(page)
     labs = ".mc-panel:not(.mc-intake *)"
-    open_and_run(page, server, name, labs, len(twins))
+    open_and_run(page, anew, name, labs, len(twins))
     for panel, lab in zip(page.locator(labs).all(), twins, strict=True):
         there_and_back(page, panel, lab)
     page.screenshot(path=artefacts / f"{Path(name).stem}.png")
@@ -112,13 +112,13 @@ def test_every_laboratory_of_a_lesson_follows_its_first_toggle(
 
 
 def test_the_neutral_facts_come_with_one_switch(
-    browser: Browser, server: Server, watch: Watch, artefacts: Path
+    browser: Browser, anew: Server, watch: Watch, artefacts: Path
 ) -> None:
     """Choosing the recipe site at the top of a lesson puts it into every laboratory that had Doe."""
     page = browser.new_page(viewport={"width": 1440, "height": 1000})
     page.set_default_timeout(8_000)
     watch.follow(page)
-    open_and_run(page, server, "05_reasonableness.ipynb", ".mc-panel", 4)
+    open_and_run(page, anew, "05_reasonableness.ipynb", ".mc-panel", 4)
     page.get_by_label("Facts in this notebook").select_option(index=1)
     for panel in page.locator(".mc-panel").all():
         expect(panel.locator(".mc-headline")).to_contain_text("the facts of the recipe site")

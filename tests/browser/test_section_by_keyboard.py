@@ -34,12 +34,12 @@ STOP = """() => {
 
 
 @pytest.fixture
-def page(browser: Browser, server: Server, watch: Watch) -> Iterator[Page]:
+def page(browser: Browser, anew: Server, watch: Watch) -> Iterator[Page]:
     """Notebook 04, run from top to bottom, in a page of this test's own."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(15_000)
     watch.follow(page)
-    open_and_run(page, server, NOTEBOOK, ".mc-panel", 4)
+    open_and_run(page, anew, NOTEBOOK, ".mc-panel", 4)
     page.wait_for_timeout(1000)
     yield page
     page.close()
@@ -139,6 +139,7 @@ def test_a_section_by_the_keyboard_alone(page: Page) -> None:
     expect(page.get_by_role("textbox", name=section.write.prompt)).to_be_focused()
     page.keyboard.type("It relates to the use. a b dd")
     show = task.get_by_role("button")
+    expect(show).to_be_enabled()  # until something is written there is nothing to compare
     hands.press("Tab")
     expect(show).to_be_focused()
     hands.press("Enter")

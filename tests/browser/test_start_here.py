@@ -7,11 +7,11 @@ from on_screen import LabOnScreen, Watch
 from playwright.sync_api import Browser
 
 
-def test_the_first_toggle(browser: Browser, server: Server, watch: Watch, artefacts: Path) -> None:
+def test_the_first_toggle(browser: Browser, anew: Server, watch: Watch, artefacts: Path) -> None:
     """US CDN to No opens the finding; Undo brings it back."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     watch.follow(page)
-    open_and_run(page, server, "00_start_here.ipynb", ".mc-panel", 1)
+    open_and_run(page, anew, "00_start_here.ipynb", ".mc-panel", 1)
     lab = LabOnScreen(page.locator(".mc-panel"), "doe_v_webgroup")
     lab.agrees("headline", "ladder", "reasons")
     lab.choose("us_cdn", "no")

@@ -16,7 +16,7 @@ from typing import Any
 
 import nbformat.v4 as nb
 import pytest
-from live_lab import ROOT, Server, jupyterlab, open_and_run, voila
+from live_lab import ROOT, Server, open_and_run, voila
 from on_screen import Watch
 from playwright.sync_api import Browser, Page
 from walk import SCRIPT, Walk, colours, turned, walked
@@ -64,21 +64,9 @@ Picture._image = image
 """
 
 
-@pytest.fixture(scope="module")
-def fresh(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A JupyterLab whose kernels keep work in a folder of its own, and run what `startup` holds first."""
-    folder = tmp_path_factory.mktemp("walk")
-    (folder / "work").mkdir()
-    startup(folder).mkdir(parents=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MINIMUM_CONTACTS_WORK", str(folder / "work"))
-        with jupyterlab(folder / "lab", ROOT / "notebooks") as running:
-            yield running
-
-
-def startup(folder: Path) -> Path:
-    """Where a kernel of that JupyterLab finds what it is to run before all else."""
-    return folder / "lab" / "home" / "ipython" / "profile_default" / "startup"
+def startup(server: Server) -> Path:
+    """What the kernels of a JupyterLab run before all else: a folder."""
+    return server.root.parent / "home" / "ipython" / "profile_default" / "startup"
 
 
 @pytest.fixture
@@ -91,8 +79,6 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def in_lab(page: Page, server: Server, notebook: Path, **how: Any) -> Walk:
     """The walk through a notebook in which nothing has been done yet."""
-    for file in (server.root.parents[1] / "work").iterdir():
-        file.unlink()
     open_and_run(page, server, notebook.name, ".jupyter-widgets", 1)
     return walked(page, notebook, **how)
 
@@ -106,14 +92,13 @@ long = pytest.mark.skipif(
 @long
 @pytest.mark.parametrize("name", NAMES)
 def test_every_control_of_every_notebook_in_jupyterlab(
-    name: str, page: Page, fresh: Server, artefacts: Path
+    name: str, page: Page, anew: Server, artefacts: Path
 ) -> None:
     """Each control is set to another value and back: what the screen says is what the engine finds."""
     watch = Watch()
     watch.follow(page)
-    walk = in_lab(page, fresh, ROOT / "notebooks" / name, much="once")
+    walk = in_lab(page, anew, ROOT / "notebooks" / name, much="once")
     page.screenshot(path=artefacts / f"{Path(name).stem}.png")
-    fresh.end_kernels()
     assert walk.touches > 20
     assert not walk.faults, "\n".join(walk.faults)
     assert not watch.troubles(), "\n".join(watch.troubles())
@@ -159,19 +144,20 @@ def test_every_notebook_in_voila(name: str, browser: Browser, class_server: Serv
     ids=["nothing", "cut", "failing", "deaf", "swapped", "wordless", "stale"],
 )
 def test_what_is_broken_in_a_kernel_is_found_on_the_screen(
-    sabotage: str, told: str, page: Page, fresh: Server
+    sabotage: str, told: str, page: Page, anew: Server
 ) -> None:
     """A callback that is cut, fails or is deaf, a swapped colour, a missing and a stale text equivalent."""
     book = nb.new_notebook(
         cells=[nb.new_code_cell(source) for source in SMALL],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
     )
-    path = fresh.root / f"small-{len(told)}-{len(sabotage)}.ipynb"
+    path = anew.root / f"small-{len(told)}-{len(sabotage)}.ipynb"
     path.write_text(nb.writes(book), encoding="utf-8")
-    own = startup(fresh.root.parents[1]) / "broken.py"
+    own = startup(anew) / "broken.py"
+    own.parent.mkdir(parents=True, exist_ok=True)
     own.write_text(sabotage, encoding="utf-8")
     try:
-        walk = in_lab(page, fresh, path, much="few", patience=10_000)
+        walk = in_lab(page, anew, path, much="few", patience=10_000)
     finally:
         own.unlink()
     found = "\n".join(walk.faults)
