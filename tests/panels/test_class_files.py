@@ -364,6 +364,29 @@ def test_a_folder_that_is_not_there_is_an_error_in_words(tmp_path) -> None:
         Inbox(tmp_path / "nowhere").look()
 
 
+def test_a_folder_that_goes_while_it_is_read_is_missed_and_not_counted_in_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read before a network drive went is no class; when it is back, all are there again."""
+    folder = tmp_path / "class"
+    folder.mkdir()
+    files = {f"{n}.json": work(entry(APP, "met", n)) for n in range(9)}
+    inbox = Inbox(lay(folder, files))
+    whole, read = inbox.look(), Inbox._one
+
+    def gone(self, path: Path, *rest):
+        if self.reads and path.name == whole[4].place and folder.is_dir():
+            folder.rename(tmp_path / "away")
+        return read(self, path, *rest)
+
+    monkeypatch.setattr(Inbox, "_one", gone)
+    with pytest.raises(ReaderError, match="there is no such folder"):
+        inbox.look()
+    monkeypatch.setattr(Inbox, "_one", read)
+    (tmp_path / "away").rename(folder)
+    assert [file.place for file in inbox.look()] == [file.place for file in whole]
+
+
 # --- the table -------------------------------------------------------------------------------------
 @given(st.text(max_size=40))
 @settings(max_examples=500)

@@ -171,13 +171,9 @@ class Inbox:
 
     def look(self) -> list[File]:
         """All files of now, in the order of their places; ReaderError if there is no such folder."""
-        if not self.folder.is_dir():
-            raise ReaderError(
-                str(self.folder), "there is no such folder.",
-                "Type the whole path of the folder in which the files of the class are.",
-            )  # fmt: skip
+        self._insist()
         found: list[File] = []
-        known, left, self.others = {}, _Left(), 0
+        known, left, others = {}, _Left(), 0
         for path in self._walk(found):
             left.names -= 1
             if left.names < 0 or left.size < 0:
@@ -187,12 +183,20 @@ class Inbox:
                 break
             place = path.relative_to(self.folder).as_posix()
             if not _wanted(place):
-                self.others += not path.name.startswith(".")
+                others += not path.name.startswith(".")
             elif got := self._one(path, place, left):
                 known[place] = got
                 found += got[1]
-        self._known = known
+        self._insist()  # a folder that went meanwhile has shown only a part
+        self._known, self.others = known, others
         return sorted(found, key=lambda file: file.place)
+
+    def _insist(self) -> None:
+        if not self.folder.is_dir():
+            raise ReaderError(
+                str(self.folder), "there is no such folder.",
+                "Type the whole path of the folder in which the files of the class are.",
+            )  # fmt: skip
 
     def _walk(self, found: list[File]) -> Iterator[Path]:
         def trouble(error: OSError) -> None:
