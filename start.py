@@ -409,7 +409,10 @@ def find_browser():
 
 
 def test(arguments):
-    """Run the tests, with a browser for those that need one; return pytest's exit code."""
+    """Run the tests, with a browser for those that need one; return pytest's exit code.
+
+    All of them run in two processes, those of tests/browser in one, the others in the other.
+    """
     browser = find_browser()
     if browser is None and as_root_on_debian():
         apt_install("chromium")
@@ -417,7 +420,10 @@ def test(arguments):
     if browser is None:
         say("No Chromium or Chrome is here and the browser tests need one: please install it.")
     env = dict(environment(), CHROMIUM=browser or "")
-    return subprocess.call([str(PYTHON), "-m", "pytest", *arguments], cwd=str(ROOT), env=env)
+    chosen = [one for one in arguments if os.path.exists(str(ROOT / one.split("::")[0]))]
+    beside = [] if chosen else ["-n", "2", "--dist", "loadgroup"]
+    command = [str(PYTHON), "-m", "pytest", *beside, *arguments]
+    return subprocess.call(command, cwd=str(ROOT), env=env)
 
 
 def site(arguments):

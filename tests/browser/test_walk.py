@@ -99,8 +99,8 @@ def test_every_control_of_every_notebook_in_jupyterlab(
     watch.follow(page)
     walk = in_lab(page, anew, ROOT / "notebooks" / name, much="once")
     page.screenshot(path=artefacts / f"{Path(name).stem}.png")
-    assert walk.touches > 20
     assert not walk.faults, "\n".join(walk.faults)
+    assert walk.touches > 20
     assert not watch.troubles(), "\n".join(watch.troubles())
 
 
@@ -125,8 +125,8 @@ def test_every_notebook_in_voila(name: str, browser: Browser, class_server: Serv
     walk = walked(page, ROOT / "notebooks" / name, "few")
     troubles = watch.troubles()
     context.close()
-    assert walk.touches > 10
     assert not walk.faults, "\n".join(walk.faults)
+    assert walk.touches > 10
     assert not troubles, "\n".join(troubles)
 
 

@@ -64,11 +64,15 @@ class InMemory:
 
 def leaves(top: w.Widget, hidden: bool = False) -> list[Leaf]:
     """What a widget shows, from the first to the last."""
-    kind = "size" if isinstance(top, Projector) else KINDS.get(type(top))
+    kind = "size" if isinstance(top, Projector) else _kind(top)
     here = hidden or _away(top)
     if kind:
         return [Leaf(top, kind, here)]
     return [leaf for child in getattr(top, "children", ()) for leaf in leaves(child, here)]
+
+
+def _kind(widget: w.Widget) -> str | None:
+    return next((KINDS[one] for one in type(widget).__mro__ if one in KINDS), None)
 
 
 def _away(widget: w.Widget) -> bool:

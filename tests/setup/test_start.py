@@ -386,7 +386,13 @@ def test_the_usual_places_come_after_the_path(start, monkeypatch, tmp_path):
     assert start.find_browser() == on_path
 
 
-def run_tests(start, monkeypatch, root_on_debian):
+TWO = ["-n", "2", "--dist", "loadgroup"]  # processes, one of them for the tests with a browser
+
+
+TWO = ["-n", "2", "--dist", "loadgroup"]  # processes, one of them for the tests with a browser
+
+
+def run_tests(start, monkeypatch, root_on_debian, given=("-q",)):
     """The packages installed and the browser handed to pytest when none is there at first."""
     installed, handed = [], []
     monkeypatch.setattr(start, "find_browser", lambda: "/usr/bin/chromium" if installed else None)
@@ -394,20 +400,27 @@ def run_tests(start, monkeypatch, root_on_debian):
     monkeypatch.setattr(start, "apt_install", installed.append)
     call = lambda command, **more: handed.append((command[1:], more["env"]["CHROMIUM"])) or 5  # noqa: E731
     monkeypatch.setattr(start.subprocess, "call", call)
-    return start.test(["-q"]), installed, handed
+    return start.test(list(given)), installed, handed
 
 
 def test_on_debian_root_installs_chromium(start, monkeypatch):
     code, installed, handed = run_tests(start, monkeypatch, root_on_debian=True)
     assert installed == ["chromium"]
-    assert handed == [(["-m", "pytest", "-q"], "/usr/bin/chromium")]
+    assert handed == [(["-m", "pytest", *TWO, "-q"], "/usr/bin/chromium")]
     assert code == 5
 
 
 def test_elsewhere_the_reader_is_asked_for_a_browser(start, monkeypatch, capsys):
     _, installed, handed = run_tests(start, monkeypatch, root_on_debian=False)
-    assert installed == [] and handed == [(["-m", "pytest", "-q"], "")]
+    assert installed == [] and handed == [(["-m", "pytest", *TWO, "-q"], "")]
     assert "please install it" in capsys.readouterr().out
+
+
+def test_what_is_named_runs_in_one_process(start, monkeypatch):
+    """A single file or test starts at once, and its output is in order."""
+    named = ["-q", "pyproject.toml::test_it"]
+    *_, handed = run_tests(start, monkeypatch, True, named)
+    assert handed == [(["-m", "pytest", *named], "/usr/bin/chromium")]
 
 
 # The lock
