@@ -80,9 +80,8 @@ def test_on_any_paper_and_at_any_edge_words_are_as_matplotlib_draws_them() -> No
             ax.text(0.5, y, "Met, ga", color="blue", va="center")
             ax.text(1.5, y, "Met, ga", color="red", va="center", rotation=30)
             ax.text(3.6, y, "Met, not met", size=14, va="center", weight="bold", alpha=0.5)
-        cut = {"clip_box": Bbox([[0, 0], [330, 360]]), "clip_on": True}
-        for y, look in ((1.2, cut), (1.4, {}), (1.6, cut)):
-            ax.text(2.5, y, "cut off", **look)
+        for y, right in ((1.2, 330), (1.4, 400), (1.6, 330)):
+            ax.text(2.5, y, "cut off", clip_on=True).set_clip_box(Bbox([[0, 0], [right, 360]]))
         ax.text(2.2, 2.9, "two\nlines", va="top", style="italic")
     canvas, plain = Canvas(figures[0]), FigureCanvasAgg(figures[1])
     plain.draw()
