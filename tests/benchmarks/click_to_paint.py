@@ -15,6 +15,7 @@ import shutil
 import statistics
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,8 @@ def show(us_cdn):
 
 usual = w.interactive(show, us_cdn=True); usual.add_class("bench-usual"); usual""",
     *(
-        f"""lab = j.panels.Lab("doe_v_webgroup", ["{fact}"], "{node}", "{top}", charts=["{name}"])
+        f"""lab = j.panels.Lab("doe_v_webgroup", ["{fact}"], "{node}", "{top}", charts=["{name}"],
+                   name="bench-{name}")
 lab.add_class("bench-{name}"); lab"""
         for name, (node, top, fact) in ALONE.items()
     ),
@@ -203,15 +205,17 @@ def notebook(folder: Path) -> Path:
 
 
 class Variant:
-    """Something to click or to set to one of two values, and the changes it makes on the screen."""
+    """Something to click, and the changes it makes on the screen.
+
+    With `values` it is set to one of them in turn; one of `first` in turn is clicked before, unmeasured.
+    """
 
     def __init__(
         self, page: Page, clicks: list[str], wanted: dict[str, dict[str, Any]],
-        values: list[str] | None = None, first: list[str] | None = None,
+        values: Sequence[str | None] = (None,), first: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self.page, self.clicks, self.wanted, self.turn = page, clicks, wanted, 0
-        self.values = values or [None]
-        self.first = first or []  # what is clicked, and not measured, before: one in turn
+        self.values, self.first = values, first
 
     def toggle(self, pause: int) -> dict[str, float]:
         """Click once; milliseconds from the click to each change painted.
@@ -306,6 +310,8 @@ def cold_starts(browser: Browser, server: Server, times: int) -> list[float]:
 
 def p95(values: list[float]) -> float:
     """The 95th percentile."""
+    if len(values) == 1:
+        return values[0]
     return statistics.quantiles(values, n=20, method="inclusive")[-1]
 
 
