@@ -11,32 +11,58 @@ import json
 import os
 import platform
 import random
+import shutil
 import statistics
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 
-from live_lab import NO_BROWSER, Server, chromium, find_chromium, jupyterlab, open_and_run
+from live_lab import NO_BROWSER, ROOT, Server, chromium, find_chromium, jupyterlab, open_and_run
 from playwright.sync_api import Browser, Error, Page
 
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- click to paint: begin -->", "<!-- click to paint: end -->"
-RAPID = "our laboratory: the last of ten clicks in a second, all painted"
-FLOOR, TEXT, CHARTS, USUAL = (
+FLOOR, USUAL = (
     "floor: a checkbox updates one HTML widget",
-    "our laboratory: finding",
-    "our laboratory: both charts",
     "usual way: interact with inline matplotlib",
 )
+TEXT, LADDER, CHARTS, REASONS = (
+    f"our laboratory: {part}" for part in ("finding", "ladder", "both charts", "reasons")
+)
+TYPED, TYPED_CHART = ("a share is typed: finding", "a share is typed: traffic chart")
+RAPID = "our laboratory: the last of ten clicks in a second, all painted"
+COLD = "JupyterLab: from its address to the first panel of notebook 02"
+LESSON = "02_express_aiming.ipynb"
+# Every other chart has a laboratory of its own: the point it looks at, and the fact that is changed.
+ALONE = {
+    "factors": ("reasonableness", "personal_jurisdiction", "factor_burden"),
+    "timeline": ("express_aiming", "first_prong", "us_cdn"),
+    "ladder": ("express_aiming", "personal_jurisdiction", "us_cdn"),
+    "precedents": ("express_aiming", "first_prong", "us_cdn"),
+    "changes": ("express_aiming", "first_prong", "us_cdn"),
+    "sensitivity": ("express_aiming", "first_prong", "us_cdn"),
+}
+# What else is answered: how it is made, where its answers are, and what then changes.
+TASKS = {
+    "a prediction is committed: reply": ('j.panels.PredictPanel("doe_without_cdn")', ".mc-note"),
+    "a check is committed: reply": (
+        'j.panels.check("express_aiming", "line").children[0]', ".mc-note",
+    ),
+    "intake: an answer, and what stands then": (
+        'j.panels.intake("clinic_intake", "draft")', ".mc-headline",
+    ),
+}  # fmt: skip
 CELLS = [
     """import ipywidgets as w
 box, said = w.Checkbox(value=True, description="US CDN"), w.HTML("<p>Met</p>")
 box.observe(lambda c: setattr(said, "value", f"<p>{'Met' if c['new'] else 'Open'}</p>"), "value")
 floor = w.VBox([box, said]); floor.add_class("bench-floor"); floor""",
     """import jurisdiction as j
+begun = j.panels.begin("bench")
 lab = j.panels.Lab("doe_v_webgroup", charts=["traffic", "words"],
                    facts=["us_cdn", "us_traffic_share", "us_trademarks", "directed_ads"])
 lab""",
@@ -58,12 +84,22 @@ def show(us_cdn):
         plt.show()
 
 usual = w.interactive(show, us_cdn=True); usual.add_class("bench-usual"); usual""",
+    *(
+        f"""lab = j.panels.Lab("doe_v_webgroup", ["{fact}"], "{node}", "{top}", charts=["{name}"],
+                   name="bench-{name}")
+lab.add_class("bench-{name}"); lab"""
+        for name, (node, top, fact) in ALONE.items()
+    ),
+    *(
+        f"""task = {made}; task.add_class("bench-task{number}"); task"""
+        for number, (made, _) in enumerate(TASKS.values())
+    ),
 ]
 # Resolves once `wanted` changes were painted after a click: for each, the milliseconds since.
-MEASURE = """([click, wanted, pause]) => new Promise((done, fail) => {
+MEASURE = """([target, value, wanted, pause]) => new Promise((done, fail) => {
   const started = {}, painted = {};
   let images = 0;
-  const root = click.closest(".jp-OutputArea-output");
+  const root = target.closest(".jp-OutputArea-output");
   const late = setTimeout(() => { watcher.disconnect();
     fail(new Error("not painted in 10 s: " + JSON.stringify([wanted, painted, images]))); }, 10000);
   let from;
@@ -101,8 +137,12 @@ MEASURE = """([click, wanted, pause]) => new Promise((done, fail) => {
   });
   watcher.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["src"] });
   from = performance.now();
-  click.click();
+  if (value === null) target.click();
+  else { target.value = value; target.dispatchEvent(new Event("change", { bubbles: true })); }
 })"""
+FIRST = """new MutationObserver((_, watcher) => {
+  if (document.querySelector(".mc-panel")) { window.firstPanel = performance.now(); watcher.disconnect(); }
+}).observe(document, { childList: true, subtree: true })"""
 
 # Clicks two answers in turn, ten in a second; the milliseconds from the last click until finding and
 # charts are those of the last answer, and stay so for a second; -1 if they never are.
@@ -144,9 +184,10 @@ def ten_clicks(page: Page, answers: list[str], times: int) -> list[float]:
 
 
 def notebook(folder: Path) -> Path:
-    """A folder with one notebook that holds all variants."""
+    """A folder with one notebook that holds all variants, and a lesson."""
     made = folder / "notebooks"
     made.mkdir()
+    shutil.copy(ROOT / "notebooks" / LESSON, made)
     cells = [
         {"cell_type": "code", "id": f"v{i}", "metadata": {}, "source": text, "outputs": [],
          "execution_count": None}
@@ -164,10 +205,17 @@ def notebook(folder: Path) -> Path:
 
 
 class Variant:
-    """Something to click, and the changes it makes on the screen."""
+    """Something to click, and the changes it makes on the screen.
 
-    def __init__(self, page: Page, clicks: list[str], wanted: dict[str, dict[str, Any]]) -> None:
+    With `values` it is set to one of them in turn; one of `first` in turn is clicked before, unmeasured.
+    """
+
+    def __init__(
+        self, page: Page, clicks: list[str], wanted: dict[str, dict[str, Any]],
+        values: Sequence[str | None] = (None,), first: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         self.page, self.clicks, self.wanted, self.turn = page, clicks, wanted, 0
+        self.values, self.first = values, first
 
     def toggle(self, pause: int) -> dict[str, float]:
         """Click once; milliseconds from the click to each change painted.
@@ -179,8 +227,13 @@ class Variant:
             self.turn += 1
             target = self.page.locator(self.clicks[self.turn % len(self.clicks)]).first
             target.scroll_into_view_if_needed()
+            if self.first:
+                self.page.locator(self.first[self.turn % len(self.first)]).first.click()
+                self.page.wait_for_timeout(pause)
+            value = self.values[self.turn % len(self.values)]
+            given = [target.element_handle(), value, self.wanted, pause]
             try:
-                return self.page.evaluate(MEASURE, [target.element_handle(), self.wanted, pause])
+                return self.page.evaluate(MEASURE, given)
             except Error as error:
                 if tries == 3 or "not painted" not in str(error):
                     raise
@@ -195,29 +248,70 @@ def measure(
     open_and_run(page, server, "bench.ipynb", ".mc-panel, .bench-floor, .bench-usual", 3)
     page.locator(".bench-usual img").nth(1).wait_for()
     page.locator(".mc-chart img").nth(1).wait_for()
+    page.locator(f".bench-task{len(TASKS) - 1} .mc-headline").wait_for()
+    for name in ALONE:
+        page.locator(f".bench-{name} .mc-chart img").wait_for()
     cdn = '.mc-row:has-text("US CDN") :is(.widget-radio, fieldset) >> nth=0 >> input[type=radio] >> nth='
     variants = [
         Variant(page, [".bench-floor input"], {FLOOR: {"inside": ".widget-html-content"}}),
         Variant(
             page, [f"{cdn}0", f"{cdn}1"],
-            {TEXT: {"inside": ".mc-headline"}, CHARTS: {"images": 2}},
+            {
+                TEXT: {"inside": ".mc-headline"}, LADDER: {"inside": ".mc-ladder"},
+                CHARTS: {"images": 2}, REASONS: {"inside": ".mc-reasons"},
+            },
         ),
-        Variant(page, [".bench-usual input"], {USUAL: {"images": 2}}),
+        Variant(
+            page, ['.mc-row:has-text("Share") input[type=text]'],
+            {TYPED: {"inside": ".mc-headline"}, TYPED_CHART: {"images": 1}}, ["4.6%", "19%"],
+        ),
     ]  # fmt: skip
-    chance, found = random.Random(seed), {FLOOR: [], TEXT: [], CHARTS: [], USUAL: []}
+    for name, (_, _, fact) in ALONE.items():
+        there, told = f".bench-{name} ", {f"chart: {name}": {"images": 1}}
+        if fact == "us_cdn":
+            variants.append(Variant(page, [f"{there}{cdn}0", f"{there}{cdn}1"], told))
+        else:
+            variants.append(Variant(page, [f"{there}.mc-row select"], told, ["for", "against"]))
+    for number, (name, (_, inside)) in enumerate(TASKS.items()):
+        there, told = f".bench-task{number} ", {name: {"inside": inside}}
+        answers = [f"{there}input[type=radio] >> nth={n}" for n in (0, 1)]
+        if inside == ".mc-note":
+            variants.append(Variant(page, [f"{there}.mc-bar button"], told, first=answers))
+        else:
+            variants.append(Variant(page, answers, told))
+    variants.append(Variant(page, [".bench-usual input"], {USUAL: {"images": 2}}))
+    found = {name: list[float]() for variant in variants for name in variant.wanted}
+    chance, order = random.Random(seed), list(variants)
     for number in range(warm + toggles):
-        chance.shuffle(variants)
-        for variant in variants:
+        chance.shuffle(order)
+        for variant in order:
             for name, spent in variant.toggle(pause=100).items():
                 if number >= warm:
                     found[name].append(spent)
     found[RAPID] = ten_clicks(page, [f"{cdn}1", f"{cdn}0"], max(2, toggles // 10))
     page.close()
+    server.end_kernels()
+    found[COLD] = cold_starts(browser, server, max(1, toggles // 12))
+    return found
+
+
+def cold_starts(browser: Browser, server: Server, times: int) -> list[float]:
+    """Milliseconds from the address of a lesson, its kernel started and run, to its first panel."""
+    found = list[float]()
+    for _ in range(times):
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.add_init_script(FIRST)
+        open_and_run(page, server, LESSON, ".mc-panel", 1)
+        found.append(page.evaluate("window.firstPanel"))
+        page.close()
+        server.end_kernels()
     return found
 
 
 def p95(values: list[float]) -> float:
     """The 95th percentile."""
+    if len(values) == 1:
+        return values[0]
     return statistics.quantiles(values, n=20, method="inclusive")[-1]
 
 
@@ -236,12 +330,10 @@ def table(found: dict[str, list[float]], version: str, load: float | None) -> st
     ]
     for name, values in found.items():
         middle = statistics.median(values)
-        beside = (
-            "–" if name == RAPID else f"{usual / middle:.1f}"
-        )  # one click of the usual way is no peer
-        lines.append(
-            f"| {name} | {middle:.0f} | {p95(values):.0f} | {middle / floor:.2f} | {beside} |"
-        )
+        # One click of the usual way, or of the floor, is no peer of ten clicks or of a start.
+        times = "–" if name == COLD else f"{middle / floor:.2f}"
+        beside = "–" if name in (RAPID, COLD) else f"{usual / middle:.1f}"
+        lines.append(f"| {name} | {middle:.0f} | {p95(values):.0f} | {times} | {beside} |")
     return "\n".join(lines)
 
 
@@ -250,7 +342,9 @@ def run(toggles: int, warm: int) -> str:
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temp,
-        jupyterlab(Path(temp), notebook(Path(temp))) as server,
+        jupyterlab(
+            Path(temp), notebook(Path(temp)), MINIMUM_CONTACTS_WORK=str(Path(temp) / "work")
+        ) as server,
         chromium() as browser,
     ):
         return table(measure(browser, server, toggles, warm), browser.version, load)

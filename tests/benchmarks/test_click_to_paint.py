@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from jurisdiction.charts import CHARTS
+
 COMMAND = Path(__file__).with_name("click_to_paint.py")
 
 
 @pytest.mark.browser
 def test_the_benchmark_runs() -> None:
-    """Two toggles of every variant are measured and make a table of five rows."""
+    """Two toggles of every variant are measured and make a table with a row for each panel."""
     run = subprocess.run(
         [sys.executable, str(COMMAND), "--toggles", "2", "--warm", "0"],
         capture_output=True,
@@ -20,5 +22,8 @@ def test_the_benchmark_runs() -> None:
     )
     assert run.returncode == 0, run.stderr[-2000:]
     rows = [line for line in run.stdout.splitlines() if line.startswith("| ")][1:]
-    assert len(rows) == 5
+    names = [row.split("|")[1].strip() for row in rows]
+    assert len(names) == 19
+    for chart in set(CHARTS) - {"traffic", "words"}:
+        assert f"chart: {chart}" in names
     assert all(float(row.split("|")[2]) > 0 for row in rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import time
 from typing import Any
@@ -32,6 +33,29 @@ LOOK = """panel => {
     }),
   };
 }"""
+
+
+# Clicks ten times in a second, and from the last click on keeps each other state that a frame shows.
+FRAMES = f"""async (panel, answers) => {{
+  const wait = ms => new Promise(done => setTimeout(done, ms));
+  for (const answer of answers) {{ answer.click(); if (answer !== answers.at(-1)) await wait(100); }}
+  panel.frames = [];
+  (function look() {{
+    const frame = JSON.stringify(({LOOK})(panel));
+    if (frame !== panel.frames.at(-1)) panel.frames.push(frame);
+    requestAnimationFrame(look);
+  }})();
+}}"""
+
+
+def read(raw: dict[str, Any]) -> dict[str, Any]:
+    """What `LOOK` found, as words."""
+    return {
+        "headline": words(raw["headline"]),
+        "ladder": [words(row) for row in raw["ladder"]],
+        "reasons": [" ".join(text.split()) for text in raw["reasons"]],
+        "charts": raw["charts"],
+    }
 
 
 def words(markup: str) -> str:
@@ -136,13 +160,24 @@ class LabOnScreen:
     # --- looking ----------------------------------------------------------------------------------
     def seen(self) -> dict[str, Any]:
         """The finding, ladder, reasons and charts as the screen shows them."""
-        raw = self.panel.evaluate(LOOK)
-        return {
-            "headline": words(raw["headline"]),
-            "ladder": [words(row) for row in raw["ladder"]],
-            "reasons": [" ".join(text.split()) for text in raw["reasons"]],
-            "charts": raw["charts"],
-        }
+        return read(self.panel.evaluate(LOOK))
+
+    def choose_quickly(self, fact: str, *answers: str) -> list[dict[str, Any]]:
+        """Click answers to a fact, ten in a second; returns what the engine says after each.
+
+        From the last click on the frames are kept.
+        """
+        clicks = [self.answer(self.label(fact), answer.capitalize()) for answer in answers]
+        self.panel.evaluate(FRAMES, [click.element_handle() for click in clicks])
+        states = list[dict[str, Any]]()
+        for answer in answers:
+            self.twin.set(**{fact: answer})
+            states.append(self.expected())
+        return states
+
+    def frames(self) -> list[dict[str, Any]]:
+        """The states that the screen has shown since the last quick click."""
+        return [read(json.loads(frame)) for frame in self.panel.evaluate("panel => panel.frames")]
 
     def expected(self) -> dict[str, Any]:
         """What the engine says they should be."""

@@ -161,6 +161,7 @@ def test_the_change_map_joins_the_facts_of_each_set(extreme) -> None:
         "s" if a.get_marker() == "s" else "o white" if a.get_markerfacecolor() == "white" else "o"
         for a in chart.axes.lines
         if a.get_marker() in ("s", "o")
+        for _ in a.get_xdata()
     )
     key = Counter({"o": 1, "o white": 1, "s": 1}) if sets else Counter()
     answers = Counter({YES: "o", NO: "o white"}.get(c.values[0], "s") for s in sets for c in s)

@@ -109,8 +109,9 @@ class ChangeMap(LiveChart):
             for number, changes in group.sets:
                 y += self.row
                 self._draw_set(y, number, changes, dict(zip(names, xs, strict=True)))
-            for x in xs if group.sets else ():
-                ax.plot([x, x], [first, y + self.row * 0.5], color=FAINT, lw=0.8, zorder=0)
+            if group.sets:
+                down = [first, y + self.row * 0.5, None] * len(xs)
+                ax.plot([x for x in xs for _ in range(3)], down, color=FAINT, lw=0.8, zorder=0)
             if group.more:
                 y += self.row
                 self.write(0.32, y, f"and {group.more} more, in the list", 10, style="italic")
@@ -133,8 +134,10 @@ class ChangeMap(LiveChart):
         at = sorted((xs[c.fact], _becomes(c)) for c in changes)
         if at:
             self.axes.plot([at[0][0], at[-1][0]], [y, y], color=INK, lw=2.2, zorder=1)
-        for x, becomes in at:
-            self.axes.plot([x], [y], ls="", zorder=2, **BECOMES[becomes][1])
+        for becomes, (_, look) in BECOMES.items():
+            here = [x for x, its in at if its == becomes]
+            if here:
+                self.axes.plot(here, [y] * len(here), ls="", zorder=2, **look)
 
     def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
         return []  # where the smallest changes move, everything moves

@@ -132,18 +132,20 @@ class TimelineChart(LiveChart):
 
     def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
         rows, artists = self.rows(found.law, node), list[Artist]()
+        marks: dict[Status, list[float]] = {}
         for y, row, result in zip(self._y, rows, self.results(found, node), strict=False):
             colour = COLOURS[result.status] if result.status else QUIET
             if result.status:
-                artists += self.axes.plot(
-                    [RAIL], [y + PAD / 2 + LINE / 2], MARKERS[result.status],
-                    color=colour, ms=11, mec="white", mew=0.8,
-                )  # fmt: skip
+                marks.setdefault(result.status, []).append(y + PAD / 2 + LINE / 2)
             # Where nothing changed the finding is that of the row above, so its first words are enough.
             lines = result.lines() if row.did else textwrap.wrap(result.words[0], FIRST)
             for i, line in enumerate(lines):
                 look = {"fontsize": 11, "weight": "bold"} if not i else {"fontsize": 10.5}
                 artists.append(self._write(RIGHT, y, i, line, color=colour, **look))
+        for status, ys in marks.items():
+            artists += self.axes.plot(
+                [RAIL] * len(ys), ys, MARKERS[status], color=COLOURS[status], ms=11, mec="white", mew=0.8,
+            )  # fmt: skip
         now = self._now(found, rows)
         day = f"Law as of {day_words(found.law.as_of)}"
         day += ", before the first day here" if now is None else ": the framed row"

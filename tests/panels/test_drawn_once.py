@@ -1,0 +1,115 @@
+"""Words are drawn once and kept: what is then put back is, to the pixel, what would be drawn."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+from PIL import Image
+
+from jurisdiction.charts import CHARTS, live
+from jurisdiction.charts.letters import Canvas, Renderer
+from jurisdiction.panels import Scenario
+
+PLACES = dict.fromkeys(CHARTS, "express_aiming") | {"factors": "reasonableness"}
+CHANGES = [
+    {}, {"us_cdn": "no"}, {"us_trademarks": "no"}, {"us_cdn": "unknown"}, {"law_as_of": "2023-08-01"},
+    {"us_traffic_share": "4.6%"}, {"factor_burden": "against"}, {"us_cdn": "yes"},
+]  # fmt: skip
+every_chart = pytest.mark.parametrize("kind", CHARTS)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch):
+    """Each test begins with nothing drawn."""
+    monkeypatch.setattr(Renderer, "kept", {})
+
+
+def pictures(kind: str) -> list[np.ndarray]:
+    """The pixels of a chart after each change."""
+    scenario, found = Scenario("doe_v_webgroup"), []
+    chart = CHARTS[kind](scenario.case, "first_prong")
+    for change in CHANGES:
+        scenario.set(**change)
+        chart.html(scenario.analysis, PLACES[kind])
+        found.append(np.array(chart.canvas.buffer_rgba()))
+    return found
+
+
+@every_chart
+def test_every_chart_is_to_the_pixel_as_matplotlib_draws_it(kind, monkeypatch) -> None:
+    """Over several changes, twice, with what was kept meanwhile, nothing differs from a plain canvas."""
+    ours = [pictures(kind), pictures(kind)]
+    monkeypatch.setattr(live, "Canvas", FigureCanvasAgg)
+    plain = pictures(kind)
+    assert len({picture.tobytes() for picture in plain}) > 1
+    for run in ours:
+        assert all(np.array_equal(a, b) for a, b in zip(run, plain, strict=True))
+
+
+@every_chart
+def test_what_was_seen_before_is_put_back_and_not_drawn(kind, monkeypatch) -> None:
+    """The second time through the same changes, no words are drawn."""
+    drawn, draw = list[str](), RendererAgg.draw_text
+
+    def counted(self, gc, x, y, s, *more, **look) -> None:
+        drawn.append(s)
+        draw(self, gc, x, y, s, *more, **look)
+
+    monkeypatch.setattr(RendererAgg, "draw_text", counted)
+    pictures(kind)
+    assert drawn
+    drawn.clear()
+    pictures(kind)
+    assert not drawn
+
+
+def test_on_any_paper_and_at_any_edge_words_are_as_matplotlib_draws_them() -> None:
+    """On white, on a shade, half on each, over a line, turned, cut off, in two colours, in two places."""
+    figures = [Figure(figsize=(4, 3), dpi=120) for _ in range(2)]
+    for figure in figures:
+        ax = figure.add_axes((0, 0, 1, 1), xlim=(0, 4), ylim=(0, 3))
+        ax.set_axis_off()
+        ax.axhspan(1, 2, color="#F5F5F5", lw=0)
+        ax.plot([0, 4], [2.5, 2.5], color="red")
+        for y in (0.0, 0.5, 0.503, 1.0, 1.5, 2.0, 2.5, 2.99):
+            ax.text(0.5, y, "Met, ga", color="blue", va="center")
+            ax.text(1.5, y, "Met, ga", color="red", va="center", rotation=30)
+            ax.text(3.6, y, "Met, not met", size=14, va="center", weight="bold", alpha=0.5)
+        for y, right in ((1.2, 330), (1.4, 400), (1.6, 330)):
+            ax.text(2.5, y, "cut off", clip_on=True).set_clip_box(Bbox([[0, 0], [right, 360]]))
+        ax.text(2.2, 2.9, "two\nlines", va="top", style="italic")
+    canvas, plain = Canvas(figures[0]), FigureCanvasAgg(figures[1])
+    plain.draw()
+    for _ in range(2):
+        canvas.draw()
+        assert np.array_equal(np.asarray(canvas.buffer_rgba()), np.asarray(plain.buffer_rgba()))
+    assert Renderer.kept
+
+
+def test_what_is_kept_has_an_end(monkeypatch) -> None:
+    """More words than are kept push out the oldest, and the picture is the same."""
+    before = pictures("ladder")
+    monkeypatch.setattr("jurisdiction.charts.letters.MOST", 5)
+    Renderer.kept.clear()
+    after = pictures("ladder")
+    assert len(Renderer.kept) == 5
+    assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_a_png_holds_the_pixels(mode) -> None:
+    """Pillow reads from our PNG what was written, in colour and in greys."""
+    pixels = np.random.default_rng(1).integers(0, 256, (7, 5, 4), np.uint8)
+    read = np.asarray(Image.open(io.BytesIO(live.png(pixels, mode))))
+    assert np.array_equal(read, pixels[:, :, :3] if mode == "RGB" else pixels[:, :, 0])
+
+
+@pytest.mark.parametrize("kind", [k for k, chart in CHARTS.items() if chart.mode == "L"])
+def test_where_a_chart_says_that_it_has_no_colour_it_has_none(kind) -> None:
+    """The greys of such a chart are the same in all three channels."""
+    assert all(np.ptp(picture[:, :, :3], axis=2).max() == 0 for picture in pictures(kind))
