@@ -22,9 +22,12 @@ class ReaderError(ValueError):
         super().__init__(f"{where}: {problem}" + (f" {remedy}" if remedy else ""))
 
 
+_TURNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+
+
 def _readable(words: str, length: int) -> str:
-    """Words that may quote what somebody wrote, which may have no end, or half a character."""
-    words = words.encode("utf-8", "replace").decode()
+    """Words that may quote what somebody wrote: without end, with half a character, or turning the line."""
+    words = words.encode("utf-8", "replace").decode().translate(_TURNS)
     if len(words) <= length:
         return words
     return f"{words[: length // 2]} … {words[-length // 3 :]}"

@@ -20,6 +20,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -32,7 +33,7 @@ from pathlib import Path
 
 import pytest
 from live_lab import ROOT, Server, jupyterlab, open_and_run, voila, wait_until_idle
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
 from test_work import run_again
 
 from jurisdiction import record
@@ -328,6 +329,8 @@ def test_a_link_of_markup_is_told_of_and_not_run(own_server: Server, pages: Brow
 FULL = """() => { let part = 'x'.repeat(1 << 20), n = 0;
   try { while (part) { try { localStorage.setItem('other/' + n++, part); }
                        catch { part = part.slice(part.length >> 1 || 1); } } } catch {} }"""
+ROOM = """() => Object.keys(localStorage).filter(key => key.startsWith('other/'))
+  .forEach(key => localStorage.removeItem(key))"""
 SHUT = """Object.defineProperty(window, 'localStorage',
   { get() { throw new DOMException('no', 'SecurityError'); } })"""
 
@@ -356,4 +359,20 @@ def test_a_browser_that_keeps_nothing_is_told_of_and_the_work_can_be_downloaded(
             with page.expect_download() as loading:
                 page.get_by_role("link", name="Download your work in").click()
             assert "kept nowhere yet" in Path(loading.value.path()).read_text("utf-8")
+            assert asks_before_it_closes(page)
+            if fault is FULL:
+                page.evaluate(ROOM)
+                write(page, 0, "there is room again")
+                assert not asks_before_it_closes(page)
             context.close()
+
+
+def asks_before_it_closes(page: Page) -> bool:
+    """Close a page as a learner does: whether the browser asks first, and the learner stays."""
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.close(run_before_unload=True)
+    with contextlib.suppress(Error):  # it is closed already, or stays
+        page.wait_for_event("close", timeout=3_000)
+    assert page.is_closed() != bool(asked)
+    return bool(asked)

@@ -12,9 +12,13 @@ from live_lab import FLAGS, ROOT
 from on_screen import Watch, words
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from static_site import ONLY_HERE, Site, built, program, served
+from test_faults import FULL as FILL
+from test_faults import ROOM, boxes, write
 from test_lessons import labs_of, there_and_back
+from test_other_hosts_accessible import keeps_nobody_out
+from wcag import amiss, audit, lines, size
 
-from jurisdiction import explain
+from jurisdiction import explain, record
 from jurisdiction.panels import Scenario, finding, view
 
 WIDE = {"width": 1280, "height": 900}
@@ -25,6 +29,7 @@ FULL, NAMES = (
 )
 OTHERS = [name for name in NAMES if name != FULL and labs_of(name)]
 ANSWER = "It favors this audience. “Ü” <b>"
+KEY = f"minimum-contacts/{Path(FULL).stem}"  # under which the browser keeps the work of this lesson
 READY = "() => window.minimumContactsReady !== undefined"
 KEPT = "() => document.body.dataset.kept === 'whole'"
 
@@ -68,6 +73,15 @@ def visited(alone: Browser, site: Site, watch: Watch) -> Iterator[BrowserContext
     page.close()
     yield context
     context.close()
+
+
+@pytest.fixture(scope="module")
+def full(visited: BrowserContext, site: Site, watch: Watch) -> Iterator[Page]:
+    """The lesson that several tests look at: opened once, for its kernel takes long to start."""
+    page = opened(visited, watch, lesson(site, FULL))
+    yield page
+    if page in watch.pages:
+        watch.pages.remove(page)
 
 
 @pytest.fixture(autouse=True)
@@ -254,16 +268,15 @@ def renew(path: Path, words: str) -> None:
     path.write_text(json.dumps(for_the_site(notebook)), encoding="utf-8")
 
 
-def test_on_a_telephone(visited: BrowserContext, site: Site, watch: Watch, artefacts: Path) -> None:
-    """At 400 px nothing runs out of the page, and what is to be touched is 44 px high."""
-    page = opened(visited, watch, lesson(site, FULL))
-    page.set_viewport_size(PHONE)
-    page.wait_for_timeout(1000)
-    page.screenshot(path=artefacts / "site-phone-top.png")
-    panel = page.locator(".mc-panel").nth(1)
-    panel.scroll_into_view_if_needed()
-    page.screenshot(path=artefacts / "site-phone-lab.png")
-    small = page.evaluate(
+def test_the_site_keeps_nobody_out(
+    full: Page, visited: BrowserContext, site: Site, watch: Watch, artefacts: Path
+) -> None:
+    """A lesson and the first page, by axe, by keyboard, and on a telephone: 44 px high, nothing runs out."""
+    keeps_nobody_out(full, "site", artefacts)
+    full.get_by_role("button", name="Undo").and_(full.locator(":enabled")).click()
+    size(full, **PHONE)
+    full.screenshot(path=artefacts / "site-phone-top.png")
+    small = full.evaluate(
         """() => [...document.querySelectorAll(
              '.mc-panel :is(button, select, input[type=text], .widget-radio-box label), .mc-task button, '
              + '.mc-task .widget-radio-box label, .mc-work button, .mc-bar select, #mc-site-home')]
@@ -271,26 +284,94 @@ def test_on_a_telephone(visited: BrowserContext, site: Site, watch: Watch, artef
            .map(e => `${e.tagName} ${e.className} ${e.textContent.slice(0, 30)}: ${e.offsetHeight}`)"""
     )
     assert not small, "\n".join(sorted(set(small)))
-    wide = page.evaluate(
-        """() => [...document.querySelectorAll('.mc-panel, .mc-task, .mc-work')]
-           .filter(e => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1)
-           .map(e => `${e.className} ${e.getBoundingClientRect().right}`)"""
-    )
-    assert not wide, wide
-    page.goto(f"{site.url}/")
+    assert not (lost := amiss(full)), "\n".join(lost)
+    size(full, **WIDE)
+
+    page = visited.new_page()
+    watch.follow(page)
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site.url}/?lesson=99")
+    expect(page.get_by_role("alert")).to_be_visible()
+    found = audit(page)
+    assert not (serious := lines([*found.ours, *found.hosts])), "\n".join(serious)
+    page.keyboard.press("Tab")
+    link = page.locator(".lessons a").first
+    expect(link).to_be_focused()
+    assert link.evaluate("a => getComputedStyle(a).outlineStyle") == "solid"
     heights = page.locator(".lessons a").evaluate_all("as => as.map(a => a.offsetHeight)")
     assert min(heights) >= 44
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.screenshot(path=artefacts / "site-phone-first-page.png")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/notebooks/index.html?path=00_start_here.ipynb")
     close(page, watch)
 
 
+def answers(page: Page) -> set[str]:
+    """What this browser keeps of the lesson."""
+    raw = page.evaluate("name => localStorage.getItem(name)", KEY)
+    return {entry.answer for entry in record.read(raw.encode(), "it")[Path(FULL).stem]}
+
+
+def test_two_tabs_and_a_storage_that_is_full_or_damaged_lose_nothing(
+    full: Page, visited: BrowserContext, site: Site, watch: Watch
+) -> None:
+    """Each tab has its own kernel: both tell of it. Full: told, saved later. Damaged: kept aside."""
+    write(full, 0, "from the first tab")
+    other = opened(visited, watch, lesson(site, FULL))
+    expect(boxes(other).first.locator("textarea")).to_have_value("from the first tab")
+    write(other, 1, "from the second tab")
+    write(full, 0, "from the first tab, again")
+    write(other, 1, "from the second tab, again")
+    assert {"from the first tab, again", "from the second tab, again"} <= answers(full)
+    for page in (full, other):
+        told = page.locator(".mc-work [role=alert]")
+        expect(told).to_contain_text("at work in another window too")
+    close(other, watch)
+
+    full.evaluate(FILL)
+    box = boxes(full).first
+    box.locator("textarea").fill("kept nowhere yet")
+    expect(box.locator(".mc-sign")).to_contain_text("Not saved: this browser's storage is full")
+    full.get_by_role("button", name="Carry your work along").click()
+    with full.expect_download() as loading:
+        full.get_by_role("link", name="Download your work in").click()
+    assert "kept nowhere yet" in Path(loading.value.path()).read_text("utf-8")
+    full.evaluate(ROOM)
+    write(full, 0, "there is room again")
+    assert {"there is room again", "from the second tab, again"} <= answers(full)
+
+    damaged = full.evaluate(
+        """name => {
+             const half = localStorage.getItem(name).slice(0, -20);
+             localStorage.setItem(name, half);
+             return half;
+           }""",
+        KEY,
+    )
+    full.reload()
+    full.wait_for_function(READY, timeout=120_000)
+    told = full.locator(".mc-work [role=alert]")
+    expect(told).to_contain_text("breaks off before its end")
+    expect(told).to_contain_text("is not lost; you begin anew")
+    assert damaged in full.evaluate("Object.values(localStorage)")
+    write(full, 0, "begun anew")
+    assert "begun anew" in answers(full)
+    full.get_by_role("button", name="Carry your work along").click()
+    full.get_by_role("button", name="Erase all my work").click()
+    full.get_by_role("button", name="Yes, erase it for good").click()
+    expect(told).to_contain_text("Your work has been erased.")
+    assert (
+        full.evaluate("Object.keys(localStorage).filter(k => k.startsWith('minimum-contacts/'))")
+        == []
+    )
+
+
 def test_a_whole_lesson_keeps_its_work_and_goes_on_without_the_network(
-    visited: BrowserContext, site: Site, watch: Watch, artefacts: Path
+    full: Page, visited: BrowserContext, site: Site, watch: Watch, artefacts: Path
 ) -> None:
     """Every laboratory, an answer, a reload; then the server is stopped, and all of it once more."""
-    page = opened(visited, watch, lesson(site, FULL))
-    labs = labs_of(FULL)
+    page, labs = full, labs_of(FULL)
     follow(page, FULL, len(labs))
     explanation(page).locator("textarea").fill(ANSWER)
     explanation(page).get_by_role("button").click()

@@ -27,6 +27,14 @@ def test_a_wrong_figure_is_answered_in_words_and_changes_nothing(lab, name, entr
     assert not lab.scenario.can_undo
 
 
+def test_a_wrong_figure_does_not_turn_the_message_around(lab) -> None:
+    """What would have the rest of the line run from right to left is left out, however long the entry."""
+    lab.facts.controls["us_traffic_share"].value = "\u202e\u2067%04\u2069" * 1_000
+    told = text(page(lab.facts.problem.value))
+    assert "%04" in told and told.endswith("or unknown.") and len(told) < 1_500
+    assert not set(told) & set("\u202e\u2067\u2069")
+
+
 @pytest.mark.parametrize(("name", "entry"), [ENTRIES[0], ENTRIES[-1]])
 @pytest.mark.parametrize("right", ["another figure", "the figure of before"])
 def test_a_right_figure_clears_the_message(lab, name, entry, right) -> None:

@@ -350,14 +350,14 @@ class IntakePanel(w.VBox):
         if self._quiet or self.answer.value is None:
             return
         self.problem.value = ""
-        told = self._told()
         self._show_rows()
-        if told is None:
-            return
         try:
+            told = self._told()
+            if told is None:
+                return
             self.clients.tell(self.at, told, remember=self._fresh)
-        except (ReaderError, ValueError) as error:
-            words = str(error) if isinstance(error, ReaderError) else "This note is too long."
+        except ValueError as error:  # a record that cannot be so, or what the library refuses
+            words = str(error) if isinstance(error, ReaderError) else "This is too long."
             self.problem.value = _note(
                 escape(f"{words} What was recorded before is kept."), "alert", "error"
             )
