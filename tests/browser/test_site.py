@@ -8,26 +8,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ipywidgets import Widget
 from live_lab import FLAGS, ROOT
 from on_screen import Watch, words
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from static_site import ONLY_HERE, Site, built, program, served
 from test_faults import FULL as FILL
 from test_faults import ROOM, boxes, write
-from test_lessons import labs_of, there_and_back
 from test_other_hosts_accessible import keeps_nobody_out
+from walk import SCRIPT, walked
 from wcag import amiss, audit, lines, size
 
 from jurisdiction import explain, record
-from jurisdiction.panels import Scenario, finding, view
+from jurisdiction.panels import Lab, Scenario
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 400, "height": 800}
-FULL, NAMES = (
-    "02_express_aiming.ipynb",
-    sorted(p.name for p in (ROOT / "notebooks").glob("[0-9]*.ipynb")),
-)
-OTHERS = [name for name in NAMES if name != FULL and labs_of(name)]
+FULL = "02_express_aiming.ipynb"
+NAMES = sorted(p.name for p in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 ANSWER = "It favors this audience. “Ü” <b>"
 KEY = f"minimum-contacts/{Path(FULL).stem}"  # under which the browser keeps the work of this lesson
 READY = "() => window.minimumContactsReady !== undefined"
@@ -84,16 +82,10 @@ def full(visited: BrowserContext, site: Site, watch: Watch) -> Iterator[Page]:
         watch.pages.remove(page)
 
 
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The twins show everything at once."""
-    for module in (finding, view):
-        monkeypatch.setattr(module, "soon", lambda action, seconds=0: action())
-
-
 def opened(context: BrowserContext, watch: Watch, address: str) -> Page:
     """A page at an address of the site, once its lesson has run."""
     page = context.new_page()
+    page.add_init_script(SCRIPT)
     watch.follow(page)
     page.goto(address)
     page.wait_for_function(READY, timeout=120_000)
@@ -104,11 +96,20 @@ def lesson(site: Site, name: str) -> str:
     return f"{site.url}/notebooks/index.html?path={name}"
 
 
-def follow(page: Page, name: str, how_many: int) -> None:
-    """Change the first fact of laboratories and take it back: the screen says what the engine finds."""
-    panels = page.locator(".mc-panel")
-    for number, lab in enumerate(labs_of(name)[:how_many]):
-        there_and_back(page, panels.nth(number), lab)
+def walk(page: Page, name: str, only: type = Widget) -> None:
+    """Touch one control of each kind, and one fact of each laboratory: the screen is the engine's."""
+    done = walked(page, ROOT / "notebooks" / name, "few", only)
+    assert not done.faults, "\n".join(done.faults)
+    assert done.touches >= 4
+
+
+def forget(page: Page) -> None:
+    """Take all work out of the browser, once what waits to be saved has been saved."""
+    page.wait_for_timeout(1500)
+    page.evaluate(
+        "() => Object.keys(localStorage).filter(key => key.startsWith('minimum-contacts/'))"
+        ".forEach(key => localStorage.removeItem(key))"
+    )
 
 
 def explanation(page: Page):
@@ -145,12 +146,14 @@ def test_the_first_page_lists_every_lesson(
     close(page, watch)
 
 
-@pytest.mark.parametrize("name", OTHERS)
-def test_every_laboratory_of_every_lesson_follows(
+@pytest.mark.parametrize("name", NAMES)
+def test_every_notebook_follows(
     name: str, visited: BrowserContext, site: Site, watch: Watch
 ) -> None:
+    """The walk through a notebook, as test_walk.py describes it, with the kernel in the page."""
     page = opened(visited, watch, lesson(site, name))
-    follow(page, name, len(labs_of(name)))
+    walk(page, name)
+    forget(page)
     close(page, watch)
 
 
@@ -370,9 +373,8 @@ def test_two_tabs_and_a_storage_that_is_full_or_damaged_lose_nothing(
 def test_a_whole_lesson_keeps_its_work_and_goes_on_without_the_network(
     full: Page, visited: BrowserContext, site: Site, watch: Watch, artefacts: Path
 ) -> None:
-    """Every laboratory, an answer, a reload; then the server is stopped, and all of it once more."""
-    page, labs = full, labs_of(FULL)
-    follow(page, FULL, len(labs))
+    """An answer and a reload; then the server is stopped, and the answer is still there; so are others."""
+    page = full
     explanation(page).locator("textarea").fill(ANSWER)
     explanation(page).get_by_role("button").click()
     expect(explanation(page).locator(".mc-sign")).to_contain_text("in this browser")
@@ -390,7 +392,7 @@ def test_a_whole_lesson_keeps_its_work_and_goes_on_without_the_network(
     forgive(watch, "net::ERR_CONNECTION_REFUSED", "Failed to fetch", "ServiceWorker")
     close(page, watch)
     offline = opened(visited, watch, lesson(site, "05_reasonableness.ipynb"))
-    follow(offline, "05_reasonableness.ipynb", 1)
+    walk(offline, "05_reasonableness.ipynb", Lab)
     forgive(watch, "net::ERR_CONNECTION_REFUSED", "Failed to fetch", "ServiceWorker")
     close(offline, watch)
     first = visited.new_page()

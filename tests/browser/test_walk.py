@@ -1,15 +1,13 @@
 """The walk through every notebook in JupyterLab and in Voila, and what it must not pass over.
 
 Every control of ours is touched in both directions, and after each touch the screen is what the
-engine says. JupyterLab sets one other value of every control, and the old one again. Voila does so with
-one control of each kind and with one fact of each laboratory. Both are a long form, which runs when
-MINIMUM_CONTACTS_WALK is set: once, or every, to set every value. Each run of the tests walks where
-kernels are broken on purpose, and sets one fact of each laboratory (test_lessons.py, test_site.py).
+engine says. JupyterLab sets other values of every control until something moves, and the old one
+again; MINIMUM_CONTACTS_WALK=every sets every value. Voila, and the static site (test_site.py), do so with
+one control of each kind and with one fact of each laboratory.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +21,9 @@ from walk import SCRIPT, Walk, colours, turned, walked
 
 NAMES = sorted(p.name for p in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 WIDE = {"width": 1440, "height": 1000}
+pytestmark = pytest.mark.timeout(
+    3600
+)  # what every value takes; each touch has a patience of its own
 SMALL = [
     'import jurisdiction as j\n\nj.panels.begin("02_express_aiming")',
     'lab = j.panels.lab("express_aiming", "line")\nlab',
@@ -83,13 +84,6 @@ def in_lab(page: Page, server: Server, notebook: Path, **how: Any) -> Walk:
     return walked(page, notebook, **how)
 
 
-long = pytest.mark.skipif(
-    not os.environ.get("MINIMUM_CONTACTS_WALK"),
-    reason="a long form: set MINIMUM_CONTACTS_WALK=once",
-)
-
-
-@long
 @pytest.mark.parametrize("name", NAMES)
 def test_every_control_of_every_notebook_in_jupyterlab(
     name: str, page: Page, anew: Server, artefacts: Path
@@ -112,7 +106,6 @@ def class_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
         yield running
 
 
-@long
 @pytest.mark.parametrize("name", NAMES)
 def test_every_notebook_in_voila(name: str, browser: Browser, class_server: Server) -> None:
     """One control of each kind, and one fact of each laboratory, there and back."""

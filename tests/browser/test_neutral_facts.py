@@ -1,0 +1,27 @@
+"""The neutral facts in the place of those of *Doe*."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from live_lab import Server, open_and_run
+from on_screen import Watch
+from playwright.sync_api import Browser, expect
+
+
+def test_the_neutral_facts_come_with_one_switch(
+    browser: Browser, anew: Server, watch: Watch, artefacts: Path
+) -> None:
+    """Choosing the recipe site at the top of a lesson puts it into every laboratory that had Doe."""
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    page.set_default_timeout(8_000)
+    watch.follow(page)
+    open_and_run(page, anew, "05_reasonableness.ipynb", ".mc-panel", 4)
+    page.get_by_label("Facts in this notebook").select_option(index=1)
+    for panel in page.locator(".mc-panel").all():
+        expect(panel.locator(".mc-headline")).to_contain_text("the facts of the recipe site")
+        expect(panel.get_by_role("button", name="Reset to the recipe site")).to_be_visible()
+        expect(panel.locator(".mc-finding")).to_contain_text("Met")
+    page.locator(".mc-panel").first.screenshot(path=artefacts / "recipe-site.png")
+    page.close()
+    watch.pages.remove(page)
