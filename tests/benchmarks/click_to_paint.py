@@ -24,6 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 from live_lab import NO_BROWSER, ROOT, Server, chromium, find_chromium, jupyterlab, open_and_run
 from playwright.sync_api import Browser, Error, Page
 
+from jurisdiction.library import load
+
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- click to paint: begin -->", "<!-- click to paint: end -->"
 FLOOR, USUAL = (
@@ -271,7 +273,9 @@ def measure(
         if fact == "us_cdn":
             variants.append(Variant(page, [f"{there}{cdn}0", f"{there}{cdn}1"], told))
         else:
-            variants.append(Variant(page, [f"{there}.mc-row select"], told, ["for", "against"]))
+            options = load().facts[fact].options
+            words = [options["for"], options["against"]]
+            variants.append(Variant(page, [f"{there}.mc-row select"], told, words))
     for number, (name, (_, inside)) in enumerate(TASKS.items()):
         there, told = f".bench-task{number} ", {name: {"inside": inside}}
         answers = [f"{there}input[type=radio] >> nth={n}" for n in (0, 1)]
@@ -315,14 +319,14 @@ def p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20, method="inclusive")[-1]
 
 
-def table(found: dict[str, list[float]], version: str, load: float | None) -> str:
+def table(found: dict[str, list[float]], version: str, busy: float | None) -> str:
     """The result as Markdown, with where and when it was measured."""
     floor, usual = (statistics.median(found[name]) for name in (FLOOR, USUAL))
     lines = [
         f"{dt.date.today().isoformat()}; {os.cpu_count()} cores, {platform.system()} "
         f"{platform.machine()}; Python {platform.python_version()}; Chromium {version}; "
         f"{len(found[FLOOR])} toggles of each after warming up"
-        + (f"; load before the start {load:.1f}" if load is not None else "")
+        + (f"; load before the start {busy:.1f}" if busy is not None else "")
         + ".",
         "",
         "| click to paint | median, ms | 95th percentile, ms | times the floor | usual way / this |",
@@ -339,7 +343,7 @@ def table(found: dict[str, list[float]], version: str, load: float | None) -> st
 
 def run(toggles: int, warm: int) -> str:
     """Start everything, measure, stop everything; the table."""
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temp,
         jupyterlab(
@@ -347,7 +351,7 @@ def run(toggles: int, warm: int) -> str:
         ) as server,
         chromium() as browser,
     ):
-        return table(measure(browser, server, toggles, warm), browser.version, load)
+        return table(measure(browser, server, toggles, warm), browser.version, busy)
 
 
 def write(text: str) -> None:
