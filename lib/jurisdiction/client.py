@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +97,13 @@ def is_client_file(path: Path) -> bool:
 
 def written(client: ClientFile) -> bytes:
     """The file that holds this client's facts, as YAML; what `read` gives back unchanged."""
-    plain = client.model_dump(exclude_defaults=True, mode="json")
+    return _as_yaml(json.dumps(client.model_dump(exclude_defaults=True, mode="json")))
+
+
+@lru_cache(8)
+def _as_yaml(of: str) -> bytes:
+    """A file as YAML; kept, for one change of a file has it measured, saved and offered for download."""
+    plain = json.loads(of)
     order = ("format", "version", "label", "side", "forum", "stage", "law_as_of", "story", "facts")
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style, yaml.allow_unicode, yaml.width = False, True, 100

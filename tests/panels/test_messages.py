@@ -3,33 +3,46 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 
 import ipywidgets as w
 import pytest
 from what_is_shown import NO, UNKNOWN, YES, every_html, notices, text
 
 from jurisdiction import explain
-from jurisdiction.panels import Lab
+from jurisdiction.panels import Lab, intake
 
 FACTS = ["us_cdn", "us_trademarks", "english_default"]
 CHANGES = {"us_cdn": NO, "us_trademarks": NO, "english_default": NO}
 
 
 @pytest.fixture
-def full(monkeypatch):
+def sent(monkeypatch):
+    """What is sent from now on: each message as its model with the names of the parts it carries."""
+    found, send = list[tuple[str, list[str]]](), w.Widget.send_state
+
+    def counted(self: w.Widget, key: object = None) -> None:
+        keys = [key] if isinstance(key, str) else list(key or self.keys)  # type: ignore[call-overload]
+        found.append((self.model_id, keys))
+        send(self, key)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(w.Widget, "send_state", counted)
+    return found
+
+
+@pytest.fixture
+def full(sent):
     """A laboratory with every view and several charts, and a list of what it sends from now on."""
     charts = ["traffic", "words", "ladder", "timeline", "precedents", "changes", "sensitivity"]
     views = ["changes", "map", "argument", "irac", "later"]
     lab = Lab("doe_v_webgroup", facts=FACTS, charts=charts, views=views, law=True, keep=False)
-    sent, send = list[tuple[str, str]](), w.Widget.send_state
-
-    def counted(self: w.Widget, key: object = None) -> None:
-        keys = [key] if isinstance(key, str) else list(key or self.keys)  # type: ignore[call-overload]
-        sent.extend((self.model_id, name) for name in keys)
-        send(self, key)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(w.Widget, "send_state", counted)
+    sent.clear()
     return lab, sent
+
+
+def html_of(sent: list[tuple[str, list[str]]], among: dict[str, str]) -> list[str]:
+    """The parts in HTML that were sent, sorted, as often as they were."""
+    return sorted(model for model, keys in sent if "value" in keys and model in among)
 
 
 @pytest.mark.parametrize("name", FACTS)
@@ -39,10 +52,47 @@ def test_a_change_sends_each_part_that_changed_once_and_no_other(full, name) -> 
     before = every_html(lab)
     lab.scenario.set(**{name: CHANGES[name]})
     after = every_html(lab)
-    html = [model for model, key in sent if key == "value" and model in after]
-    assert sorted(html) == sorted(m for m in after if after[m] != before[m])
+    html = html_of(sent, after)
+    assert html == sorted(m for m in after if after[m] != before[m])
     assert lab.finding.headline.model_id in html
+    assert max(Counter(model for model, _ in sent).values()) == 1  # lists and choices as well
     assert not notices(lab)
+
+
+def test_the_other_views_of_a_laboratory_send_what_changed_once(sent) -> None:
+    """So do the chart of factors, the stage, the court, and how facts are shown."""
+    facts = ["factor_burden", "us_cdn"]
+    lab = Lab("doe_v_webgroup", facts, "reasonableness", "specific_jurisdiction", charts=["factors"],
+              proof=True, court=True, law=True, keep=False)  # fmt: skip
+    picture = lab.charts[0].picture
+    changes = [
+        {"factor_burden": "against"}, {"us_cdn": NO}, {"stage": "evidentiary_hearing"},
+        {"court": "scotus"}, {"shown": {"us_cdn": "evidence"}},
+    ]  # fmt: skip
+    drawn = list[bool]()
+    for change in changes:
+        before = every_html(lab)
+        sent.clear()
+        lab.scenario.set(**change)
+        assert not lab.scenario.problem
+        after = every_html(lab)
+        assert html_of(sent, after) == sorted(m for m in after if after[m] != before[m]), change
+        drawn.append(picture.model_id in html_of(sent, after))
+    assert drawn == [True, True, False, False, False]  # a factor follows the first prong
+
+
+def test_the_intake_sends_what_changed_once(sent) -> None:
+    """An answer sends the parts of the intake that are otherwise, each once, and lists in one message."""
+    panel = intake("clinic_intake", "draft")
+    for answer in ("yes", "no", "unknown"):
+        before = every_html(panel)
+        sent.clear()
+        panel.answer.value = answer
+        after = every_html(panel)
+        assert html_of(sent, after) == sorted(m for m in after if after[m] != before[m])
+        assert panel.headline.model_id in html_of(sent, after)
+        counted = Counter(model for model, _ in sent)
+        assert counted[panel.goto.model_id] == counted[panel.headline.model_id] == 1
 
 
 def test_a_change_that_changes_nothing_sends_nothing(full) -> None:
@@ -77,7 +127,7 @@ def test_of_ten_changes_at_once_the_last_stands_everywhere(full, in_a_kernel) ->
 
     asyncio.run(ten())
     assert sorted(drawn) == sorted(chart.name for chart in lab.charts)
-    counted = [model for model, key in sent if key == "value"]
+    counted = [model for model, keys in sent if "value" in keys]
     for chart in lab.charts:
         assert counted.count(chart.picture.model_id) <= 1, chart.name
     assert counted.count(lab.finding.reasons.model_id) == 1

@@ -6,12 +6,14 @@ import base64
 import logging
 import struct
 import zlib
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
+from matplotlib.markers import MarkerStyle
 
 from ..model import Case, Status
 from .letters import Canvas
@@ -45,6 +47,12 @@ def png(pixels: np.ndarray, mode: str) -> bytes:
         made += struct.pack(">I", len(data)) + name + data
         made += struct.pack(">I", zlib.crc32(name + data))
     return made
+
+
+@lru_cache
+def letter(sign: str) -> MarkerStyle:
+    """A sign as a mark; kept, for matplotlib takes long to find its outline."""
+    return MarkerStyle(f"${sign}$")
 
 
 class Picture:

@@ -12,7 +12,7 @@ from ..explain import inside, label_words, listed, status_word
 from ..library import FactValue
 from ..model import Answer, Range, Status
 from ..precedent import Precedent, precedents
-from .live import COLOURS, FAINT, INK, MARKERS, LiveChart
+from .live import COLOURS, FAINT, INK, MARKERS, LiveChart, letter
 
 # What a mark says of one fact in one case, beside the facts at hand; in words, and how it is drawn.
 MARKS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -27,7 +27,7 @@ MARKS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "unknown": (
         "not known, there or here, and so it cannot force",
-        {"marker": "$?$", "ms": 8, "color": "#6B6B6B", "mew": 0},
+        {"marker": letter("?"), "ms": 8, "color": "#6B6B6B", "mew": 0},
     ),
     "idle": ("not known, and it does not matter", {"marker": ".", "ms": 3, "color": "#8A8A8A"}),
 }
@@ -251,7 +251,9 @@ class PrecedentMap(LiveChart):
             signs.setdefault(_sign(found.facts[name]), []).append(self._x(i, len(names)))
         for sign, xs_ in signs.items():
             down_ = [top + self.row * 0.75] * len(xs_)
-            artists += self.axes.plot(xs_, down_, ls="", marker=f"${sign}$", ms=7, color=INK, mew=0)
+            artists += self.axes.plot(
+                xs_, down_, ls="", marker=letter(sign), ms=7, color=INK, mew=0
+            )
         return artists
 
     # --- in words -----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from ..doctrine import Law
 from ..explain import inside, there, value_words
 from ..model import Answer
 from ..precedent import edges
-from .live import FAINT, INK, LiveChart
+from .live import FAINT, INK, LiveChart, letter
 
 
 class CourtWords(LiveChart):
@@ -59,7 +59,7 @@ class CourtWords(LiveChart):
         marks: list[tuple[Answer, dict[str, Any]]] = [
             (Answer.YES, {"marker": "o", "ms": 9, "mfc": INK, "mec": INK}),
             (Answer.NO, {"marker": "o", "ms": 9, "mfc": "white", "mec": INK, "mew": 1.2}),
-            (Answer.UNKNOWN, {"marker": "$?$", "ms": 9, "color": INK, "mew": 0}),
+            (Answer.UNKNOWN, {"marker": letter("?"), "ms": 9, "color": INK, "mew": 0}),
         ]
         artists: list[Artist] = []
         for answer, look in marks:

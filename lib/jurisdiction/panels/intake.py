@@ -672,7 +672,7 @@ class IntakePanel(w.VBox):
             (f"{label(found, n)} · {state.get(n) or answer_words(found, file, n)}", n)
             for n in self._asks()
         ]
-        with self._quietly():
+        with self._quietly(), self.goto.hold_sync():
             if list(self.goto.options) != options:
                 self.goto.options = options
             self.goto.value = self.at

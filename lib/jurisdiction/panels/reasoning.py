@@ -48,8 +48,9 @@ class ChangePanel(LateView):
         held = [name for name in self.locked.value if name in names]
         self._quiet = True
         try:
-            self.locked.options = [(label, name) for name, label in names.items()]
-            self.locked.value = held
+            with self.locked.hold_sync():
+                self.locked.options = [(label, name) for name, label in names.items()]
+                self.locked.value = held
         finally:
             self._quiet = False
         changes = flips_on(found, self.node, frozenset(held))
@@ -57,8 +58,9 @@ class ChangePanel(LateView):
         self._sets = [s for sets in changes.to.values() for s in sets]
         words = [explain.changes_words(found, self.node, s) for s in self._sets]
         options = [(f"{i}. {_shortened(text)}", i) for i, text in enumerate(words, 1)]
-        self.choice.options = [("Choose a change", 0), *options]
-        self.choice.value = 0
+        with self.choice.hold_sync():  # one message
+            self.choice.options = [("Choose a change", 0), *options]
+            self.choice.value = 0
         self.list.value = explain.flips_html(changes, found)
         known = unknowns(found.law, found.facts, self.node)
         self.worth.value = explain.worth_html(known, changes.status, self.node, found)
