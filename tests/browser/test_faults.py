@@ -9,7 +9,7 @@
 | damaged or newer saved work | why it cannot be read; it is kept aside | here, test_work_is_kept |
 | work of an older version | which version, and that it is kept | test_work_is_kept |
 | disk full, then read-only | *Not saved*, why, the download; then saved | here, test_storage |
-| the browser's storage full or shut | the same, in the page of a class server or the static site | here, test_site |
+| the browser's storage full or shut | the same, on a class server or the static site | here, test_site |
 | two tabs of the static site, each with its kernel | each is told of the other; all is kept | test_site |
 | the browser's saved work damaged | why it cannot be read; it is kept aside | test_site |
 | browser zoom | nothing lost, the laboratory follows, nothing wider than the page | here |
@@ -346,7 +346,7 @@ def a_party_a_figure_and_a_file(page: Page, work: Path) -> None:
     told(page, ".mc-files", "<script>")
     facts, goto = load().facts, intake.get_by_label("Go to a question")
     for fact, answer in (("us_traffic_share", "A figure"), ("operates_site", "Yes")):
-        option = goto.locator("option", has_text=facts[fact].label).first
+        option = goto.locator("option", has_text=facts[fact].label.split("{")[0]).first
         goto.select_option(option.get_attribute("value"))
         intake.locator(".mc-task").get_by_label(answer, exact=True).first.click()
         if answer == "A figure":
