@@ -48,21 +48,12 @@ export default {
       const found = standing(event);
       if (found) model.send(found);
     };
-    // Closing the page ends a kernel that runs in it, or in Voila: the browser asks first if something is
-    // not saved yet. Nobody else may hear of it, for Voila ends the kernel though the learner then stays.
-    const leaving = (event) => {
-      if (timer === null && !["saving", "trouble"].includes(model.get("state"))) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    };
     document.addEventListener("input", typed, true);
     document.addEventListener("click", pressed, true);
-    window.addEventListener("beforeunload", leaving, true);
     model.on("change:beat", answered);
     return () => {
       document.removeEventListener("input", typed, true);
       document.removeEventListener("click", pressed, true);
-      window.removeEventListener("beforeunload", leaving, true);
     };
   },
   render({ model, el }) {

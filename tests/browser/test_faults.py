@@ -9,7 +9,9 @@
 | damaged or newer saved work | why it cannot be read; it is kept aside | here, test_work_is_kept |
 | work of an older version | which version, and that it is kept | test_work_is_kept |
 | disk full, then read-only | *Not saved*, why, the download; then saved | here, test_storage |
-| the browser's storage full or shut | the same, in the page of a class server or the static site | here |
+| the browser's storage full or shut | the same, on a class server or the static site | here, test_site |
+| two tabs of the static site, each with its kernel | each is told of the other; all is kept | test_site |
+| the browser's saved work damaged | why it cannot be read; it is kept aside | test_site |
 | browser zoom | nothing lost, the laboratory follows, nothing wider than the page | here |
 | the clock set back, or wrong by decades | nothing: last is last | test_work_is_kept |
 | 5,000 characters of markup, right to left | the same characters | here, test_escaping |
@@ -20,7 +22,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import datetime as dt
 import json
 import os
 import shutil
@@ -28,15 +30,17 @@ import subprocess
 import sys
 import urllib.request
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from live_lab import ROOT, Server, jupyterlab, open_and_run, voila, wait_until_idle
-from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from test_work import run_again
 
-from jurisdiction import record
+from jurisdiction import client, record
+from jurisdiction.library import load
+from jurisdiction.model import Told
 
 NOTEBOOK = "02_express_aiming.ipynb"
 NAME = Path(NOTEBOOK).stem
@@ -264,6 +268,16 @@ def test_zoom_loses_nothing_and_the_laboratory_follows(
 
 
 FIELDS = "textarea:visible, input[type=text]:visible"
+OURS = ".mc-panel, .mc-task, .mc-work, .mc-intake"
+
+
+def unfold(page: Page) -> None:
+    """Open what hides further fields in a laboratory."""
+    for name in ("Show its two facts", "More facts"):
+        folds = page.locator(".mc-panel").get_by_role("button", name=name)
+        for left in reversed(range(folds.count())):
+            folds.first.click()
+            expect(folds).to_have_count(left)
 
 
 def filled(page: Page, inside: str) -> int:
@@ -273,22 +287,97 @@ def filled(page: Page, inside: str) -> int:
     for number in range(fields.count()):
         field = fields.nth(number)
         if field.is_enabled():
-            field.fill(HOSTILE)
-            field.press("Tab")
+            enter(field, HOSTILE)
             count += 1
     return count
 
 
+def enter(field: Locator, text: str) -> None:
+    field.fill(text)
+    field.press("Tab")
+
+
+def bring_in(page: Page, button: str, name: str, raw: bytes) -> None:
+    """Bring in a file, however it is called."""
+    with page.expect_file_chooser() as choosing:
+        page.get_by_role("button", name=button).click()
+    choosing.value.set_files({"name": name, "mimeType": "text/plain", "buffer": raw})
+
+
+def told(page: Page, inside: str, words: str) -> None:
+    """It is said, in a part of the page, in these words."""
+    said = page.locator(f"{inside} :is([role=status], [role=alert])", has_text=words)
+    expect(said.first).to_be_visible()
+
+
+def nothing_more(page: Page, work: Path) -> None:
+    """This notebook has no other way to write into it."""
+
+
+def figures_and_work_brought_in(page: Page, work: Path) -> None:
+    """Shares and counts of markup are refused; work is brought in whose every text is markup."""
+    assert page.locator(".mc-panel input[type=text]:visible").count() > 1
+    told(page, ".mc-panel", "<script>")
+    mine = record.read((work / f"{NAME}.json").read_bytes(), "it")[NAME]
+    theirs = [
+        entry.model_copy(update={
+            "id": record.fresh_id(), "at": entry.at + dt.timedelta(hours=1), "committed": True,
+            "asked": HOSTILE, "told": HOSTILE, "suite": HOSTILE,
+        })
+        for entry in mine if entry.kind == "explanation"
+    ]  # fmt: skip
+    page.get_by_role("button", name="Carry your work along").click()
+    button, name = "Bring in work from a file", f"{EVIL}.json"
+    bring_in(page, button, name, EVIL.encode())
+    told(page, ".mc-work", "Nothing was changed.")
+    told(page, ".mc-work", "<script>")
+    bring_in(page, button, name, record.written({NAME: theirs}))
+    told(page, ".mc-work", f"{len(theirs)} entries brought in")
+    expect(page.locator(".mc-task .mc-note", has_text="<script>").first).to_be_visible()
+
+
+def a_party_a_figure_and_a_file(page: Page, work: Path) -> None:
+    """The intake: a party's name, a figure and a note of markup; and a client's file of nothing else."""
+    intake = page.locator(".mc-intake")
+    enter(intake.get_by_label("Initials"), HOSTILE)
+    told(page, ".mc-files", "label: cannot be so")
+    enter(intake.get_by_label("Initials"), EVIL[:80])
+    told(page, ".mc-files", "does not look like initials")
+    told(page, ".mc-files", "<script>")
+    facts, goto = load().facts, intake.get_by_label("Go to a question")
+    for fact, answer in (("us_traffic_share", "A figure"), ("operates_site", "Yes")):
+        option = goto.locator("option", has_text=facts[fact].label.split("{")[0]).first
+        goto.select_option(option.get_attribute("value"))
+        intake.locator(".mc-task").get_by_label(answer, exact=True).first.click()
+        if answer == "A figure":
+            for figure, words in ((HOSTILE, "too long"), (EVIL, "<script>")):
+                enter(intake.get_by_label("The figure"), figure)
+                told(page, ".mc-task", words)
+    enter(intake.get_by_label("Note"), HOSTILE)
+    said = Told(answer="no", note=HOSTILE)
+    theirs = client.new(EVIL[:80], "hawaii", story=HOSTILE, facts={"operates_site": said})
+    button, name = "Bring in a client's file", f"{EVIL}.yml"
+    bring_in(page, button, name, EVIL.encode())
+    told(page, ".mc-files", "Nothing was changed.")
+    bring_in(page, button, name, client.written(theirs))
+    told(page, ".mc-files", "is brought in as a file of your own")
+
+
 @pytest.mark.parametrize(
-    ("notebook", "inside"),
+    ("notebook", "inside", "further"),
     [
-        (NOTEBOOK, ".mc-panel, .mc-task"),
-        ("11_clinic_intake.ipynb", ".mc-intake"),
-        ("12_moot_and_exam.ipynb", ".mc-panel, .mc-task"),
+        (NOTEBOOK, ".mc-panel, .mc-task", figures_and_work_brought_in),
+        ("11_clinic_intake.ipynb", ".mc-intake", a_party_a_figure_and_a_file),
+        ("12_moot_and_exam.ipynb", ".mc-panel, .mc-task", nothing_more),
     ],
 )
 def test_markup_and_text_from_right_to_left_in_every_field(
-    notebook: str, inside: str, own_server: Server, pages: BrowserContext
+    notebook: str,
+    inside: str,
+    further: Callable[[Page, Path], None],
+    own_server: Server,
+    pages: BrowserContext,
+    work: Path,
 ) -> None:
     """5,000 characters of it in every field: nothing runs, nothing is torn, and it comes back as it was."""
     page = pages.new_page()
@@ -296,21 +385,29 @@ def test_markup_and_text_from_right_to_left_in_every_field(
     page.on("pageerror", lambda error: errors.append(str(error)))
     notebook = fresh(own_server, notebook)
     run(page, own_server, notebook, inside.split(",")[0])
+    unfold(page)
     assert filled(page, inside)
     page.wait_for_timeout(3_000)
-    ours = ".mc-panel, .mc-task, .mc-work, .mc-intake"
+    further(page, work)
+    page.wait_for_timeout(1_500)
     torn = """(all) => all.filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1)
                           .map(e => [e.className, e.scrollWidth, e.clientWidth])"""
-    assert page.locator(ours).evaluate_all(torn) == []
+    assert page.locator(OURS).evaluate_all(torn) == []
     kept = [box.input_value() for box in page.locator(inside).locator("textarea:visible").all()]
     assert kept and set(kept) == {HOSTILE}
+    harmless(page)
     run(page, own_server, notebook, inside.split(",")[0])
     again = [box.input_value() for box in page.locator(inside).locator("textarea:visible").all()]
     assert HOSTILE in again and set(again) <= {HOSTILE, ""}
     # On loading a page anew JupyterLab itself complains of each widget of the run before.
     assert not [error for error in errors if "widget model not found" not in error]
+    harmless(page)
+
+
+def harmless(page: Page) -> None:
+    """Nothing of the hostile text has run or become markup, and nothing has failed."""
     assert page.evaluate("window.ran") is None
-    assert page.locator(ours).locator("script, img[src=x]").count() == 0
+    assert page.locator(OURS).locator("script, img[src=x]").count() == 0
     no_traceback(page)
 
 
@@ -359,20 +456,4 @@ def test_a_browser_that_keeps_nothing_is_told_of_and_the_work_can_be_downloaded(
             with page.expect_download() as loading:
                 page.get_by_role("link", name="Download your work in").click()
             assert "kept nowhere yet" in Path(loading.value.path()).read_text("utf-8")
-            assert asks_before_it_closes(page)
-            if fault is FULL:
-                page.evaluate(ROOM)
-                write(page, 0, "there is room again")
-                assert not asks_before_it_closes(page)
             context.close()
-
-
-def asks_before_it_closes(page: Page) -> bool:
-    """Close a page as a learner does: whether the browser asks first, and the learner stays."""
-    asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.close(run_before_unload=True)
-    with contextlib.suppress(Error):  # it is closed already, or stays
-        page.wait_for_event("close", timeout=3_000)
-    assert page.is_closed() != bool(asked)
-    return bool(asked)
