@@ -63,6 +63,9 @@ def words(markup: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
 
 
+_FAILED = re.compile(r'"msg_type": ?"error"')
+
+
 class Watch:
     """What pages complain of and where their requests go."""
 
@@ -80,6 +83,13 @@ class Watch:
             "console",
             lambda m: self.complaints.append(m.text) if m.type == "error" else None,
         )
+        page.on("websocket", lambda socket: socket.on("framereceived", self._hear))
+
+    def _hear(self, frame: str | bytes) -> None:
+        """Note a kernel's traceback: that of a widget's callback is shown in no cell."""
+        said = frame if isinstance(frame, str) else frame.decode("utf-8", "replace")
+        if _FAILED.search(said):
+            self.complaints.append(said)
 
     def strangers(self) -> list[str]:
         """The requests that left this machine."""

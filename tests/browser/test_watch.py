@@ -1,0 +1,67 @@
+"""What the watch over all pages must not pass over: it is shown a notebook that is broken on purpose."""
+
+from __future__ import annotations
+
+import nbformat.v4 as nb
+import pytest
+from live_lab import Server, open_and_run
+from on_screen import Watch
+from playwright.sync_api import Browser, expect
+
+BUTTON = """import ipywidgets as w
+button, said = w.Button(description="Press"), w.HTML("<p>ready</p>")
+{}
+w.VBox([button, said])"""
+PRESSED = "button.on_click(lambda _: setattr(said, 'value', '<p>pressed</p>'))"
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        ("", ""),
+        ("button.on_click(lambda _: 1 / 0)", "ZeroDivisionError"),
+        (
+            "said.value = '<p>ready</p><img src=\"http://192.0.2.1/x.png\">'",
+            "http://192.0.2.1/x.png",
+        ),
+        (
+            "from IPython.display import Javascript, display\n"
+            "display(Javascript('console.error(\"broken on purpose\")'))",
+            "broken on purpose",
+        ),
+    ],
+    ids=["nothing", "a callback that fails", "a request that leaves", "an error in the console"],
+)
+def test_what_a_page_complains_of_is_heard(
+    broken: str, told: str, browser: Browser, anew: Server
+) -> None:
+    """A callback's traceback, which no cell shows, a request that leaves, and an error in the console."""
+    cells = [nb.new_code_cell(BUTTON.format(f"{broken}\n{PRESSED}"))]
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    book = nb.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    (anew.root / "watched.ipynb").write_text(nb.writes(book), encoding="utf-8")
+    page, watch = browser.new_page(), Watch()
+    watch.follow(page)
+    open_and_run(page, anew, "watched.ipynb", ".widget-button", 1)
+    page.get_by_role("button", name="Press").click()
+    expect(page.locator(".widget-html-content p")).to_have_text("pressed")
+    found = "\n".join(watch.troubles())
+    page.close()
+    assert bool(found) == bool(broken), found
+    assert told in found
+
+
+def test_a_traceback_in_a_cell_is_heard(browser: Browser, anew: Server) -> None:
+    """What a cell shows of its failure is found on the page."""
+    cells = [nb.new_code_cell(BUTTON.format("")), nb.new_code_cell("1 / 0")]
+    book = nb.new_notebook(
+        cells=cells,
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    (anew.root / "failing.ipynb").write_text(nb.writes(book), encoding="utf-8")
+    page, watch = browser.new_page(), Watch()
+    watch.follow(page)
+    open_and_run(page, anew, "failing.ipynb", ".widget-button", 1)
+    found = "\n".join(watch.troubles())
+    page.close()
+    assert "ZeroDivisionError" in found
