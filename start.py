@@ -421,7 +421,7 @@ def test(arguments):
         say("No Chromium or Chrome is here and the browser tests need one: please install it.")
     env = dict(environment(), CHROMIUM=browser or "")
     chosen = [one for one in arguments if os.path.exists(str(ROOT / one.split("::")[0]))]
-    beside = [] if chosen else ["-n", "2", "--dist", "loadgroup"]
+    beside = [] if chosen else ["-n", "2"]
     command = [str(PYTHON), "-m", "pytest", *beside, *arguments]
     return subprocess.call(command, cwd=str(ROOT), env=env)
 

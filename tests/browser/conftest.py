@@ -15,14 +15,12 @@ from playwright.sync_api import Browser, Page, expect
 WIDE = {"width": 1440, "height": 900}
 
 
-@pytest.hookimpl(tryfirst=True)  # before the tests are shared out among processes
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs a browser, and shares one with its servers in one process."""
+    """Everything in this folder needs a browser."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

@@ -386,10 +386,10 @@ def test_the_usual_places_come_after_the_path(start, monkeypatch, tmp_path):
     assert start.find_browser() == on_path
 
 
-TWO = ["-n", "2", "--dist", "loadgroup"]  # processes, one of them for the tests with a browser
+TWO = ["-n", "2"]  # processes, one of them for the tests with a browser
 
 
-TWO = ["-n", "2", "--dist", "loadgroup"]  # processes, one of them for the tests with a browser
+TWO = ["-n", "2"]  # processes, one of them for the tests with a browser
 
 
 def run_tests(start, monkeypatch, root_on_debian, given=("-q",)):
