@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat.v4 as nb
 import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -204,6 +205,15 @@ def stop(process: subprocess.Popen[bytes], server: Server) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def write_notebook(path: Path, cells: list[str]) -> None:
+    """Write a notebook of these cells of code."""
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    made = nb.new_notebook(
+        cells=[nb.new_code_cell(source) for source in cells], metadata={"kernelspec": kernel}
+    )
+    path.write_text(nb.writes(made), encoding="utf-8")
 
 
 def open_and_run(page: Page, server: Server, notebook: str, show: str, count: int) -> None:

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat.v4 as nb
 import pytest
-from live_lab import ROOT, Server, open_and_run, voila
+from live_lab import ROOT, Server, open_and_run, voila, write_notebook
 from on_screen import Watch
 from playwright.sync_api import Browser, Page
 from walk import SCRIPT, Walk, colours, turned, walked
@@ -140,12 +139,8 @@ def test_what_is_broken_in_a_kernel_is_found_on_the_screen(
     sabotage: str, told: str, page: Page, anew: Server
 ) -> None:
     """A callback that is cut, fails or is deaf, a swapped colour, a missing and a stale text equivalent."""
-    book = nb.new_notebook(
-        cells=[nb.new_code_cell(source) for source in SMALL],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
     path = anew.root / f"small-{len(told)}-{len(sabotage)}.ipynb"
-    path.write_text(nb.writes(book), encoding="utf-8")
+    write_notebook(path, SMALL)
     own = startup(anew) / "broken.py"
     own.parent.mkdir(parents=True, exist_ok=True)
     own.write_text(sabotage, encoding="utf-8")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import nbformat.v4 as nb
 import pytest
-from live_lab import Server, open_and_run
+from live_lab import Server, open_and_run, write_notebook
 from on_screen import Watch
 from playwright.sync_api import Browser, expect
 
@@ -36,10 +35,7 @@ def test_what_a_page_complains_of_is_heard(
     broken: str, told: str, browser: Browser, anew: Server
 ) -> None:
     """A callback's traceback, which no cell shows, a request that leaves, and an error in the console."""
-    cells = [nb.new_code_cell(BUTTON.format(f"{broken}\n{PRESSED}"))]
-    kernel = {"name": "python3", "display_name": "Python 3"}
-    book = nb.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    (anew.root / "watched.ipynb").write_text(nb.writes(book), encoding="utf-8")
+    write_notebook(anew.root / "watched.ipynb", [BUTTON.format(f"{broken}\n{PRESSED}")])
     page, watch = browser.new_page(), Watch()
     watch.follow(page)
     open_and_run(page, anew, "watched.ipynb", ".widget-button", 1)
@@ -53,12 +49,7 @@ def test_what_a_page_complains_of_is_heard(
 
 def test_a_traceback_in_a_cell_is_heard(browser: Browser, anew: Server) -> None:
     """What a cell shows of its failure is found on the page."""
-    cells = [nb.new_code_cell(BUTTON.format("")), nb.new_code_cell("1 / 0")]
-    book = nb.new_notebook(
-        cells=cells,
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
-    (anew.root / "failing.ipynb").write_text(nb.writes(book), encoding="utf-8")
+    write_notebook(anew.root / "failing.ipynb", [BUTTON.format(""), "1 / 0"])
     page, watch = browser.new_page(), Watch()
     watch.follow(page)
     open_and_run(page, anew, "failing.ipynb", ".widget-button", 1)
