@@ -59,7 +59,10 @@ CAUSES = {  # what a failing program prints -> what it means
 GRADER = "nbgrader.server_extensions."
 SCHOOL = ["nbgitpuller", "notebook", GRADER + "formgrader", GRADER + "validate_assignment"]
 SCHOOL += [GRADER + "assignment_list", GRADER + "course_list"]
-QUIET = {  # a learner's own JupyterLab: what it leaves out; the last name in a folder decides
+# A learner's own JupyterLab. It would ask whether to fetch news and updates: it shall neither ask nor
+# fetch. What only a school's server needs stays away (deploy/README.md turns it on). And what a kernel
+# says goes out at once. The last name in a folder decides.
+SETTINGS = {
     "labconfig/page_config.json": {
         "disabledExtensions": {
             "@jupyterlab/apputils-extension:announcements": True,
@@ -69,6 +72,11 @@ QUIET = {  # a learner's own JupyterLab: what it leaves out; the last name in a 
     },
     "jupyter_server_config.d/zz-own-computer.json": {
         "ServerApp": {"jpserver_extensions": {name: False for name in SCHOOL}}
+    },
+    "jupyter_server_config.json": {
+        "ServerApp": {
+            "kernel_websocket_connection_class": "jurisdiction.kernel_socket.PromptConnection"
+        }
     },
 }
 
@@ -158,8 +166,9 @@ def pins():
 
 
 def wanted_stamp():
-    """What the environment must have been made from: this place, this Python, these files."""
+    """What the environment must have been made from: this place and Python, these files, SETTINGS."""
     files = LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    files += json.dumps(SETTINGS).encode()
     return {
         "place": str(ROOT),
         "python": platform.python_version(),
@@ -223,16 +232,14 @@ def install():
     failing = "The packages could not be installed."
     run([*pip, "--progress-bar", "off", "--require-hashes", "-r", LOCK], failing, show)
     run([*pip, "--no-deps", "--no-build-isolation", "-e", ROOT], failing)
-    # JupyterLab would ask whether to fetch news and updates: it shall neither ask nor fetch. What
-    # only a school's server needs stays away from a learner's own (deploy/README.md turns it on).
     etc = VENV / "etc" / "jupyter"
-    for name, config in QUIET.items():
+    for name, config in SETTINGS.items():
         (etc / name).parent.mkdir(parents=True, exist_ok=True)
         (etc / name).write_text(json.dumps(config), encoding="utf-8")
 
 
 def set_up():
-    """Bring .venv to what the lock says; when it is there already, do nothing."""
+    """Bring .venv to what the lock and the settings say; when it is there already, do nothing."""
     pins()
     state = condition()
     if state == "ready":

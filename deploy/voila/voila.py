@@ -22,6 +22,9 @@ c.Voila.open_browser = False
 
 os.environ["MINIMUM_CONTACTS_WORK"] = "browser"
 
+# What a kernel says reaches the page at once.
+c.Voila.kernel_websocket_connection_class = "jurisdiction.kernel_socket.PromptConnection"
+
 # No code, no traceback, and nothing asked of any other machine.
 os.environ["JUPYTER_PATH"] = os.pathsep.join(
     filter(None, [str(HERE / "share"), os.environ.get("JUPYTER_PATH")])

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from class_hub import HUB, ROOT
+from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
 from jupyterhub.app import JupyterHub
 from jupyterhub.auth import Authenticator
@@ -167,10 +168,10 @@ def test_settings_in_python_and_json_name_real_traits() -> None:
         one.__name__: one
         for one in (JupyterHub, Authenticator, Spawner, Exchange, CourseDirectory, LabApp)
     }
-    classes["MappingKernelManager"] = MappingKernelManager
+    classes |= {"MappingKernelManager": MappingKernelManager, "ServerApp": ServerApp}
     server = json.loads((HUB / "server/jupyter_server_config.json").read_text())
     exchange = json.loads((HUB / "exchange/jupyter_server_config.json").read_text())
-    extensions = server.pop("ServerApp")["jpserver_extensions"]
+    extensions = server["ServerApp"].pop("jpserver_extensions")
     graders = exchange.pop("ServerApp")["jpserver_extensions"]
     assert all(importlib.util.find_spec(name) for name in extensions)
     assert {name for name, on in extensions.items() if on} == {"jupyterlab", "nbgitpuller"}

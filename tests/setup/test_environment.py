@@ -9,9 +9,13 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from ruamel.yaml import YAML
+from traitlets.utils.importstring import import_item
+
+from jurisdiction.kernel_socket import PromptConnection
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +99,32 @@ def test_a_learners_own_server_leaves_out_what_only_a_school_needs():
     wanted = {name for name, is_on in on.items() if is_on}
     assert "jupyterlab" in wanted and len(on) > len(wanted)
     assert not any(name.startswith(("nbgrader", "nbgitpuller")) for name in wanted)
+
+
+def test_a_server_lets_nothing_small_wait(project, tmp_path):
+    """A learner's own by the settings that it really starts with, the others by their files."""
+    own = {k: v for k, v in os.environ.items() if not k.startswith("JUPYTER")}
+    env = {**own, "JUPYTER_CONFIG_DIR": str(tmp_path), "HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "jupyterlab", "--show-config-json"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
+    school = project / "deploy/hub/server/jupyter_server_config.json"
+    named = [
+        json.loads(text)["ServerApp"]["kernel_websocket_connection_class"]
+        for text in (done.stdout, school.read_text())
+    ]
+    voila = (project / "deploy/voila/voila.py").read_text()
+    named += re.findall(r'^c\.Voila\.kernel_websocket_connection_class = "(.*)"$', voila, re.M)
+    assert [import_item(name) for name in named] == [PromptConnection] * 3
+
+
+def test_what_a_kernel_says_reaches_the_page_at_once(monkeypatch):
+    """Before it connects, it asks TCP not to hold small messages back."""
+    did = []
+    monkeypatch.setattr(PromptConnection.__base__, "connect", lambda self: did.append("connect"))
+    handler = SimpleNamespace(set_nodelay=lambda on: did.append(on))
+    monkeypatch.setattr(PromptConnection, "websocket_handler", handler)
+    PromptConnection.__new__(PromptConnection).connect()
+    assert did == [True, "connect"]
 
 
 @pytest.mark.timeout(900)
