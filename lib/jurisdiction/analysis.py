@@ -66,7 +66,7 @@ class Analysis(Mapping[str, Finding]):
         self.facts = facts = counted(law.library, says, shown, stage)
         self.place = explain.place(law.library, facts, place)
         given = doctrine.states(law.library, [facts])
-        self._trace = doctrine.evaluate(law, given)
+        self._trace = doctrine.Trace(law, given)
         self._given = given
         self._burdens = doctrine.burdens(law)
         self._made: dict[str, Finding] = {}
@@ -138,7 +138,7 @@ class Analysis(Mapping[str, Finding]):
 
     @cached_property
     def _closed(self) -> doctrine.Trace:
-        return doctrine.evaluate(self.law, self._given, closed=True)
+        return doctrine.Trace(self.law, self._given, closed=True)
 
     def at_close(self, node: str) -> Status:
         """What a node comes to if the record closed now."""

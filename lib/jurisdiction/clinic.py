@@ -16,7 +16,6 @@ from .doctrine import (
     States,
     Trace,
     combinations,
-    evaluate,
     facts_under,
     states,
     under,
@@ -138,7 +137,7 @@ _NOTHING: _Ranked = ("nothing", (), (), ())
 def _ranks(found: Analysis, names: list[str], fought: Collection[str]) -> dict[str, _Ranked]:
     """For each fact its rank, what it settles, what each answer does, and the facts learned with it."""
     law, top = found.law, found.outcome.node.id
-    lib, only = law.library, under(law, top)
+    lib = law.library
     ways = [
         ((name,), change) for name in names for change in alternatives(law, found.facts, top, name)
     ]
@@ -146,7 +145,7 @@ def _ranks(found: Analysis, names: list[str], fought: Collection[str]) -> dict[s
         ways += [(group, Change(group[0], (answer,))) for answer in (Answer.YES, Answer.NO)]
     rows = [dict.fromkeys(group, change.values[0]) for group, change in ways]
     given = variants(lib, found.facts, [*rows, {}])
-    now, closed = (evaluate(law, given, closed=shut, only=only) for shut in (False, True))
+    now, closed = (Trace(law, given, closed=shut) for shut in (False, True))
     last = len(rows)
     live = _live(found, fought)
     result: dict[str, _Ranked] = {}
@@ -183,9 +182,7 @@ def _idle(found: Analysis, names: list[str]) -> list[str]:
         if n > _COMPLETIONS:
             return []
     given = combinations(law.library, found.facts, values)
-    traces = [
-        evaluate(law, given, closed=shut, only=under(law, top))[top] for shut in (False, True)
-    ]
+    traces = [Trace(law, given, closed=shut)[top] for shut in (False, True)]
     results = [side for trace in traces for side in (trace.met, trace.fail)]
     idle, block = [], n
     for name, choices in values.items():
@@ -212,12 +209,12 @@ def _live(found: Analysis, fought: Collection[str]) -> frozenset[str]:
 
 def _undisputed(found: Analysis, fought: Collection[str]) -> tuple[Facts, Trace]:
     """The facts with every disputed one unknown, and what they come to."""
-    law, top = found.law, found.outcome.node.id
+    law = found.law
     nothing = {
         n: "unknown" if law.library.facts[n].kind == "choice" else Answer.UNKNOWN for n in fought
     }
     facts = found.facts | nothing
-    return facts, evaluate(law, states(law.library, [facts]), only=under(law, top))
+    return facts, Trace(law, states(law.library, [facts]))
 
 
 def _tells(given: States, group: tuple[str, ...], ways: list[int], last: int) -> tuple[str, ...]:

@@ -17,9 +17,9 @@ from .analysis import Analysis, analyze
 from .doctrine import (
     Law,
     States,
+    Trace,
     contradicted,
     could_be,
-    evaluate,
     facts_under,
     states,
     under,
@@ -110,7 +110,7 @@ def flips(law: Law, facts: Facts, node: str, locked: Collection[str] = ()) -> Fl
     held = {part for name in locked for part in parts(law.library, name)}
     for name in held:
         law.library.known("facts", name, "locked")
-    status = evaluate(law, states(law.library, [facts]), only=under(law, node))[node].status()
+    status = Trace(law, states(law.library, [facts]))[node].status()
     wanted = [s for s in Status if s is not status]
     return Flips(node, status, {s: smallest(law, facts, node, s, held) for s in wanted})
 
@@ -207,7 +207,7 @@ class _Search:
         lib = self.law.library
         rows = [{change.fact: change.values[0] for change in changes} for changes in sets]
         given = variants(lib, self.facts, rows)
-        value = evaluate(self.law, given, only=under(self.law, self.node))[self.node]
+        value = Trace(self.law, given)[self.node]
         wrong = contradicted(lib, given)
         return [
             changes
@@ -361,7 +361,7 @@ def single_changes(
     ]
     rows = [dict.fromkeys(parts(lib, n), c.values[0]) for _, n, c in asked]
     given: States = variants(lib, facts, rows)
-    wrong, trace = contradicted(lib, given), evaluate(law, given)
+    wrong, trace = contradicted(lib, given), Trace(law, given)
     found: dict[str, dict[str, list[tuple[Change, Status]]]] = {node: {} for node in nodes}
     for i, (node, name, change) in enumerate(asked):
         ways = found[node].setdefault(name, [])

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import or_
 from typing import NamedTuple
@@ -221,60 +221,99 @@ def contradicted(library: Library, given: States) -> Set:
 
 
 # --- evaluation -----------------------------------------------------------------------------------
-Trace = dict[str, Value]
-
-
-def evaluate(
-    law: Law, given: States, closed: bool = False, only: Collection[str] | None = None
-) -> Trace:
-    """Find every node of the tree, or only some with all below them, in every state.
+class Trace(Mapping[str, Value]):
+    """What every node of the tree comes to in every state; a node is found when it is first asked for.
 
     With `closed`, the record closes: what is unknown goes against whoever bears the burden, and
     what is open in law or judgment stays open.
     """
-    trace: Trace = {}
-    bears = burdens(law)
-    for name in law.order:
-        if only is None or name in only:
-            plaintiff = bears[name] is Side.PLAINTIFF
-            trace[name] = _value(law, law.nodes[name], given, closed, plaintiff, trace)
-    return trace
+
+    def __init__(self, law: Law, given: States, closed: bool = False) -> None:
+        self.law, self.given, self.closed = law, given, closed
+        self._bears, self._found = burdens(law), dict[str, Value]()
+
+    def __getitem__(self, name: str) -> Value:
+        found = self._found.get(name)
+        if found is None:
+            plaintiff = self._bears[name] is Side.PLAINTIFF
+            found = self._found[name] = self._value(self.law.nodes[name], plaintiff)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._bears
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.law.order)
+
+    def __len__(self) -> int:
+        return len(self.law.order)
+
+    def _value(self, node: Node, plaintiff: bool) -> Value:
+        given = self.given
+        if node.fact:
+            met = fail = 0
+            for value, where in given.columns[node.fact].items():
+                could, could_not = could_be(node, value)
+                met |= where if could else 0
+                fail |= where if could_not else 0
+            unknown = met & fail
+            if self.closed:
+                return Value(met & ~unknown, fail) if plaintiff else Value(met, fail & ~unknown)
+            return Value(met, fail, unknown)
+        if node.settled:
+            return Value(given.all, 0) if node.settled == "met" else Value(0, given.all)
+        if node.case_of:
+            return self._case_of(node, plaintiff)
+        children = [self[child] for child in self.law.children[node.id]]
+        if not children:
+            # Unanswered; or no authority of that day speaks to it.
+            judged = given.all if node.unanswered == "judgment" else 0
+            return Value(given.all, given.all, 0, given.all & ~judged, judged)
+        met, fail, record, law, judgment = children[0]
+        for value in children[1:]:
+            if node.all_of:
+                met &= value.met
+                fail |= value.fail
+            else:
+                met |= value.met
+                fail &= value.fail
+            record |= value.record
+            law |= value.law
+            judgment |= value.judgment
+        return _open(met, fail, record, law, judgment)
+
+    def _case_of(self, node: Node, plaintiff: bool) -> Value:
+        """Split the case: each possible branch counts, and a result common to all of them is settled."""
+        given = self.given
+        column = given.columns[str(node.case_of)]
+        unknown = column.get("unknown", 0)
+        met = fail = record = law = judgment = seen = several = loses = wins = 0
+        for option, child in node.cases.items():
+            if possible := column.get(option, 0) | unknown:
+                # Where no authority of that day speaks to a branch, the branch is open in law.
+                silent = Value(given.all, given.all, 0, given.all)
+                value = self[child] if child in self.law.nodes else silent
+                met |= possible & value.met
+                fail |= possible & value.fail
+                record |= possible & value.record
+                law |= possible & value.law
+                judgment |= possible & value.judgment
+                loses |= possible & ~value.met
+                wins |= possible & ~value.fail
+                several |= seen & possible
+                seen |= possible
+        split = several & met & fail
+        if self.closed:
+            # Which branch it is was for one side to show: it must win on all of them.
+            if plaintiff:
+                met &= ~(split & loses)
+            else:
+                fail &= ~(split & wins)
+            return _open(met, fail, record & ~split, law, judgment)
+        return _open(met, fail, record | split, law, judgment)
 
 
-def _value(
-    law: Law, node: Node, given: States, closed: bool, plaintiff: bool, trace: Trace
-) -> Value:
-    if node.fact:
-        met = fail = 0
-        for value, where in given.columns[node.fact].items():
-            could, could_not = could_be(node, value)
-            met |= where if could else 0
-            fail |= where if could_not else 0
-        unknown = met & fail
-        if closed:
-            return Value(met & ~unknown, fail) if plaintiff else Value(met, fail & ~unknown)
-        return Value(met, fail, unknown)
-    if node.settled:
-        return Value(given.all, 0) if node.settled == "met" else Value(0, given.all)
-    if node.case_of:
-        return _case_of(node, given, closed, plaintiff, trace)
-    children = [trace[child] for child in law.children[node.id]]
-    if not children:
-        # Unanswered; or no authority of that day speaks to it.
-        judged = given.all if node.unanswered == "judgment" else 0
-        return Value(given.all, given.all, 0, given.all & ~judged, judged)
-    met, fail, record, law_, judgment = children[0]
-    for value in children[1:]:
-        if node.all_of:
-            met &= value.met
-            fail |= value.fail
-        else:
-            met |= value.met
-            fail &= value.fail
-        record |= value.record
-        law_ |= value.law
-        judgment |= value.judgment
-    return _open(met, fail, record, law_, judgment)
+_ANSWERS = {"yes": Answer.YES, "no": Answer.NO}
 
 
 def could_be(node: Node, value: FactValue) -> tuple[bool, bool]:
@@ -288,38 +327,6 @@ def could_be(node: Node, value: FactValue) -> tuple[bool, bool]:
         return True, True
     met = value in node.one_of if node.one_of else value is _ANSWERS[node.answer]
     return met, not met
-
-
-_ANSWERS = {"yes": Answer.YES, "no": Answer.NO}
-
-
-def _case_of(node: Node, given: States, closed: bool, plaintiff: bool, trace: Trace) -> Value:
-    """Split the case: each possible branch counts, and a result common to all of them is settled."""
-    column = given.columns[str(node.case_of)]
-    unknown = column.get("unknown", 0)
-    met = fail = record = law = judgment = seen = several = loses = wins = 0
-    for option, child in node.cases.items():
-        if possible := column.get(option, 0) | unknown:
-            # Where no authority of that day speaks to a branch, the branch is open in law.
-            value = trace.get(child) or Value(given.all, given.all, 0, given.all)
-            met |= possible & value.met
-            fail |= possible & value.fail
-            record |= possible & value.record
-            law |= possible & value.law
-            judgment |= possible & value.judgment
-            loses |= possible & ~value.met
-            wins |= possible & ~value.fail
-            several |= seen & possible
-            seen |= possible
-    split = several & met & fail
-    if closed:
-        # Which branch it is was for one side to show: it must win on all of them.
-        if plaintiff:
-            met &= ~(split & loses)
-        else:
-            fail &= ~(split & wins)
-        return _open(met, fail, record & ~split, law, judgment)
-    return _open(met, fail, record | split, law, judgment)
 
 
 @functools.cache

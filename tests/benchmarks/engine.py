@@ -428,9 +428,10 @@ def as_least(changes: Sequence[Any]) -> Least:
 
 def our_values(rows: Sequence[Facts]) -> list[dict[str, Both]]:
     """Every node under the outcome in some states."""
-    trace = doctrine.evaluate(LAW, doctrine.states(LIB, rows), only=under(LAW, TOP))
+    trace = doctrine.Trace(LAW, doctrine.states(LIB, rows))
+    values = {n: trace[n] for n in under(LAW, TOP)}
     return [
-        {n: (bool(v.met >> i & 1), bool(v.fail >> i & 1)) for n, v in trace.items()}
+        {n: (bool(v.met >> i & 1), bool(v.fail >> i & 1)) for n, v in values.items()}
         for i in range(len(rows))
     ]
 
@@ -464,10 +465,10 @@ def other_findings(plain: Plain, rows: Sequence[Facts]) -> list[str]:
     return found
 
 
-def our_combinations(values: dict[str, Sequence[FactValue]]) -> doctrine.Trace:
-    """Every combination of some values of some facts, beside Doe's other facts."""
-    given = doctrine.combinations(LIB, DOE.facts, values)
-    return doctrine.evaluate(LAW, given, only=under(LAW, TOP))
+def our_combinations(values: dict[str, Sequence[FactValue]]) -> dict[str, doctrine.Value]:
+    """Every node under the outcome in every combination of some values, beside Doe's other facts."""
+    trace = doctrine.Trace(LAW, doctrine.combinations(LIB, DOE.facts, values))
+    return {n: trace[n] for n in under(LAW, TOP)}
 
 
 def same_as_arrays(plain: Plain, values: dict[str, Sequence[FactValue]]) -> bool:

@@ -72,7 +72,7 @@ def tree_alone(
         law = doctrine.law_before(lib, one.case)
         given = doctrine.states(lib, [one.facts])
         if one.node in law.order:
-            status = doctrine.evaluate(law, given, closed)[one.node].status()
+            status = doctrine.Trace(law, given, closed)[one.node].status()
             found.append(status.value if status is not Status.OPEN else NONE)
         else:
             found.append(NONE)
@@ -82,7 +82,7 @@ def tree_alone(
 def with_the_case(lib: Library, one: Asked) -> str:
     """What the tree comes to at close with the case's own law left in: no prediction at all."""
     law = doctrine.law_at(lib, one.decided)
-    return doctrine.evaluate(law, doctrine.states(lib, [one.facts]), closed=True)[one.node].status()
+    return doctrine.Trace(law, doctrine.states(lib, [one.facts]), closed=True)[one.node].status()
 
 
 def forced(lib: Library, one: Asked) -> tuple[str, tuple[str, ...]]:
@@ -90,7 +90,7 @@ def forced(lib: Library, one: Asked) -> tuple[str, tuple[str, ...]]:
     law = doctrine.law_before(lib, one.case)
     if one.node not in law.order:
         return NONE, ()
-    trace = doctrine.evaluate(law, doctrine.states(lib, [one.facts]))
+    trace = doctrine.Trace(law, doctrine.states(lib, [one.facts]))
     court = lib.authorities[one.authority].court
     stands = precedent.standing(law, one.facts, one.node, lambda n: trace[n].status(), court)
     if stands.word != "forced":
@@ -248,7 +248,7 @@ def on_silence(lib: Library, one: Asked) -> bool:
                 facts[name] = Answer.YES if lost else Answer.NO
             elif side is Side.PLAINTIFF:
                 facts[name] = Range(0, 0)
-    trace = doctrine.evaluate(law, doctrine.states(lib, [facts]))
+    trace = doctrine.Trace(law, doctrine.states(lib, [facts]))
     return trace[one.node].status() is Status.OPEN
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from jurisdiction.analysis import Analysis, analyze, load_case
-from jurisdiction.doctrine import evaluate, law_at, law_before, states
+from jurisdiction.doctrine import Trace, law_at, law_before, states
 from jurisdiction.library import ReaderError, complete, load
 from jurisdiction.model import Status
 
@@ -32,7 +32,7 @@ CDN = {"cdn_us_servers": "yes", "cdn_purpose_speed_us": "yes"}
 
 def before_doe(facts: dict[str, str], node: str) -> tuple[Status, set[str]]:
     """Find a node under the law that the court in Doe had before it."""
-    value = evaluate(law_before(LIB, "doe_v_webgroup"), states(LIB, [complete(LIB, facts)]))[node]
+    value = Trace(law_before(LIB, "doe_v_webgroup"), states(LIB, [complete(LIB, facts)]))[node]
     return value.status(), {cause.value for cause in value.why()}
 
 

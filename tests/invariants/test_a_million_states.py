@@ -11,9 +11,9 @@ from states_of_facts import DAYS, LIB, UNKNOWN, as_set, flags, known
 from jurisdiction.analysis import load_case
 from jurisdiction.doctrine import (
     States,
+    Trace,
     combinations,
     contradicted,
-    evaluate,
     law_at,
     states,
     under,
@@ -52,7 +52,7 @@ def test_learning_any_unknown_of_a_million_states_reverses_nothing(day) -> None:
     law = law_at(LIB, day)
     given, _ = at_random(day.year)
     only = under(law, TOP)
-    before = evaluate(law, given, only=only)
+    before = Trace(law, given)
     assert len(LISTED) >= 20
     for name in LISTED:
         unknown = given.columns[name][UNKNOWN]
@@ -63,7 +63,7 @@ def test_learning_any_unknown_of_a_million_states_reverses_nothing(day) -> None:
             learned[value] = learned.get(value, 0) | unknown
             after_given = States(MANY, given.columns | {name: learned})
             sane = unknown & ~contradicted(LIB, after_given)
-            after = evaluate(law, after_given, only=only)
+            after = Trace(law, after_given)
             for node in only:
                 settled = sane & ~(before[node].met & before[node].fail)
                 moved = (before[node].met ^ after[node].met) | (
@@ -78,7 +78,7 @@ def test_a_state_among_a_million_is_the_state_alone(closed) -> None:
     law = law_at(LIB, DAYS[-1])
     many_given, drawn = at_random(7)
     chance = random.Random(5)
-    many = evaluate(law, many_given, closed)
+    many = Trace(law, many_given, closed)
     plain = 0
     for i in (chance.randrange(MANY) for _ in range(500)):
         facts = row(drawn, i)
@@ -86,7 +86,7 @@ def test_a_state_among_a_million_is_the_state_alone(closed) -> None:
         if {n: next(iter(c)) for n, c in alone_given.columns.items()} != facts:
             continue  # alone, something is learned from a figure that is none
         plain += 1
-        alone = evaluate(law, alone_given, closed)
+        alone = Trace(law, alone_given, closed)
         for node in law.order:
             assert (many[node].status(i), many[node].why(i)) == (
                 alone[node].status(), alone[node].why(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from states_of_facts import DAYS, LIB, drawn
 
-from jurisdiction.doctrine import evaluate, law_at
+from jurisdiction.doctrine import Trace, law_at
 from jurisdiction.doctrine import states as arrays
 from jurisdiction.model import DECIDED, Status
 from jurisdiction.precedent import Precedent, precedents, standing
@@ -31,7 +31,7 @@ def test_forced_never_contradicts_the_tree(day, node) -> None:
     law = law_at(LIB, day)
     if node not in law.order:
         return
-    trace = evaluate(law, arrays(LIB, ROWS))
+    trace = Trace(law, arrays(LIB, ROWS))
     for i, row in enumerate(ROWS):
         status = trace[node].status(i)
         weight, names, _ = standing(law, row, node, lambda n, i=i: trace[n].status(i), "ca9")

@@ -22,7 +22,7 @@ from states_of_facts import (
     with_all_of_aiming,
 )
 
-from jurisdiction.doctrine import Law, Trace, burdens, evaluate, law_at
+from jurisdiction.doctrine import Law, Trace, burdens, law_at
 from jurisdiction.doctrine import states as arrays
 from jurisdiction.library import below, case_facts
 from jurisdiction.model import Side
@@ -41,7 +41,7 @@ RESTS = {
 @cache
 def cube(law: Law, rest: str, closed: bool = False) -> Trace:
     """Evaluate all 6,561 combinations of the aiming facts at once."""
-    return evaluate(law, arrays(LIB, list(with_all_of_aiming(RESTS[rest]))), closed)
+    return Trace(law, arrays(LIB, list(with_all_of_aiming(RESTS[rest]))), closed)
 
 
 def as_cube(flat: np.ndarray) -> np.ndarray:
@@ -56,7 +56,7 @@ def test_learning_a_fact_never_unsettles_a_finding(facts, day, data) -> None:
     name = data.draw(st.sampled_from(list(LIB.facts)))
     rows = [facts] + [facts | {name: v} for v in narrower(LIB.facts[name], facts[name])]
     rows = [row for row in rows if possible(row)]
-    for node, found in statuses(evaluate(law_at(LIB, day), arrays(LIB, rows)), len(rows)).items():
+    for node, found in statuses(Trace(law_at(LIB, day), arrays(LIB, rows)), len(rows)).items():
         if found[0] != 0:
             assert (found == found[0]).all(), (node, name)
 
@@ -70,7 +70,7 @@ def test_learning_every_fact_never_unsettles_a_finding(facts, day, data) -> None
         for name, fact in LIB.facts.items()
     }
     if possible(learned):
-        trace = evaluate(law_at(LIB, day), arrays(LIB, [facts, learned]))
+        trace = Trace(law_at(LIB, day), arrays(LIB, [facts, learned]))
         for found in statuses(trace, 2).values():
             assert found[0] in (0, found[1])
 
@@ -105,7 +105,7 @@ def test_an_unknown_is_the_summary_of_its_completions(day, rest) -> None:
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_every_finding_comes_to_something(day, closed) -> None:
     """Every finding could be met or could fail, and only an open one has causes, one or more."""
-    for node, value in evaluate(law_at(LIB, day), arrays(LIB, drawn(300)), closed).items():
+    for node, value in Trace(law_at(LIB, day), arrays(LIB, drawn(300)), closed).items():
         assert value.met | value.fail == (1 << 300) - 1, node
         assert value.record | value.law | value.judgment == value.met & value.fail, node
 
@@ -114,7 +114,7 @@ def test_every_finding_comes_to_something(day, closed) -> None:
 def test_at_close_nothing_is_open_for_want_of_record(day) -> None:
     """When the record closes, nothing is open on the record, in any combination or drawn state."""
     law = law_at(LIB, day)
-    for trace in (cube(law, "doe", True), evaluate(law, arrays(LIB, drawn(300)), True)):
+    for trace in (cube(law, "doe", True), Trace(law, arrays(LIB, drawn(300)), True)):
         assert [node for node, value in trace.items() if value.record] == []
 
 
@@ -122,7 +122,7 @@ def test_at_close_nothing_is_open_for_want_of_record(day) -> None:
 def test_closing_the_record_changes_only_what_was_open(day) -> None:
     """At close a settled finding stays; what was open for want of record is lost by who bears it."""
     law, rows = law_at(LIB, day), arrays(LIB, drawn(300))
-    before, after = evaluate(law, rows), evaluate(law, rows, closed=True)
+    before, after = Trace(law, rows), Trace(law, rows, closed=True)
     bears = burdens(law)
     for node, found in statuses(before, 300).items():
         closed = statuses(after, 300)[node]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from states_of_facts import DAYS, LIB, drawn, states
 
 from jurisdiction.analysis import analyze
-from jurisdiction.doctrine import evaluate, law_at
+from jurisdiction.doctrine import Trace, law_at
 from jurisdiction.doctrine import states as arrays
 
 
@@ -19,9 +19,9 @@ from jurisdiction.doctrine import states as arrays
 def test_a_batch_is_each_state_alone(rows, day, closed) -> None:
     """A batch of states has, state by state, the findings and the causes of each state alone."""
     law = law_at(LIB, day)
-    many = evaluate(law, arrays(LIB, rows), closed)
+    many = Trace(law, arrays(LIB, rows), closed)
     for i, row in enumerate(rows):
-        one = evaluate(law, arrays(LIB, [row]), closed)
+        one = Trace(law, arrays(LIB, [row]), closed)
         for node in law.order:
             assert (many[node].status(i), many[node].why(i)) == (
                 one[node].status(),
@@ -33,7 +33,7 @@ def test_a_batch_is_each_state_alone(rows, day, closed) -> None:
 def test_analyze_says_what_the_batch_says(day) -> None:
     """What a student reads for one state is what the batch finds for it."""
     law, rows = law_at(LIB, day), drawn(8, seed=3)
-    before, after = (evaluate(law, arrays(LIB, rows), closed) for closed in (False, True))
+    before, after = (Trace(law, arrays(LIB, rows), closed) for closed in (False, True))
     for i, row in enumerate(rows):
         for node, finding in analyze(row, day).items():
             assert finding.status is before[node].status(i)

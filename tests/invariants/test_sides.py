@@ -7,7 +7,7 @@ import itertools
 import pytest
 from states_of_facts import DAYS, LIB, NO, UNKNOWN, YES, drawn, figures, plain, statuses
 
-from jurisdiction.doctrine import Trace, evaluate, facts_under, law_at
+from jurisdiction.doctrine import Trace, facts_under, law_at
 from jurisdiction.doctrine import states as arrays
 from jurisdiction.model import Fact, Range, Side
 
@@ -49,7 +49,7 @@ def at_each_step(day, fact: Fact) -> list[Trace]:
     free = {n: blank[n] for names in limits for n in names if n != fact.id}
     law = law_at(LIB, day)
     return [
-        evaluate(law, arrays(LIB, [row | free | {fact.id: value} for row in ROWS]))
+        Trace(law, arrays(LIB, [row | free | {fact.id: value} for row in ROWS]))
         for value in steps(fact)
     ]
 

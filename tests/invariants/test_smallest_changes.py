@@ -21,10 +21,10 @@ from jurisdiction.counterfactual import (
     unknowns,
 )
 from jurisdiction.doctrine import (
+    Trace,
     combinations,
     contradicted,
     could_be,
-    evaluate,
     facts_under,
     law_at,
     under,
@@ -56,7 +56,7 @@ def brute(law, facts: Facts, node: str, target: Status, free: list[str]) -> set[
     rows = {name: alternatives(law, facts, node, name) for name in free}
     values = {name: [facts[name], *(c.values[0] for c in row)] for name, row in rows.items()}
     given = combinations(LIB, facts, values)
-    value = evaluate(law, given, only=under(law, node))[node]
+    value = Trace(law, given)[node]
     met, fail = (flags(where, given.n) for where in (value.met, value.fail))
     there = {Status.MET: met & ~fail, Status.NOT_MET: ~met, Status.OPEN: met & fail}[target]
     there &= ~flags(contradicted(LIB, given), given.n)
@@ -103,7 +103,7 @@ def test_every_set_found_does_what_it_says() -> None:
             for kept in itertools.combinations(changes, max(len(changes) - 1, 0)):
                 for part, reaches in ((changes, True), (kept, False)):
                     changed = facts | {c.fact: c.values[0] for c in part}
-                    value = evaluate(law, variants(LIB, changed, [{}]))[node]
+                    value = Trace(law, variants(LIB, changed, [{}]))[node]
                     there = value.status() is target and possible(changed)
                     assert there is (reaches or not changes), (node, target, part)
 
