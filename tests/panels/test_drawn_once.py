@@ -13,6 +13,7 @@ from PIL import Image
 
 from jurisdiction.charts import CHARTS, live
 from jurisdiction.charts.letters import Canvas, Renderer
+from jurisdiction.charts.packing import HEIGHT, Packer
 from jurisdiction.panels import Scenario
 
 PLACES = dict.fromkeys(CHARTS, "express_aiming") | {"factors": "reasonableness"}
@@ -102,11 +103,38 @@ def test_what_is_kept_has_an_end(monkeypatch) -> None:
 
 
 @pytest.mark.parametrize("mode", ["RGB", "L"])
-def test_a_png_holds_the_pixels(mode) -> None:
-    """Pillow reads from our PNG what was written, in colour and in greys."""
-    pixels = np.random.default_rng(1).integers(0, 256, (7, 5, 4), np.uint8)
-    read = np.asarray(Image.open(io.BytesIO(live.png(pixels, mode))))
-    assert np.array_equal(read, pixels[:, :, :3] if mode == "RGB" else pixels[:, :, 0])
+@pytest.mark.parametrize("height", [1, 7, HEIGHT, HEIGHT + 1, 5 * HEIGHT - 3])
+def test_a_png_holds_the_pixels(mode, height) -> None:
+    """Pillow reads from our PNG what was written, also where only some rows are packed anew."""
+    chance, packer = np.random.default_rng(1), Packer(mode)
+    pixels = chance.integers(0, 256, (height, 5, 4), np.uint8)
+
+    def read() -> np.ndarray:
+        return np.asarray(Image.open(io.BytesIO(packer.png(pixels))))
+
+    def wanted() -> np.ndarray:
+        return pixels[:, :, :3] if mode == "RGB" else pixels[:, :, 0]
+
+    assert np.array_equal(read(), wanted())
+    for row in {0, height // 2, height - 1}:
+        pixels[row, 2] += 77
+        assert np.array_equal(read(), wanted())
+    pixels = pixels[:, :4].copy()
+    assert np.array_equal(read(), wanted())
+
+
+def test_what_stays_is_not_packed_again(monkeypatch) -> None:
+    """Where one row changed, its band alone is packed."""
+    packer, packed = Packer("RGB"), []
+    pixels = np.zeros((10 * HEIGHT, 9, 4), np.uint8)
+    packer.png(pixels)
+    plain = packer._band
+    monkeypatch.setattr(packer, "_band", lambda rows: packed.append(len(rows)) or plain(rows))
+    packer.png(pixels)
+    assert packed == []
+    pixels[3 * HEIGHT] = 9
+    packer.png(pixels)
+    assert packed == [HEIGHT]
 
 
 @pytest.mark.parametrize("kind", [k for k, chart in CHARTS.items() if chart.mode == "L"])

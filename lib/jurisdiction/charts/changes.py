@@ -99,7 +99,9 @@ class ChangeMap(LiveChart):
         top = 0.2 + max((len(label) for label in labels), default=0) * 0.0475
         lines = sum(1 + len(g.sets) + bool(g.more) for g in groups)
         self.sheet(top + 0.25 + lines * self.row + 0.1 * len(groups) + 0.3)
-        y = top + 0.3
+        y, columns = top + 0.3, dict(zip(names, xs, strict=True))
+        joined = list[tuple[float, float, float]]()
+        marks: dict[str, list[tuple[float, float]]] = {}
         for group in groups:
             at = {"color": COLOURS[group.status], "ls": "", "ms": 10}
             ax.plot([0.16], [y], MARKERS[group.status], **at)
@@ -108,7 +110,11 @@ class ChangeMap(LiveChart):
             first = y + self.row * 0.5
             for number, changes in group.sets:
                 y += self.row
-                self._draw_set(y, number, changes, dict(zip(names, xs, strict=True)))
+                self.write(0.4, y, str(number), 10, ha="right")
+                at = [columns[change.fact] for change in changes]
+                joined += [(min(at), max(at), y)] if at else []
+                for x, change in zip(at, changes, strict=True):
+                    marks.setdefault(_becomes(change), []).append((x, y))
             if group.sets:
                 down = [first, y + self.row * 0.5, None] * len(xs)
                 ax.plot([x for x in xs for _ in range(3)], down, color=FAINT, lw=0.8, zorder=0)
@@ -116,6 +122,11 @@ class ChangeMap(LiveChart):
                 y += self.row
                 self.write(0.32, y, f"and {group.more} more, in the list", 10, style="italic")
             y += self.row + 0.1
+        ends = [x for first, last, _ in joined for x in (first, last, None)]
+        ax.plot(ends, [at for *_, at in joined for _ in range(3)], color=INK, lw=2.2, zorder=1)
+        for becomes, places in marks.items():
+            at, down = zip(*places, strict=True)
+            ax.plot(at, down, ls="", zorder=2, **BECOMES[becomes][1])
         for x, label in zip(xs, labels, strict=True):
             look = {"rotation": self.slant, "rotation_mode": "anchor", "va": "bottom"}
             self.write(x, top, label, 10, **look)
@@ -126,18 +137,6 @@ class ChangeMap(LiveChart):
             x += 0.45 + len(words) * 0.075
         if names:
             self.write(x, y + 0.02, "joined: together")
-
-    def _draw_set(
-        self, y: float, number: int, changes: tuple[Change, ...], xs: dict[str, float]
-    ) -> None:
-        self.write(0.4, y, str(number), 10, ha="right")
-        at = sorted((xs[c.fact], _becomes(c)) for c in changes)
-        if at:
-            self.axes.plot([at[0][0], at[-1][0]], [y, y], color=INK, lw=2.2, zorder=1)
-        for becomes, (_, look) in BECOMES.items():
-            here = [x for x, its in at if its == becomes]
-            if here:
-                self.axes.plot(here, [y] * len(here), ls="", zorder=2, **look)
 
     def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
         return []  # where the smallest changes move, everything moves

@@ -26,6 +26,17 @@ class Renderer(RendererAgg):
     """
 
     kept: ClassVar[dict[Any, _Drawn]] = {}  # by all pictures
+    measured: ClassVar[dict[Any, tuple[float, float, float]]] = {}  # as well
+
+    def get_text_width_height_descent(
+        self, s: str, prop: Any, ismath: Any
+    ) -> tuple[float, float, float]:
+        """How much room words take; matplotlib itself forgets it when the page becomes higher."""
+        key = (s, prop.copy(), ismath, self.dpi)
+        if (found := self.measured.get(key)) is None:
+            found = super().get_text_width_height_descent(s, prop, ismath)
+            _keep(self.measured, key, found)
+        return found
 
     def draw_text(
         self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float,
@@ -54,9 +65,14 @@ class Renderer(RendererAgg):
         if not at.size or (before[at] != paper).any():
             return
         if first + at[0] >= wide and first + at[-1] < page.size - wide:
-            if len(self.kept) >= MOST:
-                del self.kept[next(iter(self.kept))]
-            self.kept[key] = _Drawn(first + at - begin, band[at])
+            _keep(self.kept, key, _Drawn(first + at - begin, band[at]))
+
+
+def _keep(where: dict[Any, Any], key: Any, what: Any) -> None:
+    """Keep something, and let go what was kept longest where it becomes too much."""
+    if len(where) >= MOST:
+        del where[next(iter(where))]
+    where[key] = what
 
 
 class Canvas(FigureCanvasAgg):
