@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import textwrap
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -51,13 +52,15 @@ class TimelineChart(LiveChart):
     _last: tuple[Analysis, str, list[_Result]] | None = None
 
     # --- what stands in a row ----------------------------------------------------------------------
-    def rows(self, law: Law, node: str) -> list[_Row]:
+    @staticmethod
+    @functools.lru_cache(64)
+    def rows(law: Law, node: str) -> tuple[_Row, ...]:
         """Each day with its name and what it did."""
         library, found = law.library, turns(law.library, node, law.without)
         said = [_Row(turn, _title(turn, library), tuple(_did(turn, library))) for turn in found]
         if not said[0].did:
             said[0] = said[0]._replace(did=("Here the chart begins; what is older is in force",))
-        return said
+        return tuple(said)
 
     def results(self, found: Analysis, node: str) -> list[_Result]:
         """How these facts come out under the law of each day."""
