@@ -231,7 +231,7 @@ class Variant:
             target.scroll_into_view_if_needed()
             if self.first:
                 self.page.locator(self.first[self.turn % len(self.first)]).first.click()
-                self.page.wait_for_timeout(pause)
+            self.page.wait_for_timeout(pause)  # nobody scrolls and clicks in the same moment
             value = self.values[self.turn % len(self.values)]
             given = [target.element_handle(), value, self.wanted, pause]
             try:

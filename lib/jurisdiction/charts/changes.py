@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
-
-from matplotlib.artist import Artist
 
 from ..analysis import Analysis
 from ..counterfactual import Change, Flips, flips_on
 from ..explain import flips_title, inside, label_words, listed, short_words, status_word
 from ..model import Answer, Status
-from .live import COLOURS, FAINT, INK, MARKERS, LiveChart
+from .live import COLOURS, FAINT, INK, MARKERS, LiveChart, Part
 
 # What a fact must become, by the look of its mark, and in words.
 BECOMES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -80,10 +79,17 @@ class ChangeMap(LiveChart):
             for g in groups
             for number, changes in g.sets
         )
-        return (node, labels, shape, marks), (
-            found.status(node),
-            bool(self.held),
-        )  # as its text says
+        told = found.status(node), bool(self.held)  # as its text says
+        return self._height(groups, labels), (node, labels, shape, marks, told)
+
+    @staticmethod
+    def _top(labels: Collection[str]) -> float:
+        """How far down the columns begin, under their slanting labels."""
+        return 0.2 + max((len(label) for label in labels), default=0) * 0.0475
+
+    def _height(self, groups: list[_Group], labels: Collection[str]) -> float:
+        lines = sum(1 + len(g.sets) + bool(g.more) for g in groups)
+        return self._top(labels) + 0.25 + lines * self.row + 0.1 * len(groups) + 0.3
 
     def _xs(self, labels: list[str]) -> list[float]:
         """How far right each column stands: so near that no slanting label leaves the sheet."""
@@ -92,54 +98,63 @@ class ChangeMap(LiveChart):
         return [self.left + i * min([0.6, *gaps]) for i in range(len(labels))]
 
     def draw_still(self, found: Analysis, node: str) -> None:
-        ax, groups = self.axes, self.groups(found, node)
+        """An empty sheet: where the smallest changes move, everything moves."""
+        groups = self.groups(found, node)
+        self.sheet(self._height(groups, self._labels(found, self.columns(found, groups))))
+
+    def draw_moving(self, found: Analysis, node: str) -> list[Part]:
+        groups = self.groups(found, node)
         names = self.columns(found, groups)
         labels = self._labels(found, names)
-        xs = self._xs(labels)
-        top = 0.2 + max((len(label) for label in labels), default=0) * 0.0475
-        lines = sum(1 + len(g.sets) + bool(g.more) for g in groups)
-        self.sheet(top + 0.25 + lines * self.row + 0.1 * len(groups) + 0.3)
+        xs, words = self._xs(labels), list[Part]()
+        top = self._top(labels)
         y, columns = top + 0.3, dict(zip(names, xs, strict=True))
-        joined = list[tuple[float, float, float]]()
-        marks: dict[str, list[tuple[float, float]]] = {}
+        faint, joined = list[tuple[float, float, float, float]](), list[tuple[float, ...]]()
+        marks: dict[str | Status, list[tuple[float, float]]] = {}
         for group in groups:
-            at = {"color": COLOURS[group.status], "ls": "", "ms": 10}
-            ax.plot([0.16], [y], MARKERS[group.status], **at)
-            self.write(0.32, y, group.title, 10, weight="bold")
-            ax.axhline(y - self.row * 0.55, color=FAINT, lw=0.8)
-            first = y + self.row * 0.5
+            marks.setdefault(group.status, []).append((0.16, y))
+            words.append(self.words(0.32, y, group.title, 10, weight="bold"))
+            above, first = y - self.row * 0.55, y + self.row * 0.5
+            faint.append((0, above, self.size[0], above))
             for number, changes in group.sets:
                 y += self.row
-                self.write(0.4, y, str(number), 10, ha="right")
+                words.append(self.words(0.4, y, str(number), 10, ha="right"))
                 at = [columns[change.fact] for change in changes]
-                joined += [(min(at), max(at), y)] if at else []
+                joined += [(min(at), y, max(at), y)] if at else []
                 for x, change in zip(at, changes, strict=True):
                     marks.setdefault(_becomes(change), []).append((x, y))
             if group.sets:
-                down = [first, y + self.row * 0.5, None] * len(xs)
-                ax.plot([x for x in xs for _ in range(3)], down, color=FAINT, lw=0.8, zorder=0)
+                faint += [(x, first, x, y + self.row * 0.5) for x in xs]
             if group.more:
                 y += self.row
-                self.write(0.32, y, f"and {group.more} more, in the list", 10, style="italic")
+                more = f"and {group.more} more, in the list"
+                words.append(self.words(0.32, y, more, 10, style="italic"))
             y += self.row + 0.1
-        ends = [x for first, last, _ in joined for x in (first, last, None)]
-        ax.plot(ends, [at for *_, at in joined for _ in range(3)], color=INK, lw=2.2, zorder=1)
-        for becomes, places in marks.items():
-            at, down = zip(*places, strict=True)
-            ax.plot(at, down, ls="", zorder=2, **BECOMES[becomes][1])
-        for x, label in zip(xs, labels, strict=True):
-            look = {"rotation": self.slant, "rotation_mode": "anchor", "va": "bottom"}
-            self.write(x, top, label, 10, **look)
-        x = 0.16
-        for words, look in BECOMES.values() if names else ():
-            ax.plot([x], [y + 0.02], ls="", **look)
-            self.write(x + 0.14, y + 0.02, words)
-            x += 0.45 + len(words) * 0.075
+        look = {"rotation": self.slant, "rotation_mode": "anchor", "va": "bottom"}
+        words += [
+            self.words(x, top, label, 10, **look) for x, label in zip(xs, labels, strict=True)
+        ]
+        x, y = 0.16, y + 0.02
+        for becomes, (told, _) in BECOMES.items() if names else ():
+            marks.setdefault(becomes, []).append((x, y))
+            words.append(self.words(x + 0.14, y, told))
+            x += 0.45 + len(told) * 0.075
         if names:
-            self.write(x, y + 0.02, "joined: together")
+            words.append(self.words(x, y, "joined: together"))
+        parts = self._lines(faint, color=FAINT, lw=0.8) + self._lines(joined, color=INK, lw=2.2)
+        for what, places in marks.items():
+            if isinstance(what, Status):
+                look = {"marker": MARKERS[what], "color": COLOURS[what], "ms": 10}
+            else:
+                look = BECOMES[what][1]
+            parts += self.axes.plot(*zip(*places, strict=True), ls="", **look)
+        return parts + words
 
-    def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
-        return []  # where the smallest changes move, everything moves
+    def _lines(self, ends: Iterable[tuple[float, ...]], **look: Any) -> list[Part]:
+        """Lines from one place to another, of one look."""
+        xs = [x for x, _, to, _ in ends for x in (x, to, None)]
+        ys = [y for _, y, _, to in ends for y in (y, to, None)]
+        return [*self.axes.plot(xs, ys, **look)]
 
     def text(self, found: Analysis, node: str) -> str:
         point, groups = found.law.nodes[node], self.groups(found, node)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from matplotlib.artist import Artist
-
 from ..analysis import Analysis
 from ..model import Factor, Status
-from .live import FAINT, INK, LiveChart
+from .live import FAINT, INK, LiveChart, Part
 
 
 class FactorChart(LiveChart):
@@ -56,8 +54,8 @@ class FactorChart(LiveChart):
         ax.set_axis_off()
         self.figure.subplots_adjust(left=0.01, right=0.99, top=1, bottom=0)
 
-    def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
-        words, artists = found.law.library.texts["leanings"], list[Artist]()
+    def draw_moving(self, found: Analysis, node: str) -> list[Part]:
+        words, artists = found.law.library.texts["leanings"], list[Part]()
         for y, (factor, leaning) in enumerate(self.factors(found, node)):
             if leaning in self.at:
                 artists += self.axes.plot([self.at[leaning]], [y], "o", ms=11, color=INK)

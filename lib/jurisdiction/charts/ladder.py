@@ -5,13 +5,11 @@ from __future__ import annotations
 import textwrap
 from typing import NamedTuple
 
-from matplotlib.artist import Artist
-
 from ..analysis import Analysis
 from ..doctrine import Law, burdens
 from ..explain import inside, listed, rungs, status_word
 from ..model import Status
-from .live import COLOURS, MARKERS, LiveChart
+from .live import COLOURS, MARKERS, LiveChart, Part
 
 
 class _Rung(NamedTuple):
@@ -117,8 +115,8 @@ class LadderChart(LiveChart):
         told = "At close: if the record closed now, where that differs.   Burden: who must show it."
         self.write(0.06, y + 0.24, told, 9)
 
-    def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
-        rows, artists = self.rungs(found, node), list[Artist]()
+    def draw_moving(self, found: Analysis, node: str) -> list[Part]:
+        rows, artists = self.rungs(found, node), list[Part]()
         marks: dict[tuple[Status, float], list[tuple[float, float]]] = {}
         for i, row in enumerate(rows):
             x, y = self._at(i, row)
@@ -127,14 +125,14 @@ class LadderChart(LiveChart):
             words = textwrap.fill(self._why(found, row.node), 18)
             size = 10 if "\n" not in words else 9
             look = {"color": COLOURS[status], "ha": "right", "linespacing": 0.95}
-            artists.append(self.write(self.finding, y, words, size, **look))
+            artists.append(self.words(self.finding, y, words, size, **look))
             if close is not status:
                 marks.setdefault((close, 7.5), []).append((self.close + 0.05, y))
                 word = status_word(found.law.nodes[row.node], close, found.law.library).lower()
                 word = textwrap.fill(word, 9)
                 size = 9 if "\n" not in word else 7
                 look = {"color": COLOURS[close], "linespacing": 1.0}
-                artists.append(self.write(self.close + 0.15, y, word, size, **look))
+                artists.append(self.words(self.close + 0.15, y, word, size, **look))
         for (status, size), places in marks.items():
             xs, ys = zip(*places, strict=True)
             artists += self.axes.plot(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 
 MOST = 500  # lines of words that are kept, some 20 kB each
@@ -18,6 +20,14 @@ class _Drawn(NamedTuple):
     pixels: np.ndarray
 
 
+class _Stamp(NamedTuple):
+    """What a line of words just changed on this page: where, over which colour of paper, and to what."""
+
+    at: np.ndarray
+    paper: int
+    pixels: np.ndarray
+
+
 class Renderer(RendererAgg):
     """Draws words as matplotlib does, but each only once in a place, a look, and on a colour of paper.
 
@@ -27,6 +37,15 @@ class Renderer(RendererAgg):
 
     kept: ClassVar[dict[Any, _Drawn]] = {}  # by all pictures
     measured: ClassVar[dict[Any, tuple[float, float, float]]] = {}  # as well
+
+    def __init__(self, *size: float) -> None:
+        super().__init__(*size)
+        self.drawn: list[_Stamp | None] = []  # the last lines; None: of this one it is not known
+
+    @property
+    def page(self) -> np.ndarray:
+        """All pixels in a row, to be read and to be changed."""
+        return np.asarray(self.buffer_rgba()).view(np.uint32).ravel()
 
     def get_text_width_height_descent(
         self, s: str, prop: Any, ismath: Any
@@ -44,9 +63,10 @@ class Renderer(RendererAgg):
     ) -> None:  # fmt: skip
         if gc.get_clip_rectangle():
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+            self.drawn.append(None)
             return
         wide, row = int(self.width), math.floor(y)
-        page, begin = np.asarray(self.buffer_rgba()).view(np.uint32).ravel(), row * wide
+        page, begin = self.page, row * wide
         look = (prop.copy(), gc.get_rgb(), gc.get_alpha(), angle, ismath)
         paper = int(page[(begin + int(x)) % page.size])
         key = (s, *look, paper, self.dpi, wide, round(x, 6), round(y - row, 6))
@@ -54,6 +74,7 @@ class Renderer(RendererAgg):
             at = begin + drawn.at
             if at[0] >= 0 and at[-1] < page.size and (page[at] == paper).all():
                 page[at] = drawn.pixels
+                self.drawn.append(_Stamp(at, paper, drawn.pixels))
                 return
         reach = math.ceil(2 * self.points_to_pixels(prop.get_size_in_points()))
         reach *= len(s) if angle else 1
@@ -62,10 +83,24 @@ class Renderer(RendererAgg):
         before = band.copy()
         super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
         at = np.flatnonzero(band != before)
-        if not at.size or (before[at] != paper).any():
+        if not at.size:
             return
-        if first + at[0] >= wide and first + at[-1] < page.size - wide:
-            _keep(self.kept, key, _Drawn(first + at - begin, band[at]))
+        if (before[at] != paper).any():
+            self.drawn.append(None)
+            return
+        pixels, at = band[at], first + at
+        self.drawn.append(_Stamp(at, paper, pixels))
+        if at[0] >= wide and at[-1] < page.size - wide:
+            _keep(self.kept, key, _Drawn(at - begin, pixels))
+
+    def put(self, stamps: Iterable[_Stamp]) -> bool:
+        """Put lines where they stood before, if the paper there is what it was; else do nothing."""
+        page = self.page
+        if any((page[stamp.at] != stamp.paper).any() for stamp in stamps):
+            return False
+        for stamp in stamps:
+            page[stamp.at] = stamp.pixels
+        return True
 
 
 def _keep(where: dict[Any, Any], key: Any, what: Any) -> None:
@@ -77,6 +112,24 @@ def _keep(where: dict[Any, Any], key: Any, what: Any) -> None:
 
 class Canvas(FigureCanvasAgg):
     """A canvas on which words are drawn once."""
+
+    def __init__(self, figure: Any) -> None:
+        super().__init__(figure)
+        self._put: dict[Any, list[_Stamp]] = {}
+
+    def write(self, words: Any, make: Callable[[], Artist]) -> None:
+        """Draw some words, which `make` makes when they did not stand so on such a page before."""
+        renderer, key = self.get_renderer(), (words, self._size)
+        stamps = self._put.get(key)
+        if stamps is not None and renderer.put(stamps):
+            return
+        renderer.drawn.clear()
+        made = make()
+        made.draw(renderer)
+        made.remove()
+        known = [stamp for stamp in renderer.drawn if stamp]
+        if len(known) == len(renderer.drawn):
+            _keep(self._put, key, known)
 
     def get_renderer(self) -> Renderer:
         size = (*self.get_width_height(physical=True), self.figure.dpi)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
+import functools
 import logging
-from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -27,10 +27,22 @@ INK, FAINT = "#222222", "#D9D9D9"
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 
 
-@lru_cache
+@functools.lru_cache
 def letter(sign: str) -> MarkerStyle:
     """A sign as a mark; kept, for matplotlib takes long to find its outline."""
     return MarkerStyle(f"${sign}$")
+
+
+class Words(NamedTuple):
+    """Words of a picture's moving part: where they stand, and how they look."""
+
+    x: float
+    y: float
+    words: str
+    look: tuple[tuple[str, Any], ...]
+
+
+Part = Artist | Words
 
 
 class Picture:
@@ -64,9 +76,12 @@ class Picture:
             self._still_key, self._key = still, None
         if moving != self._key:
             self.canvas.restore_region(self._still)
-            for artist in self.draw_moving(*shown):
-                self.axes.draw_artist(artist)
-                artist.remove()
+            for part in self.draw_moving(*shown):
+                if isinstance(part, Words):
+                    self.canvas.write(part, functools.partial(self._make, part))
+                else:
+                    self.axes.draw_artist(part)
+                    part.remove()
             self._html = self._image(self.text(*shown), self.lines(*shown))
             self._key = moving
         return self._html
@@ -100,11 +115,17 @@ class Picture:
         self.axes.set_ylim(height, 0)
         self.axes.set_axis_off()
 
-    def write(self, x: float, y: float, words: str, size: float = 9.5, **look: Any) -> Artist:
-        """Words on a sheet, beginning at a place and centred on its height."""
-        return self.axes.text(
-            x, y, words, **{"va": "center", "fontsize": size, "color": INK, **look}
-        )
+    def words(self, x: float, y: float, words: str, size: float = 9.5, **look: Any) -> Words:
+        """Words of the moving part, beginning at a place and centred on its height."""
+        look = {"va": "center", "fontsize": size, "color": INK, **look}
+        return Words(x, y, words, tuple(look.items()))
+
+    def write(self, *where_and_what: Any, **look: Any) -> Artist:
+        """Words of the still part, put on the sheet at once."""
+        return self._make(self.words(*where_and_what, **look))
+
+    def _make(self, words: Words) -> Artist:
+        return self.axes.text(words.x, words.y, words.words, **dict(words.look))
 
     def keys(self, *shown: Any) -> tuple[object, object]:
         """What the still part depends on, and what the moving part depends on."""
@@ -113,7 +134,7 @@ class Picture:
     def draw_still(self, *shown: Any) -> None:
         raise NotImplementedError
 
-    def draw_moving(self, *shown: Any) -> list[Artist]:
+    def draw_moving(self, *shown: Any) -> list[Part]:
         raise NotImplementedError
 
     def text(self, *shown: Any) -> str:

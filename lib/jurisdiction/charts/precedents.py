@@ -5,14 +5,12 @@ from __future__ import annotations
 import textwrap
 from typing import Any, NamedTuple
 
-from matplotlib.artist import Artist
-
 from ..analysis import Analysis
 from ..explain import inside, label_words, listed, status_word
 from ..library import FactValue
 from ..model import Answer, Range, Status
 from ..precedent import Precedent, precedents
-from .live import COLOURS, FAINT, INK, MARKERS, LiveChart, letter
+from .live import COLOURS, FAINT, INK, MARKERS, LiveChart, Part, letter
 
 # What a mark says of one fact in one case, beside the facts at hand; in words, and how it is drawn.
 MARKS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -229,8 +227,8 @@ class PrecedentMap(LiveChart):
             notes.append(f"And {more} more facts that these cases state, in the words below.")
         return [line for note in notes for line in textwrap.wrap(note, 105)]
 
-    def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
-        rows, artists = self.rows(found, node), list[Artist]()
+    def draw_moving(self, found: Analysis, node: str) -> list[Part]:
+        rows, artists = self.rows(found, node), list[Part]()
         names, _ = self.columns(found, node)
         top = self._top(self._labels(found, names))
         ys, _, _ = self._places(rows, top)
@@ -242,7 +240,7 @@ class PrecedentMap(LiveChart):
             look = {"color": COLOURS[row.result], "linespacing": 0.95}
             look["weight"] = "bold" if row.follows == "forces" else "normal"
             size = 9.5 if "\n" not in words else 8
-            artists.append(self.write(self.right + 0.24, y, words, size, **look))
+            artists.append(self.words(self.right + 0.24, y, words, size, **look))
         for mark, places in at.items():
             xs, down = zip(*places, strict=True)
             artists += self.axes.plot(xs, down, ls="", **MARKS[mark][1])

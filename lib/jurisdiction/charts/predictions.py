@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import NamedTuple
 
-from matplotlib.artist import Artist
 from matplotlib.patches import Rectangle
 
 from ..model import Status
-from .live import COLOURS, FAINT, INK, MARKERS, Picture
+from .live import COLOURS, FAINT, INK, MARKERS, Part, Picture
 
 
 class Predicted(NamedTuple):
@@ -57,8 +56,8 @@ class PredictionChart(Picture):
         ax.set_axis_off()
         self.figure.subplots_adjust(left=0.01, right=0.99, top=0.99, bottom=0.01)
 
-    def draw_moving(self, rows: Sequence[Predicted], whose: str) -> list[Artist]:
-        ax, artists = self.axes, list[Artist]()
+    def draw_moving(self, rows: Sequence[Predicted], whose: str) -> list[Part]:
+        ax, artists = self.axes, list[Part]()
         for y, row in enumerate(rows):
             most = sum(row.counts.values()) or 1
             for column, status in enumerate(Status):

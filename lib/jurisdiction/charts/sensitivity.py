@@ -5,13 +5,11 @@ from __future__ import annotations
 import textwrap
 from typing import NamedTuple
 
-from matplotlib.artist import Artist
-
 from ..analysis import Analysis
 from ..counterfactual import Worth, map_on
 from ..explain import inside, label_words, listed, short_words, status_word, there
 from ..model import Status
-from .live import COLOURS, MARKERS, LiveChart
+from .live import COLOURS, MARKERS, LiveChart, Part, Words
 
 QUIET = "#6B6B6B"
 SIGNS = {"keeps": "_", "not alone": "x"}
@@ -107,8 +105,8 @@ class SensitivityMap(LiveChart):
         for n, line in enumerate(told):
             self.write(0.06, y + 0.22 * n, line, 9)
 
-    def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
-        nodes, artists = self.nodes(found, node), list[Artist]()
+    def draw_moving(self, found: Analysis, node: str) -> list[Part]:
+        nodes, artists = self.nodes(found, node), list[Part]()
         _, first = self._heads(found, node)
         marks: dict[object, list[tuple[float, float]]] = {}
         for c, n in enumerate(nodes):
@@ -124,7 +122,7 @@ class SensitivityMap(LiveChart):
                 for answer, to in cell.drawn():
                     marks.setdefault((to, 9), []).append((x, y))
                     if answer:
-                        artists.append(self.write(x + 0.11, y, answer, color=COLOURS[to]))
+                        artists.append(self.words(x + 0.11, y, answer, color=COLOURS[to]))
                     x += 0.45 if answer else 0.2
         for (what, size), places in marks.items():
             xs, ys = zip(*places, strict=True)
@@ -134,12 +132,12 @@ class SensitivityMap(LiveChart):
             artists += self.axes.plot(xs, ys, ls="", ms=size, **look)
         return artists
 
-    def _now(self, found: Analysis, node: str, x: float, y: float) -> Artist:
+    def _now(self, found: Analysis, node: str, x: float, y: float) -> Words:
         status = found.status(node)
         word = status_word(found.law.nodes[node], status, found.law.library).lower()
         words = textwrap.fill(f"now {word}", 20)
         size = 9 if "\n" not in words else 6.5
-        return self.write(x, y, words, size, color=COLOURS[status], linespacing=0.95)
+        return self.words(x, y, words, size, color=COLOURS[status], linespacing=0.95)
 
     def text(self, found: Analysis, node: str) -> str:
         """Which facts alone would move each part, and to what."""

@@ -7,7 +7,6 @@ import textwrap
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from matplotlib.artist import Artist
 from matplotlib.patches import Rectangle
 
 from ..analysis import Analysis
@@ -16,10 +15,11 @@ from ..explain import day_words, inside, listed, status_word
 from ..library import Library, below
 from ..model import Cause, Status, Verified
 from ..timeline import Turn, turns
-from .live import COLOURS, INK, MARKERS, LiveChart
+from .live import COLOURS, INK, MARKERS, LiveChart, Part
 
 HOW = {"web": "public summaries", "memory": "memory", "analysis": "our own analysis"}
 QUIET = "#4A4A4A"
+PLAIN = {"ha": "left", "parse_math": False}
 LINE, PAD, TOP = 0.178, 0.12, 0.40  # inches: a line, the room around a row, the room above all
 RAIL, LEFT, RIGHT, END = 0.32, 0.56, 5.55, 7.14  # inches: where the columns stand
 WIDE, FIRST, NARROW = 64, 16, 20  # letters a line: what the day did; a finding; more on it
@@ -124,17 +124,14 @@ class TimelineChart(LiveChart):
         ax.plot([RAIL, RAIL], [TOP, self._y[-1]], color="#8A8A8A", lw=1.5, zorder=0)
         for y, row in zip(self._y, self.rows(found.law, node), strict=False):
             for i, line in enumerate(_lines(row)):
-                look = {"fontsize": 10.5, "color": INK if row.did else QUIET}
-                if row.did and not i:
-                    look |= {"fontsize": 11, "weight": "bold"}
-                self._write(LEFT, y, i, line, **look)
+                first = row.did and not i
+                look = {"size": 11, "weight": "bold"} if first else {"size": 10.5}
+                self.write(
+                    LEFT, _down(y, i), line, color=INK if row.did else QUIET, **look, **PLAIN
+                )
 
-    def _write(self, x: float, y: float, line: int, words: str, **look: object) -> Artist:
-        at = y + PAD / 2 + (line + 0.5) * LINE
-        return self.axes.text(x, at, words, va="center", ha="left", parse_math=False, **look)
-
-    def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
-        rows, artists = self.rows(found.law, node), list[Artist]()
+    def draw_moving(self, found: Analysis, node: str) -> list[Part]:
+        rows, artists = self.rows(found.law, node), list[Part]()
         marks: dict[Status, list[float]] = {}
         for y, row, result in zip(self._y, rows, self.results(found, node), strict=False):
             colour = COLOURS[result.status] if result.status else QUIET
@@ -143,8 +140,8 @@ class TimelineChart(LiveChart):
             # Where nothing changed the finding is that of the row above, so its first words are enough.
             lines = result.lines() if row.did else textwrap.wrap(result.words[0], FIRST)
             for i, line in enumerate(lines):
-                look = {"fontsize": 11, "weight": "bold"} if not i else {"fontsize": 10.5}
-                artists.append(self._write(RIGHT, y, i, line, color=colour, **look))
+                look = {"size": 10.5} if i else {"size": 11, "weight": "bold"}
+                artists.append(self.words(RIGHT, _down(y, i), line, color=colour, **look, **PLAIN))
         for status, ys in marks.items():
             artists += self.axes.plot(
                 [RAIL] * len(ys), ys, MARKERS[status], color=COLOURS[status], ms=11, mec="white", mew=0.8,
@@ -152,8 +149,8 @@ class TimelineChart(LiveChart):
         now = self._now(found, rows)
         day = f"Law as of {day_words(found.law.as_of)}"
         day += ", before the first day here" if now is None else ": the framed row"
-        artists.append(self._write(LEFT, 0.08, 0, day, fontsize=11, color=INK))
-        artists.append(self._write(RIGHT, 0.08, 0, "These facts", fontsize=11, color=INK))
+        for x, words in ((LEFT, day), (RIGHT, "These facts")):
+            artists.append(self.words(x, _down(0.08, 0), words, 11, **PLAIN))
         if now is not None:
             top, bottom = self._y[now], self._y[now + 1]
             frame = Rectangle((0.06, top), END - 0.06, bottom - top, fill=False, ec=INK, lw=1.8)
@@ -173,6 +170,11 @@ class TimelineChart(LiveChart):
             f"The law on {point}, day by day. Law as of {day_words(found.law.as_of)}. "
             f"These facts come out so: {'; '.join(runs)}. What the days did: {' '.join(did)}"
         )
+
+
+def _down(y: float, line: int) -> float:
+    """How far down the middle of a line of a row stands."""
+    return y + PAD / 2 + (line + 0.5) * LINE
 
 
 def _title(turn: Turn, library: Library) -> str:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from matplotlib.artist import Artist
-
 from ..analysis import Analysis
 from ..doctrine import Law
 from ..explain import inside, status_word, value_words
 from ..library import below, fact_value
 from ..model import DECIDED, Range, Status
-from .live import COLOURS, FAINT, INK, MARKERS, PAPER, LiveChart
+from .live import COLOURS, FAINT, INK, MARKERS, PAPER, LiveChart, Part
 
 
 class _Row(NamedTuple):
@@ -85,7 +83,7 @@ class TrafficStrip(LiveChart):
         self.figure.subplots_adjust(left=0.16, right=0.965, top=0.99, bottom=0.19)
 
     @staticmethod
-    def _mark(ax: Any, y: float, share: Range, status: Status, **more: Any) -> list[Artist]:
+    def _mark(ax: Any, y: float, share: Range, status: Status, **more: Any) -> list[Part]:
         low, high = (min(end, TrafficStrip.top) for end in (share.low, share.high))
         line = ax.plot([low, high], [y, y], color=COLOURS[status], lw=5, alpha=0.7, **more)
         at = sorted({low, high} - {0.0} or {0.0})  # "less than 1%" has no lower end to mark
@@ -104,10 +102,10 @@ class TrafficStrip(LiveChart):
             return low - gap, 0.0, "right"
         return (low + high) / 2, -0.45, "center"  # beside a wide range there is no room
 
-    def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
+    def draw_moving(self, found: Analysis, node: str) -> list[Part]:
         share, status = found.facts[self.fact], found.status(node)
         word = status_word(found.law.nodes[node], status, found.law.library).lower()
-        artists: list[Artist] = []
+        artists: list[Part] = []
         low = high = 0.0
         if isinstance(share, Range):
             artists = self._mark(self.axes, 0, share, status)

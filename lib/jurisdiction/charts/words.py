@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from matplotlib.artist import Artist
-
 from ..analysis import Analysis
 from ..doctrine import Law
 from ..explain import inside, there, value_words
 from ..model import Answer
 from ..precedent import edges
-from .live import FAINT, INK, LiveChart, letter
+from .live import FAINT, INK, LiveChart, Part, letter
 
 
 class CourtWords(LiveChart):
@@ -54,14 +52,14 @@ class CourtWords(LiveChart):
         ax.set_axis_off()
         self.figure.subplots_adjust(left=0, right=1, top=1, bottom=0)
 
-    def draw_moving(self, found: Analysis, node: str) -> list[Artist]:
+    def draw_moving(self, found: Analysis, node: str) -> list[Part]:
         rows = self._facts(found.law, node)
         marks: list[tuple[Answer, dict[str, Any]]] = [
             (Answer.YES, {"marker": "o", "ms": 9, "mfc": INK, "mec": INK}),
             (Answer.NO, {"marker": "o", "ms": 9, "mfc": "white", "mec": INK, "mew": 1.2}),
             (Answer.UNKNOWN, {"marker": letter("?"), "ms": 9, "color": INK, "mew": 0}),
         ]
-        artists: list[Artist] = []
+        artists: list[Part] = []
         for answer, look in marks:
             at = [y for y, (name, _) in enumerate(rows) if found.facts[name] is answer]
             artists += self.axes.plot([0.385] * len(at), at, ls="", **look)

@@ -13,7 +13,7 @@ from .. import explain
 from .access import Announcer
 from .fetch import fetch, here
 from .scenario import Scenario
-from .view import LateView, View, guarded, soon
+from .view import PAINTED, LateView, View, guarded, soon
 
 if TYPE_CHECKING:
     from ..charts import LiveChart
@@ -42,7 +42,7 @@ class FindingPanel(View):
         steps = explain.rungs(found.law, found.facts, self.node, self.top)
         self.announcer.follow(explain.findings_in_words(found, [name for _, name in steps]))
         self._reasons = reasons  # much text: sent when the browser has painted the finding
-        soon(self._send_reasons, 0.06)
+        soon(self._send_reasons, PAINTED)
 
     def _send_reasons(self) -> None:
         self.reasons.value = self._reasons

@@ -574,10 +574,8 @@ class IntakePanel(w.VBox):
             )  # fmt: skip
 
     def _update(self) -> None:
-        self._analyze()
-        file, found, lib = self.clients.here, self.analysis, self.library
-        if self.at and self.at not in self._asks():
-            self._ask(self._coming())
+        file, lib = self.clients.here, self.library
+        self.analysis = found = files.analyzed(file, lib)
         if self._before is None:
             self._moved = f"This is the file of {file.label.removesuffix('.')}."
         elif self._before[0] != file:
@@ -587,6 +585,9 @@ class IntakePanel(w.VBox):
         self._before = file, found
         wrong = contradiction_lines(found, file)
         self.headline.value = explain.headline_html(found.outcome, lib, self._moved, wrong)
+        self.questions = clinic.questions(file, found)  # this takes longest
+        if self.at and self.at not in self._asks():
+            self._ask(self._coming())
         self.standing.value = standing_html(found)
         self.announcer.follow(
             explain.findings_in_words(found, [p.finding.node.id for p in clinic.standing(found)])

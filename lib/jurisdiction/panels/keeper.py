@@ -13,7 +13,7 @@ from ..model import ReaderError
 from ..record import Entry
 from ..storage import ASIDE, Files, Storage
 from .browser import Sign
-from .view import soon
+from .view import PAINTED, soon
 
 ELSEWHERE = (
     "This notebook is at work in another window too. What is written there and here is kept, all of it; "
@@ -251,11 +251,14 @@ class Keeper(t.HasTraits):
 
     # --- saving -----------------------------------------------------------------------------------
     def _soon(self) -> None:
-        if self._dirty and self.sign.state in ("ready", "saved"):
-            self.sign.state = "saving"
         if not self._scheduled:
             self._scheduled = True
+            soon(self._saving, PAINTED)
             soon(self.flush, PAUSE)
+
+    def _saving(self) -> None:
+        if self._dirty and self.sign.state in ("ready", "saved"):
+            self.sign.state = "saving"
 
     def flush(self) -> None:
         """Save now what waits to be saved."""

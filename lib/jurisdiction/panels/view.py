@@ -12,6 +12,7 @@ import ipywidgets as w
 
 from .scenario import Scenario
 
+PAINTED = 0.06  # seconds after which a browser has painted what a change is about
 _CSS = (Path(__file__).parents[1] / "style.css").read_text(encoding="utf-8")
 
 
