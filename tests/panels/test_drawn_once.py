@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from jurisdiction.charts import CHARTS, live
-from jurisdiction.charts.letters import Canvas, Renderer
+from jurisdiction.charts import CHARTS, letters, live
+from jurisdiction.charts.letters import SHADES, Canvas, Renderer, _shades
 from jurisdiction.charts.packing import HEIGHT, Packer
 from jurisdiction.panels import Scenario
 
@@ -41,6 +41,12 @@ def nothing_kept(monkeypatch):
     monkeypatch.setattr(Renderer, "kept", {})
 
 
+@pytest.fixture
+def every_shade(monkeypatch):
+    """Letters have all the shades that matplotlib gives them."""
+    monkeypatch.setattr(letters, "_shaded", lambda pixels, paper, ink: pixels)
+
+
 def pictures(kind: str) -> list[np.ndarray]:
     """The pixels of a chart after each change."""
     scenario, found = Scenario("doe_v_webgroup"), []
@@ -53,6 +59,7 @@ def pictures(kind: str) -> list[np.ndarray]:
 
 
 @every_chart
+@pytest.mark.usefixtures("every_shade")
 def test_every_chart_is_to_the_pixel_as_matplotlib_draws_it(kind, monkeypatch) -> None:
     """Over several changes, twice, with what was kept meanwhile, nothing differs from a plain canvas."""
     ours = [pictures(kind), pictures(kind)]
@@ -80,6 +87,23 @@ def test_what_was_seen_before_is_put_back_and_not_drawn(kind, monkeypatch) -> No
     assert not drawn
 
 
+@every_chart
+def test_few_shades_are_hardly_other_shades(kind, monkeypatch) -> None:
+    """Letters in few shades: no channel of a pixel is off by more than half of a step between two."""
+    ours = pictures(kind)
+    monkeypatch.setattr(live, "Canvas", Plain)
+    off = [np.abs(a - b.astype(int)) for a, b in zip(ours, pictures(kind), strict=True)]
+    assert 0 < max(each.max() for each in off) <= 255 / (SHADES - 1) / 2 + 1
+
+
+@pytest.mark.parametrize(("paper", "ink"), [(255, 34), (0, 255), (245, 114), (34, 34)])
+def test_paper_and_ink_are_among_the_shades(paper, ink) -> None:
+    """Where a letter is whole it has its own colour, and where it is not, the paper keeps its own."""
+    found = _shades(paper, ink)
+    assert found[paper] == paper and found[ink] == ink and len({*found.tolist()}) <= SHADES
+
+
+@pytest.mark.usefixtures("every_shade")
 def test_on_any_paper_and_at_any_edge_words_are_as_matplotlib_draws_them() -> None:
     """On white, on a shade, half on each, over a line, turned, cut off, in two colours, in two places."""
     figures = [Figure(figsize=(4, 3), dpi=120) for _ in range(2)]

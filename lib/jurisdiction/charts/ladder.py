@@ -9,7 +9,7 @@ from ..analysis import Analysis
 from ..doctrine import Law, burdens
 from ..explain import inside, listed, rungs, status_word
 from ..model import Status
-from .live import COLOURS, MARKERS, LiveChart, Part
+from .live import COLOURS, MARKERS, LiveChart, Part, once
 
 
 class _Rung(NamedTuple):
@@ -36,6 +36,7 @@ class LadderChart(LiveChart):
     first = 0.5  # inches above the first rung
     finding, close, burden = 5.36, 5.52, 6.46  # where the columns stand; the first ends there
 
+    @once
     def rungs(self, found: Analysis, node: str) -> tuple[_Rung, ...]:
         """The rungs from the top down, each with the rung it stands under."""
         rows: list[_Rung] = []

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import functools
 import logging
+from collections.abc import Callable
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -23,6 +24,7 @@ logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 # Okabe-Ito colours, told apart also by shape.
 COLOURS = {Status.MET: "#0072B2", Status.NOT_MET: "#A63D00", Status.OPEN: "#6B6B6B"}
 MARKERS = {Status.MET: "^", Status.NOT_MET: "v", Status.OPEN: "D"}
+_T = TypeVar("_T")
 INK, FAINT = "#222222", "#D9D9D9"
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 
@@ -31,6 +33,21 @@ PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 def letter(sign: str) -> MarkerStyle:
     """A sign as a mark; kept, for matplotlib takes long to find its outline."""
     return MarkerStyle(f"${sign}$")
+
+
+def once(method: Callable[..., _T]) -> Callable[..., _T]:
+    """What several methods of a picture ask for: worked out once for what is shown now."""
+    name = f"_once_{method.__name__}"
+
+    @functools.wraps(method)
+    def kept(self: Any, *shown: Any) -> _T:
+        last = getattr(self, name, None)
+        if last is None or last[0] != shown:
+            last = shown, method(self, *shown)
+            setattr(self, name, last)
+        return last[1]
+
+    return kept
 
 
 class Words(NamedTuple):

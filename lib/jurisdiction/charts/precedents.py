@@ -10,7 +10,7 @@ from ..explain import inside, label_words, listed, status_word
 from ..library import FactValue
 from ..model import Answer, Range, Status
 from ..precedent import Precedent, precedents
-from .live import COLOURS, FAINT, INK, MARKERS, LiveChart, Part, letter
+from .live import COLOURS, FAINT, INK, MARKERS, LiveChart, Part, letter, once
 
 # What a mark says of one fact in one case, beside the facts at hand; in words, and how it is drawn.
 MARKS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -89,15 +89,9 @@ class PrecedentMap(LiveChart):
 
     most = 20  # more facts than these would be too narrow to read
 
-    _last: tuple[object, Any] = (None, None)
-
+    @once
     def all(self, found: Analysis, node: str) -> list[tuple[Precedent, dict[str, str]]]:
         """The cases still in force: those that bind first, and of each kind the youngest first."""
-        if self._last[0] != (found, node):
-            self._last = (found, node), self._all(found, node)
-        return self._last[1]
-
-    def _all(self, found: Analysis, node: str) -> list[tuple[Precedent, dict[str, str]]]:
         good = [p for p in precedents(found.law, node) if p.good]
         good.sort(key=lambda p: not self._binds(found, p))  # the order of days stays
         return [(p, _marks(found, p)) for p in good]
@@ -111,6 +105,7 @@ class PrecedentMap(LiveChart):
         """The cases that decided this point and have lost their force on it."""
         return [p.case.short for p in precedents(found.law, node) if not p.good]
 
+    @once
     def columns(self, found: Analysis, node: str) -> tuple[list[str], int]:
         """The facts drawn, in the order of the screens, and how many more some case states."""
         lib, stated = found.law.library, set[str]()
@@ -119,6 +114,7 @@ class PrecedentMap(LiveChart):
         order = [name for name in lib.facts if name in stated]
         return order[: self.most], len(order[self.most :])
 
+    @once
     def rows(self, found: Analysis, node: str) -> list[_Row]:
         lib, point = found.law.library, found.law.nodes[node]
         names, _ = self.columns(found, node)

@@ -9,7 +9,7 @@ from ..analysis import Analysis
 from ..counterfactual import Worth, map_on
 from ..explain import inside, label_words, listed, short_words, status_word, there
 from ..model import Status
-from .live import COLOURS, MARKERS, LiveChart, Part, Words
+from .live import COLOURS, MARKERS, LiveChart, Part, Words, once
 
 QUIET = "#6B6B6B"
 SIGNS = {"keeps": "_", "not alone": "x"}
@@ -32,11 +32,13 @@ class SensitivityMap(LiveChart):
 
     row, name = 0.245, 3.3
 
+    @once
     def nodes(self, found: Analysis, node: str) -> list[str]:
         """The parts of the test: the point in focus, where the ladder begins, the outcome."""
         outcome = found.law.library.outcome(found.stage)
         return [n for n in dict.fromkeys([node, self.ladder_top or node, outcome]) if n in found]
 
+    @once
     def rows(self, found: Analysis, node: str) -> dict[str, list[_Cell]]:
         """For each fact or switch that some part asks for, what it would do to each part."""
         nodes = self.nodes(found, node)

@@ -15,7 +15,7 @@ from ..explain import day_words, inside, listed, status_word
 from ..library import Library, below
 from ..model import Cause, Status, Verified
 from ..timeline import Turn, turns
-from .live import COLOURS, INK, MARKERS, LiveChart, Part
+from .live import COLOURS, INK, MARKERS, LiveChart, Part, once
 
 HOW = {"web": "public summaries", "memory": "memory", "analysis": "our own analysis"}
 QUIET = "#4A4A4A"
@@ -49,8 +49,6 @@ class _Result(NamedTuple):
 class TimelineChart(LiveChart):
     """The law of a point, day by day, and how the facts at hand come out on each; not to scale."""
 
-    _last: tuple[Analysis, str, list[_Result]] | None = None
-
     # --- what stands in a row ----------------------------------------------------------------------
     @staticmethod
     @functools.lru_cache(64)
@@ -62,15 +60,12 @@ class TimelineChart(LiveChart):
             said[0] = said[0]._replace(did=("Here the chart begins; what is older is in force",))
         return tuple(said)
 
+    @once
     def results(self, found: Analysis, node: str) -> list[_Result]:
         """How these facts come out under the law of each day."""
-        if not self._last or self._last[0] is not found or self._last[1] != node:
-            law, results = found.law, list[_Result]()
-            for row in self.rows(law, node):
-                then = law_at(law.library, row.turn.day, law.without)
-                results.append(self._result(found, then, node))
-            self._last = found, node, results
-        return self._last[2]
+        law = found.law
+        days = [law_at(law.library, row.turn.day, law.without) for row in self.rows(law, node)]
+        return [self._result(found, then, node) for then in days]
 
     @staticmethod
     def _result(found: Analysis, law: Law, node: str) -> _Result:
