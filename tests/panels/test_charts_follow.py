@@ -15,7 +15,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from matplotlib.patches import Rectangle
 from PIL import Image
-from what_is_shown import DAYS, LIB, NO, SHAPES, SWITCHES, UNKNOWN, YES, page, text
+from what_is_shown import DAYS, LIB, NO, SHAPES, SWITCHES, UNKNOWN, YES, moving, page, text
 
 from jurisdiction import charts, explain
 from jurisdiction.analysis import analyze, load_case
@@ -247,7 +247,7 @@ def test_what_the_strip_says_of_these_facts_stands_free_at_every_share() -> None
     for share in ROOM:
         for changes_ in STATUSES.values():
             found = analyze(DOE.facts | {"us_traffic_share": share, **changes_}, DOE.decided)
-            for artist in chart.draw_moving(found, "express_aiming"):
+            for artist in moving(chart, found, "express_aiming"):
                 box = artist.get_window_extent(renderer)
                 within = box.x0 >= whole.x0 and box.x1 <= whole.x1 and box.y0 >= whole.y0
                 if not within or any(box.overlaps(name) for name in names):
@@ -377,7 +377,7 @@ def test_the_frame_stands_at_the_law_that_applies(day, framed) -> None:
     said = words(chart.html(found, "express_aiming"))
     assert f"Law as of {explain.day_words(dt.date.fromisoformat(day))}. " in said
     rows = chart.rows(found.law, "express_aiming")
-    frames = [a for a in chart.draw_moving(found, "express_aiming") if isinstance(a, Rectangle)]
+    frames = [a for a in moving(chart, found, "express_aiming") if isinstance(a, Rectangle)]
     assert len(frames) == (framed is not None)
     for frame in frames:
         at = [row.turn.day.isoformat() for row in rows].index(framed)
@@ -399,7 +399,7 @@ def test_nothing_on_the_timeline_overlaps_or_is_cut(node) -> None:
         stage = "early_discovery" if node == "good_cause" else "motion_to_dismiss"
         found = analyze(facts, dt.date(2025, 6, 20), stage)
         chart.html(found, node)
-        chart.draw_moving(found, node)
+        moving(chart, found, node)
         renderer = chart.canvas.get_renderer()
         boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in chart.axes.texts]
         whole = chart.figure.bbox

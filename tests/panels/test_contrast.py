@@ -9,6 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from what_is_shown import moving
 
 from jurisdiction import charts
 from jurisdiction.analysis import analyze, load_case
@@ -51,7 +52,7 @@ def artists(chart: charts.LiveChart, node: str) -> Iterator[Artist]:
     found = analyze(DOE.facts, DOE.decided)
     chart.html(found, node)
     yield from chart.figure.findobj()
-    for artist in chart.draw_moving(found, node):
+    for artist in moving(chart, found, node):
         yield from artist.findobj()
 
 

@@ -15,7 +15,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from matplotlib.lines import Line2D
 from PIL import Image
-from what_is_shown import DAYS, LIB, NO, UNKNOWN, YES, notices, page
+from what_is_shown import DAYS, LIB, NO, UNKNOWN, YES, moving, notices, page
 
 from jurisdiction import explain
 from jurisdiction.analysis import Analysis, analyze, load_case
@@ -112,7 +112,7 @@ def test_all_the_words_stand_under_the_picture(kind) -> None:
 def drawn_marks(chart, found: Analysis, node: str) -> Counter[str]:
     """How many of each mark the moving part of the picture has."""
     chart.html(found, node)
-    artists = chart.draw_moving(found, node)
+    artists = moving(chart, found, node)
     lines = [a for a in artists if isinstance(a, Line2D)]
     counted = Counter[str]()
     for line in lines:
@@ -155,12 +155,22 @@ def test_the_change_map_joins_the_facts_of_each_set(extreme) -> None:
     found, chart = on(EXTREMES[extreme]), CHARTS["changes"](None, "personal_jurisdiction")
     chart.html(found, "personal_jurisdiction")
     sets = [s for g in chart.groups(found, "personal_jurisdiction") for _, s in g.sets]
-    lines = [a for a in chart.axes.lines if a.get_linewidth() == 2.2 and len(a.get_xdata()) == 2]
-    assert len([a for a in lines if a.get_marker() in ("None", None, "")]) == len(sets)
+    lines = [a for a in moving(chart, found, "personal_jurisdiction") if isinstance(a, Line2D)]
+    marked = [a for a in lines if a.get_marker() in ("s", "o")]
+    (joined,) = [a for a in lines if a.get_linewidth() == 2.2 and a not in marked]
+    ends = [
+        *zip(
+            joined.get_xdata()[::3], joined.get_xdata()[1::3], joined.get_ydata()[::3], strict=True
+        )
+    ]
+    places = {(x, y) for a in marked for x, y in zip(a.get_xdata(), a.get_ydata(), strict=True)}
+    assert len(ends) == len(sets)
+    for (first, last, y), changes in zip(ends, sets, strict=True):
+        here = [x for x, down in places if down == y]
+        assert len(here) == len(changes) and (first, last) == (min(here), max(here))
     looks = Counter(
         "s" if a.get_marker() == "s" else "o white" if a.get_markerfacecolor() == "white" else "o"
-        for a in chart.axes.lines
-        if a.get_marker() in ("s", "o")
+        for a in marked
         for _ in a.get_xdata()
     )
     key = Counter({"o": 1, "o white": 1, "s": 1}) if sets else Counter()
@@ -184,7 +194,7 @@ def test_a_fact_that_the_picture_does_not_show_draws_nothing(kind, name, monkeyp
 def crowded(chart, found: Analysis, node: str) -> list[tuple]:
     """What of the words leaves the sheet, lies on other words, or under a mark."""
     chart.html(found, node)
-    moving = chart.draw_moving(found, node)
+    artists = moving(chart, found, node)
     renderer, whole = chart.canvas.get_renderer(), chart.figure.bbox
     boxes = [(t, t.get_window_extent(renderer)) for t in chart.axes.texts if t.get_text()]
     wrong: list[tuple] = [
@@ -208,7 +218,7 @@ def crowded(chart, found: Analysis, node: str) -> list[tuple]:
                 for t, b in flat
                 if b.x0 - half < x < b.x1 + half and b.y0 < y < b.y1
             ]
-    for artist in moving:
+    for artist in artists:
         artist.remove()
     return wrong
 

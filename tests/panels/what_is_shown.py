@@ -9,9 +9,11 @@ from html.parser import HTMLParser
 from typing import Any
 
 import ipywidgets as w
+from matplotlib.artist import Artist
 
 from jurisdiction import explain
 from jurisdiction.analysis import analyze, load_case
+from jurisdiction.charts.live import Picture, Words
 from jurisdiction.library import Facts, complete, load
 from jurisdiction.model import Answer, Range, Status
 from jurisdiction.panels import Lab
@@ -25,6 +27,12 @@ SWITCHES = {
 }
 CONTROLS = [*SWITCHES, *LIB.facts]
 DAYS = [dt.date.fromisoformat(regime["date"]) for regime in LIB.texts["regimes"]]
+
+
+def moving(chart: Picture, *shown: Any) -> list[Artist]:
+    """The moving part of a picture as artists on its axes."""
+    parts = chart.draw_moving(*shown)
+    return [chart.place(part) if isinstance(part, Words) else part for part in parts]
 
 
 class _Page(HTMLParser):

@@ -95,7 +95,7 @@ class Picture:
             self.canvas.restore_region(self._still)
             for part in self.draw_moving(*shown):
                 if isinstance(part, Words):
-                    self.canvas.write(part, functools.partial(self._make, part))
+                    self.canvas.write(part, functools.partial(self.place, part))
                 else:
                     self.axes.draw_artist(part)
                     part.remove()
@@ -139,9 +139,10 @@ class Picture:
 
     def write(self, *where_and_what: Any, **look: Any) -> Artist:
         """Words of the still part, put on the sheet at once."""
-        return self._make(self.words(*where_and_what, **look))
+        return self.place(self.words(*where_and_what, **look))
 
-    def _make(self, words: Words) -> Artist:
+    def place(self, words: Words) -> Artist:
+        """Words as an artist on the axes."""
         return self.axes.text(words.x, words.y, words.words, **dict(words.look))
 
     def keys(self, *shown: Any) -> tuple[object, object]:

@@ -70,7 +70,7 @@ class Keeper(t.HasTraits):
         self._parts: dict[str, Part] = {}
         self._drafts: dict[str, str] = {}  # the entry that this window is writing on, by task
         self._mine: set[str] = set()  # the entries of this window
-        self._dirty = self._scheduled = self._open = self._showing = False
+        self._dirty = self._scheduled = self._telling = self._open = self._showing = False
 
     def _pressed(self, content: Any) -> None:
         """A button of a task is being pressed: take what stands in the task, before the click comes."""
@@ -251,12 +251,15 @@ class Keeper(t.HasTraits):
 
     # --- saving -----------------------------------------------------------------------------------
     def _soon(self) -> None:
+        if self._dirty and self.sign.state in ("ready", "saved") and not self._telling:
+            self._telling = True
+            soon(self._saving, PAINTED)
         if not self._scheduled:
             self._scheduled = True
-            soon(self._saving, PAINTED)
             soon(self.flush, PAUSE)
 
     def _saving(self) -> None:
+        self._telling = False
         if self._dirty and self.sign.state in ("ready", "saved"):
             self.sign.state = "saving"
 
