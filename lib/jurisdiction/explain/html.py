@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING
@@ -224,6 +225,7 @@ def quotations_html(passages: list[Passage], library: Library) -> str:
     return f"{first}<details><summary>{more}</summary>{rest}</details>"
 
 
+@functools.lru_cache(512)
 def quotation_html(passage: Passage, library: Library) -> str:
     """One passage as a block quotation with its pin, opening into its page."""
     return (

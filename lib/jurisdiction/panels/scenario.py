@@ -280,12 +280,14 @@ class Scenario(t.HasTraits):
         for name, fact in lib.facts.items():
             if anew and "{forum}" in fact.question:
                 continue
-            label = explain.there(fact.label, place)
             old, new = self.before.says[name], self.analysis.says[name]
+            ways = [found.shown.get(name, "") for found in (self.before, self.analysis)]
+            if old == new and ways[0] == ways[1]:
+                continue
+            label = explain.there(fact.label, place)
             if old != new:
                 ends = [explain.inside(explain.fact_words(fact, v)) for v in (old, new)]
                 changed.append(f"{label}, {ends[0]} to {ends[1]}")
-            ways = [found.shown.get(name, "") for found in (self.before, self.analysis)]
             if ways[0] != ways[1]:
                 told = [
                     explain.inside(lib.showings[way].label) if way else "as said" for way in ways
