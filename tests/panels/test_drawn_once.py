@@ -131,6 +131,7 @@ def test_what_is_kept_has_an_end(monkeypatch) -> None:
     """More words than are kept push out the oldest, and the picture is the same."""
     before = pictures("ladder")
     monkeypatch.setattr("jurisdiction.charts.letters.MOST", 5)
+    monkeypatch.setattr("jurisdiction.charts.letters.PUT", 3)
     Renderer.kept.clear()
     after = pictures("ladder")
     assert len(Renderer.kept) == 5

@@ -12,7 +12,8 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 
 SHADES = 16  # from paper to ink, both included
-MOST = 500  # lines of words that are kept, some 20 kB each
+MOST = 500  # lines of words that are kept by all pictures, some 20 kB each
+PUT = 150  # words that a picture puts back whole
 
 
 class _Drawn(NamedTuple):
@@ -57,7 +58,7 @@ class Renderer(RendererAgg):
         key = (s, prop.copy(), ismath, self.dpi)
         if (found := self.measured.get(key)) is None:
             found = super().get_text_width_height_descent(s, prop, ismath)
-            _keep(self.measured, key, found)
+            _keep(self.measured, key, found, MOST)
         return found
 
     def draw_text(
@@ -95,7 +96,7 @@ class Renderer(RendererAgg):
         at = first + at
         self.drawn.append(_Stamp(at, paper, pixels))
         if at[0] >= wide and at[-1] < page.size - wide:
-            _keep(self.kept, key, _Drawn(at - begin, pixels))
+            _keep(self.kept, key, _Drawn(at - begin, pixels), MOST)
 
     def put(self, stamps: Iterable[_Stamp]) -> bool:
         """Put lines where they stood before, if the paper there is what it was; else do nothing."""
@@ -126,9 +127,9 @@ def _shades(paper: int, ink: int) -> np.ndarray:
     return shades[np.abs(every[:, None] - shades.astype(int)).argmin(axis=1)]
 
 
-def _keep(where: dict[Any, Any], key: Any, what: Any) -> None:
+def _keep(where: dict[Any, Any], key: Any, what: Any, most: int) -> None:
     """Keep something, and let go what was kept longest where it becomes too much."""
-    if len(where) >= MOST:
+    if len(where) >= most:
         del where[next(iter(where))]
     where[key] = what
 
@@ -152,7 +153,7 @@ class Canvas(FigureCanvasAgg):
         made.remove()
         known = [stamp for stamp in renderer.drawn if stamp]
         if len(known) == len(renderer.drawn):
-            _keep(self._put, key, known)
+            _keep(self._put, key, known, PUT)
 
     def get_renderer(self) -> Renderer:
         size = (*self.get_width_height(physical=True), self.figure.dpi)
