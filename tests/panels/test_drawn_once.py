@@ -173,6 +173,18 @@ def test_what_stays_is_not_packed_again(monkeypatch) -> None:
     assert packed == [HEIGHT]
 
 
+def test_a_picture_that_could_not_be_packed_leaves_no_trace(monkeypatch) -> None:
+    """After a failure in its midst the picture before is right again."""
+    packer, pixels = Packer("L"), np.zeros((3 * HEIGHT, 9, 4), np.uint8)
+    good, plain, other = packer.png(pixels), packer._band, pixels + np.uint8(9)
+    some = iter([True, False])
+    with monkeypatch.context() as broken:
+        broken.setattr(packer, "_band", lambda rows: plain(rows) if next(some) else 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            packer.png(other)
+    assert packer.png(pixels) == good
+
+
 @pytest.mark.parametrize("kind", [k for k, chart in CHARTS.items() if chart.mode == "L"])
 def test_where_a_chart_says_that_it_has_no_colour_it_has_none(kind) -> None:
     """The greys of such a chart are the same in all three channels."""

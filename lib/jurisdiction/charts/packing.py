@@ -38,8 +38,9 @@ class Packer:
         page = pixels.view(np.uint32)[:, :, 0]
         height, width = page.shape
         tops = range(0, height, HEIGHT)
-        if page.shape == self._page.shape:
-            stale = np.add.reduceat((page != self._page).any(axis=1), tops) > 0
+        before, self._page = self._page, self._page[:0]  # should packing fail, it begins anew
+        if page.shape == before.shape:
+            stale = np.add.reduceat((page != before).any(axis=1), tops) > 0
         else:
             self._bands, stale = [_Band(b"", 0, 0)] * len(tops), np.full(len(tops), True)
         for i in np.flatnonzero(stale):
