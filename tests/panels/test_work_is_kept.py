@@ -391,23 +391,14 @@ def test_the_sign_says_saved_only_when_it_is(kept, monkeypatch) -> None:
 def test_what_is_written_just_after_a_commit_is_not_called_saved_yet(kept, monkeypatch) -> None:
     """A commit is saved at once; what is written in the moment after it waits, and the sign says so."""
     later = []
-    monkeypatch.setattr(keeper, "soon", lambda action, seconds: later.append((seconds, action)))
-
-    def pass_by(least: float, most: float) -> None:
-        due = [item for item in later if least <= item[0] <= most]
-        later[:] = [item for item in later if item not in due]
-        for _, action in due:
-            action()
-
+    monkeypatch.setattr(keeper, "soon", lambda action, _: later.append(action))
     KEEPER.note("explanation/a", "explanation", "x", "Why?")
-    pass_by(0, keeper.PAINTED)
-    assert KEEPER.sign.state == "saving"
     KEEPER.commit("explanation/b", "explanation", "y", "Why?", "")
     assert KEEPER.sign.state == "saved"
     KEEPER.note("explanation/a", "explanation", "z", "Why?")
-    pass_by(0, keeper.PAINTED)
     assert KEEPER.sign.state == "saving" and [e.answer for e in of_file(kept)] == ["x", "y"]
-    pass_by(0, keeper.PAUSE)
+    for action in later:
+        action()
     assert KEEPER.sign.state == "saved" and "z" in [e.answer for e in of_file(kept)]
 
 

@@ -12,6 +12,7 @@ from .. import explain
 from ..analysis import load_case
 from ..library import parts
 from ..model import Answer
+from .keeper import KEEPER
 from .scenario import Scenario
 from .view import View, folded, guarded
 
@@ -192,7 +193,8 @@ class FactPanel(View):
         def changed(change: Any) -> None:
             if self._quiet or change["new"] is None:
                 return
-            self.scenario.set(**{name: change["new"]})
+            with KEEPER.last():
+                self.scenario.set(**{name: change["new"]})
             if not (self.scenario.problem and isinstance(control, w.Text)):
                 guarded(self, self.update)  # a wrong figure stays, so that it can be corrected
 

@@ -347,8 +347,11 @@ class IntakePanel(w.VBox):
         self.counts.value = f'<div class="mc"><p class="mc-when">{escape(told)}</p></div>'
 
     def _answered(self, _: Any) -> None:
-        if self._quiet or self.answer.value is None:
-            return
+        if not self._quiet and self.answer.value is not None:
+            with KEEPER.last():
+                self._record()
+
+    def _record(self) -> None:
         self.problem.value = ""
         self._show_rows()
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import traitlets as t
@@ -13,7 +14,7 @@ from ..model import ReaderError
 from ..record import Entry
 from ..storage import ASIDE, Files, Storage
 from .browser import Sign
-from .view import PAINTED, soon
+from .view import soon
 
 ELSEWHERE = (
     "This notebook is at work in another window too. What is written there and here is kept, all of it; "
@@ -70,7 +71,7 @@ class Keeper(t.HasTraits):
         self._parts: dict[str, Part] = {}
         self._drafts: dict[str, str] = {}  # the entry that this window is writing on, by task
         self._mine: set[str] = set()  # the entries of this window
-        self._dirty = self._scheduled = self._telling = self._open = self._showing = False
+        self._dirty = self._scheduled = self._open = self._showing = False
 
     def _pressed(self, content: Any) -> None:
         """A button of a task is being pressed: take what stands in the task, before the click comes."""
@@ -251,17 +252,15 @@ class Keeper(t.HasTraits):
 
     # --- saving -----------------------------------------------------------------------------------
     def _soon(self) -> None:
-        if self._dirty and self.sign.state in ("ready", "saved") and not self._telling:
-            self._telling = True
-            soon(self._saving, PAINTED)
+        if self._dirty and self.sign.state in ("ready", "saved"):
+            self.sign.state = "saving"
         if not self._scheduled:
             self._scheduled = True
             soon(self.flush, PAUSE)
 
-    def _saving(self) -> None:
-        self._telling = False
-        if self._dirty and self.sign.state in ("ready", "saved"):
-            self.sign.state = "saving"
+    def last(self) -> AbstractContextManager[None]:
+        """While something is answered, the sign waits, so that the page hears the finding first."""
+        return self.sign.hold_sync()
 
     def flush(self) -> None:
         """Save now what waits to be saved."""
