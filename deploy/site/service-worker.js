@@ -89,11 +89,12 @@ self.addEventListener("fetch", (event) => {
   if (address.pathname.endsWith("/")) address.pathname += "index.html";
   event.respondWith(
     (async () => {
-      const cache = await caches.open(NAME);
-      const found = await cache.match(address);
+      // What cannot be kept, or not be found among what is kept, comes from the network.
+      const cache = await caches.open(NAME).catch(() => null);
+      const found = await cache?.match(address).catch(() => null);
       if (found) return found;
       const got = await fetch(event.request);
-      if (got.ok) await cache.put(address, got.clone());
+      if (got.ok) await cache?.put(address, got.clone()).catch(() => {});
       return got;
     })(),
   );
