@@ -127,6 +127,20 @@ def test_on_any_paper_and_at_any_edge_words_are_as_matplotlib_draws_them() -> No
     assert Renderer.kept
 
 
+@every_chart
+def test_a_chart_keeps_no_more_the_longer_it_is_used(kind) -> None:
+    """What a chart and its canvas hold is no more after many changes between two states."""
+    scenario, sizes = Scenario("doe_v_webgroup"), []
+    chart = CHARTS[kind](scenario.case, "first_prong")
+    for change in ["no", "yes"] * 12:
+        scenario.set(us_cdn=change, factor_burden="against" if change == "no" else "for")
+        chart.html(scenario.analysis, PLACES[kind])
+        parts = (chart.canvas, chart.canvas.get_renderer())
+        held = [held for part in parts for held in vars(part).values() if hasattr(held, "__len__")]
+        sizes.append(sum(map(len, held)))
+    assert sizes[-1] == sizes[9]
+
+
 def test_what_is_kept_has_an_end(monkeypatch) -> None:
     """More words than are kept push out the oldest, and the picture is the same."""
     before = pictures("ladder")

@@ -16,19 +16,20 @@ MOST = 500  # lines of words that are kept by all pictures, some 20 kB each
 PUT = 150  # words that a picture puts back whole
 
 
-class _Drawn(NamedTuple):
-    """What a line of words changes on a page: how far from its beginning, and to what."""
-
-    at: np.ndarray
-    pixels: np.ndarray
-
-
 class _Stamp(NamedTuple):
-    """What a line of words just changed on this page: where, over which colour of paper, and to what."""
+    """What a line of words changes on a page: where, over which colour of paper, and to what."""
 
     at: np.ndarray
     paper: int
     pixels: np.ndarray
+
+    def moved(self, by: int) -> _Stamp:
+        """The same so many pixels further on."""
+        return self._replace(at=self.at + by)
+
+
+def _nobody(line: _Stamp | None) -> None:
+    """Let a line pass unheard."""
 
 
 class Renderer(RendererAgg):
@@ -39,12 +40,12 @@ class Renderer(RendererAgg):
     page, they are drawn as ever.
     """
 
-    kept: ClassVar[dict[Any, _Drawn]] = {}  # by all pictures
+    kept: ClassVar[dict[Any, _Stamp]] = {}  # by all pictures, from the row in which a line begins
     measured: ClassVar[dict[Any, tuple[float, float, float]]] = {}  # as well
 
     def __init__(self, *size: float) -> None:
         super().__init__(*size)
-        self.drawn: list[_Stamp | None] = []  # the last lines; None: of this one it is not known
+        self.heard: Callable[[_Stamp | None], None] = _nobody  # hears of each line; None: not known
 
     @property
     def page(self) -> np.ndarray:
@@ -67,18 +68,17 @@ class Renderer(RendererAgg):
     ) -> None:  # fmt: skip
         if gc.get_clip_rectangle():
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
-            self.drawn.append(None)
+            self.heard(None)
             return
         wide, row = int(self.width), math.floor(y)
         page, begin = self.page, row * wide
         look = (prop.copy(), gc.get_rgb(), gc.get_alpha(), angle, ismath)
         paper = int(page[(begin + int(x)) % page.size])
         key = (s, *look, paper, self.dpi, wide, round(x, 6), round(y - row, 6))
-        if drawn := self.kept.get(key):
-            at = begin + drawn.at
-            if at[0] >= 0 and at[-1] < page.size and (page[at] == paper).all():
-                page[at] = drawn.pixels
-                self.drawn.append(_Stamp(at, paper, drawn.pixels))
+        if kept := self.kept.get(key):
+            stamp = kept.moved(begin)
+            if stamp.at[0] >= 0 and stamp.at[-1] < page.size and self.put([stamp]):
+                self.heard(stamp)
                 return
         reach = math.ceil(2 * self.points_to_pixels(prop.get_size_in_points()))
         reach *= len(s) if angle else 1
@@ -90,13 +90,13 @@ class Renderer(RendererAgg):
         if not at.size:
             return
         if (before[at] != paper).any():
-            self.drawn.append(None)
+            self.heard(None)
             return
-        band[at] = pixels = _shaded(band[at], paper, look[1])
-        at = first + at
-        self.drawn.append(_Stamp(at, paper, pixels))
-        if at[0] >= wide and at[-1] < page.size - wide:
-            _keep(self.kept, key, _Drawn(at - begin, pixels), MOST)
+        band[at] = _shaded(band[at], paper, look[1])
+        stamp = _Stamp(first + at, paper, band[at])
+        self.heard(stamp)
+        if stamp.at[0] >= wide and stamp.at[-1] < page.size - wide:
+            _keep(self.kept, key, stamp.moved(-begin), MOST)
 
     def put(self, stamps: Iterable[_Stamp]) -> bool:
         """Put lines where they stood before, if the paper there is what it was; else do nothing."""
@@ -147,12 +147,15 @@ class Canvas(FigureCanvasAgg):
         stamps = self._put.get(key)
         if stamps is not None and renderer.put(stamps):
             return
-        renderer.drawn.clear()
-        made = make()
-        made.draw(renderer)
-        made.remove()
-        known = [stamp for stamp in renderer.drawn if stamp]
-        if len(known) == len(renderer.drawn):
+        lines = list[_Stamp | None]()
+        made, renderer.heard = make(), lines.append
+        try:
+            made.draw(renderer)
+        finally:
+            renderer.heard = _nobody
+            made.remove()
+        known = [line for line in lines if line]
+        if len(known) == len(lines):
             _keep(self._put, key, known, PUT)
 
     def get_renderer(self) -> Renderer:
