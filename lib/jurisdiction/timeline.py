@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -84,8 +83,7 @@ class Turn(NamedTuple):
         return list(dict.fromkeys(names))
 
 
-@functools.cache
-def turns(library: Library, node: str, without: frozenset[str] = frozenset()) -> tuple[Turn, ...]:
+def turns(library: Library, node: str, without: Collection[str] = ()) -> list[Turn]:
     """The days that the screens offer, and every later day on which the law of a point changed.
 
     What is older than the first day offered is in force there already and has no day of its own.
@@ -101,10 +99,10 @@ def turns(library: Library, node: str, without: frozenset[str] = frozenset()) ->
     opened = {(n.id, c.by, c.since) for n in nodes.values() for c in n.preserved}
     days = {day for n in nodes.values() for day in (n.since, n.until) if day}
     days |= {day for *_, day in treated | opened}
-    return tuple(
+    return [
         _turn(library, day, node, treated, opened, without)
         for day in sorted(offered | {d for d in days if d > min(offered)})
-    )
+    ]
 
 
 def _concerns(
