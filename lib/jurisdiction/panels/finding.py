@@ -38,7 +38,7 @@ class FindingPanel(View):
         ladder = explain.ladder_html(found, self.node, self.top, self.scenario.case)
         idle = self.scenario.idle(self.top)
         reasons = explain.reasons_html(found[self.node], found.law, found.facts, found.place, idle)
-        self.ladder.value, self.headline.value = ladder, headline  # so they share a frame
+        self.headline.value, self.ladder.value = headline, ladder
         steps = explain.rungs(found.law, found.facts, self.node, self.top)
         self.announcer.follow(explain.findings_in_words(found, [name for _, name in steps]))
         self._reasons = reasons  # much text: sent when the browser has painted the finding
