@@ -13,7 +13,7 @@ from PIL import Image
 
 from jurisdiction.charts import CHARTS, letters, live
 from jurisdiction.charts.letters import SHADES, Canvas, Renderer, _shades
-from jurisdiction.charts.packing import HEIGHT, Packer
+from jurisdiction.charts.packing import HEIGHT, MOST, Packer
 from jurisdiction.panels import Scenario
 
 PLACES = dict.fromkeys(CHARTS, "express_aiming") | {"factors": "reasonableness"}
@@ -152,30 +152,57 @@ def test_what_is_kept_has_an_end(monkeypatch) -> None:
     assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
 
 
-@pytest.mark.parametrize("mode", ["RGB", "L"])
+def read(png: bytes) -> np.ndarray:
+    """What Pillow reads from a PNG: height, width, and red, green, blue."""
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+
+
 @pytest.mark.parametrize("height", [1, 7, HEIGHT, HEIGHT + 1, 5 * HEIGHT - 3])
-def test_a_png_holds_the_pixels(mode, height) -> None:
+def test_a_png_holds_the_pixels(height) -> None:
     """Pillow reads from our PNG what was written, also where only some rows are packed anew."""
-    chance, packer = np.random.default_rng(1), Packer(mode)
-    pixels = chance.integers(0, 256, (height, 5, 4), np.uint8)
-
-    def read() -> np.ndarray:
-        return np.asarray(Image.open(io.BytesIO(packer.png(pixels))))
-
-    def wanted() -> np.ndarray:
-        return pixels[:, :, :3] if mode == "RGB" else pixels[:, :, 0]
-
-    assert np.array_equal(read(), wanted())
-    for row in {0, height // 2, height - 1}:
-        pixels[row, 2] += 77
-        assert np.array_equal(read(), wanted())
+    chance, packer = np.random.default_rng(1), Packer()
+    colours = chance.integers(0, 256, (MOST - 3, 4), np.uint8)
+    pixels = chance.choice(colours, (height, 5))
+    assert np.array_equal(read(packer.png(pixels)), pixels[:, :, :3])
+    for row in (0, height // 2, height - 1):  # in the end as many colours as there can be
+        pixels[row, 2] = chance.integers(0, 256, 4)
+        assert np.array_equal(read(packer.png(pixels)), pixels[:, :, :3])
     pixels = pixels[:, :4].copy()
-    assert np.array_equal(read(), wanted())
+    assert np.array_equal(read(packer.png(pixels)), pixels[:, :, :3])
+
+
+@every_chart
+def test_the_image_of_every_chart_holds_its_pixels(kind, monkeypatch) -> None:
+    """What the browser is sent is, to the pixel, what was drawn."""
+    pairs, png = [], Packer.png
+
+    def noted(self, pixels) -> bytes:
+        pairs.append((np.array(pixels), png(self, pixels)))
+        return pairs[-1][1]
+
+    monkeypatch.setattr(Packer, "png", noted)
+    pictures(kind)
+    assert len(pairs) > 1
+    assert all(np.array_equal(read(sent), drawn[:, :, :3]) for drawn, sent in pairs)
+
+
+def test_more_colours_than_a_palette_holds_are_sent_in_full() -> None:
+    """Also where they come up one row after the other, and when there are fewer again."""
+    chance, packer, kinds = np.random.default_rng(1), Packer(), list[int]()
+    pixels = np.full((50, 20, 4), 255, np.uint8)
+    for row in range(0, 50, 7):
+        pixels[row : row + 7] = chance.integers(0, 256, pixels[row : row + 7].shape)
+        sent = packer.png(pixels)
+        assert np.array_equal(read(sent), pixels[:, :, :3])
+        kinds.append(sent[25])  # with a palette, or in full
+    assert set(kinds) == {2, 3}
+    pixels[3:] = 255
+    assert np.array_equal(read(packer.png(pixels)), pixels[:, :, :3])
 
 
 def test_what_stays_is_not_packed_again(monkeypatch) -> None:
     """Where one row changed, its band alone is packed."""
-    packer, packed = Packer("RGB"), []
+    packer, packed = Packer(), []
     pixels = np.zeros((10 * HEIGHT, 9, 4), np.uint8)
     packer.png(pixels)
     plain = packer._band
@@ -189,17 +216,12 @@ def test_what_stays_is_not_packed_again(monkeypatch) -> None:
 
 def test_a_picture_that_could_not_be_packed_leaves_no_trace(monkeypatch) -> None:
     """After a failure in its midst the picture before is right again."""
-    packer, pixels = Packer("L"), np.zeros((3 * HEIGHT, 9, 4), np.uint8)
-    good, plain, other = packer.png(pixels), packer._band, pixels + np.uint8(9)
+    packer, pixels = Packer(), np.zeros((3 * HEIGHT, 9, 4), np.uint8)
+    packer.png(pixels)
+    plain, other = packer._band, pixels + np.uint8(9)
     some = iter([True, False])
     with monkeypatch.context() as broken:
         broken.setattr(packer, "_band", lambda rows: plain(rows) if next(some) else 1 / 0)
         with pytest.raises(ZeroDivisionError):
             packer.png(other)
-    assert packer.png(pixels) == good
-
-
-@pytest.mark.parametrize("kind", [k for k, chart in CHARTS.items() if chart.mode == "L"])
-def test_where_a_chart_says_that_it_has_no_colour_it_has_none(kind) -> None:
-    """The greys of such a chart are the same in all three channels."""
-    assert all(np.ptp(picture[:, :, :3], axis=2).max() == 0 for picture in pictures(kind))
+    assert np.array_equal(read(packer.png(pixels)), pixels[:, :, :3])

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import io
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
 import ipywidgets as w
+import numpy as np
 from matplotlib.artist import Artist
+from PIL import Image
 
 from jurisdiction import explain
 from jurisdiction.analysis import analyze, load_case
@@ -33,6 +38,20 @@ def moving(chart: Picture, *shown: Any) -> list[Artist]:
     """The moving part of a picture as artists on its axes."""
     parts = chart.draw_moving(*shown)
     return [chart.place(part) if isinstance(part, Words) else part for part in parts]
+
+
+_IMAGE = re.compile(r'src="data:image/png;base64,([^"]+)"')
+
+
+def pixels(html: str) -> np.ndarray:
+    """The first picture of a piece of HTML: height, width, and red, green, blue."""
+    data = base64.b64decode(_IMAGE.search(html)[1])
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+
+
+def as_seen(html: str) -> tuple[str, bytes]:
+    """A piece of HTML with one picture as it looks, however the picture was packed."""
+    return _IMAGE.sub("", html), pixels(html).tobytes()
 
 
 class _Page(HTMLParser):

@@ -36,7 +36,6 @@ def _becomes(change: Change) -> str:
 class ChangeMap(LiveChart):
     """The smallest sets of changes, a row each; joined are the facts that must change together."""
 
-    mode = "RGB"
     most, widest = 6, 14  # sets of a kind, and facts, beyond which it cannot be read
     left, row, slant = 0.75, 0.31, 40
 

@@ -13,7 +13,6 @@ class FactorChart(LiveChart):
     """The factors of a balance: which way each leans, in the court's words; no lengths, no sums."""
 
     size = (7.2, 5.0)
-    mode = "L"
     at = MappingProxyType(
         {"against": 0.62, "neutral": 0.78, "for": 0.93}
     )  # where the columns stand

@@ -69,20 +69,22 @@ class Picture:
     """
 
     size = (7.2, 2.9)
-    mode = "RGB"
 
     def __init__(self) -> None:
         self.figure = Figure(figsize=self.size, dpi=120, facecolor="white")
         self.canvas = Canvas(self.figure)
         self.axes = self.figure.add_subplot()
-        self.packer = Packer(self.mode)
+        self.packer = Packer()
         self._still: Any = None
         self._still_key: object = None
         self._key: object = None
-        self._html = ""
+        self._image = ""
 
     def html(self, *shown: Any) -> str:
-        """The picture as an image whose alternative text says the same; unchanged if nothing moved."""
+        """The picture as an image whose alternative text says the same; unchanged if nothing moved.
+
+        What moves the picture and what moves the words beside it may differ: words are made each time.
+        """
         still, moving = self.keys(*shown)
         if still != self._still_key:
             self._still_key = None  # should drawing fail, it begins anew next time
@@ -99,19 +101,18 @@ class Picture:
                 else:
                     self.axes.draw_artist(part)
                     part.remove()
-            self._html = self._image(self.text(*shown), self.lines(*shown))
-            self._key = moving
-        return self._html
+            png = self.packer.png(np.asarray(self.canvas.buffer_rgba()))
+            self._image, self._key = base64.b64encode(png).decode(), moving
+        return self._figure(self.text(*shown), self.lines(*shown))
 
-    def _image(self, words: str, lines: list[str]) -> str:
-        data = base64.b64encode(self.packer.png(np.asarray(self.canvas.buffer_rgba()))).decode()
+    def _figure(self, words: str, lines: list[str]) -> str:
         width, height = (int(side * 100) for side in self.size)
         items = "".join(f"<li>{escape(line)}</li>" for line in lines)
         if items:
             items = f"<details><summary>The picture in words</summary><ul>{items}</ul></details>"
         return (
             f'<figure class="mc mc-chart"><img width="{width}" height="{height}" '
-            f'alt="{escape(words)}" src="data:image/png;base64,{data}">'
+            f'alt="{escape(words)}" src="data:image/png;base64,{self._image}">'
             f"<figcaption>{escape(words)}{items}</figcaption></figure>"
         )
 

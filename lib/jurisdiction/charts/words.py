@@ -15,8 +15,6 @@ from .live import FAINT, INK, LiveChart, Part, letter
 class CourtWords(LiveChart):
     """Each fact under the word the court used for what it is worth; no lengths, no sums."""
 
-    mode = "L"  # no colour in it: greys are quicker to write and to send
-
     def _facts(self, law: Law, node: str) -> list[tuple[str, str]]:
         order = list(law.library.texts["characterisations"])
         found = [
