@@ -21,8 +21,8 @@ function words(model) {
   }
 }
 
-// What stands in a task whose button is pressed. What was chosen or typed a moment before may still be
-// waiting until the kernel has answered, and the click does not wait: so it goes ahead of the click.
+// The button that is pressed, and what stands in its task. What was chosen or typed a moment before may
+// still be waiting until the kernel has answered, and the click does not wait: this goes ahead of it.
 function standing(event) {
   const task = event.target instanceof Element && event.target.closest("button")?.closest(".mc-task");
   const mark = task && [...task.classList].find((name) => name.startsWith("mc-mark-"));
@@ -36,8 +36,12 @@ export default {
   initialize({ model }) {
     let timer = null;
     const typed = (event) => {
-      if (!(event.target instanceof Element) || !event.target.closest(".mc-task")) return;
+      const task = event.target instanceof Element && event.target.closest(".mc-task");
+      if (!task) return;
       timer ??= setTimeout(() => model.set("silent", true), PATIENCE);
+      // The kernel will say the same; but Tab, pressed at once, must find the button.
+      const button = task.querySelector(":scope > .mc-bar > button");
+      if (button && event.target.value.trim()) button.disabled = false;
     };
     const answered = () => {
       clearTimeout(timer);

@@ -3,6 +3,7 @@
 | fault | what the learner sees | test |
 |---|---|---|
 | kernel killed in mid-lesson | the sign: the kernel does not answer; run again, all is there | test_work |
+| kernel slow, or stopped for a while | what is pressed meanwhile is answered when it goes on | here |
 | tab closed, server restarted | the work, and where it stopped | test_work |
 | two tabs on one notebook | one kernel serves both; what either wrote is saved and found | here |
 | two kernels on one notebook | each is told of the other; all is kept | here, test_work_is_kept |
@@ -146,6 +147,29 @@ def no_traceback(page: Page) -> None:
                        "[data-mime-type='application/vnd.jupyter.error']")  # fmt: skip
     assert bad.all_inner_texts() == []
     assert page.get_by_text("This part could not be updated").count() == 0
+
+
+def test_while_the_kernel_is_held_up_the_keys_are_not(pages, own_server) -> None:
+    """An answer chosen and committed by keys at once, while the kernel stands still, is answered later."""
+    page = opened(pages, own_server)
+    task = page.locator(".mc-task:has(input[type=radio])").first
+    first, commit = task.get_by_role("radio").first, task.get_by_role("button")
+    expect(commit).to_be_disabled()
+    (kernel,) = own_server.kernels()
+    kernel.suspend()
+    try:
+        first.focus()
+        for key in ("Space", "ArrowDown", "Tab"):
+            page.keyboard.press(key)
+        expect(commit).to_be_focused()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(500)
+        assert task.locator(".mc-note").count() == 0
+    finally:
+        kernel.resume()
+    expect(task.locator(".mc-note")).to_have_count(1)
+    expect(task.get_by_role("radio").nth(1)).to_be_checked()
+    page.close()
 
 
 def test_two_tabs_and_a_second_kernel_keep_what_each_wrote(

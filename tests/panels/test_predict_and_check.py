@@ -130,6 +130,7 @@ def test_what_stands_on_the_page_goes_ahead_of_the_click() -> None:
     say = KEEPER.sign._handle_custom_msg
     say({"mark": panel.mark, "at": 1, "text": None}, [])
     assert panel.answer.index == 1 and other.answer.index is None
+    assert panel.feedback.value and not other.feedback.value
     for nonsense in ({"at": 7}, {"at": "2"}, {"at": -1}, {}):
         say({"mark": panel.mark, **nonsense}, [])
         assert panel.answer.index == 1
@@ -138,6 +139,21 @@ def test_what_stands_on_the_page_goes_ahead_of_the_click() -> None:
     say({"mark": written.mark, "at": 0, "text": None}, [])
     assert written.answer.value == "It is aimed."
     assert panel.answer.index == 1 and other.answer.index is None
+
+
+def test_a_press_is_answered_once(monkeypatch) -> None:
+    """The page says that a button is pressed, then the click comes: both are one; either alone is one too."""
+    panel, answered = PredictPanel("doe_without_cdn"), []
+    say, reply = KEEPER.sign._handle_custom_msg, panel.reply
+    monkeypatch.setattr(panel, "reply", lambda: answered.append(panel.answer.index) or reply())
+    say({"mark": panel.mark, "at": -1}, [])
+    assert not answered and not panel.feedback.value  # nothing is chosen
+    for at in (1, 2):
+        say({"mark": panel.mark, "at": at}, [])
+        panel.button.click()
+    assert answered == [1, 2]
+    panel.button.click()  # where no page has said so
+    assert answered == [1, 2, 2]
 
 
 def test_an_unknown_hypothetical_is_named_with_what_comes_near() -> None:

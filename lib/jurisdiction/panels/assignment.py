@@ -111,7 +111,6 @@ class AssignmentPanel(w.VBox, Marked):
         self.name = w.Text(description="User name", placeholder="as your teacher's list has it")
         self.button = w.Button(description="Show my facts", disabled=True)
         self.name.observe(lambda change: self._typed(change["new"]), "value")
-        self.button.on_click(lambda _: self._draw(self.name.value))
         bar = w.HBox([self.name, self.button, KEEPER.sign])
         bar.add_class("mc-bar")
         self.facts = w.HTML()
@@ -125,6 +124,9 @@ class AssignmentPanel(w.VBox, Marked):
             if self.on is None or self._drawn() != graded.seed_of(self.assignment.id, given):
                 self._draw(given)
         self._count()
+
+    def act(self) -> None:
+        self._draw(self.name.value)
 
     def take(self, standing: dict[str, Any]) -> None:
         if isinstance(standing.get("text"), str) and not self.name.disabled:

@@ -14,7 +14,7 @@ from ..library import parts
 from ..model import Answer
 from .keeper import KEEPER
 from .scenario import Scenario
-from .view import View, folded, guarded
+from .view import PAINTED, View, folded, guarded, soon
 
 _YES_NO = [("Yes", Answer.YES), ("No", Answer.NO), ("Unknown", Answer.UNKNOWN)]
 
@@ -34,7 +34,8 @@ class FactPanel(View):
         self.showings: dict[str, w.Dropdown] = {}
         self.problem = w.HTML()
         self._abouts: dict[str, w.HTML] = {}
-        self._proof, self._quiet, self._place = proof, False, ""
+        self._proof, self._place = proof, ""
+        self._quiet = self._choosing = False
         rest = self._rows(list(also))
         self.children = [self._bar(), self.problem, self.notice, *self._rows(list(facts))]
         if rest:
@@ -193,8 +194,15 @@ class FactPanel(View):
         def changed(change: Any) -> None:
             if self._quiet or change["new"] is None:
                 return
-            with KEEPER.last():
-                self.scenario.set(**{name: change["new"]})
+            self._choosing = True
+            try:
+                with KEEPER.last():
+                    self.scenario.set(**{name: change["new"]})
+            finally:
+                self._choosing = False
+            soon(settle, PAINTED)
+
+        def settle() -> None:
             if not (self.scenario.problem and isinstance(control, w.Text)):
                 guarded(self, self.update)  # a wrong figure stays, so that it can be corrected
 
@@ -207,9 +215,14 @@ class FactPanel(View):
             guarded(self, self.update)
 
     def update(self) -> None:
-        """Show the facts of the scenario in the controls, without setting off a change."""
-        shown = {name: self._shown(name) for name in self.controls}
+        """Show the facts of the scenario in the controls, without setting off a change.
+
+        What follows from choosing one fact is shown in the others once the finding has been painted.
+        """
         self._name_place()
+        if self._choosing:
+            return
+        shown = {name: self._shown(name) for name in self.controls}
         self._quiet = True
         try:
             for name, control in self.controls.items():

@@ -40,11 +40,12 @@ class FindingPanel(View):
         reasons = explain.reasons_html(found[self.node], found.law, found.facts, found.place, idle)
         self.headline.value, self.ladder.value = headline, ladder
         steps = explain.rungs(found.law, found.facts, self.node, self.top)
-        self.announcer.follow(explain.findings_in_words(found, [name for _, name in steps]))
         self._reasons = reasons  # much text: sent when the browser has painted the finding
-        soon(self._send_reasons, PAINTED)
+        self._words = explain.findings_in_words(found, [name for _, name in steps])
+        soon(self._send_rest, PAINTED)
 
-    def _send_reasons(self) -> None:
+    def _send_rest(self) -> None:
+        self.announcer.follow(self._words)
         self.reasons.value = self._reasons
 
 

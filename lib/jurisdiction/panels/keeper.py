@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+import ipywidgets as w
 import traitlets as t
 
 from .. import __version__, record
@@ -33,11 +34,34 @@ class Part(Protocol):
 
 
 class Marked:
-    """A part with a button, which the page can name when the button is pressed."""
+    """A part with one button. The page says that it is pressed, and what then stands in the part.
+
+    Both are one message, which goes ahead of the click: what was chosen or typed a moment before may
+    still be on its way.
+    """
+
+    button: w.Button
 
     def give_mark(self) -> None:
-        self.mark = f"mc-mark-{record.fresh_id()}"
+        self.mark, self._ahead = f"mc-mark-{record.fresh_id()}", False
         self.add_class(self.mark)
+        self.button.on_click(lambda _: self._clicked())
+
+    def press(self, standing: dict[str, Any]) -> None:
+        """The button is being pressed while this stands in the part; the click is still to come."""
+        self.take(standing)
+        self._ahead = not self.button.disabled
+        if self._ahead:
+            self.act()
+
+    def _clicked(self) -> None:
+        ahead, self._ahead = self._ahead, False
+        if not ahead:
+            self.act()
+
+    def act(self) -> None:
+        """Do what the button is for."""
+        raise NotImplementedError
 
     def take(self, standing: dict[str, Any]) -> None:
         """Take over which answer is chosen (`at`) or what is written (`text`) on the page."""
@@ -74,10 +98,9 @@ class Keeper(t.HasTraits):
         self._dirty = self._scheduled = self._open = self._showing = False
 
     def _pressed(self, content: Any) -> None:
-        """A button of a task is being pressed: take what stands in the task, before the click comes."""
         for part in self.parts:
             if isinstance(part, Marked) and part.mark == content.get("mark"):
-                part.take(content)
+                part.press(content)
 
     # --- beginning --------------------------------------------------------------------------------
     def begin(self, notebook: str, storage: Storage) -> None:

@@ -35,7 +35,6 @@ class Task(w.VBox, Marked):
         self.task, self.asked = f"{self.kind}/{name}", " ".join(f"{story} {question}".split())
         self.answer, self.feedback, self.earlier = answer, w.HTML(), w.HTML()
         self.button = w.Button(description=label, disabled=True)
-        self.button.on_click(lambda _: self.commit())
         answer.observe(self._answered, "value")
         bar = w.HBox([self.button, KEEPER.sign])
         bar.add_class("mc-bar")
@@ -59,10 +58,11 @@ class Task(w.VBox, Marked):
         if not empty or change["old"]:
             KEEPER.note(self.task, self.kind, "" if empty else self.in_words(), self.asked)
 
-    def commit(self) -> None:
+    def act(self) -> None:
         """Take the answer as given, keep it, and show the feedback."""
-        KEEPER.commit(self.task, self.kind, self.in_words(), self.asked, self.told())
-        self._show(self.reply())
+        with KEEPER.last():
+            KEEPER.commit(self.task, self.kind, self.in_words(), self.asked, self.told())
+            self._show(self.reply())
 
     def _show(self, reply: str) -> None:
         self.feedback.value = f'<div class="mc mc-note" role="status">{reply}</div>'

@@ -19,7 +19,7 @@ from .keeper import KEEPER
 from .links import LinkPanel
 from .projector import PROJECTOR
 from .story import STORY
-from .view import folded, style
+from .view import folded, soon, style
 
 _KINDS = {
     "prediction": ("prediction", "predictions"),
@@ -84,7 +84,7 @@ class WorkPanel(w.VBox):
         if isinstance(KEEPER.storage, Browser):
             self.children = [*self.children, KEEPER.storage]
         self.add_class("mc-work")
-        KEEPER.observe(lambda _: self.update(), ["changed", "messages"])
+        KEEPER.observe(lambda _: soon(self.update), ["changed", "messages"])
         self.update()
 
     def _brought(self, change: Any) -> None:
@@ -156,7 +156,7 @@ def begin(notebook: str, beside: bool = False) -> WorkPanel:
     `beside`: in the notebook's own folder, so that it is handed in with it, and nowhere else.
     """
     # What is said goes out while a chart is still being drawn: another thread of the kernel sends it.
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(0.0001)
     KEEPER.begin(notebook, storage.folder(notebook if beside else "") or Browser())
     KEEPER.join(STORY)
     KEEPER.join(PROJECTOR)
