@@ -355,12 +355,23 @@ def is_first(path: str) -> bool:
     return not path.startswith("build/") or name in ("bundle.js", "all.json") or "jlab_core" in name
 
 
+# A page that did not get a part of JupyterLab is loaded anew before the lesson stands, once a minute.
+AGAIN = """<script>
+      addEventListener("error", (event) => {
+        if (event.target.tagName !== "SCRIPT" || document.querySelector(".mc-panel")) return;
+        const last = Number(sessionStorage.getItem("minimum-contacts-site/again"));
+        if (Date.now() - last < 60000) return;
+        sessionStorage.setItem("minimum-contacts-site/again", String(Date.now()));
+        location.reload();
+      }, true);
+    </script>"""
+
+
 def pages(out: Path) -> None:
     """Write our own pages, and the list of all files, by which a browser keeps the site."""
     page = out / "notebooks" / "index.html"
-    text = page.read_text(encoding="utf-8").replace(
-        "<head>", '<head>\n    <link rel="icon" href="./favicon.ico">', 1
-    )
+    head = f'<head>\n    <link rel="icon" href="./favicon.ico">\n    {AGAIN}'
+    text = page.read_text(encoding="utf-8").replace("<head>", head, 1)
     page.write_text(
         text.replace("Jupyter Notebook - Notebooks", "Minimum Contacts"), encoding="utf-8"
     )

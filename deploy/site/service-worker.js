@@ -6,10 +6,23 @@ const PREFIX = "minimum-contacts ";
 const HERE = self.registration.scope;
 const NAME = `${PREFIX}${HERE} ${VERSION}`;
 const AT_ONCE = 6;
+const TRIES = 3;
 
 async function tell(words) {
   const pages = await self.clients.matchAll({ includeUncontrolled: true, type: "window" });
   pages.forEach((page) => page.postMessage({ minimumContacts: words }));
+}
+
+// From the network; a connection that is lost on the way is tried again, a little later each time.
+async function fetched(what, how) {
+  for (let n = 1; ; n += 1) {
+    try {
+      return await fetch(what, how);
+    } catch (error) {
+      if (n === TRIES) throw error;
+      await new Promise((done) => setTimeout(done, 200 * n));
+    }
+  }
 }
 
 // The files of an older version, by the sums of their contents: what is unchanged is not fetched again.
@@ -30,7 +43,7 @@ async function older() {
 // Before the first lesson what every lesson needs; the rest when it is asked for, or once a lesson stands.
 async function fill(first) {
   const cache = await caches.open(NAME);
-  const answer = await fetch(new URL("site.json", HERE), { cache: "no-cache" });
+  const answer = await fetched(new URL("site.json", HERE), { cache: "no-cache" });
   const { files: all, version } = await answer.clone().json();
   if (version !== VERSION) throw new Error("The site is just being replaced.");
   const files = first ? all.filter((file) => file.first) : all;
@@ -42,7 +55,7 @@ async function fill(first) {
     for (let file; (file = waiting.shift()); ) {
       const address = new URL(file.path, HERE);
       if (!(await cache.match(address))) {
-        const got = (await have.get(file.sum)?.()) ?? (await fetch(address, { cache: "no-cache" }));
+        const got = (await have.get(file.sum)?.()) ?? (await fetched(address, { cache: "no-cache" }));
         if (!got.ok) throw new Error(`${file.path} could not be fetched (${got.status}).`);
         await cache.put(address, got);
       }
@@ -93,7 +106,7 @@ self.addEventListener("fetch", (event) => {
       const cache = await caches.open(NAME).catch(() => null);
       const found = await cache?.match(address).catch(() => null);
       if (found) return found;
-      const got = await fetch(event.request);
+      const got = await fetched(event.request);
       if (got.ok) await cache?.put(address, got.clone()).catch(() => {});
       return got;
     })(),

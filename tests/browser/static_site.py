@@ -58,6 +58,13 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.server.missing.append(self.path)
         super().send_error(code, *more, **named)
 
+    def do_GET(self) -> None:
+        if self.path in self.server.losing:
+            self.server.losing.remove(self.path)
+            self.close_connection = True  # and no answer
+        else:
+            super().do_GET()
+
     def handle(self) -> None:
         with contextlib.suppress(ConnectionError):  # a page that is left hangs up
             super().handle()
@@ -68,15 +75,20 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.server.sent = before + source.tell()
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 128  # a page asks for a hundred files at once, each on a new connection
+
+
 class Site:
     """A site that is being served: its address, and what it has sent."""
 
     def __init__(self, folder: Path) -> None:
         handler = functools.partial(_Handler, directory=str(folder))
         self.folder = folder
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server = _Server(("127.0.0.1", 0), handler)
         self._server.sent, self.missing = 0, []
         self._server.missing = self.missing  # what was asked for and is not there
+        self._server.losing = self.losing = set[str]()  # whose first answer is lost on the way
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}{UNDER}"
