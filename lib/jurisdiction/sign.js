@@ -41,7 +41,7 @@ export default {
       timer ??= setTimeout(() => model.set("silent", true), PATIENCE);
       // The kernel will say the same; but Tab, pressed at once, must find the button.
       const button = task.querySelector(":scope > .mc-bar > button");
-      if (button && event.target.value.trim()) button.disabled = false;
+      if (button && event.target.value?.trim()) button.disabled = false;
     };
     const answered = () => {
       clearTimeout(timer);

@@ -107,9 +107,7 @@ class Packer:
             moved = (page != before).any(axis=1)
         else:
             moved, each = np.full(height, True), 1 if self._palette else 3
-            self._rows = np.zeros(
-                (height, 1 + each * width), np.uint8
-            )  # each begins with: no filter
+            self._rows = np.zeros((height, 1 + each * width), np.uint8)  # each begins: no filter
             self._bands = [_Band(b"", 0, 0)] * len(tops)
         if moved.any():
             anew = page[moved]
@@ -123,9 +121,8 @@ class Packer:
         return True
 
     def _band(self, rows: np.ndarray) -> _Band:
-        packing = zlib.compressobj(
-            3 if self._palette else 1, wbits=-15
-        )  # more takes longer than it saves
+        level = 3 if self._palette else 1  # more takes longer than it saves on the way
+        packing = zlib.compressobj(level, wbits=-15)
         packed = packing.compress(rows) + packing.flush(zlib.Z_SYNC_FLUSH)
         return _Band(packed, zlib.adler32(rows), rows.size)
 
