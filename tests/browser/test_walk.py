@@ -52,15 +52,15 @@ COLOURS[Status.MET], COLOURS[Status.NOT_MET] = COLOURS[Status.NOT_MET], COLOURS[
 """
 WORDLESS = """
 from jurisdiction.charts import Picture
-whole = Picture._image
-Picture._image = lambda *of: whole(*of).replace(' alt="', ' title="')
+whole = Picture._figure
+Picture._figure = lambda *of: whole(*of).replace(' alt="', ' title="')
 """
 STALE = """
 from jurisdiction.charts import Picture
-whole, first = Picture._image, {}
+whole, first = Picture._figure, {}
 def image(self, words, lines):
     return whole(self, first.setdefault(type(self), words), lines)
-Picture._image = image
+Picture._figure = image
 """
 
 
