@@ -401,7 +401,7 @@ def test_a_whole_lesson_keeps_its_work_and_goes_on_without_the_network(
 
 
 @pytest.mark.parametrize("keeps", ["allow", "block"])
-def test_a_part_that_is_lost_on_the_way_is_asked_for_again(alone, folder, watch, keeps) -> None:
+def test_a_part_that_is_lost_on_the_way_is_asked_for_again(alone, folder, keeps) -> None:
     """With the service worker the reader sees nothing of it; without one, the page is loaded anew, once."""
     with served(folder) as site:
         parts = [

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
-from PIL import Image
+from what_is_shown import read
 
 from jurisdiction.charts import CHARTS, letters, live
 from jurisdiction.charts.letters import SHADES, Canvas, Renderer, _shades
@@ -150,11 +148,6 @@ def test_what_is_kept_has_an_end(monkeypatch) -> None:
     after = pictures("ladder")
     assert len(Renderer.kept) == 5
     assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
-
-
-def read(png: bytes) -> np.ndarray:
-    """What Pillow reads from a PNG: height, width, and red, green, blue."""
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
 
 
 @pytest.mark.parametrize("height", [1, 7, HEIGHT, HEIGHT + 1, 5 * HEIGHT - 3])

@@ -43,10 +43,14 @@ def moving(chart: Picture, *shown: Any) -> list[Artist]:
 _IMAGE = re.compile(r'src="data:image/png;base64,([^"]+)"')
 
 
+def read(png: bytes) -> np.ndarray:
+    """What Pillow reads from a PNG: height, width, and red, green, blue."""
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+
+
 def pixels(html: str) -> np.ndarray:
-    """The first picture of a piece of HTML: height, width, and red, green, blue."""
-    data = base64.b64decode(_IMAGE.search(html)[1])
-    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+    """The first picture of a piece of HTML, as `read` gives it."""
+    return read(base64.b64decode(_IMAGE.search(html)[1]))
 
 
 def as_seen(html: str) -> tuple[str, bytes]:
