@@ -150,3 +150,20 @@ def test_of_ten_changes_at_once_the_last_stands_everywhere(full, in_a_kernel) ->
             every_html(last.views[name]).values()
         )
     assert not notices(lab)
+
+
+def test_a_wrong_figure_typed_just_after_another_change_stays(monkeypatch) -> None:
+    """What follows from the change before is shown late; the figure, typed meanwhile, is not taken away."""
+    later = []
+    monkeypatch.setattr("jurisdiction.panels.facts.soon", lambda action, _: later.append(action))
+    lab = Lab("doe_v_webgroup", facts=["us_cdn", "us_traffic_share"], charts=[])
+    lab.facts.controls["us_cdn"].value = NO
+    share = lab.facts.controls["us_traffic_share"]
+    share.value = "many"
+    for action in later:
+        action()
+    assert lab.scenario.problem and share.value == "many"
+    share.value = "5%"
+    for action in later:
+        action()
+    assert not lab.scenario.problem and share.value == "5%"

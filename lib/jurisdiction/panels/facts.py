@@ -36,6 +36,7 @@ class FactPanel(View):
         self._abouts: dict[str, w.HTML] = {}
         self._proof, self._place = proof, ""
         self._quiet = self._choosing = False
+        self._last: w.Widget | None = None  # the control that was changed last
         rest = self._rows(list(also))
         self.children = [self._bar(), self.problem, self.notice, *self._rows(list(facts))]
         if rest:
@@ -194,19 +195,20 @@ class FactPanel(View):
         def changed(change: Any) -> None:
             if self._quiet or change["new"] is None:
                 return
-            self._choosing = True
+            self._choosing, self._last = True, control
             try:
                 with KEEPER.last():
                     self.scenario.set(**{name: change["new"]})
             finally:
                 self._choosing = False
-            soon(settle, PAINTED)
-
-        def settle() -> None:
-            if not (self.scenario.problem and isinstance(control, w.Text)):
-                guarded(self, self.update)  # a wrong figure stays, so that it can be corrected
+            soon(self._settle, PAINTED)
 
         control.observe(changed, "value")
+
+    def _settle(self) -> None:
+        """Show what followed; but a wrong figure, typed last, stays, so that it can be corrected."""
+        if not (self.scenario.problem and isinstance(self._last, w.Text)):
+            guarded(self, self.update)
 
     def _show_problem(self, _: object) -> None:
         text = escape(self.scenario.problem)
