@@ -280,7 +280,7 @@ def test_zoom_loses_nothing_and_the_laboratory_follows(
         )
         panel.scroll_into_view_if_needed()
         expect(panel.locator(".mc-finding").first).to_contain_text("Express aiming")
-        before = panel.locator(".mc-finding").first.inner_text()
+        before = panel.locator(".mc-finding").first.text_content()
         panel.get_by_label("No", exact=True).first.click()
         expect(panel.locator(".mc-headline")).to_contain_text("Changed:")
         panel.get_by_role("button", name="Undo").click()

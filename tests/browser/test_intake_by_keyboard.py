@@ -97,7 +97,7 @@ def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
     page.keyboard.type("Q. X.")
     page.keyboard.press("Tab")
     expect(intake(page).get_by_label("Client's file")).to_contain_text("Q. X. (your own)")
-    first = intake(page).locator(".mc-question h5").inner_text()
+    first = intake(page).locator(".mc-question h5").text_content()
     answer(page, "Yes")
     choose(page, "How it is known", "A document shows it")
     note = intake(page).get_by_label("Note", exact=True)
@@ -107,7 +107,7 @@ def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
     tab_to(page, button(page, "Next question"), "Shift+Tab")
     page.keyboard.press("Enter")
     expect(intake(page).locator(".mc-question h5")).not_to_have_text(first)
-    second = intake(page).locator(".mc-question h5").inner_text()
+    second = intake(page).locator(".mc-question h5").text_content()
     expect(button(page, "Skip for now")).to_be_enabled()
     assert button(page, "Next question").evaluate(FOCUSED)  # the focus stays where it was
     page.keyboard.press("Tab")

@@ -105,7 +105,7 @@ def test_a_section_by_the_keyboard_alone(page: Page) -> None:
     # change the facts, by arrows; letters are not JupyterLab's commands meanwhile
     lab = page.locator(".mc-panel").first
     head = lab.locator(".mc-finding")
-    before, cells = head.inner_text(), page.locator(".jp-Cell").count()
+    before, cells = head.text_content(), page.locator(".jp-Cell").count()
     asked = lib.facts["claim_arises_from_contacts"].label
     fact = lab.locator(f'.widget-radio:has(> .widget-label:text-is("{asked}"))')
     hands.to(fact)
