@@ -3,6 +3,7 @@
 // live region says what changed.
 const PAGE = Symbol.for("minimum-contacts.access");
 const OURS = ".mc-panel, .mc-task, .mc-bar, .mc-row, .mc-work";
+const AROUND = ".jp-Cell, .jp-Cell-outputWrapper, .jp-OutputArea, .jp-OutputArea-child, .jp-OutputArea-output, .widget-box";
 let count = 0;
 
 function id(element) {
@@ -47,8 +48,15 @@ function state(button) {
   give(button, told, String(button.classList.contains("mod-active")));
 }
 
+// Around a laboratory nothing may cut off what stays in view. They are marked here, for a style with :has
+// costs several milliseconds at every change of the page.
+function mark(panel) {
+  for (let at = panel; (at = at.parentElement?.closest(AROUND)); ) at.classList.add("mc-around");
+}
+
 function mend(part) {
   const inside = (selector) => [...(part.matches(selector) ? [part] : []), ...part.querySelectorAll(selector)];
+  inside(".mc-panel").forEach(mark);
   inside(".widget-radio").forEach((radios) => radios.closest(OURS) && group(radios));
   inside(":is(.mc-words, .widget-toggle-buttons) button").forEach((button) => {
     if (!button.closest(".mc-words, .mc-bar, .mc-panel")) return;

@@ -615,6 +615,7 @@ def below(lib: Library, top: str) -> frozenset[str]:
 # --- values -------------------------------------------------------------------------------------
 FactValue = Answer | Range | str
 _WORDS = {"yes": Answer.YES, "no": Answer.NO, "unknown": Answer.UNKNOWN}
+_READ = {"yes_no": Answer, "share": Range, "count": Range}  # what a value is once it has been read
 
 
 def fact_value(fact: Fact, value: Any, where: str) -> FactValue:
@@ -623,7 +624,7 @@ def fact_value(fact: Fact, value: Any, where: str) -> FactValue:
     Yes-or-no facts take yes, no or unknown; shares a fraction (0.046), a percentage ("4.6%") or a
     range ("12%-19%", [0.12, 0.19]); counts a whole number or a range; choices one of their options.
     """
-    if isinstance(value, Range) and fact.kind in ("share", "count"):
+    if isinstance(value, _READ.get(fact.kind, ())):
         return value
     if isinstance(value, Answer):
         value = value.value
@@ -705,13 +706,19 @@ def parts(lib: Library, name: str) -> tuple[str, ...]:
     return tuple(fact.id for fact in lib.facts.values() if fact.switch == name) or (name,)
 
 
-def complete(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Facts:
-    """Give every fact a value: those stated, `unknown` for the rest. A switch sets all its facts."""
+def fact_values(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Facts:
+    """Turn what a person wrote of several facts into their values. A switch sets all its facts."""
     values: Facts = {}
     for name, raw in facts.items():
         for part in parts(lib, name):
             fact = lib.facts[lib.known("facts", part, where)]
             values[part] = fact_value(fact, raw, f"{where}, {part}")
+    return values
+
+
+def complete(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Facts:
+    """Give every fact a value: those stated, `unknown` for the rest."""
+    values = fact_values(lib, facts, where)
     return {
         name: values.get(name, "unknown" if fact.kind == "choice" else Answer.UNKNOWN)
         for name, fact in lib.facts.items()

@@ -22,7 +22,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 
 from live_lab import NO_BROWSER, ROOT, Server, chromium, find_chromium, jupyterlab, open_and_run
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, ElementHandle, Error, Page
 
 from jurisdiction.library import load
 
@@ -137,10 +137,12 @@ MEASURE = """([target, value, wanted, pause]) => new Promise((done, fail) => {
       }
     }
   });
-  watcher.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["src"] });
-  from = performance.now();
-  if (value === null) target.click();
-  else { target.value = value; target.dispatchEvent(new Event("change", { bubbles: true })); }
+  setTimeout(() => {  // at any moment of a frame, as a person would
+    watcher.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["src"] });
+    from = performance.now();
+    if (value === null) target.click();
+    else { target.value = value; target.dispatchEvent(new Event("change", { bubbles: true })); }
+  }, 20 + 50 * Math.random());
 })"""
 FIRST = """new MutationObserver((_, watcher) => {
   if (document.querySelector(".mc-panel")) { window.firstPanel = performance.now(); watcher.disconnect(); }
@@ -218,6 +220,17 @@ class Variant:
     ) -> None:  # fmt: skip
         self.page, self.clicks, self.wanted, self.turn = page, clicks, wanted, 0
         self.values, self.first = values, first
+        self._found: dict[str, ElementHandle] = {}
+
+    def _target(self) -> ElementHandle:
+        """What is clicked now, looked for once: the search through all texts leaves much to tidy up,
+        and the page would do that during the next click.
+        """
+        wanted = self.clicks[self.turn % len(self.clicks)]
+        found = self._found.get(wanted)
+        if found is None or not found.evaluate("e => e.isConnected"):
+            found = self._found[wanted] = self.page.locator(wanted).first.element_handle()
+        return found
 
     def toggle(self, pause: int) -> dict[str, float]:
         """Click once; milliseconds from the click to each change painted.
@@ -227,13 +240,13 @@ class Variant:
         """
         for tries in (1, 2, 3):
             self.turn += 1
-            target = self.page.locator(self.clicks[self.turn % len(self.clicks)]).first
+            target = self._target()
             target.scroll_into_view_if_needed()
             if self.first:
                 self.page.locator(self.first[self.turn % len(self.first)]).first.click()
             self.page.wait_for_timeout(pause)  # nobody scrolls and clicks in the same moment
             value = self.values[self.turn % len(self.values)]
-            given = [target.element_handle(), value, self.wanted, pause]
+            given = [target, value, self.wanted, pause]
             try:
                 return self.page.evaluate(MEASURE, given)
             except Error as error:

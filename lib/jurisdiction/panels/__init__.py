@@ -14,7 +14,7 @@ from .projector import PROJECTOR
 from .scenario import Scenario
 from .story import STORY, Story, StoryPanel
 from .tasks import CheckPanel, ExplainPanel, PredictPanel, check, write
-from .view import View, style
+from .view import View
 from .words import WordsPanel, words
 from .work import WorkPanel, begin
 
@@ -22,5 +22,5 @@ __all__ = [
     "PROJECTOR", "STORY", "AssignmentPanel", "ChartPanel", "CheckPanel", "ChoicePanel", "ClassPanel",
     "Dashboard", "ExplainPanel", "FactPanel", "FindingPanel", "IntakePanel", "IracTask", "Lab",
     "PracticePanel", "PredictPanel", "Scenario", "Story", "StoryPanel", "View", "WordsPanel", "WorkPanel",
-    "assignment", "begin", "check", "dashboard", "intake", "lab", "style", "words", "write",
+    "assignment", "begin", "check", "dashboard", "intake", "lab", "words", "write",
 ]  # fmt: skip

@@ -1,4 +1,5 @@
-"""What ipywidgets leaves out for whoever uses the keyboard or a screen reader; it has no look."""
+"""What every page with panels needs, once: their look, and what ipywidgets leaves out for the keyboard
+and the screen reader."""
 
 from __future__ import annotations
 
@@ -10,13 +11,17 @@ import anywidget
 from .. import explain
 from .view import soon
 
+_HERE = Path(__file__).parents[1]
 PAUSE = 0.4  # seconds without another change, after which what has changed is said
 
 
 class Access(anywidget.AnyWidget):
-    """Makes answers into groups that have a name and arrow keys, and says what changed, once."""
+    """Gives a page the look of all panels, makes answers into groups that have a name and arrow keys,
+    and says what changed, once. Every panel holds it, so that each can be shown alone; nothing of it
+    is seen."""
 
-    _esm = (Path(__file__).parents[1] / "access.js").read_text(encoding="utf-8")
+    _esm = (_HERE / "access.js").read_text(encoding="utf-8")
+    _css = (_HERE / "style.css").read_text(encoding="utf-8")
 
     def say(self, words: str) -> None:
         """Have a screen reader say this, through the one live region of the page."""

@@ -16,10 +16,10 @@ from ..assignment import Asked, Assignment, OnFacts
 from ..library import Library, load
 from ..model import ReaderError
 from ..record import Entry
+from .access import ACCESS
 from .keeper import KEEPER, Marked
 from .lab import Lab
 from .tasks import PredictPanel, Task, WritingTask
-from .view import style
 
 HUB = "JUPYTERHUB_USER"  # where a hub says who is working
 _LATER = {
@@ -80,7 +80,7 @@ class _Opening(w.VBox):
 
     def shut(self, words: str) -> None:
         self.notice.value = f'<div class="mc mc-note" role="status">{escape(words)}</div>'
-        self.children = [style(), self.notice]
+        self.children = [ACCESS, self.notice]
 
     def let_in(self, *inside: w.Widget) -> None:
         self.children = inside
@@ -114,7 +114,7 @@ class AssignmentPanel(w.VBox, Marked):
         bar = w.HBox([self.name, self.button, KEEPER.sign])
         bar.add_class("mc-bar")
         self.facts = w.HTML()
-        self.children = [style(), bar, self.facts]
+        self.children = [ACCESS, bar, self.facts]
         self.add_class("mc-task")
         self.give_mark()
         KEEPER.join(self)

@@ -14,10 +14,11 @@ from ..classroom import File, lesson_of, predictions_of
 from ..library import Library
 from ..model import Finding, Status
 from ..record import Entry
+from .access import ACCESS
 from .fetch import fetch, here
 from .keeper import KEEPER
 from .tasks import PredictPanel
-from .view import guarded, style
+from .view import guarded
 
 if TYPE_CHECKING:
     from ..charts import Predicted
@@ -73,7 +74,7 @@ class ClassPanel(w.VBox):
         self.notice, self.told, self.picture = w.HTML(), w.HTML(), PredictionPicture()
         bar = w.HBox([self.upload, self.away])
         bar.add_class("mc-bar")
-        self.children = [style(), bar, self.notice, self.told, self.picture]
+        self.children = [ACCESS, bar, self.notice, self.told, self.picture]
         self.add_class("mc-class")
         KEEPER.observe(lambda _: guarded(self, self.update), "changed")
         guarded(self, self.update)

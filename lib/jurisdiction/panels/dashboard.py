@@ -12,10 +12,10 @@ import ipywidgets as w
 from .. import classroom
 from ..library import load
 from . import class_views as views
+from .access import ACCESS
 from .classroom import PredictionPicture, predicted
 from .looks import NOTHING, Looks, Seen
 from .projector import PROJECTOR
-from .view import style
 from .work import download
 
 VIEWS = {
@@ -43,7 +43,7 @@ class Dashboard(w.VBox):
         self._choosing()
         self._showing()
         self.children = [
-            style(), PROJECTOR, self.banner, *self._source, self.status, self.notice, *self._view,
+            ACCESS, PROJECTOR, self.banner, *self._source, self.status, self.notice, *self._view,
             self.html, self.charts, *self._table,
         ]  # fmt: skip
         self.add_class("mc-dash")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as w
 
 from .. import explain
+from ..analysis import Analysis
 from .access import Announcer
 from .fetch import fetch, here
 from .scenario import Scenario
@@ -31,14 +32,20 @@ class FindingPanel(View):
         self.follow()
 
     def update(self) -> None:
-        found = self.scenario.analysis
-        lib = found.law.library
+        found, before = self.scenario.analysis, self.headline.value
         moved, wrong = self.scenario.moved(self.top), explain.warnings(found)
-        headline = explain.headline_html(found[self.node], lib, moved, wrong)
-        ladder = explain.ladder_html(found, self.node, self.top, self.scenario.case)
+        headline = explain.headline_html(found[self.node], found.law.library, moved, wrong)
+        self.headline.value = headline  # which is on its way while the rest is worked out
+        try:
+            self._update_rest(found)
+        except Exception:
+            self.headline.value = before
+            raise
+
+    def _update_rest(self, found: Analysis) -> None:
+        self.ladder.value = explain.ladder_html(found, self.node, self.top, self.scenario.case)
         idle = self.scenario.idle(self.top)
         reasons = explain.reasons_html(found[self.node], found.law, found.facts, found.place, idle)
-        self.headline.value, self.ladder.value = headline, ladder
         steps = explain.rungs(found.law, found.facts, self.node, self.top)
         self._reasons = reasons  # much text: sent when the browser has painted the finding
         self._words = explain.findings_in_words(found, [name for _, name in steps])
@@ -47,6 +54,11 @@ class FindingPanel(View):
     def _send_rest(self) -> None:
         self.announcer.follow(self._words)
         self.reasons.value = self._reasons
+
+    def settle(self) -> None:
+        """Take what is shown for said, as when a learner's work is opened again."""
+        self._send_rest()
+        self.announcer.settle()
 
 
 class ChartPanel(LateView):

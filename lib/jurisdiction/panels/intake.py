@@ -16,7 +16,7 @@ from .. import clinic, explain
 from ..analysis import Analysis
 from ..library import Library, load
 from ..model import ClientFile, ReaderError, Told
-from .access import Announcer
+from .access import ACCESS, Announcer
 from .clients import Clients
 from .clinic_views import (
     answer_words,
@@ -32,7 +32,7 @@ from .clinic_views import (
 )
 from .keeper import KEEPER
 from .projector import folded_for_a_room
-from .view import folded, soon, style
+from .view import folded, soon
 from .work import asked_twice, download
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -111,7 +111,7 @@ class IntakePanel(w.VBox):
         panel.add_class("mc-panel")
         files_box = w.VBox([w.HTML(f'<div class="mc"><p>{escape(PRIVATE)}</p></div>'), *self.bar])
         files_box.add_class("mc-files")
-        self.children = [style(), files_box, panel]
+        self.children = [ACCESS, files_box, panel]
         self.add_class("mc-intake")
         self._opened()
         KEEPER.join(self.clients)

@@ -12,6 +12,7 @@ from .. import explain, links
 from ..library import Library, load
 from ..model import ReaderError
 from ..record import Entry, SetFacts
+from .access import ACCESS
 from .browser import ADDRESS
 from .facts import FactPanel
 from .finding import ChartPanel, FindingPanel, StagePanel, court_panel, law_panel
@@ -20,17 +21,16 @@ from .projector import folded_for_a_room
 from .reasoning import view
 from .scenario import Scenario
 from .story import STORY
-from .view import style
 
 
 class KeptFacts:
     """The facts of a laboratory as the learner last set them, which are kept."""
 
-    def __init__(self, scenario: Scenario, name: str, facts: list[str], keep: bool = True) -> None:
+    def __init__(
+        self, scenario: Scenario, name: str, facts: list[str], keep: bool, resumed: Callable[[], None]
+    ) -> None:  # fmt: skip
         self.scenario, self.quiet = scenario, False
-        self.resumed: Callable[[], None] = lambda: (
-            None
-        )  # done whenever facts are set as they were left
+        self.resumed = resumed  # done whenever facts are set as they were left
         lib, place = scenario.library, scenario.analysis.place
         self.task = f"facts/{scenario.start}/{name}"
         labels = [
@@ -149,10 +149,9 @@ class Lab(w.VBox):
         also: list[str], law: bool, proof: bool, court: bool, views: list[str],
     ) -> None:  # fmt: skip
         self.scenario = Scenario(start, self._library, proof)
-        kept = KeptFacts(self.scenario, self._name, facts, self._keep)
+        self.finding = FindingPanel(self.scenario, node, top)  # the first to hear of a change
+        kept = KeptFacts(self.scenario, self._name, facts, self._keep, self.finding.settle)
         self._keeping = kept
-        self.finding = FindingPanel(self.scenario, node, top)
-        kept.resumed = self.finding.announcer.settle
         self.facts = FactPanel(self.scenario, facts, also, proof)
         self.charts = [ChartPanel(self.scenario, name, node, top) for name in charts]
         kinds = {name: view(name) for name in views}
@@ -180,7 +179,7 @@ class Lab(w.VBox):
         self.finding.children = [*self.finding.children, folded_for_a_room(self.facts)]
         panel = w.Box([self.finding, self.facts, right])
         panel.add_class("mc-panel")
-        self.children = [style(), panel]
+        self.children = [ACCESS, panel]
 
     def steps(self, *changes: dict[str, Any]) -> explain.Transcript:
         """Go through changes as a learner would, one after the other, and say what the screen shows.

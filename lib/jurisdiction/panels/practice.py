@@ -12,8 +12,8 @@ from ..library import load, scenario_says
 from ..model import Exercise
 from ..practice import LONGEST, Check, Said, checks
 from ..writing import irac
+from .access import ACCESS
 from .tasks import WritingTask
-from .view import style
 
 _SHAPES = {
     Said.FOUND: "✓",
@@ -109,4 +109,4 @@ class PracticePanel(w.VBox):
         name = self.choice.value
         if name not in self.tasks:
             self.tasks[name] = IracTask(self.exercises[name])
-        self.children = [style(), self.row, self.tasks[name]]
+        self.children = [ACCESS, self.row, self.tasks[name]]

@@ -18,6 +18,7 @@ from ..library import (
     below,
     complete,
     counted,
+    fact_values,
     load,
     parts,
     scenario_says,
@@ -117,7 +118,7 @@ class Scenario(t.HasTraits):
         now, lib = self.now, self.library
         try:
             anew, begun = self._anew(changes), self._start.shown
-            facts = complete(lib, {**now.facts, **anew, **changes})
+            facts = {**now.facts, **anew, **fact_values(lib, changes)}
             gone = {*anew, *(part for name in shown or {} for part in parts(lib, name))}
             kept = {name: how for name, how in now.shown.items() if name not in gone}
             if anew and facts[FORUM] == self._start.facts[FORUM]:
@@ -252,8 +253,8 @@ class Scenario(t.HasTraits):
 
     def _moved(self, top: str) -> list[str]:
         """The points from `top` down that the last change moved."""
-        lib, found = self.library, self.analysis
-        here = [n for n in found if n in below(lib, top) and lib.nodes[n].term in MOVING]
+        lib, found, under = self.library, self.analysis, below(self.library, top)
+        here = [n for n in found if n in under and lib.nodes[n].term in MOVING]
         return [
             name
             for name in dict.fromkeys([top, *here, *lib.beside(top)])
@@ -278,11 +279,9 @@ class Scenario(t.HasTraits):
         changed = []
         anew = self._names_another(*(f.facts[FORUM] for f in (self.before, self.analysis)))
         for name, fact in lib.facts.items():
-            if anew and "{forum}" in fact.question:
-                continue
             old, new = self.before.says[name], self.analysis.says[name]
-            ways = [found.shown.get(name, "") for found in (self.before, self.analysis)]
-            if old == new and ways[0] == ways[1]:
+            ways = self.before.shown.get(name, ""), self.analysis.shown.get(name, "")
+            if (old == new and ways[0] == ways[1]) or (anew and "{forum}" in fact.question):
                 continue
             label = explain.there(fact.label, place)
             if old != new:

@@ -7,8 +7,8 @@ import traitlets as t
 
 from ..library import Library, load
 from ..record import Entry
+from .access import ACCESS
 from .keeper import KEEPER
-from .view import style
 
 
 class Story(t.HasTraits):
@@ -57,5 +57,5 @@ class StoryPanel(w.VBox):
         self.control = w.Dropdown(options=_choices(), description="Facts in this notebook")
         self.control.value = STORY.name
         w.link((self.control, "value"), (STORY, "name"))
-        self.children = [style(), self.control]
+        self.children = [ACCESS, self.control]
         self.add_class("mc-bar")

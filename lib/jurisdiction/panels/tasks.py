@@ -13,8 +13,8 @@ from ..analysis import analyze
 from ..library import Library, load, scenario_says
 from ..model import Question, ReaderError, Status
 from ..record import Entry
+from .access import ACCESS
 from .keeper import KEEPER, Marked
-from .view import style
 
 
 class Task(w.VBox, Marked):
@@ -38,7 +38,7 @@ class Task(w.VBox, Marked):
         answer.observe(self._answered, "value")
         bar = w.HBox([self.button, KEEPER.sign])
         bar.add_class("mc-bar")
-        self.children = [style(), w.HTML(f'<div class="mc">{told}<p><b>{escape(question)}</b></p></div>'),
+        self.children = [ACCESS, w.HTML(f'<div class="mc">{told}<p><b>{escape(question)}</b></p></div>'),
                          answer, bar, self.feedback, self.earlier]  # fmt: skip
         self.add_class("mc-task")
         self.give_mark()

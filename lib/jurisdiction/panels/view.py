@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import ipywidgets as w
@@ -13,7 +12,6 @@ import ipywidgets as w
 from .scenario import Scenario
 
 PAINTED = 0.06  # seconds after which a browser has painted what a change is about
-_CSS = (Path(__file__).parents[1] / "style.css").read_text(encoding="utf-8")
 
 
 def guarded(view: View, update: Callable[[], None]) -> None:
@@ -90,8 +88,3 @@ def folded(closed: str, opened: str, inside: w.Widget) -> list[w.Widget]:
 
     opener.observe(show, "value")
     return [opener, inside]
-
-
-def style() -> w.HTML:
-    """The look of all panels; shown once in a notebook's set-up cell."""
-    return w.HTML(f"<style>{_CSS}</style>")

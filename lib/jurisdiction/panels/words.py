@@ -8,7 +8,7 @@ import ipywidgets as w
 
 from .. import explain
 from ..library import load
-from .view import style
+from .access import ACCESS
 
 
 class WordsPanel(w.VBox):
@@ -24,7 +24,7 @@ class WordsPanel(w.VBox):
             word.observe(lambda change, name=name: self._chosen(name, change), "value")
         line = w.HBox([w.HTML('<span class="mc">Words:</span>'), *self.words.values()])
         line.add_class("mc-words")
-        self.children = [style(), line, self.meaning]
+        self.children = [ACCESS, line, self.meaning]
 
     def _chosen(self, name: str, change: Any) -> None:
         if change["new"]:

@@ -19,7 +19,7 @@ from .keeper import KEEPER
 from .links import LinkPanel
 from .projector import PROJECTOR
 from .story import STORY
-from .view import folded, soon, style
+from .view import folded, soon
 
 _KINDS = {
     "prediction": ("prediction", "predictions"),
@@ -79,7 +79,7 @@ class WorkPanel(w.VBox):
         self.opener.observe(lambda _: KEEPER.look_again(), "value")
         self.opener.observe(lambda _: self.update(), "value")
         self.children = [
-            style(), ACCESS, PROJECTOR, KEEPER.sign, self.told, self.opener, self.inside, self.link
+            ACCESS, PROJECTOR, KEEPER.sign, self.told, self.opener, self.inside, self.link
         ]  # fmt: skip
         if isinstance(KEEPER.storage, Browser):
             self.children = [*self.children, KEEPER.storage]
