@@ -48,15 +48,19 @@ function state(button) {
   give(button, told, String(button.classList.contains("mod-active")));
 }
 
-// Around a laboratory nothing may cut off what stays in view. They are marked here, for a style with :has
-// costs several milliseconds at every change of the page.
-function mark(panel) {
-  for (let at = panel; (at = at.parentElement?.closest(AROUND)); ) at.classList.add("mc-around");
+// Around a laboratory nothing may cut off what stays in view. This is marked here, for a style with :has costs
+// several milliseconds at every change of the page; and a moment later, when ipywidgets has given the names.
+let marking = 0;
+
+function mark() {
+  marking = 0;
+  for (let at of document.querySelectorAll(".mc-panel"))
+    while ((at = at.parentElement?.closest(AROUND)))
+      if (!at.classList.contains("mc-around")) at.classList.add("mc-around");
 }
 
 function mend(part) {
   const inside = (selector) => [...(part.matches(selector) ? [part] : []), ...part.querySelectorAll(selector)];
-  inside(".mc-panel").forEach(mark);
   inside(".widget-radio").forEach((radios) => radios.closest(OURS) && group(radios));
   inside(":is(.mc-words, .widget-toggle-buttons) button").forEach((button) => {
     if (!button.closest(".mc-words, .mc-bar, .mc-panel")) return;
@@ -78,6 +82,7 @@ function refocus(radios) {
 }
 
 function watch(changes) {
+  marking ||= setTimeout(mark, 100);
   const parts = new Set();
   for (const change of changes) {
     if (change.addedNodes.length === 0) continue;
@@ -115,6 +120,7 @@ function begin() {
     last = radios && { group: radios, input: target };
   });
   mend(document.body);
+  mark();
   return { say: (words) => (region.textContent = words) };
 }
 

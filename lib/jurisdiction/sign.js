@@ -22,10 +22,11 @@ function words(model) {
 }
 
 // The button that is pressed, and what stands in its task. What was chosen or typed a moment before may
-// still be waiting until the kernel has answered, and the click does not wait: this goes ahead of it.
-function standing(event) {
-  const task = event.target instanceof Element && event.target.closest("button")?.closest(".mc-task");
-  const mark = task && [...task.classList].find((name) => name.startsWith("mc-mark-"));
+// still be waiting until the kernel has answered, and a click would not wait: this goes in its place.
+function standing(event, marks) {
+  const button = event.target instanceof Element && event.target.closest(".mc-task > .mc-bar > button");
+  const task = button && button.closest(".mc-task");
+  const mark = task && [...task.classList].find((name) => name.startsWith(marks));
   if (!mark) return null;
   const radios = [...task.querySelectorAll(":scope > .widget-radio input")];
   const field = task.querySelector(":scope > .widget-textarea textarea, :scope > .mc-bar input[type=text]");
@@ -49,8 +50,10 @@ export default {
       model.set("silent", false);
     };
     const pressed = (event) => {
-      const found = standing(event);
-      if (found) model.send(found);
+      const found = standing(event, model.get("marks"));
+      if (!found) return;
+      event.stopPropagation();
+      model.send(found);
     };
     document.addEventListener("input", typed, true);
     document.addEventListener("click", pressed, true);

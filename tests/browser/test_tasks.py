@@ -58,6 +58,22 @@ def test_a_hasty_click_commits_what_stands_there(lesson: Page) -> None:
     expect(here.get_by_role("radio").nth(second)).to_be_checked()
 
 
+def test_a_press_is_one_message(lesson: Page) -> None:
+    """A task's button sends what stands there instead of its click; other buttons send their click."""
+    lesson.evaluate("""() => {
+      window.mcClicks = [];
+      document.addEventListener("click", ({ target }) => mcClicks.push(target.textContent));
+    }""")
+    here = task(lesson, next(iter(QUESTIONS.values())).question)
+    here.get_by_role("radio").first.click()
+    here.get_by_role("button").click()
+    expect(here.locator(".mc-note p").first).to_contain_text(".")
+    lesson.get_by_role("button", name="Show its two facts").first.click()
+    clicked = lesson.evaluate("mcClicks")
+    assert "Show its two facts" in clicked and "Check my answer" not in clicked
+    lesson.get_by_role("button", name="Hide its two facts").first.click()
+
+
 @pytest.mark.parametrize("name", PREDICTIONS)
 def test_a_prediction_is_compared_with_the_engine(lesson: Page, name: str) -> None:
     """A committed prediction is set beside what the engine finds."""

@@ -11,6 +11,7 @@ from what_is_shown import NO, YES
 from jurisdiction import explain
 from jurisdiction.panels import access
 from jurisdiction.panels.access import Announcer
+from jurisdiction.panels.view import PAINTED
 from jurisdiction.record import Entry, SetFacts
 
 REAL_SOON = access.soon
@@ -74,3 +75,21 @@ def test_only_what_changes_come_to_is_said(said, monkeypatch):
     assert said == ["Now open: aiming."]
     asyncio.run(toggling("Open"))
     assert said == ["Now open: aiming."]
+
+
+def test_in_a_kernel_too_facts_found_as_they_were_left_are_not_said(
+    own_lab, said, in_a_kernel, monkeypatch
+):
+    """The words of a change wait until it is painted; those of facts found again do not come late."""
+    monkeypatch.setattr(access, "soon", REAL_SOON)
+    monkeypatch.setattr(access, "PAUSE", 0.02)
+
+    async def open_again() -> None:
+        own_lab._keeping.resume([entry])
+        await asyncio.sleep(2 * PAINTED)
+
+    left = SetFacts(facts={"cdn_us_servers": "no", "cdn_purpose_speed_us": "no"})
+    entry = Entry.model_construct(facts=left, at=dt.datetime.now().astimezone())
+    asyncio.run(open_again())
+    assert own_lab.scenario.facts["cdn_us_servers"] is NO
+    assert said == []

@@ -9,6 +9,7 @@ from typing import Any
 import anywidget
 import traitlets as t
 
+from ..record import fresh_id
 from ..storage import NAME, Files, aside_name
 
 HALVES = ("utf-8", "surrogatepass")  # a browser may hold half a character, which no file can
@@ -19,12 +20,16 @@ class Sign(anywidget.AnyWidget):
     """Whether the work is saved; one sign, shown wherever the learner works."""
 
     _esm = (_HERE / "sign.js").read_text(encoding="utf-8")
+    marks = t.Unicode().tag(sync=True)  # how the marks of this kernel's parts begin
     state = t.Unicode("off").tag(sync=True)  # off, waiting, ready, saving, saved, trouble
     told = t.Unicode().tag(sync=True)
     place = t.Unicode().tag(sync=True)
     at = t.Unicode().tag(sync=True)
     beat = t.Int().tag(sync=True)  # goes up whenever the kernel has dealt with what was typed
     silent = t.Bool().tag(sync=True)  # set by the browser, when it does not
+
+    def __init__(self) -> None:
+        super().__init__(marks=f"mc-mark-{fresh_id()}-")
 
 
 class Browser(anywidget.AnyWidget):

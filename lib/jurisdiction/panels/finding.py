@@ -32,24 +32,25 @@ class FindingPanel(View):
         self.follow()
 
     def update(self) -> None:
-        found, before = self.scenario.analysis, self.headline.value
-        moved, wrong = self.scenario.moved(self.top), explain.warnings(found)
-        headline = explain.headline_html(found[self.node], found.law.library, moved, wrong)
-        self.headline.value = headline  # which is on its way while the rest is worked out
+        before = self.headline.value, self.ladder.value
         try:
-            self._update_rest(found)
+            self._show(self.scenario.analysis)
         except Exception:
-            self.headline.value = before
+            self.headline.value, self.ladder.value = before
             raise
+        soon(self._send_rest, PAINTED)
 
-    def _update_rest(self, found: Analysis) -> None:
+    def _show(self, found: Analysis) -> None:
+        """Send each part as soon as it is worked out."""
+        lib, focus = found.law.library, found[self.node]
+        moved, wrong = self.scenario.moved(self.top), explain.warnings(found)
+        self.headline.value = explain.headline_html(focus, lib, moved, wrong)
         self.ladder.value = explain.ladder_html(found, self.node, self.top, self.scenario.case)
         idle = self.scenario.idle(self.top)
-        reasons = explain.reasons_html(found[self.node], found.law, found.facts, found.place, idle)
+        reasons = explain.reasons_html(focus, found.law, found.facts, found.place, idle)
         steps = explain.rungs(found.law, found.facts, self.node, self.top)
-        self._reasons = reasons  # much text: sent when the browser has painted the finding
-        self._words = explain.findings_in_words(found, [name for _, name in steps])
-        soon(self._send_rest, PAINTED)
+        words = explain.findings_in_words(found, [name for _, name in steps])
+        self._reasons, self._words = reasons, words  # sent when the browser has painted the finding
 
     def _send_rest(self) -> None:
         self.announcer.follow(self._words)

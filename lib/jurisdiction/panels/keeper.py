@@ -36,27 +36,21 @@ class Part(Protocol):
 class Marked:
     """A part with one button. The page says that it is pressed, and what then stands in the part.
 
-    Both are one message, which goes ahead of the click: what was chosen or typed a moment before may
-    still be on its way.
+    Both are one message, instead of the click: what was chosen or typed a moment before may still be
+    on its way. The mark says on the page which part it is.
     """
 
     button: w.Button
 
     def give_mark(self) -> None:
-        self.mark, self._ahead = f"mc-mark-{record.fresh_id()}", False
+        self.mark = f"{KEEPER.sign.marks}{record.fresh_id()}"
         self.add_class(self.mark)
-        self.button.on_click(lambda _: self._clicked())
+        self.button.on_click(lambda _: self.act())
 
     def press(self, standing: dict[str, Any]) -> None:
-        """The button is being pressed while this stands in the part; the click is still to come."""
+        """The button is pressed while this stands in the part."""
         self.take(standing)
-        self._ahead = not self.button.disabled
-        if self._ahead:
-            self.act()
-
-    def _clicked(self) -> None:
-        ahead, self._ahead = self._ahead, False
-        if not ahead:
+        if not self.button.disabled:
             self.act()
 
     def act(self) -> None:
