@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 import ipywidgets as w
 import traitlets as t
@@ -44,6 +45,7 @@ class Marked:
 
     def give_mark(self) -> None:
         self.mark = f"{KEEPER.sign.marks}{record.fresh_id()}"
+        KEEPER.marked[self.mark] = self
         self.add_class(self.mark)
         self.button.on_click(lambda _: self.act())
 
@@ -77,6 +79,7 @@ class Keeper(t.HasTraits):
         super().__init__()
         self.sign = Sign()
         self.sign.on_msg(lambda _, content, __: self._pressed(content))
+        self.marked = WeakValueDictionary[str, Marked]()  # whatever is on the page, by its mark
         self._forget("", None)
 
     def _forget(self, notebook: str, storage: Storage | None) -> None:
@@ -92,9 +95,8 @@ class Keeper(t.HasTraits):
         self._dirty = self._scheduled = self._open = self._showing = False
 
     def _pressed(self, content: Any) -> None:
-        for part in self.parts:
-            if isinstance(part, Marked) and part.mark == content.get("mark"):
-                part.press(content)
+        if part := self.marked.get(str(content.get("mark"))):
+            part.press(content)
 
     # --- beginning --------------------------------------------------------------------------------
     def begin(self, notebook: str, storage: Storage) -> None:
