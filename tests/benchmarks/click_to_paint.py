@@ -28,8 +28,9 @@ from jurisdiction.library import load
 
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- click to paint: begin -->", "<!-- click to paint: end -->"
-FLOOR, USUAL = (
+FLOOR, RADIO, USUAL = (
     "floor: a checkbox updates one HTML widget",
+    "radio buttons update one HTML widget",
     "usual way: interact with inline matplotlib",
 )
 TEXT, LADDER, CHARTS, REASONS = (
@@ -62,7 +63,10 @@ CELLS = [
     """import ipywidgets as w
 box, said = w.Checkbox(value=True, description="US CDN"), w.HTML("<p>Met</p>")
 box.observe(lambda c: setattr(said, "value", f"<p>{'Met' if c['new'] else 'Open'}</p>"), "value")
-floor = w.VBox([box, said]); floor.add_class("bench-floor"); floor""",
+floor = w.VBox([box, said]); floor.add_class("bench-floor")
+three, told = w.RadioButtons(options=["Yes", "No", "Unknown"], description="US CDN"), w.HTML("<p>Met</p>")
+three.observe(lambda c: setattr(told, "value", f"<p>{c['new']}</p>"), "value")
+radio = w.VBox([three, told]); radio.add_class("bench-radio"); w.VBox([floor, radio])""",
     """import jurisdiction as j
 begun = j.panels.begin("bench")
 lab = j.panels.Lab("doe_v_webgroup", charts=["traffic", "words"],
@@ -269,6 +273,10 @@ def measure(
     cdn = '.mc-row:has-text("US CDN") :is(.widget-radio, fieldset) >> nth=0 >> input[type=radio] >> nth='
     variants = [
         Variant(page, [".bench-floor input"], {FLOOR: {"inside": ".widget-html-content"}}),
+        Variant(
+            page, [f".bench-radio input >> nth={n}" for n in (0, 1)],
+            {RADIO: {"inside": ".widget-html-content"}},
+        ),
         Variant(
             page, [f"{cdn}0", f"{cdn}1"],
             {

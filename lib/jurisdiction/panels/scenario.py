@@ -253,15 +253,20 @@ class Scenario(t.HasTraits):
 
     def _moved(self, top: str) -> list[str]:
         """The points from `top` down that the last change moved."""
-        lib, found, under = self.library, self.analysis, below(self.library, top)
+        lib, before, found, under = (
+            self.library,
+            self.before,
+            self.analysis,
+            below(self.library, top),
+        )
         here = [n for n in found if n in under and lib.nodes[n].term in MOVING]
         return [
             name
             for name in dict.fromkeys([top, *here, *lib.beside(top)])
-            if self.before
-            and name in self.before
+            if before
+            and name in before
             and name in found
-            and self.before.status(name) is not found.status(name)
+            and before.status(name) is not found.status(name)
         ]
 
     def idle(self, top: str) -> list[str]:
@@ -273,14 +278,15 @@ class Scenario(t.HasTraits):
 
     def moved(self, top: str) -> str:
         """What the last change was, and which findings from `top` down it moved, a sentence each."""
-        if self.before is None:
+        before, now = self.before, self.analysis
+        if before is None:
             return f"These are the facts of {self.name}. Nothing has been changed yet."
-        lib, place = self.library, self.analysis.place
+        lib, place = self.library, now.place
         changed = []
-        anew = self._names_another(*(f.facts[FORUM] for f in (self.before, self.analysis)))
+        anew = self._names_another(before.facts[FORUM], now.facts[FORUM])
         for name, fact in lib.facts.items():
-            old, new = self.before.says[name], self.analysis.says[name]
-            ways = self.before.shown.get(name, ""), self.analysis.shown.get(name, "")
+            old, new = before.says[name], now.says[name]
+            ways = before.shown.get(name, ""), now.shown.get(name, "")
             if (old == new and ways[0] == ways[1]) or (anew and "{forum}" in fact.question):
                 continue
             label = explain.there(fact.label, place)
@@ -294,17 +300,17 @@ class Scenario(t.HasTraits):
                 changed.append(f"how it is shown ({label}), {told[0]} to {told[1]}")
         if anew:
             changed.append(f"the questions, which now ask about {place}")
-        if self.before.stage != self.analysis.stage:
-            changed.append(f"the stage, to {explain.inside(lib.stages[self.analysis.stage].label)}")
-        if self.before.law.as_of != self.analysis.law.as_of:
-            changed.append(f"the law, to that of {explain.day_words(self.analysis.law.as_of)}")
-        if self.before.court != self.analysis.court:
-            changed.append(f"the court, to {lib.courts[self.analysis.court].name}")
+        if before.stage != now.stage:
+            changed.append(f"the stage, to {explain.inside(lib.stages[now.stage].label)}")
+        if before.law.as_of != now.law.as_of:
+            changed.append(f"the law, to that of {explain.day_words(now.law.as_of)}")
+        if before.court != now.court:
+            changed.append(f"the court, to {lib.courts[now.court].name}")
         moved = [
             f"{explain.inside(lib.nodes[name].name)} from "
             + " to ".join(
                 explain.status_word(lib.nodes[name], found.status(name), lib).lower()
-                for found in (self.before, self.analysis)
+                for found in (before, now)
             )
             for name in self._moved(top)
         ]
