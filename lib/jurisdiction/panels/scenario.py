@@ -253,20 +253,15 @@ class Scenario(t.HasTraits):
 
     def _moved(self, top: str) -> list[str]:
         """The points from `top` down that the last change moved."""
-        lib, before, found, under = (
-            self.library,
-            self.before,
-            self.analysis,
-            below(self.library, top),
-        )
-        here = [n for n in found if n in under and lib.nodes[n].term in MOVING]
+        lib, before, now = self.library, self.before, self.analysis
+        if before is None:
+            return []
+        under = below(lib, top)
+        here = [n for n in now if n in under and lib.nodes[n].term in MOVING]
         return [
-            name
-            for name in dict.fromkeys([top, *here, *lib.beside(top)])
-            if before
-            and name in before
-            and name in found
-            and before.status(name) is not found.status(name)
+            n
+            for n in dict.fromkeys([top, *here, *lib.beside(top)])
+            if n in before and n in now and before.status(n) is not now.status(n)
         ]
 
     def idle(self, top: str) -> list[str]:
