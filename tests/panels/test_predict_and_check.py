@@ -11,7 +11,6 @@ from jurisdiction.library import scenario_says
 from jurisdiction.model import Status
 from jurisdiction.panels import CheckPanel, ExplainPanel, PredictPanel, check
 from jurisdiction.panels.keeper import KEEPER
-from jurisdiction.storage import Folder
 
 WORDS = LIB.texts["status_words"]
 QUESTIONS = [question for questions in LIB.questions.values() for question in questions]
@@ -155,21 +154,6 @@ def test_a_press_is_answered_once(monkeypatch) -> None:
     assert answered == [1, 2]
     panel.button.click()  # where no page has said so
     assert answered == [1, 2, 2]
-
-
-def test_whatever_is_on_the_page_can_be_pressed(tmp_path) -> None:
-    """A task shown twice answers in both places, and one from before its notebook was begun answers too."""
-    say, twice = KEEPER.sign._handle_custom_msg, [PredictPanel("doe_without_cdn") for _ in "12"]
-    for panel in twice:
-        say({"mark": panel.mark, "at": 0}, [])
-        assert panel.feedback.value
-        panel.feedback.value = ""
-    KEEPER.begin("02_express_aiming", Folder(tmp_path, "in your own file"))
-    for panel in twice:
-        say({"mark": panel.mark, "at": 1}, [])
-        assert panel.feedback.value
-    assert [entry.answer for entry in KEEPER.entries] == [list(Status)[1].value]
-    KEEPER._forget("", None)
 
 
 def test_an_unknown_hypothetical_is_named_with_what_comes_near() -> None:

@@ -130,6 +130,19 @@ def test_what_is_committed_after_the_answer_was_seen_is_marked(kept) -> None:
     assert "2 earlier answers of yours" in said(CheckPanel(QUESTION))
 
 
+def test_whatever_is_on_the_page_can_be_pressed(kept) -> None:
+    """A task shown twice answers in both places, also if its notebook was begun only after it."""
+    press, twice = KEEPER.sign._handle_custom_msg, [PredictPanel(*PREDICTED) for _ in "12"]
+    for at in (0, 1):
+        for panel in twice:
+            press({"mark": panel.mark, "at": at}, [])
+            assert panel.feedback.value
+            panel.feedback.value = ""
+        begin(kept)
+    answers = [option[1].value for option in twice[0].answer.options]
+    assert [entry.answer for entry in of_file(kept)] == answers[:2]
+
+
 def test_committing_the_same_again_is_no_new_entry(kept) -> None:
     """A second press of the button adds nothing."""
     task = CheckPanel(QUESTION)
