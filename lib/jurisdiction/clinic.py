@@ -372,10 +372,11 @@ class Point:
 
 def standing(found: Analysis) -> tuple[Point, ...]:
     """Where a file stands: the outcome, then each step, prong and element that the facts may call for."""
-    return tuple(Point(depth, found[name]) for name, depth in _walk(found).items())
+    return tuple(Point(depth, found[name]) for name, depth in points(found).items())
 
 
-def _walk(found: Analysis) -> Mapping[str, int]:
+def points(found: Analysis) -> Mapping[str, int]:
+    """The points of `standing`, in its order, each with its depth; without what is found on them."""
     law, top, seen = found.law, found.outcome.node.id, dict[str, int]()
 
     def walk(name: str, depth: int, parent: str) -> None:

@@ -1,6 +1,8 @@
 // The sign that says whether the learner's work is saved. It says so only once the kernel has said so,
 // and notices by itself when the kernel does not answer any more.
 const PATIENCE = 8000;
+const FRAME = 20; // milliseconds; there are many signs on a page, and what was answered is painted first
+const CLOCK = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });
 
 function words(model) {
   const told = model.get("told");
@@ -13,9 +15,7 @@ function words(model) {
     case "waiting": return ["saving", "Opening your work …"];
     case "ready": return ["saved", `What you do here is saved as you go, ${model.get("place")}.`];
     case "saved": {
-      const at = new Date(model.get("at"));
-      const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-      return ["saved", `Saved at ${time}, ${model.get("place")}.`];
+      return ["saved", `Saved at ${CLOCK.format(new Date(model.get("at")))}, ${model.get("place")}.`];
     }
     default: return ["trouble", "Not saved: this notebook does not keep work."];
   }
@@ -66,14 +66,20 @@ export default {
   render({ model, el }) {
     const sign = document.createElement("div");
     el.append(sign);
+    let waiting = null;
     const show = () => {
+      waiting = null;
       const [state, text] = words(model);
       sign.className = `mc mc-sign mc-sign-${state}`;
       if (sign.textContent !== text) sign.textContent = text;
     };
+    const soon = () => { waiting ??= setTimeout(show, FRAME); };
     const events = ["change:state", "change:at", "change:told", "change:place", "change:silent"];
-    events.forEach((event) => model.on(event, show));
+    events.forEach((event) => model.on(event, soon));
     show();
-    return () => events.forEach((event) => model.off(event, show));
+    return () => {
+      clearTimeout(waiting);
+      events.forEach((event) => model.off(event, soon));
+    };
   },
 };

@@ -26,6 +26,7 @@ COLOURS = {Status.MET: "#0072B2", Status.NOT_MET: "#A63D00", Status.OPEN: "#6B6B
 MARKERS = {Status.MET: "^", Status.NOT_MET: "v", Status.OPEN: "D"}
 _T = TypeVar("_T")
 INK, FAINT = "#222222", "#D9D9D9"
+KEPT = 8  # pictures of a chart, as text of up to a tenth of a megabyte each
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 
 
@@ -77,42 +78,48 @@ class Picture:
         self.packer = Packer()
         self._still: Any = None
         self._still_key: object = None
-        self._key: object = None
-        self._image = ""
+        self._drawn: dict[object, str] = {}  # the last few pictures, the newest last
 
     def html(self, *shown: Any) -> str:
         """The picture as an image whose alternative text says the same; unchanged if nothing moved.
 
         What moves the picture and what moves the words beside it may differ: words are made each time.
+        A picture that was drawn a moment ago, as before a change that is taken back, is not drawn again.
         """
-        still, moving = self.keys(*shown)
+        keys = self.keys(*shown)
+        image = self._drawn.pop(keys, "") or self._draw(*keys, shown)
+        self._drawn[keys] = image
+        if len(self._drawn) > KEPT:
+            del self._drawn[next(iter(self._drawn))]
+        return self._figure(image, self.text(*shown), self.lines(*shown))
+
+    def _draw(self, still: object, moving: object, shown: tuple[Any, ...]) -> str:
+        """The image of this state, in which only what is new is drawn."""
         if still != self._still_key:
             self._still_key = None  # should drawing fail, it begins anew next time
             self._wipe()
             self.draw_still(*shown)
             self.canvas.draw()
             self._still = self.canvas.copy_from_bbox(self.figure.bbox)
-            self._still_key, self._key = still, None
-        if moving != self._key:
-            self.canvas.restore_region(self._still)
-            for part in self.draw_moving(*shown):
-                if isinstance(part, Words):
-                    self.canvas.write(part, functools.partial(self.place, part))
-                else:
-                    self.axes.draw_artist(part)
-                    part.remove()
-            png = self.packer.png(np.asarray(self.canvas.buffer_rgba()))
-            self._image, self._key = base64.b64encode(png).decode(), moving
-        return self._figure(self.text(*shown), self.lines(*shown))
-
-    def _figure(self, words: str, lines: list[str]) -> str:
+            self._still_key = still
+        self.canvas.restore_region(self._still)
+        for part in self.draw_moving(*shown):
+            if isinstance(part, Words):
+                self.canvas.write(part, functools.partial(self.place, part))
+            else:
+                self.axes.draw_artist(part)
+                part.remove()
+        png = self.packer.png(np.asarray(self.canvas.buffer_rgba()))
         width, height = (int(side * 100) for side in self.size)
+        source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+        return f'width="{width}" height="{height}" src="{source}"'
+
+    def _figure(self, image: str, words: str, lines: list[str]) -> str:
         items = "".join(f"<li>{escape(line)}</li>" for line in lines)
         if items:
             items = f"<details><summary>The picture in words</summary><ul>{items}</ul></details>"
         return (
-            f'<figure class="mc mc-chart"><img width="{width}" height="{height}" '
-            f'alt="{escape(words)}" src="data:image/png;base64,{self._image}">'
+            f'<figure class="mc mc-chart"><img alt="{escape(words)}" {image}>'
             f"<figcaption>{escape(words)}{items}</figcaption></figure>"
         )
 

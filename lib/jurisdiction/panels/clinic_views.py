@@ -341,16 +341,14 @@ def moved_words(one: tuple[ClientFile, Analysis], two: tuple[ClientFile, Analysi
     changed = [*told_apart(before, after, lib), *fact_changes(one, two)]
     if not changed:
         return ""
-    points = {point.finding.node.id for point in clinic.standing(now)}
-    moves = []
-    for move in clinic.compared(was, now):
-        if move.node not in points:
+    points, moves = clinic.points(now), list[str]()
+    for name in was:
+        if name not in points or name not in now or was.status(name) is now.status(name):
             continue
         ends = [
-            explain.status_word(f.node, f.status, lib).lower() for f in (move.before, move.after)
+            explain.status_word(f.law.nodes[name], f.status(name), lib).lower() for f in (was, now)
         ]
-        if ends[0] != ends[1]:
-            moves.append(f"{explain.inside(move.after.node.name)} from {ends[0]} to {ends[1]}")
+        moves.append(f"{explain.inside(now.law.nodes[name].name)} from {ends[0]} to {ends[1]}")
     few = explain.listed(moves[:4]) + (f"; {len(moves) - 4} more" if len(moves) > 4 else "")
     moved = f"Moved: {few}." if moves else "No point of the test moved."
     return f"Changed: {'; '.join(changed[:3])}. {moved}"

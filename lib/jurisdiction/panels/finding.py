@@ -79,10 +79,17 @@ class ChartPanel(LateView):
 
         return CHARTS[self.name](self.scenario.case, self.top)
 
+    def _html(self) -> str:
+        self.chart.held = self.scenario.held
+        return self.chart.html(self.scenario.analysis, self.node)
+
+    def prepare(self) -> None:
+        if here("matplotlib"):
+            self._html()  # a chart keeps its last pictures
+
     def draw(self) -> None:
         if here("matplotlib"):
-            self.chart.held = self.scenario.held
-            self.picture.value = self.chart.html(self.scenario.analysis, self.node)
+            self.picture.value = self._html()
         elif not self._fetching:
             self._fetching = True
             self.picture.value = '<p class="mc mc-note">The chart is on its way …</p>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -11,7 +12,9 @@ import ipywidgets as w
 
 from .scenario import Scenario
 
-PAINTED = 0.06  # seconds after which a browser has painted what a change is about
+# Seconds from a change until its finding has left the kernel, until the browser has painted it, and
+# until it has painted the charts as well.
+GONE, SEEN, PAINTED = 0.004, 0.018, 0.06
 
 
 def guarded(view: View, update: Callable[[], None]) -> None:
@@ -53,7 +56,10 @@ class View(w.VBox):
 
 
 class LateView(View):
-    """A view that is drawn after the finding has gone out, and only for the last state."""
+    """A view that is drawn for the last state only, and sent when the finding has been painted.
+
+    What else arrives in the frame in which the browser is to paint the finding would hold it up.
+    """
 
     _waiting = False
 
@@ -66,11 +72,23 @@ class LateView(View):
         if self._waiting:
             return
         self._waiting = True
-        soon(self._later)
+        seen = time.monotonic() + SEEN
+        soon(lambda: self._begin(seen), GONE)
+
+    def _begin(self, seen: float) -> None:
+        guarded(self, self.prepare)
+        left = seen - time.monotonic()
+        if left > 0:
+            soon(self._later, left)
+        else:
+            self._later()
 
     def _later(self) -> None:
         self._waiting = False
         guarded(self, self.draw)
+
+    def prepare(self) -> None:
+        """Do what takes long and sends nothing."""
 
     def draw(self) -> None:
         raise NotImplementedError

@@ -19,7 +19,7 @@ from .keeper import KEEPER
 from .links import LinkPanel
 from .projector import PROJECTOR
 from .story import STORY
-from .view import folded, soon
+from .view import SEEN, folded, soon
 
 _KINDS = {
     "prediction": ("prediction", "predictions"),
@@ -84,7 +84,7 @@ class WorkPanel(w.VBox):
         if isinstance(KEEPER.storage, Browser):
             self.children = [*self.children, KEEPER.storage]
         self.add_class("mc-work")
-        KEEPER.observe(lambda _: soon(self.update), ["changed", "messages"])
+        KEEPER.observe(lambda _: soon(self.update, SEEN), ["changed", "messages"])
         self.update()
 
     def _brought(self, change: Any) -> None:
