@@ -431,12 +431,12 @@ def contradictions(found: Analysis) -> Iterator[tuple[Contradiction, bool]]:
     Where all of it counts, no finding means anything until one of the answers is corrected.
     """
     lib = found.law.library
-    counted = {c.id for c in clashing(lib, found.facts)}
+    counted, said = (
+        {c.id for c in clashing(lib, facts)} for facts in (found.facts, found.says)
+    )
     for contradiction in lib.contradictions.values():
-        if contradiction.id in counted:
-            yield contradiction, True
-        elif contradiction in clashing(lib, found.says):
-            yield contradiction, False
+        if contradiction.id in counted | said:
+            yield contradiction, contradiction.id in counted
 
 
 # --- what to find out -------------------------------------------------------------------------------

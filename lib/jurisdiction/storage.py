@@ -13,8 +13,9 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from .record import LARGEST
 
@@ -70,6 +71,7 @@ class Folder:
 
     def __init__(self, folder: Path, place: str, only: str = "") -> None:
         self.folder, self.place, self.only = folder, place, only
+        self._turns: dict[str, AbstractContextManager[Any]] = {}
 
     def _ours(self) -> list[Path]:
         """The files of work, those set aside as well."""
@@ -105,11 +107,9 @@ class Folder:
         self, name: str, text: bytes, was: bytes | None, then: Callable[[str, bytes | None], None]
     ) -> None:
         """Write beside the file and put it in its place in one step; two windows take turns."""
-        from filelock import FileLock
-
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with FileLock(self.folder / f".{name}.lock", timeout=5):
+            with self._turn(name):
                 found = self._content(self._path(name))
                 if found == was:
                     self._replace(name, text)
@@ -118,6 +118,14 @@ class Folder:
             then(words_of(error, self.folder), None)
         else:
             then("", found)
+
+    def _turn(self, name: str) -> AbstractContextManager[Any]:
+        """The lock beside a file, by which two windows take turns."""
+        from filelock import FileLock
+
+        if name not in self._turns:
+            self._turns[name] = FileLock(self.folder / f".{name}.lock", timeout=5)
+        return self._turns[name]
 
     def _replace(self, name: str, text: bytes) -> None:
         handle, new = tempfile.mkstemp(dir=self.folder, prefix=f".{name}-", suffix=".new")

@@ -36,6 +36,7 @@ FLOOR, RADIO, USUAL = (
 TEXT, LADDER, CHARTS, REASONS = (
     f"our laboratory: {part}" for part in ("finding", "ladder", "both charts", "reasons")
 )
+ANEW, ANEW_CHARTS = (f"every picture drawn anew: {part}" for part in ("finding", "both charts"))
 TYPED, TYPED_CHART = ("a share is typed: finding", "a share is typed: traffic chart")
 RAPID = "our laboratory: the last of ten clicks in a second, all painted"
 COLD = "JupyterLab: from its address to the first panel of notebook 02"
@@ -69,9 +70,17 @@ three.observe(lambda c: setattr(told, "value", f"<p>{c['new']}</p>"), "value")
 radio = w.VBox([three, told]); radio.add_class("bench-radio"); w.VBox([floor, radio])""",
     """import jurisdiction as j
 begun = j.panels.begin("bench")
-lab = j.panels.Lab("doe_v_webgroup", charts=["traffic", "words"],
-                   facts=["us_cdn", "us_traffic_share", "us_trademarks", "directed_ads"])
-lab""",
+
+def anew(lab):
+    for panel in lab.charts:
+        panel.chart.kept = 1  # so that the picture before the last one is never put back
+    return lab
+
+facts = ["us_cdn", "us_traffic_share", "us_trademarks", "directed_ads"]
+lab = j.panels.Lab("doe_v_webgroup", facts, charts=["traffic", "words"])
+lab.add_class("bench-lab"); lab""",
+    """lab = anew(j.panels.Lab("doe_v_webgroup", facts, charts=["traffic", "words"], name="bench-anew"))
+lab.add_class("bench-anew"); lab""",
     """%matplotlib inline
 import matplotlib.pyplot as plt
 from jurisdiction import charts
@@ -91,8 +100,8 @@ def show(us_cdn):
 
 usual = w.interactive(show, us_cdn=True); usual.add_class("bench-usual"); usual""",
     *(
-        f"""lab = j.panels.Lab("doe_v_webgroup", ["{fact}"], "{node}", "{top}", charts=["{name}"],
-                   name="bench-{name}")
+        f"""lab = anew(j.panels.Lab("doe_v_webgroup", ["{fact}"], "{node}", "{top}", charts=["{name}"],
+                        name="bench-{name}"))
 lab.add_class("bench-{name}"); lab"""
         for name, (node, top, fact) in ALONE.items()
     ),
@@ -172,12 +181,13 @@ TEN = """async ([first, second, panel, want]) => {
 }"""
 
 
-def ten_clicks(page: Page, answers: list[str], times: int) -> list[float]:
+def ten_clicks(page: Page, toggles: int) -> list[float]:
     """Milliseconds until the state of the last of ten quick clicks is painted whole, several times."""
-    first, second = (page.locator(at).first.element_handle() for at in answers)
-    panel = page.locator(".mc-panel").first.element_handle()
+    answers = next(variant.clicks for variant in variants(page) if TEXT in variant.wanted)
+    second, first = (page.locator(at).first.element_handle() for at in answers)
+    panel = page.locator(".bench-lab .mc-panel").first.element_handle()
     found = list[float]()
-    for _ in range(times):
+    for _ in range(max(2, toggles // 10)):
         second.evaluate("answer => answer.click()")  # slowly, so that it is known what is to come
         page.wait_for_timeout(3000)
         want = page.evaluate(TEN, [first, second, panel, None])
@@ -259,61 +269,76 @@ class Variant:
         raise AssertionError
 
 
-def measure(
-    browser: Browser, server: Server, toggles: int, warm: int, seed: int = 1
-) -> dict[str, list[float]]:
-    """Milliseconds of each change over some toggles, the variants in random order."""
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    open_and_run(page, server, "bench.ipynb", ".mc-panel, .bench-floor, .bench-usual", 3)
-    page.locator(".bench-usual img").nth(1).wait_for()
-    page.locator(".mc-chart img").nth(1).wait_for()
-    page.locator(f".bench-task{len(TASKS) - 1} .mc-headline").wait_for()
-    for name in ALONE:
-        page.locator(f".bench-{name} .mc-chart img").wait_for()
+def variants(page: Page) -> list[Variant]:
+    """What is clicked on the page, and what each click changes."""
     cdn = '.mc-row:has-text("US CDN") :is(.widget-radio, fieldset) >> nth=0 >> input[type=radio] >> nth='
-    variants = [
+    share = '.mc-row:has-text("Share") input[type=text]'
+    found = [
         Variant(page, [".bench-floor input"], {FLOOR: {"inside": ".widget-html-content"}}),
         Variant(
             page, [f".bench-radio input >> nth={n}" for n in (0, 1)],
             {RADIO: {"inside": ".widget-html-content"}},
         ),
         Variant(
-            page, [f"{cdn}0", f"{cdn}1"],
+            page, [f".bench-lab {cdn}{n}" for n in (0, 1)],
             {
                 TEXT: {"inside": ".mc-headline"}, LADDER: {"inside": ".mc-ladder"},
                 CHARTS: {"images": 2}, REASONS: {"inside": ".mc-reasons"},
             },
         ),
         Variant(
-            page, ['.mc-row:has-text("Share") input[type=text]'],
+            page, [f".bench-anew {cdn}{n}" for n in (0, 1)],
+            {ANEW: {"inside": ".mc-headline"}, ANEW_CHARTS: {"images": 2}},
+        ),
+        Variant(
+            page, [f".bench-anew {share}"],
             {TYPED: {"inside": ".mc-headline"}, TYPED_CHART: {"images": 1}}, ["4.6%", "19%"],
         ),
     ]  # fmt: skip
     for name, (_, _, fact) in ALONE.items():
         there, told = f".bench-{name} ", {f"chart: {name}": {"images": 1}}
         if fact == "us_cdn":
-            variants.append(Variant(page, [f"{there}{cdn}0", f"{there}{cdn}1"], told))
+            found.append(Variant(page, [f"{there}{cdn}0", f"{there}{cdn}1"], told))
         else:
             options = load().facts[fact].options
             words = [options["for"], options["against"]]
-            variants.append(Variant(page, [f"{there}.mc-row select"], told, words))
+            found.append(Variant(page, [f"{there}.mc-row select"], told, words))
     for number, (name, (_, inside)) in enumerate(TASKS.items()):
         there, told = f".bench-task{number} ", {name: {"inside": inside}}
         answers = [f"{there}input[type=radio] >> nth={n}" for n in (0, 1)]
         if inside == ".mc-note":
-            variants.append(Variant(page, [f"{there}.mc-bar button"], told, first=answers))
+            found.append(Variant(page, [f"{there}.mc-bar button"], told, first=answers))
         else:
-            variants.append(Variant(page, answers, told))
-    variants.append(Variant(page, [".bench-usual input"], {USUAL: {"images": 2}}))
-    found = {name: list[float]() for variant in variants for name in variant.wanted}
-    chance, order = random.Random(seed), list(variants)
+            found.append(Variant(page, answers, told))
+    return [*found, Variant(page, [".bench-usual input"], {USUAL: {"images": 2}})]
+
+
+def opened(browser: Browser, server: Server) -> Page:
+    """The notebook of all variants, each of them on the page."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    open_and_run(page, server, "bench.ipynb", ".mc-panel, .bench-floor, .bench-usual", 3)
+    page.locator(".bench-usual img").nth(1).wait_for()
+    page.locator(f".bench-task{len(TASKS) - 1} .mc-headline").wait_for()
+    for name in ("lab", "anew", *ALONE):
+        page.locator(f".bench-{name} .mc-chart img").last.wait_for()
+    return page
+
+
+def measure(
+    browser: Browser, server: Server, toggles: int, warm: int, seed: int = 1
+) -> dict[str, list[float]]:
+    """Milliseconds of each change over some toggles, the variants in random order."""
+    page = opened(browser, server)
+    order = variants(page)
+    found = {name: list[float]() for variant in order for name in variant.wanted}
+    chance = random.Random(seed)
     for number in range(warm + toggles):
         chance.shuffle(order)
         for variant in order:
             for name, spent in variant.toggle(pause=100).items():
                 if number >= warm:
                     found[name].append(spent)
-    found[RAPID] = ten_clicks(page, [f"{cdn}1", f"{cdn}0"], max(2, toggles // 10))
+    found[RAPID] = ten_clicks(page, toggles)
     page.close()
     server.end_kernels()
     found[COLD] = cold_starts(browser, server, max(1, toggles // 12))

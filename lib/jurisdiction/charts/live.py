@@ -26,7 +26,6 @@ COLOURS = {Status.MET: "#0072B2", Status.NOT_MET: "#A63D00", Status.OPEN: "#6B6B
 MARKERS = {Status.MET: "^", Status.NOT_MET: "v", Status.OPEN: "D"}
 _T = TypeVar("_T")
 INK, FAINT = "#222222", "#D9D9D9"
-KEPT = 8  # pictures of a chart, as text of up to a tenth of a megabyte each
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 
 
@@ -70,6 +69,7 @@ class Picture:
     """
 
     size = (7.2, 2.9)
+    kept = 8  # how many of its pictures are put back; each is text of up to a tenth of a megabyte
 
     def __init__(self) -> None:
         self.figure = Figure(figsize=self.size, dpi=120, facecolor="white")
@@ -89,7 +89,7 @@ class Picture:
         keys = self.keys(*shown)
         image = self._drawn.pop(keys, "") or self._draw(*keys, shown)
         self._drawn[keys] = image
-        if len(self._drawn) > KEPT:
+        if len(self._drawn) > self.kept:
             del self._drawn[next(iter(self._drawn))]
         return self._figure(image, self.text(*shown), self.lines(*shown))
 

@@ -14,7 +14,7 @@ from ..analysis import Analysis
 from .access import Announcer
 from .fetch import fetch, here
 from .scenario import Scenario
-from .view import PAINTED, LateView, View, guarded, soon
+from .view import PAINTED, LateView, View, guarded, let_go, soon
 
 if TYPE_CHECKING:
     from ..charts import LiveChart
@@ -46,6 +46,7 @@ class FindingPanel(View):
         moved, wrong = self.scenario.moved(self.top), explain.warnings(found)
         self.headline.value = explain.headline_html(focus, lib, moved, wrong)
         self.ladder.value = explain.ladder_html(found, self.node, self.top, self.scenario.case)
+        let_go()
         idle = self.scenario.idle(self.top)
         reasons = explain.reasons_html(focus, found.law, found.facts, found.place, idle)
         steps = explain.rungs(found.law, found.facts, self.node, self.top)

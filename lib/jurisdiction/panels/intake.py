@@ -588,6 +588,7 @@ class IntakePanel(w.VBox):
         self._before = file, found
         wrong = contradiction_lines(found, file)
         self.headline.value = explain.headline_html(found.outcome, lib, self._moved, wrong)
+        let_go()
         self.questions = clinic.questions(file, found)  # this takes longest
         if self.at and self.at not in self._asks():
             self._ask(self._coming())

@@ -15,6 +15,11 @@ from ..model import Question, ReaderError, Status
 from ..record import Entry
 from .access import ACCESS
 from .keeper import KEEPER, Marked
+from .view import SEEN, soon
+
+
+def _box(reply: str) -> str:
+    return f'<div class="mc mc-note" role="status">{reply}</div>'
 
 
 class Task(w.VBox, Marked):
@@ -62,10 +67,18 @@ class Task(w.VBox, Marked):
         """Take the answer as given, keep it, and show the feedback."""
         with KEEPER.last():
             KEEPER.commit(self.task, self.kind, self.in_words(), self.asked, self.told())
-            self._show(self.reply())
+            self._show(self.reply(), self.passages())
 
-    def _show(self, reply: str) -> None:
-        self.feedback.value = f'<div class="mc mc-note" role="status">{reply}</div>'
+    def _show(self, reply: str, passages: str = "") -> None:
+        """The words, and when they have been painted the passages; folds take a browser long."""
+        self._replied = _box(reply), _box(reply + passages)
+        self.feedback.value = self._replied[0]
+        if passages:
+            soon(self._show_passages, SEEN)
+
+    def _show_passages(self) -> None:
+        if self.feedback.value == self._replied[0]:
+            self.feedback.value = self._replied[1]
 
     def resume(self, entries: list[Entry]) -> None:
         """Show what was last committed with today's feedback, then what was written after it."""
@@ -75,7 +88,8 @@ class Task(w.VBox, Marked):
         if last:
             self.answer.value = self.from_words(last.answer)
             gone = self.answer.value == self.empty
-            self._show(self._then(last, gone) + ("" if gone else self.reply()))
+            then = self._then(last, gone)
+            self._show(*((then,) if gone else (then + self.reply(), self.passages())))
         for entry in current:
             self.answer.value = self.from_words(entry.answer)
         self.earlier.value = self._earlier([e for e in entries if e not in (last, *current)])
@@ -119,6 +133,10 @@ class Task(w.VBox, Marked):
     def reply(self) -> str:
         """The feedback."""
         raise NotImplementedError
+
+    def passages(self) -> str:
+        """The court's own words for it."""
+        return ""
 
 
 class PredictPanel(Task):
@@ -186,9 +204,12 @@ class CheckPanel(Task):
         return "Yes" if self.question.options[self.answer.value].right else "Not quite"
 
     def reply(self) -> str:
-        option, lib = self.question.options[self.answer.value], load()
-        quotes = explain.quotations_html([lib.passages[p] for p in self.question.passages], lib)
-        return f"<p><b>{self.told()}.</b> {escape(option.feedback)}</p>{quotes}"
+        option = self.question.options[self.answer.value]
+        return f"<p><b>{self.told()}.</b> {escape(option.feedback)}</p>"
+
+    def passages(self) -> str:
+        lib = load()
+        return explain.quotations_html([lib.passages[p] for p in self.question.passages], lib)
 
 
 class WritingTask(Task):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable
 from html import escape
@@ -14,7 +15,8 @@ from .scenario import Scenario
 
 # Seconds from a change until its finding has left the kernel, until the browser has painted it, and
 # until it has painted the charts as well.
-GONE, SEEN, PAINTED = 0.004, 0.018, 0.06
+GONE, SEEN, PAINTED = 0.002, 0.018, 0.06
+HANDED = 0.0003  # seconds in which another thread of the kernel has handed a message over
 
 
 def guarded(view: View, update: Callable[[], None]) -> None:
@@ -36,6 +38,12 @@ def soon(action: Callable[[], None], seconds: float = 0) -> None:
         asyncio.get_running_loop().call_later(seconds, action)
     except RuntimeError:
         action()
+
+
+def let_go() -> None:
+    """Let the thread that sends go first: what was just said is on its way before more is worked out."""
+    if sys.platform != "emscripten":  # no threads there
+        time.sleep(HANDED)
 
 
 class View(w.VBox):
