@@ -431,9 +431,7 @@ def contradictions(found: Analysis) -> Iterator[tuple[Contradiction, bool]]:
     Where all of it counts, no finding means anything until one of the answers is corrected.
     """
     lib = found.law.library
-    counted, said = (
-        {c.id for c in clashing(lib, facts)} for facts in (found.facts, found.says)
-    )
+    counted, said = ({c.id for c in clashing(lib, facts)} for facts in (found.facts, found.says))
     for contradiction in lib.contradictions.values():
         if contradiction.id in counted | said:
             yield contradiction, contradiction.id in counted

@@ -32,7 +32,7 @@ from .clinic_views import (
 )
 from .keeper import KEEPER
 from .projector import folded_for_a_room
-from .view import folded, soon
+from .view import folded, let_go, soon
 from .work import asked_twice, download
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
