@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from what_is_shown import LIB
 
-from jurisdiction.panels import Lab, finding, keeper, view
+from jurisdiction.panels import Lab, finding, keeper, tasks, view
 
 REAL_SOON = view.soon
-USERS = (finding, keeper, view)  # the modules that do something soon
+USERS = (finding, keeper, tasks, view)  # the modules that do something soon
 
 
 @pytest.fixture(scope="session", autouse=True)

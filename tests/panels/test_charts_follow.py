@@ -31,7 +31,7 @@ from jurisdiction import charts, explain
 from jurisdiction.analysis import analyze, load_case
 from jurisdiction.doctrine import law_at, under
 from jurisdiction.model import Cause, Range, Status
-from jurisdiction.panels import Lab
+from jurisdiction.panels import Lab, view
 from jurisdiction.timeline import turning_days
 
 DOE = load_case("doe_v_webgroup")
@@ -108,6 +108,24 @@ def test_on_a_running_screen_only_the_last_state_is_drawn(drawn, own_lab, in_a_k
     asyncio.run(toggling())
     assert drawn["TrafficStrip", "moving"] == drawn["CourtWords", "moving"] == 1
     assert "These facts: 3%" in words(own_lab.charts[0].picture.value)
+
+
+@pytest.mark.parametrize("seen", [0, 3600])
+def test_a_chart_is_drawn_at_once_and_sent_when_the_finding_has_been_painted(
+    drawn, own_lab, in_a_kernel, monkeypatch, seen
+) -> None:
+    """Until the finding has been painted the chart before stands there, though the next one is drawn."""
+    monkeypatch.setattr(view, "SEEN", seen)
+    before = own_lab.charts[0].picture.value
+
+    async def toggling() -> None:
+        own_lab.scenario.set(us_traffic_share="3%")
+        await asyncio.sleep(0.1)
+
+    drawn.update(dict.fromkeys(drawn, 0))
+    asyncio.run(toggling())
+    assert drawn["TrafficStrip", "moving"] == 1
+    assert (own_lab.charts[0].picture.value == before) is bool(seen)
 
 
 # --- words and pixels ------------------------------------------------------------------------------

@@ -7,8 +7,9 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
-from what_is_shown import read
+from what_is_shown import as_seen, read
 
+from jurisdiction.analysis import Analysis
 from jurisdiction.charts import CHARTS, letters, live
 from jurisdiction.charts.letters import SHADES, Canvas, Renderer, _shades
 from jurisdiction.charts.packing import HEIGHT, MOST, Packer
@@ -83,6 +84,51 @@ def test_what_was_seen_before_is_put_back_and_not_drawn(kind, monkeypatch) -> No
     drawn.clear()
     pictures(kind)
     assert not drawn
+
+
+@every_chart
+def test_a_picture_that_comes_back_is_the_one_of_its_state(kind, monkeypatch) -> None:
+    """Through all changes and back by Undo, each picture is as a new chart draws it; back, none is drawn."""
+    scenario, drawn = Scenario("doe_v_webgroup"), list[str]()
+    chart, states = CHARTS[kind](scenario.case, "first_prong"), list[Analysis]()
+    real = CHARTS[kind].draw_moving
+
+    def counted(self, *shown):
+        drawn.append("anew")
+        return real(self, *shown)
+
+    monkeypatch.setattr(CHARTS[kind], "draw_moving", counted)
+
+    def look() -> None:
+        shown = scenario.analysis, PLACES[kind]
+        html, before = chart.html(*shown), len(drawn)
+        assert as_seen(html) == as_seen(CHARTS[kind](scenario.case, "first_prong").html(*shown))
+        del drawn[before:]
+        states.append(scenario.analysis)
+
+    for change in CHANGES:
+        scenario.set(**change)
+        look()
+    assert drawn
+    drawn.clear()
+    while scenario.can_undo:
+        scenario.undo()
+        look()
+    assert not drawn and len(states) > len(CHANGES)
+
+
+def test_a_chart_keeps_its_last_pictures_and_no_more() -> None:
+    """After many states a chart keeps as many pictures as it may; the one before the last is among them."""
+    scenario = Scenario("doe_v_webgroup")
+    chart = CHARTS["traffic"](scenario.case, "first_prong")
+    for share in range(3 * chart.kept):
+        scenario.set(us_traffic_share=f"{share}%")
+        chart.html(scenario.analysis, "express_aiming")
+        assert len(chart._drawn) <= chart.kept
+    kept = list(chart._drawn)
+    scenario.undo()
+    chart.html(scenario.analysis, "express_aiming")
+    assert list(chart._drawn) == [*kept[:-2], kept[-1], kept[-2]]
 
 
 @every_chart

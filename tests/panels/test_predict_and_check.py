@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from what_is_shown import LIB, every_html, page, text
 
@@ -9,7 +11,7 @@ from jurisdiction.analysis import analyze
 from jurisdiction.explain import status_word
 from jurisdiction.library import scenario_says
 from jurisdiction.model import Status
-from jurisdiction.panels import CheckPanel, ExplainPanel, PredictPanel, check
+from jurisdiction.panels import CheckPanel, ExplainPanel, PredictPanel, check, tasks
 from jurisdiction.panels.keeper import KEEPER
 
 WORDS = LIB.texts["status_words"]
@@ -41,6 +43,38 @@ def test_nothing_can_be_committed_and_nothing_is_given_away_before_an_answer(kin
     assert (task.button.disabled, task.feedback.value) == (False, "")
     task.answer.value = empty
     assert task.button.disabled
+
+
+@pytest.mark.parametrize("seen", [0, 3600])
+def test_the_passages_come_when_the_reply_has_been_painted(in_a_kernel, monkeypatch, seen) -> None:
+    """Words first; then the court's, of the answer that was checked last."""
+    monkeypatch.setattr(tasks, "SEEN", seen)
+    task = CheckPanel(QUESTIONS[0])
+
+    async def checking() -> str:
+        answer(task, 0)
+        first = answer(task, 1)
+        await asyncio.sleep(0.1)
+        return first
+
+    first, options = asyncio.run(checking()), QUESTIONS[0].options
+    assert first.endswith(" ".join(options[1].feedback.split()))
+    then = text(task.feedback.value)
+    assert then.startswith(first) and (then == first) is bool(seen)
+
+
+def test_passages_do_not_come_to_what_was_taken_away(in_a_kernel, monkeypatch) -> None:
+    """Work that is erased just after a check stays erased."""
+    monkeypatch.setattr(tasks, "SEEN", 0)
+    task = CheckPanel(QUESTIONS[0])
+
+    async def checking() -> None:
+        answer(task, 0)
+        task.resume([])
+        await asyncio.sleep(0.1)
+
+    asyncio.run(checking())
+    assert task.feedback.value == ""
 
 
 @pytest.mark.parametrize(
