@@ -58,9 +58,9 @@ Picture._figure = lambda *of: whole(*of).replace(' alt="', ' title="')
 STALE = """
 from jurisdiction.charts import Picture
 whole, first = Picture._figure, {}
-def image(self, words, lines):
-    return whole(self, first.setdefault(type(self), words), lines)
-Picture._figure = image
+def figure(self, image, words, lines):
+    return whole(self, image, first.setdefault(type(self), words), lines)
+Picture._figure = figure
 """
 
 
