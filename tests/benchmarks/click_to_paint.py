@@ -339,6 +339,9 @@ def measure(
                 if number >= warm:
                     found[name].append(spent)
     found[RAPID] = ten_clicks(page, toggles)
+    failed = page.locator('[role=alert]:has-text("could not be")').all_text_contents()
+    if failed:
+        raise AssertionError(f"A panel failed, and what it leaves out costs nothing: {failed[0]}")
     page.close()
     server.end_kernels()
     found[COLD] = cold_starts(browser, server, max(1, toggles // 12))
