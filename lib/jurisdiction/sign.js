@@ -14,9 +14,7 @@ function words(model) {
     case "trouble": return ["trouble", `Not saved: ${told}`];
     case "waiting": return ["saving", "Opening your work …"];
     case "ready": return ["saved", `What you do here is saved as you go, ${model.get("place")}.`];
-    case "saved": {
-      return ["saved", `Saved at ${CLOCK.format(new Date(model.get("at")))}, ${model.get("place")}.`];
-    }
+    case "saved": return ["saved", `Saved at ${CLOCK.format(new Date(model.get("at")))}, ${model.get("place")}.`];
     default: return ["trouble", "Not saved: this notebook does not keep work."];
   }
 }

@@ -239,6 +239,15 @@ def status_word(node: Node, status: Status, library: Library) -> str:
     return node.reads.get(status.value) or library.texts["status_words"][status.value]
 
 
+def from_to(node: str, before: Analysis, after: Analysis) -> str:
+    """What a point came to before, and what after: express aiming from met to open."""
+    ends = [
+        status_word(f.law.nodes[node], f.status(node), f.law.library).lower()
+        for f in (before, after)
+    ]
+    return f"{inside(after.law.nodes[node].name)} from {ends[0]} to {ends[1]}"
+
+
 def findings_in_words(found: Analysis, nodes: Iterable[str]) -> dict[str, str]:
     """The name of each point with its status, in words."""
     law, lib = found.law, found.law.library

@@ -341,14 +341,12 @@ def moved_words(one: tuple[ClientFile, Analysis], two: tuple[ClientFile, Analysi
     changed = [*told_apart(before, after, lib), *fact_changes(one, two)]
     if not changed:
         return ""
-    points, moves = clinic.points(now), list[str]()
-    for name in was:
-        if name not in points or name not in now or was.status(name) is now.status(name):
-            continue
-        ends = [
-            explain.status_word(f.law.nodes[name], f.status(name), lib).lower() for f in (was, now)
-        ]
-        moves.append(f"{explain.inside(now.law.nodes[name].name)} from {ends[0]} to {ends[1]}")
+    points = clinic.points(now)
+    moves = [
+        explain.from_to(n, was, now)
+        for n in was
+        if n in points and was.status(n) is not now.status(n)
+    ]
     few = explain.listed(moves[:4]) + (f"; {len(moves) - 4} more" if len(moves) > 4 else "")
     moved = f"Moved: {few}." if moves else "No point of the test moved."
     return f"Changed: {'; '.join(changed[:3])}. {moved}"

@@ -301,14 +301,7 @@ class Scenario(t.HasTraits):
             changed.append(f"the law, to that of {explain.day_words(now.law.as_of)}")
         if before.court != now.court:
             changed.append(f"the court, to {lib.courts[now.court].name}")
-        moved = [
-            f"{explain.inside(lib.nodes[name].name)} from "
-            + " to ".join(
-                explain.status_word(lib.nodes[name], found.status(name), lib).lower()
-                for found in (before, now)
-            )
-            for name in self._moved(top)
-        ]
+        moved = [explain.from_to(name, before, now) for name in self._moved(top)]
         what = "; ".join(changed) or "nothing"
         effect = f"Moved: {'; '.join(moved)}." if moved else "No point of the test moved; see why."
         return f"Changed: {what}. {effect}"

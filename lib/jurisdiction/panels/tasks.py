@@ -89,7 +89,10 @@ class Task(w.VBox, Marked):
             self.answer.value = self.from_words(last.answer)
             gone = self.answer.value == self.empty
             then = self._then(last, gone)
-            self._show(*((then,) if gone else (then + self.reply(), self.passages())))
+            if gone:
+                self._show(then)
+            else:
+                self._show(then + self.reply(), self.passages())
         for entry in current:
             self.answer.value = self.from_words(entry.answer)
         self.earlier.value = self._earlier([e for e in entries if e not in (last, *current)])
