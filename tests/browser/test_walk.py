@@ -8,15 +8,20 @@ one control of each kind and with one fact of each laboratory.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import ipywidgets as w
 import pytest
 from live_lab import ROOT, Server, open_and_run, voila, write_notebook
-from on_screen import Watch
+from on_screen import Watch, words
 from playwright.sync_api import Browser, Page
+from twin import twin_of
 from walk import SCRIPT, Walk, colours, turned, walked
+
+from jurisdiction import panels
 
 NAMES = sorted(p.name for p in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 WIDE = {"width": 1440, "height": 1000}
@@ -151,6 +156,21 @@ def test_what_is_broken_in_a_kernel_is_found_on_the_screen(
     found = "\n".join(walk.faults)
     assert bool(found) == bool(sabotage), found
     assert told in found
+
+
+def test_the_twin_shows_at_once_what_a_kernel_shows_soon(browser: Browser) -> None:
+    """Else the screen may be ahead of it: a test with a browser has an event loop that never rests."""
+    assert asyncio.get_running_loop()
+    with twin_of(ROOT / "notebooks" / "02_express_aiming.ipynb", "") as twin:
+        number, questions = next(
+            (n, top.children)
+            for n, top in enumerate(twin.tops)
+            if type(top) is w.VBox and isinstance(top.children[0], panels.CheckPanel)
+        )
+        questions[0].answer.index = 0
+        questions[0].button.click()
+        told = words(questions[0].passages())
+        assert told and told in twin.expected(number)
 
 
 def test_the_colours_of_a_picture_are_compared_with_its_words() -> None:

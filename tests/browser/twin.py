@@ -11,7 +11,6 @@ import contextlib
 import functools
 import json
 import re
-import sys
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
@@ -20,13 +19,13 @@ from typing import Any, NamedTuple
 import ipywidgets as w
 import nbformat
 import pytest
+from at_once import at_once
 from on_screen import words
 
 import jurisdiction as j
 from jurisdiction import explain, panels, storage
 from jurisdiction.analysis import load_case
 from jurisdiction.charts import Picture
-from jurisdiction.panels import IntakePanel, access, finding, keeper, view
 from jurisdiction.panels.browser import ADDRESS
 from jurisdiction.panels.keeper import KEEPER
 from jurisdiction.panels.projector import PROJECTOR, Projector
@@ -243,14 +242,7 @@ def twin_of(notebook: Path, address: str) -> Iterator[Twin]:
         for one in SHARED
     ]
     with pytest.MonkeyPatch.context() as patch:
-        for module in (
-            access.__name__,
-            finding.__name__,
-            keeper.__name__,
-            view.__name__,
-            IntakePanel.__module__,
-        ):
-            patch.setattr(sys.modules[module], "soon", lambda action, seconds=0: action())
+        at_once(patch)
         patch.setattr(Picture, "html", in_words)
         patch.setattr(storage, "folder", lambda beside="": InMemory())
         _begin_anew()

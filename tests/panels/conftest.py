@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from at_once import at_once, soon_again
 from what_is_shown import LIB
 
-from jurisdiction.panels import Lab, finding, keeper, tasks, view
-
-REAL_SOON = view.soon
-USERS = (finding, keeper, tasks, view)  # the modules that do something soon
+from jurisdiction.panels import Lab
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _at_once():
     """What a kernel does soon is done at once here: no test waits for an event loop of others."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in USERS:
-            patch.setattr(module, "soon", lambda action, seconds=0: action())
+        at_once(patch)
         yield
 
 
@@ -36,8 +33,7 @@ def lab(_lab):
 @pytest.fixture
 def in_a_kernel(monkeypatch):
     """Soon means soon again, as in a kernel with its event loop."""
-    for module in USERS:
-        monkeypatch.setattr(module, "soon", REAL_SOON)
+    soon_again(monkeypatch)
 
 
 @pytest.fixture

@@ -44,9 +44,8 @@ IDLE = [name for name in ("english_default", "us_trademarks", "us_dns", "geoloca
 
 
 @pytest.mark.parametrize("name", IDLE)
-def test_a_toggle_that_changes_nothing_says_so_and_quotes_why(lab, name, monkeypatch) -> None:
+def test_a_toggle_that_changes_nothing_says_so_and_quotes_why(lab, name) -> None:
     """The headline says that nothing moved, and the reasons begin with the court's word and words."""
-    monkeypatch.setattr("jurisdiction.panels.finding.soon", lambda action, seconds=0: action())
     lab.scenario.set(**{name: NO if lab.scenario.facts[name] is YES else YES})
     fact = LIB.facts[name]
     assert "No point of the test moved; see why." in text(lab.finding.headline.value)
@@ -59,9 +58,8 @@ def test_a_toggle_that_changes_nothing_says_so_and_quotes_why(lab, name, monkeyp
     assert " ".join(LIB.passages[edge.passages[0]].text.split()) in text(first)
 
 
-def test_a_toggle_that_moves_a_point_and_a_reset_say_no_such_thing(lab, monkeypatch) -> None:
+def test_a_toggle_that_moves_a_point_and_a_reset_say_no_such_thing(lab) -> None:
     """Only a change that moved nothing is excused, and only a few facts at once."""
-    monkeypatch.setattr("jurisdiction.panels.finding.soon", lambda action, seconds=0: action())
     assert "moved no point here" not in lab.finding.reasons.value
     lab.scenario.set(us_cdn=NO)
     assert "moved no point here" not in lab.finding.reasons.value

@@ -33,13 +33,6 @@ FILES = sorted(path.stem for path in (LIB.root / "clients").glob("*.yml"))
 EMPTY = b'format: minimum-contacts-client\nversion: 1\nlabel: E. E.\nforum: hawaii\nlaw_as_of: "2025-07-01"\n'
 
 
-@pytest.fixture(autouse=True)
-def _made_at_once(monkeypatch):
-    """The memo is made at once: no test waits for an event loop."""
-    module = __import__("jurisdiction.panels.intake", fromlist=["soon"])
-    monkeypatch.setattr(module, "soon", lambda action, seconds=0: action())
-
-
 @pytest.fixture
 def kept(tmp_path: Path):
     """A folder of work, in which the notebook has just been begun."""

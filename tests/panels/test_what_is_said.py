@@ -14,15 +14,12 @@ from jurisdiction.panels.access import Announcer
 from jurisdiction.panels.view import PAINTED
 from jurisdiction.record import Entry, SetFacts
 
-REAL_SOON = access.soon
-
 
 @pytest.fixture
 def said(monkeypatch) -> list[str]:
     """Every announcement, at once."""
     told: list[str] = []
     monkeypatch.setattr(access.Access, "say", lambda _, words: told.append(words))
-    monkeypatch.setattr(access, "soon", lambda action, seconds=0: action())
     return told
 
 
@@ -59,9 +56,8 @@ def test_facts_found_as_they_were_left_are_not_said(own_lab, said, monkeypatch):
     assert said == []
 
 
-def test_only_what_changes_come_to_is_said(said, monkeypatch):
+def test_only_what_changes_come_to_is_said(said, in_a_kernel, monkeypatch):
     """In a kernel, changes that follow each other are said once, when they rest; there and back is not."""
-    monkeypatch.setattr(access, "soon", REAL_SOON)
     monkeypatch.setattr(access, "PAUSE", 0.02)
 
     async def toggling(last: str) -> None:
@@ -81,7 +77,6 @@ def test_in_a_kernel_too_facts_found_as_they_were_left_are_not_said(
     own_lab, said, in_a_kernel, monkeypatch
 ):
     """The words of a change wait until it is painted; those of facts found again do not come late."""
-    monkeypatch.setattr(access, "soon", REAL_SOON)
     monkeypatch.setattr(access, "PAUSE", 0.02)
 
     async def open_again() -> None:

@@ -1,0 +1,30 @@
+"""What a kernel does soon is done at once in most tests: they wait for no event loop of others."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+
+import pytest
+
+from jurisdiction.panels import view
+
+SOON = view.soon
+
+
+def users() -> list[ModuleType]:
+    """The modules that do something soon; none can be forgotten here."""
+    loaded = {n: m for n, m in sys.modules.items() if n.startswith("jurisdiction.")}
+    return [module for module in loaded.values() if hasattr(module, "soon")]
+
+
+def at_once(patch: pytest.MonkeyPatch) -> None:
+    """Do at once what is to be done soon, until the patch is undone."""
+    for module in users():
+        patch.setattr(module, "soon", lambda action, seconds=0: action())
+
+
+def soon_again(patch: pytest.MonkeyPatch) -> None:
+    """Soon means soon, as in a kernel with its event loop."""
+    for module in users():
+        patch.setattr(module, "soon", SOON)
