@@ -1,6 +1,10 @@
 // The sign that says whether the learner's work is saved. It says so only once the kernel has said so,
 // and notices by itself when the kernel does not answer any more.
 const PATIENCE = 8000;
+const REST = 1000; // milliseconds without a key, after which a text of the intake is sent that else would wait until it is left
+// Voila ends its kernel before others hear that the page is left, unless our template for it (deploy/voila) asks first.
+const LEAVING = document.body?.dataset.voila ? "minimum-contacts-leave" : "beforeunload";
+const TEXT = "textarea, input[type=text]";
 const FRAME = 20; // milliseconds; there are many signs on a page, and what was answered is painted first
 const CLOCK = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });
 
@@ -31,21 +35,59 @@ function standing(event, marks) {
   return { mark, at: radios.findIndex((radio) => radio.checked), text: field ? field.value : null };
 }
 
+// Where the sign of each kernel is shown, by its marks: in JupyterLab several notebooks are on one page.
+const SHOWN = {};
+
+function notebook(element) {
+  return element.closest(".jp-NotebookPanel") ?? document.body;
+}
+
+function inside(model, element) {
+  return [...(SHOWN[model.get("marks")] ?? [])].some((el) => el.isConnected && notebook(el).contains(element));
+}
+
 export default {
   initialize({ model }) {
-    let timer = null;
-    const typed = (event) => {
-      const task = event.target instanceof Element && event.target.closest(".mc-task");
+    let timer = null; // runs while the kernel owes an answer
+    let resting = null;
+    let unsaved = false; // whether the kernel has not dealt yet with all that is written
+    const sent = new WeakMap(); // what was last sent of a text that is sent when it is left
+    const owed = () => { timer ??= setTimeout(() => model.set("silent", true), PATIENCE); };
+    const ours = (at) => at instanceof Element && at.closest(".mc-task, .mc-intake") && inside(model, at);
+    const typed = ({ target: at }) => {
+      if (!ours(at)) return;
+      const text = at.matches(TEXT);
+      unsaved ||= text;
+      if (text && at.closest(".mc-intake")) {
+        clearTimeout(resting);
+        if (at.matches("textarea")) resting = setTimeout(() => at.dispatchEvent(new Event("change", { bubbles: true })), REST);
+        return;
+      }
+      const task = at.closest(".mc-task");
       if (!task) return;
-      timer ??= setTimeout(() => model.set("silent", true), PATIENCE);
+      owed();
       // The kernel will say the same; but Tab, pressed at once, must find the button.
       const button = task.querySelector(":scope > .mc-bar > button");
-      if (button && event.target.value?.trim()) button.disabled = false;
+      if (button && at.value?.trim()) button.disabled = false;
+    };
+    const entered = ({ target: at }) => {
+      if (at instanceof Element && at.matches(TEXT)) sent.set(at, at.value);
+    };
+    const changed = ({ target: at }) => {
+      if (!ours(at) || !at.matches(TEXT) || !at.closest(".mc-intake")) return;
+      if (sent.get(at) === at.value) unsaved = timer !== null;
+      else owed();
+      sent.set(at, at.value);
     };
     const answered = () => {
       clearTimeout(timer);
       timer = null;
+      unsaved &&= model.get("state") === "trouble";
       model.set("silent", false);
+    };
+    // As long as something is not saved the page asks before it is left.
+    const left = (event) => {
+      if (unsaved || model.get("state") === "saving") event.preventDefault();
     };
     const pressed = (event) => {
       const found = standing(event, model.get("marks"));
@@ -54,16 +96,24 @@ export default {
       model.send(found);
     };
     document.addEventListener("input", typed, true);
+    document.addEventListener("focusin", entered, true);
+    document.addEventListener("change", changed, true);
+    window.addEventListener(LEAVING, left);
     document.addEventListener("click", pressed, true);
     model.on("change:beat", answered);
     return () => {
       document.removeEventListener("input", typed, true);
+      document.removeEventListener("focusin", entered, true);
+      document.removeEventListener("change", changed, true);
+      window.removeEventListener(LEAVING, left);
       document.removeEventListener("click", pressed, true);
     };
   },
   render({ model, el }) {
     const sign = document.createElement("div");
     el.append(sign);
+    const shown = (SHOWN[model.get("marks")] ??= new Set());
+    shown.add(el);
     let waiting = null;
     const show = () => {
       waiting = null;
@@ -77,6 +127,7 @@ export default {
     show();
     return () => {
       clearTimeout(waiting);
+      shown.delete(el);
       events.forEach((event) => model.off(event, soon));
     };
   },

@@ -44,14 +44,18 @@ def class_server(tmp_path: Path) -> Iterator[tuple[str, psutil.Process]]:
 def test_a_class_sees_lessons_and_no_code(
     class_server: tuple[str, psutil.Process], browser: Browser, watch: Watch, artefacts: Path
 ) -> None:
-    """A kernel is there before anyone asks; a page works; work goes to the browser; memory is limited."""
+    """A kernel is there before anyone asks; a page works; work goes to the browser; memory is limited.
+
+    When the page is left its kernel ends, and does not stay for an hour.
+    """
     address, server = class_server
     end = time.monotonic() + 60
     while not (kernels := server.children(recursive=True)) and time.monotonic() < end:
         time.sleep(0.2)
     assert kernels
+    ready = kernels[0]
     if sys.platform == "linux":
-        assert kernels[0].rlimit(psutil.RLIMIT_AS)[0] == 4000 * 2**20
+        assert ready.rlimit(psutil.RLIMIT_AS)[0] == 4000 * 2**20
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -63,6 +67,9 @@ def test_a_class_sees_lessons_and_no_code(
     expect(panel.locator(".mc-headline")).to_contain_text("Changed:")
     expect(page.locator(".mc-sign").first).to_contain_text("in this browser")
     page.screenshot(path=artefacts / "class.png")
+    page.wait_for_timeout(1_500)
+    page.goto("about:blank")
+    ready.wait(60)
     page.close()
     strangers = [
         url for url in asked if not url.startswith((address, "data:", "blob:", "ws://127"))

@@ -5,6 +5,9 @@
 | kernel killed in mid-lesson | the sign: the kernel does not answer; run again, all is there | test_work |
 | kernel slow, or stopped for a while | what is pressed meanwhile is answered when it goes on | here |
 | tab closed, server restarted | the work, and where it stopped | test_work |
+| tab closed while a word is being written | the page asks; who stays sees it saved | here, test_site |
+| a long text that is written without leaving its field | nothing: it is saved at every rest | here |
+| two notebooks in one window | nothing: each sign speaks of its own kernel | here |
 | two tabs on one notebook | one kernel serves both; what either wrote is saved and found | here |
 | two kernels on one notebook | each is told of the other; all is kept | here, test_work_is_kept |
 | damaged or newer saved work | why it cannot be read; it is kept aside | here, test_work_is_kept |
@@ -29,6 +32,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
@@ -36,7 +40,7 @@ from pathlib import Path
 
 import pytest
 from live_lab import ROOT, Server, jupyterlab, open_and_run, voila, wait_until_idle
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 from test_work import run_again
 
 from jurisdiction import client, record
@@ -45,6 +49,7 @@ from jurisdiction.model import Told
 
 NOTEBOOK = "02_express_aiming.ipynb"
 NAME = Path(NOTEBOOK).stem
+PATIENCE = 8_000  # milliseconds after which the sign says that the kernel does not answer
 LONG = 90_000  # milliseconds that a busy machine may take
 EVIL = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'>\u202e\u2067שלום\u2069 مرحبا "
 HOSTILE = (EVIL * 100)[:5_000]
@@ -170,6 +175,112 @@ def test_while_the_kernel_is_held_up_the_keys_are_not(pages, own_server) -> None
     expect(task.locator(".mc-note")).to_have_count(1)
     expect(task.get_by_role("radio").nth(1)).to_be_checked()
     page.close()
+
+
+def test_each_notebook_in_a_window_has_a_sign_of_its_own(pages, own_server) -> None:
+    """What is typed in one notebook is not waited for by the sign of another, whose kernel never hears it."""
+    page = opened(pages, own_server)
+    other = fresh(own_server, "04_relatedness.ipynb")
+    page.get_by_role("button", name="Refresh the file browser").click()
+    page.locator(".jp-DirListing-item", has_text=other).dblclick()
+    front = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+    expect(front.locator(".jp-Cell").first).to_be_visible()
+    wait_until_idle(page)
+    run_again(page)
+    all_ran(page)
+    box = front.locator(".mc-task:has(textarea)").first
+    box.locator("textarea").fill("typed here")
+    expect(box.locator(".mc-sign")).to_contain_text("Saved at")
+    page.wait_for_timeout(PATIENCE + 1_000)
+    signs = page.locator(".mc-sign").all_text_contents()
+    assert len(page.locator(".jp-NotebookPanel.lm-mod-hidden .mc-sign").all()) > 3
+    assert not [said for said in signs if "does not answer" in said]
+    page.close()
+
+
+def test_what_is_written_in_the_intake_is_kept_before_its_field_is_left(
+    pages: BrowserContext, own_server: Server, work: Path
+) -> None:
+    """At a rest it is on the disk, the cursor stays, one Undo takes all of it back; and no false alarm."""
+    page = pages.new_page()
+    run(page, own_server, fresh(own_server, "11_clinic_intake.ipynb"), ".mc-intake")
+    intake = page.locator(".mc-intake")
+    sign = intake.locator(".mc-left > .mc-sign, .mc-left .mc-sign").last
+    story = intake.get_by_label("What the client told")
+    before = story.input_value()
+
+    def kept() -> str:
+        name = "11_clinic_intake"
+        path = work / f"{name}.json"
+        entries = record.read(path.read_bytes(), "it")[name] if path.exists() else []
+        told = [client.read(e.answer.encode(), "it").story for e in entries if e.kind == "client"]
+        return told[-1] if told else ""
+
+    story.focus()
+    page.keyboard.press("Control+End")
+    for told in (f"{before} She ships there.", f"{before} She ships there. Often."):
+        page.keyboard.type(told.removeprefix(story.input_value()))
+        end = time.monotonic() + 30
+        while kept() != told:
+            assert time.monotonic() < end, f"kept: {kept()!r}"
+            page.wait_for_timeout(200)
+        expect(story).to_be_focused()
+        expect(story).to_have_value(told)
+    page.keyboard.type("x")
+    page.keyboard.press("Backspace")
+    questions = intake.get_by_label("Go to a question")
+    named = [" ".join(o.split()) for o in questions.locator("option").all_text_contents()]
+    questions.select_option(
+        index=named.index(next(n for n in named if n.startswith("Number of views")))
+    )
+    intake.get_by_label("A figure", exact=True).click()
+    page.wait_for_timeout(PATIENCE + 1_000)
+    expect(intake.get_by_label("Note")).to_be_hidden()  # nothing would be kept of it yet
+    assert "does not answer" not in sign.text_content()
+    page.get_by_role("button", name="Undo", exact=True).and_(intake.locator("button")).click()
+    expect(story).to_have_value(before)
+    page.close()
+
+
+# What is written objects to leaving before the kernel can have heard of it.
+UNHEARD = """field => { field.dispatchEvent(new Event('input', { bubbles: true }));
+  return !dispatchEvent(new Event('minimum-contacts-leave', { cancelable: true })); }"""
+
+
+def leave_at_once(page: Page, box: Locator, words: str) -> None:
+    """Write and leave in the same moment: the page asks. Stay, and all is saved; then it asks no more."""
+    asked = list[str]()
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    box.locator("textarea").press_sequentially(words)
+    page.close(run_before_unload=True)
+    expect(box.locator(".mc-sign")).to_contain_text("Saved at")
+    assert asked == ["beforeunload"]
+    page.wait_for_timeout(1_500)
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
+    assert len(asked) == 1
+
+
+def test_a_page_that_is_left_while_a_word_is_written_asks(browser: Browser, tmp_path: Path) -> None:
+    """On a class server the kernel ends with its page, but not before the learner has chosen to go."""
+    with voila(tmp_path / "voila", ROOT / "notebooks", True) as server:
+        context = browser.new_context()
+        for number, words in enumerate(("", "the very last word")):
+            page = context.new_page()
+            page.goto(f"{server.url}/voila/render/{NOTEBOOK}", timeout=LONG)
+            box = boxes(page).first
+            box.locator("textarea").wait_for(timeout=LONG)
+            expect(box.locator(".mc-sign")).to_contain_text("saved as you go, in this browser")
+            expect(box.locator("textarea")).to_have_value(words)
+            if not number:
+                assert box.locator("textarea").evaluate(UNHEARD)
+                leave_at_once(page, box, "the very last word")
+        context.close()
 
 
 def test_two_tabs_and_a_second_kernel_keep_what_each_wrote(

@@ -14,7 +14,7 @@ from on_screen import Watch, words
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from static_site import ONLY_HERE, UNDER, Site, built, program, served
 from test_faults import FULL as FILL
-from test_faults import ROOM, boxes, write
+from test_faults import ROOM, boxes, leave_at_once, write
 from test_other_hosts_accessible import keeps_nobody_out
 from walk import SCRIPT, walked
 from wcag import amiss, audit, lines, size
@@ -316,6 +316,19 @@ def answers(page: Page) -> set[str]:
     """What this browser keeps of the lesson."""
     raw = page.evaluate("name => localStorage.getItem(name)", KEY)
     return {entry.answer for entry in record.read(raw.encode(), "it")[Path(FULL).stem]}
+
+
+def test_a_lesson_that_is_left_while_a_word_is_written_asks(
+    visited: BrowserContext, site: Site, watch: Watch
+) -> None:
+    """The kernel lives in the page; what was written last is kept, because the page asks first."""
+    page = opened(visited, watch, lesson(site, FULL))
+    leave_at_once(page, boxes(page).first, "the very last word")
+    watch.pages.remove(page)
+    page = opened(visited, watch, lesson(site, FULL))
+    expect(boxes(page).first.locator("textarea")).to_have_value("the very last word")
+    forget(page)
+    close(page, watch)
 
 
 def test_two_tabs_and_a_storage_that_is_full_or_damaged_lose_nothing(

@@ -74,6 +74,42 @@ def entries(folder: Path) -> list[record.Entry]:
     return record.read((folder / f"{NAME}.json").read_bytes(), "file")[NAME]
 
 
+def test_a_text_that_is_too_long_stays_where_it_was_written(kept) -> None:
+    """It is said that it is not kept, and the learner can shorten it: what was written is still there."""
+    panel = IntakePanel()
+    before = panel.clients.here
+    story = "x" * 100_001
+    panel.story.value = story
+    assert "cannot be so" in text(panel.came.value) and panel.story.value == story
+    panel.story.value = story[1:]
+    assert panel.clients.here.story == story[1:] and text(panel.came.value) == ""
+    panel.undo.click()
+    assert panel.clients.here == before and panel.story.value == before.story
+    panel.answer.value = "unknown"
+    note = "x" * 20_001
+    panel.note.value = note
+    assert "too long" in text(panel.problem.value) and panel.note.value == note
+    assert panel.clients.here.facts[panel.at].note == ""
+    panel.note.value = note[1:]
+    assert panel.clients.here.facts[panel.at].note == note[1:] and panel.problem.value == ""
+
+
+def test_one_undo_takes_back_what_was_told_in_one_go() -> None:
+    """A story is sent at every rest; an answer between begins a new step."""
+    panel = IntakePanel()
+    first = panel.clients.here.story
+    for told in ("She", "She sells", "She sells there."):
+        panel.story.value = told
+    fact, panel.answer.value = panel.at, "unknown"
+    panel.story.value = "She sells there. Often."
+    panel.undo.click()
+    assert panel.story.value == "She sells there." and fact in panel.clients.here.facts
+    panel.undo.click()
+    assert panel.story.value == "She sells there." and fact not in panel.clients.here.facts
+    panel.undo.click()
+    assert panel.story.value == panel.clients.here.story == first
+
+
 # --- the question ----------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", FILES)
 def test_it_begins_with_the_question_that_could_settle_most(name) -> None:

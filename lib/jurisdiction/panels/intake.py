@@ -75,7 +75,7 @@ class IntakePanel(w.VBox):
     def __init__(self, file: str = "streaming_site", library: Library | None = None) -> None:
         super().__init__()
         self.library = library or load()
-        self._quiet = False
+        self._quiet = self._writing = False  # writing: the last change was to what the client told
         self.at = ""  # the fact whose question is shown
         self.asked: list[dict[str, Any]] = []  # the changes its lesson asks for
         self.trail: list[str] = []
@@ -223,7 +223,9 @@ class IntakePanel(w.VBox):
 
     def _set(self, **parts: Any) -> None:
         if not self._quiet and None not in [v for k, v in parts.items() if k != "law_as_of"]:
-            self._do(lambda: self.clients.change(**parts))
+            before, again = self.clients.here, self._writing and "story" in parts
+            self._do(lambda: self.clients.change(not again, **parts))
+            self._writing = "story" in parts and (again or self.clients.here is not before)
 
     def _law_days(self, day: dt.date | None) -> list[tuple[str, str]]:
         days = [(r["label"], r["date"]) for r in self.library.texts["regimes"]]
@@ -335,7 +337,7 @@ class IntakePanel(w.VBox):
             self.known: known,
             self.dispute: fought,
             self.how: known or fought,
-            self.note: answer is not None,
+            self.note: bool(self.note.value) or not (answer is None or self._lacks()),
         }
         for control, there in shown.items():
             control.layout.display = "" if there else "none"
@@ -350,6 +352,7 @@ class IntakePanel(w.VBox):
         if not self._quiet and self.answer.value is not None:
             with KEEPER.last():
                 self._record()
+            KEEPER.heard()
 
     def _record(self) -> None:
         self.problem.value = ""
@@ -368,21 +371,24 @@ class IntakePanel(w.VBox):
         self._fresh = False  # all that is done at one visit to a question is one step of Undo
         self._shown()
 
+    def _lacks(self) -> bool:
+        """Whether the answer that is chosen still lacks its figure, or what is claimed."""
+        kind, answer = self.library.facts[self.at].kind, self.answer.value
+        if kind in ("share", "count"):
+            return answer != files.UNKNOWN and not self.figure.value.strip()
+        return kind == "choice" and answer == files.DISPUTED and self.claimed.value is None
+
     def _told(self) -> Told | None:
         """The answer as it stands in the controls; None while something is still missing."""
         answer, note = self.answer.value, self.note.value
         figure = self.library.facts[self.at].kind in ("share", "count")
         text = self.figure.value.strip()
-        if answer == files.UNKNOWN:
-            return Told(answer=answer, note=note[:20_000])
-        if figure and not text:
+        if self._lacks():
             return None
+        if answer == files.UNKNOWN:
+            return _of(answer=answer, note=note)
         if answer == files.DISPUTED:
-            claimed = text if figure else self.claimed.value
-            if claimed is None and self.library.facts[self.at].kind == "yes_no":
-                claimed = "yes"
-            if claimed is None:
-                return None
+            claimed = text if figure else self.claimed.value or "yes"
             with self._quietly():
                 if not figure:
                     self.claimed.value = claimed
@@ -538,11 +544,12 @@ class IntakePanel(w.VBox):
     def _do(self, action: Callable[[], Any], changes: bool = True) -> None:
         """Do what a control asks for; if it cannot be done, say so in the reader's words."""
         self.notice.value = ""
+        KEEPER.heard()
         try:
             action()
         except ReaderError as error:
             self._say(str(error), "alert")
-            self._show_choices()
+            self._show_choices(story=False)
             return
         if changes and self.at:
             self._fresh = True
@@ -567,6 +574,7 @@ class IntakePanel(w.VBox):
 
     def _shown(self) -> None:
         """Show everything as it is now; if it fails, keep the last good view and tell the reader."""
+        self._writing = False
         try:
             self._update()
             self.notice.value = ""
@@ -612,7 +620,8 @@ class IntakePanel(w.VBox):
         done = clinic.progress(file, self.analysis, self.questions)
         return tuple(n for n in lib.facts if n in {*done.every, *file.facts, *led})
 
-    def _show_choices(self) -> None:
+    def _show_choices(self, story: bool = True) -> None:
+        """Show the choices of the file; a story that cannot be kept stays, so that it can be mended."""
         file, lib, clients = self.clients.here, self.library, self.clients
         with self._quietly():
             names = [(words, name) for name, words in clients.names().items()]
@@ -626,7 +635,8 @@ class IntakePanel(w.VBox):
             if list(self.law.options) != days:
                 self.law.options = days
             self.law.value = file.law_as_of.isoformat() if file.law_as_of else ""
-            self.story.value = file.story
+            if story:
+                self.story.value = file.story
         own = clients.is_own(clients.open)
         self.delete[0].description = "Delete this file" if own else "Put back as it was given"
         self.delete[1].description = "Yes, delete it for good" if own else "Yes, put it back"

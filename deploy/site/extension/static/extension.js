@@ -131,6 +131,7 @@
       const done = cells.filter((cell) => cell.model.executionCount > 0).length;
       if (done === cells.length) {
         clearInterval(timer);
+        panel.context.model.dirty = false; // the reader has changed nothing, and may leave without being asked
         window.minimumContactsReady = (performance.now() - started) / 1000;
         say(keptAs ? `Your copy is kept as “${keptAs}”.` : "The lesson is ready.");
         setTimeout(() => { if (!keptAs) say(""); }, 4000);
