@@ -52,7 +52,9 @@ export default {
     let resting = null;
     let unsaved = false; // whether the kernel has not dealt yet with all that is written
     const sent = new WeakMap(); // what was last sent of a text that is sent when it is left
-    const owed = () => { timer ??= setTimeout(() => model.set("silent", true), PATIENCE); };
+    const owed = () => { // nothing, where no work is kept
+      if (model.get("state") !== "off") timer ??= setTimeout(() => model.set("silent", true), PATIENCE);
+    };
     const ours = (at) => at instanceof Element && at.closest(".mc-task, .mc-intake") && inside(model, at);
     const typed = ({ target: at }) => {
       if (!ours(at)) return;

@@ -39,7 +39,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from live_lab import ROOT, Server, jupyterlab, open_and_run, voila, wait_until_idle
+from live_lab import (
+    ROOT,
+    Server,
+    jupyterlab,
+    open_and_run,
+    voila,
+    wait_until_idle,
+    write_notebook,
+)
 from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 from test_work import run_again
 
@@ -195,6 +203,21 @@ def test_each_notebook_in_a_window_has_a_sign_of_its_own(pages, own_server) -> N
     signs = page.locator(".mc-sign").all_text_contents()
     assert len(page.locator(".jp-NotebookPanel.lm-mod-hidden .mc-sign").all()) > 3
     assert not [said for said in signs if "does not answer" in said]
+    page.close()
+
+
+def test_a_notebook_that_keeps_nothing_says_that_and_no_more(pages, own_server) -> None:
+    """An author's notebook without its first line: its kernel is well, and owes no word of saving."""
+    name = f"{uuid.uuid4().hex[:6]}-bare.ipynb"
+    asked = 'import jurisdiction as j\nj.panels.check("express_aiming", "line")'
+    write_notebook(own_server.root / name, [asked])
+    page = opened(pages, own_server, name)
+    task = page.locator(".mc-task").first
+    task.get_by_role("radio").first.check()
+    page.wait_for_timeout(PATIENCE + 1_000)
+    expect(task.locator(".mc-sign")).to_have_text("Not saved: this notebook does not keep work.")
+    task.get_by_role("button").click()
+    expect(task.locator(".mc-note")).to_have_count(1)
     page.close()
 
 
