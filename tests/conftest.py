@@ -1,4 +1,4 @@
-"""No test touches the work of the person who runs it; where two processes run them, one has the browser."""
+"""No test touches the work of the person who runs it; and how two processes share the tests."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ os.environ["MINIMUM_CONTACTS_WORK"] = tempfile.mkdtemp(prefix="work-of-the-tests
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """The tests with a browser share it and its servers in one process; the others run beside them."""
+    """One process has the servers and their browser, the other all else, and then the static site."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class Halves(LoadScopeScheduling):
+    class Thirds(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
+            if nodeid.startswith("tests/browser/test_site.py"):
+                return "the static site"
             return "browser" if nodeid.startswith("tests/browser/") else "all others"
 
-    return Halves(config, log)
+    return Thirds(config, log)
