@@ -418,7 +418,7 @@ def find_browser():
 def test(arguments):
     """Run the tests, with a browser for those that need one; return pytest's exit code.
 
-    All of them run in two processes, those of tests/browser in one, the others in the other.
+    All of them run in two processes; tests/conftest.py says which runs what.
     """
     browser = find_browser()
     if browser is None and as_root_on_debian():
