@@ -1,8 +1,8 @@
 // The sign that says whether the learner's work is saved. It says so only once the kernel has said so,
 // and notices by itself when the kernel does not answer any more.
 const PATIENCE = 8000;
-const REST = 1000; // milliseconds without a key, after which a text of the intake is sent that else would wait until it is left
-// Voila ends its kernel before others hear that the page is left, unless our template for it (deploy/voila) asks first.
+const REST = 1000; // milliseconds without a key, after which a long text is sent that else waits until it is left
+// Voila ends its kernel before others hear that the page is left, unless our template (deploy/voila) asks first.
 const LEAVING = document.body?.dataset.voila ? "minimum-contacts-leave" : "beforeunload";
 const TEXT = "textarea, input[type=text]";
 const FRAME = 20; // milliseconds; there are many signs on a page, and what was answered is painted first
@@ -38,12 +38,12 @@ function standing(event, marks) {
 // Where the sign of each kernel is shown, by its marks: in JupyterLab several notebooks are on one page.
 const SHOWN = {};
 
-function notebook(element) {
-  return element.closest(".jp-NotebookPanel") ?? document.body;
+function places(model) {
+  return [...(SHOWN[model.get("marks")] ?? [])].filter((el) => el.isConnected);
 }
 
 function inside(model, element) {
-  return [...(SHOWN[model.get("marks")] ?? [])].some((el) => el.isConnected && notebook(el).contains(element));
+  return places(model).some((el) => (el.closest(".jp-NotebookPanel") ?? document.body).contains(element));
 }
 
 export default {
@@ -89,7 +89,7 @@ export default {
     };
     // As long as something is not saved the page asks before it is left.
     const left = (event) => {
-      if (unsaved || model.get("state") === "saving") event.preventDefault();
+      if (places(model).length && (unsaved || model.get("state") === "saving")) event.preventDefault();
     };
     const pressed = (event) => {
       const found = standing(event, model.get("marks"));
