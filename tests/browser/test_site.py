@@ -281,6 +281,11 @@ def test_the_site_keeps_nobody_out(
     full.get_by_role("button", name="Undo").and_(full.locator(":enabled")).click()
     size(full, **PHONE)
     full.screenshot(path=artefacts / "site-phone-top.png")
+    assert full.evaluate(
+        """() => { const box = (name) => document.querySelector(name).getBoundingClientRect();
+             return box('#mc-site-home').top >= box('.jp-Notebook').bottom
+               && box('.lm-MenuBar-content').bottom <= box('#menu-panel-wrapper').bottom; }"""
+    ), "the way back lies on the lesson, or the menu is cut off"
     small = full.evaluate(
         """() => [...document.querySelectorAll(
              '.mc-panel :is(button, select, input[type=text], .widget-radio-box label), .mc-task button, '

@@ -179,6 +179,7 @@
       const style = document.createElement("link");
       style.rel = "stylesheet";
       style.href = new URL("extensions/minimum-contacts-site/static/site.css", SITE);
+      style.onload = () => dispatchEvent(new Event("resize")); // it may leave JupyterLab less room
       document.head.append(style);
       document.body.prepend(sign);
       say("Opening the lesson.", 0, 100);
