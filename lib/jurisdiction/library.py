@@ -58,6 +58,7 @@ DATA = next(
 
 
 # --- reading one file ---------------------------------------------------------------------------
+LISTED = 40  # names that a message lists; of more it gives those that are spelled most like the one asked for
 READ_BEFORE = (
     "read.json"  # made by deploy/site/build.py, never in the project: YAML is slow to read
 )
@@ -380,8 +381,13 @@ class Library:
         if name in names:
             return name
         spelled = [*names, *self.texts["switches"]] if kind == "facts" else names
-        near = difflib.get_close_matches(name, spelled, 3, 0.6)
-        remedy = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(names)}."
+        if near := difflib.get_close_matches(name, spelled, 3, 0.6):
+            remedy = f"Did you mean {' or '.join(near)}?"
+        elif len(names) <= LISTED:
+            remedy = f"Known: {', '.join(names)}."
+        else:
+            nearest = difflib.get_close_matches(name, spelled, 5, 0)
+            remedy = f"{len(names)} are known; spelled most like it: {', '.join(nearest)}."
         singular = {"authorities": "authority", "sources": "opinion", "glossary": "term"}.get(
             kind, kind.removesuffix("s")
         )

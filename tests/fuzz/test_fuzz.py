@@ -55,6 +55,13 @@ def test_half_a_character_is_refused_in_words_that_can_be_printed() -> None:
     fuzz.fed("hypothetical", b'{"id": "\\ud800"}')
 
 
+def test_a_name_that_resembles_none_is_answered_in_few_words() -> None:
+    """Found by the long form: a point that there is not was answered with all 149 that there are."""
+    whole = (fuzz.LIB.root / "scenarios" / "hypo_marketplace_seller.yml").read_bytes()
+    assert b"  forum_harm:" in whole
+    fuzz.fed("hypothetical", whole.replace(b"  forum_harm:", b"  zzzzz:"))
+
+
 @pytest.mark.parametrize(
     "act",
     [
