@@ -81,10 +81,17 @@ def test_a_text_that_is_too_long_stays_where_it_was_written(kept) -> None:
     story = "x" * 100_001
     panel.story.value = story
     assert "cannot be so" in text(panel.came.value) and panel.story.value == story
+    panel.skip.click()
+    panel.stage.value = next(v for _, v in panel.stage.options if v != panel.stage.value)
+    panel.undo.click()
+    assert panel.clients.here == before and panel.story.value == story
     panel.story.value = story[1:]
     assert panel.clients.here.story == story[1:] and text(panel.came.value) == ""
     panel.undo.click()
     assert panel.clients.here == before and panel.story.value == before.story
+    panel.story.value = story
+    panel.chosen.value = next(v for _, v in panel.chosen.options if v != panel.chosen.value)
+    assert panel.story.value == panel.clients.here.story != before.story
     panel.answer.value = "unknown"
     note = "x" * 20_001
     panel.note.value = note

@@ -75,7 +75,11 @@ class IntakePanel(w.VBox):
     def __init__(self, file: str = "streaming_site", library: Library | None = None) -> None:
         super().__init__()
         self.library = library or load()
-        self._quiet = self._writing = False  # writing: the last change was to what the client told
+        self._quiet = False
+        self._writing = False  # whether the last change was to what the client told
+        self._refused = (
+            False  # whether what is written there cannot be kept, and stays to be mended
+        )
         self.at = ""  # the fact whose question is shown
         self.asked: list[dict[str, Any]] = []  # the changes its lesson asks for
         self.trail: list[str] = []
@@ -223,9 +227,12 @@ class IntakePanel(w.VBox):
 
     def _set(self, **parts: Any) -> None:
         if not self._quiet and None not in [v for k, v in parts.items() if k != "law_as_of"]:
-            before, again = self.clients.here, self._writing and "story" in parts
-            self._do(lambda: self.clients.change(not again, **parts))
-            self._writing = "story" in parts and (again or self.clients.here is not before)
+            before, told = self.clients.here, "story" in parts
+            again = told and self._writing
+            self._refused = self._refused or told  # until it has been kept
+            if self._do(lambda: self.clients.change(not again, **parts)) and told:
+                self._refused = False
+            self._writing = told and (again or self.clients.here is not before)
 
     def _law_days(self, day: dt.date | None) -> list[tuple[str, str]]:
         days = [(r["label"], r["date"]) for r in self.library.texts["regimes"]]
@@ -541,7 +548,7 @@ class IntakePanel(w.VBox):
         finally:
             self._quiet = before
 
-    def _do(self, action: Callable[[], Any], changes: bool = True) -> None:
+    def _do(self, action: Callable[[], Any], changes: bool = True) -> bool:
         """Do what a control asks for; if it cannot be done, say so in the reader's words."""
         self.notice.value = ""
         KEEPER.heard()
@@ -549,18 +556,20 @@ class IntakePanel(w.VBox):
             action()
         except ReaderError as error:
             self._say(str(error), "alert")
-            self._show_choices(story=False)
-            return
+            self._show_choices()
+            return False
         if changes and self.at:
             self._fresh = True
             self._show_answer()
         self._shown()
+        return True
 
     def _opened(self, said: str = "") -> None:
         """Show a file that was just opened, at the question that comes next in it."""
         if not hasattr(self, "other"):
             return  # its parts are still being made
         self._before, self.trail, self.passed, self.at = None, [], set(), ""
+        self._refused = False
         self._analyze()
         self._ask(self._coming())
         self._say(said) if said else None
@@ -620,8 +629,7 @@ class IntakePanel(w.VBox):
         done = clinic.progress(file, self.analysis, self.questions)
         return tuple(n for n in lib.facts if n in {*done.every, *file.facts, *led})
 
-    def _show_choices(self, story: bool = True) -> None:
-        """Show the choices of the file; a story that cannot be kept stays, so that it can be mended."""
+    def _show_choices(self) -> None:
         file, lib, clients = self.clients.here, self.library, self.clients
         with self._quietly():
             names = [(words, name) for name, words in clients.names().items()]
@@ -635,7 +643,7 @@ class IntakePanel(w.VBox):
             if list(self.law.options) != days:
                 self.law.options = days
             self.law.value = file.law_as_of.isoformat() if file.law_as_of else ""
-            if story:
+            if not self._refused:
                 self.story.value = file.story
         own = clients.is_own(clients.open)
         self.delete[0].description = "Delete this file" if own else "Put back as it was given"
