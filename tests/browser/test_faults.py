@@ -228,7 +228,7 @@ def test_what_is_written_in_the_intake_is_kept_before_its_field_is_left(
     page = pages.new_page()
     run(page, own_server, fresh(own_server, "11_clinic_intake.ipynb"), ".mc-intake")
     intake = page.locator(".mc-intake")
-    sign = intake.locator(".mc-left > .mc-sign, .mc-left .mc-sign").last
+    sign = intake.locator(".mc-left .mc-sign")
     story = intake.get_by_label("What the client told")
     before = story.input_value()
 

@@ -77,9 +77,7 @@ class IntakePanel(w.VBox):
         self.library = library or load()
         self._quiet = False
         self._writing = False  # whether the last change was to what the client told
-        self._refused = (
-            False  # whether what is written there cannot be kept, and stays to be mended
-        )
+        self._refused = False  # whether what is written there cannot be kept, and stays
         self.at = ""  # the fact whose question is shown
         self.asked: list[dict[str, Any]] = []  # the changes its lesson asks for
         self.trail: list[str] = []
