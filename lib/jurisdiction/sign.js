@@ -51,6 +51,8 @@ export default {
     let timer = null; // runs while the kernel owes an answer
     let resting = null;
     let unsaved = false; // whether the kernel has not dealt yet with all that is written
+    let strokes = 0; // how often something was written
+    const page = Math.random(); // a kernel answers all the pages that show its notebook
     const sent = new WeakMap(); // what was last sent of a text that is sent when it is left
     const owed = () => { // nothing, where no work is kept
       if (model.get("state") !== "off") timer ??= setTimeout(() => model.set("silent", true), PATIENCE);
@@ -59,7 +61,10 @@ export default {
     const typed = ({ target: at }) => {
       if (!ours(at)) return;
       const text = at.matches(TEXT);
-      unsaved ||= text;
+      if (text) {
+        unsaved = true;
+        strokes += 1;
+      }
       if (text && at.closest(".mc-intake")) {
         clearTimeout(resting);
         if (at.matches("textarea")) resting = setTimeout(() => at.dispatchEvent(new Event("change", { bubbles: true })), REST);
@@ -84,8 +89,22 @@ export default {
     const answered = () => {
       clearTimeout(timer);
       timer = null;
-      unsaved &&= model.get("state") === "trouble";
       model.set("silent", false);
+      if (!unsaved || model.get("state") === "trouble") return;
+      owed();
+      model.send({ page, strokes, again: true });
+    };
+    // The beat may be older than the last words: ipywidgets holds them back until the kernel has answered to
+    // those before. By its second answer it has heard all that had been written when it was first asked.
+    const heard = ({ page: asked, strokes: then, again }) => {
+      if (asked !== page) return;
+      if (again) model.send({ page, strokes: then });
+      else if (then === strokes) {
+        unsaved &&= model.get("state") === "trouble";
+        clearTimeout(timer);
+        timer = null;
+        model.set("silent", false);
+      }
     };
     // As long as something is not saved the page asks before it is left.
     const left = (event) => {
@@ -103,6 +122,7 @@ export default {
     window.addEventListener(LEAVING, left);
     document.addEventListener("click", pressed, true);
     model.on("change:beat", answered);
+    model.on("msg:custom", heard);
     return () => {
       document.removeEventListener("input", typed, true);
       document.removeEventListener("focusin", entered, true);

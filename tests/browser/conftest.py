@@ -13,6 +13,8 @@ from on_screen import LabOnScreen, Watch
 from playwright.sync_api import Browser, Page, expect
 
 WIDE = {"width": 1440, "height": 900}
+# A busy machine, or a kernel inside the page, takes its time; how fast we are is measured elsewhere.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,14 +31,6 @@ def artefacts() -> Path:
     folder = Path(os.environ.get("ARTEFACTS") or ROOT / "artefacts")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-@pytest.fixture(scope="module")
-def patience() -> Iterator[None]:
-    """Longer to wait for what is expected: a busy machine, or a kernel inside the page, takes its time."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +77,7 @@ def watch() -> Watch:
 def lesson(browser: Browser, server: Server, watch: Watch) -> Page:
     """Notebook 02, run from top to bottom."""
     page = browser.new_page(viewport=WIDE)
-    page.set_default_timeout(8_000)
+    page.set_default_timeout(20_000)
     watch.follow(page)
     open_and_run(page, server, "02_express_aiming.ipynb", ".mc-panel", 5)
     page.wait_for_function("() => document.querySelectorAll('.mc-panel img').length >= 6")

@@ -135,6 +135,7 @@ def jupyterlab(folder: Path, notebooks: Path, **variables: str) -> Iterator[Serv
         f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}",
         "--LabApp.news_url=None", "--LabApp.extension_manager=readonly",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.expose_app_in_browser=True",  # what `wait_until_idle` asks
     ]  # fmt: skip
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, env=env, cwd=root, stdout=log, stderr=log)
@@ -231,9 +232,17 @@ def open_and_run(page: Page, server: Server, notebook: str, show: str, count: in
     wait_until_idle(page)
 
 
+# Between two cells the kernel says that it is idle, though the next waits already.
+IDLE = """() => {
+  const cells = window.jupyterapp?.shell.currentWidget?.content?.model?.cells ?? [];
+  return document.querySelector("#jp-main-statusbar")?.textContent.includes("| Idle")
+    && [...cells].every((cell) => cell.type !== "code" || cell.executionState === "idle");
+}"""
+
+
 def wait_until_idle(page: Page) -> None:
-    """Wait until the kernel of the notebook in front has nothing to do."""
-    page.locator("#jp-main-statusbar", has_text="| Idle").wait_for(timeout=90_000)
+    """Wait until no cell of the notebook in front waits, and its kernel has nothing to do."""
+    page.wait_for_function(IDLE, timeout=90_000)
 
 
 def kill_kernel(page: Page, server: Server) -> None:

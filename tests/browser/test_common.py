@@ -49,7 +49,7 @@ SMALLEST_IN_CHARTS = 10.5 / 7.2 / 72  # the smallest text of a chart, as a part 
 def page(browser: Browser, server: Server, watch: Watch) -> Iterator[Page]:
     """Notebook 03 on a projector, run from top to bottom."""
     page = browser.new_page(viewport={"width": 1920, "height": 1080})
-    page.set_default_timeout(8_000)
+    page.set_default_timeout(20_000)
     watch.follow(page)
     run(page, server)
     yield page

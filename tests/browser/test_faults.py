@@ -48,7 +48,15 @@ from live_lab import (
     wait_until_idle,
     write_notebook,
 )
-from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Dialog,
+    Locator,
+    Page,
+    WebSocketRoute,
+    expect,
+)
 from test_work import run_again
 
 from jurisdiction import client, record
@@ -58,12 +66,10 @@ from jurisdiction.model import Told
 NOTEBOOK = "02_express_aiming.ipynb"
 NAME = Path(NOTEBOOK).stem
 PATIENCE = 8_000  # milliseconds after which the sign says that the kernel does not answer
+KEY = f"minimum-contacts/{NAME}"  # under which a browser keeps the work of this lesson
 LONG = 90_000  # milliseconds that a busy machine may take
 EVIL = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'>\u202e\u2067שלום\u2069 مرحبا "
 HOSTILE = (EVIL * 100)[:5_000]
-
-
-pytestmark = pytest.mark.usefixtures("patience")
 
 
 @pytest.fixture(scope="module")
@@ -129,14 +135,9 @@ def run(page: Page, server: Server, notebook: str, show: str) -> None:
 
 
 def all_ran(page: Page) -> None:
-    """Wait until no cell waits for its turn or runs."""
-    page.wait_for_timeout(2_000)
-    waits = (
-        "[...document.querySelectorAll('.jp-InputPrompt')].some(e => e.textContent.includes('*'))"
-    )
-    page.wait_for_function(f"() => !{waits}", timeout=LONG)
-    wait_until_idle(page)
+    """Wait until what was just asked to run has run."""
     page.wait_for_timeout(1_000)
+    wait_until_idle(page)
 
 
 def boxes(page: Page) -> Locator:
@@ -265,9 +266,13 @@ def test_what_is_written_in_the_intake_is_kept_before_its_field_is_left(
     page.close()
 
 
+OBJECTS = "() => !dispatchEvent(new Event('minimum-contacts-leave', { cancelable: true }))"
 # What is written objects to leaving before the kernel can have heard of it.
-UNHEARD = """field => { field.dispatchEvent(new Event('input', { bubbles: true }));
-  return !dispatchEvent(new Event('minimum-contacts-leave', { cancelable: true })); }"""
+UNHEARD = f"""field => {{ field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+  return ({OBJECTS})(); }}"""
+# Writes and leaves before the page can do anything else.
+GONE = """(field, words) => { field.focus();
+  document.execCommand('insertText', false, words); location.reload(); }"""
 
 
 def leave_at_once(page: Page, box: Locator, words: str) -> None:
@@ -279,8 +284,8 @@ def leave_at_once(page: Page, box: Locator, words: str) -> None:
         dialog.dismiss()
 
     page.on("dialog", stay)
-    box.locator("textarea").press_sequentially(words)
-    page.close(run_before_unload=True)
+    box.locator("textarea").click()  # a browser asks nobody who has not touched the page
+    box.locator("textarea").evaluate(GONE, words)
     expect(box.locator(".mc-sign")).to_contain_text("Saved at")
     assert asked == ["beforeunload"]
     page.wait_for_timeout(1_500)
@@ -289,21 +294,77 @@ def leave_at_once(page: Page, box: Locator, words: str) -> None:
     assert len(asked) == 1
 
 
-def test_a_page_that_is_left_while_a_word_is_written_asks(browser: Browser, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def class_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with voila(tmp_path_factory.mktemp("class") / "voila", ROOT / "notebooks", True) as server:
+        yield server
+
+
+def in_class(page: Page, server: Server) -> Locator:
+    """Notebook 02 on the class server; its first box to write in."""
+    page.goto(f"{server.url}/voila/render/{NOTEBOOK}", timeout=LONG)
+    box = boxes(page).first
+    box.locator("textarea").wait_for(timeout=LONG)
+    expect(box.locator(".mc-sign")).to_contain_text("saved as you go, in this browser")
+    return box
+
+
+def test_a_page_that_is_left_while_a_word_is_written_asks(
+    browser: Browser, class_server: Server
+) -> None:
     """On a class server the kernel ends with its page, but not before the learner has chosen to go."""
-    with voila(tmp_path / "voila", ROOT / "notebooks", True) as server:
-        context = browser.new_context()
-        for number, words in enumerate(("", "the very last word")):
-            page = context.new_page()
-            page.goto(f"{server.url}/voila/render/{NOTEBOOK}", timeout=LONG)
-            box = boxes(page).first
-            box.locator("textarea").wait_for(timeout=LONG)
-            expect(box.locator(".mc-sign")).to_contain_text("saved as you go, in this browser")
-            expect(box.locator("textarea")).to_have_value(words)
-            if not number:
-                assert box.locator("textarea").evaluate(UNHEARD)
-                leave_at_once(page, box, "the very last word")
-        context.close()
+    context = browser.new_context()
+    for number, words in enumerate(("", "the very last word")):
+        page = context.new_page()
+        box = in_class(page, class_server)
+        expect(box.locator("textarea")).to_have_value(words)
+        if not number:
+            assert box.locator("textarea").evaluate(UNHEARD)
+            leave_at_once(page, box, "the very last word")
+    context.close()
+
+
+def test_saving_an_earlier_word_does_not_pass_for_saving_the_last(
+    browser: Browser, class_server: Server
+) -> None:
+    """That one is saved comes back while the next, just typed, is still on its way: the page asks."""
+    held = list[tuple[WebSocketRoute, str | bytes]]()
+    holds = [False, False]  # whether it is held up now, and whether it ever was
+
+    def carry(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def sent(message: str | bytes) -> None:
+            raw = message if isinstance(message, bytes) else message.encode()
+            if not holds[1] and b'"found"' in raw:  # the browser has written the earlier word
+                holds[:] = True, True
+            if holds[0]:
+                held.append((server, message))
+            else:
+                server.send(message)
+
+        socket.on_message(sent)
+
+    context = browser.new_context()
+    page = context.new_page()
+    page.route_web_socket("**", carry)
+    box = in_class(page, class_server)
+    box.locator("textarea").press_sequentially("one")
+    page.wait_for_function("name => localStorage.getItem(name)?.includes('one')", arg=KEY)
+    box.locator("textarea").press_sequentially(" two")
+    assert page.evaluate(OBJECTS)
+    server, answer = held.pop(0)
+    server.send(answer)
+    expect(box.locator(".mc-sign")).to_contain_text("Saved at")
+    page.wait_for_timeout(1_000)
+    assert page.evaluate(OBJECTS), "what is still on its way would be lost"
+    holds[0] = False
+    for server, message in held:
+        server.send(message)
+    page.wait_for_function("name => localStorage.getItem(name)?.includes('one two')", arg=KEY)
+    page.wait_for_timeout(1_500)
+    assert not page.evaluate(OBJECTS)
+    context.close()
 
 
 def test_two_tabs_and_a_second_kernel_keep_what_each_wrote(

@@ -14,7 +14,7 @@ def test_the_neutral_facts_come_with_one_switch(
 ) -> None:
     """Choosing the recipe site at the top of a lesson puts it into every laboratory that had Doe."""
     page = browser.new_page(viewport={"width": 1440, "height": 1000})
-    page.set_default_timeout(8_000)
+    page.set_default_timeout(20_000)
     watch.follow(page)
     open_and_run(page, anew, "05_reasonableness.ipynb", ".mc-panel", 4)
     page.get_by_label("Facts in this notebook").select_option(index=1)

@@ -14,7 +14,7 @@ from on_screen import Watch, words
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from static_site import ONLY_HERE, UNDER, Site, built, program, served
 from test_faults import FULL as FILL
-from test_faults import ROOM, boxes, leave_at_once, write
+from test_faults import KEY, ROOM, boxes, leave_at_once, write
 from test_other_hosts_accessible import keeps_nobody_out
 from walk import SCRIPT, walked
 from wcag import amiss, audit, lines, size
@@ -27,12 +27,8 @@ PHONE = {"width": 400, "height": 800}
 FULL = "02_express_aiming.ipynb"
 NAMES = sorted(p.name for p in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 ANSWER = "It favors this audience. “Ü” <b>"
-KEY = f"minimum-contacts/{Path(FULL).stem}"  # under which the browser keeps the work of this lesson
 READY = "() => window.minimumContactsReady !== undefined"
 KEPT = "() => document.body.dataset.kept === 'whole'"
-
-
-pytestmark = pytest.mark.usefixtures("patience")
 
 
 @pytest.fixture(scope="module")

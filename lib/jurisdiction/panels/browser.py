@@ -30,6 +30,12 @@ class Sign(anywidget.AnyWidget):
 
     def __init__(self) -> None:
         super().__init__(marks=f"mc-mark-{fresh_id()}-")
+        self.on_msg(self._heard)
+
+    def _heard(self, _: Any, said: Any, __: Any = None) -> None:
+        """Answer a page that asks whether all is heard that it has sent."""
+        if isinstance(said, dict) and "strokes" in said:
+            self.send(said)
 
 
 class Browser(anywidget.AnyWidget):
