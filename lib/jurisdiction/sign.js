@@ -51,7 +51,8 @@ export default {
     let timer = null; // runs while the kernel owes an answer
     let resting = null;
     let unsaved = false; // whether the kernel has not dealt yet with all that is written
-    let strokes = 0; // how often something was written
+    let writing = null; // the text whose last words have not been sent
+    let strokes = 0; // how often something was written, or sent
     const page = Math.random(); // a kernel answers all the pages that show its notebook
     const sent = new WeakMap(); // what was last sent of a text that is sent when it is left
     const owed = () => { // nothing, where no work is kept
@@ -66,6 +67,7 @@ export default {
         strokes += 1;
       }
       if (text && at.closest(".mc-intake")) {
+        writing = at;
         clearTimeout(resting);
         if (at.matches("textarea")) resting = setTimeout(() => at.dispatchEvent(new Event("change", { bubbles: true })), REST);
         return;
@@ -82,29 +84,39 @@ export default {
     };
     const changed = ({ target: at }) => {
       if (!ours(at) || !at.matches(TEXT) || !at.closest(".mc-intake")) return;
-      if (sent.get(at) === at.value) unsaved = timer !== null;
-      else owed();
+      writing = null;
+      if (sent.get(at) !== at.value) {
+        strokes += 1;
+        owed();
+      } else if (timer === null) unsaved = false;
+      else ask();
       sent.set(at, at.value);
     };
-    const answered = () => {
-      clearTimeout(timer);
-      timer = null;
-      model.set("silent", false);
-      if (!unsaved || model.get("state") === "trouble") return;
+    // A beat may be older than the last words: ipywidgets holds them back until the kernel has answered to
+    // those before. By its second answer it has heard all that had been written when it was first asked.
+    const ask = () => {
       owed();
       model.send({ page, strokes, again: true });
     };
-    // The beat may be older than the last words: ipywidgets holds them back until the kernel has answered to
-    // those before. By its second answer it has heard all that had been written when it was first asked.
+    const alive = () => {
+      clearTimeout(timer);
+      timer = null;
+      model.set("silent", false);
+    };
+    const answered = () => {
+      alive();
+      if (unsaved && model.get("state") !== "trouble") ask();
+    };
     const heard = ({ page: asked, strokes: then, again }) => {
       if (asked !== page) return;
-      if (again) model.send({ page, strokes: then });
-      else if (then === strokes) {
-        unsaved &&= model.get("state") === "trouble";
-        clearTimeout(timer);
-        timer = null;
-        model.set("silent", false);
+      if (again) {
+        model.send({ page, strokes: then });
+        return;
       }
+      alive();
+      if (writing?.isConnected) return;
+      if (then === strokes) unsaved &&= model.get("state") === "trouble";
+      else owed(); // a beat for what has come since
     };
     // As long as something is not saved the page asks before it is left.
     const left = (event) => {
