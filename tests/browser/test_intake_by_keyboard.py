@@ -18,6 +18,11 @@ from jurisdiction.memo import memo
 from jurisdiction.model import Told
 
 NOTEBOOK = "11_clinic_intake.ipynb"
+# What a finger must hit on a phone, and is less than 44 pixels high.
+LOW = """intake => [...intake.querySelectorAll(
+    'button, select, input[type=text], .widget-radio-box label')]
+  .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5)
+  .map(e => `${e.tagName} ${e.className} ${e.textContent.slice(0, 30)}: ${e.offsetHeight}`)"""
 FOCUSED = "e => e === document.activeElement"
 
 
@@ -178,5 +183,15 @@ def test_axe_finds_nothing_serious_in_the_intake(page: Page, artefacts: Path) ->
         found = Axe().run(page, context={"include": [[".mc-intake"]]}).response
         assert len(found["passes"]) > 10
         assert not serious(found["violations"]), found["violations"]
+    questions = intake(page).get_by_label("Go to a question")
+    named = [" ".join(o.split()) for o in questions.locator("option").all_text_contents()]
+    questions.select_option(
+        index=named.index(next(n for n in named if n.startswith("Number of views")))
+    )
+    intake(page).get_by_label("A figure", exact=True).check()
+    expect(intake(page).get_by_label("The figure")).to_be_visible()
+    intake(page).locator(".mc-task").screenshot(path=artefacts / "intake-phone-figure.png")
+    low = intake(page).evaluate(LOW)
+    assert not low, "\n".join(low)
     wide = intake(page).evaluate("e => [e.scrollWidth, e.clientWidth]")
     assert wide[0] <= wide[1], amiss(page)
