@@ -232,17 +232,20 @@ def open_and_run(page: Page, server: Server, notebook: str, show: str, count: in
     wait_until_idle(page)
 
 
-# Between two cells the kernel says that it is idle, though the next waits already.
-IDLE = """() => {
+# Between two cells the kernel says that it is idle, though the next waits already. Should JupyterLab go on
+# calling a cell running that has run, three seconds in which the kernel is idle are enough.
+IDLE = """(waiting) => {
   const cells = window.jupyterapp?.shell.currentWidget?.content?.model?.cells ?? [];
-  return document.querySelector("#jp-main-statusbar")?.textContent.includes("| Idle")
-    && [...cells].every((cell) => cell.type !== "code" || cell.executionState === "idle");
+  const idle = document.querySelector("#jp-main-statusbar")?.textContent.includes("| Idle");
+  if (!idle || window.idle?.waiting !== waiting) window.idle = { waiting, since: performance.now() };
+  return idle && ([...cells].every((cell) => cell.type !== "code" || cell.executionState === "idle")
+    || performance.now() - window.idle.since > 3000);
 }"""
 
 
 def wait_until_idle(page: Page) -> None:
     """Wait until no cell of the notebook in front waits, and its kernel has nothing to do."""
-    page.wait_for_function(IDLE, timeout=90_000)
+    page.wait_for_function(IDLE, arg=secrets.token_hex(4), timeout=90_000)
 
 
 def kill_kernel(page: Page, server: Server) -> None:
