@@ -82,6 +82,12 @@ export default {
     const entered = ({ target: at }) => {
       if (at instanceof Element && at.matches(TEXT)) sent.set(at, at.value);
     };
+    // A beat may be older than the last words: ipywidgets holds them back until the kernel has answered to
+    // those before. By its second answer it has heard all that had been written when it was first asked.
+    const ask = () => {
+      owed();
+      model.send({ page, strokes, again: true });
+    };
     const changed = ({ target: at }) => {
       if (!ours(at) || !at.matches(TEXT) || !at.closest(".mc-intake")) return;
       writing = null;
@@ -91,12 +97,6 @@ export default {
       } else if (timer === null) unsaved = false;
       else ask();
       sent.set(at, at.value);
-    };
-    // A beat may be older than the last words: ipywidgets holds them back until the kernel has answered to
-    // those before. By its second answer it has heard all that had been written when it was first asked.
-    const ask = () => {
-      owed();
-      model.send({ page, strokes, again: true });
     };
     const alive = () => {
       clearTimeout(timer);

@@ -99,7 +99,7 @@ class Watch:
         """Complaints, requests that left, and tracebacks on the screen."""
         found = [*self.complaints, *self.strangers()]
         for page in self.pages:
-            if page.is_closed():  # by a test that failed, for which the next must not fail too
+            if page.is_closed():
                 continue
             bad = page.locator(
                 "[data-mime-type='application/vnd.jupyter.stderr'], "

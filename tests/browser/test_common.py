@@ -54,7 +54,6 @@ def page(browser: Browser, server: Server, watch: Watch) -> Iterator[Page]:
     run(page, server)
     yield page
     page.close()
-    watch.pages.remove(page)
 
 
 def run(page: Page, server: Server) -> None:

@@ -37,6 +37,7 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from live_lab import (
@@ -57,6 +58,7 @@ from playwright.sync_api import (
     WebSocketRoute,
     expect,
 )
+from test_intake_by_keyboard import go_to
 from test_work import run_again
 
 from jurisdiction import client, record
@@ -131,11 +133,6 @@ def opened(pages: BrowserContext, server: Server, notebook: str = "") -> Page:
 def run(page: Page, server: Server, notebook: str, show: str) -> None:
     """Open and run a notebook; what an earlier run left on the page is not taken for this one's."""
     open_and_run(page, server, notebook, show, 1)
-    all_ran(page)
-
-
-def all_ran(page: Page) -> None:
-    """Wait until what was just asked to run has run."""
     page.wait_for_timeout(1_000)
     wait_until_idle(page)
 
@@ -196,7 +193,6 @@ def test_each_notebook_in_a_window_has_a_sign_of_its_own(pages, own_server) -> N
     expect(front.locator(".jp-Cell").first).to_be_visible()
     wait_until_idle(page)
     run_again(page)
-    all_ran(page)
     box = front.locator(".mc-task:has(textarea)").first
     box.locator("textarea").fill("typed here")
     expect(box.locator(".mc-sign")).to_contain_text("Saved at")
@@ -252,11 +248,7 @@ def test_what_is_written_in_the_intake_is_kept_before_its_field_is_left(
         expect(story).to_have_value(told)
     page.keyboard.type("x")
     page.keyboard.press("Backspace")
-    questions = intake.get_by_label("Go to a question")
-    named = [" ".join(o.split()) for o in questions.locator("option").all_text_contents()]
-    questions.select_option(
-        index=named.index(next(n for n in named if n.startswith("Number of views")))
-    )
+    go_to(intake, "Number of views")
     intake.get_by_label("A figure", exact=True).click()
     page.wait_for_timeout(PATIENCE + 1_000)
     expect(intake.get_by_label("Note")).to_be_hidden()  # nothing would be kept of it yet
@@ -298,7 +290,7 @@ def leave_at_once(page: Page, box: Locator, words: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def class_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with voila(tmp_path_factory.mktemp("class") / "voila", ROOT / "notebooks", True) as server:
         yield server
 
@@ -313,13 +305,13 @@ def in_class(page: Page, server: Server) -> Locator:
 
 
 def test_a_page_that_is_left_while_a_word_is_written_asks(
-    browser: Browser, class_server: Server
+    browser: Browser, deployed: Server
 ) -> None:
     """On a class server the kernel ends with its page, but not before the learner has chosen to go."""
     context = browser.new_context()
     for number, words in enumerate(("", "the very last word")):
         page = context.new_page()
-        box = in_class(page, class_server)
+        box = in_class(page, deployed)
         expect(box.locator("textarea")).to_have_value(words)
         if not number:
             assert box.locator("textarea").evaluate(UNHEARD)
@@ -328,20 +320,18 @@ def test_a_page_that_is_left_while_a_word_is_written_asks(
 
 
 def test_saving_an_earlier_word_does_not_pass_for_saving_the_last(
-    browser: Browser, class_server: Server
+    browser: Browser, deployed: Server
 ) -> None:
     """That one is saved comes back while the next, just typed, is still on its way: the page asks."""
-    held = list[tuple[WebSocketRoute, str | bytes]]()
-    holds = [False, False]  # whether it is held up now, and whether it ever was
+    held, over = list[tuple[WebSocketRoute, str | bytes]](), Event()
 
     def carry(socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
 
         def sent(message: str | bytes) -> None:
             raw = message if isinstance(message, bytes) else message.encode()
-            if not holds[1] and b'"found"' in raw:  # the browser has written the earlier word
-                holds[:] = True, True
-            if holds[0]:
+            written = b'"found"' in raw  # the browser has written the earlier word
+            if (held or written) and not over.is_set():
                 held.append((server, message))
             else:
                 server.send(message)
@@ -351,18 +341,18 @@ def test_saving_an_earlier_word_does_not_pass_for_saving_the_last(
     context = browser.new_context()
     page = context.new_page()
     page.route_web_socket("**", carry)
-    box = in_class(page, class_server)
+    box = in_class(page, deployed)
     box.locator("textarea").press_sequentially("one")
     page.wait_for_function("name => localStorage.getItem(name)?.includes('one')", arg=KEY)
     box.locator("textarea").press_sequentially(" two")
     assert page.evaluate(OBJECTS)
-    server, answer = held.pop(0)
+    server, answer = held[0]
     server.send(answer)
     expect(box.locator(".mc-sign")).to_contain_text("Saved at")
     page.wait_for_timeout(1_000)
     assert page.evaluate(OBJECTS), "what is still on its way would be lost"
-    holds[0] = False
-    for server, message in held:
+    over.set()
+    for server, message in held[1:]:
         server.send(message)
     page.wait_for_function("name => localStorage.getItem(name)?.includes('one two')", arg=KEY)
     page.wait_for_function(CALM)
@@ -406,7 +396,6 @@ def test_saved_work_that_is_damaged_or_newer_is_kept_aside_and_told(
     for number, (raw, words) in enumerate(faults.items()):
         (work / f"{NAME}.json").write_bytes(raw)
         run_again(page)
-        all_ran(page)
         told = page.locator(".mc-work [role=alert]")
         expect(told).to_contain_text(words)
         expect(told).to_contain_text("is not lost; you begin anew")
@@ -637,9 +626,8 @@ def test_a_link_of_markup_is_told_of_and_not_run(own_server: Server, pages: Brow
     page = pages.new_page()
     page.goto(own_server.address(fresh(own_server)) + f"&us_cdn={EVIL}&case={EVIL}")
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=LONG)
-    page.locator("#jp-main-statusbar", has_text="| Idle").wait_for(timeout=LONG)
+    wait_until_idle(page)
     run_again(page)
-    all_ran(page)
     expect(page.locator(".mc-work")).to_contain_text("<script>", timeout=LONG)
     assert page.evaluate("window.ran") is None
 

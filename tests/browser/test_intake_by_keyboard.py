@@ -11,18 +11,13 @@ from live_lab import ROOT, Server, jupyterlab, kill_kernel, open_and_run, wait_u
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import Axe, serious
 from test_work import run_again
-from wcag import amiss
+from wcag import amiss, low
 
 from jurisdiction import client as files
 from jurisdiction.memo import memo
 from jurisdiction.model import Told
 
 NOTEBOOK = "11_clinic_intake.ipynb"
-# What a finger must hit on a phone, and is less than 44 pixels high.
-LOW = """intake => [...intake.querySelectorAll(
-    'button, select, input[type=text], .widget-radio-box label')]
-  .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5)
-  .map(e => `${e.tagName} ${e.className} ${e.textContent.slice(0, 30)}: ${e.offsetHeight}`)"""
 FOCUSED = "e => e === document.activeElement"
 
 
@@ -87,6 +82,15 @@ def choose(page: Page, label: str, option: str) -> None:
     for _ in range(options.index(option)):
         page.keyboard.press("ArrowDown")
     expect(control.locator("option:checked")).to_have_text(option)
+
+
+def go_to(intake: Locator, begins: str) -> None:
+    """Go to the question whose name begins so."""
+    questions = intake.get_by_label("Go to a question")
+    named = [" ".join(o.split()) for o in questions.locator("option").all_text_contents()]
+    questions.select_option(
+        index=named.index(next(name for name in named if name.startswith(begins)))
+    )
 
 
 def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
@@ -183,15 +187,11 @@ def test_axe_finds_nothing_serious_in_the_intake(page: Page, artefacts: Path) ->
         found = Axe().run(page, context={"include": [[".mc-intake"]]}).response
         assert len(found["passes"]) > 10
         assert not serious(found["violations"]), found["violations"]
-    questions = intake(page).get_by_label("Go to a question")
-    named = [" ".join(o.split()) for o in questions.locator("option").all_text_contents()]
-    questions.select_option(
-        index=named.index(next(n for n in named if n.startswith("Number of views")))
-    )
+    go_to(intake(page), "Number of views")
     intake(page).get_by_label("A figure", exact=True).check()
     expect(intake(page).get_by_label("The figure")).to_be_visible()
     intake(page).locator(".mc-task").screenshot(path=artefacts / "intake-phone-figure.png")
-    low = intake(page).evaluate(LOW)
-    assert not low, "\n".join(low)
+    controls = ":is(button, select, input[type=text], .widget-radio-box label)"
+    assert not (small := low(page, f".mc-intake {controls}")), "\n".join(small)
     wide = intake(page).evaluate("e => [e.scrollWidth, e.clientWidth]")
     assert wide[0] <= wide[1], amiss(page)

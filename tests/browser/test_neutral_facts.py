@@ -24,4 +24,3 @@ def test_the_neutral_facts_come_with_one_switch(
         expect(panel.locator(".mc-finding")).to_contain_text("Met")
     page.locator(".mc-panel").first.screenshot(path=artefacts / "recipe-site.png")
     page.close()
-    watch.pages.remove(page)

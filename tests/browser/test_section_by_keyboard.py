@@ -43,7 +43,6 @@ def page(browser: Browser, anew: Server, watch: Watch) -> Iterator[Page]:
     page.wait_for_timeout(1000)
     yield page
     page.close()
-    watch.pages.remove(page)
 
 
 class Hands:

@@ -17,7 +17,7 @@ from test_faults import FULL as FILL
 from test_faults import KEY, ROOM, boxes, leave_at_once, write
 from test_other_hosts_accessible import keeps_nobody_out
 from walk import SCRIPT, walked
-from wcag import amiss, audit, lines, size
+from wcag import amiss, audit, lines, low, size
 
 from jurisdiction import explain, record
 from jurisdiction.panels import Lab, Scenario
@@ -63,19 +63,15 @@ def visited(alone: Browser, site: Site, watch: Watch) -> Iterator[BrowserContext
     page.wait_for_url("**/notebooks/index.html?path=00_start_here.ipynb", timeout=60_000)
     page.wait_for_function(READY, timeout=120_000)
     page.wait_for_function(KEPT, timeout=60_000)
-    watch.pages.remove(page)
     page.close()
     yield context
     context.close()
 
 
 @pytest.fixture(scope="module")
-def full(visited: BrowserContext, site: Site, watch: Watch) -> Iterator[Page]:
+def full(visited: BrowserContext, site: Site, watch: Watch) -> Page:
     """The lesson that several tests look at: opened once, for its kernel takes long to start."""
-    page = opened(visited, watch, lesson(site, FULL))
-    yield page
-    if page in watch.pages:
-        watch.pages.remove(page)
+    return opened(visited, watch, lesson(site, FULL))
 
 
 def opened(context: BrowserContext, watch: Watch, address: str) -> Page:
@@ -127,7 +123,6 @@ def forgive(watch: Watch, *expected: str) -> None:
 
 def close(page: Page, watch: Watch) -> None:
     assert not watch.troubles(), "\n".join(watch.troubles())
-    watch.pages.remove(page)
     page.close()
 
 
@@ -282,14 +277,12 @@ def test_the_site_keeps_nobody_out(
              return box('#mc-site-home').top >= box('.jp-Notebook').bottom
                && box('.lm-MenuBar-content').bottom <= box('#menu-panel-wrapper').bottom; }"""
     ), "the way back lies on the lesson, or the menu is cut off"
-    small = full.evaluate(
-        """() => [...document.querySelectorAll(
-             '.mc-panel :is(button, select, input[type=text], .widget-radio-box label), .mc-task button, '
-             + '.mc-task .widget-radio-box label, .mc-work button, .mc-bar select, #mc-site-home')]
-           .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5)
-           .map(e => `${e.tagName} ${e.className} ${e.textContent.slice(0, 30)}: ${e.offsetHeight}`)"""
+    small = low(
+        full,
+        ".mc-panel :is(button, select, input[type=text], .widget-radio-box label), .mc-task button, "
+        ".mc-task .widget-radio-box label, .mc-work button, .mc-bar select, #mc-site-home",
     )
-    assert not small, "\n".join(sorted(set(small)))
+    assert not small, "\n".join(small)
     assert not (lost := amiss(full)), "\n".join(lost)
     size(full, **WIDE)
 
@@ -325,7 +318,6 @@ def test_a_lesson_that_is_left_while_a_word_is_written_asks(
     """The kernel lives in the page; what was written last is kept, because the page asks first."""
     page = opened(visited, watch, lesson(site, FULL))
     leave_at_once(page, boxes(page).first, "the very last word")
-    watch.pages.remove(page)
     page = opened(visited, watch, lesson(site, FULL))
     expect(boxes(page).first.locator("textarea")).to_have_value("the very last word")
     forget(page)

@@ -22,4 +22,3 @@ def test_the_first_toggle(browser: Browser, anew: Server, watch: Watch, artefact
     lab.twin.undo()
     lab.agrees("headline", "ladder", "reasons")
     page.close()
-    watch.pages.remove(page)

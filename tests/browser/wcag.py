@@ -152,3 +152,14 @@ def size(page: Page, width: int, height: int, scale: float = 1) -> None:
 def amiss(page: Page) -> list[str]:
     """What of ours runs out of its place, is cut, or lies over something else, at this size."""
     return page.evaluate(AMISS, PARTS)
+
+
+def low(page: Page, selector: str) -> list[str]:
+    """What a finger must hit on a phone, and is less than 44 pixels high."""
+    return page.evaluate(
+        """selector => [...new Set([...document.querySelectorAll(selector)]
+          .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5)
+          .map(e => `${e.tagName} ${e.className} ${e.textContent.slice(0, 30)}: ${e.offsetHeight}`))]
+          .sort()""",
+        selector,
+    )
