@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +14,10 @@ from on_screen import Watch
 from playwright.sync_api import Browser, Page, expect
 from test_accessibility import findings, serious
 
+from jurisdiction import record, storage
 from jurisdiction.library import load
 
+NOTEBOOK = "03_traffic_and_harm.ipynb"
 OURS = ".jp-RenderedHTMLCommon, .jupyter-widgets, .mc"
 SIZES = """ours => {
   const walker = document.createTreeWalker(document.querySelector(".jp-NotebookPanel"), NodeFilter.SHOW_TEXT);
@@ -57,7 +61,7 @@ def page(browser: Browser, server: Server, watch: Watch) -> Iterator[Page]:
 
 
 def run(page: Page, server: Server) -> None:
-    open_and_run(page, server, "03_traffic_and_harm.ipynb", ".mc-panel", 5)
+    open_and_run(page, server, NOTEBOOK, ".mc-panel", 5)
     page.wait_for_function("() => document.querySelectorAll('.mc-panel img').length >= 3")
 
 
@@ -126,13 +130,23 @@ def test_projector_size_is_large_folds_the_facts_and_is_remembered(
 
     switch.click()
     expect(page.locator(".mc-left").first).to_be_hidden()
-    page.wait_for_timeout(1500)  # longer than it takes to be saved
+    end = time.monotonic() + 30
+    while kept()[-1:] != ["large"]:
+        assert time.monotonic() < end, "projector size was not saved"
+        page.wait_for_timeout(100)
     run(page, server)
     expect(switch).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".mc-left").first).to_be_hidden()
     look(page, artefacts / "projector-again.png")
     switch.click()
     expect(page.locator(".mc-left").first).to_be_visible()
+
+
+def kept() -> list[str]:
+    """The sizes that the notebook's file of work holds, the last of them last."""
+    name = Path(NOTEBOOK).stem
+    raw = Path(os.environ[storage.CHOICE], f"{name}.json").read_bytes()
+    return [e.answer for e in record.read(raw, "it")[name] if e.kind == "size"]
 
 
 def look(page: Page, picture: Path) -> None:

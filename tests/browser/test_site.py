@@ -97,9 +97,9 @@ def walk(page: Page, name: str, only: type = Widget) -> None:
     assert done.touches >= 4
 
 
-def forget(page: Page) -> None:
-    """Take all work out of the browser, once what waits to be saved has been saved."""
-    page.wait_for_timeout(1500)
+def forget(page: Page, site: Site) -> None:
+    """Take all work out of the browser, from a page that has no kernel and so saves nothing after it."""
+    page.goto(f"{site.url}/jupyter-lite.json")
     page.evaluate(
         "() => Object.keys(localStorage).filter(key => key.startsWith('minimum-contacts/'))"
         ".forEach(key => localStorage.removeItem(key))"
@@ -146,7 +146,7 @@ def test_every_notebook_follows(
     """The walk through a notebook, as test_walk.py describes it, with the kernel in the page."""
     page = opened(visited, watch, lesson(site, name))
     walk(page, name)
-    forget(page)
+    forget(page, site)
     close(page, watch)
 
 
@@ -320,7 +320,7 @@ def test_a_lesson_that_is_left_while_a_word_is_written_asks(
     leave_at_once(page, boxes(page).first, "the very last word")
     page = opened(visited, watch, lesson(site, FULL))
     expect(boxes(page).first.locator("textarea")).to_have_value("the very last word")
-    forget(page)
+    forget(page, site)
     close(page, watch)
 
 

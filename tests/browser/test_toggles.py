@@ -213,6 +213,7 @@ def test_the_look_is_there_once_and_the_finding_stays_in_view(lab: LabOnScreen) 
     assert lab.page.evaluate(looks) == 1
     for at in ("first", "last"):
         getattr(lab.panel.locator(".mc-left .mc-row:visible"), at).scroll_into_view_if_needed()
-        lab.page.wait_for_timeout(200)
-        finding = lab.panel.locator(".mc-finding").bounding_box()
-        assert 0 < finding["y"] < lab.page.viewport_size["height"] / 2, at
+        lab.page.wait_for_function(
+            """at => { const { y } = at.getBoundingClientRect(); return 0 < y && y < innerHeight / 2; }""",
+            arg=lab.panel.locator(".mc-finding").element_handle(),
+        )
