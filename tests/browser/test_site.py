@@ -98,8 +98,8 @@ def walk(page: Page, name: str, only: type = Widget) -> None:
 
 
 def forget(page: Page, site: Site) -> None:
-    """Take all work out of the browser, from a page that has no kernel and so saves nothing after it."""
-    page.goto(f"{site.url}/jupyter-lite.json")
+    """Take all work out of the browser, from the first page, which has no kernel to save it again."""
+    page.goto(f"{site.url}/")
     page.evaluate(
         "() => Object.keys(localStorage).filter(key => key.startsWith('minimum-contacts/'))"
         ".forEach(key => localStorage.removeItem(key))"
