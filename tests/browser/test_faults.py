@@ -383,6 +383,24 @@ def test_two_tabs_and_a_second_kernel_keep_what_each_wrote(
         no_traceback(page)
 
 
+def test_run_again_a_notebook_works_on_in_each_window(
+    pages: BrowserContext, own_server: Server
+) -> None:
+    """What a window made before goes; what the other shows stays, and answers."""
+    one = fresh(own_server)
+    first, second = opened(pages, own_server, one), opened(pages, own_server, one)
+    there = first.locator(".mc-panel").count()
+    for _ in range(2):
+        run_again(second)
+    second.wait_for_timeout(5_000)  # until what it made before has been put away
+    for page in (first, second):
+        panel = page.locator(".mc-panel").first
+        panel.get_by_label("No", exact=True).first.click()
+        expect(panel.locator(".mc-headline")).to_contain_text("Changed:")
+        expect(page.locator(".mc-panel")).to_have_count(there)
+        no_traceback(page)
+
+
 def test_saved_work_that_is_damaged_or_newer_is_kept_aside_and_told(
     own_server: Server, pages: BrowserContext, work: Path
 ) -> None:

@@ -20,6 +20,7 @@ from .access import ACCESS
 from .keeper import KEEPER, Marked
 from .lab import Lab
 from .tasks import PredictPanel, Task, WritingTask
+from .view import hear
 
 HUB = "JUPYTERHUB_USER"  # where a hub says who is working
 _LATER = {
@@ -118,7 +119,7 @@ class AssignmentPanel(w.VBox, Marked):
         self.add_class("mc-task")
         self.give_mark()
         KEEPER.join(self)
-        KEEPER.observe(lambda _: self._count(), "changed")
+        hear(KEEPER, "changed", self._count)
         if given := os.environ.get(HUB, ""):
             self.name.value, self.name.disabled = given, True
             if self.on is None or self._drawn() != graded.seed_of(self.assignment.id, given):

@@ -18,7 +18,7 @@ from .access import ACCESS
 from .fetch import fetch, here
 from .keeper import KEEPER
 from .tasks import PredictPanel
-from .view import guarded
+from .view import guarded, hear
 
 if TYPE_CHECKING:
     from ..charts import Predicted
@@ -76,7 +76,10 @@ class ClassPanel(w.VBox):
         bar.add_class("mc-bar")
         self.children = [ACCESS, bar, self.notice, self.told, self.picture]
         self.add_class("mc-class")
-        KEEPER.observe(lambda _: guarded(self, self.update), "changed")
+        hear(KEEPER, "changed", self._anew)
+        self._anew()
+
+    def _anew(self) -> None:
         guarded(self, self.update)
 
     # --- reading ----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import ipywidgets as w
 
 from .. import classroom
 from ..library import load
+from . import again
 from . import class_views as views
 from .access import ACCESS
 from .classroom import PredictionPicture, predicted
@@ -339,13 +340,12 @@ def _bar(*parts: w.Widget) -> w.HBox:
     return bar
 
 
-_shown: list[
-    Dashboard
-] = []  # one at a time, so that a cell that is run again leaves nothing behind
+_shown: list[Dashboard] = []  # one at a time
 
 
 def dashboard() -> Dashboard:
     """The class on the teacher's screen; one that was there before stops watching its folder."""
+    again.watch()
     while _shown:
         _shown.pop().stop()
     _shown.append(Dashboard())

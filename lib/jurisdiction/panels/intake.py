@@ -31,7 +31,7 @@ from .clinic_views import (
     standing_html,
 )
 from .keeper import KEEPER
-from .projector import folded_for_a_room
+from .projector import RoomFold
 from .view import folded, let_go, soon
 from .work import asked_twice, download
 
@@ -107,7 +107,7 @@ class IntakePanel(w.VBox):
         left.add_class("mc-left")
         right = w.VBox([w.VBox([_heading("Where it stands"), self.standing]), *self.further])
         right.add_class("mc-right")
-        top = w.VBox([self.headline, folded_for_a_room(left)])
+        top = w.VBox([self.headline, RoomFold(left)])
         top.add_class("mc-top")
         panel = w.Box([top, left, right])
         panel.add_class("mc-panel")

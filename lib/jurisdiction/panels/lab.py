@@ -17,10 +17,11 @@ from .browser import ADDRESS
 from .facts import FactPanel
 from .finding import ChartPanel, FindingPanel, StagePanel, court_panel, law_panel
 from .keeper import KEEPER
-from .projector import folded_for_a_room
+from .projector import RoomFold
 from .reasoning import view
 from .scenario import Scenario
 from .story import STORY
+from .view import hear
 
 
 class KeptFacts:
@@ -119,16 +120,16 @@ class Lab(w.VBox):
         self._made = (
             facts, node, top, list(charts), list(also), law, proof, court, list(views)
         )  # fmt: skip
-        self._kept: dict[str, dict[str, Any]] = {}
+        self.kept: dict[str, dict[str, Any]] = {}
         self._tell()
-        STORY.observe(lambda _: self._tell(), "name")
+        hear(STORY, "name", self._tell)
 
     def _tell(self) -> None:
         """Use the facts that the notebook uses; those of the other story are kept as they were left."""
         start = STORY.start(self._case, self._library)
-        if start not in self._kept:
+        if start not in self.kept:
             self._build(start, *self._made)
-            self._kept[start] = {
+            self.kept[start] = {
                 name: getattr(self, name)
                 for name in (
                     "scenario",
@@ -141,7 +142,7 @@ class Lab(w.VBox):
                     "_keeping",
                 )
             }
-        for name, part in self._kept[start].items():
+        for name, part in self.kept[start].items():
             setattr(self, name, part)
 
     def _build(
@@ -176,7 +177,7 @@ class Lab(w.VBox):
             *self.choices.values(), *self.facts.children, kept.notice, self.link,
             *([KEEPER.sign] if self._keep else []),
         ]  # fmt: skip
-        self.finding.children = [*self.finding.children, folded_for_a_room(self.facts)]
+        self.finding.children = [*self.finding.children, RoomFold(self.facts)]
         panel = w.Box([self.finding, self.facts, right])
         panel.add_class("mc-panel")
         self.children = [ACCESS, panel]

@@ -8,29 +8,39 @@ import ipywidgets as w
 
 from .. import explain, links
 from ..library import load
+from .again import SHARED, put_away, within
 from .browser import ADDRESS
 from .lab import Lab
 from .story import STORY
+from .view import hear
 
 
 class LinkPanel(w.VBox):
     """What a link asks for, above the lesson: the facts it leads to, and what of it cannot be read."""
 
+    told: w.HTML
+    lab: Lab | None
+
     def __init__(self, lesson: str) -> None:
         super().__init__()
-        self.lesson, self.told, self.lab = lesson, w.HTML(), None
-        self.children = [ADDRESS]
-        ADDRESS.observe(lambda change: self.show(change["new"]), "address")
-        STORY.observe(lambda _: self.show(ADDRESS.address), "name")
+        self.lesson = lesson
+        hear(ADDRESS, "address", self._show_anew)
+        hear(STORY, "name", self._show_anew)
+        self._show_anew()
+
+    def _show_anew(self) -> None:
         self.show(ADDRESS.address)
 
     def show(self, address: str) -> None:
         """Show what an address asks for; nothing, if it asks for nothing."""
+        before, self.children = self.children, [ADDRESS, *self._asked_for(address)]
+        put_away([*before], within(*SHARED, *self.children))
+
+    def _asked_for(self, address: str) -> list[w.Widget]:
         lib = load()
         link, self.lab = links.read(address, lib), None
         if not link:
-            self.children = [ADDRESS]
-            return
+            return []
         troubles = list(link.troubles)
         if link.case or link.facts or link.as_of or link.stage or link.court:
             made = links.laboratory(link, self.lesson, lib)
@@ -39,8 +49,8 @@ class LinkPanel(w.VBox):
             scenario.set(link.as_of, link.stage, court=link.court, **link.facts)
             if scenario.problem:
                 troubles.append(scenario.problem)
-        self.told.value = self._words(troubles)
-        self.children = [ADDRESS, self.told, *([self.lab] if self.lab else [])]
+        self.told = w.HTML(self._words(troubles))
+        return [self.told, *([self.lab] if self.lab else [])]
 
     def _words(self, troubles: list[str]) -> str:
         said = ""

@@ -10,6 +10,7 @@ import traitlets as t
 
 from ..record import Entry
 from .keeper import KEEPER
+from .view import hear
 
 _HERE = Path(__file__).parents[1]
 
@@ -36,21 +37,22 @@ class Projector(anywidget.AnyWidget):
 PROJECTOR = Projector()
 
 
-def folded_for_a_room(inside: w.Widget) -> w.ToggleButton:
+class RoomFold(w.ToggleButton):
     """A button that shows and hides a part while the notebook is shown large; else the style hides the
     button, and the part is there."""
-    opener = w.ToggleButton()
-    opener.add_class("mc-opener")
 
-    def show(_: object = None) -> None:
-        inside.layout.display = "none" if PROJECTOR.on and not opener.value else ""
-        opener.description = opener.tooltip = "Hide the facts" if opener.value else "Show the facts"
+    def __init__(self, inside: w.Widget) -> None:
+        super().__init__()
+        self._inside = inside
+        self.add_class("mc-opener")
+        self.observe(lambda _: self._show(), "value")
+        hear(PROJECTOR, "on", self._fold)
+        self._show()
 
-    def fold(_: object) -> None:
-        opener.value = False  # whoever makes all large again finds the facts folded again
-        show()
+    def _show(self) -> None:
+        self._inside.layout.display = "none" if PROJECTOR.on and not self.value else ""
+        self.description = self.tooltip = "Hide the facts" if self.value else "Show the facts"
 
-    opener.observe(show, "value")
-    PROJECTOR.observe(fold, "on")
-    show()
-    return opener
+    def _fold(self) -> None:
+        self.value = False  # whoever makes all large again finds the facts folded again
+        self._show()

@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable
 from html import escape
 from typing import Any
+from weakref import WeakMethod
 
 import ipywidgets as w
+import traitlets as t
 
 from .scenario import Scenario
 
@@ -38,6 +40,20 @@ def soon(action: Callable[[], None], seconds: float = 0) -> None:
         asyncio.get_running_loop().call_later(seconds, action)
     except RuntimeError:
         action()
+
+
+def hear(source: t.HasTraits, names: str | list[str], then: Callable[[], None]) -> None:
+    """Have a widget do this at each change of what outlives it, until it is closed or gone."""
+    heard = WeakMethod(then)
+
+    def tell(_: Any) -> None:
+        now = heard()
+        if now is None or now.__self__.comm is None:
+            source.unobserve(tell, names)
+        else:
+            now()
+
+    source.observe(tell, names)
 
 
 def let_go() -> None:

@@ -13,13 +13,14 @@ import ipywidgets as w
 
 from .. import explain, storage
 from ..record import titled
+from . import again
 from .access import ACCESS
 from .browser import Browser
 from .keeper import KEEPER
 from .links import LinkPanel
 from .projector import PROJECTOR
 from .story import STORY
-from .view import SEEN, folded, soon
+from .view import SEEN, folded, hear, soon
 
 _KINDS = {
     "prediction": ("prediction", "predictions"),
@@ -84,8 +85,11 @@ class WorkPanel(w.VBox):
         if isinstance(KEEPER.storage, Browser):
             self.children = [*self.children, KEEPER.storage]
         self.add_class("mc-work")
-        KEEPER.observe(lambda _: soon(self.update, SEEN), ["changed", "messages"])
+        hear(KEEPER, ["changed", "messages"], self._soon)
         self.update()
+
+    def _soon(self) -> None:
+        soon(self.update, SEEN)
 
     def _brought(self, change: Any) -> None:
         for file in change["new"]:
@@ -160,4 +164,5 @@ def begin(notebook: str, beside: bool = False) -> WorkPanel:
     KEEPER.begin(notebook, storage.folder(notebook if beside else "") or Browser())
     KEEPER.join(STORY)
     KEEPER.join(PROJECTOR)
+    again.watch()
     return WorkPanel(notebook.partition("_")[2])

@@ -1,0 +1,134 @@
+"""A notebook that is run again and again does not fill its kernel, and nobody's panel goes out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jupyter_client.manager import start_new_kernel
+
+BEGIN = "import jurisdiction as j\n\nj.panels.begin('02_express_aiming')"
+LINE = "line = j.panels.lab('express_aiming', 'line')\nline"
+ASKED = """
+import asyncio, gc
+await asyncio.sleep(again.REST + 0.3)
+gc.collect()
+print({})
+"""
+WIDGETS = "len(again.there)"
+PANELS = """[
+  sum(isinstance(one, kind) for one in gc.get_objects())
+  for kind in (j.panels.WorkPanel, j.panels.Lab, j.panels.FactPanel)
+]"""
+WORKS = """
+{0}.scenario.set(us_cdn="no")
+assert "Changed:" in {0}.finding.headline.value and {0}.comm is not None
+"""
+
+
+class Notebook:
+    """A kernel, and the windows in which its cells are run."""
+
+    def __init__(self, work: Path) -> None:
+        env = os.environ | {"MINIMUM_CONTACTS_WORK": str(work)}
+        self.manager, self.client = start_new_kernel(env=env)
+        self.run("begin", BEGIN)
+        self.run("", "from jurisdiction.panels import again\nagain.REST = 0.3")
+
+    def run(self, cell: str, code: str, window: str = "one") -> str:
+        """Run a cell as JupyterLab does; what it prints, or RuntimeError with its traceback."""
+        self.client.session.session = window
+        asked = {"code": code, "silent": False, "store_history": True, "stop_on_error": False}
+        asked |= {"user_expressions": {}, "allow_stdin": False}
+        message = self.client.session.msg("execute_request", asked, metadata={"cellId": cell})
+        self.client.shell_channel.send(message)
+        printed = failed = ""
+        while True:
+            told = self.client.get_iopub_msg(timeout=120)
+            if told["parent_header"].get("msg_id") != message["header"]["msg_id"]:
+                continue
+            if told["msg_type"] == "error":
+                failed = "\n".join(told["content"]["traceback"])
+            if told["msg_type"] == "stream":
+                printed += told["content"]["text"]
+            if told["content"].get("execution_state") == "idle":
+                break
+        if failed:
+            raise RuntimeError(failed)
+        return printed.strip()
+
+    def asked(self, what: str) -> str:
+        """What the kernel says of this once all is at rest."""
+        return self.run("", ASKED.format(what))
+
+
+@pytest.fixture
+def notebook(tmp_path: Path) -> Iterator[Notebook]:
+    made = Notebook(tmp_path)
+    yield made
+    made.client.stop_channels()
+    made.manager.shutdown_kernel(now=True)
+
+
+def test_run_again_and_again_a_notebook_takes_no_more(notebook: Notebook) -> None:
+    """After five runs there are as many widgets as after one, and one laboratory, which works."""
+    counted = []
+    for _ in range(5):
+        notebook.run("begin", BEGIN)
+        notebook.run("story", "j.panels.StoryPanel()")
+        notebook.run("line", LINE)
+        notebook.run("steps", "line.steps()")
+        notebook.run("", "j.panels.STORY.name = 'neutral_recipe_site'")
+        notebook.run("", "j.panels.STORY.name = 'doe_v_webgroup'")
+        counted.append((notebook.asked(WIDGETS), notebook.asked(PANELS)))
+    assert len(set(counted)) == 1, counted
+    assert counted[0][1] == "[1, 1, 2]"  # with the facts of either story
+    notebook.run("", WORKS.format("line"))
+
+
+def test_another_window_keeps_what_it_has(notebook: Notebook) -> None:
+    """The same cell in another window: what either shows works on until that window runs it again."""
+    notebook.run("line", LINE)
+    notebook.run("", "first = line.model_id")
+    for _ in range(2):
+        notebook.run("line", LINE, window="two")
+    assert notebook.asked("first in again.there") == "True"
+    notebook.run("", WORKS.format("again.there[first]"))
+    notebook.run("line", LINE)
+    assert notebook.asked("first in again.there") == "False"
+
+
+@pytest.mark.parametrize(
+    "held", ["other = line", "others = [line]", "others = {1: [line.facts]}", "_mine = line"]
+)
+def test_what_has_a_name_is_not_put_away(notebook: Notebook, held: str) -> None:
+    """What the notebook still names, or holds in what it names, can still be shown."""
+    notebook.run("line", LINE)
+    notebook.run("", f"{held}\nlast = line.facts.model_id")
+    notebook.run("line", LINE)
+    assert notebook.asked("last in again.there") == "True"
+
+
+def test_what_another_cell_shows_is_not_put_away(notebook: Notebook) -> None:
+    """A laboratory, or a part of one, that was shown once more elsewhere stays there."""
+    notebook.run("line", LINE)
+    notebook.run("elsewhere", "line.facts")
+    notebook.run("", "last = line.facts.model_id")
+    notebook.run("line", LINE)
+    assert notebook.asked("last in again.there") == "True"
+    notebook.run("elsewhere", "line.facts")
+    notebook.run("elsewhere", "line.facts")
+    notebook.run("", WORKS.format("line"))
+
+
+def test_an_error_in_a_cell_puts_away_what_it_showed(notebook: Notebook) -> None:
+    """Once its name is another's; and run once more, the cell works again."""
+    notebook.run("line", LINE)
+    notebook.run("", "last = line.model_id\nline = None")
+    with pytest.raises(RuntimeError, match="no_such_lesson"):
+        notebook.run("line", "line = j.panels.lab('no_such_lesson', 'line')\nline")
+    assert notebook.asked("last in again.there") == "False"
+    notebook.run("line", LINE)
+    notebook.run("", WORKS.format("line"))
