@@ -132,3 +132,16 @@ def test_an_error_in_a_cell_puts_away_what_it_showed(notebook: Notebook) -> None
     assert notebook.asked("last in again.there") == "False"
     notebook.run("line", LINE)
     notebook.run("", WORKS.format("line"))
+
+
+def test_what_was_closed_by_hand_holds_nothing_up(notebook: Notebook) -> None:
+    """Closed by whoever knows how, and shown once more: the cell works again when it is run again."""
+    notebook.run("line", LINE)
+    for _ in range(2):
+        notebook.run("", "line.close()\nlast = line\nline = None")
+        notebook.run("closed", "last")
+        notebook.run("line", LINE)
+        assert notebook.asked("last.comm") == "None"
+    notebook.run("", "last = line.model_id")
+    notebook.run("line", LINE)
+    assert notebook.asked("last in again.there") == "False"

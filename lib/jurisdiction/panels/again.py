@@ -66,7 +66,7 @@ class Cells:
         asked = getattr(self.shell, "parent_header", {}).get("header", {})
         cell = str(asked.get("session")), str(run.info.cell_id)
         last, mine = self.shown.pop(cell, (None, False))
-        if isinstance(run.result, w.Widget):
+        if isinstance(run.result, w.Widget) and run.result.comm is not None:
             made = mine if run.result is last else run.result.model_id not in self._before
             self.shown[cell] = run.result, made
         if last is not None and mine and run.result is not last:
@@ -79,7 +79,8 @@ class Cells:
         names, own = self.shell.user_ns, self.shell.user_ns_hidden  # its own: Out, _, _5
         named = [one for name, one in names.items() if name not in own]
         kept = within(*SHARED, *named, *(one for one, _ in self.shown.values()))
-        old, self.old = [one for one in self.old if one.model_id not in kept], []
+        old = [one for one in self.old if one.comm is not None and one.model_id not in kept]
+        self.old = []
         for name in [n for n in names if n in own and any(names[n] is one for one in old)]:
             if name in names:  # one goes with all its other names
                 self.shell.del_var(name)
