@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from jupyter_client.manager import start_new_kernel
 
+ROOT = Path(__file__).parents[2]
 BEGIN = "import jurisdiction as j\n\nj.panels.begin('02_express_aiming')"
 LINE = "line = j.panels.lab('express_aiming', 'line')\nline"
 ASKED = """
@@ -31,9 +33,9 @@ assert "Changed:" in {0}.finding.headline.value and {0}.comm is not None
 class Notebook:
     """A kernel, and the windows in which its cells are run."""
 
-    def __init__(self, work: Path) -> None:
-        env = os.environ | {"MINIMUM_CONTACTS_WORK": str(work)}
-        self.manager, self.client = start_new_kernel(env=env)
+    def __init__(self, folder: Path) -> None:
+        env = os.environ | {"MINIMUM_CONTACTS_WORK": str(folder)}
+        self.manager, self.client = start_new_kernel(env=env, cwd=str(folder))
         self.run("begin", BEGIN)
         self.run("", "from jurisdiction.panels import again\nagain.REST = 0.3")
 
@@ -145,3 +147,25 @@ def test_what_was_closed_by_hand_holds_nothing_up(notebook: Notebook) -> None:
     notebook.run("", "last = line.model_id")
     notebook.run("line", LINE)
     assert notebook.asked("last in again.there") == "False"
+
+
+def test_the_parts_of_an_assignment_answer_until_they_are_shown_anew(
+    notebook: Notebook, tmp_path: Path
+) -> None:
+    """Made in one cell and shown in others: as long as one of these shows them, all of it is there."""
+    shutil.copy(ROOT / "notebooks/instructor/course/source/aiming/facts.yml", tmp_path)
+    mine, parts = "mine = j.panels.assignment()\nmine", ("mine.part('lab')", "mine.done('writing')")
+    cells = {"begin": "j.panels.begin('assignment_aiming', beside=True)", "mine": mine}
+    cells |= {part: part for part in parts}
+    for name, code in cells.items():
+        notebook.run(name, code)
+    notebook.run(
+        "", "last = mine.model_id, mine.part('lab').model_id, mine.part('answers').model_id"
+    )
+    notebook.run("mine", mine)
+    notebook.run(parts[0], parts[0])
+    there = "[one in again.there for one in last]"
+    assert notebook.asked(there) == "[True, True, True]"
+    notebook.run(parts[1], parts[1])
+    assert notebook.asked(there) == "[False, False, False]"
+    assert notebook.asked("mine.comm is not None and mine.part('lab').comm is not None") == "True"

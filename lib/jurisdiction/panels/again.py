@@ -45,15 +45,15 @@ def put_away(old: list[w.Widget], kept: dict[str, w.Widget]) -> None:
 class Cells:
     """The widget that each cell shows, in each window; those that no cell shows any more are put away.
 
-    Another window on the same notebook has its own, which are left alone; so is what was made in
-    another cell than it is shown in, and what the notebook still has a name for.
+    Another window on the same notebook has its own, which are left alone. So is, as a whole, whatever
+    is in part shown elsewhere or named in the notebook, for as long as it is.
     """
 
     def __init__(self, shell: Any) -> None:
         self.shell = shell
         self.shown = dict[tuple[str, str], tuple[w.Widget, bool]]()  # and whether its cell made it
         self.old = list[w.Widget]()
-        self._before = set[str]()
+        self._before, self._waiting = set[str](), False
         shell.events.register("pre_run_cell", self._begins)
         shell.events.register("post_run_cell", self._ends)
 
@@ -71,20 +71,24 @@ class Cells:
             self.shown[cell] = run.result, made
         if last is not None and mine and run.result is not last:
             self.old.append(last)
-            if len(self.old) == 1:
-                soon(self.put_away, REST)
+        if self.old and not self._waiting:
+            self._waiting = True
+            soon(self.put_away, REST)
 
     def put_away(self) -> None:
         """Close what is old, and let go of it."""
+        self._waiting = False
         names, own = self.shell.user_ns, self.shell.user_ns_hidden  # its own: Out, _, _5
         named = [one for name, one in names.items() if name not in own]
-        kept = within(*SHARED, *named, *(one for one, _ in self.shown.values()))
-        old = [one for one in self.old if one.comm is not None and one.model_id not in kept]
-        self.old = []
+        shared = within(*SHARED)
+        kept = within(*named, *(one for one, _ in self.shown.values())).keys() - shared.keys()
+        there_still = [one for one in self.old if one.comm is not None]
+        old = [one for one in there_still if not kept & within(one).keys()]
+        self.old = [one for one in there_still if one not in old]
         for name in [n for n in names if n in own and any(names[n] is one for one in old)]:
             if name in names:  # one goes with all its other names
                 self.shell.del_var(name)
-        put_away(old, kept)
+        put_away(old, shared)
 
 
 @cache

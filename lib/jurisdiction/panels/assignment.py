@@ -109,6 +109,7 @@ class AssignmentPanel(w.VBox, Marked):
         self.panels: dict[str, list[Task]] = {}
         self.places = {part: _Opening() for part in ("predictions", "lab", "answers", "writing")}
         self.signs = {part: w.HTML() for part in _DONE}
+        self.kept = [self.places, self.signs]  # which other cells show
         self.name = w.Text(description="User name", placeholder="as your teacher's list has it")
         self.button = w.Button(description="Show my facts", disabled=True)
         self.name.observe(lambda change: self._typed(change["new"]), "value")
