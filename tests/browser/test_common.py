@@ -144,9 +144,11 @@ def test_projector_size_is_large_folds_the_facts_and_is_remembered(
 
 def kept() -> list[str]:
     """The sizes that the notebook's file of work holds, the last of them last."""
-    name = Path(NOTEBOOK).stem
-    raw = Path(os.environ[storage.CHOICE], f"{name}.json").read_bytes()
-    return [e.answer for e in record.read(raw, "it")[name] if e.kind == "size"]
+    file = Path(os.environ[storage.CHOICE], NOTEBOOK).with_suffix(".json")
+    if not file.exists():
+        return []
+    entries = record.read(file.read_bytes(), "it")[file.stem]
+    return [entry.answer for entry in entries if entry.kind == "size"]
 
 
 def look(page: Page, picture: Path) -> None:

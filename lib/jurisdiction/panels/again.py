@@ -35,10 +35,11 @@ def within(*values: Any) -> dict[str, w.Widget]:
     return found
 
 
-def put_away(old: list[w.Widget], kept: dict[str, w.Widget]) -> None:
-    """Close these widgets, on the page as well, with all that they hold but what is kept."""
+def put_away(*old: w.Widget) -> None:
+    """Close these widgets, on the page as well, with all that they hold and do not share."""
+    shared = within(*SHARED)
     for name, one in within(*old).items():
-        if name not in kept:
+        if name not in shared:
             one.close()
 
 
@@ -80,15 +81,15 @@ class Cells:
         self._waiting = False
         names, own = self.shell.user_ns, self.shell.user_ns_hidden  # its own: Out, _, _5
         named = [one for name, one in names.items() if name not in own]
-        shared = within(*SHARED)
-        kept = within(*named, *(one for one, _ in self.shown.values())).keys() - shared.keys()
+        kept = within(*named, *(one for one, _ in self.shown.values())).keys()
+        kept -= within(*SHARED).keys()
         there_still = [one for one in self.old if one.comm is not None]
         old = [one for one in there_still if not kept & within(one).keys()]
         self.old = [one for one in there_still if one not in old]
         for name in [n for n in names if n in own and any(names[n] is one for one in old)]:
             if name in names:  # one goes with all its other names
                 self.shell.del_var(name)
-        put_away(old, shared)
+        put_away(*old)
 
 
 @cache

@@ -8,7 +8,7 @@ import ipywidgets as w
 
 from .. import explain, links
 from ..library import load
-from .again import SHARED, put_away, within
+from .again import put_away
 from .browser import ADDRESS
 from .lab import Lab
 from .story import STORY
@@ -34,7 +34,7 @@ class LinkPanel(w.VBox):
     def show(self, address: str) -> None:
         """Show what an address asks for; nothing, if it asks for nothing."""
         before, self.children = self.children, [ADDRESS, *self._asked_for(address)]
-        put_away([*before], within(*SHARED, *self.children))
+        put_away(*before)
 
     def _asked_for(self, address: str) -> list[w.Widget]:
         lib = load()

@@ -9,6 +9,7 @@ from ..library import Library, load
 from ..record import Entry
 from .access import ACCESS
 from .keeper import KEEPER
+from .view import hear
 
 
 class Story(t.HasTraits):
@@ -56,6 +57,10 @@ class StoryPanel(w.VBox):
         super().__init__()
         self.control = w.Dropdown(options=_choices(), description="Facts in this notebook")
         self.control.value = STORY.name
-        w.link((self.control, "value"), (STORY, "name"))
+        self.control.observe(lambda change: setattr(STORY, "name", change["new"]), "value")
+        hear(STORY, "name", self._follow)
         self.children = [ACCESS, self.control]
         self.add_class("mc-bar")
+
+    def _follow(self) -> None:
+        self.control.value = STORY.name
