@@ -88,10 +88,11 @@ class Record(BaseModel):
 
 
 class Verified(Record):
-    """How we know something: `read` in the opinion, `quoted` in one of the three opinions, found on
-    the `web` (only its opening was read), from `memory`, or our own `analysis`."""
+    """How we know something: `read` in the opinion, `quoted` in one of the three opinions, read in the
+    `opening` of the opinion (and no further), found on the `web` (another's summary), from `memory`,
+    or our own `analysis`."""
 
-    how: Literal["read", "quoted", "web", "memory", "analysis"]
+    how: Literal["read", "quoted", "opening", "web", "memory", "analysis"]
     source: str = ""
 
     @property
@@ -100,6 +101,7 @@ class Verified(Record):
         return {
             "read": "",
             "quoted": f"as described in {self.source}" if self.source else "",
+            "opening": "from the opening of the opinion; the rest was not read",
             "web": "from a public summary, not checked against the opinion",
             "memory": "from memory, not verified",
             "analysis": "our own analysis, not a court's",
@@ -363,6 +365,15 @@ class CaseFact(Record):
     verified: Verified | None = None
 
 
+class Ground(Record):
+    """What a court said was enough for a holding: facts with their values, in the court's words."""
+
+    facts: dict[str, str | float | list[float]]
+    words: str
+    passages: list[Id] = []
+    verified: Verified | None = None
+
+
 DECIDED = ("met", "not met")
 
 
@@ -377,6 +388,7 @@ class Holding(Record):
     passages: list[Id] = []
     note: str = ""
     disagrees: str = ""
+    reason: Ground | None = None
     verified: Verified | None = None
 
 
