@@ -88,10 +88,13 @@ class Record(BaseModel):
 
 
 class Verified(Record):
-    """How we know something: `read` in the opinion, `quoted` in one of the three opinions, found on
-    the `web` (only its opening was read), from `memory`, or our own `analysis`."""
+    """How we know something.
 
-    how: Literal["read", "quoted", "web", "memory", "analysis"]
+    `read` in the opinion; `quoted` in one of the three opinions; the `opening` of the opinion, in the
+    court's own words; found on the `web` in a summary; from `memory`; or our own `analysis`.
+    """
+
+    how: Literal["read", "quoted", "opening", "web", "memory", "analysis"]
     source: str = ""
 
     @property
@@ -100,6 +103,7 @@ class Verified(Record):
         return {
             "read": "",
             "quoted": f"as described in {self.source}" if self.source else "",
+            "opening": "from the opening of the opinion; the rest was not read",
             "web": "from a public summary, not checked against the opinion",
             "memory": "from memory, not verified",
             "analysis": "our own analysis, not a court's",
@@ -295,11 +299,25 @@ class Challenge(Record):
     verified: Verified
 
 
+class Closure(Record):
+    """A time in which binding authority had closed a route that a later decision opened."""
+
+    since: Date
+    until: Date | None = None
+    by: Id
+    words: str
+    verified: Verified
+
+
 class Node(Record):
     """A point of the issue tree: all of, any of, one case of, a base fact, settled, or unanswered.
 
     `since`/`until` bound when the node is law; `source` is the authority it comes from and
-    `ended_by` the one that ended it.
+    `ended_by` the one that ended it. `rule` are passages that state the rule; `supports` are those
+    that support a finding of *met* or *not met*, or left the point *open*. `closed` are times before
+    `since` in which the route was closed. With `silent`, an unknown value does not count against the
+    point. `bearer` names who bears the burden where that is neither party as such. `formerly` are
+    ids under which the node was known.
     """
 
     id: Id
@@ -307,7 +325,9 @@ class Node(Record):
     term: Literal["outcome", "step", "prong", "element", "route", "test", "factor", "question"]
     question: str
     burden: Annotated[Side, Field(strict=False)] | None = None
+    bearer: Literal["", "objector", "appellant"] = ""
     rule: list[Id] = []
+    supports: dict[Literal["met", "not met", "open"], list[Id]] = {}
     all_of: list[Id] = []
     any_of: list[Id] = []
     case_of: Id | None = None
@@ -317,12 +337,15 @@ class Node(Record):
     one_of: list[str] = []
     at_least: float | None = None
     more_than: float | None = None
+    silent: bool = False
     unanswered: Literal["law", "judgment"] | None = None
     settled: Literal["met", "not met"] | None = None
     since: Date | None = None
     until: Date | None = None
     source: Id
     ended_by: Id | None = None
+    closed: list[Closure] = []
+    formerly: list[Id] = []
     met: str = ""
     not_met: str = ""
     open: str = ""
@@ -366,8 +389,20 @@ class CaseFact(Record):
 DECIDED = ("met", "not met")
 
 
+class Ground(Record):
+    """What a court said was enough for a holding: facts with their values, in the court's words."""
+
+    facts: Annotated[dict[str, str | float | list[float]], Field(min_length=1)]
+    words: str
+    passages: list[Id] = []
+    verified: Verified | None = None
+
+
 class Holding(Record):
-    """What a court did with one node; only *met* and *not met* are decided."""
+    """What a court did with one node; only *met* and *not met* are decided.
+
+    `reason` is what the court said was enough; a holding without one never controls another case.
+    """
 
     node: Id
     disposition: Literal[
@@ -377,6 +412,7 @@ class Holding(Record):
     passages: list[Id] = []
     note: str = ""
     disagrees: str = ""
+    reason: Ground | None = None
     verified: Verified | None = None
 
 
@@ -642,12 +678,16 @@ class Practice(Record):
 
 @dataclass(frozen=True)
 class Reason:
-    """One step of the explanation of a finding: our sentence, and what it stands on."""
+    """One step of the explanation of a finding: our sentence, and what it stands on.
+
+    `passages` support this very finding; `rule` are passages that state the rule, whatever the finding.
+    """
 
     node: str
     status: Status
     sentence: str
     passages: tuple[Passage, ...] = ()
+    rule: tuple[Passage, ...] = ()
     facts: tuple[str, ...] = ()
     verified: str = ""
     depth: int = 0
@@ -657,7 +697,11 @@ class Reason:
 class Finding:
     """What one node comes to on the facts given.
 
-    `status` is before any burden step; `at_close` is after it, if the record closed now.
+    `status` is before any burden step; `at_close` is after it, if the record closed now. `bearer` is
+    who bears the burden: a side, the objector, or the appellant. `precedents` control the finding by
+    their reason; `persuasive` would, if they bound the court; `alike` are decided cases that were no
+    stronger on any recorded fact. `loser` is who loses by silence, and `silent_on` the name of the
+    point on which the record is silent, where the burden there is not that of the finding itself.
     """
 
     node: Node
@@ -665,8 +709,17 @@ class Finding:
     causes: frozenset[Cause]
     at_close: Status
     burden: Side
-    precedent: Literal["forced", "supported", "conflict", "open"] = "open"
+    bearer: str = ""
+    loser: str = ""
+    silent_on: str = ""
+    precedent: Literal["controls", "supported", "conflict", "open"] = "open"
     precedents: tuple[str, ...] = ()
     persuasive: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
     preserved: tuple[Challenge, ...] = ()
     because: tuple[Reason, ...] = ()
+
+    @property
+    def by_silence(self) -> bool:
+        """Whether the point is decided only because the record is silent on it."""
+        return self.status is Status.OPEN and self.at_close is not Status.OPEN

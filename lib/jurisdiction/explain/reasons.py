@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from ..doctrine import Law, Trace
 from ..library import Facts
-from ..model import (
-    Reason,
-    Status,
-)
-
-if TYPE_CHECKING:
-    pass
+from ..model import Reason, Status
 from .words import inside, value_words
 
 
 def reasons(
     law: Law, trace: Trace, facts: Facts, node: str, shown: Mapping[str, str] | None = None
 ) -> tuple[Reason, ...]:
-    """Say why a node came out as it did, from the top down, naming only what decided it."""
+    """Say why a node came out as it did, from the top down, naming only what decided it.
+
+    Each reason carries the passages that support this very finding, and those that state the rule.
+    """
+    passages = law.library.passages
     found: dict[str, Reason] = {}
 
     def walk(name: str, depth: int) -> None:
@@ -40,7 +37,8 @@ def reasons(
             node=name,
             status=status,
             sentence=words,
-            passages=tuple(law.library.passages[p] for p in rule),
+            passages=tuple(passages[p] for p in here.supports.get(status.value, ())),
+            rule=tuple(passages[p] for p in rule),
             facts=tuple(filter(None, [here.fact, here.case_of])),
             verified=known.words if known else "",
             depth=depth,
