@@ -39,6 +39,13 @@ class LoadedCase:
     def decided(self) -> dt.date:
         return self.authority.decided
 
+    def analysis(self, law_as_of: dt.date | str | None = None) -> Analysis:
+        """Analyze the case as its own court decided it, under the law of its day or of another."""
+        return analyze(
+            self.says, law_as_of or self.decided, self.case.stage, shown=self.shown,
+            place=self.case.place, court=self.authority.court, own=self.authority.id,
+        )  # fmt: skip
+
 
 def load_case(case_id: str, library: Library | None = None) -> LoadedCase:
     """Load a decided case by its id, such as `doe_v_webgroup`; ReaderError if there is none."""

@@ -173,7 +173,7 @@ def _unsettled(
     both = [facts.id, law.id]
     shell: dict[str, Any] = dict.fromkeys(_KINDS) | {"cases": {}, "one_of": [], "more_than": None}
     shell |= {"all_of": [], "any_of": both} if required else {"all_of": both, "any_of": []}
-    shell |= {"open": texts["open"], "silent": False, "at_least": None, "since": None}
+    shell |= {"open": texts["open"].format(name=node.name), "silent": False, "at_least": None, "since": None}
     shell |= {"supports": {} if shut else {k: v for k, v in node.supports.items() if k != "met"}}
     return {node.id: node.model_copy(update=shell), facts.id: facts, law.id: law}
 

@@ -46,6 +46,7 @@ from .model import (
     Side,
     Source,
     Stage,
+    Status,
     Term,
     Trap,
 )
@@ -602,13 +603,20 @@ def _roles(lib: Library, node: Node, at: str) -> None:
         "open": not node.settled,
     }
     seen: dict[str, str] = {}
-    for status, passages in node.supports.items():
+    for status in node.supports:
         if not made[status]:
             raise ReaderError(f"{at}, supports", f"this point is never {status}.",
                               "Move the passages to the finding that they support.")  # fmt: skip
-        for passage in passages:
+        for support in node.supporting(Status(status)):
+            passage = support.passage
             lib.known("passages", passage, f"{at}, supports")
-            if passage in seen:
+            for key, values in support.when.items():
+                if key in lib.facts:
+                    for value in values:
+                        fact_value(lib.facts[key], value, f"{at}, supports, {passage}")
+                else:
+                    lib.known("nodes", key, f"{at}, supports, {passage}")
+            if seen.get(passage, status) != status:
                 raise ReaderError(f"{at}, supports", f"'{passage}' supports both {seen[passage]} and "
                                   f"{status}.", "Keep the finding that the court made.")  # fmt: skip
             seen[passage] = status
@@ -774,6 +782,27 @@ def complete(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Fa
     }
 
 
+FORUM = "forum"  # the fact that says in which forum the other facts are asked
+
+
+def of_forum(lib: Library) -> tuple[str, ...]:
+    """The facts that are asked of a forum, and so say nothing about another one."""
+    return tuple(name for name, fact in lib.facts.items() if "{forum}" in fact.question)
+
+
+def names_another(lib: Library, old: object, new: object) -> bool:
+    """Whether a forum is another one than before."""
+    return new != old and new in lib.facts[FORUM].options
+
+
+def other_forum(
+    lib: Library, facts: Mapping[str, Any], changes: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """The facts that are no longer known because a change names another forum."""
+    old, new = str(facts.get(FORUM, "unknown")), str(changes.get(FORUM, "")).strip().lower()
+    return of_forum(lib) if FORUM in changes and names_another(lib, old, new) else ()
+
+
 def counts_as(lib: Library, showing: str, stage: str) -> str:
     """What a fact shown in this way counts as at a stage."""
     return lib.showings[showing].at.get(stage, lib.showings[showing].counts)
@@ -871,6 +900,10 @@ def scenario_says(lib: Library, scenario: ScenarioFile, where: str = "") -> tupl
         lib.known("cases", scenario.stands_for, f"{where}, stands_for")
     lib.known("stages", scenario.stage, f"{where}, stage")
     own: dict[str, Any] = {}
+    stated_forum = {n: getattr(v, "value", v) for n, v in scenario.facts.items() if n == FORUM}
+    for name in other_forum(lib, base, stated_forum):
+        base.pop(name, None)
+        shown.pop(name, None)
     for name, stated in scenario.facts.items():
         for part in parts(lib, name):
             own[part] = getattr(stated, "value", stated)

@@ -309,6 +309,13 @@ class Closure(Record):
     verified: Verified
 
 
+class Support(Record):
+    """A passage that supports a finding only where other points, or facts, are as said under `when`."""
+
+    passage: Id
+    when: Annotated[dict[Id, list[str]], Field(min_length=1)]
+
+
 class Node(Record):
     """A point of the issue tree: all of, any of, one case of, a base fact, settled, or unanswered.
 
@@ -327,7 +334,7 @@ class Node(Record):
     burden: Annotated[Side, Field(strict=False)] | None = None
     bearer: Literal["", "objector", "appellant"] = ""
     rule: list[Id] = []
-    supports: dict[Literal["met", "not met", "open"], list[Id]] = {}
+    supports: dict[Literal["met", "not met", "open"], list[Id | Support]] = {}
     all_of: list[Id] = []
     any_of: list[Id] = []
     case_of: Id | None = None
@@ -364,6 +371,13 @@ class Node(Record):
         if bool(self.case_of) != bool(self.cases):
             raise ValueError("case_of and cases go together")
         return self
+
+    def supporting(self, status: Status) -> list[Support]:
+        """The passages that support a finding, each with the condition on which it does, if any."""
+        return [
+            s if isinstance(s, Support) else Support.model_construct(passage=s, when={})
+            for s in self.supports.get(status.value, ())
+        ]
 
     def says(self, status: Status) -> str:
         """Its own sentence for a status; empty if it has none."""
