@@ -774,10 +774,15 @@ def fact_values(lib: Library, facts: Mapping[str, Any], where: str = "facts") ->
 
 
 def complete(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Facts:
-    """Give every fact a value: those stated, `unknown` for the rest."""
-    values = fact_values(lib, facts, where)
+    """Give every fact a value: those stated, else what is presumed, else `unknown`."""
+    return {**_silent(lib), **fact_values(lib, facts, where)}
+
+
+@cache
+def _silent(lib: Library) -> Facts:
+    """What a file that says nothing says of every fact."""
     return {
-        name: values.get(name, "unknown" if fact.kind == "choice" else Answer.UNKNOWN)
+        name: fact_value(fact, fact.presumed or "unknown", f"facts.yml, {name}, presumed")
         for name, fact in lib.facts.items()
     }
 

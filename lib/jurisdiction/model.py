@@ -274,7 +274,11 @@ class Factor(Record):
 
 
 class Fact(Record):
-    """One toggle: a plain question, who must show it, and how courts characterised the answer."""
+    """One toggle: a plain question, who must show it, and how courts characterised the answer.
+
+    `presumed` is what a file that is silent on it is taken to say: of a matter of the docket that a
+    court looks at only if a party raises it.
+    """
 
     id: Id
     group: str
@@ -285,6 +289,7 @@ class Fact(Record):
     help: str = ""
     options: dict[str, str] = {}
     switch: Id | None = None
+    presumed: str = ""
     bears_on: Annotated[list[Edge], Field(min_length=1)]
 
 
