@@ -13,7 +13,7 @@ from .analysis import Analysis, analyze, as_date, load_case
 from .argument import argue
 from .author import check_file
 from .counterfactual import Flips, flips, unknowns
-from .library import Library, check, load, parts, read_scenario, scenario_says
+from .library import Library, check, load, other_forum, parts, read_scenario, scenario_says
 from .model import ReaderError, Side
 from .writing import irac
 
@@ -263,11 +263,13 @@ def _named(library: Library, subject: str) -> tuple[str, str]:
 def _subject(options: argparse.Namespace) -> tuple[Analysis, str]:
     library = load()
     facts: dict[str, Any]
-    place, court = "", ""
+    place, court, own = "", "", ""
     if options.subject in library.cases:
         case = load_case(options.subject, library)
         facts, day, stage = dict(case.says), case.decided, case.case.stage
         shown, place, court = dict(case.shown), case.case.place, case.authority.court
+        if not options.changes and options.court in ("", court):
+            own = case.authority.id  # the case itself, and no variation of it
     elif options.subject in library.scenarios or Path(options.subject).suffix in (".yml", ".yaml"):
         known = library.root / "scenarios" / f"{options.subject}.yml"
         path = known if options.subject in library.scenarios else Path(options.subject)
@@ -282,17 +284,19 @@ def _subject(options: argparse.Namespace) -> tuple[Analysis, str]:
     day = as_date(options.as_of) if options.as_of else day
     found = analyze(
         facts, day, options.stage or stage, library,
-        shown=shown, place=place, court=options.court or court,
+        shown=shown, place=place, court=options.court or court, own=own,
     )  # fmt: skip
-    node = options.node or found.outcome.node.id
-    found.known(node)
-    return found, node
+    return found, found.known(options.node or found.outcome.node.id)
 
 
 def _change(
     library: Library, options: argparse.Namespace, facts: dict[str, Any], shown: dict[str, str]
 ) -> None:
-    for name, value in _pairs("--set", options.changes, "FACT=VALUE"):
+    changes = _pairs("--set", options.changes, "FACT=VALUE")
+    for name in other_forum(library, facts, dict(changes)):
+        facts.pop(name, None)
+        shown.pop(name, None)
+    for name, value in changes:
         facts.pop(name, None)  # the last word counts, also between a switch and its facts
         facts[name] = value
         for part in parts(library, name):

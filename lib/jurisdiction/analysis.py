@@ -22,7 +22,7 @@ from .library import (
     load,
     shown_as,
 )
-from .model import Authority, Case, Cause, Challenge, Finding, ReaderError, Status
+from .model import Authority, Case, Cause, Challenge, Finding, ReaderError, Side, Status
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,13 @@ class LoadedCase:
     @property
     def decided(self) -> dt.date:
         return self.authority.decided
+
+    def analysis(self, law_as_of: dt.date | str | None = None) -> Analysis:
+        """Analyze the case as its own court decided it, under the law of its day or of another."""
+        return analyze(
+            self.says, law_as_of or self.decided, self.case.stage, shown=self.shown,
+            place=self.case.place, court=self.authority.court, own=self.authority.id,
+        )  # fmt: skip
 
 
 def load_case(case_id: str, library: Library | None = None) -> LoadedCase:
@@ -59,10 +66,9 @@ class Analysis(Mapping[str, Finding]):
         stage: str,
         shown: Shown,
         place: str = "",
-        court: str = "",
     ) -> None:
         self.law, self.says, self.stage, self.shown = law, says, stage, shown
-        self.court = court or law.library.texts["court"]
+        self.court = law.court
         self.facts = facts = counted(law.library, says, shown, stage)
         self.place = explain.place(law.library, facts, place)
         given = doctrine.states(law.library, [facts])
@@ -73,9 +79,10 @@ class Analysis(Mapping[str, Finding]):
 
     def __getitem__(self, node: str) -> Finding:
         if node not in self._made:
-            self.known(node)
+            node = self.known(node)
             value = self._trace[node]
-            stands = precedent.standing(self.law, self.facts, node, self.status, self.court)
+            stands = precedent.standing(self.law, self.facts, node, self.status)
+            bearer, (loser, silent_on) = doctrine.bearers(self.law)[node], self._silence(node)
             because = explain.reasons(self.law, self._trace, self.facts, node, self._telling)
             self._made[node] = Finding(
                 node=self.law.nodes[node],
@@ -83,22 +90,45 @@ class Analysis(Mapping[str, Finding]):
                 causes=value.why(),
                 at_close=self.at_close(node),
                 burden=self._burdens[node],
+                bearer=bearer,
+                loser=loser,
+                silent_on=silent_on,
                 precedent=stands.word,  # type: ignore[arg-type]
                 precedents=stands.binding,
                 persuasive=stands.persuasive,
+                alike=stands.alike,
                 preserved=tuple(c for reason in because for c in self._preserved(reason.node)),
                 because=because,
             )
         return self._made[node]
 
-    def known(self, node: str) -> None:
-        """Refuse a point that does not exist, or is not part of the law of this date."""
+    def known(self, node: str) -> str:
+        """Return the present id of a point; refuse one that is not part of the law of this date."""
         if node not in self._trace:
-            self.law.library.known("nodes", node, "analysis")
+            node = self.law.library.known("nodes", node, "analysis")
+        if node not in self._trace:
             raise ReaderError(
                 f"node {node}", f"is not part of the law of {self.law.as_of.isoformat()}.",
                 "Choose another date.",
             )  # fmt: skip
+        return node
+
+    def _silence(self, node: str) -> tuple[str, str]:
+        """Who loses a point by silence, and on what, if the burden there is another's than above it."""
+        if self.status(node) is not Status.OPEN or self.at_close(node) is Status.OPEN:
+            return "", ""
+        bearers, top = doctrine.bearers(self.law), node
+        while not self.law.nodes[node].fact:
+            silent = [
+                child
+                for child in self.law.children[node]
+                if self.status(child) is Status.OPEN and self.at_close(child) is self.at_close(top)
+            ]
+            if not silent:
+                break
+            node = silent[0]
+        other = bearers[node] != bearers[top]
+        return bearers[node], self.law.nodes[node].name if other else ""
 
     def _preserved(self, node: str) -> Iterator[Challenge]:
         """What can still be argued against a finding where the courts below are bound to make it."""
@@ -144,6 +174,10 @@ class Analysis(Mapping[str, Finding]):
         """What a node comes to if the record closed now."""
         return self._closed[node].status()
 
+    def at_best(self, node: str, side: Side) -> Status:
+        """What a node would come to if all that is unknown went one side's way."""
+        return doctrine.Trace(self.law, self._given, for_side=side)[node].status()
+
     def __iter__(self) -> Iterator[str]:
         return iter(reversed(self.law.order))
 
@@ -186,10 +220,12 @@ class Analysis(Mapping[str, Finding]):
             "status": finding.status.value,
             "causes": sorted(cause.value for cause in finding.causes),
             "at_close": finding.at_close.value,
-            "burden": finding.burden.value,
+            "by_silence": finding.by_silence,
+            "burden": finding.bearer,
             "precedent": finding.precedent,
             "precedents": list(finding.precedents),
             "persuasive": list(finding.persuasive),
+            "alike": list(finding.alike),
             "preserved": [challenge.words for challenge in finding.preserved],
             "because": [
                 {
@@ -198,6 +234,7 @@ class Analysis(Mapping[str, Finding]):
                     "sentence": reason.sentence,
                     "facts": list(reason.facts),
                     "passages": [passage.id for passage in reason.passages],
+                    "rule": [passage.id for passage in reason.rule],
                     **({"verified": reason.verified} if reason.verified else {}),
                 }
                 for reason in finding.because
@@ -214,6 +251,7 @@ def analyze(
     shown: Mapping[str, str] | None = None,
     place: str = "",
     court: str = "",
+    own: str = "",
 ) -> Analysis:
     """Apply the law of a date to facts.
 
@@ -221,7 +259,8 @@ def analyze(
     law_as_of: a date or "2024-01-02"; today if not given. without: authorities to leave out.
     shown: fact ids to how each is shown (data/showings.yml); what is missing counts as said.
     place: the name of the State where the State is the forum. court: which court is to decide, and
-    so which precedents bind; data/vocabulary.yml if not given. Facts that cannot all be true are
+    so which precedents and rules bind; data/vocabulary.yml if not given. own: the authority whose own
+    case this is, so that its rules count although they may bind nobody else. Facts that cannot all be true are
     named in `contradictions`. Raises ReaderError for an unknown fact, value, date, stage, showing or
     court.
     """
@@ -229,8 +268,8 @@ def analyze(
     lib.outcome(stage)
     if court:
         lib.known("courts", court, "court")
-    law = doctrine.law_at(lib, as_date(law_as_of), without)
-    return Analysis(law, complete(lib, facts), stage, shown_as(lib, shown or {}), place, court)
+    law = doctrine.law_at(lib, as_date(law_as_of), without, court, own)
+    return Analysis(law, complete(lib, facts), stage, shown_as(lib, shown or {}), place)
 
 
 def as_date(value: dt.date | str | None) -> dt.date:

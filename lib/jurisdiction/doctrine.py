@@ -15,7 +15,7 @@ import functools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .library import Facts, FactValue, Library, surely
 from .model import Answer, Cause, Node, Range, ReaderError, Side, Status
@@ -50,13 +50,21 @@ def _open(met: Set, fail: Set, record: Set, law: Set, judgment: Set) -> Value:
 # --- the law of a date ----------------------------------------------------------------------------
 @dataclass(frozen=True, eq=False)
 class Law:
-    """The issue tree as it stood on a day: only the conditions then in force."""
+    """The issue tree as it stood on a day for one court.
+
+    `nodes` are the conditions then in force, and the routes that were not yet, or not here, law (see
+    `_unsettled`); `made` are the former alone. `own` is the authority that is being decided, whose
+    rules count as law even where they bind nobody else.
+    """
 
     library: Library
     as_of: dt.date
+    court: str
     nodes: Mapping[str, Node]
     children: Mapping[str, tuple[str, ...]]
+    made: frozenset[str]
     without: frozenset[str] = frozenset()
+    own: str = ""
 
     @functools.cached_property
     def order(self) -> tuple[str, ...]:
@@ -73,29 +81,117 @@ class Law:
             visit(top)
         return tuple(done)
 
+    def on(self, day: dt.date) -> Law:
+        """Return the law of another day for the same court."""
+        return law_at(self.library, day, self.without, self.court, self.own)
+
+
+def binds(library: Library, authority: str, court: str, own: str = "") -> bool:
+    """Whether an authority is law in a court: a rule or statute, or a decision of a court that binds it."""
+    made_by = library.authorities[authority].court
+    return made_by == RULE or authority == own or made_by in library.courts[court].bound_by
+
+
+RULE = "rule"  # the court of a rule or a statute: law everywhere, from its day on and never before
+
 
 @functools.cache
-def _law(library: Library, as_of: dt.date, without: frozenset[str]) -> Law:
-    def in_force(node: Node) -> bool:
-        began = not node.since or node.since <= as_of
-        ended = node.until and node.until <= as_of and node.ended_by not in without
-        # A condition that comes from a case left out is left out with it; a general rule that the
-        # case merely restates (no date of its own) stays.
-        from_it = node.since and node.source in without
-        return bool(began and not ended and not from_it)
-
-    nodes = {name: node for name, node in library.nodes.items() if in_force(node)}
+def _law(
+    library: Library, as_of: dt.date, without: frozenset[str], court: str, own: str
+) -> Law:
+    nodes: dict[str, Node] = {}
+    made: set[str] = set()
+    required = {c for n in library.nodes.values() for c in n.all_of}
+    for name, node in library.nodes.items():
+        ended = (
+            node.until
+            and node.until <= as_of
+            and node.ended_by not in without
+            and binds(library, str(node.ended_by), court, own)
+        )
+        if ended:
+            continue
+        began = not node.since or (node.since <= as_of and node.source not in without)
+        here = not node.since or binds(library, node.source, court, own)
+        if began and here:
+            nodes[name] = node
+            made.add(name)
+        elif began or (
+            name not in required and library.authorities[node.source].court != RULE
+        ):  # a requirement, a rule, or a statute does not exist before its day
+            nodes |= _unsettled(library, node, as_of, without, court, own, began, name in required)
     children = {
         name: tuple(child for child in node.children if child in nodes)
         for name, node in nodes.items()
     }
-    return Law(library, as_of, nodes, children, without)
+    return Law(library, as_of, court, nodes, children, frozenset(made), without, own)
 
 
-def law_at(library: Library, as_of: dt.date, without: Collection[str] = ()) -> Law:
-    """The law on a day, leaving out any authority in `without` and every condition from it.
+def _unsettled(
+    library: Library, node: Node, as_of: dt.date, without: frozenset[str], court: str, own: str,
+    began: bool, required: bool,
+) -> dict[str, Node]:  # fmt: skip
+    """A condition that no binding authority of the day had made law here: open in law, or closed.
 
-    Raises ReaderError for a day before the first condition in data/doctrine.
+    A route is met by its facts only if the law is so; a requirement is not met only if the law is so.
+    Where binding authority of that day had closed a route, it is not met.
+    """
+    texts, source = library.texts["unsettled"], library.authorities[node.source]
+    shut = next(
+        (
+            c
+            for c in node.closed
+            if c.since <= as_of
+            and not (c.until and c.until <= as_of)
+            and c.by not in without
+            and binds(library, c.by, court, own)
+        ),
+        None,
+    )
+    day = f"{source.decided:%B} {source.decided.day}, {source.decided.year}"
+    said = {
+        "source": source.label,
+        "day": day,
+        "by": library.courts[source.court].name,
+        "court": library.courts[court].name,
+    }
+    when = "elsewhere" if began else "before"
+    law = Node(
+        id=f"{node.id}__law",
+        name=texts["name"].format(name=node.name),
+        term="question",
+        question=texts["question"],
+        rule=node.rule,
+        source=shut.by if shut else node.source,
+        settled="not met" if shut else None,
+        unanswered=None if shut else "law",
+        not_met=shut.words if shut else "",
+        open=texts[when].format(**said),
+        verified=shut.verified if shut else source.verified,
+    )
+    facts = node.model_copy(update={"id": f"{node.id}__facts"})
+    both = [facts.id, law.id]
+    shell: dict[str, Any] = dict.fromkeys(_KINDS) | {"cases": {}, "one_of": [], "more_than": None}
+    shell |= {"all_of": [], "any_of": both} if required else {"all_of": both, "any_of": []}
+    shell |= {"open": texts["open"].format(name=node.name), "silent": False, "at_least": None, "since": None}
+    shell |= {"supports": {} if shut else {k: v for k, v in node.supports.items() if k != "met"}}
+    return {node.id: node.model_copy(update=shell), facts.id: facts, law.id: law}
+
+
+_KINDS = ("fact", "case_of", "unanswered", "settled")
+
+
+def law_at(
+    library: Library,
+    as_of: dt.date,
+    without: Collection[str] = (),
+    court: str = "",
+    own: str = "",
+) -> Law:
+    """The law of a day in a court (data/vocabulary.yml if none is named).
+
+    without: authorities to leave out, with every condition from them. own: the authority that is
+    being decided. Raises ReaderError for a day before the first condition in data/doctrine.
     """
     if as_of < library.first_date:
         raise ReaderError(
@@ -103,13 +199,13 @@ def law_at(library: Library, as_of: dt.date, without: Collection[str] = ()) -> L
             f"{as_of.isoformat()} is before the first authority this suite knows.",
             f"Choose {library.first_date.isoformat()} or a later day.",
         )
-    return _law(library, as_of, frozenset(without))
+    return _law(library, as_of, frozenset(without), court or library.texts["court"], own)
 
 
 def law_before(library: Library, case_id: str) -> Law:
     """The law a court had before it in a case: its day, without the case and what comes from it."""
-    authority = library.cases[case_id].authority
-    return law_at(library, library.authorities[authority].decided, {authority})
+    authority = library.authorities[library.cases[case_id].authority]
+    return law_at(library, authority.decided, {authority.id}, authority.court)
 
 
 # --- sets of states -------------------------------------------------------------------------------
@@ -220,22 +316,27 @@ def contradicted(library: Library, given: States) -> Set:
     return found
 
 
+OTHER = {Side.PLAINTIFF: Side.DEFENDANT, Side.DEFENDANT: Side.PLAINTIFF}
+
+
 # --- evaluation -----------------------------------------------------------------------------------
 class Trace(Mapping[str, Value]):
     """What every node of the tree comes to in every state; a node is found when it is first asked for.
 
     With `closed`, the record closes: what is unknown goes against whoever bears the burden, and
-    what is open in law or judgment stays open.
+    what is open in law or judgment stays open. With `for_side`, every unknown goes that side's way.
     """
 
-    def __init__(self, law: Law, given: States, closed: bool = False) -> None:
-        self.law, self.given, self.closed = law, given, closed
-        self._bears, self._found = burdens(law), dict[str, Value]()
+    def __init__(
+        self, law: Law, given: States, closed: bool = False, for_side: Side | None = None
+    ) -> None:
+        self.law, self.given, self.closed = law, given, closed or bool(for_side)
+        self._for, self._bears, self._found = for_side, burdens(law), dict[str, Value]()
 
     def __getitem__(self, name: str) -> Value:
         found = self._found.get(name)
         if found is None:
-            plaintiff = self._bears[name] is Side.PLAINTIFF
+            plaintiff = (self._for or OTHER[self._bears[name]]) is Side.DEFENDANT
             found = self._found[name] = self._value(self.law.nodes[name], plaintiff)
         return found
 
@@ -319,12 +420,15 @@ _ANSWERS = {"yes": Answer.YES, "no": Answer.NO}
 def could_be(node: Node, value: FactValue) -> tuple[bool, bool]:
     """Whether a base fact with this value could meet the node, and whether it could fail it."""
     if isinstance(value, Range):
+        if node.silent:  # only a figure that is surely too low counts against the point
+            low = value.high < (node.at_least or 0.0)
+            return not low, low
         if node.at_least is not None:
             return value.high >= node.at_least, value.low < node.at_least
         bound = node.more_than or 0.0
         return value.high > bound, value.low <= bound
     if value is Answer.UNKNOWN or value == "unknown":
-        return True, True
+        return True, not node.silent
     met = value in node.one_of if node.one_of else value is _ANSWERS[node.answer]
     return met, not met
 
@@ -336,6 +440,19 @@ def burdens(law: Law) -> Mapping[str, Side]:
     for name in reversed(law.order):
         own = law.nodes[name].burden
         found[name] = own or found.get(name, Side.PLAINTIFF)
+        for child in law.children[name]:
+            found.setdefault(child, found[name])
+    return found
+
+
+@functools.cache
+def bearers(law: Law) -> Mapping[str, str]:
+    """Who bears the burden on each node, in the words of data/vocabulary.yml: a side, or the objector."""
+    found: dict[str, str] = {}
+    for name in reversed(law.order):
+        node = law.nodes[name]
+        own = node.bearer or (node.burden.value if node.burden else "")
+        found[name] = own or found.get(name, Side.PLAINTIFF.value)
         for child in law.children[name]:
             found.setdefault(child, found[name])
     return found

@@ -22,6 +22,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent
 
 from .model import (
+    DECIDED,
     Answer,
     Authority,
     Case,
@@ -45,6 +46,7 @@ from .model import (
     Side,
     Source,
     Stage,
+    Status,
     Term,
     Trap,
 )
@@ -371,6 +373,11 @@ class Library:
         return tuple(dict.fromkeys(found))
 
     @cached_property
+    def former(self) -> dict[str, str]:
+        """Ids under which points were known before, with the ids that they have now."""
+        return {old: node.id for node in self.nodes.values() for old in node.formerly}
+
+    @cached_property
     def first_date(self) -> dt.date:
         """The date of the first condition: there is no law before it in this suite."""
         return min(node.since for node in self.nodes.values() if node.since)
@@ -380,6 +387,8 @@ class Library:
         names = getattr(self, kind)
         if name in names:
             return name
+        if kind == "nodes" and name in self.former:
+            return self.former[name]
         spelled = [*names, *self.texts["switches"]] if kind == "facts" else names
         if near := difflib.get_close_matches(name, spelled, 3, 0.6):
             remedy = f"Did you mean {' or '.join(near)}?"
@@ -460,7 +469,7 @@ def load(root: Path = DATA) -> Library:
 MOMENT = ("law_as_of", "stage", "court", "shown")  # what a step may set beside facts
 _VOCABULARY = (
     "groups", "characterisations", "switches", "forums", "story", "court", "map", "regimes", "status_words",
-    "cause_words", "precedent_words", "side_words", "leanings",
+    "cause_words", "precedent_words", "side_words", "leanings", "silence", "unsettled",
 )  # fmt: skip
 
 
@@ -519,6 +528,9 @@ def _links(lib: Library) -> None:
                     fact_value(lib.facts[name], option, f"{at}, preserved")
         for passage in node.rule:
             lib.known("passages", passage, f"{at}, rule")
+        _roles(lib, node, at)
+        for closure in node.closed:
+            lib.known("authorities", closure.by, f"{at}, closed")
         for child in node.children:
             lib.known("nodes", child, at)
         for kind, name in (("fact", node.fact), ("case_of", node.case_of)):
@@ -583,6 +595,33 @@ def _links(lib: Library) -> None:
             lib.known("authorities", passage.quoting, at)
 
 
+def _roles(lib: Library, node: Node, at: str) -> None:
+    """Refuse a passage that is said to support two findings, or one that the node cannot make."""
+    made = {
+        "met": node.settled != "not met" and not node.unanswered,
+        "not met": node.settled != "met" and not node.unanswered,
+        "open": not node.settled,
+    }
+    seen: dict[str, str] = {}
+    for status in node.supports:
+        if not made[status]:
+            raise ReaderError(f"{at}, supports", f"this point is never {status}.",
+                              "Move the passages to the finding that they support.")  # fmt: skip
+        for support in node.supporting(Status(status)):
+            passage = support.passage
+            lib.known("passages", passage, f"{at}, supports")
+            for key, values in support.when.items():
+                if key in lib.facts:
+                    for value in values:
+                        fact_value(lib.facts[key], value, f"{at}, supports, {passage}")
+                else:
+                    lib.known("nodes", key, f"{at}, supports, {passage}")
+            if seen.get(passage, status) != status:
+                raise ReaderError(f"{at}, supports", f"'{passage}' supports both {seen[passage]} and "
+                                  f"{status}.", "Keep the finding that the court made.")  # fmt: skip
+            seen[passage] = status
+
+
 def _case_links(lib: Library, case: Case) -> None:
     at = f"{case.id}.yml"
     authority = lib.authorities[lib.known("authorities", str(case.authority), f"{at}, authority")]
@@ -599,6 +638,18 @@ def _case_links(lib: Library, case: Case) -> None:
         lib.known("nodes", holding.node, f"{at}, holdings")
         for passage in holding.passages:
             lib.known("passages", passage, f"{at}, holdings")
+        if ground := holding.reason:
+            where = f"{at}, {holding.node}, reason"
+            if holding.disposition not in DECIDED:
+                raise ReaderError(where, f"a point that was {holding.disposition} has no reason.",
+                                  "Remove it.")  # fmt: skip
+            if not ground.passages and not ground.verified:
+                raise ReaderError(where, "has no passage.",
+                                  "Give one, or say under 'verified' how it is known.")  # fmt: skip
+            for name, value in ground.facts.items():
+                fact_value(lib.facts[lib.known("facts", name, where)], value, where)
+            for passage in ground.passages:
+                lib.known("passages", passage, where)
 
 
 def _below(lib: Library, top: str) -> set[str]:
@@ -723,12 +774,38 @@ def fact_values(lib: Library, facts: Mapping[str, Any], where: str = "facts") ->
 
 
 def complete(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Facts:
-    """Give every fact a value: those stated, `unknown` for the rest."""
-    values = fact_values(lib, facts, where)
+    """Give every fact a value: those stated, else what is presumed, else `unknown`."""
+    return {**_silent(lib), **fact_values(lib, facts, where)}
+
+
+@cache
+def _silent(lib: Library) -> Facts:
+    """What a file that says nothing says of every fact."""
     return {
-        name: values.get(name, "unknown" if fact.kind == "choice" else Answer.UNKNOWN)
+        name: fact_value(fact, fact.presumed or "unknown", f"facts.yml, {name}, presumed")
         for name, fact in lib.facts.items()
     }
+
+
+FORUM = "forum"  # the fact that says in which forum the other facts are asked
+
+
+def of_forum(lib: Library) -> tuple[str, ...]:
+    """The facts that are asked of a forum, and so say nothing about another one."""
+    return tuple(name for name, fact in lib.facts.items() if "{forum}" in fact.question)
+
+
+def names_another(lib: Library, old: object, new: object) -> bool:
+    """Whether a forum is another one than before."""
+    return new != old and new in lib.facts[FORUM].options
+
+
+def other_forum(
+    lib: Library, facts: Mapping[str, Any], changes: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """The facts that are no longer known because a change names another forum."""
+    old, new = str(facts.get(FORUM, "unknown")), str(changes.get(FORUM, "")).strip().lower()
+    return of_forum(lib) if FORUM in changes and names_another(lib, old, new) else ()
 
 
 def counts_as(lib: Library, showing: str, stage: str) -> str:
@@ -828,6 +905,10 @@ def scenario_says(lib: Library, scenario: ScenarioFile, where: str = "") -> tupl
         lib.known("cases", scenario.stands_for, f"{where}, stands_for")
     lib.known("stages", scenario.stage, f"{where}, stage")
     own: dict[str, Any] = {}
+    stated_forum = {n: getattr(v, "value", v) for n, v in scenario.facts.items() if n == FORUM}
+    for name in other_forum(lib, base, stated_forum):
+        base.pop(name, None)
+        shown.pop(name, None)
     for name, stated in scenario.facts.items():
         for part in parts(lib, name):
             own[part] = getattr(stated, "value", stated)
@@ -996,7 +1077,7 @@ def check(lib: Library) -> dict[str, int]:
     rules += [("stages.yml", stage) for stage in lib.stages.values()]
     rules += [("showings.yml", showing) for showing in lib.showings.values()]
     for home, rule in rules:
-        if not rule.rule and not rule.verified:
+        if not rule.rule and not rule.verified and not getattr(rule, "supports", None):
             raise ReaderError(f"{home}, {rule.id}", "has no passage under 'rule'.",
                               "Give one, or say under 'verified' how it is known.")  # fmt: skip
     return {

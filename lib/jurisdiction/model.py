@@ -88,9 +88,11 @@ class Record(BaseModel):
 
 
 class Verified(Record):
-    """How we know something: `read` in the opinion, `quoted` in one of the three opinions, read in the
-    `opening` of the opinion (and no further), found on the `web` (another's summary), from `memory`,
-    or our own `analysis`."""
+    """How we know something.
+
+    `read` in the opinion; `quoted` in one of the three opinions; the `opening` of the opinion, in the
+    court's own words; found on the `web` in a summary; from `memory`; or our own `analysis`.
+    """
 
     how: Literal["read", "quoted", "opening", "web", "memory", "analysis"]
     source: str = ""
@@ -272,7 +274,11 @@ class Factor(Record):
 
 
 class Fact(Record):
-    """One toggle: a plain question, who must show it, and how courts characterised the answer."""
+    """One toggle: a plain question, who must show it, and how courts characterised the answer.
+
+    `presumed` is what a file that is silent on it is taken to say: of a matter of the docket that a
+    court looks at only if a party raises it.
+    """
 
     id: Id
     group: str
@@ -283,6 +289,7 @@ class Fact(Record):
     help: str = ""
     options: dict[str, str] = {}
     switch: Id | None = None
+    presumed: str = ""
     bears_on: Annotated[list[Edge], Field(min_length=1)]
 
 
@@ -297,11 +304,32 @@ class Challenge(Record):
     verified: Verified
 
 
+class Closure(Record):
+    """A time in which binding authority had closed a route that a later decision opened."""
+
+    since: Date
+    until: Date | None = None
+    by: Id
+    words: str
+    verified: Verified
+
+
+class Support(Record):
+    """A passage that supports a finding only where other points, or facts, are as said under `when`."""
+
+    passage: Id
+    when: Annotated[dict[Id, list[str]], Field(min_length=1)]
+
+
 class Node(Record):
     """A point of the issue tree: all of, any of, one case of, a base fact, settled, or unanswered.
 
     `since`/`until` bound when the node is law; `source` is the authority it comes from and
-    `ended_by` the one that ended it.
+    `ended_by` the one that ended it. `rule` are passages that state the rule; `supports` are those
+    that support a finding of *met* or *not met*, or left the point *open*. `closed` are times before
+    `since` in which the route was closed. With `silent`, an unknown value does not count against the
+    point. `bearer` names who bears the burden where that is neither party as such. `formerly` are
+    ids under which the node was known.
     """
 
     id: Id
@@ -309,7 +337,9 @@ class Node(Record):
     term: Literal["outcome", "step", "prong", "element", "route", "test", "factor", "question"]
     question: str
     burden: Annotated[Side, Field(strict=False)] | None = None
+    bearer: Literal["", "objector", "appellant"] = ""
     rule: list[Id] = []
+    supports: dict[Literal["met", "not met", "open"], list[Id | Support]] = {}
     all_of: list[Id] = []
     any_of: list[Id] = []
     case_of: Id | None = None
@@ -319,12 +349,15 @@ class Node(Record):
     one_of: list[str] = []
     at_least: float | None = None
     more_than: float | None = None
+    silent: bool = False
     unanswered: Literal["law", "judgment"] | None = None
     settled: Literal["met", "not met"] | None = None
     since: Date | None = None
     until: Date | None = None
     source: Id
     ended_by: Id | None = None
+    closed: list[Closure] = []
+    formerly: list[Id] = []
     met: str = ""
     not_met: str = ""
     open: str = ""
@@ -343,6 +376,13 @@ class Node(Record):
         if bool(self.case_of) != bool(self.cases):
             raise ValueError("case_of and cases go together")
         return self
+
+    def supporting(self, status: Status) -> list[Support]:
+        """The passages that support a finding, each with the condition on which it does, if any."""
+        return [
+            s if isinstance(s, Support) else Support.model_construct(passage=s, when={})
+            for s in self.supports.get(status.value, ())
+        ]
 
     def says(self, status: Status) -> str:
         """Its own sentence for a status; empty if it has none."""
@@ -365,20 +405,23 @@ class CaseFact(Record):
     verified: Verified | None = None
 
 
+DECIDED = ("met", "not met")
+
+
 class Ground(Record):
     """What a court said was enough for a holding: facts with their values, in the court's words."""
 
-    facts: dict[str, str | float | list[float]]
+    facts: Annotated[dict[str, str | float | list[float]], Field(min_length=1)]
     words: str
     passages: list[Id] = []
     verified: Verified | None = None
 
 
-DECIDED = ("met", "not met")
-
-
 class Holding(Record):
-    """What a court did with one node; only *met* and *not met* are decided."""
+    """What a court did with one node; only *met* and *not met* are decided.
+
+    `reason` is what the court said was enough; a holding without one never controls another case.
+    """
 
     node: Id
     disposition: Literal[
@@ -654,12 +697,16 @@ class Practice(Record):
 
 @dataclass(frozen=True)
 class Reason:
-    """One step of the explanation of a finding: our sentence, and what it stands on."""
+    """One step of the explanation of a finding: our sentence, and what it stands on.
+
+    `passages` support this very finding; `rule` are passages that state the rule, whatever the finding.
+    """
 
     node: str
     status: Status
     sentence: str
     passages: tuple[Passage, ...] = ()
+    rule: tuple[Passage, ...] = ()
     facts: tuple[str, ...] = ()
     verified: str = ""
     depth: int = 0
@@ -669,7 +716,11 @@ class Reason:
 class Finding:
     """What one node comes to on the facts given.
 
-    `status` is before any burden step; `at_close` is after it, if the record closed now.
+    `status` is before any burden step; `at_close` is after it, if the record closed now. `bearer` is
+    who bears the burden: a side, the objector, or the appellant. `precedents` control the finding by
+    their reason; `persuasive` would, if they bound the court; `alike` are decided cases that were no
+    stronger on any recorded fact. `loser` is who loses by silence, and `silent_on` the name of the
+    point on which the record is silent, where the burden there is not that of the finding itself.
     """
 
     node: Node
@@ -677,8 +728,17 @@ class Finding:
     causes: frozenset[Cause]
     at_close: Status
     burden: Side
-    precedent: Literal["forced", "supported", "conflict", "open"] = "open"
+    bearer: str = ""
+    loser: str = ""
+    silent_on: str = ""
+    precedent: Literal["controls", "supported", "conflict", "open"] = "open"
     precedents: tuple[str, ...] = ()
     persuasive: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
     preserved: tuple[Challenge, ...] = ()
     because: tuple[Reason, ...] = ()
+
+    @property
+    def by_silence(self) -> bool:
+        """Whether the point is decided only because the record is silent on it."""
+        return self.status is Status.OPEN and self.at_close is not Status.OPEN

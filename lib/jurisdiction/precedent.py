@@ -1,7 +1,9 @@
-"""Precedent as a constraint: is this result compelled by a decided case that was no stronger?
+"""Precedent as a constraint: does a decided case control this one?
 
-The result model of precedent (Horty): a court is bound where the facts are at least as strong for the
-winner as in a binding precedent. Fact by fact, never by sums; a fact not coded in the precedent blocks.
+A case controls by its reason (the reason model of Horty and Bench-Capon): the facts that the court said
+were enough are all here, and nothing on the other side is stronger than what that court saw. A weaker
+description, the result model of Horty, is kept beside it: a case is alike if this one is no weaker for
+the winner on any fact we recorded. Both go fact by fact, never by sums.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .doctrine import Law, facts_under, under
-from .library import Facts, FactValue
+from .library import Facts, FactValue, Library, fact_value
 from .model import DECIDED, Answer, Case, Edge, Holding, Range, Side, Status
 
 
@@ -45,7 +47,11 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Precedent:
-    """A decided holding on a node, as it can be held against other facts."""
+    """A decided holding on a node, as it can be held against other facts.
+
+    `reason` holds the facts that the court said were enough, with their values; without one the case
+    never controls.
+    """
 
     case: Case
     holding: Holding
@@ -53,6 +59,7 @@ class Precedent:
     good: bool
     points: tuple[Point, ...]
     choices: tuple[tuple[str, FactValue | None], ...]
+    reason: tuple[tuple[str, FactValue], ...] = ()
 
     @property
     def winner(self) -> Side:
@@ -60,8 +67,18 @@ class Precedent:
 
     @property
     def remembered(self) -> bool:
-        """Whether the holding is known from memory only; then it persuades, and never compels."""
-        return bool(self.holding.verified and self.holding.verified.how == "memory")
+        """Whether the holding or its reason is known from memory only; then it persuades at most."""
+        known = [self.holding.verified, self.holding.reason and self.holding.reason.verified]
+        return any(v and v.how == "memory" for v in known)
+
+    def missing(self, facts: Facts) -> tuple[str, ...]:
+        """The facts of the reason that are not surely here."""
+        wins = self.winner is Side.PLAINTIFF
+        return tuple(n for n, theirs in self.reason if not _is_here(facts[n], theirs, wins))
+
+    def controls(self, facts: Facts) -> bool:
+        """Whether the reason is present, and nothing on the other side is stronger than it was there."""
+        return bool(self.reason) and not self.missing(facts) and not self.added(facts)
 
     def lacking(self, facts: Facts) -> tuple[str, ...]:
         """What the winner had there, or may have had, and does not surely have here; and other choices."""
@@ -76,7 +93,7 @@ class Precedent:
         )
 
     def distinctions(self, facts: Facts) -> tuple[str, ...]:
-        """The facts that set a state apart from this precedent; it forces the state if there are none."""
+        """The facts that set a state apart from this precedent; it is alike if there are none."""
         return tuple(sorted({*self.lacking(facts), *self.added(facts)}))
 
     def apart(self, facts: Facts) -> bool:
@@ -84,6 +101,15 @@ class Precedent:
         return any(facts[name] != theirs for name, theirs in self.choices) or any(
             not _as_strong(facts[point.fact], point) for point in self.points
         )
+
+
+def _is_here(mine: FactValue, theirs: FactValue, at_least: bool) -> bool:
+    """Whether a fact of a reason is surely here; a figure at least, or at most, as it was there."""
+    if isinstance(theirs, Range):
+        if not isinstance(mine, Range):
+            return False
+        return mine.low >= theirs.low if at_least else mine.high <= theirs.high
+    return mine == theirs
 
 
 def _as_strong(mine: FactValue, point: Point) -> bool:
@@ -103,6 +129,14 @@ def _as_strong(mine: FactValue, point: Point) -> bool:
         absent = theirs is Answer.NO or (point.coded and theirs is Answer.UNKNOWN)
         return mine is Answer.YES or absent
     return mine is Answer.NO or theirs is Answer.YES
+
+
+def reason(lib: Library, holding: Holding) -> tuple[tuple[str, FactValue], ...]:
+    """The facts that a court said were enough for a holding, with their values."""
+    if holding.reason is None:
+        return ()
+    stated = holding.reason.facts
+    return tuple((n, fact_value(lib.facts[n], v, f"reason, {n}")) for n, v in stated.items())
 
 
 @functools.cache
@@ -140,6 +174,7 @@ def precedents(law: Law, node: str) -> tuple[Precedent, ...]:
                 Precedent(
                     case, holding, authority.court, good, tuple(points),
                     tuple((n, theirs[n] if n in case.facts else None) for n in choices),
+                    reason(lib, holding),
                 )
             )  # fmt: skip
     return tuple(
@@ -148,35 +183,43 @@ def precedents(law: Law, node: str) -> tuple[Precedent, ...]:
 
 
 class Standing(NamedTuple):
-    """Whether a finding is forced, supported, in conflict or open, and the cases that say so."""
+    """Whether precedent controls a finding, the rule supports it, or it is in conflict or open.
+
+    `binding` are the cases that control; `persuasive` those that would, if they bound the court or
+    were known better; `alike` those that were no stronger on any fact we recorded.
+    """
 
     word: str
     binding: tuple[str, ...] = ()
     persuasive: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 def standing(
-    law: Law, facts: Facts, node: str, status: Callable[[str], Status], court: str
+    law: Law, facts: Facts, node: str, status: Callable[[str], Status], court: str = ""
 ) -> Standing:
-    """Say whether a finding is forced, supported, in conflict or open for a court, and by which cases.
+    """Say whether a precedent controls a finding for a court, and which cases do.
 
     Where a factor of the balance follows another point, no precedent in which that point was met
-    forces a state in which it is not.
+    controls a state in which it is not.
     """
     lib = law.library
     factors = (f for f in lib.factors.values() if f.of == node and f.follows)
     behind = any(status(str(f.follows)) is not Status.MET for f in factors)
-    equal = [
+    held = [
         p
         for p in precedents(law, node)
-        if p.good and not (behind and p.holding.disposition == "met") and not p.apart(facts)
+        if p.good and not (behind and p.holding.disposition == "met")
     ]
-    forcing = [p for p in equal if p.court in lib.courts[court].bound_by and not p.remembered]
-    names = tuple(p.case.id for p in forcing)
-    others = tuple(p.case.id for p in equal if p not in forcing)
-    if len({p.holding.disposition for p in forcing}) > 1:
-        return Standing("conflict", names, others)
-    if forcing:
-        return Standing("forced", names, others)
+    alike = tuple(p.case.id for p in held if not p.apart(facts))
+    held = [p for p in held if p.controls(facts)]
+    bound_by = lib.courts[court or law.court].bound_by
+    binding = [p for p in held if p.court in bound_by and not p.remembered]
+    names = tuple(p.case.id for p in binding)
+    others = tuple(p.case.id for p in held if p not in binding)
+    if len({p.holding.disposition for p in binding}) > 1:
+        return Standing("conflict", names, others, alike)
+    if binding:
+        return Standing("controls", names, others, alike)
     word = "open" if status(node) is Status.OPEN else "supported"
-    return Standing(word, (), others)
+    return Standing(word, (), others, alike)

@@ -11,7 +11,7 @@ from . import explain
 from .analysis import Analysis, analyze, load_case
 from .doctrine import Law, law_at, under
 from .library import Library, below, load
-from .model import DECIDED, Case, Holding, Status
+from .model import DECIDED, Case, Holding, Side, Status
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,10 @@ def later(library: Library | None = None, case_id: str = "") -> list[Later]:
 
 
 def turning_days(library: Library) -> list[dt.date]:
-    """Every day on which some condition of the tree begins or ends."""
-    ends = [day for n in library.nodes.values() for day in (n.since, n.until) if day]
+    """Every day on which some condition of the tree begins, ends, or is closed or opened again."""
+    nodes = library.nodes.values()
+    ends = [day for n in nodes for day in (n.since, n.until) if day]
+    ends += [day for n in nodes for c in n.closed for day in (c.since, c.until) if day]
     return sorted(set(ends))
 
 
@@ -131,32 +133,45 @@ def _turn(
 
 def _highest(here: Law, other: Law, node: str) -> tuple[str, ...]:
     """The nodes below a point in the one law and not in the other, none below another of them."""
-    if node not in here.nodes:
+    if node not in here.made:
         return ()
-    only = [name for name in here.order if name in under(here, node) and name not in other.nodes]
+    inside = under(here, node) & here.made
+    only = [name for name in here.order if name in inside and name not in other.made]
     lower = {child for name in only for child in under(here, name) - {name}}
     return tuple(name for name in only if name not in lower)
 
 
 def _changes(lib: Library, case: Case, holding: Holding) -> list[Later]:
     loaded, node, found = load_case(case.id, lib), holding.node, []
-    before = analyze(loaded.facts, loaded.decided, case.stage, lib)
+    side = WINNER[Status(holding.disposition)]
+
+    def on(day: dt.date) -> Analysis:
+        court, own = loaded.authority.court, loaded.authority.id
+        return analyze(loaded.facts, day, case.stage, lib, court=court, own=own)
+
+    before = on(loaded.decided)
     for day in turning_days(lib):
         if day <= loaded.decided:
             continue
-        after = analyze(loaded.facts, day, case.stage, lib)
+        after = on(day)
         if node not in before or node not in after:
             before = after
             continue
         was, now = before.at_close(node), after.at_close(node)
-        began = tuple(sorted(n for n in ground(after, node) if lib.nodes[n].since == day))
-        ended = tuple(sorted(n for n in ground(before, node) if lib.nodes[n].until == day))
-        if was is not now or began or ended:
+        # Only the law changes a result: it is another one whatever the facts are that we have not read.
+        best = after.at_best(node, side)
+        began = tuple(sorted(ground(after, node) & after.law.made - before.law.made))
+        ended = tuple(sorted(ground(before, node) & before.law.made - after.law.made))
+        changed = was is not now and best is not was and before.at_best(node, side) is was
+        if changed or (was is now and (began or ended)):
             by = {lib.nodes[n].source for n in began} | {str(lib.nodes[n].ended_by) for n in ended}
             by = by or _by(before.law, after.law, node)
             found.append(Later(case.id, node, day, was, now, began, ended, tuple(sorted(by))))
         before = after
     return found
+
+
+WINNER = {Status.MET: Side.PLAINTIFF, Status.NOT_MET: Side.DEFENDANT}
 
 
 def ground(found: Analysis, node: str) -> frozenset[str]:
@@ -180,8 +195,8 @@ def ground(found: Analysis, node: str) -> frozenset[str]:
 
 def _by(old: Law, new: Law, node: str) -> set[str]:
     """The authorities whose conditions began or ended, below a point, between two laws."""
-    began = {new.nodes[n].source for n in under(new, node) - set(old.nodes)}
-    ended = {old.nodes[n].ended_by for n in under(old, node) - set(new.nodes)}
+    began = {new.nodes[n].source for n in (under(new, node) & new.made) - old.made}
+    ended = {old.nodes[n].ended_by for n in (under(old, node) & old.made) - new.made}
     return began | {name for name in ended if name}
 
 

@@ -51,12 +51,12 @@ def parts(found: Analysis, node: str, deep: int = _DEEP) -> Irac:
 def irac(found: Analysis, node: str) -> str:
     """Write one point of an analysis as issue, rule, application and conclusion."""
     made, lib = parts(found, node), found.law.library
-    rule = [f"“{explain.unquoted(p)}” {explain.pin(lib, p)}." for p in made.rule]
+    rule = [explain.stated(p, lib) for p in made.rule]
     rule += [f"[{made.rule_known}]"] if made.rule_known else []
     written = [
         ("Issue", [made.issue]),
         ("Rule", [*rule, made.standard]),
-        ("Application", [_line(found, step) for step in made.application]),
+        ("Application", [*(_line(found, step) for step in made.application), *unsupported(made)]),
         ("Conclusion", [_beside(*sentence) for sentence in made.conclusion]),
     ]
     head = f"{found[node].node.name}, under the law of {explain.day_words(found.law.as_of)}"
@@ -71,17 +71,24 @@ def _line(found: Analysis, step: Step) -> str:
     text = "  " * (step.depth - 1) + _beside(step.sentence, step.known)
     if step.passage is None:
         return text
-    where = explain.pin(found.law.library, step.passage)
-    return f"{text} See {where}: “{explain.unquoted(step.passage)}”"
+    return f"{text} {explain.see(step.passage, found.law.library)}"
+
+
+def unsupported(made: Irac) -> list[str]:
+    """Say so where no passage in the opinions supports any step of an application."""
+    if any(step.passage for step in made.application):
+        return []
+    return ["No passage in the opinions reproduced here makes these findings; they follow from the "
+            "rule and the facts stated."]  # fmt: skip
 
 
 def _issue(found: Analysis, node: str) -> str:
     lib, finding = found.law.library, found[node]
-    bearer = lib.texts["side_words"][finding.burden.value]
+    bearer = lib.texts["side_words"][finding.bearer]
     stage = explain.inside(lib.stages[found.stage].label)
     return (
-        f"{finding.node.question} The forum is {found.place}. The burden is on {bearer}; "
-        f"the question comes up on {stage}."
+        f"{finding.node.question} The forum is {found.place}. The burden is on {bearer}. "
+        f"The question comes up on {stage}."
     )
 
 

@@ -27,13 +27,13 @@ SENTENCES = [
 def test_case_comes_out_as_its_court_held(name, holding) -> None:
     """On this case's facts and the law of its day, at close, this point is as the court held."""
     case = load_case(name)
-    finding = analyze(case.facts, case.decided)[holding.node]
+    court, own = case.authority.court, case.authority.id
+    found = analyze(case.facts, case.decided, court=court, own=own)
+    finding = found[holding.node]
     if holding.disagrees:
         assert finding.at_close.value != holding.disposition
     else:
-        assert finding.at_close.value == holding.disposition, analyze(
-            case.facts, case.decided
-        ).text(holding.node)
+        assert finding.at_close.value == holding.disposition, found.text(holding.node)
 
 
 def test_every_case_is_tried() -> None:

@@ -9,7 +9,7 @@ from jurisdiction.library import load, scenario_facts
 
 LIB = load()
 EXPECTED = [
-    (scenario, node, expected)
+    (scenario, LIB.known("nodes", node, scenario.id), expected)
     for scenario in LIB.scenarios.values()
     for node, expected in scenario.expected.items()
 ]

@@ -6,8 +6,8 @@ import textwrap
 from typing import NamedTuple
 
 from ..analysis import Analysis
-from ..doctrine import Law, burdens
-from ..explain import inside, listed, rungs, status_word
+from ..doctrine import Law, bearers
+from ..explain import close_word, inside, listed, rungs, status_word
 from ..model import Status
 from .live import COLOURS, MARKERS, LiveChart, Part, once
 
@@ -71,7 +71,7 @@ class LadderChart(LiveChart):
 
     def draw_still(self, found: Analysis, node: str) -> None:
         ax, law, rows = self.axes, found.law, self.rungs(found, node)
-        lib, bears = law.library, burdens(law)
+        lib, bears = law.library, bearers(law)
         self.sheet(
             self.first + len(rows) * self.row + (0.3 if lib.beside(rows[0].node) else 0) + 0.5
         )
@@ -129,7 +129,7 @@ class LadderChart(LiveChart):
             artists.append(self.words(self.finding, y, words, size, **look))
             if close is not status:
                 marks.setdefault((close, 7.5), []).append((self.close + 0.05, y))
-                word = status_word(found.law.nodes[row.node], close, found.law.library).lower()
+                word = close_word(found.law.nodes[row.node], status, close, found.law.library)
                 word = textwrap.fill(word, 9)
                 size = 9 if "\n" not in word else 7
                 look = {"color": COLOURS[close], "linespacing": 1.0}
@@ -158,12 +158,13 @@ class LadderChart(LiveChart):
 
     def lines(self, found: Analysis, node: str) -> list[str]:
         law, rows, told = found.law, self.rungs(found, node), []
-        lib, bears = law.library, burdens(law)
+        lib, bears = law.library, bearers(law)
         for i, row in enumerate(rows):
             point, close = law.nodes[row.node], found.at_close(row.node)
             words = f"{point.name}: {self._why(found, row.node)}"
-            if close is not found.status(row.node):
-                words += f"; at close {status_word(point, close, lib).lower()}"
+            status = found.status(row.node)
+            if close is not status:
+                words += f"; at close {close_word(point, status, close, lib)}"
             words += f"; the burden is on {lib.texts['side_words'][bears[row.node]]}"
             if under := [inside(law.nodes[r.node].name) for r in rows if r.under == i]:
                 how = TAKES[self._takes(law, row.node)][0]

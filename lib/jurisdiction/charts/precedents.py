@@ -124,7 +124,7 @@ class PrecedentMap(LiveChart):
             year = lib.authorities[p.case.authority].decided.year
             known = "†" if p.remembered else ""
             if p.case.id in stands.precedents:
-                follows = "in conflict" if stands.precedent == "conflict" else "forces"
+                follows = "in conflict" if stands.precedent == "conflict" else "controls"
             elif p.case.id in stands.persuasive:
                 follows = "persuades"
             else:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from matplotlib.patches import Rectangle
 
 from ..analysis import Analysis
-from ..doctrine import Law, law_at
-from ..explain import day_words, inside, listed, status_word
+from ..doctrine import Law
+from ..explain import close_word, day_words, inside, listed, status_word
 from ..library import Library, below
 from ..model import Cause, Status, Verified
 from ..timeline import Turn, turns
@@ -69,19 +69,19 @@ class TimelineChart(LiveChart):
     def results(self, found: Analysis, node: str) -> list[_Result]:
         """How these facts come out under the law of each day."""
         law = found.law
-        days = [law_at(law.library, row.turn.day, law.without) for row in self.rows(law, node)]
+        days = [law.on(row.turn.day) for row in self.rows(law, node)]
         return [self._result(found, then, node) for then in days]
 
     @staticmethod
     def _result(found: Analysis, law: Law, node: str) -> _Result:
         if node not in law.nodes:
             return _Result(None, ("Not yet law",))
-        then = Analysis(law, found.says, found.stage, found.shown, found.place, found.court)
+        then = Analysis(law, found.says, found.stage, found.shown, found.place)
         finding, library = then[node], law.library
         point, status, close = finding.node, finding.status, finding.at_close
         words = [status_word(point, status, library)]
         if status is not close:
-            words.append(f"at close: {status_word(point, close, library).lower()}")
+            words.append(f"at close: {close_word(point, status, close, library)}")
         elif status is Status.OPEN:
             words.append(", ".join(cause.value for cause in Cause if cause in finding.causes))
         words += [f"{library.authorities[c.by].label} preserved" for c in finding.preserved]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
-from ..doctrine import Law, burdens, facts_under
+from ..doctrine import Law, bearers, facts_under
 from ..library import Facts, Library, fact_value
 from ..model import (
     DECIDED,
@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from ..argument import Ply
     from ..counterfactual import Flips, Worth
 from .words import (
-    _loser,
     argument_title,
     change_words,
     changes_words,
+    close_word,
+    closing_words,
     fact_words,
     flips_title,
     inside,
@@ -72,12 +73,10 @@ def headline_html(
     if finding.status is Status.OPEN:
         why = [texts["cause_words"][c] for c in texts["cause_words"] if c in finding.causes]
         lines.append(f"<p><b>Why open:</b> {escape('; and '.join(why))}.</p>")
-        close = status_word(finding.node, finding.at_close, library).lower()
-        bearer = _loser(finding, library)
         tail = (
             "it stays open, because the law does not settle it"
             if finding.at_close is Status.OPEN
-            else f"{close}, because the burden is on {bearer}"
+            else closing_words(finding, library)
         )
         lines.append(f"<p><b>If the record closed now:</b> {escape(tail)}.</p>")
     else:
@@ -126,7 +125,7 @@ def ladder_html(found: Analysis, focus: str, top: str, case: Case | None = None)
     """The ladder: each point, its finding, who must show it, and where the court decided nothing."""
     law, library, items = found.law, found.law.library, []
     undecided = {h.node: h for h in (case.holdings if case else []) if h.disposition not in DECIDED}
-    bears = burdens(law)
+    bears = bearers(law)
     for depth, name in rungs(law, found.facts, focus, top):
         node = law.nodes[name]
         title = f"{node.question} The burden is on {library.texts['side_words'][bears[name]]}."
@@ -137,7 +136,7 @@ def ladder_html(found: Analysis, focus: str, top: str, case: Case | None = None)
         status, close = found.status(name), found.at_close(name)
         badge = _badge(node, status, library)
         if close is not status:
-            words = f"at close: {status_word(node, close, library).lower()}"
+            words = f"at close: {close_word(node, status, close, library)}"
             badge = f'<span class="mc-held">{escape(words)}</span> {badge}'
         items.append(
             f'<li style="--depth:{depth}" title="{escape(title)}"><span>{escape(node.name)}{held}'
@@ -184,12 +183,13 @@ def reasons_html(
     library, quoted = law.library, set()
     steps: list[tuple[str, list[str]]] = []
     for reason in finding.because:
-        fresh = [p for p in reason.passages if p.id not in quoted]
+        fresh = [p for p in (*reason.passages, *reason.rule) if p.id not in quoted]
         quoted |= {p.id for p in fresh}
         step = (
             f'<li style="--depth:{reason.depth}" class="mc-{CLASSES[reason.status]}">'
             f'<span aria-hidden="true" class="mc-shape">{SHAPES[reason.status]}</span> '
-            f"{escape(reason.sentence)}{_caveat(reason.verified)}" + quotations_html(fresh, library)
+            f"{escape(reason.sentence)}{_caveat(reason.verified)}"
+            + quotations_html(fresh, library, {p.id for p in reason.passages})
         )
         if reason.depth > DEEP and len(finding.because) > MANY:
             steps[-1][1].append(step + "</li>")
@@ -212,12 +212,17 @@ def _caveat(words: str) -> str:
     return f' <span class="mc-caveat">[{escape(words)}]</span>' if words else ""
 
 
-def quotations_html(passages: list[Passage], library: Library) -> str:
-    """The first passage open, the others folded; each opens into the page it stands on."""
+def quotations_html(
+    passages: list[Passage], library: Library, supporting: Collection[str] = ()
+) -> str:
+    """The first passage open, the others folded; each opens into the page it stands on.
+
+    supporting: the passages that support a finding and are cited after *See*.
+    """
     if not passages:
         return ""
-    first = quotation_html(passages[0], library)
-    rest = "".join(quotation_html(p, library) for p in passages[1:])
+    first, *others = (quotation_html(p, library, p.id in supporting) for p in passages)
+    rest = "".join(others)
     if not rest:
         return first
     count = len(passages) - 1
@@ -226,11 +231,12 @@ def quotations_html(passages: list[Passage], library: Library) -> str:
 
 
 @functools.lru_cache(512)
-def quotation_html(passage: Passage, library: Library) -> str:
+def quotation_html(passage: Passage, library: Library, supports: bool = False) -> str:
     """One passage as a block quotation with its pin, opening into its page."""
+    signal = "<i>See</i> " if supports else ""
     return (
         f"<blockquote>{escape(passage.text.strip())}"
-        f"<p class='mc-pin'>{escape(pin(library, passage))}{_treatment(passage, library)}</p>"
+        f"<p class='mc-pin'>{signal}{escape(pin(library, passage))}{_treatment(passage, library)}</p>"
         f"{_page(passage, library)}</blockquote>"
     )
 

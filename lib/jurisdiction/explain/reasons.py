@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from ..doctrine import Law, Trace
 from ..library import Facts
-from ..model import (
-    Reason,
-    Status,
-)
-
-if TYPE_CHECKING:
-    pass
+from ..model import Answer, Reason, Status
 from .words import inside, value_words
 
 
 def reasons(
     law: Law, trace: Trace, facts: Facts, node: str, shown: Mapping[str, str] | None = None
 ) -> tuple[Reason, ...]:
-    """Say why a node came out as it did, from the top down, naming only what decided it."""
+    """Say why a node came out as it did, from the top down, naming only what decided it.
+
+    Each reason carries the passages that support this very finding, and those that state the rule.
+    """
+    passages = law.library.passages
     found: dict[str, Reason] = {}
 
     def walk(name: str, depth: int) -> None:
@@ -40,7 +37,8 @@ def reasons(
             node=name,
             status=status,
             sentence=words,
-            passages=tuple(law.library.passages[p] for p in rule),
+            passages=tuple(passages[p] for p in supporting(law, trace, facts, name)),
+            rule=tuple(passages[p] for p in rule),
             facts=tuple(filter(None, [here.fact, here.case_of])),
             verified=known.words if known else "",
             depth=depth,
@@ -52,6 +50,22 @@ def reasons(
     return tuple(found.values())
 
 
+def supporting(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
+    """The passages that support the very finding made on a point, on these facts."""
+
+    def so(key: str, values: list[str]) -> bool:
+        if key in law.library.facts:
+            value = facts[key]
+            return (value.value if isinstance(value, Answer) else value) in values
+        return key in trace and trace[key].status().value in values
+
+    return [
+        support.passage
+        for support in law.nodes[name].supporting(trace[name].status())
+        if all(so(key, values) for key, values in support.when.items())
+    ]
+
+
 def _deciding(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
     """The children that made a node come out as it did.
 
@@ -59,6 +73,8 @@ def _deciding(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
     was met, that one; where it is open, what is open, and what nearly is there.
     """
     node, status, children = law.nodes[name], trace[name].status(), law.children[name]
+    if f"{name}__law" in children and not _there(trace, children):
+        return []  # of a rule that is not law here nothing is there; its own sentence says so
     if node.case_of:
         chosen = node.cases.get(str(facts[node.case_of]))
         return [n for n in ([chosen] if chosen else dict.fromkeys(children)) if n in law.nodes]
@@ -71,6 +87,11 @@ def _deciding(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
     if node.term == "route" and not _nearly(law, trace, name):
         return []  # nothing of this route is there; its own sentence says so
     return same
+
+
+def _there(trace: Trace, children: tuple[str, ...]) -> bool:
+    """Whether the facts of a rule that is not, or not yet, law here are shown."""
+    return trace[children[0]].status() is Status.MET
 
 
 def _nearly(law: Law, trace: Trace, name: str) -> bool:

@@ -17,7 +17,6 @@ from ..model import (
     Node,
     Passage,
     Range,
-    Side,
     Status,
 )
 
@@ -278,18 +277,25 @@ def status_words(finding: Finding, library: Library) -> str:
     words = status_word(finding.node, finding.status, library)
     if finding.status is Status.OPEN:
         why = [texts["cause_words"][c] for c in texts["cause_words"] if c in finding.causes]
-        words += f": {'; and '.join(why)}"
-        close = status_word(finding.node, finding.at_close, library).lower()
-        words += f". If the record closed now: {close}"
-        if finding.at_close is not Status.OPEN:
-            words += f", because the burden is on {_loser(finding, library)}"
+        words += f": {'; and '.join(why)}. If the record closed now: {closing_words(finding, library)}"
     return words + "."
 
 
-def _loser(finding: Finding, library: Library) -> str:
-    """Against whom a point goes at close: the side that had to show what is not shown."""
-    side = Side.PLAINTIFF if finding.at_close is Status.NOT_MET else Side.DEFENDANT
-    return library.texts["side_words"][side.value]
+def closing_words(finding: Finding, library: Library) -> str:
+    """What a point comes to if the record closed now, and who loses it if only silence decides it."""
+    close = close_word(finding.node, finding.status, finding.at_close, library)
+    if not finding.by_silence:
+        return close
+    on = f"on {inside(finding.silent_on)} " if finding.silent_on else ""
+    who = library.texts["side_words"][finding.loser]
+    return f"{close}, because {on}{who} bears the burden and the file is silent"
+
+
+def close_word(node: Node, status: Status, close: Status, library: Library) -> str:
+    """How a point at the close of the record is written; what is lost by silence is *not shown*."""
+    if status is Status.OPEN and close is Status.NOT_MET:
+        return str(library.texts["silence"])
+    return status_word(node, close, library).lower()
 
 
 def standing_words(finding: Finding, library: Library) -> str:
@@ -329,11 +335,20 @@ def as_text(finding: Finding, library: Library) -> str:
         lines.append(f"{'  ' * (reason.depth + 1)}- {reason.sentence}")
         if reason.verified:
             lines.append(f"{'  ' * (reason.depth + 2)}[{reason.verified}]")
-        for passage in reason.passages[:1]:
-            lines.append(
-                f"{'  ' * (reason.depth + 2)}“{unquoted(passage)}” ({pin(library, passage)})"
-            )
+        lines += [f"{'  ' * (reason.depth + 2)}{see(p, library)}" for p in reason.passages[:1]]
+        if not reason.passages:
+            lines += [f"{'  ' * (reason.depth + 2)}{stated(p, library)}" for p in reason.rule[:1]]
     return "\n".join(lines)
+
+
+def stated(passage: Passage, library: Library) -> str:
+    """A passage that states the rule, quoted directly and so without a signal."""
+    return f"“{unquoted(passage)}” {pin(library, passage)}."
+
+
+def see(passage: Passage, library: Library) -> str:
+    """A passage that supports a finding, after the signal *See*."""
+    return f"See {pin(library, passage)}: “{unquoted(passage)}”"
 
 
 def unquoted(passage: Passage) -> str:

@@ -8,7 +8,7 @@ from html import escape
 from .. import client as files
 from .. import clinic, explain
 from ..analysis import Analysis
-from ..doctrine import burdens
+from ..doctrine import bearers
 from ..library import Library
 from ..memo import could_words
 from ..model import ClientFile, Finding, Lead, Status
@@ -153,7 +153,7 @@ def leads_html(found: Analysis, client: ClientFile, leads: Iterable[Lead]) -> st
 # --- where it stands --------------------------------------------------------------------------------
 def standing_html(found: Analysis) -> str:
     """Prong by prong: met, not met or open and why, who bears it, at close, and whether it is forced."""
-    lib, bears, items = found.law.library, burdens(found.law), []
+    lib, bears, items = found.law.library, bearers(found.law), []
     for point in clinic.standing(found):
         finding = point.finding
         side = lib.texts["side_words"][bears[finding.node.id]]
@@ -296,7 +296,7 @@ def _how(lib: Library, client: ClientFile, fact: str) -> str:
 
 def _end(finding: Finding, lib: Library) -> str:
     """A finding in a cell: its status, and what it comes to at close if that is another."""
-    close = explain.status_word(finding.node, finding.at_close, lib).lower()
+    close = explain.close_word(finding.node, finding.status, finding.at_close, lib)
     more = "" if finding.at_close is finding.status else f"<p>at close: {escape(close)}</p>"
     return _status(finding, lib) + more
 

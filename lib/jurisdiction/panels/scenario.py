@@ -11,6 +11,7 @@ import traitlets as t
 from .. import explain
 from ..analysis import Analysis, analyze, as_date, load_case
 from ..library import (
+    FORUM,
     Facts,
     Library,
     Shown,
@@ -20,6 +21,8 @@ from ..library import (
     counted,
     fact_values,
     load,
+    names_another,
+    other_forum,
     parts,
     scenario_says,
     shown_as,
@@ -27,7 +30,6 @@ from ..library import (
 from ..model import Case, CaseFact, ReaderError, ScenarioFile
 from ..record import SetFacts
 
-FORUM = "forum"  # the fact that says in which forum the other facts are asked
 FEW = 3  # of more facts changed at once, as by Reset, it is not said of each what it is worth
 MOVING = ("outcome", "step", "prong", "element", "factor")  # what a change is told to have moved
 
@@ -87,9 +89,11 @@ class Scenario(t.HasTraits):
         self.before: Analysis | None = None
 
     def _find(self, now: Moment) -> Analysis:
+        decided = self.case is not None and now == self._start  # the case itself, not a variation
         return analyze(
-            now.facts, now.law_as_of, now.stage, self.library, (), now.shown, self.place, now.court
-        )
+            now.facts, now.law_as_of, now.stage, self.library, (), now.shown, self.place, now.court,
+            str(self.case.authority) if self.case and decided else "",
+        )  # fmt: skip
 
     @property
     def now(self) -> Moment:
@@ -135,15 +139,8 @@ class Scenario(t.HasTraits):
     def _anew(self, changes: Mapping[str, Any]) -> Facts:
         """The answers about the forum, where another one is named: those it began with, or unknown."""
         chosen, lib, first = str(changes.get(FORUM, "")), self.library, self._start.facts
-        if not self._names_another(self.facts[FORUM], chosen):
-            return {}
-        asked = [n for n, fact in lib.facts.items() if "{forum}" in fact.question]
-        none = complete(lib, {})
+        asked, none = other_forum(lib, self.facts, changes), complete(lib, {})
         return {n: first[n] if chosen == first[FORUM] else none[n] for n in asked}
-
-    def _names_another(self, old: object, new: object) -> bool:
-        words = self.library.texts["forums"]
-        return new != old and words.get(new, words["unknown"]) != words["unknown"]
 
     def saved(self) -> SetFacts:
         """How this moment differs from the beginning, for a file of work."""
@@ -278,7 +275,7 @@ class Scenario(t.HasTraits):
             return f"These are the facts of {self.name}. Nothing has been changed yet."
         lib, place = self.library, now.place
         changed = []
-        anew = self._names_another(before.facts[FORUM], now.facts[FORUM])
+        anew = names_another(lib, before.facts[FORUM], now.facts[FORUM])
         for name, fact in lib.facts.items():
             old, new = before.says[name], now.says[name]
             ways = before.shown.get(name, ""), now.shown.get(name, "")
