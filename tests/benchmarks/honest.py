@@ -285,7 +285,7 @@ def report(lib: Library) -> str:
     parts = {
         "All decided holdings": [True] * len(asked),
         "Stated or reported by one of the three opinions": read,
-        "Known from the web or from memory only": [not r for r in read],
+        "Known from an opening, a summary, or memory only": [not r for r in read],
         "Website points: express aiming and the first prong": [o.node in WEBSITE for o in asked],
         "Without the losses that silence alone predicts": [not t for t in trivial],
         "Without every loss that we predict from silence alone": [not s for s in silent],

@@ -40,7 +40,7 @@ BROKEN = {
         ["express_aiming.yml, express_aiming, rule", "no passage 'doe_lines'", "doe_line"]),
     "unknown authority of a node": (
         AIMING, "ended_by: doe_v_webgroup", "ended_by: doe",
-        ["express_aiming.yml, cdn_before_doe, ended_by", "no authority 'doe'", "doe_v_webgroup."]),
+        ["express_aiming.yml, cdn_before_doe, ended_by", "no authority 'doe'", "doe_v_webgroup"]),
     "unknown node on an edge": (
         "facts.yml", "- node: intentional_act", "- node: intentional_acts",
         ["facts.yml, operates_site", "no node 'intentional_acts'", "Did you mean intentional_act"]),

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from jurisdiction import explain
-from jurisdiction.library import check, load
+from jurisdiction.library import below, check, fact_value, load
+from jurisdiction.model import DECIDED, Answer, Range
 
 LIB = load()
 EDGES = [(fact, edge) for fact in LIB.facts.values() for edge in fact.bears_on]
@@ -115,3 +116,32 @@ def test_no_page_opens_without_the_note_that_needs_it(passage) -> None:
     behind = "<summary>Show the page all the same</summary>" in shown
     if passage.opinion == "doe" and not behind:
         assert not SPEAKS_OF_IT.search(shown)
+
+
+REASONS = [(case, h) for case in LIB.cases.values() for h in case.holdings if h.reason]
+
+
+@pytest.mark.parametrize(("case", "holding"), REASONS, ids=[f"{c.id}-{h.node}" for c, h in REASONS])
+def test_a_reason_names_facts_of_its_case_that_bear_on_its_point(case, holding) -> None:
+    """What was enough is among the facts the case states, bears on the point, and says how it is known."""
+    here = below(LIB, holding.node)
+    asked = {n.fact for n in map(LIB.nodes.get, here) if n.fact}
+    asked |= {n.case_of for n in map(LIB.nodes.get, here) if n.case_of}
+    assert holding.disposition in DECIDED
+    assert holding.reason.passages or holding.reason.verified
+    assert holding.reason.words.endswith(".") and set(holding.reason.passages) <= set(LIB.passages)
+    for name, value in holding.reason.facts.items():
+        fact, theirs = LIB.facts[name], LIB.patterns[case.id][name]
+        enough = fact_value(fact, value, name)
+        assert name in asked or any(edge.node in here for edge in fact.bears_on), name
+        if isinstance(enough, Range):
+            assert theirs.low <= enough.low <= enough.high <= theirs.high
+        else:
+            # what is said to be absent may be absent because it was not shown
+            assert theirs == enough or (enough is Answer.NO and theirs is Answer.UNKNOWN), name
+
+
+def test_most_decided_points_give_their_reason() -> None:
+    """The three opinions and what they report of others give a reason for most points they decide."""
+    assert len(REASONS) > 100
+    assert {"doe_v_webgroup", "will_v_lee", "ama_v_wanat"} <= {case.id for case, _ in REASONS}

@@ -17,7 +17,12 @@ from ..model import Cause, Status, Verified
 from ..timeline import Turn, turns
 from .live import COLOURS, INK, MARKERS, LiveChart, Part, once
 
-HOW = {"web": "public summaries", "memory": "memory", "analysis": "our own analysis"}
+HOW = {
+    "opening": "openings of opinions",
+    "web": "public summaries",
+    "memory": "memory",
+    "analysis": "our own analysis",
+}
 QUIET = "#4A4A4A"
 PLAIN = {"ha": "left", "parse_math": False}
 LINE, PAD, TOP = 0.178, 0.12, 0.40  # inches: a line, the room around a row, the room above all

@@ -64,7 +64,7 @@ def write_point(draft: Draft, node: str, deep: int) -> None:
 def unquoted_source(draft: Draft, node: str) -> str:
     """The authority of a point that no opinion here states, so that it can be found and read."""
     here = draft.law.nodes.get(node)
-    if here is None or not here.verified or here.verified.how not in ("web", "memory"):
+    if here is None or not here.verified or here.verified.how not in ("opening", "web", "memory"):
         return ""
     draft.cite(here.source)
     return f" ({draft.lib.authorities[here.source].label})"

@@ -115,7 +115,7 @@ def check_words(verified: Verified | None) -> str:
 
 
 _UNVERIFIED = re.compile(
-    "|".join(re.escape(Verified(how=how).words) for how in ("web", "memory", "analysis"))
+    "|".join(re.escape(Verified(how=how).words) for how in ("opening", "web", "memory", "analysis"))
     + "|as described in "
 )
 
