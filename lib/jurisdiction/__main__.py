@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
-from . import explain, timeline
+from . import claims, explain, timeline
 from .analysis import Analysis, analyze, as_date, load_case
 from .argument import argue
 from .author import check_file
 from .counterfactual import Flips, flips, unknowns
 from .library import Library, check, load, other_forum, parts, read_scenario, scenario_says
-from .model import ReaderError, Side
+from .model import ReaderError, ScenarioFile, Side
 from .writing import irac
 
 
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     seven.add_argument("--as-of", metavar="DATE", help="the law of this day (YYYY-MM-DD)")
     seven.add_argument("--stage", default="", help="what is being decided, such as early_discovery")
+    _about_claims(seven)
     seven.set_defaults(run=_memo, court="", changes=[], shown=[], node=None)
     six = commands.add_parser("later", help="decided cases whose result or ground changes later")
     six.add_argument("case", nargs="?", default="", help="one case only")
@@ -89,9 +91,15 @@ def _about_facts(commands: Any, name: str, help: str) -> argparse.ArgumentParser
         "--shown", action="append", default=[], metavar="FACT=HOW",
         help="how a fact is shown, such as conclusory or denied",
     )  # fmt: skip
+    _about_claims(one)
     one.add_argument("--node", help="the point of the tree (default: the outcome)")
     one.add_argument("--json", action="store_true", help="print as JSON")
     return one
+
+
+def _about_claims(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--claim", default="", help="one of the claims that the file holds")
+    one.add_argument("--defendant", default="", help="one of the defendants that the file names")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -121,8 +129,25 @@ def _print(options: argparse.Namespace, text: str, plain: Any) -> int:
 
 
 def _analyze(options: argparse.Namespace) -> int:
-    result, node = _subject(options)
-    return _print(options, result.text(node), result.as_dict() if options.json else None)
+    found = _rulings(options)
+    if len(found) == 1 and not found[0].part.name:
+        result = found[0].analysis
+        node = result.known(options.node or result.outcome.node.id)
+        return _print(options, result.text(node), result.as_dict() if options.json else None)
+    library, lines, plain = load(), list[str](), list[dict[str, Any]]()
+    for ruling in found:
+        result, part = ruling.analysis, ruling.part
+        lines += [part.name, result.text(result.known(options.node or result.outcome.node.id))]
+        if ruling.pendent:
+            word = explain.status_word(library.nodes["pendent_claims"], ruling.pendent, library)
+            lines.append(f"Pendent jurisdiction, beside the claim “{ruling.rides_on}”: {word.lower()}.")
+        lines.append("")
+        plain.append({
+            "claim": part.claim, "defendant": part.defendant, "name": part.name,
+            "pendent": ruling.pendent.value if ruling.pendent else None,
+            "rides_on": ruling.rides_on, **result.as_dict(),
+        })  # fmt: skip
+    return _print(options, "\n".join(lines).rstrip(), {"claims": plain})
 
 
 def _flips(options: argparse.Namespace) -> int:
@@ -200,6 +225,13 @@ def _memo(options: argparse.Namespace) -> int:
     if fictional.is_file() or client.is_client_file(path):
         file = client.open_file(fictional if fictional.is_file() else path, library)
         day = as_date(options.as_of) if options.as_of else None
+        every = claims.parts(library, file, options.subject)
+        chosen = claims.choose(every, options.claim, options.defendant, options.subject)
+        if len(chosen) > 1:
+            named = "; ".join(f"{p.claim} {p.defendant}".strip() for p in chosen)
+            raise ReaderError(options.subject, "holds several claims, which are never pooled.",
+                              f"Name one with --claim and --defendant: {named}.")  # fmt: skip
+        file = chosen[0].file
         made = memo.memo(file, client.analyzed(file, library, day, options.stage))
     else:
         found, _ = _subject(options)
@@ -261,32 +293,64 @@ def _named(library: Library, subject: str) -> tuple[str, str]:
 
 
 def _subject(options: argparse.Namespace) -> tuple[Analysis, str]:
+    """The one analysis that a command asks for, and the point it is about."""
+    found = _rulings(options)
+    if len(found) > 1:
+        named = "; ".join(
+            " ".join(filter(None, [
+                p.claim and f"--claim {p.claim}", p.defendant and f"--defendant {p.defendant}",
+            ]))
+            for p in (ruling.part for ruling in found)
+        )  # fmt: skip
+        raise ReaderError(options.subject, "holds several claims, which are never pooled.",
+                          f"Name one: {named}.")  # fmt: skip
+    analysis = found[0].analysis
+    return analysis, analysis.known(options.node or analysis.outcome.node.id)
+
+
+def _rulings(options: argparse.Namespace) -> list[claims.Ruling]:
+    """The analysis of each claim against each defendant that a command asks for."""
     library = load()
-    facts: dict[str, Any]
-    place, court, own = "", "", ""
     if options.subject in library.cases:
         case = load_case(options.subject, library)
-        facts, day, stage = dict(case.says), case.decided, case.case.stage
-        shown, place, court = dict(case.shown), case.case.place, case.authority.court
-        if not options.changes and options.court in ("", court):
-            own = case.authority.id  # the case itself, and no variation of it
-    elif options.subject in library.scenarios or Path(options.subject).suffix in (".yml", ".yaml"):
-        known = library.root / "scenarios" / f"{options.subject}.yml"
-        path = known if options.subject in library.scenarios else Path(options.subject)
-        scenario, _ = read_scenario(library, path)
-        stated, shown = scenario_says(library, scenario, path.name)
-        facts, day, stage = dict(stated), scenario.law_as_of, scenario.stage
+        court = case.authority.court
+        # The case itself, and no variation of it, is decided with its own rules.
+        own = case.authority.id if not options.changes and options.court in ("", court) else ""
+        found = _analyzed(
+            library, options, dict(case.says), dict(case.shown), case.decided, case.case.stage,
+            place=case.case.place, court=options.court or court, own=own,
+        )  # fmt: skip
+        return [claims.Ruling(claims.Part("", "", "", case.case), found)]
+    if options.subject in library.scenarios:
+        path = library.root / "scenarios" / f"{options.subject}.yml"
+    elif Path(options.subject).suffix in (".yml", ".yaml"):
+        path = Path(options.subject)
     else:
         names = ", ".join([*library.cases, *library.scenarios])
         raise ReaderError(options.subject, "there is no such case, scenario or file.",
                           f"Give a .yml file or one of: {names}.")  # fmt: skip
+    scenario, _ = read_scenario(library, path)
+
+    def one(file: ScenarioFile, more: dict[str, str]) -> Analysis:
+        says, shown = scenario_says(library, file, path.name)
+        return _analyzed(
+            library, options, {**says, **more}, shown, file.law_as_of, file.stage,
+            court=options.court,
+        )  # fmt: skip
+
+    every = claims.rulings(claims.parts(library, scenario, path.name), one)
+    chosen = claims.choose([r.part for r in every], options.claim, options.defendant, path.name)
+    return [ruling for ruling in every if ruling.part in chosen]
+
+
+def _analyzed(
+    library: Library, options: argparse.Namespace, facts: dict[str, Any], shown: dict[str, str],
+    day: dt.date | None, stage: str, **more: str,
+) -> Analysis:  # fmt: skip
+    """Analyze facts as the options change them."""
     _change(library, options, facts, shown)
     day = as_date(options.as_of) if options.as_of else day
-    found = analyze(
-        facts, day, options.stage or stage, library,
-        shown=shown, place=place, court=options.court or court, own=own,
-    )  # fmt: skip
-    return found, found.known(options.node or found.outcome.node.id)
+    return analyze(facts, day, options.stage or stage, library, shown=shown, **more)
 
 
 def _change(

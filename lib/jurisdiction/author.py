@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from . import explain
+from . import claims, explain
 from .analysis import Analysis, analyze
 from .counterfactual import unknowns
 from .doctrine import facts_under
 from .library import Library, case_facts, read_scenario, read_yaml, scenario_says, with_case
-from .model import DECIDED, Case, Passage, ReaderError
+from .model import DECIDED, Case, Passage, ReaderError, ScenarioFile
 
 
 def check_file(library: Library, path: Path) -> tuple[list[str], list[str]]:
@@ -24,6 +24,8 @@ def check_file(library: Library, path: Path) -> tuple[list[str], list[str]]:
 # --- a hypothetical -------------------------------------------------------------------------------
 def _hypothetical(library: Library, path: Path) -> tuple[list[str], list[str]]:
     scenario, facts = read_scenario(library, path)
+    if scenario.claims or scenario.defendants:
+        return _several(library, scenario, path.name)
     _, shown = scenario_says(library, scenario, path.name)
     found = analyze(facts, scenario.law_as_of, scenario.stage, library)
     missing = []
@@ -36,11 +38,25 @@ def _hypothetical(library: Library, path: Path) -> tuple[list[str], list[str]]:
     return _unexpected(found, scenario.expected, path.name), missing
 
 
+def _several(library: Library, scenario: ScenarioFile, file: str) -> tuple[list[str], list[str]]:
+    """What is wrong or missing in each claim against each defendant of a hypothetical."""
+    wrong, missing = list[str](), list[str]()
+    for part in claims.parts(library, scenario, file):
+        at = f"{file}, claims, {part.claim or part.defendant}"
+        says, shown = scenario_says(library, part.file, file)
+        found = analyze(says, part.file.law_as_of, part.file.stage, library, shown=shown)
+        if not part.file.expected:
+            missing.append(f"{at}, expected: nothing is expected of this claim.")
+        wrong += _unexpected(found, part.file.expected, at)
+    return wrong, missing
+
+
 def _unexpected(found: Analysis, expected: dict[str, Any], file: str) -> list[str]:
     """Say where a hypothetical's findings differ from what its author expects."""
     library, wrong = found.law.library, []
     for name, want in expected.items():
         at = f"{file}, expected, {name}"
+        name = library.former.get(name, name)
         if name not in found:
             raise ReaderError(at, f"is not part of the law of {found.law.as_of.isoformat()}.",
                               "Choose a later law_as_of, or another node.")  # fmt: skip

@@ -104,7 +104,7 @@ def written(client: ClientFile) -> bytes:
 def _as_yaml(of: str) -> bytes:
     """A file as YAML; kept, for one change of a file has it measured, saved and offered for download."""
     plain = json.loads(of)
-    order = ("format", "version", "label", "side", "forum", "stage", "law_as_of", "story", "facts")
+    order = ("format", "version", "label", "side", "forum", "stage", "law_as_of", "story", "facts", "claims", "defendants")
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style, yaml.allow_unicode, yaml.width = False, True, 100
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[attr-defined]
@@ -209,7 +209,8 @@ def basis(lib: Library, told: Told) -> Basis | None:
 
 def translated(lib: Library, client: ClientFile) -> tuple[Facts, Shown]:
     """What a client's file says, as the engine's facts, and how each is shown."""
-    says: dict[str, Any] = {"forum": venue(lib, client).forum}
+    here = venue(lib, client)
+    says: dict[str, Any] = {"forum": here.forum, "long_arm": here.long_arm}
     shown: Shown = {}
     for name, told in client.facts.items():
         says[name] = (told.claimed or "yes") if told.answer == DISPUTED else told.answer

@@ -462,8 +462,31 @@ class Expected(Record):
     at_close: Literal["met", "not met", "open"] | None = None
 
 
+class Claim(Record):
+    """One of several claims in a file: what it is called, its own facts, and whom it is against.
+
+    `facts` are set over those of the file and of the defendant; `against` are defendants, all of them
+    if none is named.
+    """
+
+    name: str
+    facts: dict[str, Any] = {}
+    against: list[Id] = []
+    expected: dict[str, Expected] = {}
+
+
+class Party(Record):
+    """One of several defendants in a file: what it is called, and its own facts."""
+
+    name: str
+    facts: dict[str, Any] = {}
+
+
 class ScenarioFile(Record):
-    """A hypothetical: a title, facts, the date of the law, and the expected findings."""
+    """A hypothetical: a title, facts, the date of the law, and the expected findings.
+
+    Where it has several claims or defendants, each claim against each defendant gets findings of its own.
+    """
 
     id: Id
     title: str
@@ -475,6 +498,8 @@ class ScenarioFile(Record):
     law_as_of: Date | None = None
     facts: dict[str, str | float | list[float] | CaseFact] = {}
     expected: dict[str, Expected] = {}
+    claims: dict[Id, Claim] = {}
+    defendants: dict[Id, Party] = {}
 
 
 class Option(Record):
@@ -599,16 +624,22 @@ class ClientFile(Record):
     law_as_of: Date | None = None
     story: Annotated[str, Field(max_length=100_000)] = ""
     facts: dict[Id, Told] = {}
+    claims: dict[Id, Claim] = {}
+    defendants: dict[Id, Party] = {}
 
 
 class Venue(Record):
-    """A forum that a client's file can choose: which contacts count, and which court decides."""
+    """A forum that a client's file can choose: which contacts count, and which court decides.
+
+    `long_arm` says how far the State's long-arm statute reaches, where the forum is a State.
+    """
 
     id: Id
     label: str
     forum: str
     place: str = ""
     court: Id
+    long_arm: str = ""
     note: str = ""
 
 
