@@ -240,7 +240,9 @@ def standing(
     binding = [p for p in held if p.court in bound_by and not p.remembered]
     names = tuple(p.case.id for p in binding)
     others = tuple(p.case.id for p in held if p not in binding)
-    if len({p.holding.disposition for p in binding}) > 1:
+    # Two results, or one that the law as a whole leaves unsettled: binding authority points both ways.
+    unsettled = status is Status.OPEN and Cause.LAW in trace[node].why(i)
+    if len({p.holding.disposition for p in binding}) > 1 or (binding and unsettled):
         return Standing("conflict", names, others, alike)
     if binding:
         return Standing("controls", names, others, alike)

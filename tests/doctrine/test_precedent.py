@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from jurisdiction.analysis import analyze, load_case
-from jurisdiction.doctrine import law_at, law_before, states
+from jurisdiction.doctrine import Trace, law_at, law_before, states
 from jurisdiction.library import Library, complete, load
 from jurisdiction.model import Answer, Range, Status, Treatment, Verified
 from jurisdiction.precedent import edges, precedents
@@ -110,17 +110,41 @@ def test_a_case_without_a_reason_never_controls() -> None:
     assert finding.precedents == () and "doe_v_webgroup" in finding.alike
 
 
+REASONS = [(c, h) for c in LIB.cases.values() for h in c.holdings if h.reason]
+BLANK = {n: "unknown" if f.kind == "choice" else Answer.UNKNOWN for n, f in LIB.facts.items()}
+NOTHING = {
+    n: Answer.NO if f.kind == "yes_no" else "unknown" if f.kind == "choice" else Range(0, 0)
+    for n, f in LIB.facts.items()
+}  # nothing for the plaintiff
+
+
 @pytest.mark.parametrize(
-    ("case", "holding"),
-    [(c, h) for c in LIB.cases.values() for h in c.holdings if h.reason],
-    ids=lambda x: getattr(x, "node", getattr(x, "id", "")),
+    ("case", "holding"), REASONS, ids=[f"{c.id}: {h.node}" for c, h in REASONS]
 )
-def test_a_reason_is_of_the_case_and_bears_on_its_point(case, holding) -> None:
-    """Every fact of a reason is so in its own case, and bears on the point or on what it rests on."""
-    law = law_at(LIB, LIB.authorities[case.authority].decided)
-    held = [h for h in precedents(law, holding.node) if h.case.id == case.id]
-    for precedent in held:
-        assert precedent.missing(LIB.patterns[case.id]) == (), holding.node
+def test_what_a_court_said_was_enough_is_enough(case, holding) -> None:
+    """With the facts of its reason, and nothing else for the winner, the point comes out as it was held."""
+    authority = LIB.authorities[case.authority]
+    law = law_at(LIB, authority.decided, (), authority.court, authority.id)
+    if holding.node not in law.order:
+        return
+    [held] = [p for p in precedents(law, holding.node) if p.case.id == case.id]
+    assert held.missing(LIB.patterns[case.id]) == ()
+    reason = dict(held.reason)
+    if holding.disposition == "met":
+        found = Trace(law, states(LIB, [BLANK | reason]))
+    else:
+        shown = {n: Answer.NO if v is Answer.UNKNOWN else v for n, v in reason.items()}
+        found = Trace(law, states(LIB, [NOTHING | shown]), closed=True)
+    assert found[holding.node].status().value == holding.disposition
+
+
+def test_ads_without_profit_after_will_are_a_conflict() -> None:
+    """In 2023 Ayla's reason is here and Will's word on profit is against it: both sides are shown."""
+    facts = {**load_case("ayla_v_alya_skin").facts, "earns_from_us_users": "no"}
+    plain = {"conducts_business_in_forum": "no", "business_related": "no", "sells_and_delivers": "no"}
+    finding = aiming(facts | plain, dt.date(2023, 3, 1))
+    assert finding.status is Status.OPEN and {c.value for c in finding.causes} == {"law", "record"}
+    assert finding.precedent == "conflict" and "ayla_v_alya_skin" in finding.precedents
 
 
 @pytest.mark.parametrize(
