@@ -30,8 +30,7 @@ from jurisdiction.library import case_facts
 from jurisdiction.model import Side
 
 PATIENT = settings(
-    max_examples=100, deadline=None, derandomize=True,
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+    derandomize=True, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )  # fmt: skip
 # A plain site, and Doe, each with every combination of the aiming facts.
 RESTS = {

@@ -147,7 +147,7 @@ states = st.tuples(changes, shares, st.sampled_from(DAYS)).map(
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
-@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=settings.default.max_examples // 8, phases=[Phase.explicit, Phase.generate])
 @example(
     one=(DOE.facts | {"us_traffic_share": Range(0.5, 0.5)}, DOE.decided),
     change={},
