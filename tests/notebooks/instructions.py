@@ -18,8 +18,11 @@ Effects, which are read from what the panel shows:
 
     *Express aiming* becomes *open*.           ... stays *met*. ... is *not met*.
     The finding becomes *open*, for reasons of *record* and *law*.
-    It is *supported*, no longer *forced*.     (it: the point named last, or the finding)
+    It is *supported*, not *open*.             (it: the point named last, or the finding)
+    *Doe* *controls*.                          *Doe* still *controls*.
+    *Doe* no longer *controls*.                No case *controls*.
     At close it is *not met*.                  At close *relatedness* is *met*.
+    At close it is *not shown on this file*.   (lost only because the file is silent)
     Nothing moves.                             Nothing else moves.
     The chart says *not reached*.              **Both sides** now names *Sinatra*.
     **Why** no longer says *could suggest*.
@@ -72,12 +75,14 @@ WRITE = rf"[Ww]rite (?P<text>{ITALIC}) into (?P<into>{BOLD})"
 OPEN = rf"[Oo]pen (?P<opened>{BOLD}|{ITALIC})(?: under (?P<of>{BOLD}))?"
 
 CAUSES = list(LIB.texts["cause_words"])
-PRECEDENT = [word for word in LIB.texts["precedent_words"] if word != "open"]
+CONTROLS = "controls"
+PRECEDENT = [word for word in LIB.texts["precedent_words"] if word not in ("open", CONTROLS)]
 STATUS = sorted(
     {explain.status_word(node, status, LIB).lower() for node in LIB.nodes.values()
      for status in j.Status}, key=len, reverse=True,
 )  # fmt: skip
-WORD = rf"\*(?:{'|'.join(map(re.escape, STATUS + PRECEDENT))})\*"
+SILENCE = LIB.texts["silence"]
+WORD = rf"\*(?:{'|'.join(map(re.escape, [*STATUS, SILENCE, *PRECEDENT]))})\*"
 CAUSE = rf"\*(?:{'|'.join(CAUSES)})\*"
 REASONS = rf"(?:, for reasons? of {CAUSE}(?:{SEPARATOR}{CAUSE})*)?"
 SAID = rf"(?:no longer |not |again |still |only |now )?{WORD}{REASONS}"
@@ -89,6 +94,7 @@ CLAIM = (
     rf"(?P<said>{SAID}(?:(?:, and |, but |, | and ){SAID})*)"
     r"(?:, against the (?P<against>plaintiff|defendant))?"
 )
+CONTROL = rf"(?P<case>{ITALIC}|[Nn]o case) (?P<how>no longer |still |now |again )?\*{CONTROLS}\*"
 NOTHING = r"[Nn]othing (?P<other>else )?moves"
 SHOWS = (
     rf"(?P<where>[Tt]he chart|{BOLD}) (?:now )?(?P<no>no longer )?(?:names|says|shows|lists) "
@@ -96,13 +102,13 @@ SHOWS = (
 )
 FORMS = {
     "set": SET, "press": PRESS, "history": HISTORY, "law": LAW, "hold": HOLD, "write": WRITE,
-    "open": OPEN, "claim": CLAIM, "nothing": NOTHING, "shows": SHOWS,
+    "open": OPEN, "claim": CLAIM, "control": CONTROL, "nothing": NOTHING, "shows": SHOWS,
 }  # fmt: skip
-EFFECTS = ("claim", "nothing", "shows")
+EFFECTS = ("claim", "control", "nothing", "shows")
 COMMANDS = r"\b(?i:set|press|choose|take|type|hold|add|let|change|put|switch)\b"
 PLAIN = (
     r"\b(?:is|are|becomes?|stays?) (?:now |still |only )?"
-    r"(?:met|not met|open|forced|supported)\b(?! (?:for|to|until))"
+    r"(?:met|not met|open|supported)\b(?! (?:for|to|until))"
 )
 
 
@@ -204,7 +210,7 @@ class Shown:
 
     @property
     def precedent(self) -> str:
-        words = "|".join(word.capitalize() for word in PRECEDENT)
+        words = "|".join(word.capitalize() for word in [CONTROLS, *PRECEDENT])
         found = re.search(rf"\b({words})(?: by [^:]+)?: ", self.headline)
         return found[1].lower() if found else "open"
 
@@ -511,6 +517,19 @@ class Desk:
                 )
             if set(causes) != now.causes:
                 raise Untrue(f"{said}: the panel gives as reasons {', '.join(sorted(now.causes))}")
+
+    def _confirm_control(self, part: Part, now: Shown) -> None:
+        case, how = plain(part.found["case"]), part.found.get("how", "").strip()
+
+        def holds(shown: Shown) -> bool:
+            return shown.precedent == CONTROLS and (case.lower() == "no case" or case in shown.headline)
+
+        denied = how == "no longer" or case.lower() == "no case"
+        if holds(now) == denied or (how in ("no longer", "still") and not holds(self.before)):
+            raise Untrue(
+                f"“{part.words}”: the panel shows {now.focus} {now.precedent}, "
+                f"and {self.before.precedent} before"
+            )
 
     def _moved(self, now: Shown) -> set[str]:
         return {
