@@ -230,6 +230,7 @@ def test_a_memo_that_knows_nothing_says_so_and_says_what_to_ask() -> None:
         assert explain.there(LIB.facts[fact].question, one.found.place) in one.text
     assert " is shown: " not in one.text
     standing = {p.finding.node.id: p.finding.status.value for p in clinic.standing(one.found)}
+    assert standing.pop("service_in_forum") == "not met"  # presumed, for nobody says otherwise
     assert set(standing.values()) == {"open"}
 
 

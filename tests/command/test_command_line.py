@@ -111,8 +111,11 @@ def test_analyze_prints_every_finding_as_json(tmp_path) -> None:
         assert {finding["status"], finding["at_close"]} <= STATUSES
         assert set(finding["causes"]) <= {"record", "law", "judgment"}
         assert bool(finding["causes"]) == (finding["status"] == "open")
-        assert finding["burden"] in {"plaintiff", "defendant"}
-        assert finding["precedent"] in {"forced", "supported", "conflict", "open"}
+        assert finding["burden"] in {"plaintiff", "defendant", "objector", "appellant"}
+        assert finding["precedent"] in {"controls", "supported", "conflict", "open"}
+        assert finding["by_silence"] == (
+            finding["status"] == "open" and finding["at_close"] != "open"
+        )
         assert finding["because"][0]["status"] == finding["status"]
         assert {p for reason in finding["because"] for p in reason["passages"]} <= set(LIB.passages)
 
@@ -228,8 +231,8 @@ BAD_ARGUMENTS = {
     "unknown node": (
         ["--node", "expres_aiming"], ["no node 'expres_aiming'", "Did you mean express_aiming"]),
     "a node that was not yet the law": (
-        ["--node", "us_cdn", "--as-of", "2023-01-01"],
-        ["us_cdn", "not part of the law of 2023-01-01", "Choose another date"]),
+        ["--node", "more_than_targeting", "--as-of", "2013-01-01"],
+        ["more_than_targeting", "not part of the law of 2013-01-01", "Choose another date"]),
 }  # fmt: skip
 
 
@@ -249,8 +252,9 @@ BAD_FILES = {
         {"facts": '{us_dns: {value: "no", passages: [doe_dnss]}}'},
         ["facts, us_dns", "no passage 'doe_dnss'", "Did you mean doe_"]),
     "a point that was not yet the law": (
-        {"law_as_of": '"2023-01-01"', "expected": "{us_cdn: {status: met}}"},
-        ["expected, us_cdn", "not part of the law of 2023-01-01", "Choose a later law_as_of"]),
+        {"law_as_of": '"2013-01-01"', "expected": "{more_than_targeting: {status: met}}"},
+        ["expected, more_than_targeting", "not part of the law of 2013-01-01",
+         "Choose a later law_as_of"]),
     "a day before the first authority": (
         {"law_as_of": '"1980-01-01"'}, ["law_as_of", "before the first authority", "Choose 1984"]),
     "not a day": ({"law_as_of": '"spring"'}, ["mine, law_as_of", "spring", "data/README.md"]),
@@ -397,7 +401,63 @@ def test_irac_prints_four_parts(tmp_path) -> None:
     text = said("irac", "doe_v_webgroup", "--node", "express_aiming", cwd=tmp_path)
     parts = [text.index(f"\n{part}\n") for part in ("Issue", "Rule", "Application", "Conclusion")]
     assert parts == sorted(parts)
-    assert "Forced by Doe" in text
+    assert "Controls by Doe" in text or "Doe controls" in text
+
+
+def test_another_forum_resets_what_was_known_of_the_first(tmp_path) -> None:
+    """Facts about the United States say nothing about one State, nor of either in the alternative."""
+    for forum in ("state", "either"):
+        found = analysis("doe_v_webgroup", "--set", f"forum={forum}", cwd=tmp_path)["findings"]
+        assert found["express_aiming"]["status"] == "open"
+        assert "record" in found["express_aiming"]["causes"]
+        kept = analysis(
+            "doe_v_webgroup", "--set", f"forum={forum}", "--set", "us_cdn=yes",
+            "--set", "earns_from_us_users=yes", cwd=tmp_path,
+        )["findings"]  # fmt: skip
+        assert kept["express_aiming"]["status"] == "met"
+
+
+def several(tmp_path: Path) -> str:
+    """Write a hypothetical with two claims and two defendants."""
+    facts = {name: value for name, value in LIB.scenarios["hypo_news"].facts.items()}
+    own = ("us_cdn", "us_traffic_share", "us_views")
+    shared = ", ".join(
+        f'{n}: "{v}"' for n, v in facts.items() if isinstance(v, str) and n not in own
+    )
+    path = tmp_path / "two.yml"
+    path.write_text(
+        "id: two\ntitle: Two claims\nstory: Two.\nlaw_as_of: \"2024-06-01\"\n"
+        f"facts: {{{shared}, us_cdn: \"yes\", us_traffic_share: \"7%\", us_views: \"60000\"}}\n"
+        "defendants:\n  operator: {name: the operator}\n"
+        "  parent: {name: the parent, facts: {operates_site: \"no\"}}\n"
+        "claims:\n  copyright: {name: copyright}\n"
+        "  privacy: {name: privacy, against: [operator], "
+        "facts: {federal_claim: \"no\", state_claims_related: \"yes\"}}\n",
+        encoding="utf-8",
+    )
+    return str(path)
+
+
+def test_each_claim_against_each_defendant_has_findings_of_its_own(tmp_path) -> None:
+    """Nothing is pooled: the parent, which does not operate the site, is lost; the operator is not."""
+    found = json.loads(said("analyze", several(tmp_path), "--json", cwd=tmp_path))["claims"]
+    outcomes = {(c["claim"], c["defendant"]): c["outcome"] for c in found}
+    assert outcomes == {
+        ("copyright", "operator"): "met", ("copyright", "parent"): "not met",
+        ("privacy", "operator"): "not met",
+    }  # fmt: skip
+    [pendent] = [c for c in found if c["claim"] == "privacy"]
+    assert pendent["pendent"] == "met" and pendent["rides_on"] == "copyright, the operator"
+    assert {c["pendent"] for c in found if c["claim"] == "copyright"} == {None}
+
+
+def test_a_command_on_one_analysis_asks_which_claim(tmp_path) -> None:
+    """With several claims an IRAC needs one named; an unknown one is refused with those there are."""
+    path = several(tmp_path)
+    refused(command("irac", path, cwd=tmp_path), ["never pooled", "--claim privacy"])
+    text = said("irac", path, "--claim", "privacy", "--node", "rule_4k2", cwd=tmp_path)
+    assert "The claim does not arise under federal law" in text
+    refused(command("irac", path, "--claim", "contract", cwd=tmp_path), ["no such claim", "copyright"])
 
 
 def test_later_lists_what_later_law_changed(tmp_path) -> None:
@@ -411,7 +471,7 @@ def test_later_lists_what_later_law_changed(tmp_path) -> None:
 
 def test_another_court_is_bound_by_other_cases(tmp_path) -> None:
     """For the Fourth Circuit Doe only persuades; an unknown court is refused by name."""
-    for court, word in (("ca9", "forced"), ("ca4", "supported")):
+    for court, word in (("ca9", "controls"), ("ca4", "open")):
         found = analysis("doe_v_webgroup", "--court", court, cwd=tmp_path)
         assert found["findings"]["express_aiming"]["precedent"] == word
     refused(

@@ -39,8 +39,8 @@ BROKEN = {
         AIMING, "rule: [doe_line,", "rule: [doe_lines,",
         ["express_aiming.yml, express_aiming, rule", "no passage 'doe_lines'", "doe_line"]),
     "unknown authority of a node": (
-        AIMING, "ended_by: doe_v_webgroup", "ended_by: doe",
-        ["express_aiming.yml, cdn_before_doe, ended_by", "no authority 'doe'", "doe_v_webgroup"]),
+        AIMING, "ended_by: will_v_lee", "ended_by: will",
+        ["express_aiming.yml, profit_not_asked, ended_by", "no authority 'will'", "will_v_lee"]),
     "unknown node on an edge": (
         "facts.yml", "- node: intentional_act", "- node: intentional_acts",
         ["facts.yml, operates_site", "no node 'intentional_acts'", "Did you mean intentional_act"]),
@@ -129,8 +129,23 @@ BROKEN = {
         "doctrine/first_prong.yml", "    both: direction_or_availment\n", "",
         ["first_prong.yml, first_prong, cases", "not the options of 'claim_family'", "Give one node"]),
     "node without a rule": (
-        AIMING, "  rule: [doe_ads_by_clicks, doe_ads_not_shown, doe_ads_cannot_say]\n", "",
-        ["express_aiming.yml, revenue_by_clicks", "no passage under 'rule'", "Give one"]),
+        AIMING, "  rule: [bod_substantial_audience, bod_mavrix_integral]\n", "",
+        ["express_aiming.yml, is_content_enough", "no passage under 'rule'", "Give one"]),
+    "a passage that supports two findings": (
+        AIMING, "    not met: [bod_dfsb_held, bod_ads_not_us]", "    not met: [doe_ads_directed_ayla]",
+        ["express_aiming.yml, advertising_directed, supports", "supports both", "Keep the finding"]),
+    "a passage for a finding that the point never makes": (
+        AIMING, "  supports:\n    met: [doe_ads_directed_ayla",
+        "  supports:\n    opened: [doe_ads_directed_ayla", ["advertising_directed", "supports"]),
+    "a condition of a passage that names nothing": (
+        AIMING, "when: {us_cdn: [met], profited: [met]}", "when: {us_cdns: [met]}",
+        ["express_aiming.yml, express_aiming, supports", "no node 'us_cdns'", "us_cdn"]),
+    "a reason without a passage": (
+        "cases/ama_v_wanat.yml", "      words: Operating the website was an intentional act.\n      verified: {how: web, source: \"ecases.us/case/ca9/c8537386 (the court's summary)\"}\n",
+        "      words: Operating the website was an intentional act.\n",
+        ["ama_v_wanat.yml, intentional_act, reason", "has no passage", "Give one"]),
+    "a closure by nobody": (
+        AIMING, "      by: ama_v_wanat", "      by: ama", ["closed", "no authority 'ama'", "ama_v_wanat"]),
     "edge without a passage": (
         "facts.yml", "      passages: [doe_intentional_act_conceded]\n", "",
         ["facts.yml, operates_site, intentional_act", "has no passage", "Give one"]),

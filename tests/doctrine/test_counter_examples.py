@@ -49,11 +49,7 @@ EITHER = {
         {"claim_family": "unknown", "conducts_business_in_forum": "yes", "act_in_forum": "yes"},
         "first_prong"),
     "in which forum, where both rules reach": (
-        {"forum": "unknown", "long_arm": "due_process", "contacts_with_named_state": "yes"},
-        "authorised"),
-    "whether a State has jurisdiction, pleaded in the alternative": (
-        {"forum": "either", "state_alternative": "unknown", "long_arm": "due_process",
-         "contacts_with_named_state": "yes"}, "authorised"),
+        {"forum": "unknown", "long_arm": "due_process"}, "authorised"),
 }  # fmt: skip
 
 

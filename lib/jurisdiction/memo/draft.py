@@ -65,7 +65,9 @@ class Draft:
         return explain.fact_phrase(self.lib, name, self.found.facts[name], self.found.place)
 
     def known(self, name: str) -> bool:
-        return self.found.facts[name] not in (Answer.UNKNOWN, "unknown")
+        """Whether the file says something of a fact; what is only presumed it does not say."""
+        silent = self.lib.facts[name].presumed and name not in self.told
+        return not silent and self.found.facts[name] not in (Answer.UNKNOWN, "unknown")
 
     def status(self, finding: Finding) -> str:
         return explain.status_words(finding, self.lib)
@@ -105,7 +107,9 @@ def _told(found: Analysis) -> dict[str, Told]:
     return {
         name: Told(answer=as_typed(value))
         for name, value in found.says.items()
-        if name != "forum" and value not in (Answer.UNKNOWN, "unknown")
+        if name != "forum"
+        and value not in (Answer.UNKNOWN, "unknown")
+        and as_typed(value) != found.law.library.facts[name].presumed
     }
 
 

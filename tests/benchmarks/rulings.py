@@ -1,0 +1,106 @@
+"""Twenty public rulings that the data do not hold, described before the first run, asked of the law of their day.
+
+Run `python tests/benchmarks/rulings.py`; `--write` renews the table in README.md. rulings.md says how the
+rulings were chosen and rulings.yml how they were coded, by someone who did not write the rules.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jurisdiction.analysis import Analysis, analyze
+from jurisdiction.library import load, plain
+from jurisdiction.model import Status
+
+HERE = Path(__file__).parent
+README, FILE = HERE / "README.md", HERE / "rulings.yml"
+BEGIN, END = "<!-- rulings: begin -->\n", "<!-- rulings: end -->\n"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One point of one ruling: what the court held, and what the law of its day comes to on the facts."""
+
+    ruling: str
+    node: str
+    held: str
+    before: Status
+    close: Status
+    silent: bool
+
+    @property
+    def word(self) -> str:
+        """Right or wrong before any burden; else open, and whether silence alone would lose it."""
+        if self.before is not Status.OPEN:
+            return "right" if self.before.value == self.held else "wrong"
+        return "not shown" if self.silent else "open"
+
+    @property
+    def at_close(self) -> str:
+        """The same if the record closed now; a point that only silence decides is no answer."""
+        if self.silent:
+            return "not shown"
+        if self.close is Status.OPEN:
+            return "open"
+        return "right" if self.close.value == self.held else "wrong"
+
+
+def analysis(ruling: dict[str, Any], conclusions: bool) -> Analysis:
+    """Analyze the facts of a ruling under the law of its day, for its own court."""
+    facts = ruling["facts"] | (ruling.get("conclusions") or {} if conclusions else {})
+    return analyze(facts, ruling["decided"], ruling["stage"], court=ruling["court"])
+
+
+def answers(conclusions: bool = False) -> list[Answered]:
+    """Ask every ruling's outcome and every prong that its text decides."""
+    found = []
+    for ruling in plain(FILE.read_text(encoding="utf-8"), FILE.name)["rulings"]:
+        one = analysis(ruling, conclusions)
+        for node, held in {ruling["point"]: ruling["outcome"], **(ruling["prongs"] or {})}.items():
+            finding = one[node]
+            found.append(
+                Answered(ruling["id"], node, held, finding.status, finding.at_close, finding.by_silence)
+            )
+    return found
+
+
+def table() -> str:
+    """Return the counts and every point as Markdown."""
+    lib, lines = load(), list[str]()
+    lines += ["| asked | points | right | wrong | open | not shown (silence alone) | decided before any burden |",
+              "|---|---|---|---|---|---|---|"]  # fmt: skip
+    for said, conclusions in (("raw facts only", False), ("with what courts concluded", True)):
+        every = answers(conclusions)
+        for name, some in (
+            ("outcomes", [a for a in every if a.node in ("personal_jurisdiction", "good_cause")]),
+            ("all points", every),
+        ):
+            count = Counter(a.at_close for a in some)
+            decided = sum(a.before is not Status.OPEN for a in some)
+            lines.append(
+                f"| {said}: {name} | {len(some)} | {count['right']} | {count['wrong']} | "
+                f"{count['open']} | {count['not shown']} | {decided} |"
+            )
+    lines += ["", "| ruling | point | held | raw facts only | with conclusions |", "|---|---|---|---|---|"]
+    for one, two in zip(answers(), answers(True), strict=True):
+        lines.append(f"| {one.ruling} | {lib.nodes[one.node].name} | {one.held} | {one.at_close} | {two.at_close} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="renew the table in README.md")
+    made = table()
+    if parser.parse_args().write:
+        text = README.read_text(encoding="utf-8")
+        before, _, rest = text.partition(BEGIN)
+        README.write_text(before + BEGIN + made + END + rest.partition(END)[2], encoding="utf-8")
+    print(made)
+
+
+if __name__ == "__main__":
+    main()
