@@ -3,7 +3,9 @@
 
     start.py [--port N] [--no-browser]   open the notebooks
     start.py --check                     see that everything here works, and stop
-    start.py test [pytest's arguments]   run the tests
+    start.py test [pytest's arguments]   run the tests in their short form (ten minutes)
+    start.py test --all                  run every behavior in every host (half an hour)
+    start.py test --proof                run what takes hours, and go on where it was stopped
     start.py site [--out FOLDER]         make the static site, which needs no installation
     start.py lock [--upgrade]            for maintainers: remake requirements.lock, environment.yml
     start.py audit                       for maintainers: known weaknesses of what the locks name
@@ -418,7 +420,8 @@ def find_browser():
 def test(arguments):
     """Run the tests, with a browser for those that need one; return pytest's exit code.
 
-    All of them run in two processes; tests/conftest.py says which runs what.
+    A form runs in two processes, a proof and what is named in one. tests/forms.toml says what each form
+    leaves out, and tests/conftest.py which process runs what.
     """
     browser = find_browser()
     if browser is None and as_root_on_debian():
@@ -428,8 +431,11 @@ def test(arguments):
         say("No Chromium or Chrome is here and the browser tests need one: please install it.")
     env = dict(environment(), CHROMIUM=browser or "")
     chosen = [one for one in arguments if os.path.exists(str(ROOT / one.split("::")[0]))]
-    beside = [] if chosen else ["-n", "2"]
-    command = [str(PYTHON), "-m", "pytest", *beside, *arguments]
+    alone = chosen or "--proof" in arguments  # a benchmark measures best with nothing beside it
+    beside = [] if alone else ["-n", "2"]
+    forms = {"--all": "--form=all", "--proof": "--form=proof"}
+    given = [forms.get(one, one) for one in arguments]
+    command = [str(PYTHON), "-m", "pytest", *beside, *given]
     return subprocess.call(command, cwd=str(ROOT), env=env)
 
 

@@ -1,4 +1,7 @@
-"""No test touches the work of the person who runs it; and how two processes share the tests."""
+"""No test touches the work of the person who runs it; what each form of the tests runs, and where.
+
+`forms.toml` beside this file lists what the forms leave out.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,120 @@ import os
 import tempfile
 from typing import Any
 
+import forms
 import pytest
+from hypothesis import settings
 
 os.environ["MINIMUM_CONTACTS_WORK"] = tempfile.mkdtemp(prefix="work-of-the-tests-")
 
-
-# What the process takes that is free first; together as long as it would else be idle.
+NAMED = pytest.StashKey[bool]()
+PROVED = pytest.StashKey[forms.Proved]()
+BROWSER = "tests/browser/"
+# Browser tests that a second process can run on its own. They wait until the first has had its start.
 LATER = ("tests/browser/test_every_notebook_accessible.py", "tests/browser/test_site.py")
+# One long test: in the short form one process runs it while the other has the browser.
+LONG = ("tests/notebooks/test_outputs.py",)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a person choose the form; `start.py test --all` and `--proof` do it for them."""
+    parser.addoption(
+        "--form", choices=forms.FORMS, default="short",
+        help="short: ten minutes (the default). all: every behavior. proof: what takes hours.",
+    )  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Note whether paths are named, which then run whatever the form; and set what the form sets."""
+    named = config.args_source is pytest.Config.ArgsSource.ARGS
+    config.stash[NAMED] = getattr(config, "workerinput", {}).get("named", named)
+    form = config.getoption("form")
+    for name, count in forms.EXAMPLES.items():
+        settings.register_profile(name, max_examples=count, deadline=None)
+    settings.load_profile(form)
+    if form == "proof":
+        os.environ.setdefault("MINIMUM_CONTACTS_WALK", "every")
+        config.stash[PROVED] = forms.Proved()
+        if not (config.stash[NAMED] or hasattr(config, "workerinput")):
+            config.pluginmanager.register(config.stash[PROVED])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a process that shares the tests whether a person named them."""
+    node.workerinput["named"] = node.config.stash[NAMED]
+
+
+@pytest.hookimpl(trylast=True)  # folders mark their own tests first
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the form leaves out, and let a browser test that fails run once more."""
+    form, named = config.getoption("form"), config.stash[NAMED]
+    some = named or any(config.getoption(one, None) for one in ("keyword", "markexpr", "lf"))
+    config.stash[forms.EVERY] = None if some else [item.nodeid for item in items]
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+    if not named:
+        kept, left = forms.split(items, form)
+        if form == "proof":
+            proved = set(config.stash[PROVED].tests)
+            left += [item for item in kept if item.nodeid in proved]
+            kept = [item for item in kept if item.nodeid not in proved]
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+    config.stash[forms.CHOSEN] = None if some else [item.nodeid for item in items]
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: turn(item.nodeid, form))
+
+
+def turn(nodeid: str, form: str) -> int:
+    """Say when a test has its turn, where processes share the tests.
+
+    The browser takes longest in the long form, which begins with it; in the short form it comes last.
+    """
+    if nodeid.startswith(LATER):
+        return 5
+    if nodeid.startswith(BROWSER):
+        return 3 if form == "short" else 1
+    return 4 if nodeid.startswith(LONG) and form == "short" else 2
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say which form runs."""
+    form = config.getoption("form")
+    if config.stash[NAMED]:
+        return f"form: {form}, and of it what is named"
+    return f"form: {form} (tests/forms.toml says what it leaves out)"
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """One process has a browser and its servers, the other all else, and then what comes later."""
+    """Let processes share the files, but let one have the browser and its servers."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class Thirds(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            if nodeid.startswith(LATER):
-                return "later"
-            return "browser" if nodeid.startswith("tests/browser/") else "all others"
+    config.option.loadscopereorder = False  # the order is ours
 
-    return Thirds(config, log)
+    class OneBrowser(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            alone = file.startswith(LATER) or not file.startswith(BROWSER)
+            return file if alone else BROWSER
+
+        def _has_browser(self, node: Any) -> bool:
+            return any(scope.startswith(BROWSER) for scope in self.assigned_work[node])
+
+        def _reschedule(self, node: Any) -> None:
+            """Once a process has had a browser, give it no test without one.
+
+            Playwright leaves an event loop running, which such a test would find.
+            """
+            free = [one for one in self.nodes if not (one.shutting_down or self._has_browser(one))]
+            if self._has_browser(node) and free and self._pending_of(self.assigned_work[node]) <= 2:
+                pages = [scope for scope in self.workqueue if scope.startswith(BROWSER)]
+                if not pages:
+                    node.shutdown()
+                    return
+                self.workqueue.move_to_end(pages[0], last=False)
+            super()._reschedule(node)
+
+    return OneBrowser(config, log)

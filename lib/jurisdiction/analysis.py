@@ -81,7 +81,7 @@ class Analysis(Mapping[str, Finding]):
         if node not in self._made:
             node = self.known(node)
             value = self._trace[node]
-            stands = precedent.standing(self.law, self.facts, node, self.status)
+            stands = precedent.standing(self.law, self.facts, node, self._trace)
             bearer, (loser, silent_on) = doctrine.bearers(self.law)[node], self._silence(node)
             because = explain.reasons(self.law, self._trace, self.facts, node, self._telling)
             self._made[node] = Finding(

@@ -26,6 +26,7 @@ from .explain import (
     status_word,
     value_words,
 )  # fmt: skip
+from .library import FORUM
 from .model import Answer, Range, Side, Status
 from .precedent import Precedent, edges, precedents
 
@@ -121,6 +122,7 @@ class _Argument:
                 (_there(self.facts[name]) and _there(theirs[name]))
                 or (
                     self.lib.facts[name].kind == "choice"
+                    and name != FORUM  # to be in the same forum is not to be alike
                     and self.facts[name] == theirs[name] != "unknown"
                 )
             )

@@ -96,12 +96,20 @@ RULE = "rule"  # the court of a rule or a statute: law everywhere, from its day 
 
 
 @functools.cache
+def _required(library: Library) -> frozenset[str]:
+    """The conditions that are only ever required along with others, and never one way among several."""
+    every = library.nodes.values()
+    ways = {child for node in every for child in (*node.any_of, *node.cases.values())}
+    return frozenset({child for node in every for child in node.all_of} - ways)
+
+
+@functools.cache
 def _law(
     library: Library, as_of: dt.date, without: frozenset[str], court: str, own: str
 ) -> Law:
     nodes: dict[str, Node] = {}
     made: set[str] = set()
-    required = {c for n in library.nodes.values() for c in n.all_of}
+    required = _required(library)
     for name, node in library.nodes.items():
         ended = (
             node.until
@@ -172,7 +180,10 @@ def _unsettled(
     facts = node.model_copy(update={"id": f"{node.id}__facts"})
     both = [facts.id, law.id]
     shell: dict[str, Any] = dict.fromkeys(_KINDS) | {"cases": {}, "one_of": [], "more_than": None}
-    shell |= {"all_of": [], "any_of": both} if required else {"all_of": both, "any_of": []}
+    lenient = required or node.settled == "not met"  # what would have to fail for the point to fail
+    shell |= {"all_of": [], "any_of": both} if lenient else {"all_of": both, "any_of": []}
+    if "{value}" in node.not_met:
+        shell |= {"not_met": texts["not_met"].format(name=node.name)}
     shell |= {"open": texts["open"].format(name=node.name), "silent": False, "at_least": None, "since": None}
     shell |= {"supports": {} if shut else {k: v for k, v in node.supports.items() if k != "met"}}
     return {node.id: node.model_copy(update=shell), facts.id: facts, law.id: law}

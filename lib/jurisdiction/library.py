@@ -541,6 +541,8 @@ def _links(lib: Library) -> None:
                 raise ReaderError(f"{at}, {kind}", f"'{name}' is the wrong kind of fact here.",
                                   "A choice goes under case_of, or under fact with one_of; "
                                   "any other fact under fact.")  # fmt: skip
+        if node.more_than:
+            raise ReaderError(f"{at}, more_than", "can only be 0.", "Write at_least for another bound.")
         if node.one_of and not set(node.one_of) <= set(lib.facts[str(node.fact)].options):
             raise ReaderError(f"{at}, one_of", f"these are not options of '{node.fact}'.",
                               "Use the options given in facts.yml.")  # fmt: skip
@@ -591,8 +593,8 @@ def _links(lib: Library) -> None:
         if passage.speaker not in source.speakers:
             raise ReaderError(f"{at}, speaker", f"'{passage.speaker}' does not speak in this opinion.",
                               f"Write one of: {', '.join(source.speakers)}.")  # fmt: skip
-        if passage.quoting:
-            lib.known("authorities", passage.quoting, at)
+        for name in filter(None, (passage.quoting, passage.discussing)):
+            lib.known("authorities", name, at)
 
 
 def _roles(lib: Library, node: Node, at: str) -> None:

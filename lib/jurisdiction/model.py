@@ -172,7 +172,11 @@ class Source(Record):
 
 
 class Passage(Record):
-    """A court's own words with their pin; `[…]` marks an elision between verbatim segments."""
+    """A court's own words with their pin; `[…]` marks an elision between verbatim segments.
+
+    `quoting` is the authority whose words it quotes, `discussing` one that it only describes, and
+    `reporting` who said what it reports.
+    """
 
     id: Id
     opinion: Id
@@ -180,6 +184,7 @@ class Passage(Record):
     footnote: str = ""
     speaker: str
     quoting: str = ""
+    discussing: str = ""
     reporting: str = ""
     text: str
 

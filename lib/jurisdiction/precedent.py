@@ -9,13 +9,12 @@ the winner on any fact we recorded. Both go fact by fact, never by sums.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .doctrine import Law, facts_under, under
+from .doctrine import Law, Trace, facts_under, under
 from .library import Facts, FactValue, Library, fact_value
-from .model import DECIDED, Answer, Case, Edge, Holding, Range, Side, Status
+from .model import DECIDED, Answer, Case, Cause, Edge, Holding, Range, Side, Status
 
 
 @functools.cache
@@ -78,7 +77,11 @@ class Precedent:
 
     def controls(self, facts: Facts) -> bool:
         """Whether the reason is present, and nothing on the other side is stronger than it was there."""
-        return bool(self.reason) and not self.missing(facts) and not self.added(facts)
+        return bool(self.reason) and not self.missing(facts) and not self.stronger(facts)
+
+    def stronger(self, facts: Facts) -> tuple[str, ...]:
+        """What helps the other side here, or may, and was not shown there."""
+        return tuple(p.fact for p in self.points if not p.helps and _stronger(facts[p.fact], p))
 
     def lacking(self, facts: Facts) -> tuple[str, ...]:
         """What the winner had there, or may have had, and does not surely have here; and other choices."""
@@ -109,7 +112,24 @@ def _is_here(mine: FactValue, theirs: FactValue, at_least: bool) -> bool:
         if not isinstance(mine, Range):
             return False
         return mine.low >= theirs.low if at_least else mine.high <= theirs.high
+    if theirs is Answer.UNKNOWN:  # the reason is that it was not shown
+        return mine is not Answer.YES
     return mine == theirs
+
+
+def _stronger(mine: FactValue, point: Point) -> bool:
+    """Whether a fact that helps the other side is here, or may be, and was not shown there.
+
+    What is not known here and was not known there either makes this case no stronger than that one.
+    """
+    theirs = point.theirs
+    if isinstance(mine, Range):
+        return mine.high > (theirs.high if isinstance(theirs, Range) else 0)
+    if mine is Answer.YES:
+        return theirs is not Answer.YES
+    if mine is Answer.NO:
+        return False
+    return isinstance(theirs, Range) or theirs is Answer.NO
 
 
 def _as_strong(mine: FactValue, point: Point) -> bool:
@@ -196,30 +216,35 @@ class Standing(NamedTuple):
 
 
 def standing(
-    law: Law, facts: Facts, node: str, status: Callable[[str], Status], court: str = ""
+    law: Law, facts: Facts, node: str, trace: Trace, i: int = 0, court: str = ""
 ) -> Standing:
     """Say whether a precedent controls a finding for a court, and which cases do.
 
-    Where a factor of the balance follows another point, no precedent in which that point was met
-    controls a state in which it is not.
+    trace: what every point comes to; i: which of its states. Where a factor of the balance follows
+    another point, no precedent in which that point was met controls a state in which it is not. A
+    point that the rule leaves to judgment, because less is here than in any decided case, no
+    precedent controls either.
     """
-    lib = law.library
+    lib, status = law.library, trace[node].status(i)
     factors = (f for f in lib.factors.values() if f.of == node and f.follows)
-    behind = any(status(str(f.follows)) is not Status.MET for f in factors)
+    behind = any(trace[str(f.follows)].status(i) is not Status.MET for f in factors)
+    weighed = status is Status.OPEN and Cause.JUDGMENT in trace[node].why(i)
     held = [
         p
         for p in precedents(law, node)
         if p.good and not (behind and p.holding.disposition == "met")
     ]
     alike = tuple(p.case.id for p in held if not p.apart(facts))
-    held = [p for p in held if p.controls(facts)]
+    held = [p for p in held if not weighed and p.controls(facts)]
     bound_by = lib.courts[court or law.court].bound_by
     binding = [p for p in held if p.court in bound_by and not p.remembered]
     names = tuple(p.case.id for p in binding)
     others = tuple(p.case.id for p in held if p not in binding)
-    if len({p.holding.disposition for p in binding}) > 1:
+    # Two results, or one that the law as a whole leaves unsettled: binding authority points both ways.
+    unsettled = status is Status.OPEN and Cause.LAW in trace[node].why(i)
+    if len({p.holding.disposition for p in binding}) > 1 or (binding and unsettled):
         return Standing("conflict", names, others, alike)
     if binding:
         return Standing("controls", names, others, alike)
-    word = "open" if status(node) is Status.OPEN else "supported"
+    word = "open" if status is Status.OPEN else "supported"
     return Standing(word, (), others, alike)

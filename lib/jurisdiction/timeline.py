@@ -162,6 +162,9 @@ def _changes(lib: Library, case: Case, holding: Holding) -> list[Later]:
         best = after.at_best(node, side)
         began = tuple(sorted(ground(after, node) & after.law.made - before.law.made))
         ended = tuple(sorted(ground(before, node) & before.law.made - after.law.made))
+        if was.value != holding.disposition:  # changed before, or the model disagrees with the court
+            before = after
+            continue
         changed = was is not now and best is not was and before.at_best(node, side) is was
         if changed or (was is now and (began or ended)):
             by = {lib.nodes[n].source for n in began} | {str(lib.nodes[n].ended_by) for n in ended}

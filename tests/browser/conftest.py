@@ -98,4 +98,6 @@ def lab(lesson: Page) -> LabOnScreen:
 def nothing_went_wrong(watch: Watch) -> Iterator[None]:
     """After every test: no error in the console, no request off this machine, no traceback."""
     yield
-    assert not watch.troubles(), "\n".join(watch.troubles())
+    found = watch.troubles()
+    watch.forget()
+    assert not found, "\n".join(found)

@@ -109,6 +109,11 @@ class Watch:
             found += page.get_by_text("This part could not be updated").all_inner_texts()
         return found
 
+    def forget(self) -> None:
+        """Let what was found go, so that one test's trouble is no other's, nor that of its next try."""
+        self.complaints.clear()
+        self.requests[:] = [url for url in self.requests if _stays_here(url)]
+
 
 def _stays_here(url: str) -> bool:
     parts = urlsplit(url)

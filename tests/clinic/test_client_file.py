@@ -6,7 +6,7 @@ import json
 
 import pytest
 from clients_at_hand import LIB, TRAINING, UNKNOWN, file_named
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jurisdiction import client as files
@@ -30,7 +30,6 @@ def test_a_training_file_is_read_and_written_back_the_same(name) -> None:
     assert files.read(as_json, "again", LIB) == client
 
 
-@settings(max_examples=60, deadline=None)
 @example(label="M. K.", note="\x85 \u2028\u2029")
 @given(label=st.text(min_size=1, max_size=80), note=st.text(max_size=300))
 def test_whatever_is_typed_comes_back(label, note) -> None:

@@ -213,7 +213,7 @@ BROKEN = {
         SCENARIO, '"2024-01-02"', '"1980-01-01"',
         ["doe_without_cdn.yml, law_as_of", "before the first authority", "Choose 1984-03-20"]),
     "unknown fact of a laboratory": (
-        LESSON, "facts: [us_traffic_share, us_hosting]", "facts: [us_trafic_share, us_hosting]",
+        LESSON, "[us_traffic_share, knows_us_audience, earns", "[us_trafic_share, knows_us_audience, earns",
         ["lessons/traffic_and_harm.yml, place, facts", "no fact 'us_trafic_share'", "Did you mean"]),
     "unknown case of a laboratory": (
         LESSON, "case: doe_v_webgroup", "case: doe_v_web",

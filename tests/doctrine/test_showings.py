@@ -85,7 +85,7 @@ def test_the_reason_says_how_a_fact_was_shown() -> None:
     found = analyze(DOE.facts, DOE.decided, shown={"cdn_purpose_speed_us": "conclusory"})["us_cdn"]
     told = {reason.node: reason for reason in found.because}["cdn_purpose"]
     assert told.sentence.endswith("pleaded only as a conclusion.")
-    assert "bod_conclusory" in [passage.id for passage in told.passages]
+    assert "bod_conclusory" in [passage.id for passage in told.rule]
 
 
 def test_an_unknown_showing_is_refused_with_what_comes_near() -> None:

@@ -17,6 +17,10 @@ from jurisdiction.model import Answer, Fact, Range
 
 LIB = load()
 DAYS = [dt.date.fromisoformat(regime["date"]) for regime in LIB.texts["regimes"]]
+# Figures of which only a known one counts against a point: to learn one may unsettle what stands on it.
+_SILENT = {node.id for node in LIB.nodes.values() if node.silent}
+SILENT = {node.fact for node in LIB.nodes.values() if node.silent}
+OF_SILENCE = _SILENT | {n.id for n in LIB.nodes.values() if _SILENT & {*n.all_of}}
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 SHARES = [0.0, 0.001, 0.01, 0.046, 0.12, 0.19, 0.1921, 0.5, 1.0]
 COUNTS = [0.0, 1.0, 500.0, 19199.0, 19200.0, 160000.0, 1300000.0]

@@ -12,6 +12,8 @@ from states_of_facts import (
     AIMING,
     DAYS,
     LIB,
+    OF_SILENCE,
+    SILENT,
     UNKNOWN,
     drawn,
     flags,
@@ -22,14 +24,13 @@ from states_of_facts import (
     with_all_of_aiming,
 )
 
-from jurisdiction.doctrine import Law, Trace, burdens, law_at
+from jurisdiction.doctrine import Law, Trace, burdens, law_at, under
 from jurisdiction.doctrine import states as arrays
-from jurisdiction.library import below, case_facts
+from jurisdiction.library import case_facts
 from jurisdiction.model import Side
 
 PATIENT = settings(
-    max_examples=100, deadline=None, derandomize=True,
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+    derandomize=True, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )  # fmt: skip
 # A plain site, and Doe, each with every combination of the aiming facts.
 RESTS = {
@@ -57,22 +58,27 @@ def test_learning_a_fact_never_unsettles_a_finding(facts, day, data) -> None:
     rows = [facts] + [facts | {name: v} for v in narrower(LIB.facts[name], facts[name])]
     rows = [row for row in rows if possible(row)]
     for node, found in statuses(Trace(law_at(LIB, day), arrays(LIB, rows)), len(rows)).items():
-        if found[0] != 0:
+        if found[0] == 0 or (name in SILENT and node in OF_SILENCE):
+            continue
+        if name in SILENT:
+            assert (found != -found[0]).all(), (node, name)
+        else:
             assert (found == found[0]).all(), (node, name)
 
 
 @PATIENT
 @given(facts=states, day=st.sampled_from(DAYS), data=st.data())
 def test_learning_every_fact_never_unsettles_a_finding(facts, day, data) -> None:
-    """In any state, coming to know all that was unknown leaves every settled finding as it was."""
+    """In any state, coming to know all that was unknown reverses no settled finding."""
     learned = {
         name: data.draw(st.sampled_from(narrower(fact, facts[name]) or [facts[name]]))
         for name, fact in LIB.facts.items()
     }
     if possible(learned):
         trace = Trace(law_at(LIB, day), arrays(LIB, [facts, learned]))
-        for found in statuses(trace, 2).values():
-            assert found[0] in (0, found[1])
+        for node, found in statuses(trace, 2).items():
+            if node not in OF_SILENCE:
+                assert found[0] in (0, found[1]) or found[1] == 0, node
 
 
 @pytest.mark.parametrize("rest", RESTS)
@@ -127,9 +133,9 @@ def test_closing_the_record_changes_only_what_was_open(day) -> None:
     for node, found in statuses(before, 300).items():
         closed = statuses(after, 300)[node]
         assert (closed == found)[found != 0].all(), node
-        under = {bears[name] for name in below(LIB, node) if name in bears}
-        if len(under) == 1:  # where both sides bear a part, the record can be lost by either
-            lost = -closed if under == {Side.PLAINTIFF} else closed
+        sides = {bears[name] for name in under(law, node)}
+        if len(sides) == 1:  # where both sides bear a part, the record can be lost by either
+            lost = -closed if sides == {Side.PLAINTIFF} else closed
             assert (lost >= 0)[found == 0].all(), node
             only = before[node].record & ~before[node].law & ~before[node].judgment
             assert (lost > 0)[flags(only, 300)].all(), node

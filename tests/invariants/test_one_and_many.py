@@ -12,7 +12,10 @@ from jurisdiction.doctrine import Trace, law_at
 from jurisdiction.doctrine import states as arrays
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=settings.default.max_examples // 4, derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
 @given(
     rows=st.lists(states, min_size=2, max_size=6), day=st.sampled_from(DAYS), closed=st.booleans()
 )

@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from what_is_shown import LIB
 
@@ -237,7 +237,6 @@ def numbers(files: list[File]) -> tuple:
 
 
 @given(parts, st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
 def test_numbers_do_not_depend_on_the_order_of_the_files(entries, chance) -> None:
     """Shuffled, and with copies among them, files give the same numbers, codes and table."""
     files = read({f"{at}.json": work(*one) for at, one in enumerate(entries)})
@@ -253,7 +252,6 @@ whole = st.lists(made, min_size=1, max_size=8, unique_by=lambda e: e.id).map(
 
 
 @given(whole, st.data())
-@settings(max_examples=150, deadline=None)
 def test_overlapping_files_of_one_learner_count_as_the_whole(entries, data) -> None:
     """However a learner's work lies in overlapping files, the numbers are those of one file with it all."""
     cut = data.draw(st.integers(1, len(entries)))
@@ -328,7 +326,6 @@ def test_archives_are_opened_within_bounds_and_never_unpacked_to_the_disk(
 
 
 @given(st.binary(max_size=200), st.sampled_from(["x.json", "x.zip"]))
-@settings(max_examples=300, deadline=None)
 def test_any_bytes_are_work_or_passed_over_in_words(raw, name) -> None:
     """Whatever a file holds, it counts or a sentence says why not; nothing is raised."""
     for file in opened(name, raw):
@@ -336,7 +333,6 @@ def test_any_bytes_are_work_or_passed_over_in_words(raw, name) -> None:
 
 
 @given(st.binary(max_size=6), st.integers(0, 10_000))
-@settings(max_examples=200, deadline=None)
 def test_an_archive_changed_anywhere_is_read_or_passed_over_in_words(noise, at) -> None:
     """Bytes overwritten anywhere in an archive never raise."""
     raw = bytearray(zipped({"a/x.json": work(entry(APP, "met", id="a" * 12)), "y.json": b"{}"}))
@@ -389,7 +385,6 @@ def test_a_folder_that_goes_while_it_is_read_is_missed_and_not_counted_in_part(
 
 # --- the table -------------------------------------------------------------------------------------
 @given(st.text(max_size=40))
-@settings(max_examples=500)
 def test_no_cell_begins_as_a_formula_or_breaks_a_line(value) -> None:
     """Whatever a cell holds, a spreadsheet takes it for text in one line."""
     made = classroom.table.cell(value)

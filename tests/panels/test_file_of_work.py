@@ -6,7 +6,7 @@ import datetime as dt
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jurisdiction.model import ReaderError
@@ -55,14 +55,12 @@ def refused(raw: bytes) -> str:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=1000)
 def test_any_bytes_are_work_or_refused_in_words(raw) -> None:
     """Bytes that are not a file of work are refused with a message, whatever they are."""
     refused(raw)
 
 
 @given(json_values)
-@settings(max_examples=500)
 def test_any_json_is_work_or_refused_in_words(value) -> None:
     """JSON of any shape, also under the right headings, is work or is refused with a message."""
     head = {"format": "minimum-contacts-work", "version": 1}
@@ -75,7 +73,6 @@ def test_any_json_is_work_or_refused_in_words(value) -> None:
 
 
 @given(entries, st.data())
-@settings(max_examples=300)
 def test_a_file_changed_anywhere_is_work_or_refused_in_words(one, data) -> None:
     """A file with some of its bytes replaced, left out or doubled is never a traceback."""
     raw = written({"a": [one]})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from what_is_shown import (
     DAYS,
@@ -112,7 +112,6 @@ commands = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(commands)
 def test_any_sequence_of_commands_keeps_the_history_of_a_list_with_a_finger(doing) -> None:
     """Undo and redo move a finger along the list of states; a change cuts the list off behind it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from what_is_shown import LIB, page, text
 
@@ -162,7 +162,6 @@ PIECES = st.lists(
 
 
 @given(PIECES)
-@settings(max_examples=60, deadline=None)
 def test_no_draft_makes_the_checks_fail_and_none_is_shown_unescaped(pieces) -> None:
     """Whatever is written, every check answers, and what is shown holds the draft as text only."""
     draft = " ".join(pieces)

@@ -77,7 +77,7 @@ some = st.fixed_dictionaries(
 
 
 @every_kind
-@settings(max_examples=10, deadline=None, phases=[Phase.generate])
+@settings(max_examples=settings.default.max_examples // 8, phases=[Phase.generate])
 @given(
     one=some, two=some, near=st.booleans(), days=st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)),
     place=st.sampled_from(PLACES[:3]),

@@ -389,9 +389,6 @@ def test_the_usual_places_come_after_the_path(start, monkeypatch, tmp_path):
 TWO = ["-n", "2"]  # processes, one of them for the tests with a browser
 
 
-TWO = ["-n", "2"]  # processes, one of them for the tests with a browser
-
-
 def run_tests(start, monkeypatch, root_on_debian, given=("-q",)):
     """The packages installed and the browser handed to pytest when none is there at first."""
     installed, handed = [], []
@@ -421,6 +418,30 @@ def test_what_is_named_runs_in_one_process(start, monkeypatch):
     named = ["-q", "pyproject.toml::test_it"]
     *_, handed = run_tests(start, monkeypatch, True, named)
     assert handed == [(["-m", "pytest", *named], "/usr/bin/chromium")]
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        (["-q"], [*TWO, "-q"]),
+        (["--all", "-q"], [*TWO, "--form=all", "-q"]),
+        (["-x", "--proof"], ["-x", "--form=proof"]),
+        (["--all", "pyproject.toml"], ["--form=all", "pyproject.toml"]),
+    ],
+    ids=["short", "all", "proof", "named"],
+)
+def test_each_form_is_asked_of_pytest(start, monkeypatch, given, asked):
+    """The short form is pytest's own, and a proof runs in one process, so that it measures well."""
+    *_, handed = run_tests(start, monkeypatch, True, given)
+    assert handed == [(["-m", "pytest", *asked], "/usr/bin/chromium")]
+
+
+def test_the_help_names_the_forms(start, capsys):
+    """`start.py --help` tells how to run each form."""
+    with pytest.raises(SystemExit):
+        start.main(["--help"])
+    said = capsys.readouterr().out
+    assert all(f"start.py test {form}" in said for form in ("[", "--all", "--proof"))
 
 
 # The lock

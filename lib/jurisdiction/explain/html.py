@@ -243,9 +243,10 @@ def quotation_html(passage: Passage, library: Library, supports: bool = False) -
 
 def _treatment(passage: Passage, library: Library) -> str:
     """What later law did to the authority whose words these are."""
-    if not passage.quoting:
+    of = passage.quoting or passage.discussing
+    if not of:
         return ""
-    notes = [f"{t.word} {t.since:%Y}" for t in library.authorities[passage.quoting].treatment]
+    notes = [f"{t.word} {t.since:%Y}" for t in library.authorities[of].treatment]
     return f' <span class="mc-caveat">[{escape("; ".join(notes))}]</span>' if notes else ""
 
 

@@ -228,6 +228,8 @@ def pin(library: Library, passage: Passage) -> str:
         words += f" ({who})"
     if passage.quoting:
         words += f", quoting {library.authorities[passage.quoting].label}"
+    if passage.discussing:
+        words += f", discussing {library.authorities[passage.discussing].label}"
     if passage.reporting:
         words += f", reporting {passage.reporting}"
     return words

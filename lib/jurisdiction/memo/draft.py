@@ -47,7 +47,7 @@ class Draft:
 
     def quote(self, passage: Passage) -> None:
         self.cite(self.lib.sources[passage.opinion].authority)
-        self.cite(passage.quoting)
+        self.cite(passage.quoting or passage.discussing)
         pin = explain.pin(self.lib, passage)
         self.blocks.append(Quotation(passage, passage.text.strip(), pin))
 

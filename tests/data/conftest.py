@@ -1,0 +1,30 @@
+"""A file of the data that no test changed is parsed once, not once in each copy of the data."""
+
+from __future__ import annotations
+
+import functools
+import pickle
+
+import pytest
+
+from jurisdiction import library
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _parsed_once():
+    """Remember what each text holds; whoever reads it gets a copy of its own, and an error is no memory."""
+    parse = library.plain
+
+    @functools.cache
+    def parsed(text: str) -> bytes:
+        return pickle.dumps(parse(text, ""))
+
+    def plain(text: str, where: str) -> object:
+        try:
+            return pickle.loads(parsed(text))
+        except library.ReaderError:
+            return parse(text, where)  # the error names the file
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "plain", plain)
+        yield

@@ -1,0 +1,449 @@
+"""Change the engine and the law a little, many times, and see that the tests notice each time.
+
+    .venv/bin/python tests/invariants/mutants.py                # 100 changes of code, 60 of law
+    .venv/bin/python tests/invariants/mutants.py --list         # show them, and run nothing
+    .venv/bin/python tests/invariants/mutants.py --only 3f2a    # some again, by the first letters of a key
+
+Every mutant is tried in a copy of the project, and is killed if one of the tests fails there or takes
+far too long. What was done is kept in `artefacts/mutants.jsonl`, and a run that was stopped goes on
+from there, as long as code, law and tests are still the same. A mutant that survives is explained in
+`survivors.yml` beside this file, or a test is missing. The run succeeds if enough mutants are killed
+and every survivor is explained; an explained survivor still counts as one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import hashlib
+import json
+import os
+import queue
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mutant_operators import Mutant, chosen, meaning, of_the_project
+from ruamel.yaml import YAML
+
+try:
+    import resource
+except ImportError:  # Windows sets no such limits
+    resource = None  # type: ignore[assignment]
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "artefacts" / "mutants.jsonl"
+SURVIVORS = Path(__file__).with_name("survivors.yml")
+TESTS = ["tests/data", "tests/doctrine", "tests/invariants"]
+OURS = ("mutants.py", "mutant_operators.py", "test_mutants.py", "survivors.yml")
+ENOUGH = {"code": 0.90, "law": 0.95}
+MEMORY = 6 * 2**30  # bytes for one run of the tests, which some mutants would exceed without end
+PATIENCE = 120  # seconds for one test; the longest takes five on a machine that is not busy
+
+# The tests run file by file: first what reads the law and compares it, last what takes long.
+FIRST = [
+    "test_whole_library", "test_holdings", "test_scenarios", "test_worked_answers", "test_precedent",
+    "test_law_of_a_date", "test_later_law", "test_counter_examples", "test_showings",
+    "test_passages_verbatim", "test_traps", "test_arguments",
+]  # fmt: skip
+LAST = ["test_sides", "test_learning", "test_a_million_states", "test_broken_data"]
+# It finds what it breaks by the very words, and would notice a change of them whatever it meant.
+BLIND_TO_LAW = ["test_broken_data"]
+NEAREST = {  # the tests to begin with for one file
+    "lib/jurisdiction/doctrine.py": [
+        "test_holdings", "test_scenarios", "test_precedent", "test_smallest_changes",
+        "test_one_and_many",
+    ],
+    "lib/jurisdiction/counterfactual.py": ["test_counter_examples", "test_smallest_changes"],
+    "lib/jurisdiction/precedent.py": ["test_precedent", "test_forced_and_tree"],
+    "data/passages.yml": ["test_passages_verbatim"],
+    "data/checks": ["test_traps"],
+}  # fmt: skip
+RUNNER = f"""
+import sys, pytest
+for file in sys.argv[1:]:
+    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "pytest_timeout", "-p",
+        "_hypothesis_pytestplugin", "--hypothesis-seed=0",
+        "--timeout={PATIENCE}", "--tb=line", "-rfE", file])
+    if code:
+        sys.exit(int(code))
+"""
+READ_BEFORE = """
+import json
+from jurisdiction.library import DATA, READ_BEFORE, read_yaml, seal
+known = {seal(p.read_text(encoding="utf-8")): json.dumps(read_yaml(p)) for p in DATA.rglob("*.yml")}
+(DATA / READ_BEFORE).write_text(json.dumps(known), encoding="utf-8")
+"""
+
+
+class Trouble(Exception):
+    """The run proves nothing: its copy is not what is tested, or its tests fail without a mutant."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the tests said of one copy: killed, survived, timeout or invalid; by which; how long."""
+
+    result: str
+    by: str
+    seconds: float
+
+
+# --- one copy of the project ----------------------------------------------------------------------
+class Copy:
+    """A copy of the project in a folder of its own, in which one file at a time is changed."""
+
+    def __init__(self, root: Path, folder: Path, tests: Sequence[str]) -> None:
+        self.root, self.home, self.outside = root, folder / "project", folder / "outside"
+        self.running: subprocess.Popen[str] | None = None
+        listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        names = subprocess.run(listed, cwd=root, check=True, capture_output=True).stdout.decode()
+        for name in filter(None, names.split("\0")):
+            if (root / name).is_file():
+                (self.home / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(root / name, self.home / name)
+        self.files = test_files(self.home, tests)
+        self._python("-c", READ_BEFORE)  # a file that is not changed need not be read as YAML again
+
+    def _environment(self) -> dict[str, str]:
+        shutil.rmtree(self.outside, ignore_errors=True)
+        self.outside.mkdir()
+        return os.environ | {
+            "PYTHONPATH": str(self.home / "lib"),
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "TMPDIR": str(self.outside),
+        }
+
+    def _python(self, *arguments: str) -> str:
+        command = [sys.executable, *arguments]
+        done = subprocess.run(
+            command, cwd=self.home, env=self._environment(), capture_output=True, text=True
+        )
+        if done.returncode:
+            raise Trouble(f"the copy cannot be used: {done.stderr}")
+        return done.stdout.strip()
+
+    def is_what_is_tested(self) -> bool:
+        """See that code and law are read from the copy, and from nowhere else."""
+        said = self._python("-c", "import jurisdiction.library as l; print(l.__file__, l.DATA)")
+        return said == f"{self.home / 'lib/jurisdiction/library.py'} {self.home / 'data'}"
+
+    def write(self, file: str, text: str) -> None:
+        """Change a file, and forget what Python compiled of it: size and second may be the same."""
+        path = self.home / file
+        path.write_text(text, encoding="utf-8")
+        for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
+            compiled.unlink()
+
+    def tried(self, mutant: Mutant, limit: float) -> Verdict:
+        """Run the tests on one mutant, and put its file back."""
+        text = (self.root / mutant.file).read_text(encoding="utf-8")
+        changed = mutant.applied(text)
+        try:
+            if meaning(mutant.file, changed) == meaning(mutant.file, text):
+                return Verdict("invalid", "it says the same", 0.0)
+        except Exception as error:
+            return Verdict("invalid", str(error)[:200], 0.0)
+        self.write(mutant.file, changed)
+        try:
+            return self.tested(limit, mutant.file)
+        finally:
+            self.write(mutant.file, text)
+
+    def tested(self, limit: float | None = None, file: str = "") -> Verdict:
+        """Run the tests, those that are nearest to a file before all others."""
+        shutil.rmtree(self.home / ".hypothesis", ignore_errors=True)  # no memory of other mutants
+        began = time.monotonic()
+        command = [sys.executable, "-c", RUNNER, *ordered(self.files, file)]
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+            self.running = run = subprocess.Popen(
+                command, cwd=self.home, env=self._environment(), stdout=said, text=True,
+                stderr=subprocess.STDOUT, start_new_session=True,
+                preexec_fn=_bounded if resource else None,
+            )  # fmt: skip
+            try:
+                code = run.wait(limit)
+            except subprocess.TimeoutExpired:
+                code = None
+            finally:
+                self.stop()
+            said.seek(0)
+            words = said.read()
+        seconds = round(time.monotonic() - began, 1)
+        if code == 0:
+            return Verdict("survived", "", seconds)
+        if code is None or "Timeout >" in words or "Timeout (>" in words:
+            return Verdict("timeout", _killer(words), seconds)
+        return Verdict("killed", _killer(words), seconds)
+
+    def stop(self) -> None:
+        """End the tests that run in this copy, and what they started."""
+        if self.running and self.running.poll() is None:
+            if hasattr(os, "killpg"):
+                os.killpg(self.running.pid, signal.SIGKILL)
+            else:
+                self.running.kill()
+            self.running.wait()
+
+
+def _bounded() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _killer(words: str) -> str:
+    """The test that failed, out of what pytest printed."""
+    found = re.findall(r"^(?:FAILED|ERROR) (\S+(?:\[.*?\])?)", words, re.M)
+    return found[-1] if found else " ".join(words.split())[-200:]
+
+
+def test_files(root: Path, tests: Sequence[str]) -> list[str]:
+    """Every file of tests in some folders, without the tests of this program."""
+    found = []
+    for name in tests:
+        path = root / name
+        found += sorted(path.rglob("test_*.py")) if path.is_dir() else [path]
+    return [p.relative_to(root).as_posix() for p in found if p.name not in OURS]
+
+
+def ordered(files: Sequence[str], changed: str = "") -> list[str]:
+    """The tests that judge a change of a file, in the order in which they are likely to notice it."""
+    if changed.startswith("data/"):
+        files = [file for file in files if Path(file).stem not in BLIND_TO_LAW]
+    nearest = [test for where, row in NEAREST.items() if changed.startswith(where) for test in row]
+    first = [*nearest, *(name for name in FIRST if name not in nearest)]
+
+    def place(file: str) -> tuple[int, int, str]:
+        name = Path(file).stem
+        if name in first:
+            return 0, first.index(name), file
+        return (2, LAST.index(name), file) if name in LAST else (1, 0, file)
+
+    return sorted(files, key=place)
+
+
+# --- what was done --------------------------------------------------------------------------------
+def state(root: Path, tests: Sequence[str]) -> str:
+    """A name for the code, the law and the tests as they are; a result is good for one such state."""
+    found = hashlib.sha256()
+    names = ["lib", "data", "tests/conftest.py", *tests]
+    paths = {p for name in names for p in [root / name, *(root / name).rglob("*")] if p.is_file()}
+    for path in sorted(paths):
+        if path.suffix != ".pyc" and path.name not in OURS:
+            found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:12]
+
+
+def remembered(path: Path, now: str, keep_killed: bool = False) -> dict[str, dict[str, Any]]:
+    """The results of earlier runs that still hold, by the keys of their mutants."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue  # the run was stopped while it wrote
+        killed = row["result"] in ("killed", "timeout")
+        if row["state"] == now or (keep_killed and killed):
+            found[row["key"]] = row
+    return found
+
+
+def remaining(wanted: Iterable[Mutant], done: dict[str, dict[str, Any]]) -> list[Mutant]:
+    """The mutants that have no result yet."""
+    return [mutant for mutant in wanted if mutant.key not in done]
+
+
+def explained(path: Path = SURVIVORS) -> dict[str, str]:
+    """Why some mutants survive, by their keys."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    rows = YAML(typ="safe", pure=True).load(text) or []
+    return {str(row["key"]): str(row["why"]) for row in rows if row["why"]}
+
+
+# --- a run ----------------------------------------------------------------------------------------
+FATAL = {  # changes that no test could overlook
+    "lib/jurisdiction/doctrine.py": "\nraise RuntimeError\n",
+    "data/courts.yml": "- {id: nobody}\n",
+}
+
+
+def proved(copy: Copy) -> float:
+    """See that the copy is tested, passes as it is, and fails when it is broken; how long it takes."""
+    if not copy.is_what_is_tested():
+        raise Trouble("the tests would not read the code and the law of the copy")
+    for file, words in FATAL.items():
+        text = (copy.root / file).read_text(encoding="utf-8")
+        copy.write(file, text + words)
+        verdict = copy.tested()
+        copy.write(file, text)
+        if verdict.result != "killed":
+            raise Trouble(f"the tests do not notice that {file} is broken")
+    whole = copy.tested()
+    if whole.result != "survived":
+        raise Trouble(f"without any mutant the tests fail: {whole.by}")
+    return whole.seconds
+
+
+def run(
+    mutants: Sequence[Mutant], options: argparse.Namespace, now: str
+) -> Iterator[dict[str, Any]]:
+    """Try mutants in copies of the project, and yield each result as it comes."""
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        homes = (Path(folder).resolve() / str(i) for i in range(options.processes))
+        copies = [Copy(ROOT, home, options.tests) for home in homes]
+        usual = proved(copies[0])
+        limit = options.timeout or max(300.0, 4 * usual)
+        print(f"The tests pass without a mutant, in {usual:.0f} seconds.", flush=True)
+        free: queue.Queue[Copy] = queue.Queue()
+        for copy in copies:
+            free.put(copy)
+        stopped = threading.Event()
+
+        def one(mutant: Mutant) -> dict[str, Any] | None:
+            if stopped.is_set():
+                return None
+            copy = free.get()
+            try:
+                verdict = copy.tried(mutant, limit)
+            finally:
+                free.put(copy)
+            told = {name: getattr(mutant, name) for name in ("key", "sort", "kind", "file", "line")}
+            return told | vars(verdict) | {"state": now, "hunk": mutant.hunk}
+
+        with ThreadPoolExecutor(options.processes) as pool:
+            try:
+                for done in as_completed([pool.submit(one, mutant) for mutant in mutants]):
+                    if row := done.result():
+                        yield row
+            finally:  # a result that comes after this is none, and nobody takes it
+                stopped.set()
+                for copy in copies:
+                    copy.stop()
+
+
+def summary(wanted: Sequence[Mutant], done: dict[str, dict[str, Any]], why: dict[str, str]) -> bool:
+    """Print what came of it, and say whether it is enough."""
+    enough = True
+    print(
+        f"\n{'':24}{'mutants':>8}{'killed':>8}{'timeout':>8}{'survived':>9}{'invalid':>8}{'rate':>7}"
+    )
+    for sort in ("code", "law"):
+        mine = [m for m in wanted if m.sort == sort]
+        if not mine:
+            continue
+        kinds = sorted({m.kind for m in mine})
+        for kind in [*kinds, ""]:
+            row = [m for m in mine if m.kind == kind or not kind]
+            n = collections.Counter(done[m.key]["result"] if m.key in done else "" for m in row)
+            killed, of = n["killed"] + n["timeout"], len(row) - n["invalid"] - n[""]
+            told = f"{killed / of:7.0%}" if of else "      -"
+            name = f"  {kind}" if kind else f"{sort}, in all"
+            print(
+                f"{name:24}{len(row):8}{n['killed']:8}{n['timeout']:8}{n['survived']:9}"
+                f"{n['invalid']:8}{told}"
+            )
+        enough = enough and not n[""] and bool(of) and killed / of >= ENOUGH[sort]
+        if n[""]:
+            print(f"  {n['']} have not been tried.")
+    by = collections.Counter(
+        re.split("::| ", done[m.key]["by"])[0]
+        for m in wanted
+        if m.key in done and done[m.key]["result"] == "killed"
+    )
+    print("\nKilled by: " + ", ".join(f"{name} {n}" for name, n in by.most_common()))
+    seconds = sum(done[m.key]["seconds"] for m in wanted if m.key in done)
+    tried = sum(m.key in done for m in wanted) or 1
+    print(f"{seconds / tried:.1f} seconds for each mutant, {seconds / 60:.0f} minutes in all.")
+    for sign, text in (("survived", "Survivor"), ("invalid", "Invalid")):
+        for mutant in wanted:
+            row = done.get(mutant.key)
+            if row and row["result"] == sign:
+                reason = why.get(mutant.key, "")
+                note = f"explained: {reason}" if reason else row["by"] or "not explained"
+                print(f"\n{text}, {note}\n{mutant.hunk}")
+                enough = enough and (bool(reason) or sign == "invalid")
+    for mutant in wanted:
+        if mutant.key in why and done.get(mutant.key, {}).get("result") in ("killed", "timeout"):
+            print(f"\n{mutant.key} is explained in {SURVIVORS.name}, but it is killed now.")
+    return enough
+
+
+def asked(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--code", type=int, default=100, help="how many changes of the code")
+    parser.add_argument("--law", type=int, default=60, help="how many changes of the law")
+    parser.add_argument("--seed", type=int, default=1, help="which of all changes are drawn")
+    parser.add_argument("--tests", nargs="+", default=TESTS, help="folders or files of tests")
+    parser.add_argument("--processes", type=int, default=1, help="how many at a time")
+    parser.add_argument("--timeout", type=float, help="seconds for the tests of one mutant")
+    parser.add_argument("--only", nargs="+", default=[], help="mutants by their keys, once more")
+    parser.add_argument("--list", action="store_true", help="show the mutants and run nothing")
+    parser.add_argument("--keep-killed", action="store_true",
+                        help="do not try again what an earlier state of the project killed")  # fmt: skip
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--resume", action="store_true", help="go on where a run stopped (default)")
+    how.add_argument("--fresh", action="store_true", help="forget earlier results")
+    return parser.parse_args(arguments)
+
+
+def main(options: argparse.Namespace) -> int:
+    """Draw mutants, try those that were not tried, and report."""
+    every = {sort: of_the_project(ROOT, sort, options.seed) for sort in ("code", "law")}
+    wanted = [
+        mutant
+        for sort, count in (("code", options.code), ("law", options.law))
+        for mutant in chosen(every[sort], count, options.seed)
+    ]
+    if options.only:
+        named = tuple(options.only)
+        wanted = [m for row in every.values() for m in row if m.key.startswith(named)]
+    drawn = " and ".join(
+        f"{sum(m.sort == s for m in wanted)} of {len(every[s])} of {s}" for s in every
+    )
+    print(f"Mutants: {drawn}, by seed {options.seed}.", flush=True)
+    if options.list:
+        print("\n\n".join(mutant.hunk for mutant in wanted))
+        return 0
+    if options.fresh:
+        RESULTS.unlink(missing_ok=True)
+    now = state(ROOT, options.tests)
+    done = remembered(RESULTS, now, options.keep_killed)
+    left = wanted if options.only else remaining(wanted, done)
+    try:
+        if left:
+            RESULTS.parent.mkdir(exist_ok=True)
+            for i, row in enumerate(run(left, options, now), 1):
+                with RESULTS.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(row, ensure_ascii=False) + "\n")
+                done[row["key"]] = row
+                head = row["hunk"].partition("\n")[0]
+                print(
+                    f"{i}/{len(left)} {row['result']:8} {row['seconds']:6.1f} s  {head}", flush=True
+                )
+    except Trouble as trouble:
+        print(f"Nothing was proved: {trouble}.", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nStopped; the next run goes on from here.")
+    why = explained()
+    enough = summary(wanted, done, why)
+    for key in sorted(set(why) - {m.key for row in every.values() for m in row}):
+        print(
+            f"\n{key} is explained in {SURVIVORS.name}, but by this seed there is no such mutant."
+        )
+    return 0 if enough else 1
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.exit(main(asked()))
