@@ -186,7 +186,9 @@ class _Argument:
         text += f" The court held that {self.held(p)}."
         if not p.good:
             text += f" {self.treated(p)}"
-        if not p.distinctions(self.facts):
+        if p.controls(self.facts) and p.good:
+            text += f" All the facts that the court said were enough are here: {p.holding.reason.words}"  # type: ignore[union-attr]
+        elif not p.distinctions(self.facts):
             text += f" Nothing sets this case apart from {p.case.short}; these facts are at least as strong."
         return text
 
@@ -232,13 +234,18 @@ class _Argument:
                 f"Here also: {self.phrases(unread, p)}. Whether that was so in {p.case.short} is not in "
                 "what we have read."
             )
+        if missing := [n for n in p.missing(self.facts) if n not in shown]:
+            parts.append(
+                f"{p.case.short} is distinguishable: of what its court said was enough, this is not "
+                f"shown here: {self.phrases(missing, p, there=True)}."
+            )
         if not parts and (silent := p.distinctions(self.facts)):
             names = [inside(label_words(self.lib.facts[n], "the forum")) for n in silent[:3]]
             more = " and more" if len(silent) > 3 else ""
             parts.append(
                 f"Nothing that is shown sets this case apart from {p.case.short}; but too little is "
-                f"known, here or there, of {listed(names)}{more}, and so {p.case.short} does not compel "
-                "the result."
+                f"known, here or there, of {listed(names)}{more}, and so {p.case.short} is not alike on "
+                "every fact."
             )
         if p.court not in self.binds:
             parts.append(f"{p.case.short} does not bind this court, which may decide otherwise.")

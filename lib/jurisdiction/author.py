@@ -135,7 +135,7 @@ def _case(library: Library, case: Case, file: str) -> tuple[list[str], list[str]
         unread = [n for n in sorted(facts_under(found.law, holding.node)) if n not in case.facts]
         if decided and unread:
             missing.append(
-                f"{at}: cannot force another case while these are not stated: {', '.join(unread)}."
+                f"{at}: is like no other case while these are not stated: {', '.join(unread)}."
             )
     return wrong, missing
 

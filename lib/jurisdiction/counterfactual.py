@@ -25,7 +25,7 @@ from .doctrine import (
     under,
     variants,
 )
-from .library import Facts, FactValue, Library, parts, surely
+from .library import FORUM, Facts, FactValue, Library, parts, surely
 from .model import Answer, Node, Range, Status
 
 
@@ -100,7 +100,12 @@ def _inside(value: FactValue, group: tuple[FactValue, ...]) -> bool:
 
 
 def alternatives(law: Law, facts: Facts, node: str, fact: str) -> list[Change]:
-    """Every way in which one fact could be known to be otherwise than it is."""
+    """Every way in which one fact could be known to be otherwise than it is.
+
+    To name another forum is no such change: all that is asked of the forum would have to be asked anew.
+    """
+    if fact == FORUM and facts[fact] != "unknown":
+        return []
     return [Change(fact, g) for g in classes(law, node, fact) if not _inside(facts[fact], g)]
 
 

@@ -401,7 +401,7 @@ def test_irac_prints_four_parts(tmp_path) -> None:
     text = said("irac", "doe_v_webgroup", "--node", "express_aiming", cwd=tmp_path)
     parts = [text.index(f"\n{part}\n") for part in ("Issue", "Rule", "Application", "Conclusion")]
     assert parts == sorted(parts)
-    assert "Controls by Doe" in text or "Doe controls" in text
+    assert "Doe controls: a binding decision controls" in text
 
 
 def test_another_forum_resets_what_was_known_of_the_first(tmp_path) -> None:

@@ -24,7 +24,7 @@ MARKS: dict[str, tuple[str, dict[str, Any]]] = {
         {"marker": "o", "ms": 7.5, "mfc": "white", "mec": INK, "mew": 1.2},
     ),
     "unknown": (
-        "not known, there or here, and so it cannot force",
+        "not known, there or here, and so not alike",
         {"marker": letter("?"), "ms": 8, "color": "#6B6B6B", "mew": 0},
     ),
     "idle": ("not known, and it does not matter", {"marker": ".", "ms": 3, "color": "#8A8A8A"}),
@@ -234,7 +234,7 @@ class PrecedentMap(LiveChart):
                 at.setdefault(mark, []).append((self._x(i, len(names)), y))
             words = textwrap.fill(f"{row.held}, {row.follows}", 25)
             look = {"color": COLOURS[row.result], "linespacing": 0.95}
-            look["weight"] = "bold" if row.follows == "forces" else "normal"
+            look["weight"] = "bold" if row.follows == "controls" else "normal"
             size = 9.5 if "\n" not in words else 8
             artists.append(self.words(self.right + 0.24, y, words, size, **look))
         for mark, places in at.items():

@@ -301,13 +301,18 @@ def close_word(node: Node, status: Status, close: Status, library: Library) -> s
 
 
 def standing_words(finding: Finding, library: Library) -> str:
-    """Whether precedent compels a finding, by which cases and how we know them."""
+    """Whether precedent controls a finding, which cases do, and which are alike; how we know them."""
+    cases = _cases_words(finding.precedents, finding, library)
     words = finding.precedent.capitalize()
-    if finding.precedents:
-        words += f" by {_cases_words(finding.precedents, finding, library)}"
+    if finding.precedent == "controls":
+        words = f"{cases} {'controls' if len(finding.precedents) == 1 else 'control'}"
+    elif cases:
+        words += f" ({cases})"
     words += f": {library.texts['precedent_words'][finding.precedent]}."
     if finding.persuasive:
         words += f" Persuasive only: {_cases_words(finding.persuasive, finding, library)}."
+    if alike := [n for n in finding.alike if n not in (*finding.precedents, *finding.persuasive)]:
+        words += f" Like this on every fact we recorded: {_cases_words(alike, finding, library)}."
     return words
 
 

@@ -152,7 +152,7 @@ def leads_html(found: Analysis, client: ClientFile, leads: Iterable[Lead]) -> st
 
 # --- where it stands --------------------------------------------------------------------------------
 def standing_html(found: Analysis) -> str:
-    """Prong by prong: met, not met or open and why, who bears it, at close, and whether it is forced."""
+    """Prong by prong: met, not met or open and why, who bears it, at close, and what controls it."""
     lib, bears, items = found.law.library, bearers(found.law), []
     for point in clinic.standing(found):
         finding = point.finding
