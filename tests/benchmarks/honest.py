@@ -92,8 +92,8 @@ def forced(lib: Library, one: Asked) -> tuple[str, tuple[str, ...]]:
         return NONE, ()
     trace = doctrine.Trace(law, doctrine.states(lib, [one.facts]))
     court = lib.authorities[one.authority].court
-    stands = precedent.standing(law, one.facts, one.node, lambda n: trace[n].status(), court)
-    if stands.word != "forced":
+    stands = precedent.standing(law, one.facts, one.node, trace, court=court)
+    if stands.word != "controls":
         return NONE, ()
     [way] = {
         p.holding.disposition
