@@ -210,8 +210,10 @@ class Shown:
 
     @property
     def precedent(self) -> str:
-        words = "|".join(word.capitalize() for word in [CONTROLS, *PRECEDENT])
-        found = re.search(rf"\b({words})(?: by [^:]+)?: ", self.headline)
+        if LIB.texts["precedent_words"][CONTROLS] in self.headline:
+            return CONTROLS
+        words = "|".join(word.capitalize() for word in PRECEDENT)
+        found = re.search(rf"\b({words})(?: \([^:]+\))?: ", self.headline)
         return found[1].lower() if found else "open"
 
     @property
