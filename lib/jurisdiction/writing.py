@@ -24,13 +24,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Irac:
-    """A point in its four parts; a sentence of the conclusion stands beside how it is known."""
+    """A point in its four parts; a sentence of the conclusion stands beside how it is known.
+
+    `support` is a passage that supports the finding on the point itself and is not quoted before.
+    """
 
     issue: str
     rule: tuple[Passage, ...]
     rule_known: str
     standard: str
     application: tuple[Step, ...]
+    support: Passage | None
     conclusion: tuple[tuple[str, str], ...]
 
 
@@ -38,12 +42,15 @@ def parts(found: Analysis, node: str, deep: int = _DEEP) -> Irac:
     """One point of an analysis as issue, rule, application and conclusion, each part by itself."""
     here = found.law.nodes[node]
     rule = here.rule[:2]
+    quoted = set(rule)
+    application = _application(found, node, quoted, deep)
     return Irac(
         issue=_issue(found, node),
         rule=tuple(found.law.library.passages[p] for p in rule),
         rule_known=here.verified.words if here.verified else "",
         standard=found.law.library.stages[found.stage].standard,
-        application=_application(found, node, set(rule), deep),
+        application=application,
+        support=next((p for p in found[node].because[0].passages if p.id not in quoted), None),
         conclusion=_conclusion(found, node),
     )
 
@@ -53,11 +60,13 @@ def irac(found: Analysis, node: str) -> str:
     made, lib = parts(found, node), found.law.library
     rule = [explain.stated(p, lib) for p in made.rule]
     rule += [f"[{made.rule_known}]"] if made.rule_known else []
+    first, *rest = made.conclusion
+    lead = [_beside(*first)] + ([explain.see(made.support, lib)] if made.support else [])
     written = [
         ("Issue", [made.issue]),
         ("Rule", [*rule, made.standard]),
         ("Application", [*(_line(found, step) for step in made.application), *unsupported(made)]),
-        ("Conclusion", [_beside(*sentence) for sentence in made.conclusion]),
+        ("Conclusion", [*lead, *(_beside(*sentence) for sentence in rest)]),
     ]
     head = f"{found[node].node.name}, under the law of {explain.day_words(found.law.as_of)}"
     return "\n\n".join([head, *("\n".join([title, *lines]) for title, lines in written)])
@@ -76,7 +85,7 @@ def _line(found: Analysis, step: Step) -> str:
 
 def unsupported(made: Irac) -> list[str]:
     """Say so where no passage in the opinions supports any step of an application."""
-    if any(step.passage for step in made.application):
+    if made.support or any(step.passage for step in made.application):
         return []
     return ["No passage in the opinions reproduced here makes these findings; they follow from the "
             "rule and the facts stated."]  # fmt: skip
@@ -99,7 +108,7 @@ def _application(found: Analysis, node: str, quoted: set[str], deep: int) -> tup
             fresh = next((p for p in reason.passages if p.id not in quoted), None)
             quoted |= {fresh.id} if fresh else set()
             steps.append(Step(reason.depth, reason.sentence, reason.verified, fresh, reason.node))
-    return tuple(steps) or (Step(1, found[node].because[0].sentence),)
+    return tuple(steps) or (Step(1, found[node].because[0].sentence, node=node),)
 
 
 def _conclusion(found: Analysis, node: str) -> tuple[tuple[str, str], ...]:

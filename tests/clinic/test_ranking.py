@@ -255,7 +255,7 @@ def test_where_it_stands_names_each_prong_and_element_once() -> None:
         for p in clinic.standing(files.analyzed(file_named("streaming_site"), LIB))
     ]
     assert points == [
-        "personal_jurisdiction", "two_steps", "authorised", "rule_4k2", "claim_is_federal", "no_state", "due_process",
+        "personal_jurisdiction", "authorised", "rule_4k2", "claim_is_federal", "no_state", "due_process",
         "first_prong", "intentional_act", "express_aiming", "forum_harm", "relatedness", "reasonableness",
         "submission", "service_in_forum",
     ]  # fmt: skip

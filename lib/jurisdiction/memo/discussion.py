@@ -41,10 +41,11 @@ def discussed(draft: Draft) -> dict[str, int]:
 
 def write_point(draft: Draft, node: str, deep: int) -> None:
     made = writing.parts(draft.found, node, deep)
-    bearer = draft.lib.texts["side_words"][draft.found[node].burden.value]
+    bearer = draft.lib.texts["side_words"][draft.found[node].bearer]
     question = explain.there(draft.law.nodes[node].question, draft.found.place)
     draft.say(f"{question} The burden is on {bearer}.", "Issue.")
-    draft.say("In the court's words:", "Rule.", made.rule_known)
+    if made.rule:
+        draft.say("In the court's words:", "Rule.", made.rule_known)
     # Of a step only the rule that goes for every forum; what follows it is about one of them.
     for passage in made.rule[:1] if draft.law.nodes[node].term == "step" else made.rule:
         draft.quote(passage)
@@ -54,8 +55,12 @@ def write_point(draft: Draft, node: str, deep: int) -> None:
         draft.say(text, check=step.known, kind="bullet")
         if step.passage:
             draft.quote(step.passage)
+    for text in writing.unsupported(made):
+        draft.say(text)
     for i, (sentence, known) in enumerate(made.conclusion):
         draft.say(marked(sentence), "" if i else "Conclusion.", known)
+        if made.support and not i:
+            draft.quote(made.support)
     for name in (*draft.found[node].precedents, *draft.found[node].persuasive):
         draft.cite(str(draft.lib.cases[name].authority))
     both_sides(draft, node)
