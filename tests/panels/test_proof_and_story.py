@@ -101,7 +101,9 @@ def test_the_ladder_says_where_the_court_decided_nothing_and_what_happens_at_clo
                  "Jurisdiction over alter egos Doe: left open",
                  "Jurisdictional discovery Doe: not reached"):  # fmt: skip
         assert any(rung.startswith(told) for rung in ladder), told
-    below = Lab("doe_v_webgroup", facts=["consented"], node="submission", top=top, charts=[])
+    below = Lab(
+        "doe_v_webgroup", facts=["consented"], node="submission", top="submission", charts=[]
+    )
     assert "Consent Doe: not asserted ▼ Not met" in shown(below)["ladder"]
     lab.scenario.set(cdn_us_servers="unknown", us_trademarks="no")
     (aiming,) = [rung for rung in shown(lab)["ladder"] if rung.startswith("Express aiming")]

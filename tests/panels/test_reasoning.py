@@ -107,7 +107,7 @@ def test_another_court_is_told_and_can_be_undone(lab) -> None:
     lab.choices["court"].control.value = "ca4"
     said = text(lab.finding.headline.value)
     assert lab.scenario.analysis.status("express_aiming") is Status.OPEN
-    assert LIB.texts["cause_words"]["law"] in said and "Persuasive only: Doe." in said
+    assert LIB.texts["cause_words"]["law"] in said and "Persuasive only: Doe [met]." in said
     assert "controls" not in said and "it stays open, because the law does not settle it" in said
     assert "Changed: the court, to the Fourth Circuit. Moved: " in said
     assert "express aiming from met to open" in said

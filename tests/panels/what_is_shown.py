@@ -152,7 +152,7 @@ def found(lab: Lab, facts: Facts, day: dt.date) -> dict[str, Any]:
         held = [h.disposition for h in lab.scenario.case.holdings if h.node == name]
         told = [f"Doe: {d}" for d in held if d not in ("met", "not met")]
         close = analysis[name].at_close
-        if close is not analysis[name].status:  # what only silence decides is lost, not found otherwise
+        if close is not analysis[name].status:  # lost by silence
             lost = close is Status.NOT_MET
             told.append(f"at close: {SILENCE if lost else words[close.value].lower()}")
         return line(name).replace(nodes[name].name, " ".join([nodes[name].name, *told]))

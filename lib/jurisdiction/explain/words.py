@@ -279,7 +279,9 @@ def status_words(finding: Finding, library: Library) -> str:
     words = status_word(finding.node, finding.status, library)
     if finding.status is Status.OPEN:
         why = [texts["cause_words"][c] for c in texts["cause_words"] if c in finding.causes]
-        words += f": {'; and '.join(why)}. If the record closed now: {closing_words(finding, library)}"
+        words += (
+            f": {'; and '.join(why)}. If the record closed now: {closing_words(finding, library)}"
+        )
     return words + "."
 
 
@@ -320,7 +322,9 @@ def cases_words(finding: Finding, library: Library) -> list[str]:
     if finding.persuasive:
         words.append(f"Persuasive only: {_cases_words(finding.persuasive, finding, library)}.")
     if alike := [n for n in finding.alike if n not in (*finding.precedents, *finding.persuasive)]:
-        words.append(f"Like this on every fact we recorded: {_cases_words(alike, finding, library)}.")
+        words.append(
+            f"Like this on every fact we recorded: {_cases_words(alike, finding, library)}."
+        )
     return words
 
 
