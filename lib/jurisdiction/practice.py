@@ -305,8 +305,15 @@ class _Draft:
                     break  # all that follows an if is supposed
 
     def _named(self, clause: str) -> set[str]:
-        """The points that a clause names; of two names over each other the longer one."""
-        hits = [(m.start(), m.end(), n) for n, p in self.names.items() for m in p.finditer(clause)]
+        """The points that a clause names; of two names over each other the longer one.
+
+        A name within the words of a status is none: *reasonable judges could differ* is of any point.
+        """
+        said = [m for words in self.lexicon.statuses.values() for m in _any(words).finditer(clause)]
+        hits = [
+            (m.start(), m.end(), n) for n, p in self.names.items() for m in p.finditer(clause)
+            if not any(s.start() <= m.start() and m.end() <= s.end() for s in said)
+        ]  # fmt: skip
         return {
             name for start, end, name in hits
             if not any(s <= start and end <= e and (s, e) != (start, end) for s, e, _ in hits)

@@ -102,13 +102,14 @@ def _issue(found: Analysis, node: str) -> str:
 
 
 def _application(found: Analysis, node: str, quoted: set[str], deep: int) -> tuple[Step, ...]:
-    steps = []
-    for reason in found[node].because[1:]:
+    steps, because = [], found[node].because
+    deep = max(deep, min((r.depth for r in because if r.facts), default=0))  # to some fact at least
+    for reason in because[1:]:
         if reason.depth <= deep:
             fresh = next((p for p in reason.passages if p.id not in quoted), None)
             quoted |= {fresh.id} if fresh else set()
             steps.append(Step(reason.depth, reason.sentence, reason.verified, fresh, reason.node))
-    return tuple(steps) or (Step(1, found[node].because[0].sentence, node=node),)
+    return tuple(steps) or (Step(1, because[0].sentence, node=node),)
 
 
 def _conclusion(found: Analysis, node: str) -> tuple[tuple[str, str], ...]:

@@ -20,15 +20,31 @@ def beside(lab, name: str):
 def test_a_toggle_has_its_question_who_must_show_it_the_court_s_word_and_its_page(
     lab, name
 ) -> None:
-    """In sight: the plain question, whose burden, the characterisation; one click away: the page."""
+    """In sight: the plain question, whose burden, the characterization; one click away: the page.
+
+    Where no opinion reproduced here says it, how it is known stands in sight in place of the page.
+    """
     fact = LIB.facts[parts(LIB, name)[0]]
     asked = LIB.texts["switches"][name]["question"] if name in SWITCHES else fact.question
     edge, tree = fact.bears_on[0], beside(lab, name)
     (whole,) = having(tree, "mc-fact")
     bearer = LIB.texts["side_words"][fact.shown_by]
     assert text(whole[0]) == f"{explain.there(asked, PLACE)} To be shown by {bearer}."
-    assert text(whole[1][0]) == f"{edge.characterisation} · what the courts said"
+    edges = [edge] if name in SWITCHES else fact.bears_on
+    ours = [not e.passages and e.verified and e.verified.how == "analysis" for e in edges]
+    whose = "our own analysis" if all(ours) else "what the courts said"
+    assert text(whole[1][0]) == f"{edge.characterisation} · {whose}"
+    known = f" [{edge.verified.words}]" if edge.verified and edge.verified.words else ""
+    told = f"On {explain.inside(LIB.nodes[edge.node].name)}: {edge.characterisation} ("
+    (first,) = [p for p in whole[1].iter("p") if text(p).startswith(told)][:1]
+    assert text(first).endswith(known)
+    for ended in (e for e in edges if e.until):
+        assert f"until {explain.day_words(ended.until)}." in text(whole[1])
+    assert len(whole) == 3
     opened = whole[2]  # not inside another fold
+    if not edge.passages:
+        assert known and text(opened) == known.strip()
+        return
     passage = LIB.passages[edge.passages[0]]
     source = LIB.sources[passage.opinion]
     assert opened.tag == "details" and opened.get("class") == "mc-page"

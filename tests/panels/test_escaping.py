@@ -37,7 +37,7 @@ def spoilt(value: Any, name: str = "") -> Any:
         if isinstance(value, Verified):
             fields |= {"how": "quoted", "source": EVIL}
         return value.model_copy(update=fields)
-    if isinstance(value, dict):
+    if isinstance(value, dict) and name != "supports":  # which holds ids alone
         return {
             k: spoilt(v, "words" if name in ("options", "speakers") else k)
             for k, v in value.items()
@@ -52,8 +52,9 @@ def evil() -> Library:
     """The library with markup in every label, question, sentence, note, passage and name."""
     texts = dict(LIB.texts)
     for part in ("groups", "characterisations", "status_words", "cause_words", "precedent_words",
-                 "side_words"):  # fmt: skip
+                 "side_words", "leanings", "unsettled"):  # fmt: skip
         texts[part] = {key: words + EVIL for key, words in texts[part].items()}
+    texts["silence"] += EVIL
     texts["characterisations"] = {k + EVIL: v for k, v in texts["characterisations"].items()}
     texts["switches"] = {
         key: {k: v + EVIL for k, v in switch.items()} for key, switch in texts["switches"].items()

@@ -97,21 +97,38 @@ def test_the_ladder_says_where_the_court_decided_nothing_and_what_happens_at_clo
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], node=top, top=top, charts=[])
     ladder = shown(lab)["ladder"]
     for told in ("No State has jurisdiction Doe: agreed", "Intentional act Doe: conceded",
-                 "Consent Doe: not asserted", "Jurisdiction over alter egos Doe: left open"):  # fmt: skip
+                 "General jurisdiction Doe: not asserted",
+                 "Jurisdiction over alter egos Doe: left open",
+                 "Jurisdictional discovery Doe: not reached"):  # fmt: skip
         assert any(rung.startswith(told) for rung in ladder), told
+    below = Lab(
+        "doe_v_webgroup", facts=["consented"], node="submission", top="submission", charts=[]
+    )
+    assert "Consent Doe: not asserted ▼ Not met" in shown(below)["ladder"]
     lab.scenario.set(cdn_us_servers="unknown", us_trademarks="no")
     (aiming,) = [rung for rung in shown(lab)["ladder"] if rung.startswith("Express aiming")]
-    assert aiming == "Express aiming at close: not met ◆ Open"
+    assert aiming == "Express aiming at close: not shown on this file ◆ Open"
 
 
 def test_at_close_a_point_goes_against_whoever_had_to_show_it() -> None:
-    """Unknown factors are lost by the defendant, though it is the plaintiff who bears the rest."""
+    """Unknown factors are lost by the defendant, though it is the plaintiff who bears the rest.
+
+    One factor alone decides nothing; with the conflict between sovereigns both halves of Asahi may be.
+    """
     lab = Lab("doe_v_webgroup", facts=["factor_burden"], node="specific_jurisdiction",
               top="specific_jurisdiction", charts=[])  # fmt: skip
     lab.facts.controls["factor_burden"].value = "unknown"
-    assert "met, because the burden is on the defendant" in text(lab.finding.headline.value)
+    assert "Specific jurisdiction ▲ Met" in text(lab.finding.headline.value)
+    lab.scenario.set(factor_sovereignty="unknown")
+    assert (
+        "If the record closed now: met, because the file is silent on a point on which the defendant "
+        "bears the burden: burden on the defendant (factor 2)." in text(lab.finding.headline.value)
+    )
     lab.scenario.set(claim_arises_from_contacts="no")
-    assert "not met, because the burden is on the plaintiff" in text(lab.finding.headline.value)
+    assert (
+        "If the record closed now: not shown on this file, because the plaintiff bears the burden and "
+        "the file is silent." in text(lab.finding.headline.value)
+    )
 
 
 # --- the forum -------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from jurisdiction.model import Answer, Range, Status
 from jurisdiction.panels import Lab
 
 LIB = load()
+SILENCE = "not shown on this file"  # how a point reads that its bearer loses by silence
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 SHAPES = {Status.MET: "▲", Status.NOT_MET: "▼", Status.OPEN: "◆"}  # as the first notebook explains
 SWITCHES = {
@@ -133,25 +134,28 @@ def shown(lab: Lab) -> dict[str, Any]:
 
 
 def found(lab: Lab, facts: Facts, day: dt.date) -> dict[str, Any]:
-    """The same, from the engine."""
-    library, node = lab.scenario.library, lab.finding.node
-    analysis = analyze(facts, day, library=library, place=lab.scenario.place)
-    finding, words = analysis[node], library.texts["status_words"]
+    """The same, from the engine; the case itself as its own court decided it, a variation as others."""
+    library, node, start = lab.scenario.library, lab.finding.node, load_case(lab.scenario.case.id)
+    as_decided = (facts, day) == (start.facts, start.decided)
+    analysis = analyze(
+        facts, day, library=library, place=lab.scenario.place, court=start.authority.court,
+        own=start.authority.id if as_decided else "",
+    )  # fmt: skip
+    finding, words, nodes = analysis[node], library.texts["status_words"], analysis.law.nodes
     steps = explain.rungs(analysis.law, analysis.facts, node, "first_prong")
 
     def line(name: str) -> str:
         status = analysis[name].status
-        return f"{library.nodes[name].name} {SHAPES[status]} {words[status.value]}"
+        return f"{nodes[name].name} {SHAPES[status]} {words[status.value]}"
 
     def rung(name: str) -> str:
         held = [h.disposition for h in lab.scenario.case.holdings if h.node == name]
         told = [f"Doe: {d}" for d in held if d not in ("met", "not met")]
         close = analysis[name].at_close
-        if close is not analysis[name].status:
-            told.append(f"at close: {words[close.value].lower()}")
-        return line(name).replace(
-            library.nodes[name].name, " ".join([library.nodes[name].name, *told])
-        )
+        if close is not analysis[name].status:  # lost by silence
+            lost = close is Status.NOT_MET
+            told.append(f"at close: {SILENCE if lost else words[close.value].lower()}")
+        return line(name).replace(nodes[name].name, " ".join([nodes[name].name, *told]))
 
     return {
         "headline": line(node),
@@ -168,7 +172,7 @@ def changed(facts: Facts, name: str, value: Any) -> Facts:
     Where another forum is named, nothing is known yet of what is asked about it; where it is the
     first again, all is as at first.
     """
-    if name == "forum" and value != facts["forum"] and value in ("united_states", "state"):
+    if name == "forum" and value != facts["forum"] and value in LIB.facts["forum"].options:
         asked = [n for n, fact in LIB.facts.items() if "{forum}" in fact.question]
         doe, none = load_case("doe_v_webgroup").facts, complete(LIB, {})
         facts = facts | {n: (doe if value == doe["forum"] else none)[n] for n in asked}

@@ -30,10 +30,12 @@ if TYPE_CHECKING:
     from ..counterfactual import Flips, Worth
 from .words import (
     argument_title,
+    cases_words,
     change_words,
     changes_words,
     close_word,
     closing_words,
+    day_words,
     fact_words,
     flips_title,
     inside,
@@ -79,9 +81,11 @@ def headline_html(
             else closing_words(finding, library)
         )
         lines.append(f"<p><b>If the record closed now:</b> {escape(tail)}.</p>")
-    else:
+    if finding.status is not Status.OPEN or finding.precedent != "open":
         label, _, words = standing_words(finding, library).partition(": ")
         lines.append(f"<p><b>{escape(label)}:</b> {escape(words)}</p>")
+    elif told := cases_words(finding, library):
+        lines.append(f"<p>{escape(' '.join(told))}</p>")
     for challenge in finding.preserved:
         lines.append(
             f"<p><b>Since {challenge.since.year}:</b> {escape(challenge.words)}"
@@ -325,7 +329,7 @@ def fact_html(
         )
     for edge in fact.bears_on:
         node = library.nodes[edge.node]
-        note = f" {escape(edge.note)}" if edge.note else ""
+        note = "".join(f" {escape(words)}" for words in (_while(edge), edge.note) if words)
         items.append(
             f"<p><b>On {escape(inside(node.name))}</b>: {escape(_weight(edge, library))}.{note}"
             f"{_caveat(edge.verified.words if edge.verified else '')}</p>"
@@ -335,9 +339,23 @@ def fact_html(
     first = fact.bears_on[0]
     return (
         f'<div class="mc mc-fact">{asked_html(fact.question, fact.shown_by, library, place)}'
-        f"<details><summary><i>{escape(first.characterisation)}</i> · what the courts said</summary>"
+        f"<details><summary><i>{escape(first.characterisation)}</i> · {_by_whom(fact.bears_on)}</summary>"
         f"{helps}{''.join(items)}</details>{_first_page(first, library)}</div>"
     )
+
+
+def _by_whom(said: Iterable[Edge]) -> str:
+    """Whose word the weight of a fact is: the courts', unless all of it is our own."""
+    ours = all(not e.passages and e.verified and e.verified.how == "analysis" for e in said)
+    return "our own analysis" if ours else "what the courts said"
+
+
+def _while(edge: Edge) -> str:
+    """From and until when a fact has its weight, if a later decision ended that."""
+    if not edge.until:
+        return ""
+    began = f"from {day_words(edge.since)}, " if edge.since else ""
+    return f"This holds only {began}until {day_words(edge.until)}."
 
 
 def asked_html(question: str, shown_by: str, library: Library, place: str) -> str:

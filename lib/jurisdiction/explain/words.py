@@ -279,7 +279,9 @@ def status_words(finding: Finding, library: Library) -> str:
     words = status_word(finding.node, finding.status, library)
     if finding.status is Status.OPEN:
         why = [texts["cause_words"][c] for c in texts["cause_words"] if c in finding.causes]
-        words += f": {'; and '.join(why)}. If the record closed now: {closing_words(finding, library)}"
+        words += (
+            f": {'; and '.join(why)}. If the record closed now: {closing_words(finding, library)}"
+        )
     return words + "."
 
 
@@ -288,9 +290,11 @@ def closing_words(finding: Finding, library: Library) -> str:
     close = close_word(finding.node, finding.status, finding.at_close, library)
     if not finding.by_silence:
         return close
-    on = f"on {inside(finding.silent_on)} " if finding.silent_on else ""
     who = library.texts["side_words"][finding.loser]
-    return f"{close}, because {on}{who} bears the burden and the file is silent"
+    if finding.silent_on:
+        point = inside(finding.silent_on)
+        return f"{close}, because the file is silent on a point on which {who} bears the burden: {point}"
+    return f"{close}, because {who} bears the burden and the file is silent"
 
 
 def close_word(node: Node, status: Status, close: Status, library: Library) -> str:
@@ -309,10 +313,18 @@ def standing_words(finding: Finding, library: Library) -> str:
     elif cases:
         words += f" ({cases})"
     words += f": {library.texts['precedent_words'][finding.precedent]}."
+    return " ".join([words, *cases_words(finding, library)])
+
+
+def cases_words(finding: Finding, library: Library) -> list[str]:
+    """Which cases do not control a finding and yet speak to it, a sentence for each kind."""
+    words = []
     if finding.persuasive:
-        words += f" Persuasive only: {_cases_words(finding.persuasive, finding, library)}."
+        words.append(f"Persuasive only: {_cases_words(finding.persuasive, finding, library)}.")
     if alike := [n for n in finding.alike if n not in (*finding.precedents, *finding.persuasive)]:
-        words += f" Like this on every fact we recorded: {_cases_words(alike, finding, library)}."
+        words.append(
+            f"Like this on every fact we recorded: {_cases_words(alike, finding, library)}."
+        )
     return words
 
 

@@ -152,12 +152,13 @@ class PredictPanel(Task):
         story: bool = True,
     ) -> None:  # fmt: skip
         lib = library or load()
-        self.node, self.library = node, lib
+        self.node, self.library = lib.known("nodes", node, "prediction"), lib
         file = lib.scenarios[lib.known("scenarios", scenario, "prediction")]
         says, shown = scenario_says(lib, file)
         self.analysis = analyze(says, file.law_as_of, file.stage, lib, shown=shown)
-        asked = f"{lib.nodes[node].name}: {lib.nodes[node].question}"
-        words = [explain.status_word(lib.nodes[node], s, lib) for s in Status]
+        point = lib.nodes[self.node]
+        asked = f"{point.name}: {point.question}"
+        words = [explain.status_word(point, s, lib) for s in Status]
         choice = w.RadioButtons(options=list(zip(words, Status, strict=True)), value=None)
         super().__init__(
             f"{scenario}/{node}", asked, choice, "Commit my prediction", file.story if story else ""
