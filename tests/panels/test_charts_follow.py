@@ -193,7 +193,7 @@ def test_the_strip_shows_no_case_before_it_was_decided(day) -> None:
     said = words(drawing(charts.TrafficStrip(), DOE.facts, day))
     for case in LIB.cases.values():
         if "us_traffic_share" in case.facts and case.facts["us_traffic_share"].value != "unknown":
-            there = re.search(rf"\b{case.short} (\d|less)", said) is not None
+            there = re.search(rf"[:;] {re.escape(case.short)} (\d|less)", said) is not None
             assert there == (LIB.authorities[case.authority].decided <= day), case.short
 
 
@@ -322,7 +322,9 @@ def test_the_timeline_says_what_the_engine_finds_on_each_day(case, node) -> None
         status, close = (
             explain.status_word(finding.node, s, LIB) for s in (finding.status, finding.at_close)
         )
-        if finding.at_close is not finding.status:
+        if finding.at_close is Status.NOT_MET and finding.by_silence:
+            expected = ["at close: not shown"]
+        elif finding.at_close is not finding.status:
             expected = [f"at close: {close.lower()}"]
         elif finding.status is Status.OPEN:
             expected = [", ".join(c for c in Cause if c in finding.causes)]
@@ -344,22 +346,63 @@ def test_the_words_of_the_timeline_say_every_finding_and_every_change(node) -> N
 
 
 @pytest.mark.parametrize("node", POINTS)
-def test_the_timeline_has_every_day_on_which_the_law_of_the_point_changed(node) -> None:
-    """The rows are the days offered and the later days on which a node below begins or ends, or an
-    authority is treated otherwise; a row says of each what it did, and nothing where nothing changed."""
-    rows = charts.TimelineChart().rows(law_at(LIB, DOE.decided), node)
+@pytest.mark.parametrize("court", ["ca9", "ca4", "d_haw"])
+def test_the_timeline_has_every_day_on_which_the_law_of_the_point_changed(node, court) -> None:
+    """The rows are the days offered and the later days on which a node below begins, ends or is closed,
+    or an authority is treated otherwise; a row says of each what it did, and nothing where nothing
+    changed; all that as it binds the court."""
+    rows = charts.TimelineChart().rows(law_at(LIB, DOE.decided, court=court), node)
     assert [row.turn.day for row in rows] == sorted({row.turn.day for row in rows})
     by_day = {row.turn.day: " ".join(row.did) for row in rows}
     assert set(DAYS) <= set(by_day) and min(by_day) == min(DAYS)
     changed = set()
     for day in (day for day in turning_days(LIB) if day > min(DAYS)):
-        old, new = law_at(LIB, day - dt.timedelta(days=1)), law_at(LIB, day)
-        before, after = (under(law, node) if node in law.nodes else set() for law in (old, new))
-        if before != after:
+        old, new = (law_at(LIB, d, court=court) for d in (day - dt.timedelta(days=1), day))
+        before, after = (
+            under(law, node) & law.made if node in law.made else set() for law in (old, new)
+        )
+        shut = closed(new, node) - closed(old, node) if node in new.made else set()
+        did = by_day.get(day, "")
+        assert ("New: " in did) == bool(after - before), day
+        assert ("Ended: " in did) == bool(before - after), day
+        assert ("Closed" in did) == bool(shut), day
+        assert all(explain.inside(LIB.nodes[n].name) in explain.inside(did) for n in shut), day
+        if before != after or shut:
             changed.add(day)
-            assert "New: " in by_day[day] or "Ended: " in by_day[day]
     for day in set(by_day) - changed - {min(DAYS)}:
-        assert "New: " not in by_day[day] and "Ended: " not in by_day[day]
+        assert not {"New:", "Ended:", "Closed", "Closed:"} & {*by_day[day].split()}
+    assert changed or node in ("us_cdn", "good_cause") or court != "ca9"
+
+
+def closed(law, node: str) -> set[str]:
+    """The routes below a point that are not law and that binding authority of the day rules out."""
+    return {
+        name
+        for name in under(law, node) - law.made
+        if f"{name}__law" in law.nodes and law.nodes[f"{name}__law"].settled == "not met"
+    }
+
+
+def test_the_timeline_says_which_day_closed_a_route_and_until_when() -> None:
+    """AMA closed what Briskin opened, for a court that AMA binds; and AMA's facts turn on that day."""
+    rows = charts.TimelineChart().rows(law_at(LIB, DOE.decided), "express_aiming")
+    did = {row.turn.day: " ".join(row.did) for row in rows}
+    assert "Closed until April 21, 2025: " in did[AMA.decided]
+    assert "acts on devices known to be in the forum" in did[AMA.decided].lower()
+    rows = charts.TimelineChart().rows(law_at(LIB, DOE.decided, court="ca4"), "express_aiming")
+    assert not any("Closed" in said for row in rows for said in row.did)
+
+
+@pytest.mark.parametrize("court", ["ca9", "ca4", "d_haw"])
+@pytest.mark.parametrize("node", POINTS)
+@pytest.mark.parametrize("case", ["doe_v_webgroup", "ama_v_wanat", "bodyguard_v_does"])
+def test_where_the_timeline_says_that_nothing_changes_no_finding_changes(case, node, court) -> None:
+    """A row in which nothing changes shows the first words alone, so all must be as in the row above."""
+    loaded, chart = load_case(case), charts.TimelineChart()
+    found = analyze(loaded.facts, loaded.decided, loaded.case.stage, court=court)
+    both = [*zip(chart.rows(found.law, node), chart.results(found, node), strict=True)]
+    for (_, above), (row, result) in itertools.pairwise(both):
+        assert row.did or result == above, row.title
 
 
 def test_the_timeline_says_how_we_know_what_we_have_not_read() -> None:
@@ -379,10 +422,15 @@ def test_the_timeline_says_how_we_know_what_we_have_not_read() -> None:
 
 
 def test_amas_facts_turn_on_the_day_of_briskin_and_nothing_else_is_needed() -> None:
-    """At close AMA's aiming is not met on every day until Briskin en banc, and open from then on."""
-    told = by_day(analyze(AMA.facts, AMA.decided), "express_aiming")
-    lost = {day for day, said in told.items() if "at close: not met" in said}
-    assert lost == {day for day in told if day < dt.date(2025, 4, 21)}
+    """At close AMA's aiming is lost on every day from AMA until Briskin en banc, and open before and after."""
+    found = analyze(AMA.facts, AMA.decided)
+    told = by_day(found, "express_aiming")
+    lost = {day for day, said in told.items() if said == ("Open", "at close: not shown")}
+    assert lost == {day for day in told if AMA.decided <= day < dt.date(2025, 4, 21)}
+    assert {told[day] for day in {*told} - lost} == {("Open", "record, law")}
+    assert {found.law.on(day).as_of for day in lost} == {
+        day for day in told if analyze(AMA.facts, day).at_close("express_aiming") is Status.NOT_MET
+    }
 
 
 def test_a_preserved_challenge_stands_in_the_rows_from_its_day_on() -> None:

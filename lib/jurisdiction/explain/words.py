@@ -279,7 +279,9 @@ def status_words(finding: Finding, library: Library) -> str:
     words = status_word(finding.node, finding.status, library)
     if finding.status is Status.OPEN:
         why = [texts["cause_words"][c] for c in texts["cause_words"] if c in finding.causes]
-        words += f": {'; and '.join(why)}. If the record closed now: {closing_words(finding, library)}"
+        words += (
+            f": {'; and '.join(why)}. If the record closed now: {closing_words(finding, library)}"
+        )
     return words + "."
 
 
@@ -293,10 +295,15 @@ def closing_words(finding: Finding, library: Library) -> str:
     return f"{close}, because {on}{who} bears the burden and the file is silent"
 
 
-def close_word(node: Node, status: Status, close: Status, library: Library) -> str:
-    """How a point at the close of the record is written; what is lost by silence is *not shown*."""
+def close_word(
+    node: Node, status: Status, close: Status, library: Library, short: bool = False
+) -> str:
+    """How a point at the close of the record is written; what is lost by silence is *not shown*.
+
+    short: in a chart, where there is no room for *on this file*.
+    """
     if status is Status.OPEN and close is Status.NOT_MET:
-        return str(library.texts["silence"])
+        return str(library.texts["silence_short" if short else "silence"])
     return status_word(node, close, library).lower()
 
 
