@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from . import explain
 from .analysis import Analysis, analyze, load_case
-from .doctrine import Law, binds, law_at, under
+from .doctrine import Law, binds, under
 from .library import Library, below, load
 from .model import DECIDED, Case, Holding, Side, Status
 
@@ -62,7 +62,8 @@ class Turn(NamedTuple):
     `began` and `ended` are nodes, the highest of each; `treated` are authorities, each with the word
     for what later law did to it; `opened` are the nodes against which a challenge opens, each with
     the authority that opens it; `closed` are routes not yet law that binding authority rules out, each
-    with that authority. Nothing of all this: a day that the screens offer, no more.
+    with that authority; `raised` are nodes that from then on can be argued, but are not settled in
+    this court. Nothing of all this: a day that the screens offer, no more.
     """
 
     day: dt.date
@@ -71,6 +72,7 @@ class Turn(NamedTuple):
     treated: tuple[tuple[str, str], ...] = ()
     opened: tuple[tuple[str, str], ...] = ()
     closed: tuple[tuple[str, str], ...] = ()
+    raised: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -87,7 +89,7 @@ class Turn(NamedTuple):
 
     def by(self, library: Library) -> list[str]:
         """The authorities that did it, by their ids."""
-        names = [library.nodes[n].source for n in self.began]
+        names = [library.nodes[n].source for n in (*self.began, *self.raised)]
         names += [str(library.nodes[n].ended_by) for n in self.ended]
         names += [by for _, by in (*self.opened, *self.closed)]
         for name, _ in self.treated:
@@ -140,17 +142,18 @@ def _turn(
     old, new = law.on(day - dt.timedelta(days=1)), law.on(day)
     return Turn(
         day,
-        _highest(new, old, node),
-        _highest(old, new, node),
+        _highest(new, node, new.made - old.made),
+        _highest(old, node, {*old.nodes} - {*new.nodes}),
         tuple(sorted((name, word) for name, word, since in treated if since == day)),
         tuple(sorted((n, by) for n, by, s in opened if s == day and by not in law.without)),
         _closed(new, node),
+        _highest(new, node, {*new.nodes} - {*old.nodes} - new.made),
     )
 
 
 def _closed(law: Law, node: str) -> tuple[tuple[str, str], ...]:
     """The routes below a point that an authority rules out from the day of this law on."""
-    if node not in law.made:
+    if node not in law.nodes:
         return ()
     inside = under(law, node) - law.made
     return tuple(
@@ -164,13 +167,13 @@ def _closed(law: Law, node: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _highest(here: Law, other: Law, node: str) -> tuple[str, ...]:
-    """The nodes below a point in the one law and not in the other, none below another of them."""
-    if node not in here.made:
+def _highest(law: Law, node: str, names: Collection[str]) -> tuple[str, ...]:
+    """Of these nodes those below a point, and none below another of them."""
+    if node not in law.nodes:
         return ()
-    inside = under(here, node) & here.made
-    only = [name for name in here.order if name in inside and name not in other.made]
-    lower = {child for name in only for child in under(here, name) - {name}}
+    inside = under(law, node) & law.library.nodes.keys()
+    only = [name for name in law.order if name in inside and name in names]
+    lower = {child for name in only for child in under(law, name) - {name}}
     return tuple(name for name in only if name not in lower)
 
 

@@ -294,7 +294,7 @@ def test_the_ladder_says_every_rung_as_the_engine_finds_it(extreme) -> None:
 def test_the_precedents_are_those_in_force_and_say_what_the_engine_says(
     extreme, day, court
 ) -> None:
-    """Each decided case in force has a row, those that bind first; it controls, and is alike, if the engine says so."""
+    """Each decided case in force has a row, those that bind first; what follows is as the engine says."""
     node, found = "express_aiming", on(EXTREMES[extreme], day, court)
     chart, good = (
         CHARTS["precedents"](),

@@ -111,8 +111,7 @@ class TimelineChart(LiveChart):
 
     # --- drawing -----------------------------------------------------------------------------------
     def keys(self, found: Analysis, node: str) -> tuple[object, object]:
-        law = found.law
-        still = id(law.library), node, law.without, law.court, law.own
+        still = id(found.law.library), node, self.rows(found.law, node)
         return still, (found.law.as_of, tuple(self.results(found, node)))
 
     def draw_still(self, found: Analysis, node: str) -> None:
@@ -208,6 +207,9 @@ def _did(turn: Turn, library: Library) -> list[str]:
     if turn.ended:
         ends = [authorities[str(nodes[n].ended_by)].verified for n in turn.ended]
         tell(f"Ended: {names(turn.ended)}", ends)
+    if turn.raised:
+        known = [nodes[n].verified or authorities[nodes[n].source].verified for n in turn.raised]
+        tell(f"Raised, not settled here: {names(turn.raised)}", known)
     for until, shut in turn.until(library).items():
         known = [c.verified for n, by in turn.closed for c in nodes[n].closed if c.by == by]
         tell(f"Closed{f' until {day_words(until)}' if until else ''}: {names(shut)}", known)
