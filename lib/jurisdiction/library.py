@@ -469,7 +469,8 @@ def load(root: Path = DATA) -> Library:
 MOMENT = ("law_as_of", "stage", "court", "shown")  # what a step may set beside facts
 _VOCABULARY = (
     "groups", "characterisations", "switches", "forums", "story", "court", "map", "regimes", "status_words",
-    "cause_words", "precedent_words", "side_words", "leanings", "silence", "unsettled",
+    "cause_words", "precedent_words", "side_words", "leanings", "silence", "silence_short",
+    "unsettled",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from . import explain
 from .analysis import Analysis, analyze, load_case
-from .doctrine import Law, law_at, under
+from .doctrine import Law, binds, under
 from .library import Library, below, load
 from .model import DECIDED, Case, Holding, Side, Status
 
@@ -61,7 +61,9 @@ class Turn(NamedTuple):
 
     `began` and `ended` are nodes, the highest of each; `treated` are authorities, each with the word
     for what later law did to it; `opened` are the nodes against which a challenge opens, each with
-    the authority that opens it. Nothing of all this: a day that the screens offer, no more.
+    the authority that opens it; `closed` are routes not yet law that binding authority rules out, each
+    with that authority; `raised` are nodes that from then on can be argued, but are not settled in
+    this court. Nothing of all this: a day that the screens offer, no more.
     """
 
     day: dt.date
@@ -69,27 +71,40 @@ class Turn(NamedTuple):
     ended: tuple[str, ...] = ()
     treated: tuple[tuple[str, str], ...] = ()
     opened: tuple[tuple[str, str], ...] = ()
+    closed: tuple[tuple[str, str], ...] = ()
+    raised: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:
-        return bool(self.began or self.ended or self.treated or self.opened)
+        return any(self[1:])
+
+    def until(self, library: Library) -> dict[dt.date | None, list[str]]:
+        """The routes that are closed from this day on, by the day on which each is open again, if any."""
+        found: dict[dt.date | None, list[str]] = {}
+        for name, by in self.closed:
+            for shut in library.nodes[name].closed:
+                if (shut.by, shut.since) == (by, self.day):
+                    found.setdefault(shut.until, []).append(name)
+        return found
 
     def by(self, library: Library) -> list[str]:
         """The authorities that did it, by their ids."""
-        names = [library.nodes[n].source for n in self.began]
+        names = [library.nodes[n].source for n in (*self.began, *self.raised)]
         names += [str(library.nodes[n].ended_by) for n in self.ended]
-        names += [by for _, by in self.opened]
+        names += [by for _, by in (*self.opened, *self.closed)]
         for name, _ in self.treated:
             found = library.authorities[name].treatment
             names += [t.by for t in found if t.since == self.day]
         return list(dict.fromkeys(names))
 
 
-def turns(library: Library, node: str, without: Collection[str] = ()) -> list[Turn]:
+def turns(law: Law, node: str) -> list[Turn]:
     """The days that the screens offer, and every later day on which the law of a point changed.
 
-    What is older than the first day offered is in force there already and has no day of its own.
+    It is the law in the court of `law`, without what that leaves out. What is older than the first
+    day offered is in force there already and has no day of its own.
     """
+    library, without = law.library, law.without
     offered = {dt.date.fromisoformat(regime["date"]) for regime in library.texts["regimes"]}
     nodes = {name: library.nodes[name] for name in below(library, node)}
     treated = {
@@ -100,11 +115,14 @@ def turns(library: Library, node: str, without: Collection[str] = ()) -> list[Tu
     }
     opened = {(n.id, c.by, c.since) for n in nodes.values() for c in n.preserved}
     days = {day for n in nodes.values() for day in (n.since, n.until) if day}
-    days |= {day for *_, day in treated | opened}
-    return [
-        _turn(library, day, node, treated, opened, without)
+    days |= {day for *_, day in treated | opened} | {
+        c.since for n in nodes.values() for c in n.closed
+    }
+    found = [
+        _turn(law, day, node, treated, opened)
         for day in sorted(offered | {d for d in days if d > min(offered)})
     ]
+    return [turn for turn in found if turn.changes or turn.day in offered]
 
 
 def _concerns(
@@ -118,26 +136,44 @@ def _concerns(
 
 
 def _turn(
-    library: Library, day: dt.date, node: str, treated: Collection[tuple[str, str, dt.date]],
-    opened: Collection[tuple[str, str, dt.date]], without: Collection[str],
+    law: Law, day: dt.date, node: str, treated: Collection[tuple[str, str, dt.date]],
+    opened: Collection[tuple[str, str, dt.date]],
 ) -> Turn:  # fmt: skip
-    old, new = (law_at(library, d, without) for d in (day - dt.timedelta(days=1), day))
+    old, new = law.on(day - dt.timedelta(days=1)), law.on(day)
     return Turn(
         day,
-        _highest(new, old, node),
-        _highest(old, new, node),
+        _highest(new, node, new.made - old.made),
+        _highest(old, node, {*old.nodes} - {*new.nodes}),
         tuple(sorted((name, word) for name, word, since in treated if since == day)),
-        tuple(sorted((n, by) for n, by, s in opened if s == day and by not in without)),
+        tuple(sorted((n, by) for n, by, s in opened if s == day and by not in law.without)),
+        _closed(new, node),
+        _highest(new, node, {*new.nodes} - {*old.nodes} - new.made),
     )
 
 
-def _highest(here: Law, other: Law, node: str) -> tuple[str, ...]:
-    """The nodes below a point in the one law and not in the other, none below another of them."""
-    if node not in here.made:
+def _closed(law: Law, node: str) -> tuple[tuple[str, str], ...]:
+    """The routes below a point that an authority rules out from the day of this law on."""
+    if node not in law.nodes:
         return ()
-    inside = under(here, node) & here.made
-    only = [name for name in here.order if name in inside and name not in other.made]
-    lower = {child for name in only for child in under(here, name) - {name}}
+    inside = under(law, node) - law.made
+    return tuple(
+        (name, shut.by)
+        for name, point in law.library.nodes.items()
+        for shut in point.closed
+        if name in inside
+        and shut.since == law.as_of
+        and shut.by not in law.without
+        and binds(law.library, shut.by, law.court, law.own)
+    )
+
+
+def _highest(law: Law, node: str, names: Collection[str]) -> tuple[str, ...]:
+    """Of these nodes those below a point, and none below another of them."""
+    if node not in law.nodes:
+        return ()
+    inside = under(law, node) & law.library.nodes.keys()
+    only = [name for name in law.order if name in inside and name in names]
+    lower = {child for name in only for child in under(law, name) - {name}}
     return tuple(name for name in only if name not in lower)
 
 
@@ -162,7 +198,9 @@ def _changes(lib: Library, case: Case, holding: Holding) -> list[Later]:
         best = after.at_best(node, side)
         began = tuple(sorted(ground(after, node) & after.law.made - before.law.made))
         ended = tuple(sorted(ground(before, node) & before.law.made - after.law.made))
-        if was.value != holding.disposition:  # changed before, or the model disagrees with the court
+        if (
+            was.value != holding.disposition
+        ):  # changed before, or the model disagrees with the court
             before = after
             continue
         changed = was is not now and best is not was and before.at_best(node, side) is was

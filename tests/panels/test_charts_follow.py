@@ -30,7 +30,8 @@ from what_is_shown import (
 from jurisdiction import charts, explain
 from jurisdiction.analysis import analyze, load_case
 from jurisdiction.doctrine import law_at, under
-from jurisdiction.model import Cause, Range, Status
+from jurisdiction.library import below
+from jurisdiction.model import DECIDED, Cause, Range, Status
 from jurisdiction.panels import Lab, view
 from jurisdiction.timeline import turning_days
 
@@ -187,13 +188,18 @@ def test_the_strip_says_the_share_the_finding_and_every_decided_case() -> None:
         assert case in said
 
 
+@pytest.mark.parametrize("node", ["express_aiming", "first_prong"])
 @pytest.mark.parametrize("day", DAYS, ids=str)
-def test_the_strip_shows_no_case_before_it_was_decided(day) -> None:
-    """Under the law of a day only cases decided by then are on the strip."""
-    said = words(drawing(charts.TrafficStrip(), DOE.facts, day))
+def test_the_strip_shows_no_case_before_it_was_decided(day, node) -> None:
+    """Under the law of a day the cases decided by then on the point, or on one below, are on the strip."""
+    said = words(drawing(charts.TrafficStrip(), DOE.facts, day, node))
+    near = {n for point in (node, "express_aiming", "forum_harm") for n in below(LIB, point)}
+    near = near if node != "first_prong" else below(LIB, node)
     for case in LIB.cases.values():
+        if not any(h.node in near and h.disposition in DECIDED for h in case.holdings):
+            continue
         if "us_traffic_share" in case.facts and case.facts["us_traffic_share"].value != "unknown":
-            there = re.search(rf"\b{case.short} (\d|less)", said) is not None
+            there = re.search(rf"[:;] {re.escape(case.short)} (\d|less)", said) is not None
             assert there == (LIB.authorities[case.authority].decided <= day), case.short
 
 
@@ -322,7 +328,9 @@ def test_the_timeline_says_what_the_engine_finds_on_each_day(case, node) -> None
         status, close = (
             explain.status_word(finding.node, s, LIB) for s in (finding.status, finding.at_close)
         )
-        if finding.at_close is not finding.status:
+        if finding.at_close is Status.NOT_MET and finding.by_silence:
+            expected = ["at close: not shown"]
+        elif finding.at_close is not finding.status:
             expected = [f"at close: {close.lower()}"]
         elif finding.status is Status.OPEN:
             expected = [", ".join(c for c in Cause if c in finding.causes)]
@@ -343,23 +351,68 @@ def test_the_words_of_the_timeline_say_every_finding_and_every_change(node) -> N
         assert all(f"{row.title}: " in said and did in said for did in row.did)
 
 
+COURTS = ["ca9", "ca4", "d_haw"]
+DID = {"New", "Ended", "Closed", "Raised, not settled here"}  # what a day can do to the tree itself
+
+
+def did_to_the_tree(row) -> set[str]:
+    """Which of these words begin the lines of a row."""
+    return {word for word in DID for said in row.did if re.match(rf"{word}( until [^:]+)?: ", said)}
+
+
+def tree(law, node: str) -> dict[str, tuple]:
+    """All below a point that decides how facts come out."""
+    names = under(law, node) if node in law.nodes else ()
+    parts = ("fact", "case_of", "all_of", "any_of", "settled", "unanswered", "at_least", "one_of")
+    return {n: tuple(str(getattr(law.nodes[n], part)) for part in parts) for n in names}
+
+
+@pytest.mark.parametrize("court", COURTS)
 @pytest.mark.parametrize("node", POINTS)
-def test_the_timeline_has_every_day_on_which_the_law_of_the_point_changed(node) -> None:
-    """The rows are the days offered and the later days on which a node below begins or ends, or an
-    authority is treated otherwise; a row says of each what it did, and nothing where nothing changed."""
-    rows = charts.TimelineChart().rows(law_at(LIB, DOE.decided), node)
-    assert [row.turn.day for row in rows] == sorted({row.turn.day for row in rows})
-    by_day = {row.turn.day: " ".join(row.did) for row in rows}
-    assert set(DAYS) <= set(by_day) and min(by_day) == min(DAYS)
-    changed = set()
-    for day in (day for day in turning_days(LIB) if day > min(DAYS)):
-        old, new = law_at(LIB, day - dt.timedelta(days=1)), law_at(LIB, day)
-        before, after = (under(law, node) if node in law.nodes else set() for law in (old, new))
-        if before != after:
-            changed.add(day)
-            assert "New: " in by_day[day] or "Ended: " in by_day[day]
-    for day in set(by_day) - changed - {min(DAYS)}:
-        assert "New: " not in by_day[day] and "Ended: " not in by_day[day]
+def test_the_timeline_has_every_day_on_which_the_law_of_the_point_changed(node, court) -> None:
+    """The rows are the days offered and the later days on which the law below the point changes in this
+    court, or an authority is treated otherwise; a row says of each what it did, and nothing else."""
+    law = law_at(LIB, DOE.decided, court=court)
+    rows = {row.turn.day: row for row in charts.TimelineChart().rows(law, node)}
+    assert list(rows) == sorted(rows) and {*DAYS} <= {*rows} and min(rows) == min(DAYS)
+    assert all(row.did for day, row in rows.items() if day not in DAYS)
+    for day in (day for day in {*turning_days(LIB), *rows} if day > min(DAYS)):
+        old, new = law.on(day - dt.timedelta(days=1)), law.on(day)
+        before, after = ({*tree(one, node)} & {*LIB.nodes} for one in (old, new))
+        wanted = {
+            "New": after & new.made - old.made,
+            "Ended": before - {*new.nodes},
+            "Closed": closed(new, after) - closed(old, before),
+            "Raised, not settled here": after - {*old.nodes} - new.made,
+        }
+        did = did_to_the_tree(rows[day]) if day in rows else set()
+        assert did == {word for word, names in wanted.items() if names}, day
+        assert did or tree(old, node) == tree(new, node), day
+        said = " ".join(rows[day].did).lower() if did else ""
+        assert all(LIB.nodes[n].name.lower() in said for n in wanted["Closed"]), day
+
+
+def closed(law, names: set[str]) -> set[str]:
+    """The routes that are not law, and that binding authority of the day rules out."""
+    laws = {n: law.nodes[f"{n}__law"] for n in names - law.made}
+    return {n for n, one in laws.items() if one.settled == "not met"}
+
+
+def test_the_timeline_says_which_day_closed_a_route_and_until_when() -> None:
+    """AMA closed what Briskin opened, but only for a court that AMA binds."""
+    rows = charts.TimelineChart().rows(law_at(LIB, DOE.decided), "express_aiming")
+    (did,) = (row.did for row in rows if row.turn.day == AMA.decided)
+    assert any(said.startswith("Closed until April 21, 2025: ") for said in did)
+    rows = charts.TimelineChart().rows(law_at(LIB, DOE.decided, court="ca4"), "express_aiming")
+    assert not any("Closed" in said for row in rows for said in row.did)
+
+
+def test_the_timeline_says_what_was_raised_and_is_not_settled() -> None:
+    """Will is law in the Ninth Circuit, and in the Fourth it raises questions."""
+    for court, word in (("ca9", "New"), ("ca4", "Raised, not settled here")):
+        rows = charts.TimelineChart().rows(law_at(LIB, DOE.decided, court=court), "express_aiming")
+        (did,) = (row.did for row in rows if row.turn.day == dt.date(2022, 8, 31))
+        assert did[0].startswith(f"{word}: ") and "compliance pages" in did[0].lower()
 
 
 def test_the_timeline_says_how_we_know_what_we_have_not_read() -> None:
@@ -379,10 +432,15 @@ def test_the_timeline_says_how_we_know_what_we_have_not_read() -> None:
 
 
 def test_amas_facts_turn_on_the_day_of_briskin_and_nothing_else_is_needed() -> None:
-    """At close AMA's aiming is not met on every day until Briskin en banc, and open from then on."""
-    told = by_day(analyze(AMA.facts, AMA.decided), "express_aiming")
-    lost = {day for day, said in told.items() if "at close: not met" in said}
-    assert lost == {day for day in told if day < dt.date(2025, 4, 21)}
+    """At close AMA's aiming is lost on every day from AMA until Briskin en banc, and else open."""
+    found = analyze(AMA.facts, AMA.decided)
+    told = by_day(found, "express_aiming")
+    lost = {day for day, said in told.items() if said == ("Open", "at close: not shown")}
+    assert lost == {day for day in told if AMA.decided <= day < dt.date(2025, 4, 21)}
+    assert {told[day] for day in {*told} - lost} == {("Open", "record, law")}
+    assert {found.law.on(day).as_of for day in lost} == {
+        day for day in told if analyze(AMA.facts, day).at_close("express_aiming") is Status.NOT_MET
+    }
 
 
 def test_a_preserved_challenge_stands_in_the_rows_from_its_day_on() -> None:

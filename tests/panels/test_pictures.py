@@ -18,7 +18,7 @@ from jurisdiction import explain
 from jurisdiction.analysis import Analysis, analyze, load_case
 from jurisdiction.charts import CHARTS, MARKERS
 from jurisdiction.counterfactual import flips, map_of
-from jurisdiction.doctrine import burdens
+from jurisdiction.doctrine import bearers
 from jurisdiction.model import DECIDED, Range, Status
 from jurisdiction.panels import Lab
 from jurisdiction.precedent import precedents
@@ -161,7 +161,8 @@ def test_the_marks_drawn_are_those_that_are_said(extreme) -> None:
     shapes = {"same": "o", "apart": "x", "stronger": "o white", "idle": "."}
     drawn = drawn_marks(chart, found, "express_aiming")
     assert {m: drawn[shape] for m, shape in shapes.items()} == {m: marks[m] for m in shapes}
-    unknown = sum(found.facts[n] is UNKNOWN for n in chart.columns(found, "express_aiming")[0])
+    asked = chart.columns(found, "express_aiming")[0]
+    unknown = sum(found.facts[n] in (UNKNOWN, "unknown") for n in asked)
     assert drawn["$?$"] == marks["unknown"] + unknown
 
     chart = CHARTS["sensitivity"](None, "first_prong")
@@ -278,9 +279,11 @@ def test_the_ladder_says_every_rung_as_the_engine_finds_it(extreme) -> None:
             c for c in ("record", "law", "judgment") if c in {x.value for x in finding.causes}
         ]
         told += f": {', '.join(causes)}" if causes else ""
-        if finding.at_close is not finding.status:
+        if finding.at_close is Status.NOT_MET and finding.by_silence:
+            told += "; at close not shown on this file"
+        elif finding.at_close is not finding.status:
             told += f"; at close {words[finding.at_close.value].lower()}"
-        bearer = LIB.texts["side_words"][burdens(found.law)[name]]
+        bearer = LIB.texts["side_words"][bearers(found.law)[name]]
         assert line.startswith(f"{finding.node.name}: {told}; the burden is on {bearer}")
 
 
@@ -291,7 +294,7 @@ def test_the_ladder_says_every_rung_as_the_engine_finds_it(extreme) -> None:
 def test_the_precedents_are_those_in_force_and_say_what_the_engine_says(
     extreme, day, court
 ) -> None:
-    """Each decided case in force has a row, those that bind first; it forces if the engine says so."""
+    """Each decided case in force has a row, those that bind first; what follows is as the engine says."""
     node, found = "express_aiming", on(EXTREMES[extreme], day, court)
     chart, good = (
         CHARTS["precedents"](),
@@ -308,13 +311,23 @@ def test_the_precedents_are_those_in_force_and_say_what_the_engine_says(
             and row.result == p.holding.disposition
         )
         assert row.binds == (p.court in LIB.courts[court].bound_by and not p.remembered)
-        assert (row.follows in ("forces", "in conflict")) == (p.case.id in binding)
+        word = {"controls": "controls", "conflict": "in conflict"}.get(found[node].precedent)
+        assert (row.follows == word) == (p.case.id in binding)
+        assert (row.follows in ("controls", "in conflict")) == (p.case.id in binding)
+        assert (row.follows == "persuades") == (p.case.id in found[node].persuasive)
         blocks = {name for name, mark in marks.items() if mark in ("apart", "unknown")}
         assert blocks == set(p.distinctions(found.facts))
-        if row.follows == "distinguishable":
-            assert "apart" in marks.values()
+        if (
+            row.follows == "distinguishable"
+        ):  # of its reason something is missing, or there is more here
+            assert not p.controls(found.facts)
+            assert "apart" in marks.values() or p.missing(found.facts) or p.stronger(found.facts)
         if row.follows == "not comparable":
-            assert "apart" not in marks.values() and blocks
+            assert not p.reason and "apart" not in marks.values() and blocks
+        if row.follows == "alike":
+            assert p.case.id in found[node].alike and not p.reason and not blocks
+        if row.follows == "does not settle it":
+            assert p.controls(found.facts) and found[node].status is Status.OPEN
 
 
 def test_a_mark_says_how_a_fact_compares() -> None:

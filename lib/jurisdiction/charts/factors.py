@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from types import MappingProxyType
 
 from ..analysis import Analysis
@@ -13,9 +14,10 @@ class FactorChart(LiveChart):
     """The factors of a balance: which way each leans, in the court's words; no lengths, no sums."""
 
     size = (7.2, 5.0)
-    at = MappingProxyType(
-        {"against": 0.62, "neutral": 0.78, "for": 0.93}
-    )  # where the columns stand
+    at = MappingProxyType(  # where the columns stand, in the order of the court's words
+        {"against": 0.56, "slight": 0.69, "neutral": 0.82, "for": 0.94}
+    )
+    between = 0.755  # where words stand for a factor that has no leaning: under no column
 
     def factors(self, found: Analysis, node: str) -> list[tuple[Factor, str]]:
         """Each factor of this point with its leaning: one of the columns, or why it has none."""
@@ -44,7 +46,8 @@ class FactorChart(LiveChart):
         ax, words = self.axes, found.law.library.texts["leanings"]
         rows = self.factors(found, node)
         for column, x in self.at.items():
-            ax.text(x, -1, words[column], ha="center", va="center", fontsize=12, weight="bold")
+            head = textwrap.fill(words[column], 8)
+            ax.text(x, -1, head, ha="center", va="center", fontsize=12, weight="bold")
         for y, (factor, _) in enumerate(rows):
             ax.axhline(y - 0.5, color=FAINT, lw=0.8)
             ax.text(0, y - 0.16, f"{factor.number}  {factor.name}", va="center", fontsize=12)
@@ -60,7 +63,7 @@ class FactorChart(LiveChart):
                 artists += self.axes.plot([self.at[leaning]], [y], "o", ms=11, color=INK)
             else:
                 where = {"ha": "center", "va": "center", "fontsize": 11.5}
-                artists.append(self.axes.text(self.at["neutral"], y, words[leaning], **where))
+                artists.append(self.axes.text(self.between, y, words[leaning], **where))
             told = self._told(found, factor, leaning)
             artists.append(
                 self.axes.text(0.028, y + 0.2, told, va="center", fontsize=10.5, style="italic")

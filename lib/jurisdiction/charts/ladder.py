@@ -85,7 +85,7 @@ class LadderChart(LiveChart):
             if i % 2:
                 ax.axhspan(y - self.row / 2, y + self.row / 2, color="#F5F5F5", zorder=0, lw=0)
             bold = "bold" if row.node == node else "normal"
-            name = textwrap.fill(law.nodes[row.node].name, int((4.3 - x) / 0.072))
+            name = textwrap.fill(law.nodes[row.node].name, int((3.97 - x) / 0.072))
             size = 10 if "\n" not in name else 8.5
             self.write(x + 0.13, y, name, size, weight=bold, linespacing=1.0)
             self.write(self.burden, y, lib.texts["side_words"][bears[row.node]][4:])
@@ -129,8 +129,8 @@ class LadderChart(LiveChart):
             artists.append(self.words(self.finding, y, words, size, **look))
             if close is not status:
                 marks.setdefault((close, 7.5), []).append((self.close + 0.05, y))
-                word = close_word(found.law.nodes[row.node], status, close, found.law.library)
-                word = textwrap.fill(word, 9)
+                point, lib = found.law.nodes[row.node], found.law.library
+                word = textwrap.fill(close_word(point, status, close, lib, short=True), 9)
                 size = 9 if "\n" not in word else 7
                 look = {"color": COLOURS[close], "linespacing": 1.0}
                 artists.append(self.words(self.close + 0.15, y, word, size, **look))

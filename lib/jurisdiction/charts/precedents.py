@@ -16,7 +16,7 @@ from .live import COLOURS, FAINT, INK, MARKERS, LiveChart, Part, letter, once
 MARKS: dict[str, tuple[str, dict[str, Any]]] = {
     "same": ("the same in both", {"marker": "o", "ms": 7.5, "color": INK, "mew": 0}),
     "apart": (
-        "sets them apart",
+        "differs, and may set them apart",
         {"marker": "x", "ms": 8, "color": COLOURS[Status.NOT_MET], "mew": 2.6},
     ),
     "stronger": (
@@ -128,8 +128,7 @@ class PrecedentMap(LiveChart):
             elif p.case.id in stands.persuasive:
                 follows = "persuades"
             else:
-                parted = "apart" in marks.values()
-                follows = "distinguishable" if parted else "not comparable"
+                follows = self._short_of(found, p, marks, p.case.id in stands.alike)
             rows.append(
                 _Row(
                     f"{p.case.short}{known} {year}",
@@ -141,6 +140,15 @@ class PrecedentMap(LiveChart):
                 )
             )
         return rows
+
+    @staticmethod
+    def _short_of(found: Analysis, p: Precedent, marks: dict[str, str], alike: bool) -> str:
+        """Why a case neither controls nor persuades."""
+        if p.controls(found.facts):  # its reason is here, but the rule leaves the point open
+            return "does not settle it"
+        if p.reason or "apart" in marks.values():
+            return "distinguishable"
+        return "alike" if alike else "not comparable"
 
     def keys(self, found: Analysis, node: str) -> tuple[object, object]:
         names, _ = self.columns(found, node)
@@ -220,7 +228,8 @@ class PrecedentMap(LiveChart):
         if gone := self.gone(found, node):
             notes.append(f"No longer in force on this point: {', '.join(gone)}.")
         if more:
-            notes.append(f"And {more} more facts that these cases state, in the words below.")
+            facts = "1 more fact" if more == 1 else f"{more} more facts"
+            notes.append(f"And {facts} that these cases state, in the words below.")
         return [line for note in notes for line in textwrap.wrap(note, 105)]
 
     def draw_moving(self, found: Analysis, node: str) -> list[Part]:

@@ -59,7 +59,7 @@ class TimelineChart(LiveChart):
     @functools.lru_cache(64)
     def rows(law: Law, node: str) -> tuple[_Row, ...]:
         """Each day with its name and what it did."""
-        library, found = law.library, turns(law.library, node, law.without)
+        library, found = law.library, turns(law, node)
         said = [_Row(turn, _title(turn, library), tuple(_did(turn, library))) for turn in found]
         if not said[0].did:
             said[0] = said[0]._replace(did=("Here the chart begins; what is older is in force",))
@@ -81,7 +81,7 @@ class TimelineChart(LiveChart):
         point, status, close = finding.node, finding.status, finding.at_close
         words = [status_word(point, status, library)]
         if status is not close:
-            words.append(f"at close: {close_word(point, status, close, library)}")
+            words.append(f"at close: {close_word(point, status, close, library, short=True)}")
         elif status is Status.OPEN:
             words.append(", ".join(cause.value for cause in Cause if cause in finding.causes))
         words += [f"{library.authorities[c.by].label} preserved" for c in finding.preserved]
@@ -99,7 +99,9 @@ class TimelineChart(LiveChart):
         point, nodes = library.nodes[node], below(library, node)
         words = [status_word(point, status, library) for status in Status]
         first = max(len(textwrap.wrap(word, FIRST)) for word in words)
-        more = max(len(textwrap.wrap(f"at close: {word}", NARROW)) for word in words)
+        told = [f"at close: {word}" for word in (*words, library.texts["silence_short"])]
+        told.append(", ".join(Cause))
+        more = max(len(textwrap.wrap(said, NARROW)) for said in told)
         for row in self.rows(law, node):
             opened = {c.by for n in nodes for c in library.nodes[n].preserved}
             opened = {by for by in opened if library.authorities[by].decided <= row.turn.day}
@@ -109,7 +111,7 @@ class TimelineChart(LiveChart):
 
     # --- drawing -----------------------------------------------------------------------------------
     def keys(self, found: Analysis, node: str) -> tuple[object, object]:
-        still = id(found.law.library), node, found.law.without
+        still = id(found.law.library), node, self.rows(found.law, node)
         return still, (found.law.as_of, tuple(self.results(found, node)))
 
     def draw_still(self, found: Analysis, node: str) -> None:
@@ -205,6 +207,12 @@ def _did(turn: Turn, library: Library) -> list[str]:
     if turn.ended:
         ends = [authorities[str(nodes[n].ended_by)].verified for n in turn.ended]
         tell(f"Ended: {names(turn.ended)}", ends)
+    if turn.raised:
+        known = [nodes[n].verified or authorities[nodes[n].source].verified for n in turn.raised]
+        tell(f"Raised, not settled here: {names(turn.raised)}", known)
+    for until, shut in turn.until(library).items():
+        known = [c.verified for n, by in turn.closed for c in nodes[n].closed if c.by == by]
+        tell(f"Closed{f' until {day_words(until)}' if until else ''}: {names(shut)}", known)
     for name, word in turn.treated:
         treatment = [t for t in authorities[name].treatment if t.since == turn.day]
         tell(f"{authorities[name].label} {word}", [t.verified for t in treatment])

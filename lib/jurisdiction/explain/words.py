@@ -297,10 +297,15 @@ def closing_words(finding: Finding, library: Library) -> str:
     return f"{close}, because {who} bears the burden and the file is silent"
 
 
-def close_word(node: Node, status: Status, close: Status, library: Library) -> str:
-    """How a point at the close of the record is written; what is lost by silence is *not shown*."""
+def close_word(
+    node: Node, status: Status, close: Status, library: Library, short: bool = False
+) -> str:
+    """How a point at the close of the record is written; what is lost by silence is *not shown*.
+
+    short: in a chart, where there is no room for *on this file*.
+    """
     if status is Status.OPEN and close is Status.NOT_MET:
-        return str(library.texts["silence"])
+        return str(library.texts["silence_short" if short else "silence"])
     return status_word(node, close, library).lower()
 
 
