@@ -718,7 +718,7 @@ class Practice(Record):
     points: dict[Id, list[str]]
     burden: Annotated[list[str], Field(min_length=1)]
     not_a_burden: list[str] = []
-    sides: dict[Literal["plaintiff", "defendant"], list[str]]
+    sides: dict[Literal["plaintiff", "defendant", "objector", "appellant"], list[str]]
     nots: Annotated[list[str], Field(min_length=1)]
     statuses: dict[Literal["met", "not met", "not shown", "open"], list[str]]
     asides: list[str] = []

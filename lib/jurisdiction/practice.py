@@ -161,14 +161,14 @@ class _Draft:
 
     def burden(self) -> Check:
         """Who bears the burden of the point."""
-        bearer = self.finding.burden
-        right = self.lib.texts["side_words"][bearer.value]
+        bearer = self.finding.bearer
+        right = self.lib.texts["side_words"][bearer]
         sought = "Who bears the burden, and rightly"
         for text in (self.own, self.draft):  # a quotation speaks only if the learner does not
             mine = list(self._bearers(text))
             if mine:
                 break
-        good = [words for side, words in mine if side is bearer]
+        good = [words for side, words in mine if side == bearer]
         bad = [words for side, words in mine if side not in (bearer, None)]
         unclear = [words for side, words in mine if side is None]
         if bad and not good:
@@ -184,10 +184,14 @@ class _Draft:
         told = "No sentence names a side together with a burden, or with what it must show."
         return Check("burden", sought, Said.NOT_FOUND, notes=(told,))
 
-    def _bearers(self, text: str) -> Iterator[tuple[Side | None, str]]:
+    def _bearers(self, text: str) -> Iterator[tuple[str | None, str]]:
         """Each clause that puts a burden on somebody: on whom (None: on both), and its words."""
         lexicon = self.lexicon
-        sides = {Side(name): _any(words) for name, words in lexicon.sides.items()}
+        names = {
+            *Side,
+            self.finding.bearer,
+        }  # an appellant is a side only where the point is its own
+        sides = {side: _any(words) for side, words in lexicon.sides.items() if side in names}
         nots, bears, asides = _any(lexicon.nots), _any(lexicon.burden), _any(lexicon.not_a_burden)
         for sentence in _sentences(text):
             for clause in re.split(r";|\bwhile\b|\bwhereas\b", sentence):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,26 @@ def test_the_model_answer_of_every_case_passes_its_own_checks(name) -> None:
     found = analyze(dict(case.says), case.decided, case.case.stage, LIB, shown=dict(case.shown),
                     place=case.case.place, court=case.authority.court)  # fmt: skip
     no_check_fails(found, ["first_prong", "good_cause"], name)
+
+
+BESIDE = [name for name, node in LIB.nodes.items() if node.bearer]
+
+
+@pytest.mark.parametrize("node", BESIDE)
+def test_a_burden_that_is_neither_party_s_as_such_is_looked_for_in_its_own_words(node) -> None:
+    """Where the objector or the appellant bears the burden, that is right, and a party is not."""
+    found = j.load_case("doe_v_webgroup", LIB).analysis()
+    who, draft = LIB.texts["side_words"][LIB.nodes[node].bearer], irac(found, node)
+
+    def burden(of: str) -> practice.Check:
+        (check,) = [c for c in practice.checks(of, found, node) if c.id == "burden"]
+        return check
+
+    assert burden(draft).said is Said.FOUND and who in burden(draft).words[0]
+    wrong = burden(re.sub(who, "the plaintiff", draft, flags=re.I))
+    assert wrong.said is Said.NOT_FOUND and wrong.notes == (
+        f"On this point the burden is on {who}.",
+    )
 
 
 @pytest.mark.parametrize("name", list(LIB.scenarios)[::3] + [e.case for e in EXERCISES.values()])
