@@ -140,7 +140,9 @@ def _analyze(options: argparse.Namespace) -> int:
         lines += [part.name, result.text(result.known(options.node or result.outcome.node.id))]
         if ruling.pendent:
             word = explain.status_word(library.nodes["pendent_claims"], ruling.pendent, library)
-            lines.append(f"Pendent jurisdiction, beside the claim “{ruling.rides_on}”: {word.lower()}.")
+            lines.append(
+                f"Pendent jurisdiction, beside the claim “{ruling.rides_on}”: {word.lower()}."
+            )
         lines.append("")
         plain.append({
             "claim": part.claim, "defendant": part.defendant, "name": part.name,

@@ -260,8 +260,8 @@ def analyze(
     shown: fact ids to how each is shown (data/showings.yml); what is missing counts as said.
     place: the name of the State where the State is the forum. court: which court is to decide, and
     so which precedents and rules bind; data/vocabulary.yml if not given. own: the authority whose own
-    case this is, so that its rules count although they may bind nobody else. Facts that cannot all be true are
-    named in `contradictions`. Raises ReaderError for an unknown fact, value, date, stage, showing or
+    case this is, so that its rules count although they may bind nobody else. Facts that cannot all be true
+    are named in `contradictions`. Raises ReaderError for an unknown fact, value, date, stage, showing or
     court.
     """
     lib = library or load()

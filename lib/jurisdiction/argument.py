@@ -187,7 +187,9 @@ class _Argument:
         if not p.good:
             text += f" {self.treated(p)}"
         if p.controls(self.facts) and p.good:
-            text += f" All the facts that the court said were enough are here: {p.holding.reason.words}"  # type: ignore[union-attr]
+            text += (
+                f" All the facts that the court said were enough are here: {p.holding.reason.words}"  # type: ignore[union-attr]
+            )
         elif not p.distinctions(self.facts):
             text += f" Nothing sets this case apart from {p.case.short}; these facts are at least as strong."
         return text

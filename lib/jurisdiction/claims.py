@@ -65,7 +65,11 @@ def parts(lib: Library, file: File, where: str) -> list[Part]:
                 continue
             own = (party.facts if party else {}) | (claim.facts if claim else {})
             for fact in own:
-                at = f"claims, {claim_id}" if claim and fact in claim.facts else f"defendants, {party_id}"
+                at = (
+                    f"claims, {claim_id}"
+                    if claim and fact in claim.facts
+                    else f"defendants, {party_id}"
+                )
                 if fact not in lib.texts["switches"]:
                     lib.known("facts", fact, f"{where}, {at}")
             name = ", ".join(x.name for x in (claim, party) if x)
@@ -99,7 +103,9 @@ def choose(found: list[Part], claim: str, defendant: str, where: str) -> list[Pa
     return chosen
 
 
-def rulings(found: Iterable[Part], analyzed: Callable[[Any, dict[str, str]], Analysis]) -> list[Ruling]:
+def rulings(
+    found: Iterable[Part], analyzed: Callable[[Any, dict[str, str]], Analysis]
+) -> list[Ruling]:
     """Analyze every part by itself, and ask of state-law claims whether pendent jurisdiction may add them.
 
     analyzed: analyzes one file, with some more facts.

@@ -104,7 +104,19 @@ def written(client: ClientFile) -> bytes:
 def _as_yaml(of: str) -> bytes:
     """A file as YAML; kept, for one change of a file has it measured, saved and offered for download."""
     plain = json.loads(of)
-    order = ("format", "version", "label", "side", "forum", "stage", "law_as_of", "story", "facts", "claims", "defendants")
+    order = (
+        "format",
+        "version",
+        "label",
+        "side",
+        "forum",
+        "stage",
+        "law_as_of",
+        "story",
+        "facts",
+        "claims",
+        "defendants",
+    )
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style, yaml.allow_unicode, yaml.width = False, True, 100
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[attr-defined]

@@ -104,9 +104,7 @@ def _required(library: Library) -> frozenset[str]:
 
 
 @functools.cache
-def _law(
-    library: Library, as_of: dt.date, without: frozenset[str], court: str, own: str
-) -> Law:
+def _law(library: Library, as_of: dt.date, without: frozenset[str], court: str, own: str) -> Law:
     nodes: dict[str, Node] = {}
     made: set[str] = set()
     required = _required(library)
@@ -184,7 +182,12 @@ def _unsettled(
     shell |= {"all_of": [], "any_of": both} if lenient else {"all_of": both, "any_of": []}
     if "{value}" in node.not_met:
         shell |= {"not_met": texts["not_met"].format(name=node.name)}
-    shell |= {"open": texts["open"].format(name=node.name), "silent": False, "at_least": None, "since": None}
+    shell |= {
+        "open": texts["open"].format(name=node.name),
+        "silent": False,
+        "at_least": None,
+        "since": None,
+    }
     shell |= {"supports": {} if shut else {k: v for k, v in node.supports.items() if k != "met"}}
     return {node.id: node.model_copy(update=shell), facts.id: facts, law.id: law}
 

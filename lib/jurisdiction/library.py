@@ -543,7 +543,9 @@ def _links(lib: Library) -> None:
                                   "A choice goes under case_of, or under fact with one_of; "
                                   "any other fact under fact.")  # fmt: skip
         if node.more_than:
-            raise ReaderError(f"{at}, more_than", "can only be 0.", "Write at_least for another bound.")
+            raise ReaderError(
+                f"{at}, more_than", "can only be 0.", "Write at_least for another bound."
+            )
         if node.one_of and not set(node.one_of) <= set(lib.facts[str(node.fact)].options):
             raise ReaderError(f"{at}, one_of", f"these are not options of '{node.fact}'.",
                               "Use the options given in facts.yml.")  # fmt: skip

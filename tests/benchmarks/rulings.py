@@ -1,4 +1,4 @@
-"""Twenty public rulings that the data do not hold, described before the first run, asked of the law of their day.
+"""Ask twenty public rulings, described before the first run, of the law of their day.
 
 Run `python tests/benchmarks/rulings.py`; `--write` renews the table in README.md. rulings.md says how the
 rulings were chosen and rulings.yml how they were coded, by someone who did not write the rules.
@@ -63,7 +63,9 @@ def answers(conclusions: bool = False) -> list[Answered]:
         for node, held in {ruling["point"]: ruling["outcome"], **(ruling["prongs"] or {})}.items():
             finding = one[node]
             found.append(
-                Answered(ruling["id"], node, held, finding.status, finding.at_close, finding.by_silence)
+                Answered(
+                    ruling["id"], node, held, finding.status, finding.at_close, finding.by_silence
+                )
             )
     return found
 
@@ -71,7 +73,8 @@ def answers(conclusions: bool = False) -> list[Answered]:
 def table() -> str:
     """Return the counts and every point as Markdown."""
     lib, lines = load(), list[str]()
-    lines += ["| asked | points | right | wrong | open | not shown (silence alone) | decided before any burden |",
+    lines += ["| asked | points | right | wrong | open | not shown (silence alone) "
+              "| decided before any burden |",
               "|---|---|---|---|---|---|---|"]  # fmt: skip
     for said, conclusions in (("raw facts only", False), ("with what courts concluded", True)):
         every = answers(conclusions)
@@ -85,9 +88,15 @@ def table() -> str:
                 f"| {said}: {name} | {len(some)} | {count['right']} | {count['wrong']} | "
                 f"{count['open']} | {count['not shown']} | {decided} |"
             )
-    lines += ["", "| ruling | point | held | raw facts only | with conclusions |", "|---|---|---|---|---|"]
+    lines += [
+        "",
+        "| ruling | point | held | raw facts only | with conclusions |",
+        "|---|---|---|---|---|",
+    ]
     for one, two in zip(answers(), answers(True), strict=True):
-        lines.append(f"| {one.ruling} | {lib.nodes[one.node].name} | {one.held} | {one.at_close} | {two.at_close} |")
+        lines.append(
+            f"| {one.ruling} | {lib.nodes[one.node].name} | {one.held} | {one.at_close} | {two.at_close} |"
+        )
     return "\n".join(lines) + "\n"
 
 

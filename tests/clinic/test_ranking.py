@@ -32,7 +32,9 @@ def values(name: str) -> tuple:
 def seeded(seed: int, stage: str, unknown: int) -> tuple[Analysis, list[str]]:
     """A state of facts in which only some facts are unknown, and which those are."""
     draw = random.Random(seed)
-    presumed = {name for name, fact in LIB.facts.items() if fact.presumed}  # never unknown by silence
+    presumed = {
+        name for name, fact in LIB.facts.items() if fact.presumed
+    }  # never unknown by silence
     used = sorted(facts_under(LAW, LIB.outcome(stage)) - {"forum"} - presumed)
     facts = {name: draw.choice(values(name)) for name in used}
     hopeful = {"federal_claim": Answer.YES, "state_alternative": "refuses", "operates_site": Answer.YES,

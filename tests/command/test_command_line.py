@@ -426,13 +426,14 @@ def several(tmp_path: Path) -> str:
     )
     path = tmp_path / "two.yml"
     path.write_text(
-        "id: two\ntitle: Two claims\nstory: Two.\nlaw_as_of: \"2024-06-01\"\n"
-        f"facts: {{{shared}, us_cdn: \"yes\", us_traffic_share: \"7%\", us_views: \"60000\"}}\n"
+        'id: two\ntitle: Two claims\nstory: Two.\nlaw_as_of: "2024-06-01"\n'
+        f"facts: {{{shared}, claim_family: tort_outside_forum, "
+        'us_cdn: "yes", us_traffic_share: "7%", us_views: "60000"}\n'
         "defendants:\n  operator: {name: the operator}\n"
-        "  parent: {name: the parent, facts: {operates_site: \"no\"}}\n"
+        '  parent: {name: the parent, facts: {operates_site: "no"}}\n'
         "claims:\n  copyright: {name: copyright}\n"
         "  privacy: {name: privacy, against: [operator], "
-        "facts: {federal_claim: \"no\", state_claims_related: \"yes\"}}\n",
+        'facts: {federal_claim: "no", state_claims_related: "yes"}}\n',
         encoding="utf-8",
     )
     return str(path)
@@ -457,7 +458,9 @@ def test_a_command_on_one_analysis_asks_which_claim(tmp_path) -> None:
     refused(command("irac", path, cwd=tmp_path), ["never pooled", "--claim privacy"])
     text = said("irac", path, "--claim", "privacy", "--node", "rule_4k2", cwd=tmp_path)
     assert "The claim does not arise under federal law" in text
-    refused(command("irac", path, "--claim", "contract", cwd=tmp_path), ["no such claim", "copyright"])
+    refused(
+        command("irac", path, "--claim", "contract", cwd=tmp_path), ["no such claim", "copyright"]
+    )
 
 
 def test_later_lists_what_later_law_changed(tmp_path) -> None:
@@ -524,12 +527,12 @@ def case_file(folder: Path, old: str = "", new: str = "") -> Path:
 
 
 def test_one_file_adds_a_case_and_is_told_what_is_missing(tmp_path) -> None:
-    """A case with its authority inside is checked by itself; what keeps it from forcing is listed."""
+    """A case with its authority inside is checked by itself; what keeps it from being alike is listed."""
     result = command("check", str(case_file(tmp_path)), cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
     first, missing = result.stdout.split("Still missing:\n")
     assert first == "mine.yml: all findings are as expected.\n\n"
-    assert "cannot force another case while these are not stated: " in missing
+    assert "is like no other case while these are not stated: " in missing
     assert "us_hosting" in missing
 
 

@@ -141,9 +141,8 @@ BROKEN = {
         AIMING, "when: {us_cdn: [met], profited: [met]}", "when: {us_cdns: [met]}",
         ["express_aiming.yml, express_aiming, supports", "no node 'us_cdns'", "us_cdn"]),
     "a reason without a passage": (
-        "cases/ama_v_wanat.yml", "      words: Operating the website was an intentional act.\n      verified: {how: web, source: \"ecases.us/case/ca9/c8537386 (the court's summary)\"}\n",
-        "      words: Operating the website was an intentional act.\n",
-        ["ama_v_wanat.yml, intentional_act, reason", "has no passage", "Give one"]),
+        "cases/doe_v_webgroup.yml", "      passages: [doe_federal_claim]\n", "",
+        ["doe_v_webgroup.yml, claim_is_federal, reason", "has no passage", "Give one"]),
     "a closure by nobody": (
         AIMING, "      by: ama_v_wanat", "      by: ama", ["closed", "no authority 'ama'", "ama_v_wanat"]),
     "edge without a passage": (

@@ -141,14 +141,20 @@ def test_what_a_court_said_was_enough_is_enough(case, holding) -> None:
 def test_ads_without_profit_after_will_are_a_conflict() -> None:
     """In 2023 Ayla's reason is here and Will's word on profit is against it: both sides are shown."""
     facts = {**load_case("ayla_v_alya_skin").facts, "earns_from_us_users": "no"}
-    plain = {"conducts_business_in_forum": "no", "business_related": "no", "sells_and_delivers": "no"}
+    plain = {
+        "conducts_business_in_forum": "no",
+        "business_related": "no",
+        "sells_and_delivers": "no",
+    }
     finding = aiming(facts | plain, dt.date(2023, 3, 1))
     assert finding.status is Status.OPEN and {c.value for c in finding.causes} == {"law", "record"}
     assert finding.precedent == "conflict" and "ayla_v_alya_skin" in finding.precedents
 
 
 @pytest.mark.parametrize(
-    "change", [{}, *STRONGER.values(), *[w[0] for w in (*MENTIONED.values(), *MISSING.values())]], ids=str
+    "change",
+    [{}, *STRONGER.values(), *[w[0] for w in (*MENTIONED.values(), *MISSING.values())]],
+    ids=str,
 )
 @pytest.mark.parametrize("day", [WILL.decided, DOE.decided], ids=str)
 def test_geolocated_ads_never_unsettle(change, day) -> None:

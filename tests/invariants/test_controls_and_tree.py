@@ -40,7 +40,9 @@ def test_a_controlling_precedent_never_contradicts_the_tree(day, node) -> None:
         ways = {p.holding.disposition for p in controlling(law, row, node)}
         behind = node == "reasonableness" and trace["first_prong"].status(i) is not Status.MET
         if behind or Cause.JUDGMENT in trace[node].why(i):
-            assert weight != "controls"  # its first factor follows the first prong; or it is weighed
+            assert (
+                weight != "controls"
+            )  # its first factor follows the first prong; or it is weighed
         else:
             assert (weight in ("controls", "conflict")) == bool(ways)
         if status is not Status.OPEN:

@@ -524,7 +524,9 @@ class Desk:
         case, how = plain(part.found["case"]), part.found.get("how", "").strip()
 
         def holds(shown: Shown) -> bool:
-            return shown.precedent == CONTROLS and (case.lower() == "no case" or case in shown.headline)
+            return shown.precedent == CONTROLS and (
+                case.lower() == "no case" or case in shown.headline
+            )
 
         denied = how == "no longer" or case.lower() == "no case"
         if holds(now) == denied or (how in ("no longer", "still") and not holds(self.before)):

@@ -59,7 +59,12 @@ WRONG = [
     ),
     (ADS, "*Express aiming* becomes *open*", "*Express aiming* stays *open*", "was met before"),
     (ADS, "of *record* alone", "of *record* and *law* alone", "the panel gives as reasons record"),
-    (ADS, "At close it is *not shown on this file*", "At close it is *open*", "shows express aiming not shown on this file"),
+    (
+        ADS,
+        "At close it is *not shown on this file*",
+        "At close it is *open*",
+        "shows express aiming not shown on this file",
+    ),
     (
         ADS,
         "against the plaintiff",

@@ -64,13 +64,13 @@ from .words import (
 )
 
 __all__ = [
-    "CLASSES", "SHAPES", "Quotations", "Transcript", "argument_html", "argument_lines",
-    "argument_title", "as_text", "bound_words", "change_words", "changes_words", "close_word", "closing_words", "court_and_year",
-    "day_words", "fact_html", "fact_phrase", "fact_words", "findings_in_words", "flips_html", "flips_lines",
-    "flips_title", "from_to", "headline_html", "inside", "irac_html", "label_words", "ladder_html",
-    "later_html", "listed", "map_html", "named_facts", "pin", "place", "plain_value",
-    "quotation_html", "quotations_html", "quote", "reasons", "reasons_html", "rule_words",
-    "rungs", "said_words", "see", "short_words", "standard_html", "standing_words", "stated", "status_word", "status_words",
-    "switch_html", "term_html", "there", "unmoved_html", "unquoted", "value_words", "warnings",
-    "worth_html",
+    "CLASSES", "Quotations", "SHAPES", "Transcript", "argument_html", "argument_lines",
+    "argument_title", "as_text", "bound_words", "change_words", "changes_words", "close_word",
+    "closing_words", "court_and_year", "day_words", "fact_html", "fact_phrase", "fact_words",
+    "findings_in_words", "flips_html", "flips_lines", "flips_title", "from_to", "headline_html",
+    "inside", "irac_html", "label_words", "ladder_html", "later_html", "listed", "map_html",
+    "named_facts", "pin", "place", "plain_value", "quotation_html", "quotations_html", "quote",
+    "reasons", "reasons_html", "rule_words", "rungs", "said_words", "see", "short_words",
+    "standard_html", "standing_words", "stated", "status_word", "status_words", "switch_html",
+    "term_html", "there", "unmoved_html", "unquoted", "value_words", "warnings", "worth_html",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from ..model import (
     Answer,
     Case,
     CaseFact,
+    Cause,
     Edge,
     Finding,
     Node,
@@ -76,7 +77,7 @@ def headline_html(
         why = [texts["cause_words"][c] for c in texts["cause_words"] if c in finding.causes]
         lines.append(f"<p><b>Why open:</b> {escape('; and '.join(why))}.</p>")
         tail = (
-            "it stays open, because the law does not settle it"
+            f"it stays open, because {_why_open(finding, library)}"
             if finding.at_close is Status.OPEN
             else closing_words(finding, library)
         )
@@ -93,6 +94,13 @@ def headline_html(
         )
     lines.append(f'<p class="mc-moved">{escape(changes)}</p>')
     return f'<div class="mc mc-headline">{"".join(lines)}</div>'
+
+
+def _why_open(finding: Finding, library: Library) -> str:
+    """Why a finding stays open when the record closes: the law, or what judges could weigh."""
+    if Cause.LAW in finding.causes:
+        return "the law does not settle it"
+    return str(library.texts["cause_words"][Cause.JUDGMENT])
 
 
 LADDER = ("outcome", "step", "prong", "test", "element", "factor")
