@@ -341,3 +341,33 @@ def test_a_share_of_something_else_is_no_share_of_traffic() -> None:
     for case in ("keeton_v_hustler", "ayla_v_alya_skin"):
         assert LIB.cases[case].facts["us_traffic_share"].of
         assert load_case(case).facts["us_traffic_share"] is Answer.UNKNOWN
+
+
+FIGURES = {
+    "as large a share": ("19%", ()),
+    "a larger share": ("40%", ()),
+    "a smaller share": ("11.9%", ("us_traffic_share",)),
+    "a share that may be smaller": ("5%-30%", ("us_traffic_share",)),
+    "no share known": ("unknown", ("us_traffic_share",)),
+}
+
+
+@pytest.mark.parametrize("what", FIGURES)
+def test_a_figure_of_a_reason_must_be_at_least_as_large_for_the_plaintiff(what) -> None:
+    """Doe's reason on harm holds its share: as much or more is enough, and less is not."""
+    share, missing = FIGURES[what]
+    [doe] = [
+        p
+        for p in precedents(law_at(LIB, DOE.decided), "harm_sufficient")
+        if p.case.id == "doe_v_webgroup"
+    ]
+    facts = complete(LIB, {**DOE.facts, "us_traffic_share": share})
+    assert doe.missing(facts) == missing
+
+
+def test_what_sets_a_case_apart_is_named_in_the_order_of_its_ids() -> None:
+    """What is missing and what is added are sorted, so that texts do not change from run to run."""
+    facts = complete(LIB, {"us_hosting": "yes", "us_cdn": "yes", "directed_ads": "yes"})
+    for precedent in precedents(law_at(LIB, LATER), "express_aiming"):
+        for names in (precedent.lacking(facts), precedent.added(facts)):
+            assert list(names) == sorted(names)

@@ -17,6 +17,7 @@ from jurisdiction.counterfactual import (
     classes,
     flips,
     map_of,
+    single_changes,
     smallest,
     unknowns,
 )
@@ -173,3 +174,22 @@ def test_the_map_says_what_each_listed_fact_alone_would_do() -> None:
     assert Change("cdn_us_servers", (Answer.NO,)) in [
         c for w in rows["express_aiming"] for c, s in w.to if s is Status.OPEN
     ]
+
+
+def test_sets_of_changes_are_listed_in_the_order_of_their_facts() -> None:
+    """Within a set, and from set to set, the facts are in the order of their ids."""
+    several = 0
+    for node in ("personal_jurisdiction", "express_aiming", "first_prong"):
+        for target in (Status.NOT_MET, Status.OPEN):
+            sets = smallest(DOE_LAW, DOE.facts, node, target)
+            names = [[f"{c.fact} {c.values}" for c in changes] for changes in sets]
+            assert names == sorted(names)
+            assert all(one == sorted(one) for one in names)
+            several += len(sets) > 1 and any(len(one) > 1 for one in names)
+    assert several
+
+
+def test_a_switch_whose_facts_are_all_there_is_can_be_changed() -> None:
+    """On the point that rests on the two facts of the switch alone, the switch is one change."""
+    [worth] = single_changes(DOE_LAW, DOE.facts, ["us_cdn"], ["us_cdn"])["us_cdn"]
+    assert [status for _, status in worth.to] == [Status.NOT_MET]
