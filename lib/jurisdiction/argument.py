@@ -238,8 +238,8 @@ class _Argument:
             )
         if missing := [n for n in p.missing(self.facts) if n not in shown]:
             parts.append(
-                f"{p.case.short} is distinguishable: of what its court said was enough, this is not "
-                f"shown here: {self.phrases(missing, p, there=True)}."
+                f"{p.case.short} is distinguishable: of the facts on which its court rested, these are "
+                f"not shown here: {self.phrases(missing, p, there=True)}."
             )
         if not parts and (silent := p.distinctions(self.facts)):
             names = [inside(label_words(self.lib.facts[n], "the forum")) for n in silent[:3]]
