@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .analysis import Analysis, analyze
-from .doctrine import facts_under
+from .doctrine import OTHER, facts_under
 from .explain import (
     court_and_year,
     day_words,
@@ -31,7 +31,6 @@ from .model import Answer, Range, Side, Status
 from .precedent import Precedent, edges, precedents
 
 Move = Literal["cite", "distinguish", "counter-example", "rebut"]
-OTHER = {Side.PLAINTIFF: Side.DEFENDANT, Side.DEFENDANT: Side.PLAINTIFF}
 
 
 @dataclass(frozen=True)

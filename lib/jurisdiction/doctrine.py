@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import or_
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from .library import Facts, FactValue, Library, surely
 from .model import Answer, Cause, Node, Range, ReaderError, Side, Status
 
+T = TypeVar("T")
 Set = int  # a set of states: bit i is state i
 
 
@@ -445,23 +446,22 @@ def could_be(node: Node, value: FactValue) -> tuple[bool, bool]:
 @functools.cache
 def burdens(law: Law) -> Mapping[str, Side]:
     """Who bears the burden on each node in force: its own word, else its parent's, else the plaintiff."""
-    found: dict[str, Side] = {}
-    for name in reversed(law.order):
-        own = law.nodes[name].burden
-        found[name] = own or found.get(name, Side.PLAINTIFF)
-        for child in law.children[name]:
-            found.setdefault(child, found[name])
-    return found
+    return _inherited(law, lambda node: node.burden, Side.PLAINTIFF)
 
 
 @functools.cache
 def bearers(law: Law) -> Mapping[str, str]:
     """Who bears the burden on each node, in the words of data/vocabulary.yml: a side, or the objector."""
-    found: dict[str, str] = {}
+    return _inherited(
+        law, lambda node: node.bearer or (node.burden and node.burden.value), Side.PLAINTIFF.value
+    )
+
+
+def _inherited(law: Law, own: Callable[[Node], T | None], top: T) -> dict[str, T]:
+    """What each node says for itself, else what its parent does."""
+    found: dict[str, T] = {}
     for name in reversed(law.order):
-        node = law.nodes[name]
-        own = node.bearer or (node.burden.value if node.burden else "")
-        found[name] = own or found.get(name, Side.PLAINTIFF.value)
+        found[name] = own(law.nodes[name]) or found.get(name, top)
         for child in law.children[name]:
             found.setdefault(child, found[name])
     return found
