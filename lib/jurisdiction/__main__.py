@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from . import claims, explain, timeline
 from .analysis import Analysis, analyze, as_date, load_case
 from .argument import argue
 from .author import check_file
-from .counterfactual import Flips, flips, unknowns
+from .counterfactual import Changes, Flips, flips, inferences, unknowns
 from .library import Library, check, load, other_forum, parts, read_scenario, scenario_says
 from .model import ReaderError, ScenarioFile, Side
 from .writing import irac
@@ -158,6 +159,8 @@ def _flips(options: argparse.Namespace) -> int:
     worth = unknowns(result.law, result.facts, node)
     lib, here = result.law.library, result.law.nodes[node]
     lines = [*explain.warnings(result), *explain.flips_lines(found, result)]
+    inferred = explain.inference_lines(inferences(result, node), result, node)
+    lines += ["", *inferred] if inferred else []
     told = [w for w in worth if w.settles(found.status)]
     if told:
         lines += ["", "What one unknown fact would do, if it were learned:"]
@@ -168,20 +171,19 @@ def _flips(options: argparse.Namespace) -> int:
                 for change, status in one.to
             ]
             lines.append(f"- {' '.join(ways)}")
-    return _print(options, "\n".join(lines), _flips_plain(found))
+    plain = _flips_plain(found) | {"inferences": _sets_plain(inferences(result, node))}
+    return _print(options, "\n".join(lines), plain)
+
+
+def _sets_plain(every: Iterable[Changes]) -> list[list[dict[str, Any]]]:
+    return [
+        [{"fact": c.fact, "values": [explain.plain_value(v) for v in c.values]} for c in changes]
+        for changes in every
+    ]
 
 
 def _flips_plain(found: Flips) -> dict[str, Any]:
-    sets = {
-        status.value: [
-            [
-                {"fact": c.fact, "values": [explain.plain_value(v) for v in c.values]}
-                for c in changes
-            ]
-            for changes in every
-        ]
-        for status, every in found.to.items()
-    }
+    sets = {status.value: _sets_plain(every) for status, every in found.to.items()}
     return {"node": found.node, "status": found.status.value, "to": sets}
 
 

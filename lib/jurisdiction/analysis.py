@@ -141,6 +141,10 @@ class Analysis(Mapping[str, Finding]):
             ):
                 yield challenge
 
+    def as_said(self, when: Mapping[str, list[str]]) -> bool:
+        """Whether some points have come out, and some facts are, as said."""
+        return doctrine.holds(self._trace, self.facts, when)
+
     @cached_property
     def contradictions(self) -> tuple[str, ...]:
         """What of these facts cannot all be true, a sentence each; then no finding means anything."""

@@ -18,6 +18,7 @@ from .doctrine import (
     Law,
     States,
     Trace,
+    bearers,
     contradicted,
     could_be,
     facts_under,
@@ -26,7 +27,7 @@ from .doctrine import (
     variants,
 )
 from .library import FORUM, Facts, FactValue, Library, parts, surely
-from .model import Answer, Node, Range, Status
+from .model import Answer, Cause, Node, Range, Side, Status
 
 
 class Change(NamedTuple):
@@ -141,6 +142,24 @@ def smallest_flips(
     node = node or found.outcome.node.id
     found.known(node)
     return flips(found.law, found.facts, node, locked)
+
+
+def inferences(found: Analysis, node: str) -> tuple[Changes, ...]:
+    """All smallest sets of facts not known that a court would have to infer to find a point met.
+
+    Nothing where the stage draws no inference for the plaintiff, where another bears the burden on the
+    point, where the record does not leave it open, or where no inference would be enough.
+    """
+    law, lib = found.law, found.law.library
+    ours = bearers(law)[node] == Side.PLAINTIFF.value and lib.stages[found.stage].infers
+    if not ours or Cause.RECORD not in found.causes(node):
+        return ()
+    known = [
+        n
+        for n, f in lib.facts.items()
+        if f.kind != "yes_no" or found.facts[n] is not Answer.UNKNOWN
+    ]
+    return smallest(law, found.facts, node, Status.MET, known)
 
 
 def smallest(

@@ -443,6 +443,19 @@ def could_be(node: Node, value: FactValue) -> tuple[bool, bool]:
     return met, not met
 
 
+def holds(trace: Trace, facts: Facts, when: Mapping[str, Sequence[str]]) -> bool:
+    """Whether some points have come out, and some facts are, as said; of one state alone."""
+    for name, values in when.items():
+        if name in trace.law.library.facts:
+            value = facts[name]
+            told = value.value if isinstance(value, Answer) else value
+        else:
+            told = trace[name].status().value if name in trace else ""
+        if told not in values:
+            return False
+    return True
+
+
 @functools.cache
 def burdens(law: Law) -> Mapping[str, Side]:
     """Who bears the burden on each node in force: its own word, else its parent's, else the plaintiff."""

@@ -469,7 +469,7 @@ def load(root: Path = DATA) -> Library:
 MOMENT = ("law_as_of", "stage", "court", "shown")  # what a step may set beside facts
 _VOCABULARY = (
     "groups", "characterisations", "switches", "forums", "story", "court", "map", "regimes", "status_words",
-    "cause_words", "precedent_words", "side_words", "leanings", "silence", "silence_short",
+    "cause_words", "precedent_words", "side_words", "leanings", "silence", "silence_short", "inferences",
     "unsettled",
 )  # fmt: skip
 
@@ -508,6 +508,12 @@ def _links(lib: Library) -> None:
                               "See vocabulary.yml.")  # fmt: skip
         if fact.group not in lib.texts["groups"]:
             raise ReaderError(at, f"there is no group '{fact.group}'.", "See vocabulary.yml.")
+        for drawn in fact.inferred:
+            fact_value(fact, drawn.value, f"{at}, inferred")
+            lib.known("cases", drawn.case, f"{at}, inferred")
+            for passage in drawn.passages:
+                lib.known("passages", passage, f"{at}, inferred")
+            _when(lib, drawn.when, f"{at}, inferred")
         for edge in fact.bears_on:
             lib.known("nodes", edge.node, f"{at}, bears_on")
             lib.known("authorities", edge.source, f"{at}, bears_on")
@@ -568,7 +574,7 @@ def _links(lib: Library) -> None:
         at = f"stages.yml, {stage.id}"
         for name in (stage.outcome, *stage.also):
             lib.known("nodes", name, at)
-        for passage in stage.rule:
+        for passage in (*stage.rule, *stage.infers):
             lib.known("passages", passage, f"{at}, rule")
     for showing in lib.showings.values():
         at = f"showings.yml, {showing.id}"
@@ -600,6 +606,16 @@ def _links(lib: Library) -> None:
             lib.known("authorities", name, at)
 
 
+def _when(lib: Library, when: Mapping[str, list[str]], at: str) -> None:
+    """Refuse a condition that names no fact or point, or a value that the fact cannot have."""
+    for key, values in when.items():
+        if key in lib.facts:
+            for value in values:
+                fact_value(lib.facts[key], value, at)
+        else:
+            lib.known("nodes", key, at)
+
+
 def _roles(lib: Library, node: Node, at: str) -> None:
     """Refuse a passage that is said to support two findings, or one that the node cannot make."""
     made = {
@@ -615,12 +631,7 @@ def _roles(lib: Library, node: Node, at: str) -> None:
         for support in node.supporting(Status(status)):
             passage = support.passage
             lib.known("passages", passage, f"{at}, supports")
-            for key, values in support.when.items():
-                if key in lib.facts:
-                    for value in values:
-                        fact_value(lib.facts[key], value, f"{at}, supports, {passage}")
-                else:
-                    lib.known("nodes", key, f"{at}, supports, {passage}")
+            _when(lib, support.when, f"{at}, supports, {passage}")
             if seen.get(passage, status) != status:
                 raise ReaderError(f"{at}, supports", f"'{passage}' supports both {seen[passage]} and "
                                   f"{status}.", "Keep the finding that the court made.")  # fmt: skip

@@ -230,7 +230,10 @@ class Edge(Record):
 
 
 class Stage(Record):
-    """What is being decided: its outcome, the questions beside it, and the standard it is decided by."""
+    """What is being decided: its outcome, the questions beside it, and the standard it is decided by.
+
+    `infers` holds the passages by which a court draws reasonable inferences for the plaintiff there.
+    """
 
     id: Id
     label: str
@@ -238,6 +241,7 @@ class Stage(Record):
     also: list[Id] = []
     standard: str
     rule: list[Id] = []
+    infers: list[Id] = []
     verified: Verified | None = None
 
 
@@ -278,11 +282,21 @@ class Factor(Record):
         return self
 
 
+class Inference(Record):
+    """A value that a court inferred for a fact in a decided case, and what it inferred it from."""
+
+    value: str
+    when: Annotated[dict[Id, list[str]], Field(min_length=1)]
+    case: Id
+    words: str
+    passages: Annotated[list[Id], Field(min_length=1)]
+
+
 class Fact(Record):
     """One toggle: a plain question, who must show it, and how courts characterised the answer.
 
     `presumed` is what a file that is silent on it is taken to say: of a matter of the docket that a
-    court looks at only if a party raises it.
+    court looks at only if a party raises it. `inferred` lists the inferences that courts drew.
     """
 
     id: Id
@@ -295,6 +309,7 @@ class Fact(Record):
     options: dict[str, str] = {}
     switch: Id | None = None
     presumed: str = ""
+    inferred: list[Inference] = []
     bears_on: Annotated[list[Edge], Field(min_length=1)]
 
 

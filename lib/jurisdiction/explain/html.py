@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ from ..precedent import edges, in_force
 if TYPE_CHECKING:
     from ..analysis import Analysis
     from ..argument import Ply
-    from ..counterfactual import Flips, Worth
+    from ..counterfactual import Change, Flips, Worth
 from .words import (
     argument_title,
     cases_words,
@@ -39,6 +39,7 @@ from .words import (
     day_words,
     fact_words,
     flips_title,
+    inference_lines,
     inside,
     listed,
     pin,
@@ -450,6 +451,18 @@ def flips_html(flips: Flips, found: Analysis) -> str:
             f"<ol>{shown}</ol>{folded}"
         )
     return f'<div class="mc mc-changes">{"".join(parts)}</div>'
+
+
+def inferences_html(sets: Sequence[Iterable[Change]], node: str, found: Analysis) -> str:
+    """Which inferences would do on the papers, folded; nothing where none would."""
+    if not sets:
+        return ""
+    rule, *lines = inference_lines(sets, found, node)
+    items = "".join(f"<li>{escape(line.removeprefix('- '))}</li>" for line in lines)
+    return (
+        '<div class="mc mc-changes"><details><summary>Which inference would do '
+        f"({len(lines)})</summary><p>{escape(rule)}</p><ul>{items}</ul></details></div>"
+    )
 
 
 def worth_html(known: list[Worth], status: Status, node: str, found: Analysis) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..doctrine import Law, Trace
+from ..doctrine import Law, Trace, holds
 from ..library import Facts
-from ..model import Answer, Reason, Status
+from ..model import Reason, Status
 from .words import inside, value_words
 
 
@@ -52,17 +52,10 @@ def reasons(
 
 def supporting(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
     """The passages that support the very finding made on a point, on these facts."""
-
-    def so(key: str, values: list[str]) -> bool:
-        if key in law.library.facts:
-            value = facts[key]
-            return (value.value if isinstance(value, Answer) else value) in values
-        return key in trace and trace[key].status().value in values
-
     return [
         support.passage
         for support in law.nodes[name].supporting(trace[name].status())
-        if all(so(key, values) for key, values in support.when.items())
+        if holds(trace, facts, support.when)
     ]
 
 

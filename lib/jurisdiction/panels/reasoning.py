@@ -8,7 +8,7 @@ import ipywidgets as w
 
 from .. import explain
 from ..argument import argue
-from ..counterfactual import Changes, flips_on, map_on, unknowns
+from ..counterfactual import Changes, flips_on, inferences, map_on, unknowns
 from ..model import ReaderError, Side
 from ..timeline import later, words
 from ..writing import irac
@@ -63,7 +63,8 @@ class ChangePanel(LateView):
             self.choice.value = 0
         self.list.value = explain.flips_html(changes, found)
         known = unknowns(found.law, found.facts, self.node)
-        self.worth.value = explain.worth_html(known, changes.status, self.node, found)
+        inferred = explain.inferences_html(inferences(found, self.node), self.node, found)
+        self.worth.value = inferred + explain.worth_html(known, changes.status, self.node, found)
 
     def _chosen(self, change: Any) -> None:
         self.try_it.disabled = not change["new"]

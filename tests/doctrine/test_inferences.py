@@ -1,0 +1,103 @@
+"""On a motion on the papers the reader sees which inference would do, and where a court has drawn it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from jurisdiction import explain
+from jurisdiction.__main__ import main
+from jurisdiction.analysis import Analysis, analyze, load_case
+from jurisdiction.counterfactual import inferences
+from jurisdiction.library import load
+from jurisdiction.model import Status
+
+DOE = load_case("doe_v_webgroup")
+
+
+def unknown(*names: str, stage: str = "motion_to_dismiss", **facts: str) -> Analysis:
+    """Doe's facts with some of them not known."""
+    changed = {**dict.fromkeys(names, "unknown"), **facts}
+    return analyze(dict(DOE.facts) | changed, "2024-01-02", stage)
+
+
+OPENED = {
+    "express_aiming": ("cdn_purpose_speed_us",),
+    "appealed_and_profited": ("earns_from_us_users", "cdn_purpose_speed_us"),
+    "forum_harm": ("knows_us_audience", "takedown_notice"),
+    "personal_jurisdiction": ("cdn_us_servers",),
+    "relatedness": ("claim_arises_from_contacts", "claim_relates_to_contacts"),
+}
+
+
+@pytest.mark.parametrize(("node", "names"), OPENED.items())
+def test_each_inference_would_do_and_none_can_be_spared(node: str, names: tuple[str, ...]) -> None:
+    """Drawn together the inferences of a set meet the point; without any one of them they do not."""
+    found = unknown(*names)
+    sets = inferences(found, node)
+    assert found.status(node) is Status.OPEN and sets
+    for changes in sets:
+        drawn = {c.fact: c.values[0] for c in changes}
+        assert {found.facts[n].value for n in drawn} == {"unknown"}
+        assert analyze(dict(found.facts) | drawn, "2024-01-02").status(node) is Status.MET
+        for left_out in drawn:
+            less = {n: v for n, v in drawn.items() if n != left_out}
+            assert analyze(dict(found.facts) | less, "2024-01-02").status(node) is not Status.MET
+
+
+@pytest.mark.parametrize(
+    ("found", "node"),
+    [
+        (unknown("cdn_purpose_speed_us", stage="evidentiary_hearing"), "express_aiming"),
+        (unknown(factor_burden="unknown", factor_relief="against"), "reasonableness"),
+        (unknown(), "express_aiming"),
+        (unknown("cdn_purpose_speed_us", cdn_us_servers="no"), "us_cdn"),
+        (unknown(forum_content="yes", cdn_us_servers="no"), "content_for_forum"),
+    ],
+    ids=["at a hearing", "the other side's burden", "met", "not met", "open in law only"],
+)
+def test_no_inference_is_offered(found: Analysis, node: str) -> None:
+    """None where the stage draws none, the burden is the defendant's, or no inference could help."""
+    assert inferences(found, node) == ()
+    assert explain.inference_lines((), found, node) == []
+
+
+def lines(found: Analysis, node: str) -> list[str]:
+    return explain.inference_lines(inferences(found, node), found, node)
+
+
+def test_what_a_court_has_drawn_stands_first_with_its_words() -> None:
+    """Doe took the purpose from the servers: its words stand there only where servers are shown."""
+    rule, first, *others = lines(unknown("cdn_purpose_speed_us"), "express_aiming")
+    assert "“Moreover, this U.S.-based publication harm" in rule and "Doe, slip op. 24" in rule
+    assert first.startswith("- The CDN's purpose") and "See Doe, slip op. 18" in first
+    assert others and not any("See" in line for line in others)
+    both = lines(unknown("cdn_purpose_speed_us", "cdn_us_servers"), "express_aiming")
+    assert not any("slip op. 18" in line for line in both)
+
+
+def test_an_inference_of_a_later_case_is_not_cited_before_it() -> None:
+    """A month before Doe was decided nobody could cite what it inferred."""
+    found = analyze(dict(DOE.facts) | {"knows_us_audience": "unknown", "takedown_notice": "unknown",
+                                       "us_hosting": "yes"}, "2023-12-01")  # fmt: skip
+    assert inferences(found, "forum_harm")
+    assert not any("See Doe" in line for line in lines(found, "forum_harm")[1:])
+
+
+@pytest.mark.parametrize("purpose", ["unknown", "yes"])
+def test_the_command_line_prints_them(purpose: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """`flips` lists the inferences, in words and as JSON, where there are any."""
+    case = [
+        "flips",
+        "doe_v_webgroup",
+        "--node",
+        "express_aiming",
+        "--set",
+        f"cdn_purpose_speed_us={purpose}",
+    ]
+    assert main([*case, "--json"]) == 0
+    plain = json.loads(capsys.readouterr().out)["inferences"]
+    assert main(case) == 0
+    text = capsys.readouterr().out
+    assert bool(plain) == (load().texts["inferences"] in text) == (purpose == "unknown")
