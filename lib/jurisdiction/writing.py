@@ -87,8 +87,8 @@ def unsupported(made: Irac) -> list[str]:
     """Say so where no passage in the opinions supports any step of an application."""
     if made.support or any(step.passage for step in made.application):
         return []
-    return ["No passage in the opinions reproduced here makes these findings; they follow from the "
-            "rule and the facts stated."]  # fmt: skip
+    return ["No passage in the opinions reproduced here, as of this date, makes these findings; they "
+            "follow from the rule and the facts stated."]  # fmt: skip
 
 
 def _issue(found: Analysis, node: str) -> str:

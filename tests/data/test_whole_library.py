@@ -7,7 +7,7 @@ import re
 import pytest
 
 from jurisdiction import explain
-from jurisdiction.library import below, check, fact_value, load
+from jurisdiction.library import below, check, fact_value, load, parts
 from jurisdiction.model import DECIDED, Answer, Range
 
 LIB = load()
@@ -149,3 +149,13 @@ def test_most_decided_points_give_their_reason() -> None:
     """The three opinions and what they report of others give a reason for most points they decide."""
     assert len(REASONS) > 100
     assert {"doe_v_webgroup", "will_v_lee", "ama_v_wanat"} <= {case.id for case, _ in REASONS}
+
+
+def test_the_last_laboratory_on_aiming_lists_every_fact_on_the_first_prong() -> None:
+    """The laboratory that promises all of them misses none."""
+    lab = LIB.lessons["express_aiming"].sections[-1].lab
+    assert lab and lab.law
+    shown = {part for name in (*lab.facts, *lab.also) for part in parts(LIB, name)}
+    here = below(LIB, "first_prong")
+    bearing = {f.id for f in LIB.facts.values() if any(e.node in here for e in f.bears_on)}
+    assert bearing <= shown

@@ -64,6 +64,7 @@ def test_met_on_either_branch_is_met(what) -> None:
 def test_one_branch_that_fails_leaves_it_open_on_the_record() -> None:
     """If a State claim is pleaded in the alternative, only the State's own reach would do: open."""
     change = {"forum": "either", "state_alternative": "unknown", "federal_claim": "no"}
+    change |= {"long_arm": "due_process"}
     assert answers(doe(change)["authorised"]) == ("open", "not met", ["record"])
 
 
@@ -123,7 +124,7 @@ def test_all_four_considerations_permit_a_grant_and_compel_none() -> None:
 def test_mx1_asks_for_jurisdiction_where_bodyguard_asks_for_persons() -> None:
     """Without personal jurisdiction the persons are identified in Bodyguard's words, not in MX1's."""
     change = SHOWN_GOOD_CAUSE | {"operates_site": "no", "claim_family": "tort_outside_forum"}
-    change |= {"does_traced_to_forum": "no"}
+    change |= {"does_traced_to_forum": "no", "jurisdiction_alleged": "no"}
     found = doe(change, stage="early_discovery")
     assert found["doe_particularity"].status.value == "met"
     assert found["survives_dismissal"].status.value == "not met"

@@ -94,8 +94,30 @@ def test_a_passage_is_never_cited_after_see_for_the_opposite(what) -> None:
 def test_where_nothing_supports_a_finding_the_text_says_so() -> None:
     """No opinion says what it takes for a claim to be unrelated; the IRAC says so and cites nothing."""
     text = irac(doe(claim_arises_from_contacts="no", claim_relates_to_contacts="no"), "relatedness")
-    assert "No passage in the opinions reproduced here makes these findings" in text
+    assert "No passage in the opinions reproduced here" in text
     assert "See " not in text
+
+
+@pytest.mark.parametrize(
+    ("day", "node", "cited"),
+    [
+        ("2024-01-02", "us_cdn", {"Doe"}),
+        ("2024-01-02", "hosting", {"Doe"}),
+        ("2023-12-31", "profited", set()),
+        ("2023-12-31", "audience_known", set()),
+        ("2022-09-01", "fulfilment_center", {"Doe"}),
+        ("2019-01-01", "intentional_act", set()),
+    ],
+)
+def test_no_finding_is_supported_by_what_was_said_later(day, node, cited) -> None:
+    """On a day before Doe it supports nothing, save where it gives the words of an earlier case."""
+    facts = dict.fromkeys(["us_fulfilment", "us_hosting"], "yes")
+    found = analyze(dict(DOE.facts) | facts, day)
+    passages = found[node].because[0].passages
+    assert {LIB.authorities[LIB.sources[p.opinion].authority].short for p in passages} == cited
+    for p in passages:
+        whose = p.quoting or p.discussing or LIB.sources[p.opinion].authority
+        assert LIB.authorities[whose].decided.isoformat() <= day
 
 
 # --- A2: burdens --------------------------------------------------------------------------------------

@@ -48,6 +48,13 @@ def so(found: Analysis, key: str, values: list[str]) -> bool:
     return key in found and found.status(key).value in values
 
 
+def spoken(found: Analysis, passage: str) -> bool:
+    """Whether whoever a passage speaks for had spoken by the date of the law."""
+    here = LIB.passages[passage]
+    whose = here.quoting or here.discussing or LIB.sources[here.opinion].authority
+    return LIB.authorities[whose].decided <= found.law.as_of
+
+
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_reasons_cite_only_what_supports_them_and_whatever_does(shard) -> None:
     """Each reason carries exactly the passages that support its finding on these facts."""
@@ -58,7 +65,7 @@ def test_reasons_cite_only_what_supports_them_and_whatever_does(shard) -> None:
                 mine = {
                     s.passage
                     for s in point.supporting(reason.status)
-                    if all(so(found, k, v) for k, v in s.when.items())
+                    if all(so(found, k, v) for k, v in s.when.items()) and spoken(found, s.passage)
                 }
                 assert {p.id for p in reason.passages} == mine, (node, reason.node)
                 assert not mine & other(found, reason.node)

@@ -51,12 +51,19 @@ def reasons(
 
 
 def supporting(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
-    """The passages that support the very finding made on a point, on these facts."""
+    """The passages that support the very finding made on a point, on these facts and by this date."""
     return [
         support.passage
         for support in law.nodes[name].supporting(trace[name].status())
-        if holds(trace, facts, support.when)
+        if _said(law, support.passage) and holds(trace, facts, support.when)
     ]
+
+
+def _said(law: Law, name: str) -> bool:
+    """Whether the authority whose words or ruling a passage gives had spoken by the date of the law."""
+    passage = law.library.passages[name]
+    spoke = passage.quoting or passage.discussing or law.library.sources[passage.opinion].authority
+    return spoke == law.own or law.library.authorities[spoke].decided <= law.as_of
 
 
 def _deciding(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
