@@ -103,8 +103,8 @@ def test_where_nothing_supports_a_finding_the_text_says_so() -> None:
     [
         ("2024-01-02", "us_cdn", {"Doe"}),
         ("2024-01-02", "hosting", {"Doe"}),
-        ("2023-12-31", "profited", set()),
-        ("2023-12-31", "audience_known", set()),
+        ("2023-12-31", "cdn_servers", set()),
+        ("2023-12-31", "cdn_purpose", set()),
         ("2022-09-01", "fulfilment_center", {"Doe"}),
         ("2019-01-01", "intentional_act", set()),
     ],
@@ -539,3 +539,69 @@ def test_harm_without_a_figure_survives_where_sales_are_shown(figure) -> None:
     some = site("2023-07-05", infringing_sales_there="yes", us_traffic_share="unknown", us_views="unknown",
                 forum_downloads="unknown")  # fmt: skip
     assert some.at_close("harm_sufficient") is Status.OPEN
+
+
+# --- what a last reading found ------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("against", "word"),
+    [
+        (["factor_burden"], "met"),
+        (["factor_sovereignty"], "met"),
+        (["factor_forum_interest"], "met"),
+        (["factor_relief", "factor_efficiency"], "met"),
+        (["factor_burden", "factor_relief"], "open"),
+        (["factor_sovereignty", "factor_forum_interest"], "open"),
+        (["factor_burden", "factor_sovereignty"], "open"),
+        (["factor_forum_interest", "factor_relief"], "open"),
+        (["factor_burden", "factor_sovereignty", "factor_forum_interest", "factor_relief"], "not met"),
+    ],
+)  # fmt: skip
+def test_one_factor_against_is_no_compelling_case_and_one_of_each_half_is_open(
+    against, word
+) -> None:
+    """What decided Asahi has two halves: an adverse factor of each leaves the balance to judgment."""
+    assert says(doe(**dict.fromkeys(against, "against")), "otherwise_reasonable") == (word, word)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "why"),
+    [("unknown", ("open", "open"), {"record", "judgment"}), ("yes", ("met", "met"), set()),
+     ("no", ("not met", "not met"), set())],
+)  # fmt: skip
+def test_silence_does_not_save_an_order_that_is_reviewed_afresh(answer, status, why) -> None:
+    """A dispositive matter is decided afresh, so on a silent file the result is open for judgment."""
+    found = analyze(
+        {"kind_of_order": "dispositive", "same_result_afresh": answer}, DOE.decided, "objection"
+    )
+    assert says(found, "order_stands") == status
+    assert {c.value for c in found.causes("same_afresh")} == why
+
+
+@pytest.mark.parametrize("forum", ["state", "either"])
+def test_a_statute_that_the_file_does_not_name_is_open_in_law(forum) -> None:
+    """A court looks a State's long-arm statute up; no party loses by not proving it."""
+    found = site("2024-01-02", forum=forum, long_arm="unknown")
+    assert says(found, "state_long_arm") == ("open", "open")
+    assert "law" in {c.value for c in found.causes("state_long_arm")}
+
+
+@pytest.mark.parametrize(
+    ("alleged", "status"), [("yes", "met"), ("no", "not met"), ("unknown", "open")]
+)
+def test_early_discovery_asks_whether_jurisdiction_is_plausibly_alleged(alleged, status) -> None:
+    """Facts alleged on jurisdiction are enough on early discovery; the whole record is not asked for."""
+    facts = dict(DOE.facts) | {
+        "cdn_us_servers": "no", "directed_ads": "no", "does_traced_to_forum": "no", "at_home": "no",
+        "operates_site": "no", "jurisdiction_alleged": alleged,
+    }  # fmt: skip
+    found = analyze(facts, DOE.decided, "early_discovery")
+    assert found.status("personal_jurisdiction") is Status.NOT_MET
+    assert found.status("jurisdiction_plausible").value == status
+
+
+def test_a_judgment_that_came_before_the_appeal_does_not_cure_it() -> None:
+    """A late appeal from the judgment is not cured by that judgment: the facts contradict each other."""
+    late = {"appeal_after_judgment": "yes", "appeal_within_time": "no"}
+    assert says(analyze(late, DOE.decided, "appeal"), "appellate_jurisdiction")[1] == "not met"
+    both = analyze(late | {"judgment_followed": "yes"}, DOE.decided, "appeal")
+    assert any("final judgment" in words for words in both.contradictions)
