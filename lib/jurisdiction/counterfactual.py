@@ -137,8 +137,7 @@ def smallest_flips(
     locked: facts, or switches, that a change may not touch.
     """
     found = analyze(facts, law_as_of, stage)
-    node = node or found.outcome.node.id
-    found.known(node)
+    node = found.known(node or found.outcome.node.id)
     return flips(found.law, found.facts, node, locked)
 
 
