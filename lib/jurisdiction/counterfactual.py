@@ -94,9 +94,8 @@ def _values(lib: Library, name: str, tests: Iterable[Node]) -> list[FactValue]:
 
 def _inside(value: FactValue, group: tuple[FactValue, ...]) -> bool:
     if isinstance(value, Range):
-        return any(
-            isinstance(g, Range) and g.low <= value.low and value.high <= g.high for g in group
-        )
+        # Figures are grouped in their order, and what lies between two of a group belongs to it.
+        return group[0].low <= value.low and value.high <= group[-1].high
     return value in group
 
 
@@ -139,8 +138,7 @@ def smallest_flips(
     locked: facts, or switches, that a change may not touch.
     """
     found = analyze(facts, law_as_of, stage)
-    node = node or found.outcome.node.id
-    found.known(node)
+    node = found.known(node or found.outcome.node.id)
     return flips(found.law, found.facts, node, locked)
 
 
@@ -257,10 +255,7 @@ class _Search:
         return found
 
     def either(self, *families: Families) -> Families:
-        found = [one for family in families for one in family]
-        if any(bits.bit_count() > self.size for bits, _ in found):
-            self.cut = True
-        return _least([one for one in found if one[0].bit_count() <= self.size])
+        return _least([one for family in families for one in family])
 
     def family(self, name: str, want: str) -> Families:
         """What makes a node so that it could (1) or could not (0) be met (M) or fail (F)."""
@@ -321,12 +316,15 @@ class _Search:
         """What makes a test of one fact hold: nothing if it does, else a change of it."""
         if holds(self.now[name]):
             return [(0, 0)]
+        if not self.size:
+            self.cut = True
+            return []
         found = [(b, no) for b, no, c in self.bits.get(name, ()) if holds(c.values[0])]
         # To know one fact may be to know that another cannot be.
         found += [
             (b, no) for b, no, learned in self.learned if name in learned and holds(learned[name])
         ]
-        return self.either(found)
+        return _least(found)
 
     @functools.cached_property
     def learned(self) -> list[tuple[int, int, Facts]]:

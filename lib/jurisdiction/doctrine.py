@@ -306,11 +306,11 @@ def _absences(library: Library) -> list[tuple[str, str, FactValue]]:
     """From which figure, if it is none, another fact is learned to be absent."""
     found: list[tuple[str, str, FactValue]] = []
     for contradiction in library.contradictions.values():
-        none = [name for name, what in contradiction.all.items() if what == "none"]
-        rest = [item for item in contradiction.all.items() if item[1] != "none"]
-        if len(none) == len(rest) == 1 and rest[0][1] in ("some", ["yes"]):
-            ((name, what),) = rest
-            found.append((none[0], name, Range(0, 0) if what == "some" else Answer.NO))
+        match sorted(contradiction.all.items(), key=lambda item: item[1] != "none"):
+            case [(figure, "none"), (other, "some")]:
+                found.append((figure, other, Range(0, 0)))
+            case [(figure, "none"), (fact, ["yes"])]:
+                found.append((figure, fact, Answer.NO))
     return found
 
 

@@ -109,9 +109,9 @@ class Precedent:
 def _is_here(mine: FactValue, theirs: FactValue, at_least: bool) -> bool:
     """Whether a fact of a reason is surely here; a figure at least, or at most, as it was there."""
     if isinstance(theirs, Range):
-        if not isinstance(mine, Range):
-            return False
-        return mine.low >= theirs.low if at_least else mine.high <= theirs.high
+        return isinstance(mine, Range) and (
+            mine.low >= theirs.low if at_least else mine.high <= theirs.high
+        )
     if theirs is Answer.UNKNOWN:  # the reason is that it was not shown
         return mine is not Answer.YES
     return mine == theirs
@@ -127,9 +127,7 @@ def _stronger(mine: FactValue, point: Point) -> bool:
         return mine.high > (theirs.high if isinstance(theirs, Range) else 0)
     if mine is Answer.YES:
         return theirs is not Answer.YES
-    if mine is Answer.NO:
-        return False
-    return isinstance(theirs, Range) or theirs is Answer.NO
+    return mine is not Answer.NO and (isinstance(theirs, Range) or theirs is Answer.NO)
 
 
 def _as_strong(mine: FactValue, point: Point) -> bool:
@@ -141,10 +139,10 @@ def _as_strong(mine: FactValue, point: Point) -> bool:
     does a choice, such as how a factor weighs, that it does not state.
     """
     theirs = point.theirs
-    if isinstance(mine, Range) or isinstance(theirs, Range):
-        if not (isinstance(mine, Range) and isinstance(theirs, Range)):
-            return False  # a figure on one side only cannot be compared
-        return mine.low >= theirs.low if point.helps else mine.high <= theirs.low
+    if isinstance(mine, Range):  # a figure on one side only cannot be compared
+        return isinstance(theirs, Range) and (
+            mine.low >= theirs.low if point.helps else mine.high <= theirs.low
+        )
     if point.helps:
         absent = theirs is Answer.NO or (point.coded and theirs is Answer.UNKNOWN)
         return mine is Answer.YES or absent
@@ -166,8 +164,8 @@ def precedents(law: Law, node: str) -> tuple[Precedent, ...]:
     sides = {(name, edge.side) for name, edge in edges(law, node) if edge.side is not Side.NEUTRAL}
     under = facts_under(law, node)
     named = {name for name, _ in edges(law, node)}
-    choices = sorted(name for name in under if lib.facts[name].kind == "choice")
-    sides |= {(name, Side.PLAINTIFF) for name in under - named - set(choices)}
+    choices = [name for name in lib.facts if name in under and lib.facts[name].kind == "choice"]
+    sides |= {(name, Side.PLAINTIFF) for name in under - named - {*choices}}
     for case in lib.cases.values():
         authority = lib.authorities[case.authority]
         if authority.decided > law.as_of or authority.id in law.without:

@@ -366,8 +366,8 @@ def test_a_figure_of_a_reason_must_be_at_least_as_large_for_the_plaintiff(what) 
 
 
 def test_what_sets_a_case_apart_is_named_in_the_order_of_its_ids() -> None:
-    """What is missing and what is added are sorted, so that texts do not change from run to run."""
+    """What is missing, added or stronger is sorted, so that texts do not change from run to run."""
     facts = complete(LIB, {"us_hosting": "yes", "us_cdn": "yes", "directed_ads": "yes"})
     for precedent in precedents(law_at(LIB, LATER), "express_aiming"):
-        for names in (precedent.lacking(facts), precedent.added(facts)):
-            assert list(names) == sorted(names)
+        for named in (precedent.lacking, precedent.added, precedent.stronger):
+            assert list(named(facts)) == sorted(named(facts))

@@ -68,7 +68,7 @@ NEAREST = {  # the tests to begin with for one file
         "test_one_and_many",
     ],
     "lib/jurisdiction/counterfactual.py": ["test_counter_examples", "test_smallest_changes"],
-    "lib/jurisdiction/precedent.py": ["test_precedent", "test_forced_and_tree"],
+    "lib/jurisdiction/precedent.py": ["test_precedent", "test_controls_and_tree"],
     "data/passages.yml": ["test_passages_verbatim"],
     "data/checks": ["test_traps"],
 }  # fmt: skip

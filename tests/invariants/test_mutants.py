@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import mutants as program
 import pytest
@@ -275,6 +276,9 @@ def test_the_tests_of_this_program_do_not_judge_a_mutant() -> None:
     """All tests of the law are run on a mutant but these, and those nearest to its file at first."""
     files = program.test_files(program.ROOT, program.TESTS)
     assert "tests/invariants/test_mutants.py" not in files
+    nearest = [name for names in program.NEAREST.values() for name in names]
+    named = {*nearest, *program.FIRST, *program.LAST, *program.BLIND_TO_LAW}
+    assert named <= {Path(file).stem for file in files}
     assert program.ordered(files, "data/passages.yml")[0] == "tests/data/test_passages_verbatim.py"
     assert sorted(program.ordered(files, "lib/jurisdiction/doctrine.py")) == sorted(files)
     assert "tests/data/test_broken_data.py" not in program.ordered(files, "data/facts.yml")
