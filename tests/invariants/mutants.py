@@ -55,7 +55,8 @@ PATIENCE = 120  # seconds for one test; the longest takes five on a machine that
 
 # The tests run file by file: first what reads the law and compares it, last what takes long.
 FIRST = [
-    "test_whole_library", "test_holdings", "test_scenarios", "test_worked_answers", "test_precedent",
+    "test_ledger", "test_whole_library", "test_holdings", "test_scenarios", "test_worked_answers",
+    "test_precedent",
     "test_law_of_a_date", "test_later_law", "test_counter_examples", "test_showings",
     "test_passages_verbatim", "test_traps", "test_arguments",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from jurisdiction.doctrine import Trace, facts_under, law_at
 from jurisdiction.doctrine import states as arrays
 from jurisdiction.model import Fact, Range, Side
 
-ROWS = [plain(), *drawn(150, seed=2)]
+ROWS = [plain(), *drawn(300, seed=2)]
 EDGES = [
     (day, fact, edge)
     for day in DAYS
