@@ -101,9 +101,7 @@ class Precedent:
 
     def apart(self, facts: Facts) -> bool:
         """Whether anything sets a state apart from this precedent."""
-        return any(facts[name] != theirs for name, theirs in self.choices) or any(
-            not _as_strong(facts[point.fact], point) for point in self.points
-        )
+        return bool(self.distinctions(facts))
 
 
 def _is_here(mine: FactValue, theirs: FactValue, at_least: bool) -> bool:
