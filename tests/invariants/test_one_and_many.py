@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,8 @@ from states_of_facts import DAYS, LIB, drawn, states
 from jurisdiction.analysis import analyze
 from jurisdiction.doctrine import Trace, law_at
 from jurisdiction.doctrine import states as arrays
+from jurisdiction.library import complete
+from jurisdiction.model import Range
 
 
 @settings(
@@ -30,6 +34,24 @@ def test_a_batch_is_each_state_alone(rows, day, closed) -> None:
                 one[node].status(),
                 one[node].why(),
             )
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_point_of_the_law_is_found_once(day) -> None:
+    """A trace has each point of the law's tree once, and no other."""
+    trace = Trace(law_at(LIB, day), arrays(LIB, drawn(1)))
+    assert len(trace) == len([*trace]) == len({*trace})
+    assert {*trace} == {name for name in trace.law.nodes if name in trace}
+    assert "no_such_point" not in trace
+
+
+def test_what_a_figure_tells_of_others_does_not_depend_on_the_order_of_the_data() -> None:
+    """Backward, data/contradictions.yml tells the same of what is not known."""
+    backward = replace(LIB, contradictions=dict(reversed(LIB.contradictions.items())))
+    blank = complete(LIB, {})
+    for name in (name for name, fact in LIB.facts.items() if fact.kind in ("share", "count")):
+        rows = [blank | {name: Range(0, 0)}]
+        assert arrays(backward, rows) == arrays(LIB, rows)
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
