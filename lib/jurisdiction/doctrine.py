@@ -178,12 +178,12 @@ def _unsettled(
     )
     facts = node.model_copy(update={"id": f"{node.id}__facts"})
     both = [facts.id, law.id]
-    shell: dict[str, Any] = dict.fromkeys(_KINDS) | {"cases": {}}
+    shell: dict[str, Any] = dict.fromkeys(_KINDS)
     lenient = required or node.settled == "not met"  # what would have to fail for the point to fail
     shell |= {"all_of": [], "any_of": both} if lenient else {"all_of": both, "any_of": []}
     if "{value}" in node.not_met:
         shell |= {"not_met": texts["not_met"].format(name=node.name)}
-    shell |= {"open": texts["open"].format(name=node.name), "since": None}
+    shell |= {"open": texts["open"].format(name=node.name)}
     shell |= {"supports": {} if shut else {k: v for k, v in node.supports.items() if k != "met"}}
     return {node.id: node.model_copy(update=shell), facts.id: facts, law.id: law}
 

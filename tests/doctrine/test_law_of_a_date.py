@@ -57,6 +57,19 @@ def test_leaving_out_a_case_leaves_its_route_open_in_law() -> None:
     assert before_doe(PLAIN, "us_cdn") == (Status.NOT_MET, set())
 
 
+def test_what_is_not_yet_law_is_supported_by_no_passage_that_makes_it_so() -> None:
+    """A route that nobody had made law cites nothing for being met, and a closed one nothing at all."""
+    cited = 0
+    for day in (dt.date.fromisoformat(regime["date"]) for regime in LIB.texts["regimes"]):
+        law = law_at(LIB, day)
+        for name in (name for name in law.nodes if f"{name}__law" in law.nodes):
+            kept, closed = law.nodes[name].supports, law.nodes[f"{name}__law"].settled
+            for status, passages in LIB.nodes[name].supports.items():
+                assert kept.get(status) == (None if closed or status == "met" else passages)
+            cited += bool(kept)
+    assert cited
+
+
 def test_an_old_id_still_works() -> None:
     """A point that was known by another id before is found under it."""
     found = analyze(DOE.facts, DOE_DAY)
