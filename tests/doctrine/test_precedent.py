@@ -110,6 +110,25 @@ def test_a_case_without_a_reason_never_controls() -> None:
     assert finding.precedents == () and "doe_v_webgroup" in finding.alike
 
 
+def with_opposite(case: str, node: str) -> Library:
+    """Copy the library, with a second case of the same day, facts and reason that held the opposite."""
+    turned = {"met": "not met", "not met": "met"}
+    held = [
+        h.model_copy(update={"disposition": turned[h.disposition]})
+        for h in LIB.cases[case].holdings
+        if h.node == node
+    ]
+    changed = LIB.cases[case].model_copy(update={"id": "opposite", "holdings": held})
+    return replace(LIB, cases={**LIB.cases, "opposite": changed})
+
+
+def test_two_binding_cases_that_held_the_opposite_are_in_conflict() -> None:
+    """Were there a case like Doe that came out the other way, neither would control Doe's facts."""
+    finding = aiming(DOE.facts, library=with_opposite("doe_v_webgroup", "express_aiming"))
+    assert finding.status is Status.MET and finding.precedent == "conflict"
+    assert {*finding.precedents} == {"doe_v_webgroup", "opposite"}
+
+
 REASONS = [(c, h) for c in LIB.cases.values() for h in c.holdings if h.reason]
 BLANK = {n: "unknown" if f.kind == "choice" else Answer.UNKNOWN for n, f in LIB.facts.items()}
 NOTHING = {
