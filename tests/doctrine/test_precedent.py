@@ -11,7 +11,7 @@ from jurisdiction.analysis import analyze, load_case
 from jurisdiction.doctrine import Trace, law_at, law_before, states
 from jurisdiction.library import Library, complete, load
 from jurisdiction.model import Answer, Range, Status, Treatment, Verified
-from jurisdiction.precedent import edges, precedents
+from jurisdiction.precedent import edges, in_force, precedents
 
 LIB = load()
 DOE = load_case("doe_v_webgroup")
@@ -382,6 +382,25 @@ def test_a_figure_of_a_reason_must_be_at_least_as_large_for_the_plaintiff(what) 
     ]
     facts = complete(LIB, {**DOE.facts, "us_traffic_share": share})
     assert doe.missing(facts) == missing
+
+
+@pytest.mark.parametrize(("share", "enough"), [("1%", True), ("19%", True), ("20%", False)])
+def test_a_figure_of_a_reason_must_be_at_most_as_large_for_the_defendant(share, enough) -> None:
+    """Had Doe's share not been enough, as much or less would not be either, and more might."""
+    law = law_at(with_opposite("doe_v_webgroup", "harm_sufficient"), DOE.decided)
+    [held] = [p for p in precedents(law, "harm_sufficient") if p.case.id == "opposite"]
+    facts = complete(LIB, {**DOE.facts, "us_traffic_share": share})
+    assert held.missing(facts) == (() if enough else ("us_traffic_share",))
+
+
+def test_a_courts_word_for_a_fact_ends_on_its_day() -> None:
+    """The day before, what a court said of a fact is law; on the day it no longer is."""
+    every = [edge for fact in LIB.facts.values() for edge in fact.bears_on]
+    ended = [edge.model_copy(update={"until": LATER}) for edge in every if not edge.since]
+    assert ended
+    for edge in ended:
+        assert in_force(law_at(LIB, LATER - dt.timedelta(days=1)), edge)
+        assert not in_force(law_at(LIB, LATER), edge)
 
 
 def test_what_sets_a_case_apart_is_named_in_the_order_of_its_ids() -> None:
