@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -88,8 +89,8 @@ def _values(lib: Library, name: str, tests: Iterable[Node]) -> list[FactValue]:
     top = 1.0 if fact.kind == "share" else float("inf")
     step = 1e-9 if fact.kind == "share" else 1.0
     bounds = sorted({n.at_least for n in tests if n.at_least} | {step})
-    ends = [*(bound - step for bound in bounds[1:]), top]
-    return [Range(0, 0), *(Range(low, high) for low, high in zip(bounds, ends, strict=True))]
+    between = (Range(low, high - step) for low, high in itertools.pairwise(bounds))
+    return [Range(0, 0), *between, Range(bounds[-1], top)]
 
 
 def _inside(value: FactValue, group: tuple[FactValue, ...]) -> bool:

@@ -178,12 +178,12 @@ def _unsettled(
     )
     facts = node.model_copy(update={"id": f"{node.id}__facts"})
     both = [facts.id, law.id]
-    shell: dict[str, Any] = dict.fromkeys(_KINDS) | {"cases": {}}
+    shell: dict[str, Any] = dict.fromkeys(_KINDS)
     lenient = required or node.settled == "not met"  # what would have to fail for the point to fail
     shell |= {"all_of": [], "any_of": both} if lenient else {"all_of": both, "any_of": []}
     if "{value}" in node.not_met:
         shell |= {"not_met": texts["not_met"].format(name=node.name)}
-    shell |= {"open": texts["open"].format(name=node.name), "since": None}
+    shell |= {"open": texts["open"].format(name=node.name)}
     shell |= {"supports": {} if shut else {k: v for k, v in node.supports.items() if k != "met"}}
     return {node.id: node.model_copy(update=shell), facts.id: facts, law.id: law}
 
@@ -233,8 +233,6 @@ class States:
 
 def states(library: Library, rows: Sequence[Facts]) -> States:
     """Lay out complete facts (see `library.complete`), one state a row."""
-    if len(rows) == 1:
-        return _tied(library, 1, {name: {value: 1} for name, value in rows[0].items()})
     columns: dict[str, dict[FactValue, Set]] = {name: {} for name in library.facts}
     for name, column in columns.items():
         for i, row in enumerate(rows):
@@ -288,8 +286,6 @@ def _tied(library: Library, n: int, columns: dict[str, dict[FactValue, Set]]) ->
     """Learn from a figure that is none what cannot be: of no traffic, no views and no income."""
     for one, other, absent in _absences(library) * 2:
         none = functools.reduce(or_, (b for v, b in columns[one].items() if surely("none", v)), 0)
-        if not none:
-            continue
         learned: dict[FactValue, Set] = {}
         for value, where in columns[other].items():
             free = value is Answer.UNKNOWN or (isinstance(value, Range) and value.low == 0)

@@ -101,9 +101,7 @@ class Precedent:
 
     def apart(self, facts: Facts) -> bool:
         """Whether anything sets a state apart from this precedent."""
-        return any(facts[name] != theirs for name, theirs in self.choices) or any(
-            not _as_strong(facts[point.fact], point) for point in self.points
-        )
+        return bool(self.distinctions(facts))
 
 
 def _is_here(mine: FactValue, theirs: FactValue, at_least: bool) -> bool:
@@ -226,21 +224,20 @@ def standing(
     lib, status = law.library, trace[node].status(i)
     factors = (f for f in lib.factors.values() if f.of == node and f.follows)
     behind = any(trace[str(f.follows)].status(i) is not Status.MET for f in factors)
-    weighed = status is Status.OPEN and Cause.JUDGMENT in trace[node].why(i)
+    why = trace[node].why(i)  # nothing, unless it is open
     held = [
         p
         for p in precedents(law, node)
         if p.good and not (behind and p.holding.disposition == "met")
     ]
     alike = tuple(p.case.id for p in held if not p.apart(facts))
-    held = [p for p in held if not weighed and p.controls(facts)]
+    held = [p for p in held if Cause.JUDGMENT not in why and p.controls(facts)]
     bound_by = lib.courts[court or law.court].bound_by
     binding = [p for p in held if p.court in bound_by and not p.remembered]
     names = tuple(p.case.id for p in binding)
     others = tuple(p.case.id for p in held if p not in binding)
     # Two results, or one that the law as a whole leaves unsettled: binding authority points both ways.
-    unsettled = status is Status.OPEN and Cause.LAW in trace[node].why(i)
-    if len({p.holding.disposition for p in binding}) > 1 or (binding and unsettled):
+    if len({p.holding.disposition for p in binding}) > 1 or (binding and Cause.LAW in why):
         return Standing("conflict", names, others, alike)
     if binding:
         return Standing("controls", names, others, alike)

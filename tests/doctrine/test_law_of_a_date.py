@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from jurisdiction.analysis import Analysis, analyze, load_case
-from jurisdiction.doctrine import Trace, law_at, law_before, states
+from jurisdiction.doctrine import RULE, Trace, law_at, law_before, states
 from jurisdiction.library import ReaderError, complete, load
 from jurisdiction.model import Status
 
@@ -55,6 +56,35 @@ def test_leaving_out_a_case_leaves_its_route_open_in_law() -> None:
     assert "us_cdn" not in law_at(LIB, DOE_DAY - DAY).made
     assert before_doe(PLAIN | CDN, "us_cdn") == (Status.OPEN, {"law"})
     assert before_doe(PLAIN, "us_cdn") == (Status.NOT_MET, set())
+
+
+WAYS = {way for n in LIB.nodes.values() for way in (*n.any_of, *n.cases.values())}
+DATED = [n for n in LIB.nodes.values() if n.since and n.since > LIB.first_date]
+
+
+@pytest.mark.parametrize("node", DATED, ids=lambda node: node.id)
+def test_the_day_before_a_route_is_open_and_a_requirement_is_not_there(node) -> None:
+    """One more way may have been the law before anyone said so; one more thing to show was not."""
+    before = law_at(LIB, node.since - DAY)
+    assert node.id not in before.made
+    assert (node.id in before.nodes) == (node.id in WAYS)
+    # Were it from a rule or a statute, it would not be there before its day in any case.
+    rule = next(a.id for a in LIB.authorities.values() if a.court == RULE)
+    enacted = {**LIB.nodes, node.id: node.model_copy(update={"source": rule})}
+    assert node.id not in law_at(replace(LIB, nodes=enacted), node.since - DAY).nodes
+
+
+def test_what_is_not_yet_law_is_supported_by_no_passage_that_makes_it_so() -> None:
+    """A route that nobody had made law cites nothing for being met, and a closed one nothing at all."""
+    cited = 0
+    for day in (dt.date.fromisoformat(regime["date"]) for regime in LIB.texts["regimes"]):
+        law = law_at(LIB, day)
+        for name in (name for name in law.nodes if f"{name}__law" in law.nodes):
+            kept, closed = law.nodes[name].supports, law.nodes[f"{name}__law"].settled
+            for status, passages in LIB.nodes[name].supports.items():
+                assert kept.get(status) == (None if closed or status == "met" else passages)
+            cited += bool(kept)
+    assert cited
 
 
 def test_an_old_id_still_works() -> None:

@@ -11,7 +11,7 @@ from jurisdiction.analysis import analyze, load_case
 from jurisdiction.doctrine import Trace, law_at, law_before, states
 from jurisdiction.library import Library, complete, load
 from jurisdiction.model import Answer, Range, Status, Treatment, Verified
-from jurisdiction.precedent import edges, precedents
+from jurisdiction.precedent import edges, in_force, precedents
 
 LIB = load()
 DOE = load_case("doe_v_webgroup")
@@ -108,6 +108,25 @@ def test_a_case_without_a_reason_never_controls() -> None:
     """Were no reason recorded, Doe would not control Doe's own facts, which stay like Doe."""
     finding = aiming(DOE.facts, library=without_reason("doe_v_webgroup"))
     assert finding.precedents == () and "doe_v_webgroup" in finding.alike
+
+
+def with_opposite(case: str, node: str) -> Library:
+    """Copy the library, with a second case of the same day, facts and reason that held the opposite."""
+    turned = {"met": "not met", "not met": "met"}
+    held = [
+        h.model_copy(update={"disposition": turned[h.disposition]})
+        for h in LIB.cases[case].holdings
+        if h.node == node
+    ]
+    changed = LIB.cases[case].model_copy(update={"id": "opposite", "holdings": held})
+    return replace(LIB, cases={**LIB.cases, "opposite": changed})
+
+
+def test_two_binding_cases_that_held_the_opposite_are_in_conflict() -> None:
+    """Were there a case like Doe that came out the other way, neither would control Doe's facts."""
+    finding = aiming(DOE.facts, library=with_opposite("doe_v_webgroup", "express_aiming"))
+    assert finding.status is Status.MET and finding.precedent == "conflict"
+    assert {*finding.precedents} == {"doe_v_webgroup", "opposite"}
 
 
 REASONS = [(c, h) for c in LIB.cases.values() for h in c.holdings if h.reason]
@@ -363,6 +382,25 @@ def test_a_figure_of_a_reason_must_be_at_least_as_large_for_the_plaintiff(what) 
     ]
     facts = complete(LIB, {**DOE.facts, "us_traffic_share": share})
     assert doe.missing(facts) == missing
+
+
+@pytest.mark.parametrize(("share", "enough"), [("1%", True), ("19%", True), ("20%", False)])
+def test_a_figure_of_a_reason_must_be_at_most_as_large_for_the_defendant(share, enough) -> None:
+    """Had Doe's share not been enough, as much or less would not be either, and more might."""
+    law = law_at(with_opposite("doe_v_webgroup", "harm_sufficient"), DOE.decided)
+    [held] = [p for p in precedents(law, "harm_sufficient") if p.case.id == "opposite"]
+    facts = complete(LIB, {**DOE.facts, "us_traffic_share": share})
+    assert held.missing(facts) == (() if enough else ("us_traffic_share",))
+
+
+def test_a_courts_word_for_a_fact_ends_on_its_day() -> None:
+    """The day before, what a court said of a fact is law; on the day it no longer is."""
+    every = [edge for fact in LIB.facts.values() for edge in fact.bears_on]
+    ended = [edge.model_copy(update={"until": LATER}) for edge in every if not edge.since]
+    assert ended
+    for edge in ended:
+        assert in_force(law_at(LIB, LATER - dt.timedelta(days=1)), edge)
+        assert not in_force(law_at(LIB, LATER), edge)
 
 
 def test_what_sets_a_case_apart_is_named_in_the_order_of_its_ids() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from states_of_facts import DAYS, LIB, drawn, states
+from states_of_facts import DAYS, LIB, UNKNOWN, drawn, states
 
 from jurisdiction.analysis import analyze
-from jurisdiction.doctrine import Trace, law_at
+from jurisdiction.doctrine import Trace, contradicted, law_at
 from jurisdiction.doctrine import states as arrays
+from jurisdiction.library import complete
+from jurisdiction.model import Range
 
 
 @settings(
@@ -30,6 +34,40 @@ def test_a_batch_is_each_state_alone(rows, day, closed) -> None:
                 one[node].status(),
                 one[node].why(),
             )
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_point_of_the_law_is_found_once(day) -> None:
+    """A trace has each point of the law's tree once, and no other."""
+    trace = Trace(law_at(LIB, day), arrays(LIB, drawn(1)))
+    assert len(trace) == len([*trace]) == len({*trace})
+    assert {*trace} == {name for name in trace.law.nodes if name in trace}
+    assert "no_such_point" not in trace
+
+
+def test_what_a_figure_tells_of_others_does_not_depend_on_the_order_of_the_data() -> None:
+    """Backward, data/contradictions.yml tells the same of what is not known."""
+    backward = replace(LIB, contradictions=dict(reversed(LIB.contradictions.items())))
+    blank = complete(LIB, {})
+    for name in (name for name, fact in LIB.facts.items() if fact.kind in ("share", "count")):
+        rows = [blank | {name: Range(0, 0)}]
+        assert arrays(backward, rows) == arrays(LIB, rows)
+
+
+def test_a_figure_that_is_none_tells_what_is_not_known_and_overrules_nothing() -> None:
+    """What may be none is none, if another figure says so; what is surely some contradicts it, and stays."""
+    told, blank, none = 0, complete(LIB, {}), Range(0, 0)
+    for contradiction in LIB.contradictions.values():
+        match sorted(contradiction.all.items(), key=lambda item: str(item[1])):
+            case [(figure, "none"), (other, "some")]:
+                for value, then in (
+                    (UNKNOWN, none), (Range(0, 1), none), (Range(0.5, 1), Range(0.5, 1)),
+                ):  # fmt: skip
+                    given = arrays(LIB, [blank | {figure: none, other: value}])
+                    assert given.columns[other] == {then: 1}
+                    assert bool(contradicted(LIB, given)) == (then != none)
+                    told += 1
+    assert told
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from states_of_facts import LIB, drawn, flags, possible
+from states_of_facts import LIB, drawn, flags, known, possible
 
 from jurisdiction.analysis import analyze, load_case
 from jurisdiction.counterfactual import (
@@ -56,9 +56,10 @@ def touched(law, node: str) -> list[str]:
     return sorted(names | tied)
 
 
-def brute(law, facts: Facts, node: str, target: Status, free: list[str]) -> set[frozenset[Change]]:
-    """Try every combination of the free facts; keep those that reach the target with the fewest changes."""
-    rows = {name: alternatives(law, facts, node, name) for name in free}
+def brute(
+    law, facts: Facts, node: str, target: Status, rows: Mapping[str, list[Change]]
+) -> set[frozenset[Change]]:
+    """Try every combination of some changes; keep those that reach the target with the fewest."""
     values = {name: [facts[name], *(c.values[0] for c in row)] for name, row in rows.items()}
     given = combinations(LIB, facts, values)
     value = Trace(law, given)[node]
@@ -70,7 +71,7 @@ def brute(law, facts: Facts, node: str, target: Status, free: list[str]) -> set[
     size = (which > 0).sum(axis=0)
     return (
         {
-            frozenset(rows[name][k - 1] for name, k in zip(free, column, strict=True) if k)
+            frozenset(row[k - 1] for row, k in zip(rows.values(), column, strict=True) if k)
             for column in which[:, size == size.min()].T
         }
         if size.size
@@ -102,7 +103,8 @@ def test_smallest_changes_agree_with_brute_force_on_2000_states() -> None:
         found = smallest(law, facts, node, target, locked)
         assert in_order(found), found
         ours = {frozenset(changes) for changes in found}
-        assert ours == brute(law, facts, node, target, free), (node, target, facts)
+        rows = {name: alternatives(law, facts, node, name) for name in free}
+        assert ours == brute(law, facts, node, target, rows), (node, target, facts)
         size = len(next(iter(ours))) if ours else -1
         sizes[size] = sizes.get(size, 0) + 1
     assert all(sizes.get(size, 0) > 20 for size in (-1, 0, 1, 2, 3)), sizes
@@ -153,15 +155,34 @@ def tree(chance: random.Random) -> Law:
     return replace(DOE_LAW, library=NO_DOCTRINE, nodes=nodes, children=below, made=frozenset(nodes))
 
 
+def every_way(changes: Changes) -> Iterator[frozenset[Change]]:
+    """A set of changes, with every single value that it allows."""
+
+    def allowed(change: Change) -> Iterator[Change]:
+        for value in known(LIB.facts[change.fact]):
+            if value in change.values or any(
+                isinstance(v, Range) and v.low <= value.low and value.high <= v.high
+                for v in change.values
+            ):
+                yield Change(change.fact, (value,))
+
+    return map(frozenset, itertools.product(*map(allowed, changes)))
+
+
 def test_smallest_changes_agree_with_brute_force_on_any_tree() -> None:
-    """On 200 small trees drawn at random, as an author might write one: all the same sets."""
+    """On 200 small trees drawn at random, as an author might write one: all the same changes, by value."""
     chance = random.Random(12)
     for facts in drawn(200, seed=12):
         law = tree(chance)
         locked = {*touched(law, "p0")} - {*FEW}
+        rows = {
+            name: [Change(name, (v,)) for v in known(LIB.facts[name]) if v != facts[name]]
+            for name in FEW
+        }
         for target in Status:
-            found = {frozenset(changes) for changes in smallest(law, facts, "p0", target, locked)}
-            assert found == brute(law, facts, "p0", target, sorted(FEW)), (law.nodes, target, facts)
+            sets = smallest(law, facts, "p0", target, locked)
+            found = {one for changes in sets for one in every_way(changes)}
+            assert found == brute(law, facts, "p0", target, rows), (law.nodes, target, facts)
 
 
 def test_every_set_found_does_what_it_says() -> None:
@@ -185,6 +206,21 @@ def test_values_of_one_class_come_to_the_same(node) -> None:
             for tested in (DOE_LAW.nodes[n] for n in under(DOE_LAW, node)):
                 if tested.fact == name:
                     assert len({could_be(tested, value) for value in group}) == 1
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: str(law.as_of))
+def test_the_classes_of_a_figure_go_from_none_to_all(law) -> None:
+    """One follows upon another without a gap, and each surely meets or surely fails every test."""
+    for node, name in [(n, name) for n in law.order for name in facts_under(law, n)]:
+        if LIB.facts[name].kind not in ("share", "count"):
+            continue
+        step, top = (1e-9, 1.0) if LIB.facts[name].kind == "share" else (1, float("inf"))
+        values = [value for group in classes(law, node, name) for value in group]
+        assert (values[0], values[-1].high) == (Range(0, 0), top)
+        for before, after in itertools.pairwise(values):
+            assert after.low - before.high == pytest.approx(step)
+        for tested in (law.nodes[n] for n in under(law, node)):
+            assert tested.fact != name or all(sum(could_be(tested, v)) == 1 for v in values)
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: str(law.as_of))
