@@ -21,6 +21,7 @@ from ruamel.yaml.composer import Composer, ComposerError
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent
 
+from . import figures
 from .model import (
     DECIDED,
     Answer,
@@ -694,8 +695,8 @@ _READ = {"yes_no": Answer, "share": Range, "count": Range}  # what a value is on
 def fact_value(fact: Fact, value: Any, where: str) -> FactValue:
     """Turn what a person wrote into a fact's value, or say what would be right.
 
-    Yes-or-no facts take yes, no or unknown; shares a fraction (0.046), a percentage ("4.6%") or a
-    range ("12%-19%", [0.12, 0.19]); counts a whole number or a range; choices one of their options.
+    Yes-or-no facts take yes, no or unknown; choices one of their options. Shares and counts are read as
+    `figures.read` says; a pair such as [0.12, 0.19] is a range.
     """
     if isinstance(value, _READ.get(fact.kind, ())):
         return value
@@ -715,7 +716,16 @@ def fact_value(fact: Fact, value: Any, where: str) -> FactValue:
             raise ReaderError(where, f"'{value}' is not one of the choices.",
                               f"Write one of: {', '.join(fact.options)}, unknown.")  # fmt: skip
         return word
-    return _range(fact, value, where)
+    return _figure(fact, value, where)
+
+
+def on_screen(fact: Fact, text: str) -> FactValue:
+    """Read what a learner types into the field of a figure; a bare share there is a percentage."""
+    if not text.strip() or text.strip().lower() in ("unknown", "?"):
+        return Answer.UNKNOWN
+    return figures.read(
+        "share" if fact.kind == "share" else "count", text, f"facts, {fact.id}", True
+    )
 
 
 def as_typed(value: FactValue) -> str:
@@ -728,45 +738,19 @@ def as_typed(value: FactValue) -> str:
     return f"at least {low}" if high == "Infinity" else f"{low}-{high}"
 
 
-def _range(fact: Fact, value: Any, where: str) -> Range:
-    share = fact.kind == "share"
-    top = 1.0 if share else float("inf")
-    if least := re.fullmatch(r"at least (.+)", str(value).strip().lower()):
-        return Range(_range(fact, least[1], where).low, top)
-    like = (
-        "Write a share such as 4.6% (or 0.046), a range such as 12%-19%, or unknown."
-        if share
-        else "Write a whole number such as 320000, a range such as 20000-30000, or unknown."
-    )
+def _figure(fact: Fact, value: Any, where: str) -> Range:
+    """Read a share or a count; of a pair, the first is the lowest it may be and the second the highest."""
+    kind = "share" if fact.kind == "share" else "count"
     if isinstance(value, bool):
-        raise ReaderError(where, f"'{value}' is not a number.", like)
-    if isinstance(value, (list, tuple)):
-        parts = [str(part) for part in value]
-    elif isinstance(value, (int, float)):
-        parts = [str(abs(value))]  # a minus sign is refused below
-    else:
-        parts = [p for p in re.split(r"\s*(?:-|–|\bto\b)\s*", str(value).strip()) if p]
-        if len(parts) == 2 and parts[1].endswith("%") and not parts[0].endswith("%"):
-            parts[0] += "%"
-    numbers = []
-    for part in parts:
-        if not (m := re.fullmatch(r"([\d,]*\.?\d+(?:e[+-]?\d+)?)\s*(%?)", part.strip().lower())):
-            raise ReaderError(where, f"'{value}' is not a {'share' if share else 'number'}.", like)
-        numbers.append(float(m[1].replace(",", "")) / (100 if m[2] else 1))
-        if numbers[-1] == float("inf"):
-            raise ReaderError(where, f"'{value}' is too large a number.", like)
-        if m[2] and not share:
-            raise ReaderError(where, f"'{value}' is a percentage, but a count is asked for.", like)
-    if len(numbers) not in (1, 2) or numbers[0] > numbers[-1]:
-        raise ReaderError(where, f"'{value}' is not a figure or a range from low to high.", like)
-    if str(value).lstrip().startswith("-"):
-        raise ReaderError(where, f"'{value}' is below zero.", like)
-    if share and numbers[-1] > 1:
-        shown = parts[-1] if "%" in parts[-1] else f"{parts[-1]} (that is {numbers[-1]:.0%})"
+        raise ReaderError(where, f"'{value}' is not a number.", figures.LIKE[kind])
+    if not isinstance(value, (list, tuple)):
+        return figures.read(kind, str(value), where)
+    ends = [figures.read(kind, str(part), where) for part in value]
+    if len(ends) not in (1, 2) or ends[0].low > ends[-1].high:
         raise ReaderError(
-            where, f"{shown} is more than the whole: a share runs from 0 to 100%.", like
+            where, f"'{value}' is not a figure or a range from low to high.", figures.LIKE[kind]
         )
-    return Range(numbers[0], numbers[-1])
+    return Range(ends[0].low, ends[-1].high)
 
 
 Facts = dict[str, FactValue]

@@ -142,12 +142,17 @@ def test_every_fact_has_its_control_with_its_label_and_every_preset_its_share(la
 @pytest.mark.parametrize(
     ("name", "typed", "stands_as"),
     [
-        ("us_traffic_share", "0.046", "4.6%"),
+        ("us_traffic_share", "4.6", "4.6%"),
+        ("us_traffic_share", "4,6 %", "4.6%"),
+        ("us_traffic_share", "12-19", "12%-19%"),
+        ("us_traffic_share", ".5%", "0.5%"),
         ("us_traffic_share", "12% to 19%", "12%-19%"),
         ("us_traffic_share", " 12–19% ", "12%-19%"),
         ("us_traffic_share", "unknown", ""),
         ("us_views", "1000000000000", "1,000,000,000,000"),
         ("us_views", "20,000-30,000", "20,000-30,000"),
+        ("us_views", "320 000", "320,000"),
+        ("us_views", "more than 320,000", "at least 320,001"),
         ("us_views", "?", ""),
     ],
 )

@@ -10,6 +10,11 @@ WRONG = {
     "us_traffic_share": ["140%", "yes", "-3", SCRIPT, "20%-10%", "-", "%", "1 2 3", "12%-19%-20%"],
     "us_views": ["yes", "-3", SCRIPT, "12%", "10^12", "30000-20000", "1e999"],
 }
+# What could mean two things, and both of them.
+TWO = {
+    "us_traffic_share": {".046": ("0.046%", "4.6%"), "0.05-5": ("0.05%", "5%")},
+    "us_views": {"320.000": ("320,000", "320"), "1.500": ("1,500", "1.5")},
+}
 ENTRIES = [(name, entry) for name, entries in WRONG.items() for entry in entries]
 
 
@@ -25,6 +30,16 @@ def test_a_wrong_figure_is_answered_in_words_and_changes_nothing(lab, name, entr
     assert lab.facts.controls[name].value == entry  # so that it can be corrected
     assert (lab.scenario.facts, lab.scenario.law_as_of, shown(lab)) == (facts, day, before)
     assert not lab.scenario.can_undo
+
+
+@pytest.mark.parametrize(("name", "entry"), [(n, e) for n, row in TWO.items() for e in row])
+def test_a_figure_that_could_mean_two_things_is_asked_back(lab, name, entry) -> None:
+    """The message names both readings, and nothing is guessed."""
+    facts = lab.scenario.facts
+    lab.facts.controls[name].value = entry
+    message = text(page(lab.facts.problem.value))
+    assert all(reading in message for reading in TWO[name][entry])
+    assert lab.scenario.facts == facts
 
 
 def test_a_wrong_figure_does_not_turn_the_message_around(lab) -> None:

@@ -198,7 +198,7 @@ class FactPanel(View):
             self._choosing, self._last = True, control
             try:
                 with KEEPER.last():
-                    self.scenario.set(**{name: change["new"]})
+                    self.scenario.set(typed=isinstance(control, w.Text), **{name: change["new"]})
             finally:
                 self._choosing = False
             soon(self._settle, PAINTED)

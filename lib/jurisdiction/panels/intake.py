@@ -12,7 +12,7 @@ from typing import Any
 import ipywidgets as w
 
 from .. import client as files
-from .. import clinic, explain
+from .. import clinic, explain, figures
 from ..analysis import Analysis
 from ..library import Library, load
 from ..model import ClientFile, ReaderError, Told
@@ -392,6 +392,9 @@ class IntakePanel(w.VBox):
             return None
         if answer == files.UNKNOWN:
             return _of(answer=answer, note=note)
+        if figure:
+            kind = "share" if self.library.facts[self.at].kind == "share" else "count"
+            text = figures.with_unit(kind, text, f"facts, {self.at}")
         if answer == files.DISPUTED:
             claimed = text if figure else self.claimed.value or "yes"
             with self._quietly():

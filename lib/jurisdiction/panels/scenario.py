@@ -22,6 +22,7 @@ from ..library import (
     fact_values,
     load,
     names_another,
+    on_screen,
     other_forum,
     parts,
     scenario_says,
@@ -113,14 +114,18 @@ class Scenario(t.HasTraits):
         stage: str = "",
         shown: Mapping[str, str] | None = None,
         court: str = "",
+        typed: bool = False,
         **changes: Any,
     ) -> None:
         """Change facts, how they are shown, the stage, the date of the law, or the court.
 
-        Switches such as `us_cdn` set all their facts; an empty showing takes one back.
+        Switches such as `us_cdn` set all their facts; an empty showing takes one back. typed: a bare
+        share from 0.1 to 100 is a percentage, as a learner types it on the screen.
         """
         now, lib = self.now, self.library
         try:
+            if typed:
+                changes = {name: on_screen(lib.facts[name], text) for name, text in changes.items()}
             anew, begun = self._anew(changes), self._start.shown
             facts = {**now.facts, **anew, **fact_values(lib, changes)}
             gone = {*anew, *(part for name in shown or {} for part in parts(lib, name))}

@@ -1,0 +1,157 @@
+"""Shares and counts as people write them: 4.6%, 4,6 %, 12-19 percent, under 10%, 320,000, 1.2 million.
+
+What could mean two things is never guessed: the error names both readings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from .model import Range, ReaderError
+
+Kind = Literal["share", "count"]
+STEP = {"share": 1e-9, "count": 1.0}  # the least by which two figures differ
+TOP = {"share": 1.0, "count": float("inf")}
+LIKE = {
+    "share": "Write a share such as 4.6%, a range such as 12%-19%, or unknown.",
+    "count": "Write a whole number such as 320,000, a range such as 20,000-30,000, or unknown.",
+}
+NAME = {"share": "share", "count": "number"}
+
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2007", " ") | {"％": "%", "−": "-"})
+_UNIT = r"%|per ?cent\b|pct\b\.?|k\b|thousand\b|million\b"
+_NUMBER = rf"(?P<digits>\.?\d(?:[\d.,'’]| (?=\d))*(?:e[+-]?\d+)?)\s*(?P<unit>{_UNIT})?"
+_AT_LEAST = r"at least|no less than|not less than|no fewer than|from|≥|>="
+_AT_MOST = r"at most|up to|no more than|not more than|≤|<="
+_OVER = r"more than|over|above|>"
+_UNDER = r"less than|fewer than|under|below|<"
+_BOUND = re.compile(
+    rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<over>{_OVER})|(?P<under>{_UNDER}))\s*{_NUMBER}"
+)
+_AFTER = re.compile(
+    rf"{_NUMBER}\s*(?:(?P<least>\+|(?:or|and) (?:more|over|above))|(?P<most>or (?:less|fewer|under|below)))"
+)
+_ONE = re.compile(_NUMBER)
+_TWO = re.compile(
+    rf"(?:between |from )?{_NUMBER}\s*(?:-|–|—|\bto\b|\band\b)\s*"
+    + _NUMBER.replace("digits", "more").replace("unit", "of")
+)
+_TIMES = {"k": 1e3, "thousand": 1e3, "million": 1e6}
+
+
+class _Figure(NamedTuple):
+    """One number as written: its digits, and its unit if it has one."""
+
+    digits: str
+    unit: str
+
+    @property
+    def percent(self) -> bool:
+        return self.unit.startswith(("%", "p"))
+
+
+def read(kind: Kind, text: str, where: str, on_screen: bool = False) -> Range:
+    """Read a share or a count, or raise ReaderError with what would be right.
+
+    on_screen: in a learner's own field a bare number from 0.1 to 100 is a percentage. Elsewhere a bare
+    share is a fraction of the whole, as files have always had it.
+    """
+    words = " ".join(text.translate(_SPACES).lower().split())
+
+    def refuse(problem: str, remedy: str = "") -> ReaderError:
+        return ReaderError(where, problem, remedy or LIKE[kind])
+
+    def number(figure: _Figure) -> float:
+        return _share(figure, refuse, on_screen) if kind == "share" else _count(figure, refuse)
+
+    if re.match(r"-\s*[\d.]", words):
+        raise refuse(f"'{text}' is below zero.")
+    if m := _ONE.fullmatch(words):
+        value = number(_Figure(m["digits"], m["unit"] or ""))
+        low = high = value
+    elif m := _BOUND.fullmatch(words) or _AFTER.fullmatch(words):
+        low, high = _bounds(kind, m, number(_Figure(m["digits"], m["unit"] or "")))
+    elif m := _TWO.fullmatch(words):
+        first, second = (
+            _Figure(m["digits"], m["unit"] or m["of"] or ""),
+            _Figure(m["more"], m["of"] or ""),
+        )
+        low, high = number(first), number(second)
+    else:
+        raise refuse(f"'{text}' is not a {NAME[kind]}.")
+    if low > high:
+        raise refuse(f"'{text}' is not a figure or a range from low to high.")
+    if low == float("inf"):
+        raise refuse(f"'{text}' is too large a number.")
+    if kind == "share" and high > 1:
+        raise refuse(f"{text} is more than the whole: a share runs from 0 to 100%.")
+    return Range(low, high)
+
+
+def with_unit(kind: Kind, text: str, where: str) -> str:
+    """Give what a learner typed on the screen as a file may hold it: a bare share gets its percent sign."""
+    meant = read(kind, text, where, on_screen=True)
+    for written in (text, f"{text}%"):
+        try:
+            if read(kind, written, where) == meant:
+                return written
+        except ReaderError:
+            continue
+    return f"{meant.low * 100:.12g}%-{meant.high * 100:.12g}%"
+
+
+def _bounds(kind: Kind, m: re.Match[str], value: float) -> tuple[float, float]:
+    """The lowest and the highest figure that words such as *under* and *at least* allow."""
+    said, step = m.groupdict(), STEP[kind]
+    if said["least"]:
+        return value, TOP[kind]
+    if said["most"]:
+        return 0.0, value
+    if said["over"]:
+        return value + step, TOP[kind]
+    return 0.0, max(value - step, 0.0)
+
+
+def _share(figure: _Figure, refuse: Callable[..., ReaderError], on_screen: bool) -> float:
+    """A share as a part of the whole; a comma can only be a decimal one there."""
+    digits, unit = figure
+    if unit and not figure.percent:
+        raise refuse(f"'{digits} {unit}' is not a share.")
+    if not re.fullmatch(r"\d*[.,]?\d+(?:e[+-]?\d+)?|\d+[.,]", digits):
+        raise refuse(f"'{digits}' is not a share.")
+    value = float(digits.replace(",", "."))
+    if figure.percent:
+        return value / 100
+    if on_screen:
+        if 0 < value < 0.1:
+            raise refuse(
+                f"'{digits}' could mean {value:.4g}% or {value * 100:.4g}%.",
+                "Write it with a percent sign.",
+            )
+        return value / 100
+    if 1 < value <= 100:
+        raise refuse(
+            f"'{digits}' could mean {value:.4g}% or {value * 100:.4g}%, which is more than the whole.",
+            f"A bare number is a fraction here: write {value:.4g}%, or {value / 100:.4g}. "
+            f"{LIKE['share']}",
+        )
+    return value
+
+
+def _count(figure: _Figure, refuse: Callable[..., ReaderError]) -> float:
+    """A count; a comma can only stand before three digits there, and a point only as a decimal one."""
+    digits, unit = figure
+    if figure.percent:
+        raise refuse(f"'{digits}{unit}' is a percentage, but a count is asked for.")
+    if not unit and re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", digits):
+        whole = f"{int(digits.replace('.', '')):,}"
+        other = f" or {float(digits):,.4g}" if digits.count(".") == 1 else ""
+        raise refuse(f"'{digits}' could mean {whole}{other}.", f"Write {whole}, if that is meant.")
+    grouped = re.fullmatch(r"\d{1,3}(?:([, '’])\d{3}(?:\1\d{3})*)(\.\d+)?", digits)
+    if not grouped and not re.fullmatch(r"\d*\.?\d+(?:e[+-]?\d+)?", digits):
+        raise refuse(
+            f"'{digits}' is not a number.", f"A comma stands before three digits. {LIKE['count']}"
+        )
+    return float(re.sub(r"[, '’]", "", digits)) * _TIMES.get(unit, 1.0)
