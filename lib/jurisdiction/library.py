@@ -176,13 +176,43 @@ def _record(where: str, entry: Any, kind: type[T]) -> T:
     try:
         return kind.model_validate(entry)
     except ValidationError as error:
-        errors = error.errors()
-        # A misspelt field is also a missing one; the misspelling is what the reader can see.
+        errors = _nearest(error.errors())
+        # A misspelled field is also a missing one; the misspelling is what the reader can see.
         first = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
-        shapes = ("str", "float", "list[float]", "CaseFact")
-        at = ".".join(str(part) for part in first["loc"] if part not in shapes) or "the entry"
+        at = ".".join(str(part) for part in first["loc"] if _is_field(part)) or "the entry"
         missing = [str(e["loc"][-1]) for e in errors if e["type"] == "missing"]
         raise ReaderError(f"{label}, {at}", *_pydantic_words(first, missing)) from None
+
+
+def _is_field(part: object) -> bool:
+    """Whether a part of an error's place is a field or a position, and not one of several shapes."""
+    shapes = ("str", "float", "int", "bool", "CaseFact", "Authority")
+    return isinstance(part, int) or (
+        re.fullmatch(r"[\w ]+", str(part)) is not None and part not in shapes
+    )
+
+
+def _nearest(errors: list[Any]) -> list[Any]:
+    """The errors in the shape that the entry comes closest to, where a field may have several shapes."""
+
+    def elsewhere(error: Any) -> bool:
+        place = tuple(part for part in error["loc"] if _is_field(part))
+        return error["type"].endswith("_type") and any(
+            other["loc"][: len(place)] == place and len(other["loc"]) > len(error["loc"])
+            for other in errors
+        )
+
+    return [error for error in errors if not elsewhere(error)] or errors
+
+
+_SHAPES = {
+    "string": "text",
+    "list": "a list",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "date": "a day such as 2024-01-02",
+} | dict.fromkeys(["dict", "model", "model_attributes"], "'field: value' lines")
 
 
 def _pydantic_words(error: Any, missing: list[str]) -> tuple[str, str]:
@@ -199,8 +229,29 @@ def _pydantic_words(error: Any, missing: list[str]) -> tuple[str, str]:
             return "there is no such field.", hint
         case "value_error":
             return str(error["ctx"]["error"]) + ".", "See data/README.md."
+        case "string_pattern_mismatch":
+            return (
+                f"'{error['input']}' is not an id.",
+                "Write small letters, digits, and underscores, such as doe_v_webgroup.",
+            )
+        case "literal_error" | "enum":
+            return (
+                f"'{error['input']}' is not known here.",
+                f"Write one of: {error['ctx']['expected']}.",
+            )
+        case "string_too_long":
+            return f"is longer than {error['ctx']['max_length']:,} characters.", "Shorten it."
+        case "too_short" | "string_too_short":
+            return "is empty.", "Write something, or leave the field out if it may be left out."
+        case kind if kind.removesuffix("_type") in _SHAPES:
+            found = str(error["input"])
+            found = f"'{found}'" if len(found) <= 60 else f"'{found[:57]}...'"
+            return (
+                f"{found} should be {_SHAPES[kind.removesuffix('_type')]}.",
+                "See data/README.md.",
+            )
         case _:
-            return f"{error['msg']} (found: {error['input']!r}).", "See data/README.md."
+            return f"{error['msg']}.", "See data/README.md."
 
 
 # --- opinions and passages ----------------------------------------------------------------------

@@ -6,6 +6,7 @@ Frozen records only. Nothing here knows any law, and nothing here imports the re
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Annotated, Any, Literal
@@ -74,7 +75,17 @@ class Range:
 
 
 def _date(value: object) -> object:
-    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+    """Read a day as files write it; ReaderError says what is wrong with one."""
+    if not isinstance(value, str):
+        return value
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            raise ValueError
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(
+            f"'{value}' is not a day; write year-month-day, such as 2024-01-02"
+        ) from None
 
 
 Date = Annotated[dt.date, BeforeValidator(_date)]
