@@ -334,8 +334,10 @@ def test_service_in_hand_within_the_forum(who) -> None:
 def test_service_on_an_officer_was_open_before_martinez() -> None:
     """Martinez, of 2014, binds in the Ninth Circuit; before it, and elsewhere, the point is open."""
     facts = {"served_in_forum": "corporation", "forum": "state"}
-    assert site("2014-08-20", **facts).status("service_in_forum") is Status.OPEN
-    assert site(TODAY, court="ca2", **facts).status("service_in_forum") is Status.OPEN
+    for found in (site("2014-08-20", **facts), site(TODAY, court="ca2", **facts)):
+        assert found.status("service_in_forum") is Status.OPEN
+        assert causes(found, "tag_corporation") == {"law"}
+        assert found.law.nodes["tag_corporation"].any_of  # it fails only if the law is so
 
 
 def test_national_contacts_do_not_satisfy_the_alternative_by_a_named_state() -> None:
