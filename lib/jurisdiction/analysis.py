@@ -22,7 +22,7 @@ from .library import (
     load,
     shown_as,
 )
-from .model import Authority, Case, Cause, Challenge, Finding, ReaderError, Side, Status
+from .model import Authority, Case, Cause, Challenge, Finding, Inference, ReaderError, Side, Status
 
 
 @dataclass(frozen=True)
@@ -141,9 +141,15 @@ class Analysis(Mapping[str, Finding]):
             ):
                 yield challenge
 
-    def as_said(self, when: Mapping[str, list[str]]) -> bool:
-        """Whether some points have come out, and some facts are, as said."""
-        return doctrine.holds(self._trace, self.facts, when)
+    def inferred(self, fact: str) -> list[Inference]:
+        """The inferences on a fact that a court had drawn by this date from what is shown here too."""
+        lib = self.law.library
+        return [
+            one
+            for one in lib.facts[fact].inferred
+            if lib.authorities[str(lib.cases[one.case].authority)].decided <= self.law.as_of
+            and doctrine.holds(self._trace, self.facts, one.when)
+        ]
 
     @cached_property
     def contradictions(self) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from .doctrine import (
     variants,
 )
 from .library import FORUM, Facts, FactValue, Library, parts, surely
-from .model import Answer, Cause, Node, Range, Side, Status
+from .model import Answer, Cause, Inference, Node, Range, Side, Status
 
 
 class Change(NamedTuple):
@@ -144,21 +144,24 @@ def smallest_flips(
 
 
 def inferences(found: Analysis, node: str) -> tuple[Changes, ...]:
-    """All smallest sets of facts not known that a court would have to infer to find a point met.
+    """All smallest sets of inferences that would meet a point, of those that a court has drawn before.
 
     Nothing where the stage draws no inference for the plaintiff, where another bears the burden on the
-    point, where the record does not leave it open, or where no inference would be enough.
+    point, where the record does not leave it open, or where no such inference would be enough.
     """
     law, lib = found.law, found.law.library
     ours = bearers(law)[node] == Side.PLAINTIFF.value and lib.stages[found.stage].infers
     if not ours or Cause.RECORD not in found.causes(node):
         return ()
-    known = [
-        n
-        for n, f in lib.facts.items()
-        if f.kind != "yes_no" or found.facts[n] is not Answer.UNKNOWN
-    ]
-    return smallest(law, found.facts, node, Status.MET, known)
+    drawn = [n for n in lib.facts if found.facts[n] is Answer.UNKNOWN and found.inferred(n)]
+    sets = smallest(law, found.facts, node, Status.MET, [n for n in lib.facts if n not in drawn])
+    return tuple(s for s in sets if all(inferred_in(found, change) for change in s))
+
+
+def inferred_in(found: Analysis, change: Change) -> list[Inference]:
+    """Where a court drew this inference from what is shown here too."""
+    values = [v.value if isinstance(v, Answer) else str(v) for v in change.values]
+    return [one for one in found.inferred(change.fact) if one.value in values]
 
 
 def smallest(

@@ -181,7 +181,9 @@ def _unsettled(
     shell: dict[str, Any] = dict.fromkeys(_KINDS)
     lenient = required or node.settled == "not met"  # what would have to fail for the point to fail
     shell |= {"all_of": [], "any_of": both} if lenient else {"all_of": both, "any_of": []}
-    if "{value}" in node.not_met:
+    if shut and not lenient:
+        shell |= {"not_met": texts["shut"].format(name=node.name)}
+    elif "{value}" in node.not_met:
         shell |= {"not_met": texts["not_met"].format(name=node.name)}
     shell |= {"open": texts["open"].format(name=node.name)}
     shell |= {"supports": {} if shut else {k: v for k, v in node.supports.items() if k != "met"}}

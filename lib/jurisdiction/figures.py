@@ -21,7 +21,7 @@ LIKE = {
 NAME = {"share": "share", "count": "number"}
 
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2007", " ") | {"％": "%", "−": "-"})
-_UNIT = r"%|per ?cent\b|pct\b\.?|k\b|thousand\b|million\b"
+_UNIT = r"%|per ?cent\b|pct\b\.?|k\b|thousand\b|m\b|mm\b|mn\b|million\b|bn?\b|billion\b"
 _NUMBER = rf"(?P<digits>\.?\d(?:[\d.,'’]| (?=\d))*(?:e[+-]?\d+)?)\s*(?P<unit>{_UNIT})?"
 _AT_LEAST = r"at least|no less than|not less than|no fewer than|from|≥|>="
 _AT_MOST = r"at most|up to|no more than|not more than|≤|<="
@@ -35,10 +35,11 @@ _AFTER = re.compile(
 )
 _ONE = re.compile(_NUMBER)
 _TWO = re.compile(
-    rf"(?:between |from )?{_NUMBER}\s*(?:-|–|—|\bto\b|\band\b)\s*"
+    rf"(?:(?P<between>between )|from )?{_NUMBER}\s*(?:-|–|—|\bto\b|(?P<and>\band\b))\s*"
     + _NUMBER.replace("digits", "more").replace("unit", "of")
 )
-_TIMES = {"k": 1e3, "thousand": 1e3, "million": 1e6}
+_TIMES = dict.fromkeys(["k", "thousand"], 1e3) | dict.fromkeys(["m", "mm", "mn", "million"], 1e6)
+_TIMES |= dict.fromkeys(["b", "bn", "billion"], 1e9)
 
 
 class _Figure(NamedTuple):
@@ -72,13 +73,12 @@ def read(kind: Kind, text: str, where: str, on_screen: bool = False) -> Range:
         value = number(_Figure(m["digits"], m["unit"] or ""))
         low = high = value
     elif m := _BOUND.fullmatch(words) or _AFTER.fullmatch(words):
-        low, high = _bounds(kind, m, number(_Figure(m["digits"], m["unit"] or "")))
-    elif m := _TWO.fullmatch(words):
-        first, second = (
-            _Figure(m["digits"], m["unit"] or m["of"] or ""),
-            _Figure(m["more"], m["of"] or ""),
-        )
-        low, high = number(first), number(second)
+        low, high = _bounds(kind, m, number(_Figure(m["digits"], m["unit"] or "")), refuse)
+        if kind == "share" and not on_screen and not m["unit"] and m["digits"] == "1":
+            raise refuse("'1' could mean 1% or 100%.", "Write it with a percent sign.")
+    elif (m := _TWO.fullmatch(words)) and bool(m["between"]) == bool(m["and"]):
+        first, second = _Figure(m["digits"], m["unit"] or ""), _Figure(m["more"], m["of"] or "")
+        low, high = (number(one) for one in _ends(first, second, refuse))
     else:
         raise refuse(f"'{text}' is not a {NAME[kind]}.")
     if low > high:
@@ -88,6 +88,20 @@ def read(kind: Kind, text: str, where: str, on_screen: bool = False) -> Range:
     if kind == "share" and high > 1:
         raise refuse(f"{text} is more than the whole: a share runs from 0 to 100%.")
     return Range(low, high)
+
+
+def _ends(
+    first: _Figure, second: _Figure, refuse: Callable[..., ReaderError]
+) -> tuple[_Figure, _Figure]:
+    """The two ends of a range; a unit that stands at one end counts for both, where that is plain."""
+    if first.percent or second.percent:
+        return first._replace(unit=first.unit or "%"), second._replace(unit=second.unit or "%")
+    small = re.fullmatch(r"[1-9]\d{0,2}", first.digits) and not first.unit
+    if small and re.fullmatch(r"[1-9]\d{0,2},\d{3}", second.digits):
+        ends = f"{first.digits},000-{second.digits}", f"{first.digits}-{second.digits}"
+        raise refuse(f"'{ends[1]}' could mean {ends[0]} or {ends[1]}.", "Write both ends in full.")
+    bare = re.fullmatch(r"\d{1,3}(?:\.\d+)?", first.digits) and not first.unit
+    return first._replace(unit=first.unit or (second.unit if bare else "")), second
 
 
 def with_unit(kind: Kind, text: str, where: str) -> str:
@@ -102,9 +116,13 @@ def with_unit(kind: Kind, text: str, where: str) -> str:
     return f"{meant.low * 100:.12g}%-{meant.high * 100:.12g}%"
 
 
-def _bounds(kind: Kind, m: re.Match[str], value: float) -> tuple[float, float]:
+def _bounds(
+    kind: Kind, m: re.Match[str], value: float, refuse: Callable[..., ReaderError]
+) -> tuple[float, float]:
     """The lowest and the highest figure that words such as *under* and *at least* allow."""
     said, step = m.groupdict(), STEP[kind]
+    if said.get("under") and value == 0:
+        raise refuse("nothing is less than none.")
     if said["least"]:
         return value, TOP[kind]
     if said["most"]:
@@ -149,9 +167,12 @@ def _count(figure: _Figure, refuse: Callable[..., ReaderError]) -> float:
         whole = f"{int(digits.replace('.', '')):,}"
         other = f" or {float(digits):,.4g}" if digits.count(".") == 1 else ""
         raise refuse(f"'{digits}' could mean {whole}{other}.", f"Write {whole}, if that is meant.")
-    grouped = re.fullmatch(r"\d{1,3}(?:([, '’])\d{3}(?:\1\d{3})*)(\.\d+)?", digits)
+    grouped = re.fullmatch(r"[1-9]\d{0,2}(?:([, '’])\d{3}(?:\1\d{3})*)(\.\d+)?", digits)
     if not grouped and not re.fullmatch(r"\d*\.?\d+(?:e[+-]?\d+)?", digits):
         raise refuse(
             f"'{digits}' is not a number.", f"A comma stands before three digits. {LIKE['count']}"
         )
-    return float(re.sub(r"[, '’]", "", digits)) * _TIMES.get(unit, 1.0)
+    value = float(re.sub(r"[, '’]", "", digits)) * _TIMES.get(unit, 1.0)
+    if value % 1 and value != float("inf"):
+        raise refuse(f"'{digits}' is not a whole number.")
+    return value

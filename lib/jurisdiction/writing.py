@@ -91,13 +91,17 @@ def unsupported(made: Irac) -> list[str]:
             "follow from the rule and the facts stated."]  # fmt: skip
 
 
+def _article(words: str) -> str:
+    return "an" if words[:1] in "aeiou" else "a"
+
+
 def _issue(found: Analysis, node: str) -> str:
     lib, finding = found.law.library, found[node]
     bearer = lib.texts["side_words"][finding.bearer]
     stage = explain.inside(lib.stages[found.stage].label)
     return (
         f"{finding.node.question} The forum is {found.place}. The burden is on {bearer}. "
-        f"The question comes up on {stage}."
+        f"The question comes up on {_article(stage)} {stage}."
     )
 
 

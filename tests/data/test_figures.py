@@ -36,6 +36,10 @@ COUNTS = {
     "320000": (320e3, 320e3), "320000.0-320000.0": (320e3, 320e3), "1.2 million": (1.2e6, 1.2e6),
     "500k": (500e3, 500e3), "more than 320,000": (320001.0, INF), "320,000 or more": (320e3, INF),
     "fewer than 20": (0.0, 19.0), "20 000 - 30 000": (20e3, 30e3), "20,000–30,000": (20e3, 30e3),
+    "900,000-1.1 million": (900e3, 1.1e6),
+    "1-2 million": (1e6, 2e6),
+    "1.2M": (1.2e6, 1.2e6),
+    "2 billion": (2e9, 2e9),
     "at least 49999.0": (49999.0, INF),
 }  # fmt: skip
 
@@ -72,6 +76,15 @@ def test_under_a_share_is_less_than_it(words) -> None:
         ("count", "about 400", False, ("not a number",)),
         ("count", "12%", False, ("percentage",)), ("count", "1e999", False, ("too large",)),
         ("share", "19%-12%", False, ("from low to high",)), ("count", "-3", False, ("below zero",)),
+        ("count", "2-5,000", False, ("2,000-5,000", "2-5,000")),
+        ("count", "800-900,000", False, ("800,000-900,000", "800-900,000")),
+        ("count", "5,000 and 10,000", False, ("not a number",)),
+        ("share", "5% and 10%", False, ("is not a share",)),
+        ("share", "less than 1", False, ("1%", "100%")),
+        ("share", "at least 1", False, ("1%", "100%")),
+        ("share", "less than 0%", False, ("nothing is less than none",)),
+        ("count", "0,100", False, ("not a number",)),
+        ("count", "20.5", False, ("whole number",)),
         ("share", "4k", False, ("is not a share",)),
     ],
 )  # fmt: skip

@@ -63,7 +63,7 @@ def _said(law: Law, name: str) -> bool:
     """Whether the authority whose words or ruling a passage gives had spoken by the date of the law."""
     passage = law.library.passages[name]
     spoke = passage.quoting or passage.discussing or law.library.sources[passage.opinion].authority
-    return spoke == law.own or law.library.authorities[spoke].decided <= law.as_of
+    return law.library.authorities[spoke].decided <= law.as_of
 
 
 def _deciding(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:

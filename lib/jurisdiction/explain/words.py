@@ -169,28 +169,18 @@ def flips_lines(flips: Flips, found: Analysis) -> list[str]:
 
 
 def inference_lines(sets: Iterable[Iterable[Change]], found: Analysis, node: str) -> list[str]:
-    """Which inferences would do, as text: the rule, then each smallest set; first those a court has drawn."""
+    """Which inferences would do, as text: the rule, then each smallest set with where a court drew it."""
     lib, every = found.law.library, list(sets)
     if not every:
         return []
     rule = [stated(lib.passages[p], lib) for p in lib.stages[found.stage].infers]
-    drawn, others = list[str](), list[str]()
+    lines = [" ".join([lib.texts["inferences"], *rule])]
     for changes in every:
-        words = " ".join(change_words(found, node, change) for change in changes)
-        cited = [c for change in changes for c in inference_drawn(change, found)]
-        (drawn if cited else others).append(" ".join([f"- {words}", *cited]))
-    return [" ".join([lib.texts["inferences"], *rule]), *drawn, *others]
-
-
-def inference_drawn(change: Change, found: Analysis) -> list[str]:
-    """Where a court drew this inference from what is shown here too; with its words."""
-    lib, words = found.law.library, []
-    values = [plain_value(value) for value in change.values]
-    for one in lib.facts[change.fact].inferred:
-        decided = lib.authorities[str(lib.cases[one.case].authority)].decided
-        if one.value in values and decided <= found.law.as_of and found.as_said(one.when):
-            words += [one.words, *(see(lib.passages[p], lib) for p in one.passages)]
-    return words
+        words = [change_words(found, node, change) for change in changes]
+        drawn = [one for change in changes for one in found.inferred(change.fact)]
+        cited = [[one.words, *(see(lib.passages[p], lib) for p in one.passages)] for one in drawn]
+        lines.append(" ".join(["-", *words, *(text for texts in cited for text in texts)]))
+    return lines
 
 
 def flips_title(flips: Flips, status: Status, found: Analysis) -> str:
