@@ -113,7 +113,7 @@ def run(learners: int, runs: int) -> str:
         first, counted = timed(1, lambda: classroom.summary(found.learners, lib))
         count, counted = timed(runs, lambda: classroom.summary(found.learners, lib))
         table, _ = timed(runs, lambda: classroom.as_csv(found.learners, counted, lib))
-        chart = PredictionChart(PREDICTIONS)
+        chart = PredictionChart()
         lesson = [p for p in counted.predictions if p.lesson == "express_aiming"]
 
         def draw() -> str:

@@ -36,7 +36,6 @@ FLOOR, RADIO, USUAL = (
 TEXT, LADDER, CHARTS, REASONS = (
     f"our laboratory: {part}" for part in ("finding", "ladder", "both charts", "reasons")
 )
-ANEW, ANEW_CHARTS = (f"every picture drawn anew: {part}" for part in ("finding", "both charts"))
 TYPED, TYPED_CHART = ("a share is typed: finding", "a share is typed: traffic chart")
 RAPID = "our laboratory: the last of ten clicks in a second, all painted"
 COLD = "JupyterLab: from its address to the first panel of notebook 02"
@@ -45,10 +44,7 @@ LESSON = "02_express_aiming.ipynb"
 ALONE = {
     "factors": ("reasonableness", "personal_jurisdiction", "factor_burden"),
     "timeline": ("express_aiming", "first_prong", "us_cdn"),
-    "ladder": ("express_aiming", "personal_jurisdiction", "us_cdn"),
     "precedents": ("express_aiming", "first_prong", "us_cdn"),
-    "changes": ("express_aiming", "first_prong", "us_cdn"),
-    "sensitivity": ("express_aiming", "first_prong", "us_cdn"),
 }
 # What else is answered: how it is made, where its answers are, and what then changes.
 TASKS = {
@@ -71,37 +67,32 @@ radio = w.VBox([three, told]); radio.add_class("bench-radio"); w.VBox([floor, ra
     """import jurisdiction as j
 begun = j.panels.begin("bench")
 
-def anew(lab):
-    for panel in lab.charts:
-        panel.chart.kept = 1  # so that the picture before the last one is never put back
-    return lab
-
 facts = ["us_cdn", "us_traffic_share", "us_trademarks", "directed_ads"]
 lab = j.panels.Lab("doe_v_webgroup", facts, charts=["traffic", "words"])
 lab.add_class("bench-lab"); lab""",
-    """lab = anew(j.panels.Lab("doe_v_webgroup", facts, charts=["traffic", "words"], name="bench-anew"))
-lab.add_class("bench-anew"); lab""",
+    """lab = j.panels.Lab("doe_v_webgroup", facts, charts=["traffic", "words"], name="bench-share")
+lab.add_class("bench-share"); lab""",
     """%matplotlib inline
 import matplotlib.pyplot as plt
-from jurisdiction import charts
 doe = j.load_case("doe_v_webgroup")
+SHARES = {"Keeton": 1, "Will": 4.6, "Ayla": 10, "Doe": 19, "AMA": 19.21}
 
 def show(us_cdn):
     found = j.analyze({**doe.facts, "cdn_us_servers": "yes" if us_cdn else "no",
                        "cdn_purpose_speed_us": "yes" if us_cdn else "no"}, law_as_of=doe.decided)
     finding = found["express_aiming"]
     print(finding.node.name, finding.status.value)
-    for kind in (charts.TrafficStrip, charts.CourtWords):
-        chart = kind.__new__(kind)
-        chart.figure, chart.axes = plt.subplots(figsize=kind.size, dpi=120)
-        chart.draw_still(found, finding.node.id)
-        chart.draw_moving(found, finding.node.id)
+    for kind in ("barh", "scatter"):
+        figure, axes = plt.subplots(figsize=(7.2, 2.9), dpi=120)
+        names, shares = [*SHARES, "These facts"], [*SHARES.values(), 19]
+        axes.barh(names, shares) if kind == "barh" else axes.scatter(shares, names)
+        axes.set_title(f"Express aiming: {finding.status.value}")
         plt.show()
 
 usual = w.interactive(show, us_cdn=True); usual.add_class("bench-usual"); usual""",
     *(
-        f"""lab = anew(j.panels.Lab("doe_v_webgroup", ["{fact}"], "{node}", "{top}", charts=["{name}"],
-                        name="bench-{name}"))
+        f"""lab = j.panels.Lab("doe_v_webgroup", ["{fact}"], "{node}", "{top}", charts=["{name}"],
+                   name="bench-{name}")
 lab.add_class("bench-{name}"); lab"""
         for name, (node, top, fact) in ALONE.items()
     ),
@@ -112,7 +103,7 @@ lab.add_class("bench-{name}"); lab"""
 ]
 # Resolves once `wanted` changes were painted after a click: for each, the milliseconds since.
 MEASURE = """([target, value, wanted, pause]) => new Promise((done, fail) => {
-  const started = {}, painted = {};
+  const started = {}, painted = {}, drawn = {};
   let images = 0;
   const root = target.closest(".jp-OutputArea-output");
   const late = setTimeout(() => { watcher.disconnect();
@@ -132,7 +123,11 @@ MEASURE = """([target, value, wanted, pause]) => new Promise((done, fail) => {
         if (!at) continue;
         for (const node of change.addedNodes) {
           if (node.nodeType !== 1) continue;
-          if (!want.images && (node.matches(want.inside) || node.querySelector(want.inside)
+          if (want.charts) {
+            if (node.matches(".mc-chart")) fresh.add(node);
+            node.querySelectorAll(".mc-chart").forEach(i => fresh.add(i));
+          }
+          if (want.inside && (node.matches(want.inside) || node.querySelector(want.inside)
               || at.closest(want.inside))) fresh.add(node);
           if (want.images) {
             if (node.matches("img")) fresh.add(node);
@@ -142,7 +137,11 @@ MEASURE = """([target, value, wanted, pause]) => new Promise((done, fail) => {
         if (want.images && change.type === "attributes" && change.target.matches("img"))
           fresh.add(change.target);
       }
-      if (!want.images && fresh.size) paint(name);
+      if (want.inside && fresh.size) paint(name);
+      if (want.charts) {
+        drawn[name] = (drawn[name] ?? 0) + fresh.size;
+        if (drawn[name] >= want.charts) paint(name);
+      }
       if (want.images) for (const image of fresh) {
         const loaded = () => { images += 1; if (images === want.images) paint(name); };
         if (image.complete && image.naturalWidth) loaded();
@@ -167,7 +166,7 @@ TEN = """async ([first, second, panel, want]) => {
   const wait = ms => new Promise(done => setTimeout(done, ms));
   const shown = () => JSON.stringify([
     panel.querySelector(".mc-finding").textContent,
-    ...[...panel.querySelectorAll(".mc-chart img")].map(i => i.naturalWidth ? i.src : "")]);
+    ...[...panel.querySelectorAll(".mc-chart")].map(i => i.innerHTML)]);
   if (want === null) return shown();
   for (let i = 0; i < 10; i++) { (i % 2 ? second : first).click(); if (i < 9) await wait(100); }
   const from = performance.now();
@@ -283,20 +282,16 @@ def variants(page: Page) -> list[Variant]:
             page, [f".bench-lab {cdn}{n}" for n in (0, 1)],
             {
                 TEXT: {"inside": ".mc-headline"}, LADDER: {"inside": ".mc-ladder"},
-                CHARTS: {"images": 2}, REASONS: {"inside": ".mc-reasons"},
+                CHARTS: {"charts": 2}, REASONS: {"inside": ".mc-reasons"},
             },
         ),
         Variant(
-            page, [f".bench-anew {cdn}{n}" for n in (0, 1)],
-            {ANEW: {"inside": ".mc-headline"}, ANEW_CHARTS: {"images": 2}},
-        ),
-        Variant(
-            page, [f".bench-anew {share}"],
-            {TYPED: {"inside": ".mc-headline"}, TYPED_CHART: {"images": 1}}, ["4.6%", "19%"],
+            page, [f".bench-share {share}"],
+            {TYPED: {"inside": ".mc-headline"}, TYPED_CHART: {"charts": 1}}, ["4.6%", "19%"],
         ),
     ]  # fmt: skip
     for name, (_, _, fact) in ALONE.items():
-        there, told = f".bench-{name} ", {f"chart: {name}": {"images": 1}}
+        there, told = f".bench-{name} ", {f"chart: {name}": {"charts": 1}}
         if fact == "us_cdn":
             found.append(Variant(page, [f"{there}{cdn}0", f"{there}{cdn}1"], told))
         else:
@@ -319,8 +314,8 @@ def opened(browser: Browser, server: Server) -> Page:
     open_and_run(page, server, "bench.ipynb", ".mc-panel, .bench-floor, .bench-usual", 3)
     page.locator(".bench-usual img").nth(1).wait_for()
     page.locator(f".bench-task{len(TASKS) - 1} .mc-headline").wait_for()
-    for name in ("lab", "anew", *ALONE):
-        page.locator(f".bench-{name} .mc-chart img").last.wait_for()
+    for name in ("lab", "share", *ALONE):
+        page.locator(f".bench-{name} .mc-chart").last.wait_for()
     return page
 
 

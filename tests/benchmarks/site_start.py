@@ -46,7 +46,7 @@ def opening(context: BrowserContext, site: Site) -> dict[str, float]:
     found["first toggle worked"] = time.perf_counter() - start
     page.wait_for_function("() => window.minimumContactsReady !== undefined")
     found["all cells run"] = time.perf_counter() - start
-    page.wait_for_function("() => document.querySelector('.mc-chart img')")
+    page.wait_for_function("() => document.querySelector('.mc-chart svg')")
     found["first chart"] = time.perf_counter() - start
     found["bytes"] = site.sent
     page.wait_for_function("() => document.body.dataset.kept === 'whole' || !navigator.onLine")
@@ -60,7 +60,7 @@ def toggles(context: BrowserContext, site: Site, count: int = 60) -> list[float]
     page.set_default_timeout(180_000)
     page.goto(f"{site.url}/notebooks/index.html?path={NAME}")
     page.wait_for_function("() => window.minimumContactsReady !== undefined")
-    page.wait_for_function("() => document.querySelectorAll('.mc-chart img').length > 1")
+    page.wait_for_function("() => document.querySelectorAll('.mc-chart').length > 1")
     page.wait_for_timeout(3000)
     found = page.evaluate(
         """async (count) => {

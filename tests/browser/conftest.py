@@ -80,7 +80,7 @@ def lesson(browser: Browser, server: Server, watch: Watch) -> Page:
     page.set_default_timeout(20_000)
     watch.follow(page)
     open_and_run(page, server, "02_express_aiming.ipynb", ".mc-panel", 5)
-    page.wait_for_function("() => document.querySelectorAll('.mc-panel img').length >= 6")
+    page.wait_for_function("() => document.querySelectorAll('.mc-panel .mc-chart').length >= 6")
     return page
 
 

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from jurisdiction import charts, explain
+from jurisdiction import explain
+from jurisdiction.charts import CHARTS
 from jurisdiction.panels import Scenario
 
 NODE = "express_aiming"
@@ -26,11 +27,7 @@ LOOK = """panel => {
     headline: panel.querySelector(".mc-headline").innerHTML,
     ladder: [...panel.querySelectorAll(".mc-ladder li")].map(li => li.innerHTML),
     reasons: [...panel.querySelectorAll(".mc-reasons li:has(> .mc-shape)")].map(plain),
-    charts: [...panel.querySelectorAll(".mc-chart")].map(chart => {
-      const image = chart.querySelector("img");
-      const words = chart.querySelector("figcaption").textContent;
-      return [image.alt, words, image.complete && image.naturalWidth > 0];
-    }),
+    charts: [...panel.querySelectorAll(".mc-chart")].map(chart => chart.innerHTML),
   };
 }"""
 
@@ -54,7 +51,7 @@ def read(raw: dict[str, Any]) -> dict[str, Any]:
         "headline": words(raw["headline"]),
         "ladder": [words(row) for row in raw["ladder"]],
         "reasons": [" ".join(text.split()) for text in raw["reasons"]],
-        "charts": raw["charts"],
+        "charts": [words(chart) for chart in raw["charts"]],
     }
 
 
@@ -200,7 +197,7 @@ class LabOnScreen:
         """What the engine says they should be."""
         lib, found = self.twin.library, self.twin.analysis
         finding = found[NODE]
-        texts = [chart().text(found, NODE) for chart in (charts.TrafficStrip, charts.CourtWords)]
+        shown = [CHARTS[name](self.twin.case, "first_prong") for name in ("traffic", "words")]
         ladder = explain.ladder_html(found, NODE, "first_prong", self.twin.case)
         return {
             "headline": words(
@@ -210,7 +207,7 @@ class LabOnScreen:
             ),
             "ladder": [words(rung) for rung in re.findall(r"<li.*?</li>", ladder)],
             "reasons": [" ".join(reason.sentence.split()) for reason in finding.because],
-            "charts": [[text, text, True] for text in texts],
+            "charts": [words(chart.html(found, NODE)) for chart in shown],
         }
 
     def settle(self, ready: Any, seconds: float = 10) -> None:

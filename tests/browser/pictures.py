@@ -44,9 +44,9 @@ def main() -> None:
                 lab.get_by_role("radio", name="No").first.click()
             if name == "projector":
                 page.get_by_role("button", name="Projector size").first.click()
-            charts = name in ("law-over-time", "smallest-changes")
-            part = lab.locator(".mc-chart").first if charts else lab
-            take(page, name, part, "center" if charts else "start")
+            alone = {"law-over-time": ".mc-chart", "smallest-changes": ".mc-changes"}.get(name)
+            part = lab.locator(alone).first if alone else lab
+            take(page, name, part, "center" if alone else "start")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ BOXES = """async () => {
 WIDER = """() => [...document.querySelectorAll(".mc-panel, .mc-task, .mc-words, .mc-work")]
   .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className)"""
 MARKS = "row => [...row.querySelectorAll('mark')].filter(mark => mark.checkVisibility()).length"
-SMALLEST_IN_CHARTS = 10.5 / 7.2 / 72  # the smallest text of a chart, as a part of its width
+SMALLEST_IN_CHARTS = 12 / 520  # the smallest text of a chart, as a part of its width
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def page(browser: Browser, server: Server, watch: Watch) -> Iterator[Page]:
 
 def run(page: Page, server: Server) -> None:
     open_and_run(page, server, NOTEBOOK, ".mc-panel", 5)
-    page.wait_for_function("() => document.querySelectorAll('.mc-panel img').length >= 3")
+    page.wait_for_function("() => document.querySelectorAll('.mc-panel .mc-chart').length >= 3")
 
 
 def test_a_word_opens_its_meaning_from_the_keyboard(page: Page) -> None:
@@ -158,7 +158,7 @@ def look(page: Page, picture: Path) -> None:
     page.screenshot(path=picture)
     assert [found for found in page.evaluate(SIZES, OURS) if found[1] < 24] == []
     widths = page.evaluate(
-        "() => [...document.querySelectorAll('.mc-chart img')].map(e => e.clientWidth)"
+        "() => [...document.querySelectorAll('.mc-chart svg')].map(e => e.clientWidth)"
     )
     assert min(widths) * SMALLEST_IN_CHARTS >= 24, widths
     assert page.evaluate(WIDER) == []

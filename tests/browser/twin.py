@@ -1,7 +1,7 @@
 """The twin of a notebook: its cells run here, and its widgets say what a screen should show.
 
 What a laboratory should show is not taken from its views, which might fail to follow, but asked of
-the engine for the state of facts. Nothing is drawn, and nothing is kept on a disk.
+the engine for the state of facts. Nothing is kept on a disk.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import functools
 import json
 import re
 from collections.abc import Callable, Iterator
-from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,7 +24,6 @@ from on_screen import words
 import jurisdiction as j
 from jurisdiction import explain, panels, storage
 from jurisdiction.analysis import load_case
-from jurisdiction.charts import Picture
 from jurisdiction.panels.browser import ADDRESS
 from jurisdiction.panels.keeper import KEEPER
 from jurisdiction.panels.projector import PROJECTOR, Projector
@@ -76,15 +74,6 @@ def _kind(widget: w.Widget) -> str | None:
 
 def _away(widget: w.Widget) -> bool:
     return getattr(getattr(widget, "layout", None), "display", None) == "none"
-
-
-def in_words(picture: Picture, *shown: Any) -> str:
-    """A picture as its text equivalents alone."""
-    said = escape(picture.text(*shown))
-    items = "".join(f"<li>{escape(line)}</li>" for line in picture.lines(*shown))
-    if items:
-        items = f"<details><summary>The picture in words</summary><ul>{items}</ul></details>"
-    return f'<figure class="mc mc-chart"><img alt="{said}"><figcaption>{said}{items}</figcaption></figure>'
 
 
 @functools.lru_cache(maxsize=4096)
@@ -186,8 +175,7 @@ def _asked_of_the_engine(lab: panels.Lab) -> dict[str, Any]:
         ),
     }
     for chart in lab.charts:
-        chart.chart.held = now.held
-        asked[chart.picture.model_id] = in_words(chart.chart, found, chart.node)
+        asked[chart.picture.model_id] = chart.chart.html(found, chart.node)
     for name, control in lab.facts.controls.items():
         asked[control.model_id] = [lab.facts._shown(name)]
     for part, choice in lab.choices.items():
@@ -243,7 +231,6 @@ def twin_of(notebook: Path, address: str) -> Iterator[Twin]:
     ]
     with pytest.MonkeyPatch.context() as patch:
         at_once(patch)
-        patch.setattr(Picture, "html", in_words)
         patch.setattr(storage, "folder", lambda beside="": InMemory())
         _begin_anew()
         ADDRESS.address = address

@@ -36,7 +36,6 @@ window.walk = (() => {
     "widget-html": "words", "mc-projector-switch": "size",
   };
   const ALL = Object.keys(KINDS).map(name => "." + name).join(", ");
-  const COLOURS = { met: [0x00, 0x72, 0xB2], not: [0xA6, 0x3D, 0x00] };
   const plain = text => text.replace(/\s+/g, " ").trim();
   const kind = e => KINDS[Object.keys(KINDS).find(name => e.classList.contains(name))];
 
@@ -129,28 +128,19 @@ window.walk = (() => {
     }
   }
 
-  const counted = new WeakMap();
-  async function pixels(image) {
-    const before = counted.get(image);
-    if (before?.src === image.src) return before.found;
-    await image.decode();
-    const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
-    const context = canvas.getContext("2d", { willReadFrequently: true });
-    context.drawImage(image, 0, 0);
-    const data = context.getImageData(0, 0, canvas.width, canvas.height).data;
-    const found = { met: 0, not: 0 };
-    for (let at = 0; at < data.length; at += 4)
-      for (const [name, [r, g, b]] of Object.entries(COLOURS))
-        if (data[at] === r && data[at + 1] === g && data[at + 2] === b) found[name] += 1;
-    counted.set(image, { src: image.src, found });
-    return found;
-  }
-  async function pictures(i) {
+  // Every drawing: its words, and how many of its marks have the color of a status.
+  function pictures(i) {
     const found = [];
-    for (const image of tops()[i].querySelectorAll(".mc-chart img"))
+    for (const chart of tops()[i].querySelectorAll(".mc-chart:has(svg)")) {
+      const fold = chart.querySelector(":scope > details");
+      if (!fold) continue;
+      const marks = [...chart.querySelectorAll("svg path")].map(mark => mark.style.fill);
       found.push({
-        alt: plain(image.alt), caption: words(image.parentElement), ...(await pixels(image)),
+        alt: words(fold.querySelector("p")), caption: words(chart),
+        met: marks.filter(fill => fill.includes("--mc-met")).length,
+        not: marks.filter(fill => fill.includes("--mc-not-met")).length,
       });
+    }
     return found;
   }
 
@@ -159,7 +149,7 @@ window.walk = (() => {
     press(e, kind(e), at);
     await answered(more, moved, 2000);
     const differs = await settled(i, wanted, patience);
-    return { differs, pictures: differs ? [] : await pictures(i) };
+    return { differs, pictures: differs ? [] : pictures(i) };
   }
   const reachable = i => leaves(tops()[i]).map(e => {
     const target = handle(e, kind(e), 0);

@@ -71,12 +71,13 @@ AMISS = """async (parts) => {
   return [...new Set(found)];
 }"""
 
-# Every chart: its alternative text, the words under it without what they fold, and its picture.
-CHARTS = """() => [...document.querySelectorAll(".mc-chart")].filter(c => c.checkVisibility()).map(chart => {
-  const image = chart.querySelector("img"), words = chart.querySelector("figcaption").cloneNode(true);
-  words.querySelectorAll("details").forEach(fold => fold.remove());
-  return [image.alt, words.textContent, image.src];
-})"""
+# Every chart that is drawn: its name, its title with its words, and its drawing.
+CHARTS = """() => [...document.querySelectorAll(".mc-chart:has(svg)")]
+  .filter(c => c.checkVisibility()).map(chart => {
+    const svg = chart.querySelector("svg"), fold = chart.querySelector(":scope > details");
+    const title = chart.querySelector("figcaption").textContent;
+    return [svg.getAttribute("aria-label"), title + fold.textContent, svg.innerHTML];
+  })"""
 # Every status that is coloured, with the shape and word beside it, and its colours under forced ones.
 STATUSES = """() => {
   const all = [...document.querySelectorAll(".mc-badge, .mc-shape")].filter(e => e.checkVisibility());

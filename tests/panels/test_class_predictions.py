@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import json
 
 import pytest
 from test_escaping import EVIL, assert_only_our_markup
-from what_is_shown import LIB, as_seen, every_html, having, page, pixels, text
+from what_is_shown import drawn, every_html, having, page, text
 
 from jurisdiction import record
-from jurisdiction.charts import COLOURS, Predicted, PredictionChart
-from jurisdiction.explain import status_word
+from jurisdiction.charts import COLORS, Predicted, PredictionChart
+from jurisdiction.charts.chart import PROPERTIES
 from jurisdiction.model import Status
 from jurisdiction.panels import ClassPanel, PredictPanel, classroom
 from jurisdiction.panels.keeper import KEEPER
@@ -64,9 +63,10 @@ def bring(shown: ClassPanel, *files: bytes, names: tuple[str, ...] = ()) -> str:
 
 def said(shown: ClassPanel) -> str:
     """The words of the chart."""
-    image = page(shown.picture.value).find(".//img")
-    assert image.get("alt") == text(having(page(shown.picture.value), "mc-chart")[0])
-    return image.get("alt")
+    [chart] = having(page(shown.picture.value), "mc-chart")
+    said = text(chart.find("details").find("p"))
+    assert said.startswith(text(chart.find("figcaption")))
+    return said
 
 
 # --- counting --------------------------------------------------------------------------------------
@@ -210,9 +210,9 @@ def test_markup_in_files_stays_text(shown) -> None:
     row = Predicted(
         EVIL, EVIL, dict.fromkeys(Status, EVIL), dict.fromkeys(Status, 1), Status.MET, EVIL
     )
-    html = PredictionChart(1).html([row], EVIL)
+    html = PredictionChart().html([row], EVIL)
     assert_only_our_markup(html)
-    assert html.count("&lt;script&gt;") > 4 and EVIL in page(html).find(".//img").get("alt")
+    assert html.count("&lt;script&gt;") > 4 and EVIL in text(page(html).find(".//details"))
 
 
 def row_of(counts: tuple[int, int, int], found: Status | None) -> Predicted:
@@ -221,63 +221,43 @@ def row_of(counts: tuple[int, int, int], found: Status | None) -> Predicted:
     return Predicted("A title", "A point", words, by_status, found, found.value if found else "")
 
 
-def test_the_bars_are_as_long_as_the_counts_and_in_the_colours_of_the_statuses() -> None:
+def bars(html: str, color: str) -> list[tuple[float, float]]:
+    """The boxes of a color: how high up each stands, and how long it is."""
+    shapes = [c for c in drawn(html).filled(PROPERTIES[color]) if len({y for _, y in c}) == 2]
+    found = [(min(y for _, y in c), max(x for x, _ in c) - min(x for x, _ in c)) for c in shapes]
+    return [(y, wide) for y, wide in found if wide > 20]  # without the marks
+
+
+def test_the_bars_are_as_long_as_the_counts_and_in_the_colors_of_the_statuses() -> None:
     """Of four people three say met and one not met: the bars stand three to one, and none for open."""
-    picture = pixels(PredictionChart(1).html([row_of((3, 1, 0), None)], ""))
-    bars = picture[int(picture.shape[0] * 0.76) : int(picture.shape[0] * 0.82)]
-    length = {}
-    for status, colour in COLOURS.items():
-        rgb = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
-        length[status] = int((bars == rgb).all(axis=2).any(axis=0).sum())
-    assert length[Status.OPEN] == 0
-    assert length[Status.MET] == pytest.approx(3 * length[Status.NOT_MET], abs=4)
-    assert length[Status.NOT_MET] > 30
+    html = PredictionChart().html([row_of((3, 1, 0), None)], "")
+    [(_, met)], [(_, not_met)] = (bars(html, COLORS[s]) for s in (Status.MET, Status.NOT_MET))
+    assert bars(html, COLORS[Status.OPEN]) == []
+    assert met == pytest.approx(3 * not_met) and not_met > 30
+    counts = [t["words"] for t in drawn(html).texts if t["words"].isdigit()]
+    assert counts == ["3", "1", "0"]  # counts, and no shares
+    assert "%" not in text(html)
 
 
 @pytest.mark.parametrize("found", [None, *Status])
-def test_the_picture_and_its_words_change_with_counts_and_finding(found) -> None:
-    """A picture redrawn is the one that would be drawn afresh, and the frame stands at the finding."""
-    alive, first = PredictionChart(1), row_of((0, 0, 0), None)
-    before = alive.html([first], "Class.")
-    after = alive.html([row_of((1, 2, 3), found)], "Class.")
-    alone = PredictionChart(1).html([row_of((1, 2, 3), found)], "Class.")
-    assert as_seen(after) == as_seen(alone) != as_seen(before)
-    assert as_seen(alive.html([first], "Class.")) == as_seen(before)
-    bare = pixels(PredictionChart(1).html([row_of((1, 2, 3), None)], "Class."))
-    moved = (pixels(after) != bare).any(axis=2)[int(bare.shape[0] * 0.55) :]  # below the titles
-    third = moved.shape[1] // 3
-    columns = [bool(moved[:, at * third + 12 : (at + 1) * third - 12].any()) for at in range(3)]
-    assert columns == [found is status for status in Status]
-
-
-READS = {tuple(status_word(node, s, LIB) for s in Status) for node in LIB.nodes.values()}
-
-
-@pytest.mark.parametrize("reads", sorted(READS), ids=lambda reads: reads[0])
-def test_the_words_of_every_point_stand_in_their_columns(reads) -> None:
-    """However a point reads, its three words, with counts of three digits, stand clear of each other."""
-    chart, said = PredictionChart(1), dict(zip(Status, reads, strict=True))
-    row = Predicted("A title", "A point", said, dict.fromkeys(Status, 128), Status.OPEN, "Open")
-    chart.draw_still([row], "")
-    texts = [t for t in chart.axes.texts] + [
-        a for a in chart.draw_moving([row], "") if hasattr(a, "get_text")
-    ]
-    renderer = chart.canvas.get_renderer()
-    boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in texts]
-    assert all(box.x1 <= chart.figure.bbox.x1 for _, box in boxes)
-    pairs = itertools.combinations(boxes, 2)
-    assert not [(a, b) for (a, one), (b, two) in pairs if one.overlaps(two)]
-    words = [box for word, box in boxes if " ".join(word.split()) in reads]
-    assert len(words) == len(Status)
-    for at, box in enumerate(words, 1):
-        assert box.x1 <= chart.figure.bbox.x1 * at / len(Status), reads
+def test_the_frame_stands_at_the_finding_and_only_if_it_may_be_shown(found) -> None:
+    """The answer that is the finding is framed, and nothing else is."""
+    picture = drawn(PredictionChart().html([row_of((1, 2, 3), found)], "Class."))
+    frames = [c for fill, edge, c in picture.shapes if fill == "none" and "--mc-ink" in edge]
+    if found is None:
+        assert not frames and "framed: the finding" not in [t["words"] for t in picture.texts]
+        return
+    [frame] = frames
+    top, bottom = min(y for _, y in frame), max(y for _, y in frame)
+    inside = [t["words"] for t in picture.texts if top < t["y"] < bottom]
+    assert inside == [found.value, str(row_of((1, 2, 3), found).counts[found])]
 
 
 def test_the_chart_appears_once_its_program_has_been_fetched(panels, monkeypatch) -> None:
     """In the browser matplotlib comes late: until then it says so, and a failure is said too."""
     waiting = []
     monkeypatch.setattr(classroom, "fetch", lambda name, then: waiting.append(then))
-    for trouble, wanted in (("", "<img"), ("no network", "cannot be shown (no network)")):
+    for trouble, wanted in (("", "<svg"), ("no network", "cannot be shown (no network)")):
         monkeypatch.setattr(classroom, "here", lambda name: False)
         shown = ClassPanel("moot_and_exam")
         assert "on its way" in shown.picture.value and shown.notice.value == ""

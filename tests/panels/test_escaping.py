@@ -24,10 +24,11 @@ TEXTS = {
 }  # fmt: skip
 OUR_TAGS = {
     "body", "style", "div", "p", "b", "i", "h4", "ol", "ul", "li", "span", "details", "summary",
-    "blockquote", "footer", "mark", "figure", "figcaption", "img",
+    "blockquote", "footer", "mark", "figure", "figcaption", "table", "thead", "tbody", "tr", "th", "td",
+    "svg", "g", "path", "text",
 }  # fmt: skip
 OUR_ATTRIBUTES = {"class", "role", "style", "title", "aria-hidden", "aria-label", "width", "height",
-                  "alt", "tabindex", "src"}  # fmt: skip
+                  "tabindex", "scope", "viewbox", "x", "y", "d", "transform"}  # fmt: skip
 
 
 def spoilt(value: Any, name: str = "") -> Any:
@@ -77,11 +78,10 @@ def evil() -> Library:
 
 
 def assert_only_our_markup(html: str) -> None:
-    """Every tag and attribute is one that we write ourselves, and pictures are drawn by us."""
+    """Every tag and attribute is one that we write ourselves, and no picture is fetched."""
     for element in page(html).iter():
         assert element.tag in OUR_TAGS, element.tag
         assert set(element.attrib) <= OUR_ATTRIBUTES, element.attrib
-        assert element.tag != "img" or element.get("src", "").startswith("data:image/png;base64,")
 
 
 def assert_harmless(top: w.Widget) -> None:

@@ -1,40 +1,37 @@
-"""The pictures of the ladder, the precedents, the changes and the single facts: true, whole and legible."""
+"""What the charts draw: safe on any page, legible at their size, and true to the engine's findings."""
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
 import re
-from collections import Counter
 
-import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from matplotlib.lines import Line2D
-from what_is_shown import DAYS, LIB, NO, UNKNOWN, YES, as_seen, moving, notices, page, pixels
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.font_manager import FontProperties
+from test_escaping import EVIL, assert_only_our_markup, evil  # noqa: F401 a fixture
+from what_is_shown import DAYS, LIB, NO, UNKNOWN, YES, Drawn, changed, drawn, having, page, text
 
 from jurisdiction import explain
 from jurisdiction.analysis import Analysis, analyze, load_case
-from jurisdiction.charts import CHARTS, MARKERS
-from jurisdiction.counterfactual import flips, map_of
-from jurisdiction.doctrine import bearers
+from jurisdiction.charts import CHARTS, COLORS, Predicted, PredictionChart
+from jurisdiction.charts.chart import PROPERTIES, SHAPES
+from jurisdiction.charts.timeline import days, of_case, results
+from jurisdiction.charts.traffic import rows
 from jurisdiction.model import DECIDED, Range, Status
-from jurisdiction.panels import Lab
 from jurisdiction.precedent import precedents
 
 DOE = load_case("doe_v_webgroup")
-KINDS = ["ladder", "precedents", "changes", "sensitivity"]
 FIRST = dt.date(2017, 5, 31)
-PLACES = [  # the points on which laboratories look, with the top of their ladders
-    ("express_aiming", "first_prong"), ("personal_jurisdiction", "personal_jurisdiction"),
-    ("reasonableness", "specific_jurisdiction"), ("good_cause", "good_cause"),
-    ("forum_harm", "first_prong"), ("authorised", "personal_jurisdiction"),
-]  # fmt: skip
-every_kind = pytest.mark.parametrize("kind", KINDS)
-every_place = pytest.mark.parametrize(("node", "top"), PLACES, ids=lambda name: name)
+DRAWN = {"traffic": "express_aiming", "factors": "reasonableness", "timeline": "express_aiming"}
+LISTED = ["words", "precedents"]
+every_drawing = pytest.mark.parametrize("kind", DRAWN)
+every_chart = pytest.mark.parametrize("kind", CHARTS)
 
 YES_NO = [name for name, fact in LIB.facts.items() if fact.kind == "yes_no"]
+FACTORS = [name for name in LIB.facts if name.startswith("factor_")]
 EXTREMES = {
     "as in Doe": {},
     "all unknown": dict.fromkeys(LIB.facts, "unknown"),
@@ -43,385 +40,452 @@ EXTREMES = {
     "no traffic": {"us_traffic_share": Range(0, 0), "us_views": Range(0, 0)},
     "much open": {
         "us_cdn": NO, "us_traffic_share": Range(0.005, 0.005), "claim_arises_from_contacts": UNKNOWN,
-        "claim_relates_to_contacts": NO, "factor_burden": "against", "claim_family": "both",
+        "claim_relates_to_contacts": NO, "factor_burden": "slight", "claim_family": "both",
     },
+    "all against": dict.fromkeys(FACTORS, "against"),
 }  # fmt: skip
+ENDS = (0, 0.01, 0.05, 0.12, 0.19, 0.24, 0.25, 0.26, 0.4, 0.5, 0.51, 1)
+SHARES = [UNKNOWN, *(Range(low, high) for low in ENDS for high in ENDS if low <= high)]
+NOT_MET = dict.fromkeys(
+    ["us_cdn", "us_trademarks", "directed_ads", "ad_revenue_by_forum_clicks"], NO
+)
+STATUSES = {Status.MET: {}, Status.OPEN: {"us_cdn": NO}, Status.NOT_MET: NOT_MET}
 
 
 def on(changes: dict, day: dt.date = DOE.decided, court: str = "") -> Analysis:
-    return analyze({**DOE.facts, **changes}, day, court=court)
+    """The findings on Doe's facts, changed as on the screen."""
+    facts = DOE.facts
+    for name, value in changes.items():
+        facts = changed(facts, name, value)
+    return analyze(facts, day, court=court)
 
 
-def said(chart, found: Analysis, node: str) -> str:
-    """All that the chart says in words."""
-    return "\n".join([chart.text(found, node), *chart.lines(found, node)])
+def chart_of(kind: str, found: Analysis, node: str = "", asked: bool = False) -> str:
+    return CHARTS[kind](DOE.case, "first_prong").html(
+        found, node or DRAWN.get(kind, "express_aiming"), asked
+    )
 
 
-def not_drawn(chart, found: Analysis, node: str) -> list[dict[str, str]]:
-    """What each case on the map of precedents has for facts that stand in its words alone."""
-    drawn, _ = chart.columns(found, node)
-    return [{n: m for n, m in s.items() if n not in drawn} for _, s in chart.all(found, node)]
+def title(html: str) -> str:
+    return text(page(html).find(".//figcaption"))
 
 
-# --- words and pixels ------------------------------------------------------------------------------
+def words(html: str) -> str:
+    """What a chart says outside its drawing."""
+    return re.sub(r"<svg.*?</svg>", "", html, flags=re.S)
+
+
+# --- safe on any page ------------------------------------------------------------------------------
+@every_chart
+def test_two_charts_on_a_page_share_no_id_and_bring_no_script_and_no_style(kind) -> None:
+    """A chart has no id, no link, no style sheet and no script, and says of a drawing what it is."""
+    for changes in EXTREMES.values():
+        html = chart_of(kind, on(changes))
+        assert_only_our_markup(html)
+        for svg in page(html).iter("svg"):
+            assert svg.get("role") == "img" and svg.get("aria-label")
+            assert {part.tag for part in svg.iter()} <= {"svg", "g", "path", "text"}
+        assert not re.search(r"\bid=|href|url\(|<style|<script|<use", html)
+
+
+@every_chart
+def test_markup_in_the_data_is_drawn_as_text(kind, evil) -> None:  # noqa: F811
+    """Names and words that hold markup stand on a chart letter by letter."""
+    loaded = load_case("doe_v_webgroup", evil)
+    found = analyze(loaded.facts, loaded.decided, library=evil)
+    html = CHARTS[kind](loaded.case, "first_prong").html(found, DRAWN.get(kind, "express_aiming"))
+    assert_only_our_markup(html)
+    assert EVIL in text(html)
+
+
+@every_drawing
+def test_every_color_is_one_that_a_theme_may_set(kind) -> None:
+    """No color of a drawing is fixed: each is a property with the light theme's color behind it."""
+    for changes in EXTREMES.values():
+        svg = re.search(r"<svg.*</svg>", chart_of(kind, on(changes)), re.S)[0]
+        for color in re.findall(r"(?:fill|stroke): ([^;\"]+)", svg):
+            assert color == "none" or color in PROPERTIES.values(), color
+        assert "font-family" not in svg and "font:" not in svg
+
+
+# --- one message, or a question --------------------------------------------------------------------
+@every_chart
+def test_the_title_is_a_message_or_when_asked_a_question_that_gives_nothing_away(kind) -> None:
+    """The question stays whatever is found; the message is another for another finding."""
+    found = [on(EXTREMES[name]) for name in ("as in Doe", "much open", "all no", "all against")]
+    questions = {title(chart_of(kind, one, asked=True)) for one in found}
+    messages = {title(chart_of(kind, one)) for one in found}
+    assert len(questions) == 1 and questions.pop().endswith("?")
+    assert not any(message.endswith("?") for message in messages)
+    assert len(messages) > 1 or kind in ("words", "traffic")
+
+
+def test_the_share_decides_harm_and_not_aiming() -> None:
+    """With less than 1% of the traffic, aiming stays as it is, and harm would be met at another share."""
+    small = on({"us_traffic_share": Range(0.005, 0.005)})
+    assert title(chart_of("traffic", small)).endswith("does not decide express aiming")
+    assert title(chart_of("traffic", small, "forum_harm")).endswith("is met")
+    assert "matters" in title(chart_of("traffic", on({}), "forum_harm"))
+
+
+def test_the_title_of_the_timeline_says_from_which_day_the_facts_come_out_otherwise() -> None:
+    """Doe's facts are met from Doe's day on; without a CDN they are open on every day."""
+    told = title(chart_of("timeline", on({})))
+    assert told.endswith("first open, met from January 2, 2024")
+    assert title(chart_of("timeline", on({"us_cdn": NO}))).endswith("the same on every day: open")
+
+
+def test_the_title_of_the_factors_is_the_result() -> None:
+    """It says in words whether a compelling case is made."""
+    assert title(chart_of("factors", on({}))).startswith("No compelling case is made")
+    assert "make a compelling case" in title(chart_of("factors", on(EXTREMES["all against"])))
+
+
+# --- legible ---------------------------------------------------------------------------------------
+_RULER = RendererSVG(100, 100, open("/dev/null", "w"), image_dpi=72)  # noqa: SIM115 kept while testing
+
+
+def boxes(picture: Drawn) -> list[tuple[str, float, float, float, float]]:
+    """How much room each level text takes, in a font as wide as any: left, top, right, bottom."""
+    found = []
+    for one in picture.texts:
+        font = FontProperties(size=one["size"], weight="bold" if one["bold"] else "normal")
+        wide, _, _ = _RULER.get_text_width_height_descent(one["words"], font, False)
+        left = one["x"] - wide * {"start": 0, "middle": 0.5, "end": 1}[one["anchor"]]
+        if not round(one["turned"]):
+            top, bottom = one["y"] - 0.73 * one["size"], one["y"] + 0.1 * one["size"]
+            found.append((one["words"], left, top, left + wide, bottom))
+    return found
+
+
+def crowded(html: str) -> list[str]:
+    """What of the words is small, leaves the drawing, lies on other words, or under a mark."""
+    picture = drawn(html)
+    width, height = picture.size
+    wrong = [f"small: {t['words']}" for t in picture.texts if t["size"] < 12]
+    level = boxes(picture)
+    wrong += [
+        f"cut: {w}" for w, x, y, to, end in level if x < 0 or y < 0 or to > width or end > height
+    ]
+    for (one, *a), (two, *b) in itertools.combinations(level, 2):
+        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]:
+            wrong.append(f"over: {one} / {two}")
+    for color in COLORS.values():
+        for mark in picture.filled(PROPERTIES[color]):
+            x = sum(x for x, _ in mark) / len(mark)
+            y = sum(y for _, y in mark) / len(mark)
+            wrong += [f"under a mark: {b[0]}" for b in level if b[1] < x < b[3] and b[2] < y < b[4]]
+    return wrong
+
+
+@every_drawing
+@pytest.mark.parametrize("extreme", EXTREMES)
+def test_no_words_are_small_or_cut_or_lie_on_others(kind, extreme) -> None:
+    """Under every law the words are 12 pixels at least, within the drawing, and clear of each other."""
+    for day in (FIRST, DOE.decided, DAYS[-1]):
+        assert crowded(chart_of(kind, on(EXTREMES[extreme], day))) == []
+
+
+def test_at_every_share_the_words_of_these_facts_stand_free() -> None:
+    """Whatever the share and the finding, also on harm and on the whole prong."""
+    wrong = []
+    for share, (status, changes) in itertools.product(SHARES, STATUSES.items()):
+        found = on({"us_traffic_share": share, **changes})
+        assert found.status("express_aiming") is status
+        wrong += [(share, one) for one in crowded(chart_of("traffic", found))]
+    for node in ("forum_harm", "first_prong"):
+        wrong += [(node, one) for share in SHARES for one in
+                  crowded(chart_of("traffic", on({"us_traffic_share": share}), node))]  # fmt: skip
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "node", ["personal_jurisdiction", "relatedness", "good_cause", "reasonableness"]
+)
+def test_the_timeline_of_every_point_is_legible(node) -> None:
+    """On other points too, with other days and cases."""
+    assert crowded(chart_of("timeline", on({}, DAYS[-1]), node)) == []
+
+
+@pytest.mark.parametrize("wide", [320, 520])
+def test_a_chart_is_as_wide_as_its_laboratory_asks(wide) -> None:
+    """A narrow page gets its own drawing, with the same size of letters."""
+    chart = CHARTS["traffic"](DOE.case, "first_prong")
+    chart.width = wide
+    picture = drawn(chart.html(on({}), "express_aiming"))
+    assert picture.size[0] == wide and min(t["size"] for t in picture.texts) >= 12
+
+
+# --- true ------------------------------------------------------------------------------------------
+def ticks(picture: Drawn) -> dict[float, float]:
+    """Where the axis says which share: how far right each percentage stands."""
+    found = {t["words"]: t["x"] for t in picture.texts if re.fullmatch(r"\d+%", t["words"])}
+    return {int(w.removesuffix("%")) / 100: x for w, x in found.items()}
+
+
+@pytest.mark.parametrize("share", [s for s in SHARES if s is not UNKNOWN], ids=str)
+def test_the_axis_always_reaches_the_share(share) -> None:
+    """The line of these facts begins and ends where the axis says; no share stands at its edge by force."""
+    picture = drawn(chart_of("traffic", on({"us_traffic_share": share})))
+    at = ticks(picture)
+    assert max(at) >= share.high
+    scale = (at[max(at)] - at[0]) / max(at)
+    ends = [at[0] + scale * share.low, at[0] + scale * share.high]
+    [mark] = [m for m in marks(picture) if abs(m[2] - _row_of_these_facts(picture)) < 4]
+    assert mark[1] == pytest.approx(sum(ends) / 2, abs=0.5)
+    lines = [c for _, stroke, c in picture.shapes if stroke in map(PROPERTIES.get, COLORS.values())]
+    mine = [c for c in lines if abs(c[0][1] - _row_of_these_facts(picture)) < 4]
+    assert [x for c in mine for x, _ in c] == pytest.approx(
+        ends if share.high > share.low else [], abs=0.5
+    )
+
+
+def _row_of_these_facts(picture: Drawn) -> float:
+    [y] = [t["y"] - 4.5 for t in picture.texts if t["words"] == "These facts"]
+    return y
+
+
+def marks(picture: Drawn) -> list[tuple[Status, float, float]]:
+    """The marks of a drawing: the status of its color, and where its middle is; its shape must agree."""
+    found = []
+    for status, color in COLORS.items():
+        for corners in picture.filled(PROPERTIES[color]):
+            xs, ys = zip(*corners, strict=True)
+            top, bottom = min(ys), max(ys)
+            x, y = (min(xs) + max(xs)) / 2, (top + bottom) / 2
+            peak = [a for a, b in corners if b == top]
+            foot = [a for a, b in corners if b == bottom]
+            shape = {(1, 2): Status.MET, (2, 1): Status.NOT_MET, (1, 1): Status.OPEN}
+            assert shape[len(set(peak)), len(set(foot))] is status
+            found.append((status, x, y))
+    return found
+
+
+@pytest.mark.parametrize("status", Status, ids=lambda status: status.value)
+def test_the_mark_of_these_facts_has_the_color_and_shape_of_their_finding(status) -> None:
+    """On the traffic chart and the timeline, these facts and each case are marked as found and decided."""
+    found = on({"us_traffic_share": Range(0.08, 0.08), **STATUSES[status]})
+    picture = drawn(chart_of("traffic", found))
+    wanted = [status, *(row.result for row in rows(found.law, "express_aiming"))]
+    assert sorted(m[0] for m in marks(picture)) == sorted(wanted)
+    [mine] = [m for m in marks(picture) if abs(m[2] - _row_of_these_facts(picture)) < 4]
+    assert mine[0] is status
+    timeline = drawn(chart_of("timeline", found))
+    mine = [m for m in marks(timeline) if abs(m[2] - _row_of_these_facts(timeline)) < 4]
+    runs = [
+        status
+        for status, _ in itertools.groupby(r.status for r in results(found, "express_aiming"))
+    ]
+    assert [m[0] for m in sorted(mine, key=lambda m: m[1])] == runs
+
+
+def test_each_compared_case_has_a_lane_that_is_as_the_engine_finds_it() -> None:
+    """The lanes are of cases decided on the days shown, Doe's first; each begins as its facts come out."""
+    found = on({})
+    chart = CHARTS["timeline"](DOE.case, "first_prong")
+    lanes = chart.lanes(found.law, "express_aiming")
+    assert lanes[0].name == "Doe" and 1 < len(lanes) <= 5
+    shown = days(found.law, "express_aiming")
+    picture = drawn(chart.html(found, "express_aiming"))
+    for lane in lanes:
+        [case] = [c for c in LIB.cases.values() if c.short == lane.name]
+        assert any(h.node == "express_aiming" and h.disposition in DECIDED for h in case.holdings)
+        assert lane.decided == LIB.authorities[case.authority].decided
+        loaded = load_case(case.id)
+        for day, status in zip(shown, lane.statuses, strict=True):
+            then = analyze(
+                loaded.says, day.turn.day, case.stage, shown=loaded.shown, place=case.place
+            )
+            assert then.status("express_aiming") is status
+        assert lane.statuses == of_case(found.law.on(shown[-1].turn.day), "express_aiming", case.id)
+        [y] = [
+            t["y"] - 4.5 for t in picture.texts if t["words"] == lane.name and t["anchor"] == "end"
+        ]
+        mine = sorted((m for m in marks(picture) if abs(m[2] - y) < 4), key=lambda m: m[1])
+        assert [m[0] for m in mine] == [status for status, _ in itertools.groupby(lane.statuses)]
+
+
+@pytest.mark.parametrize(
+    "day", ["2016-01-01", "2017-05-31", "2024-01-01", "2024-01-02", "2030-01-01"]
+)
+def test_the_line_of_the_timeline_stands_at_the_law_that_applies(day) -> None:
+    """It crosses the lanes at the last day that is not after the law's; before the first, there is none."""
+    found = on({}, dt.date.fromisoformat(day))
+    picture = drawn(chart_of("timeline", found))
+    lines = [c for _, s, c in picture.shapes if s == "var(--mc-ink, currentColor)" and len(c) == 2]
+    shown = days(found.law, "express_aiming")
+    past = [i for i, one in enumerate(shown) if one.turn.day <= found.law.as_of]
+    grid = sorted(
+        {c[0][0] for _, s, c in picture.shapes if s == PROPERTIES["#d5dae0"] and len(c) == 2}
+    )
+    assert [c[0][0] for c in lines] == ([pytest.approx(grid[past[-1]])] if past else [])
+    label = f"law of {explain.day_words(found.law.as_of)}"
+    assert label in [t["words"] for t in picture.texts]
+
+
+def test_each_factor_stands_on_the_side_to_which_it_leans() -> None:
+    """Against is left of neither way, for is right of it; the seventh is hollow until it is reached."""
+    leanings = ["against", "slight", "neutral", "for", "unknown"]
+    words_of = LIB.texts["leanings"]
+    found = on(dict(zip(FACTORS, leanings, strict=False)))
+    picture = drawn(chart_of("factors", found))
+    chart = CHARTS["factors"](DOE.case, "first_prong")
+    heads = {t["words"]: t["x"] for t in picture.texts if t["anchor"] == "middle"}
+    assert heads["against"] < heads["neither way"] < heads["for"]
+    ink, hollow = (
+        picture.filled("var(--mc-ink, currentColor)"),
+        picture.filled("var(--mc-paper, #ffffff)"),
+    )
+    for factor, leaning in chart.factors(found, "reasonableness"):
+        [name] = [t for t in picture.texts if t["words"] == f"{factor.number} {factor.name}"]
+        here = [t for t in picture.texts if abs(t["y"] - name["y"]) < 1 and t is not name]
+        assert [t["words"] for t in here] == [words_of[leaning]]
+        near = [
+            [sum(x for x, _ in c) / len(c) for c in shapes if abs(c[0][1] - name["y"] + 4.5) < 9]
+            for shapes in (ink, hollow)
+        ]
+        if leaning in ("unknown", "not reached"):
+            assert near[0] == [] and near[1] == [pytest.approx(heads["neither way"], abs=2)]
+            continue
+        [x] = near[0]
+        assert near[1] == []
+        [corners] = [c for c in ink if abs(c[0][1] - name["y"] + 4.5) < 9]
+        rightmost = [x for x, _ in corners if x == max(x for x, _ in corners)]
+        assert len(rightmost) == (1 if leaning == "for" else 2)  # the arrow points to its side
+        middle = heads["neither way"]
+        side = {"against": x < middle - 50, "slight": x < middle - 20, "for": x > middle + 50}
+        assert side.get(leaning, abs(x - middle) < 2)
+
+
 some = st.fixed_dictionaries(
     {},
     optional={name: st.sampled_from([YES, NO, UNKNOWN]) for name in YES_NO[:30]}
     | {"us_traffic_share": st.sampled_from([UNKNOWN, Range(0, 0), Range(0.004, 0.1), Range(1, 1)])}
-    | {
-        n: st.sampled_from([*f.options, "unknown"])
-        for n, f in LIB.facts.items()
-        if f.kind == "choice"
-    },
+    | {name: st.sampled_from([*LIB.facts[name].options, "unknown"]) for name in FACTORS},
 )
 
 
-@every_kind
+@every_drawing
 @settings(max_examples=settings.default.max_examples // 8, phases=[Phase.generate])
-@given(
-    one=some, two=some, near=st.booleans(), days=st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)),
-    place=st.sampled_from(PLACES[:3]),
-)  # fmt: skip
-def test_the_words_change_whenever_the_picture_does(kind, one, two, near, days, place) -> None:
-    """Of two states, the words are the same exactly if the pixels are; and no trace of one stays.
-
-    The map of precedents draws facts that its cases state, and twenty at most; its words tell of the
-    others too.
-    """
-    node, top = place
-    two = one | dict(list(two.items())[:1]) if near else two
-    alive, fresh = CHARTS[kind](None, top), CHARTS[kind](None, top)
-    first, second = on(one, days[0]), on(two, days[0] if near else days[1])
-    before, after = alive.html(first, node), alive.html(second, node)
-    assert as_seen(fresh.html(second, node)) == as_seen(after)
-    same = np.array_equal(pixels(before), pixels(after))
-    told = said(alive, first, node) != said(alive, second, node)
-    more = kind == "precedents" and not_drawn(alive, first, node) != not_drawn(alive, second, node)
-    assert told or same
-    assert not (told and same) or more
+@given(one=some, two=some, when=st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)))
+def test_the_words_change_whenever_the_picture_does(kind, one, two, when) -> None:
+    """Of two states with other drawings the words are other too, and no trace of one stays in the next."""
+    alive = CHARTS[kind](DOE.case, "first_prong")
+    before = alive.html(on(one, when[0]), DRAWN[kind])
+    after = alive.html(on(two, when[1]), DRAWN[kind])
+    assert chart_of(kind, on(two, when[1])) == after
+    assert words(before) != words(after) or before == after
 
 
-def test_the_words_tell_of_facts_for_which_the_picture_has_no_room() -> None:
-    """A fact beyond those that are drawn moves the words alone, and they are those of now."""
-    node, chart = "personal_jurisdiction", CHARTS["precedents"](None, "personal_jurisdiction")
-    now = on({})
-    drawn, _ = chart.columns(now, node)
-    marks = {name for _, marks in chart.all(now, node) for name in marks}
-    facts = sorted(name for name in marks.difference(drawn) if name in YES_NO)
-    assert facts
-    moved = 0
-    for name in facts:
-        before = chart.html(on({name: YES}), node)
-        after = chart.html(on({name: NO}), node)
-        fresh = CHARTS["precedents"](None, "personal_jurisdiction")
-        assert as_seen(after) == as_seen(fresh.html(on({name: NO}), node))
-        moved += np.array_equal(pixels(before), pixels(after)) and before != after
-    assert moved
-
-
-@every_kind
-def test_all_the_words_stand_under_the_picture(kind) -> None:
-    """The alternative text is the first sentence of the caption, and the rest opens under it."""
-    chart = CHARTS[kind](None, "first_prong")
-    for changes in (EXTREMES["as in Doe"], EXTREMES["much open"]):
-        found = on(changes)
-        figure = page(chart.html(found, "express_aiming"))[0]
-        caption = figure.find("figcaption")
-        assert figure.find("img").get("alt") == caption.text == chart.text(found, "express_aiming")
-        listed = ["".join(li.itertext()) for li in caption.iter("li")]
-        assert listed and listed == chart.lines(found, "express_aiming")
-
-
-def drawn_marks(chart, found: Analysis, node: str) -> Counter[str]:
-    """How many of each mark the moving part of the picture has."""
-    chart.html(found, node)
-    artists = moving(chart, found, node)
-    lines = [a for a in artists if isinstance(a, Line2D)]
-    counted = Counter[str]()
-    for line in lines:
-        hollow = line.get_markerfacecolor() == "white"
-        counted["o white" if hollow else str(line.get_marker())] += len(line.get_xdata())
-    for artist in artists:
-        artist.remove()
-    return counted
-
-
-@pytest.mark.parametrize("extreme", EXTREMES)
-def test_the_marks_drawn_are_those_that_are_said(extreme) -> None:
-    """The pictures have as many marks of each shape as the engine's findings ask for, no more, no fewer."""
-    found, node = on(EXTREMES[extreme]), "personal_jurisdiction"
-    chart = CHARTS["ladder"](None, node)
-    names = [row.node for row in chart.rungs(found, node)]
-    closes = [found[n].at_close for n in names if found[n].at_close is not found[n].status]
-    wanted = Counter(MARKERS[s] for s in [*(found[n].status for n in names), *closes])
-    assert drawn_marks(chart, found, node) == wanted
-
-    chart = CHARTS["precedents"]()
-    marks = Counter(m for row in chart.rows(found, "express_aiming") for _, m in row.marks)
-    shapes = {"same": "o", "apart": "x", "stronger": "o white", "idle": "."}
-    drawn = drawn_marks(chart, found, "express_aiming")
-    assert {m: drawn[shape] for m, shape in shapes.items()} == {m: marks[m] for m in shapes}
-    asked = chart.columns(found, "express_aiming")[0]
-    unknown = sum(found.facts[n] in (UNKNOWN, "unknown") for n in asked)
-    assert drawn["$?$"] == marks["unknown"] + unknown
-
-    chart = CHARTS["sensitivity"](None, "first_prong")
-    cells = [cell for row in chart.rows(found, "express_aiming").values() for cell in row]
-    wanted = Counter(MARKERS[to] for cell in cells for _, to in cell.drawn())
-    wanted += Counter(MARKERS[found.status(n)] for n in chart.nodes(found, "express_aiming"))
-    wanted += Counter({"keeps": "_", "not alone": "x"}[c.words] for c in cells if c.words)
-    assert drawn_marks(chart, found, "express_aiming") == wanted
-
-
-@pytest.mark.parametrize("extreme", EXTREMES)
-def test_the_change_map_joins_the_facts_of_each_set(extreme) -> None:
-    """Each set has one line, as wide as its facts, and a mark for each of them by what it must become."""
-    found, chart = on(EXTREMES[extreme]), CHARTS["changes"](None, "personal_jurisdiction")
-    chart.html(found, "personal_jurisdiction")
-    sets = [s for g in chart.groups(found, "personal_jurisdiction") for _, s in g.sets]
-    lines = [a for a in moving(chart, found, "personal_jurisdiction") if isinstance(a, Line2D)]
-    marked = [a for a in lines if a.get_marker() in ("s", "o")]
-    (joined,) = [a for a in lines if a.get_linewidth() == 2.2 and a not in marked]
-    ends = [
-        *zip(
-            joined.get_xdata()[::3], joined.get_xdata()[1::3], joined.get_ydata()[::3], strict=True
-        )
-    ]
-    places = {(x, y) for a in marked for x, y in zip(a.get_xdata(), a.get_ydata(), strict=True)}
-    assert len(ends) == len(sets)
-    for (first, last, y), changes in zip(ends, sets, strict=True):
-        here = [x for x, down in places if down == y]
-        assert len(here) == len(changes) and (first, last) == (min(here), max(here))
-    looks = Counter(
-        "s" if a.get_marker() == "s" else "o white" if a.get_markerfacecolor() == "white" else "o"
-        for a in marked
-        for _ in a.get_xdata()
-    )
-    key = Counter({"o": 1, "o white": 1, "s": 1}) if sets else Counter()
-    answers = Counter({YES: "o", NO: "o white"}.get(c.values[0], "s") for s in sets for c in s)
-    assert looks == answers + key
-
-
-# --- drawn only where something changed ------------------------------------------------------------
-@every_kind
-@pytest.mark.parametrize("name", ["english_default", "us_dns"])
-def test_a_fact_that_the_picture_does_not_show_draws_nothing(kind, name, monkeypatch) -> None:
-    """After a change that moves nothing the same image stays, and no part is drawn again."""
-    chart = CHARTS[kind](None, "first_prong")
-    before = chart.html(on({name: YES}), "express_aiming")
-    for part in ("draw_still", "draw_moving"):
-        monkeypatch.setattr(chart, part, lambda *_: pytest.fail("drawn again"))
-    assert chart.html(on({name: NO}), "express_aiming") == before
-
-
-# --- nothing clipped, nothing over another ---------------------------------------------------------
-def crowded(chart, found: Analysis, node: str) -> list[tuple]:
-    """What of the words leaves the sheet, lies on other words, or under a mark."""
-    chart.html(found, node)
-    artists = moving(chart, found, node)
-    renderer, whole = chart.canvas.get_renderer(), chart.figure.bbox
-    boxes = [(t, t.get_window_extent(renderer)) for t in chart.axes.texts if t.get_text()]
-    wrong: list[tuple] = [
-        ("clipped", t.get_text())
-        for t, b in boxes
-        if b.x0 < -0.5 or b.y0 < -0.5 or b.x1 > whole.x1 + 0.5 or b.y1 > whole.y1 + 0.5
-    ]
-    flat = [(t, b) for t, b in boxes if not t.get_rotation()]
-    wrong += [
-        ("over", t.get_text(), u.get_text())
-        for (t, a), (u, b) in itertools.combinations(flat, 2)
-        if a.x0 < b.x1 - 1 and b.x0 < a.x1 - 1 and a.y0 < b.y1 - 2.5 and b.y0 < a.y1 - 2.5
-    ]
-    for line in chart.axes.lines:
-        if line.get_marker() in (None, "None", ""):
-            continue
-        half = line.get_markersize() * chart.figure.dpi / 72 / 2 * 0.8 - 1
-        for x, y in chart.axes.transData.transform(np.column_stack(line.get_data())):
-            wrong += [
-                ("under a mark", t.get_text())
-                for t, b in flat
-                if b.x0 - half < x < b.x1 + half and b.y0 < y < b.y1
-            ]
-    for artist in artists:
-        artist.remove()
-    return wrong
-
-
-@every_kind
-@every_place
-def test_nothing_is_clipped_and_nothing_lies_on_another(kind, node, top) -> None:
-    """At every extreme and under every law no words leave the sheet, meet, or lie under a mark."""
-    chart = CHARTS[kind](None, top)
-    chart.kept = 0  # so that what lies on the sheet is always what is shown
-    for changes, day in itertools.product(EXTREMES.values(), (FIRST, DAYS[-1])):
-        found = on(changes, day)
-        if node in found and top in found:
-            assert crowded(chart, found, node) == []
-
-
-# --- the ladder ------------------------------------------------------------------------------------
-@pytest.mark.parametrize("extreme", EXTREMES)
-def test_the_ladder_says_every_rung_as_the_engine_finds_it(extreme) -> None:
-    """Each rung of the HTML ladder, and each route of aiming, has its finding, causes, close and burden."""
-    found, node = on(EXTREMES[extreme]), "personal_jurisdiction"
-    chart = CHARTS["ladder"](None, node)
-    lines, words = chart.lines(found, node), LIB.texts["status_words"]
-    names = [n for _, n in explain.rungs(found.law, found.facts, node, node)]
-    drawn = [row.node for row in chart.rungs(found, node)]
-    assert set(names) <= set(drawn)
-    assert "express_aiming" not in drawn or {*LIB.nodes["express_aiming"].any_of} & {*found} <= {
-        *drawn
-    }
-    for name, line in zip(drawn, lines, strict=True):
-        finding = found[name]
-        told = words[finding.status.value].lower()
-        causes = [
-            c for c in ("record", "law", "judgment") if c in {x.value for x in finding.causes}
-        ]
-        told += f": {', '.join(causes)}" if causes else ""
-        if finding.at_close is Status.NOT_MET and finding.by_silence:
-            told += "; at close not shown on this file"
-        elif finding.at_close is not finding.status:
-            told += f"; at close {words[finding.at_close.value].lower()}"
-        bearer = LIB.texts["side_words"][bearers(found.law)[name]]
-        assert line.startswith(f"{finding.node.name}: {told}; the burden is on {bearer}")
-
-
-# --- the precedents --------------------------------------------------------------------------------
+# --- the grid of precedents, and the court's words ---------------------------------------------------
 @pytest.mark.parametrize("court", ["ca9", "ca4", "d_haw"])
 @pytest.mark.parametrize("day", [FIRST, DOE.decided, DAYS[-1]], ids=str)
 @pytest.mark.parametrize("extreme", EXTREMES)
 def test_the_precedents_are_those_in_force_and_say_what_the_engine_says(
     extreme, day, court
 ) -> None:
-    """Each decided case in force has a row, those that bind first; what follows is as the engine says."""
+    """Each decided case in force has a row; what controls is first, and what sets apart is the engine's."""
     node, found = "express_aiming", on(EXTREMES[extreme], day, court)
-    chart, good = (
-        CHARTS["precedents"](),
-        [p for p in precedents(found.law, "express_aiming") if p.good],
-    )
-    rows, binding = chart.rows(found, node), found[node].precedents
-    assert len(rows) == len(good)
-    assert [r.binds for r in rows] == sorted((r.binds for r in rows), reverse=True)
-    for row, (p, marks) in zip(rows, chart.all(found, node), strict=True):
-        decided = LIB.authorities[p.case.authority].decided
-        assert (
-            decided <= day
-            and p.holding.disposition in DECIDED
-            and row.result == p.holding.disposition
-        )
+    grid = CHARTS["precedents"]()
+    listed, finding = grid.rows(found, node), found[node]
+    good = [p for p in precedents(found.law, node) if p.good]
+    assert sorted(r.precedent.case.id for r in listed) == sorted(p.case.id for p in good)
+    for row in listed:
+        p = row.precedent
+        assert row.result == p.holding.disposition
         assert row.binds == (p.court in LIB.courts[court].bound_by and not p.remembered)
-        word = {"controls": "controls", "conflict": "in conflict"}.get(found[node].precedent)
-        assert (row.follows == word) == (p.case.id in binding)
-        assert (row.follows in ("controls", "in conflict")) == (p.case.id in binding)
-        assert (row.follows == "persuades") == (p.case.id in found[node].persuasive)
-        blocks = {name for name, mark in marks.items() if mark in ("apart", "unknown")}
-        assert blocks == set(p.distinctions(found.facts))
-        if (
-            row.follows == "distinguishable"
-        ):  # of its reason something is missing, or there is more here
-            assert not p.controls(found.facts)
-            assert "apart" in marks.values() or p.missing(found.facts) or p.stronger(found.facts)
-        if row.follows == "not comparable":
-            assert not p.reason and "apart" not in marks.values() and blocks
-        if row.follows == "alike":
-            assert p.case.id in found[node].alike and not p.reason and not blocks
+        word = {"controls": "controls", "conflict": "in conflict"}.get(finding.precedent)
+        assert (row.follows in ("controls", "in conflict")) == (p.case.id in finding.precedents)
+        assert row.follows == word or p.case.id not in finding.precedents
+        assert (row.follows == "persuades") == (p.case.id in finding.persuasive)
+        missing = {*p.missing(found.facts), *p.stronger(found.facts)} if p.reason else set()
+        assert {*row.apart} == missing
+        if row.follows == "distinguishable":
+            assert missing and not p.controls(found.facts)
         if row.follows == "does not settle it":
-            assert p.controls(found.facts) and found[node].status is Status.OPEN
+            assert p.controls(found.facts) and finding.status is Status.OPEN
+    nearest = [len(r.apart) for r in listed if r.follows == "distinguishable"]
+    assert nearest == sorted(nearest)
+    order = [r.follows in ("controls", "in conflict") for r in listed]
+    assert order == sorted(order, reverse=True)
 
 
-def test_a_mark_says_how_a_fact_compares() -> None:
-    """Against Doe a missing trademark sets apart, local content is no weaker, a CDN is the same."""
-    found = on({"us_trademarks": NO, "forum_content": YES, "us_traffic_share": Range(0.9, 0.9)})
-    chart = CHARTS["precedents"]()
-    [marks] = [m for p, m in chart.all(found, "express_aiming") if p.case.id == "doe_v_webgroup"]
-    wanted = {
-        "us_trademarks": "apart", "forum_content": "stronger", "us_traffic_share": "stronger",
-        "cdn_us_servers": "same", "us_views": "idle",
-    }  # fmt: skip
-    assert {name: marks[name] for name in wanted} == wanted
-    [ama] = [m for p, m in chart.all(found, "express_aiming") if p.case.id == "ama_v_wanat"]
-    assert (ama["cdn_us_servers"], ama["us_views"]) == ("apart", "unknown")
+def test_the_grid_shows_what_each_case_had_and_where_these_facts_differ() -> None:
+    """Without the CDN, Doe's row has its framed facts, and those that are not here are crossed."""
+    tree = page(chart_of("precedents", on({"us_cdn": NO})))
+    [grid, *_] = having(tree, "mc-grid")
+    heads = [text(th) for th in grid.find("thead").iter("th")]
+    rows_ = {text(tr.find("th")): [*tr.iter("td")] for tr in grid.find("tbody").iter("tr")}
+    assert next(iter(rows_)) == "These facts"
+    [doe] = [cells for name, cells in rows_.items() if "Doe 2024" in name]
+    for head, cell in zip(heads, doe, strict=False):
+        if head.startswith(("CDN servers", "Purpose of")):
+            assert having(cell, "mc-apart") and "yes, decided it there, not so here" in text(cell)
+        elif head.startswith("Earns money"):
+            assert having(cell, "mc-same") and "yes, decided it, and is so here" in text(cell)
+        elif head.startswith("Advertising"):
+            assert text(cell) == "?unknown" and not having(cell, "mc-same") + having(
+                cell, "mc-apart"
+            )
+    assert text(doe[-1]) == "differs: CDN servers in the forum"
+    mine = dict(zip(heads, map(text, rows_["These facts"]), strict=False))
+    assert (
+        mine["CDN servers in the forum"] == "○no"
+        and mine["Earns money from users in the forum"] == "●yes"
+    )
+    tree = page(chart_of("precedents", on({})))
+    [first, *_] = having(tree, "mc-controls")
+    assert "Doe 2024" in text(first) and text(first).endswith("controls")
 
 
 def test_a_case_that_lost_its_force_has_no_row_and_is_named() -> None:
-    """After Briskin en banc AMA is not on the map of aiming, and the map says so."""
-    chart, found = CHARTS["precedents"](), on({}, DAYS[-1])
-    assert not any(row.name.startswith("AMA") for row in chart.rows(found, "express_aiming"))
-    assert "No longer in force on this point: AMA" in chart.text(found, "express_aiming")
-    assert any(row.name == "AMA 2020" for row in chart.rows(on({}), "express_aiming"))
+    """After Briskin en banc AMA is not in the grid of aiming, and the grid says so."""
+    told = text(chart_of("precedents", on({}, DAYS[-1])))
+    assert "No longer in force on this point: AMA" in told and "AMA 2020" not in told
+    assert "AMA 2020" in text(chart_of("precedents", on({})))
 
 
-def test_before_any_precedent_the_map_says_that_there_is_none() -> None:
-    """On a point that no case had decided, the map has no rows and says why."""
-    found, chart = on({}, FIRST), CHARTS["precedents"]()
+def test_before_any_precedent_the_grid_says_that_there_is_none() -> None:
+    """On a point that no case had decided, the grid has no case and says why."""
+    found = on({}, FIRST)
     node = next(n for n in found if not precedents(found.law, n))
-    assert chart.rows(found, node) == []
-    assert "None is in force on this day" in chart.text(found, node)
-    assert crowded(chart, found, node) == []
+    assert "No case decided this point by this day" in text(chart_of("precedents", found, node))
 
 
-# --- the smallest changes ---------------------------------------------------------------------------
-@every_place
-@pytest.mark.parametrize("extreme", EXTREMES)
-def test_the_changes_drawn_are_the_engine_s_and_the_rest_are_counted(extreme, node, top) -> None:
-    """Under each status stand the engine's own sets with the list's numbers; what is left out is counted."""
-    found = on(EXTREMES[extreme])
-    chart = CHARTS["changes"](None, top)
-    engine, count = flips(found.law, found.facts, node), 0
-    for group, (status, sets) in zip(chart.groups(found, node), engine.to.items(), strict=True):
-        assert group.status is status and len(group.sets) + group.more == len(sets)
-        assert [sets[n - count - 1] for n, _ in group.sets] == [s for _, s in group.sets]
-        assert len(group.sets) <= chart.most and (not sets or not group.more or group.sets)
-        count += len(sets)
+def test_the_court_s_words_say_of_every_fact_what_it_is() -> None:
+    """Each fact that bears on the point stands under the court's word, with its answer."""
+    found = on({"us_trademarks": NO, "us_dns": UNKNOWN})
+    body = page(chart_of("words", found)).find(".//tbody")
+    told = {text(tr.find("th")): text(tr.find("td")) for tr in body.iter("tr")}
+    order = [*LIB.texts["characterisations"]]
+    assert [*told] == sorted(told, key=order.index)
+    for name, fact in LIB.facts.items():
+        bears = [
+            e for e in fact.bears_on
+            if e.node == "express_aiming" and (e.since or DOE.decided) <= DOE.decided
+            and (e.until or dt.date.max) > DOE.decided
+        ]  # fmt: skip
+        if bears and fact.kind == "yes_no":
+            label = fact.label.replace("{forum}", "the United States")
+            answer = {YES: "yes", NO: "no", UNKNOWN: "unknown"}[found.facts[name]]
+            sign = {"yes": "●", "no": "○", "unknown": "?"}[answer]
+            assert f"{sign} {label}: {answer}" in told[bears[0].characterisation]
 
 
-def test_the_changes_follow_what_is_held() -> None:
-    """Facts held in the list are held in the picture, and Hold nothing lets both go."""
-    lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=["changes"], views=["changes"])
-    before = lab.charts[0].picture.value
-    lab.views["changes"].locked.value = ("earns_from_us_users",)
-    after = lab.charts[0].picture.value
-    assert "earns money" in before and "earns money" not in after and "held as they are" in after
-    numbers = [int(n) for n in re.findall(r'<li value="(\d+)"', lab.views["changes"].list.value)]
-    drawn = lab.charts[0].chart.groups(lab.scenario.analysis, "express_aiming")
-    assert max(n for g in drawn for n, _ in g.sets) <= max(numbers)
-    lab.views["changes"].free.click()
-    assert lab.charts[0].picture.value == before and notices(lab) == []
+# --- the class -------------------------------------------------------------------------------------
+def test_a_theme_may_set_every_shape() -> None:
+    """Each status has its own color, shape and property, and the shapes are those of the text."""
+    assert {*COLORS} == {*Status} == {*explain.SHAPES} and len({*COLORS.values()}) == len(Status)
+    assert len({tuple(SHAPES[status]) for status in Status}) == len(Status)
+    assert {PROPERTIES[COLORS[s]].partition(",")[0] for s in Status} == {
+        "var(--mc-met", "var(--mc-not-met", "var(--mc-open"}  # fmt: skip
 
 
-# --- each fact alone --------------------------------------------------------------------------------
-@every_place
-@pytest.mark.parametrize("extreme", EXTREMES)
-def test_each_cell_is_what_the_engine_says_of_the_fact_alone(extreme, node, top) -> None:
-    """A cell moves a part exactly where the engine does; what no part asks for is named."""
-    found = on(EXTREMES[extreme])
-    chart = CHARTS["sensitivity"](None, top)
-    nodes = chart.nodes(found, node)
-    engine, rows = map_of(found, nodes), chart.rows(found, node)
-    for column, name in enumerate(nodes):
-        worths = {w.fact: w for w in engine[name]}
-        for fact, cells in rows.items():
-            to = (
-                [s for _, s in worths[fact].to if s is not found.status(name)]
-                if fact in worths
-                else []
-            )
-            assert [s for _, s in cells[column].ways] == to
-            assert {s for _, s in cells[column].drawn()} == set(to)
-            silent = (
-                not to and ("keeps" if worths[fact].to else "not alone") if fact in worths else ""
-            )
-            assert cells[column].words == (silent or "")
-    listed = {*rows, *chart.idle(found, node)} - {*LIB.texts["switches"]}
-    assert listed == set(LIB.texts["map"])
-
-
-def test_a_fact_alone_reverses_opens_or_keeps() -> None:
-    """In Doe, no CDN opens aiming, no federal claim reverses the outcome, hosting changes nothing."""
-    chart, found = CHARTS["sensitivity"](None, "first_prong"), on({})
-    rows = chart.rows(found, "express_aiming")
-    assert rows["us_cdn"][0].ways == (("no", Status.OPEN),)
-    assert rows["federal_claim"][2].ways == (("no", Status.NOT_MET),)
-    assert rows["us_hosting"][0].words == "keeps"
-    assert "us_dns" in chart.idle(found, "express_aiming")
+def test_the_words_of_every_point_stand_beside_their_bars() -> None:
+    """However a point reads, its words, with counts of three digits, stand clear of each other."""
+    for node in LIB.nodes.values():
+        reads = {s: explain.status_word(node, s, LIB) for s in Status}
+        row = Predicted(
+            "A title", "A point", reads, dict.fromkeys(Status, 128), Status.OPEN, "Open"
+        )
+        assert crowded(PredictionChart().html([row, row], "Class.")) == [], reads

@@ -198,7 +198,7 @@ def test_the_panel_of_the_switch_offers_both_and_sets_it(story) -> None:
 
 # --- the factors -----------------------------------------------------------------------------------
 def factors_told(lab: Lab) -> str:
-    return page(lab.charts[0].picture.value).find(".//img").get("alt")
+    return text(page(lab.charts[0].picture.value).find(".//details/p"))
 
 
 def test_the_factor_chart_says_which_way_each_factor_leans() -> None:

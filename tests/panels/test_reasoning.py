@@ -52,7 +52,7 @@ def test_held_facts_are_not_changed_and_can_be_let_go(lab) -> None:
     every = panel.list.value
     panel.locked.value = ("cdn_us_servers", "cdn_purpose_speed_us")
     assert "CDN" not in text(panel.list.value)
-    assert "makes no money from its users" in text(panel.list.value)
+    assert "Earns money from users in the United States: Yes" in text(panel.list.value)
     panel.free.click()
     assert panel.list.value == every
 
@@ -63,7 +63,7 @@ def test_what_an_unknown_is_worth_is_said_beside_it(lab) -> None:
     panel = lab.views["changes"]
     worth = text(panel.worth.value)
     assert "Ad revenue grows with clicks in the United States" in worth
-    assert "(not known now)" in text(panel.list.value)
+    assert "Advertising directed at the United States: Unknown" in text(panel.list.value)
 
 
 def test_the_map_has_a_row_for_the_switch_and_for_its_facts(lab) -> None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import io
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, NamedTuple
 
 import ipywidgets as w
-import numpy as np
-from matplotlib.artist import Artist
-from PIL import Image
 
 from jurisdiction import explain
 from jurisdiction.analysis import analyze, load_case
-from jurisdiction.charts.live import Picture, Words
+from jurisdiction.charts import CHARTS
 from jurisdiction.library import Facts, complete, load
 from jurisdiction.model import Answer, Range, Status
 from jurisdiction.panels import Lab
@@ -35,28 +30,39 @@ CONTROLS = [*SWITCHES, *LIB.facts]
 DAYS = [dt.date.fromisoformat(regime["date"]) for regime in LIB.texts["regimes"]]
 
 
-def moving(chart: Picture, *shown: Any) -> list[Artist]:
-    """The moving part of a picture as artists on its axes."""
-    parts = chart.draw_moving(*shown)
-    return [chart.place(part) if isinstance(part, Words) else part for part in parts]
+class Drawn(NamedTuple):
+    """What is drawn on a chart: its size, its texts, and its shapes and lines with their corners."""
+
+    size: tuple[float, float]
+    texts: list[dict[str, Any]]
+    shapes: list[tuple[str, str, list[tuple[float, float]]]]  # the fill, the stroke, the corners
+
+    def filled(self, color: str) -> list[list[tuple[float, float]]]:
+        """The corners of each shape that is filled with a color."""
+        return [corners for fill, _, corners in self.shapes if fill == color]
 
 
-_IMAGE = re.compile(r'src="data:image/png;base64,([^"]+)"')
-
-
-def read(png: bytes) -> np.ndarray:
-    """What Pillow reads from a PNG: height, width, and red, green, blue."""
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
-
-
-def pixels(html: str) -> np.ndarray:
-    """The first picture of a piece of HTML, as `read` gives it."""
-    return read(base64.b64decode(_IMAGE.search(html)[1]))
-
-
-def as_seen(html: str) -> tuple[str, bytes]:
-    """A piece of HTML with one picture as it looks, however the picture was packed."""
-    return _IMAGE.sub("", html), pixels(html).tobytes()
+def drawn(html: str) -> Drawn:
+    """The drawing of a chart, read from the SVG that a browser is sent."""
+    [svg] = page(html).iter("svg")
+    texts, shapes = [], []
+    for element in svg.iter():
+        look = dict(p.split(": ", 1) for p in element.get("style", "").split("; ") if ": " in p)
+        if element.tag == "text":
+            turned = re.search(r"rotate\((-?[\d.]+)", element.get("transform", ""))
+            moved = re.search(r"translate\((-?[\d.]+) (-?[\d.]+)", element.get("transform", ""))
+            x, y = moved.groups() if moved else (element.get("x"), element.get("y"))
+            texts.append({
+                "words": text(element), "x": float(x), "y": float(y), "color": look.get("fill", "#000"),
+                "size": float(look["font-size"].removesuffix("px")), "bold": "font-weight" in look,
+                "anchor": look.get("text-anchor", "start"), "turned": float(turned[1] if turned else 0),
+            })  # fmt: skip
+        elif element.tag == "path":
+            numbers = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", element.get("d", ""))]
+            corners = [*zip(numbers[::2], numbers[1::2], strict=True)]
+            shapes.append((look.get("fill", "#000"), look.get("stroke", "none"), corners))
+    _, _, width, height = map(float, svg.get("viewbox").split())
+    return Drawn((width, height), texts, shapes)
 
 
 class _Page(HTMLParser):
@@ -129,7 +135,7 @@ def shown(lab: Lab) -> dict[str, Any]:
         "why open": [w for w in LIB.texts["cause_words"].values() if w in text(headline)],
         "ladder": [text(rung) for rung in rungs],
         "reasons": [(r[0].text or "", (r[0].tail or "").strip()) for r in reasons],
-        "charts": [page(c.picture.value).find(".//img").get("alt") for c in lab.charts],
+        "charts": [text(c.picture.value) for c in lab.charts],
     }
 
 
@@ -162,7 +168,9 @@ def found(lab: Lab, facts: Facts, day: dt.date) -> dict[str, Any]:
         "why open": [w for c, w in library.texts["cause_words"].items() if c in finding.causes],
         "ladder": [rung(name) for _, name in steps],
         "reasons": [(SHAPES[r.status], " ".join(r.sentence.split())) for r in finding.because],
-        "charts": [c.chart.text(analysis, node) for c in lab.charts],
+        "charts": [
+            text(CHARTS[c.name](lab.scenario.case, c.top).html(analysis, node)) for c in lab.charts
+        ],
     }
 
 

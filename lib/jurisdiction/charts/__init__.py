@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from .changes import ChangeMap
+from .chart import COLORS, Chart
 from .factors import FactorChart
-from .ladder import LadderChart
-from .live import COLOURS, MARKERS, LiveChart, Picture
-from .precedents import PrecedentMap
+from .precedents import PrecedentGrid
 from .predictions import Predicted, PredictionChart
-from .sensitivity import SensitivityMap
 from .timeline import TimelineChart
-from .traffic import TrafficStrip
+from .traffic import TrafficChart
 from .words import CourtWords
 
-CHARTS: dict[str, type[LiveChart]] = {
-    "traffic": TrafficStrip,
+CHARTS: dict[str, type[Chart]] = {
+    "traffic": TrafficChart,
     "words": CourtWords,
     "factors": FactorChart,
     "timeline": TimelineChart,
-    "ladder": LadderChart,
-    "precedents": PrecedentMap,
-    "changes": ChangeMap,
-    "sensitivity": SensitivityMap,
+    "precedents": PrecedentGrid,
 }
 
-__all__ = [
-    "CHARTS", "COLOURS", "MARKERS", "ChangeMap", "CourtWords", "FactorChart", "LadderChart",
-    "LiveChart", "Picture", "PrecedentMap", "Predicted", "PredictionChart", "SensitivityMap",
-    "TimelineChart", "TrafficStrip",
-]  # fmt: skip
+__all__ = ["CHARTS", "COLORS", "Chart", "Predicted", "PredictionChart"]

@@ -1,26 +1,24 @@
-"""The factors of a balance, and which way each leans."""
+"""The chart of factors: which way each factor of a balance leans, in the court's words."""
 
 from __future__ import annotations
 
-import textwrap
-from types import MappingProxyType
+import functools
 
 from ..analysis import Analysis
 from ..model import Factor, Status
-from .live import FAINT, INK, LiveChart, Part
+from .chart import INK, PAPER, SOFT, Chart, Sheet
+
+ROW, TOP, NAME = 42, 26, 15  # pixels: a row, the heads above; down to the name in a row
+SIDES = {"against": 318.0, "slight": 364.0, "neutral": 406.0, "for": 478.0}  # pixels from the left
 
 
-class FactorChart(LiveChart):
-    """The factors of a balance: which way each leans, in the court's words; no lengths, no sums."""
+class FactorChart(Chart):
+    """Whether the factors make a compelling case; no lengths, and no sums."""
 
-    size = (7.2, 5.0)
-    at = MappingProxyType(  # where the columns stand, in the order of the court's words
-        {"against": 0.56, "slight": 0.69, "neutral": 0.82, "for": 0.94}
-    )
-    between = 0.755  # where words stand for a factor that has no leaning: under no column
+    name = "The factors, and which way each leans"
 
     def factors(self, found: Analysis, node: str) -> list[tuple[Factor, str]]:
-        """Each factor of this point with its leaning: one of the columns, or why it has none."""
+        """Return each factor of this point with its leaning, or why it has none."""
         here = [f for f in found.law.library.factors.values() if f.of == node]
         return [(f, self._leaning(found, f)) for f in sorted(here, key=lambda f: f.number)]
 
@@ -33,46 +31,65 @@ class FactorChart(LiveChart):
             return follows[found.status(factor.follows)]
         return str(found.facts[str(factor.fact)])
 
-    def _told(self, found: Analysis, factor: Factor, leaning: str) -> str:
-        """What the court said of a factor that leans so, on the facts of its own case."""
+    def _quoted(self, factor: Factor, leaning: str) -> str:
+        """Return what the court said of a factor that leans so, on the facts of its own case."""
         words = factor.words.get(leaning)  # type: ignore[call-overload]
         mine = self.case and self.case.id == factor.words_of
         return f"{self.case.short}: {words}" if self.case and mine and words else ""
 
-    def keys(self, found: Analysis, node: str) -> tuple[object, object]:
-        return (found.law.as_of, node), tuple(leaning for _, leaning in self.factors(found, node))
+    def question(self, found: Analysis, node: str) -> str:
+        return found.law.nodes[node].question
 
-    def draw_still(self, found: Analysis, node: str) -> None:
-        ax, words = self.axes, found.law.library.texts["leanings"]
-        rows = self.factors(found, node)
-        for column, x in self.at.items():
-            head = textwrap.fill(words[column], 8)
-            ax.text(x, -1, head, ha="center", va="center", fontsize=12, weight="bold")
-        for y, (factor, _) in enumerate(rows):
-            ax.axhline(y - 0.5, color=FAINT, lw=0.8)
-            ax.text(0, y - 0.16, f"{factor.number}  {factor.name}", va="center", fontsize=12)
-        ax.set_ylim(len(rows) - 0.4, -1.5)
-        ax.set_xlim(0, 1)
-        ax.set_axis_off()
-        self.figure.subplots_adjust(left=0.01, right=0.99, top=1, bottom=0)
+    def message(self, found: Analysis, node: str) -> str:
+        return found[node].because[0].sentence.removesuffix(".")
 
-    def draw_moving(self, found: Analysis, node: str) -> list[Part]:
-        words, artists = found.law.library.texts["leanings"], list[Part]()
-        for y, (factor, leaning) in enumerate(self.factors(found, node)):
-            if leaning in self.at:
-                artists += self.axes.plot([self.at[leaning]], [y], "o", ms=11, color=INK)
-            else:
-                where = {"ha": "center", "va": "center", "fontsize": 11.5}
-                artists.append(self.axes.text(self.between, y, words[leaning], **where))
-            told = self._told(found, factor, leaning)
-            artists.append(
-                self.axes.text(0.028, y + 0.2, told, va="center", fontsize=10.5, style="italic")
-            )
-        return artists
+    def svg(self, found: Analysis, node: str) -> str:
+        rows, leanings = self.factors(found, node), found.law.library.texts["leanings"]
+        heads = tuple((x, leanings[side]) for side, x in SIDES.items() if side != "slight")
+        names = tuple(f"{factor.number}  {factor.name}" for factor, _ in rows)
+        sheet = Sheet(self.width, TOP + len(rows) * ROW)
+        for i, (factor, leaning) in enumerate(rows):
+            top = TOP + i * ROW
+            if quoted := self._quoted(factor, leaning):
+                sheet.words(20, top + 31, quoted, SOFT, size=12)
+            self._mark(sheet, top + NAME, leaning, leanings[leaning])
+        return sheet.svg(self.name, _still(self.width, heads, names))
+
+    @staticmethod
+    def _mark(sheet: Sheet, y: float, leaning: str, word: str) -> None:
+        """Draw which way a factor leans, with its word; hollow where it does not lean at all."""
+        x, middle = SIDES.get(leaning, SIDES["neutral"]), SIDES["neutral"]
+        if leaning in ("against", "slight", "for"):
+            shape = "right" if leaning == "for" else "left"
+            sheet.mark(x, y, shape, INK, 8)
+        elif leaning == "neutral":
+            sheet.mark(x, y, "square", INK)
+        else:
+            sheet.box(x - 6, y - 6, 12, 12, PAPER, INK if leaning == "unknown" else SOFT)
+        if x < middle:
+            sheet.words(x - 14, y, word, weight="bold", ha="right")
+        else:
+            sheet.words(x + 14, y, word, weight="bold" if leaning in SIDES else "normal")
 
     def text(self, found: Analysis, node: str) -> str:
         words, rows = found.law.library.texts["leanings"], []
         for factor, leaning in self.factors(found, node):
-            told = self._told(found, factor, leaning)
-            rows.append(f"{factor.number} {factor.name}, {words[leaning]}{told and f' ({told})'}")
+            quoted = self._quoted(factor, leaning)
+            rows.append(
+                f"{factor.number} {factor.name}, {words[leaning]}{quoted and f' ({quoted})'}"
+            )
         return f"Which way each factor leans: {'; '.join(rows)}."
+
+
+@functools.lru_cache(8)
+def _still(width: float, heads: tuple[tuple[float, str], ...], names: tuple[str, ...]) -> str:
+    """Draw what these facts do not change: the names of the factors, and the sides."""
+    sheet, middle = Sheet(width, TOP + len(names) * ROW), SIDES["neutral"]
+    for x, word in heads:
+        sheet.words(x, TOP / 2 - 3, word, SOFT, size=12, ha="center")
+    for i, name in enumerate(names):
+        top = TOP + i * ROW
+        sheet.line([0, width], [top, top])
+        sheet.line([middle, middle], [top + 5, top + 2 * NAME - 5], SOFT)
+        sheet.words(4, top + NAME, name)
+    return sheet.parts()

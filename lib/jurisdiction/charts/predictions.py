@@ -1,15 +1,15 @@
-"""How people predicted, beside what is found."""
+"""How a class predicted, beside what is found."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
+from html import escape
 from typing import NamedTuple
 
-from matplotlib.patches import Rectangle
-
 from ..model import Status
-from .live import COLOURS, FAINT, INK, MARKERS, Part, Picture
+from .chart import COLORS, INK, LINE, SOFT, Sheet, figure
+
+ROW, HEAD, BARS = 27, 34, (240, 470)  # pixels: a bar, the point above its bars, where bars stand
 
 
 class Predicted(NamedTuple):
@@ -23,68 +23,45 @@ class Predicted(NamedTuple):
     found_words: str = ""
 
 
-class PredictionChart(Picture):
-    """For each prediction how many said what, with a frame round what is found; counts of people."""
+class PredictionChart:
+    """For each prediction, how many people gave each answer; counts, not percentages."""
 
-    across = 1 / len(Status)
+    name, width = "How many people gave each answer", 520
 
-    def __init__(self, rows: int) -> None:
-        self.size = (7.2, 1.25 * max(rows, 1))
-        super().__init__()
+    def html(self, rows: Sequence[Predicted], whose: str) -> str:
+        """Return the chart as a figure, under a line that says whose predictions these are."""
+        words = f"<p>{escape(self.text(rows, whose))}</p>"
+        return figure(whose, self.svg(rows), words)
 
-    def keys(self, rows: Sequence[Predicted], whose: str) -> tuple[object, object]:
-        still = tuple((row.title, row.point, tuple(row.words.items())) for row in rows)
-        moving = tuple((tuple(row.counts.items()), row.found, row.found_words) for row in rows)
-        return still, (moving, whose)
-
-    def draw_still(self, rows: Sequence[Predicted], whose: str) -> None:
-        ax = self.axes
-        for y, row in enumerate(rows):
-            ax.text(0.005, y - 0.38, _short(row.title, 78), va="center", fontsize=11, weight="bold")
-            ax.text(0.005, y - 0.17, _short(row.point, 90), va="center", fontsize=10.5)
-            for column, status in enumerate(Status):
-                left = column * self.across
-                ax.plot([left + 0.022], [y + 0.1], MARKERS[status], ms=8, color=COLOURS[status])
-                words = "\n".join(wrap(row.words[status], 20, max_lines=2, placeholder=" …"))
-                size = 9.5 if "\n" in words else 10.5
-                at = (left + 0.1, y + 0.1)
-                ax.text(*at, words, va="center", fontsize=size, linespacing=1, color=INK)
-            if y:
-                ax.axhline(y - 0.53, color=FAINT, lw=0.8)
-        ax.set_xlim(0, 1)
-        ax.set_ylim(max(len(rows), 1) - 0.5, -0.53)
-        ax.set_axis_off()
-        self.figure.subplots_adjust(left=0.01, right=0.99, top=0.99, bottom=0.01)
-
-    def draw_moving(self, rows: Sequence[Predicted], whose: str) -> list[Part]:
-        ax, artists = self.axes, list[Part]()
-        for y, row in enumerate(rows):
-            most = sum(row.counts.values()) or 1
-            for column, status in enumerate(Status):
-                left, wide, count = column * self.across, self.across - 0.04, row.counts[status]
-                at = (left + 0.042, y + 0.1)
-                number = ax.text(
-                    *at, str(count), va="center", fontsize=11.5, weight="bold", color=INK
-                )
-                artists.append(number)
-                boxes = [Rectangle((left + 0.015, y + 0.22), wide, 0.12, fc=FAINT, ec="none")]
-                full = Rectangle((left + 0.015, y + 0.22), wide * count / most, 0.12, ec="none")
-                full.set_facecolor(COLOURS[status])
-                boxes.append(full)
+    def svg(self, rows: Sequence[Predicted]) -> str:
+        """Draw a group of bars for each prediction; what is found is framed."""
+        height = HEAD + 16 + ROW * len(Status) + 14
+        sheet = Sheet(self.width, height * max(len(rows), 1))
+        left, right = BARS
+        for i, row in enumerate(rows):
+            top, most = i * height, sum(row.counts.values()) or 1
+            if i:
+                sheet.line([0, self.width], [top, top])
+            sheet.words(4, top + 16, _short(row.title, 62), weight="bold")
+            sheet.words(4, top + HEAD, _short(row.point, 70), SOFT, size=12)
+            for j, status in enumerate(Status):
+                y, count = top + HEAD + 16 + (j + 0.5) * ROW, row.counts[status]
+                weight = "bold" if status is row.found else "normal"
+                sheet.mark(14, y, status, COLORS[status], 6)
+                sheet.words(28, y, row.words[status], weight=weight)
+                sheet.box(left, y - 7, right - left, 14, LINE)
+                if count:
+                    sheet.box(left, y - 7, (right - left) * count / most, 14, COLORS[status])
+                sheet.words(right + 10, y, str(count), weight="bold")
                 if status is row.found:
-                    frame = Rectangle((left + 0.004, y - 0.04), self.across - 0.018, 0.45)
-                    frame.set(fill=False, edgecolor=INK, linewidth=2)
-                    boxes.append(frame)
-                artists += [ax.add_patch(box) for box in boxes]
-            if row.found is not None:
-                artists.append(
-                    ax.text(
-                        0.995, y - 0.17, "framed: the finding", ha="right", va="center", fontsize=10
-                    )
-                )
-        return artists
+                    sheet.box(1, y - 12, self.width - 2, 24, "none", INK)
+            if row.found:
+                look = {"size": 12, "ha": "right"}
+                sheet.words(self.width - 4, top + HEAD, "framed: the finding", SOFT, **look)
+        return sheet.svg(self.name)
 
     def text(self, rows: Sequence[Predicted], whose: str) -> str:
+        """Return every count, and each finding that may be shown, in words."""
         parts = []
         for row in rows:
             counted = ", ".join(f"{row.words[s].lower()} {row.counts[s]}" for s in Status)
@@ -94,5 +71,5 @@ class PredictionChart(Picture):
 
 
 def _short(text: str, most: int) -> str:
-    """The beginning of a text; the whole stands in the words under the picture."""
+    """Return the beginning of a text; the whole stands in the words under the chart."""
     return text if len(text) <= most else text[: most - 2].rsplit(" ", 1)[0] + " …"

@@ -1,21 +1,20 @@
-"""The timeline: the days on which the law of a point changed, and how the facts at hand come out on each."""
+"""The law of a point over time, and how these facts and decided cases come out under it."""
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
-import textwrap
 from collections.abc import Iterable
+from itertools import groupby
 from typing import NamedTuple
 
-from matplotlib.patches import Rectangle
-
-from ..analysis import Analysis
-from ..doctrine import Law
+from ..analysis import Analysis, load_case
+from ..doctrine import Law, under
 from ..explain import close_word, day_words, inside, listed, status_word
-from ..library import Library, below
-from ..model import Cause, Status, Verified
+from ..library import Library
+from ..model import DECIDED, Case, Status, Verified
 from ..timeline import Turn, turns
-from .live import COLOURS, INK, MARKERS, LiveChart, Part, once
+from .chart import COLORS, INK, LETTER, SOFT, WASH, Chart, Sheet
 
 HOW = {
     "opening": "openings of opinions",
@@ -23,164 +22,253 @@ HOW = {
     "memory": "memory",
     "analysis": "our own analysis",
 }
-QUIET = "#4A4A4A"
-PLAIN = {"ha": "left", "parse_math": False}
-LINE, PAD, TOP = 0.178, 0.12, 0.40  # inches: a line, the room around a row, the room above all
-RAIL, LEFT, RIGHT, END = 0.32, 0.56, 5.55, 7.14  # inches: where the columns stand
-WIDE, FIRST, NARROW = 64, 16, 20  # letters a line: what the day did; a finding; more on it
+LANE = 26  # pixels
+SLANT, SLANTED = 45, 5.2  # degrees of the names of days; pixels of a letter to the right and up
+MOST = 5  # cases to compare with; more lanes are hard to read
 
 
-class _Row(NamedTuple):
-    """A day, its name, and what it did to the law of the point, each with how we know."""
+class Day(NamedTuple):
+    """A day on which the law of a point changed, or that the screens offer, and what it did."""
 
     turn: Turn
+    name: str
     title: str
     did: tuple[str, ...]
 
 
-class _Result(NamedTuple):
-    """How the facts come out on a day: no status where the point is not yet part of the law."""
+class Result(NamedTuple):
+    """How facts come out on a day: no status where the point is not yet part of the law."""
 
     status: Status | None
     words: tuple[str, ...]
 
-    def lines(self) -> list[str]:
-        first, *rest = self.words
-        return textwrap.wrap(first, FIRST) + [
-            x for said in rest for x in textwrap.wrap(said, NARROW)
-        ]
+
+@functools.lru_cache(64)
+def days(law: Law, node: str) -> tuple[Day, ...]:
+    """Return each day with its name and what it did to the law of a point."""
+    library, found = law.library, turns(law, node)
+    return tuple(
+        Day(turn, _name(turn, library), _title(turn, library), tuple(_did(turn, library)))
+        for turn in found
+    )
 
 
-class TimelineChart(LiveChart):
-    """The law of a point, day by day, and how the facts at hand come out on each; not to scale."""
+@functools.lru_cache(256)
+def of_case(law: Law, node: str, case: str) -> tuple[Status | None, ...]:
+    """Return how the facts of a decided case come out under the law of each day."""
+    loaded, found = load_case(case, law.library), list[Status | None]()
+    for day in days(law, node):
+        then = law.on(day.turn.day)
+        known = Analysis(then, loaded.says, loaded.case.stage, loaded.shown, loaded.case.place)
+        found.append(known.status(node) if node in then.nodes else None)
+    return tuple(found)
 
-    # --- what stands in a row ----------------------------------------------------------------------
-    @staticmethod
-    @functools.lru_cache(64)
-    def rows(law: Law, node: str) -> tuple[_Row, ...]:
-        """Each day with its name and what it did."""
-        library, found = law.library, turns(law, node)
-        said = [_Row(turn, _title(turn, library), tuple(_did(turn, library))) for turn in found]
-        if not said[0].did:
-            said[0] = said[0]._replace(did=("Here the chart begins; what is older is in force",))
-        return tuple(said)
 
-    @once
-    def results(self, found: Analysis, node: str) -> list[_Result]:
-        """How these facts come out under the law of each day."""
-        law = found.law
-        days = [law.on(row.turn.day) for row in self.rows(law, node)]
-        return [self._result(found, then, node) for then in days]
+@functools.lru_cache(4)
+def results(found: Analysis, node: str) -> tuple[Result, ...]:
+    """Return how these facts come out under the law of each day."""
+    law = found.law
+    return tuple(_result(found, law.on(day.turn.day), node) for day in days(law, node))
 
-    @staticmethod
-    def _result(found: Analysis, law: Law, node: str) -> _Result:
-        if node not in law.nodes:
-            return _Result(None, ("Not yet law",))
-        then = Analysis(law, found.says, found.stage, found.shown, found.place)
-        finding, library = then[node], law.library
-        point, status, close = finding.node, finding.status, finding.at_close
-        words = [status_word(point, status, library)]
-        if status is not close:
-            words.append(f"at close: {close_word(point, status, close, library, short=True)}")
-        elif status is Status.OPEN:
-            words.append(", ".join(cause.value for cause in Cause if cause in finding.causes))
-        words += [f"{library.authorities[c.by].label} preserved" for c in finding.preserved]
-        return _Result(status, tuple(words))
 
-    @staticmethod
-    def _now(found: Analysis, rows: Iterable[_Row]) -> int | None:
-        """The row whose law applies; None if the day is before the first."""
-        past = [i for i, row in enumerate(rows) if row.turn.day <= found.law.as_of]
-        return past[-1] if past else None
+def _result(found: Analysis, law: Law, node: str) -> Result:
+    if node not in law.nodes:
+        return Result(None, ("Not yet law",))
+    then = Analysis(law, found.says, found.stage, found.shown, found.place)
+    point, status, close = law.nodes[node], then.status(node), then.at_close(node)
+    words = [status_word(point, status, law.library)]
+    if status is not close:
+        words.append(f"at close: {close_word(point, status, close, law.library, short=True)}")
+    elif status is Status.OPEN:
+        words.append(", ".join(then.causes(node)))
+    if any(law.nodes[name].preserved for name in under(law, node)):  # else spare the reasons
+        words += [f"{law.library.authorities[c.by].label} preserved" for c in then[node].preserved]
+    return Result(status, tuple(words))
 
-    def _tops(self, law: Law, node: str) -> list[float]:
-        """Where each row begins, in inches from the top, and where the last one ends."""
-        library, tops = law.library, [TOP]
-        point, nodes = library.nodes[node], below(library, node)
-        words = [status_word(point, status, library) for status in Status]
-        first = max(len(textwrap.wrap(word, FIRST)) for word in words)
-        told = [f"at close: {word}" for word in (*words, library.texts["silence_short"])]
-        told.append(", ".join(Cause))
-        more = max(len(textwrap.wrap(said, NARROW)) for said in told)
-        for row in self.rows(law, node):
-            opened = {c.by for n in nodes for c in library.nodes[n].preserved}
-            opened = {by for by in opened if library.authorities[by].decided <= row.turn.day}
-            room = first + more + len(opened) if row.did else first
-            tops.append(tops[-1] + max(len(_lines(row)), room) * LINE + PAD)
-        return tops
 
-    # --- drawing -----------------------------------------------------------------------------------
-    def keys(self, found: Analysis, node: str) -> tuple[object, object]:
-        still = id(found.law.library), node, self.rows(found.law, node)
-        return still, (found.law.as_of, tuple(self.results(found, node)))
+class Lane(NamedTuple):
+    """A decided case, how its facts come out on each day, and the day on which it was decided."""
 
-    def draw_still(self, found: Analysis, node: str) -> None:
-        ax = self.axes
-        self._y = self._tops(found.law, node)
-        self.size = (7.2, self._y[-1] + 0.05)
-        self.figure.set_size_inches(self.size)
-        self.figure.subplots_adjust(left=0, right=1, top=1, bottom=0)
-        ax.set_xlim(0, self.size[0])
-        ax.set_ylim(self.size[1], 0)
-        ax.set_axis_off()
-        ax.plot([RAIL, RAIL], [TOP, self._y[-1]], color="#8A8A8A", lw=1.5, zorder=0)
-        for y, row in zip(self._y, self.rows(found.law, node), strict=False):
-            for i, line in enumerate(_lines(row)):
-                first = row.did and not i
-                look = {"size": 11, "weight": "bold"} if first else {"size": 10.5}
-                self.write(
-                    LEFT, _down(y, i), line, color=INK if row.did else QUIET, **look, **PLAIN
-                )
+    name: str
+    statuses: tuple[Status | None, ...]
+    decided: dt.date
 
-    def draw_moving(self, found: Analysis, node: str) -> list[Part]:
-        rows, artists = self.rows(found.law, node), list[Part]()
-        marks: dict[Status, list[float]] = {}
-        for y, row, result in zip(self._y, rows, self.results(found, node), strict=False):
-            colour = COLOURS[result.status] if result.status else QUIET
-            if result.status:
-                marks.setdefault(result.status, []).append(y + PAD / 2 + LINE / 2)
-            # Where nothing changed the finding is that of the row above, so its first words are enough.
-            lines = result.lines() if row.did else textwrap.wrap(result.words[0], FIRST)
-            for i, line in enumerate(lines):
-                look = {"size": 10.5} if i else {"size": 11, "weight": "bold"}
-                artists.append(self.words(RIGHT, _down(y, i), line, color=colour, **look, **PLAIN))
-        for status, ys in marks.items():
-            artists += self.axes.plot(
-                [RAIL] * len(ys), ys, MARKERS[status], color=COLOURS[status], ms=11, mec="white", mew=0.8,
-            )  # fmt: skip
-        now = self._now(found, rows)
-        day = f"Law as of {day_words(found.law.as_of)}"
-        day += ", before the first day here" if now is None else ": the framed row"
-        for x, words in ((LEFT, day), (RIGHT, "These facts")):
-            artists.append(self.words(x, _down(0.08, 0), words, 11, **PLAIN))
-        if now is not None:
-            top, bottom = self._y[now], self._y[now + 1]
-            frame = Rectangle((0.06, top), END - 0.06, bottom - top, fill=False, ec=INK, lw=1.8)
-            artists.append(self.axes.add_patch(frame))
-        return artists
 
-    def text(self, found: Analysis, node: str) -> str:
-        rows, runs, last = self.rows(found.law, node), list[str](), None
-        for row, result in zip(rows, self.results(found, node), strict=True):
-            if result != last:
-                mine = [inside(result.words[0]), *result.words[1:]]
-                runs.append(f"from {day_words(row.turn.day)}, {', '.join(mine)}")
-            last = result
-        point = inside(found.law.library.nodes[node].name)
-        did = [f"{row.title}: {'. '.join(row.did)}." for row in rows if row.did]
-        return (
-            f"The law on {point}, day by day. Law as of {day_words(found.law.as_of)}. "
-            f"These facts come out so: {'; '.join(runs)}. What the days did: {' '.join(did)}"
+class _Plan(NamedTuple):
+    """Where things stand on a timeline with these days, and these lanes under that of these facts."""
+
+    width: float
+    names: tuple[str, ...]
+    lanes: tuple[str, ...]
+
+    @property
+    def left(self) -> float:
+        return 22 + max(map(len, ("These facts .", *self.lanes))) * LETTER
+
+    @property
+    def top(self) -> float:
+        return 18 + max(map(len, self.names)) * SLANTED
+
+    @property
+    def bottom(self) -> float:
+        return self.lane(len(self.lanes)) + LANE - 6
+
+    def lane(self, number: int) -> float:
+        """Return how far down a lane stands; that of these facts is the first."""
+        return self.top + 20 + LANE * number + (6 if number else 0)
+
+    def xs(self) -> list[float]:
+        """Return how far right each day stands: so near that no slanted name leaves the sheet."""
+        room = self.width - self.left - 14
+        gaps = [(room - len(name) * SLANTED) / i for i, name in enumerate(self.names) if i]
+        gap = min([(room - 16) / max(len(self.names) - 1, 1), *gaps])
+        return [self.left + i * gap for i in range(len(self.names))]
+
+    def sheet(self) -> Sheet:
+        return Sheet(self.width, self.bottom + 38)
+
+
+class TimelineChart(Chart):
+    """Whether the same facts would have come out otherwise on another day."""
+
+    name = "How these facts come out under the law of each day"
+
+    def lanes(self, law: Law, node: str) -> tuple[Lane, ...]:
+        """Return the cases to compare with: whose facts these were, then the youngest of these days."""
+        lib, shown = law.library, days(law, node)
+        last, held = law.on(shown[-1].turn.day), list[tuple[bool, dt.date, Case]]()
+        for case in lib.cases.values():
+            mine, decided = case is self.case, lib.authorities[case.authority].decided
+            if any(h.node == node and h.disposition in DECIDED for h in case.holdings) and (
+                mine or decided in [day.turn.day for day in shown]
+            ):
+                held.append((mine, decided, case))
+        held.sort(key=lambda one: one[:2], reverse=True)
+        return tuple(
+            Lane(case.short, of_case(last, node, case.id), decided)
+            for _, decided, case in held[:MOST]
         )
 
+    @staticmethod
+    def now(law: Law, node: str) -> int | None:
+        """Return which day's law applies; None if the day is before the first."""
+        past = [i for i, day in enumerate(days(law, node)) if day.turn.day <= law.as_of]
+        return past[-1] if past else None
 
-def _down(y: float, line: int) -> float:
-    """How far down the middle of a line of a row stands."""
-    return y + PAD / 2 + (line + 0.5) * LINE
+    def question(self, found: Analysis, node: str) -> str:
+        return "Would the same facts have come out otherwise on another day?"
+
+    def message(self, found: Analysis, node: str) -> str:
+        shown = days(found.law, node)
+        runs = [
+            (next(members)[0].turn.day, word)
+            for word, members in groupby(
+                zip(shown, results(found, node), strict=True),
+                key=lambda pair: inside(pair[1].words[0]),
+            )
+        ]
+        if len(runs) == 1:
+            return f"These facts come out the same on every day: {runs[0][1]}"
+        told = [f"{word} from {day_words(day)}" for day, word in runs[1:]]
+        return (
+            f"These facts come out otherwise on another day: first {runs[0][1]}, {', '.join(told)}"
+        )
+
+    def svg(self, found: Analysis, node: str) -> str:
+        law, shown, lanes = found.law, days(found.law, node), self.lanes(found.law, node)
+        plan = _Plan(
+            self.width, tuple(day.name for day in shown), tuple(lane.name for lane in lanes)
+        )
+        sheet, xs, now = plan.sheet(), plan.xs(), self.now(law, node)
+        if now is not None:
+            sheet.line([xs[now], xs[now]], [plan.top, plan.bottom - 8], INK, linewidth=1.5)
+        told = f"law of {day_words(law.as_of)}"
+        x = min(max(xs[now or 0], len(told) * 3.7), self.width - len(told) * 3.7)
+        sheet.words(x, plan.bottom + 25, told, size=12, weight="bold", ha="center")
+        _lane(sheet, plan.lane(0), xs, [result.status for result in results(found, node)], 8)
+        return sheet.svg(self.name, _still(shown, lanes, plan))
+
+    def text(self, found: Analysis, node: str) -> str:
+        runs, last = list[str](), None
+        for day, result in zip(days(found.law, node), results(found, node), strict=True):
+            if result != last:
+                mine = [inside(result.words[0]), *result.words[1:]]
+                runs.append(f"from {day_words(day.turn.day)}, {', '.join(mine)}")
+            last = result
+        point = inside(found.law.library.nodes[node].name)
+        law = f"Law as of {day_words(found.law.as_of)}."
+        return f"The law on {point}, day by day. {law} These facts: {'; '.join(runs)}."
+
+    def lines(self, found: Analysis, node: str) -> list[str]:
+        """Return what each day did, with how we know, and how the cases come out over time."""
+        law, shown = found.law, days(found.law, node)
+        told = [f"{day.title}: {'. '.join(day.did) or 'nothing changes here'}." for day in shown]
+        for lane in self.lanes(law, node):
+            runs, last = list[str](), ""
+            for day, status in zip(shown, lane.statuses, strict=True):
+                word = "not yet law"
+                if status:
+                    word = status_word(law.library.nodes[node], status, law.library).lower()
+                runs += [f"from {day_words(day.turn.day)}, {word}"] if word != last else []
+                last = word
+            told.append(f"The facts of {lane.name}: {'; '.join(runs)}.")
+        return told
+
+
+@functools.lru_cache(32)
+def _still(shown: tuple[Day, ...], lanes: tuple[Lane, ...], plan: _Plan) -> str:
+    """Draw what these facts do not change: the days, and the decided cases."""
+    sheet, xs, years = plan.sheet(), plan.xs(), list[int]()
+    sheet.box(0, plan.lane(0) - 17, plan.width, 34, WASH)
+    for x, day in zip(xs, shown, strict=True):
+        look = {"size": 12, "rotation": SLANT}
+        sheet.line([x, x], [plan.top, plan.bottom - 8])
+        sheet.words(x - 2, plan.top - 8, day.name, INK if day.did else SOFT, **look)
+        if (year := day.turn.day.year) not in years:
+            sheet.words(x, plan.bottom + 4, f"’{year % 100:02}", SOFT, size=12, ha="center")
+            years.append(year)
+    sheet.words(plan.left - 14, plan.lane(0), "These facts", weight="bold", ha="right")
+    if lanes:
+        sheet.words(4, plan.top - 6, "framed: decided", SOFT, size=12)
+    for i, lane in enumerate(lanes, 1):
+        y = plan.lane(i)
+        sheet.words(plan.left - 14, y, lane.name, SOFT, ha="right")
+        _lane(sheet, y, xs, lane.statuses, 6)
+        for x, day in zip(xs, shown, strict=True):
+            if day.turn.day == lane.decided:
+                sheet.box(x - 9, y - 9, 18, 18, "none", SOFT)
+    return sheet.parts()
+
+
+def _lane(
+    sheet: Sheet, y: float, xs: list[float], statuses: Iterable[Status | None], radius: float
+) -> None:
+    """Draw how facts come out over time: a line in the color of a finding, a mark where it begins."""
+    begins = list[tuple[float, Status | None]]()
+    for x, status in zip(xs, statuses, strict=True):
+        if not begins or begins[-1][1] is not status:
+            begins.append((x, status))
+    ends = [x for x, _ in begins[1:]] + [xs[-1] + 22]
+    for (x, status), end in zip(begins, ends, strict=True):
+        look = {"linewidth": radius - 2} if status else {"dashes": (3, 3)}
+        sheet.line([x, end], [y, y], COLORS[status] if status else SOFT, **look)
+    for x, status in begins:
+        if status:
+            sheet.mark(x, y, status, COLORS[status], radius)
+
+
+def _name(turn: Turn, library: Library) -> str:
+    """Return the short name of a day: the authorities that changed the law, or were decided."""
+    authorities = library.authorities
+    by = [authorities[name] for name in turn.by(library)]
+    if any(a.decided == turn.day for a in by) or not by:
+        by = [a for a in by or authorities.values() if a.decided == turn.day]
+        return " · ".join(dict.fromkeys(a.label for a in by)) or day_words(turn.day)
+    return " · ".join(f"{authorities[name].label} {word}" for name, word in turn.treated)
 
 
 def _title(turn: Turn, library: Library) -> str:
-    """The day with its name: as the screens offer it, or with the authorities that changed the law."""
+    """Return the day with its name: as the screens offer it, or with what changed the law."""
     by = [library.authorities[name] for name in turn.by(library)]
     named = [r["label"] for r in library.texts["regimes"] if r["date"] == turn.day.isoformat()]
     title = str(named[0]) if named else f"{day_words(turn.day)} · {listed(a.label for a in by)}"
@@ -189,13 +277,13 @@ def _title(turn: Turn, library: Library) -> str:
 
 
 def _did(turn: Turn, library: Library) -> list[str]:
-    """What the day did to the law of the point, in few words, with how we know; nothing if nothing."""
-    nodes, authorities, said = library.nodes, library.authorities, list[str]()
+    """Return what a day did to the law of a point, with how we know; nothing if it did nothing."""
+    nodes, authorities, did = library.nodes, library.authorities, list[str]()
 
-    def tell(words: str, known: Iterable[Verified | None]) -> None:
+    def add(words: str, known: Iterable[Verified | None]) -> None:
         ways = {one.how for one in known if one}
         how = "; ".join(HOW[way] for way in HOW if way in ways)
-        said.append(f"{words} [{how}]" if how else words)
+        did.append(f"{words} [{how}]" if how else words)
 
     def names(found: Iterable[str]) -> str:
         first, *rest = (nodes[name].name.rstrip("?") for name in found)
@@ -203,30 +291,21 @@ def _did(turn: Turn, library: Library) -> list[str]:
 
     if turn.began:
         known = [nodes[n].verified or authorities[nodes[n].source].verified for n in turn.began]
-        tell(f"New: {names(turn.began)}", known)
+        add(f"New: {names(turn.began)}", known)
     if turn.ended:
         ends = [authorities[str(nodes[n].ended_by)].verified for n in turn.ended]
-        tell(f"Ended: {names(turn.ended)}", ends)
+        add(f"Ended: {names(turn.ended)}", ends)
     if turn.raised:
         known = [nodes[n].verified or authorities[nodes[n].source].verified for n in turn.raised]
-        tell(f"Raised, not settled here: {names(turn.raised)}", known)
+        add(f"Raised, not settled here: {names(turn.raised)}", known)
     for until, shut in turn.until(library).items():
         known = [c.verified for n, by in turn.closed for c in nodes[n].closed if c.by == by]
-        tell(f"Closed{f' until {day_words(until)}' if until else ''}: {names(shut)}", known)
+        add(f"Closed{f' until {day_words(until)}' if until else ''}: {names(shut)}", known)
     for name, word in turn.treated:
         treatment = [t for t in authorities[name].treatment if t.since == turn.day]
-        tell(f"{authorities[name].label} {word}", [t.verified for t in treatment])
+        add(f"{authorities[name].label} {word}", [t.verified for t in treatment])
     for name, by in turn.opened:
         point = inside(nodes[name].name)
         opens = [c.verified for c in nodes[name].preserved if c.by == by]
-        tell(f"No finding changes; a challenge opens where {point} is not met", opens)
-    return said
-
-
-def _lines(row: _Row) -> list[str]:
-    """The lines of a row as drawn, the title first."""
-    title = row.title if row.did else f"{row.title} · nothing changes here"
-    found = textwrap.wrap(title, WIDE - 6 if row.did else WIDE)
-    for said in row.did:
-        found += textwrap.wrap(said, WIDE, subsequent_indent="   ")
-    return found
+        add(f"No finding changes; a challenge opens where {point} is not met", opens)
+    return did

@@ -1,19 +1,26 @@
-"""The traffic strip: shares of decided cases and of the facts at hand, with their results."""
+"""The traffic chart: shares in decided cases and on these facts, with their findings."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import functools
+from itertools import accumulate
+from typing import NamedTuple
 
 from ..analysis import Analysis
+from ..counterfactual import single_changes
 from ..doctrine import Law
-from ..explain import inside, status_word, value_words
+from ..explain import SHAPES, inside, label_words, status_word, value_words
 from ..library import below, fact_value
 from ..model import DECIDED, Range, Status
-from .live import COLOURS, FAINT, INK, MARKERS, PAPER, LiveChart, Part
+from .chart import COLORS, LETTER, SOFT, WASH, Chart, Sheet
+
+FACT = "us_traffic_share"
+STEPS = {0.25: 0.05, 0.5: 0.1, 1.0: 0.2}  # how far the axis reaches, and from tick to tick
+LEFT, ROW, TALL, BELOW = 122, 27, 42, 44  # pixels: where the axis begins, rows, the room below
 
 
-class _Row(NamedTuple):
-    """A decided case on the strip; `about` says of what, and on which point, if other than usual."""
+class Row(NamedTuple):
+    """A decided case; `about` says of what the share is, and on which point the finding, if other."""
 
     case: str
     share: Range
@@ -22,114 +29,141 @@ class _Row(NamedTuple):
     about: str
 
 
-class TrafficStrip(LiveChart):
-    """Traffic shares of decided cases and of the facts at hand, with how each came out."""
-
-    fact = "us_traffic_share"
-    top = 0.25
-
-    def keys(self, found: Analysis, node: str) -> tuple[object, object]:
-        return (found.law.as_of, node), (found.facts[self.fact], found.status(node))
-
-    def rows(self, law: Law, node: str) -> list[_Row]:
-        """The decided cases with a share, smallest first, each with its holding nearest to this point."""
-        library, found = law.library, []
-        bears = [edge.node for edge in library.facts[self.fact].bears_on]
-        near = dict.fromkeys((n for b in bears for n in below(library, b)), 2)
-        mine = below(library, node)
-        for other in bears:
-            mine -= below(library, other) if other != node and other in mine else frozenset()
-        near |= dict.fromkeys(mine & set(near), 1) | {node: 0}
-        for case in law.library.cases.values():
-            stated = case.facts.get(self.fact)
-            decided = law.library.authorities[case.authority].decided
-            held = [h for h in case.holdings if h.disposition in DECIDED]
-            on = min((h for h in held if h.node in near), key=lambda h: near[h.node], default=None)
-            if not stated or not on or decided > law.as_of:
-                continue
-            share = fact_value(law.library.facts[self.fact], stated.value, case.id)
-            if isinstance(share, Range):
-                about = [stated.of] if stated.of else []
-                about += [inside(law.library.nodes[on.node].name)] if on.node != node else []
-                words = stated.words or value_words(share, "share")
-                low = 0.0 if stated.words else share.low
-                result = Status(on.disposition)
-                row = _Row(case.short, Range(low, share.high), words, result, ", ".join(about))
-                found.append(row)
-        return sorted(found, key=lambda row: row.share.high)
-
-    def draw_still(self, found: Analysis, node: str) -> None:
-        ax = self.axes
-        rows = self.rows(found.law, node)
-        for y, row in enumerate(rows, start=1):
-            self._mark(ax, y, row.share, row.result)
-            words = status_word(found.law.nodes[node], row.result, found.law.library).lower()
-            words += f" ({row.about})" if row.about else ""
-            at, below, side = self._beside(row.share.low, row.share.high, words)
-            ax.text(at, y + below, words, va="center", ha=side, fontsize=11, color=INK, bbox=PAPER)
-            ax.axhline(y, color=FAINT, lw=0.6, zorder=0)
-        ax.axhline(0, color=FAINT, lw=0.6, zorder=0)
-        names = ["These facts", *(row.case for row in rows)]
-        ax.set_yticks(range(len(names)), names, fontsize=12)
-        ax.get_yticklabels()[0].set_fontweight("bold")
-        ax.set_ylim(-0.7, len(rows) + 0.6)
-        ax.set_xlim(-0.005, self.top)
-        ticks = [0, 0.05, 0.10, 0.15, 0.20, 0.25]
-        ax.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks], fontsize=10.5)
-        ax.set_xlabel("Share of the audience in the forum", fontsize=10.5, color=INK)
-        ax.tick_params(length=0)
-        for side in ax.spines.values():
-            side.set_visible(False)
-        self.figure.subplots_adjust(left=0.16, right=0.965, top=0.99, bottom=0.19)
-
-    @staticmethod
-    def _mark(ax: Any, y: float, share: Range, status: Status, **more: Any) -> list[Part]:
-        low, high = (min(end, TrafficStrip.top) for end in (share.low, share.high))
-        line = ax.plot([low, high], [y, y], color=COLOURS[status], lw=5, alpha=0.7, **more)
-        at = sorted({low, high} - {0.0} or {0.0})  # "less than 1%" has no lower end to mark
-        ends = ax.plot(
-            at, [y] * len(at), MARKERS[status],
-            color=COLOURS[status], ms=9, mec="white", mew=0.8, ls="", **more,
-        )  # fmt: skip
-        return [*line, *ends]
-
-    def _beside(self, low: float, high: float, words: str) -> tuple[float, float, str]:
-        """Where words go beside a mark: how far along, how far below, and which of their ends."""
-        gap, wide = 0.006, 0.0045 * len(words)
-        if high + gap + wide <= self.top:
-            return high + gap, 0.0, "left"
-        if low - gap - wide >= 0:
-            return low - gap, 0.0, "right"
-        return (low + high) / 2, -0.45, "center"  # beside a wide range there is no room
-
-    def draw_moving(self, found: Analysis, node: str) -> list[Part]:
-        share, status = found.facts[self.fact], found.status(node)
-        word = status_word(found.law.nodes[node], status, found.law.library).lower()
-        artists: list[Part] = []
-        low = high = 0.0
+@functools.lru_cache(32)
+def rows(law: Law, node: str) -> tuple[Row, ...]:
+    """Return the decided cases with a share, smallest first, each with its nearest holding."""
+    library, found = law.library, []
+    bears = [edge.node for edge in library.facts[FACT].bears_on]
+    near = dict.fromkeys((n for b in bears for n in below(library, b)), 2)
+    mine = below(library, node)
+    for other in bears:
+        mine -= below(library, other) if other != node and other in mine else frozenset()
+    near |= dict.fromkeys(mine & set(near), 1) | {node: 0}
+    for case in library.cases.values():
+        stated = case.facts.get(FACT)
+        held = [h for h in case.holdings if h.disposition in DECIDED and h.node in near]
+        on = min(held, key=lambda h: near[h.node], default=None)
+        if not stated or not on or library.authorities[case.authority].decided > law.as_of:
+            continue
+        share = fact_value(library.facts[FACT], stated.value, case.id)
         if isinstance(share, Range):
-            artists = self._mark(self.axes, 0, share, status)
-            low, high = (min(end, self.top) for end in (share.low, share.high))
-            word = f"{word} ({value_words(share, 'share')})"
+            about = [stated.of] if stated.of else []
+            about += [inside(library.nodes[on.node].name)] if on.node != node else []
+            words = stated.words or value_words(share, "share")
+            share = Range(0.0 if stated.words else share.low, share.high)
+            result = Status(on.disposition)
+            found.append(Row(case.short, share, words, result, ", ".join(about)))
+    return tuple(sorted(found, key=lambda row: row.share.high))
+
+
+class _Axis(NamedTuple):
+    """An axis from 0 to a share, and what stands over it: the rows of cases, and of these facts."""
+
+    width: float
+    top: float
+    heights: tuple[float, ...]
+
+    def at(self, share: float) -> float:
+        return LEFT + (self.width - 24 - LEFT) * share / self.top
+
+    def sheet(self) -> Sheet:
+        return Sheet(self.width, sum(self.heights) + BELOW)
+
+
+class TrafficChart(Chart):
+    """Whether the share of traffic decides."""
+
+    name = "Shares of the audience in decided cases and on these facts"
+
+    def question(self, found: Analysis, node: str) -> str:
+        label = label_words(found.law.library.facts[FACT], found.place)
+        return f"Does the {inside(label)} decide {inside(found.law.nodes[node].name)}?"
+
+    def message(self, found: Analysis, node: str) -> str:
+        lib, point = found.law.library, found.law.nodes[node]
+        label = inside(label_words(lib.facts[FACT], found.place))
+        ways = single_changes(found.law, found.facts, [node], [FACT])[node]
+        others = {to for worth in ways for _, to in worth.to} - {found.status(node)}
+        if not others:
+            return f"On these facts, the {label} does not decide {inside(point.name)}"
+        words = " or ".join(status_word(point, to, lib).lower() for to in Status if to in others)
+        return f"On these facts, the {label} matters: at another figure, {inside(point.name)} is {words}"
+
+    def svg(self, found: Analysis, node: str) -> str:
+        law, share, status = found.law, found.facts[FACT], found.status(node)
+        cases = rows(law, node)
+        most = max([row.share.high for row in cases], default=0.0)
+        most = max(most, share.high) if isinstance(share, Range) else most
+        heights = (*(TALL if row.about else ROW for row in cases), TALL)
+        axis = _Axis(self.width, next(top for top in STEPS if most <= top), heights)
+        sheet, y = axis.sheet(), sum(heights) - TALL / 2
+        word = f"{SHAPES[status]} {status_word(law.nodes[node], status, law.library).lower()}"
+        if isinstance(share, Range):
+            told = [f"{value_words(share, 'share')}:", word]
+            _row(sheet, axis, y, share, status, told, bold=True)
         else:
-            word = f"share unknown; {word}"
-        at, y, side = self._beside(low, high, word)
-        label = self.axes.text(
-            at, y, word, va="center", ha=side, fontsize=11, fontweight="bold", bbox=PAPER,
-            color=COLOURS[status],
-        )  # fmt: skip
-        return [*artists, label]
+            look = {"linewidth": 2, "dashes": (3, 3)}
+            sheet.line([axis.at(0), axis.at(axis.top)], [y, y], COLORS[status], **look)
+            told = f"share unknown: {word}"
+            sheet.words(LEFT + 8, y - 12, told, COLORS[status], weight="bold")
+        return sheet.svg(self.name, _cases(law, node, found.place, axis))
 
     def text(self, found: Analysis, node: str) -> str:
         point, library = found.law.nodes[node], found.law.library
         cases = [
             f"{row.case} {row.words}, {status_word(point, row.result, library).lower()}"
             + (f" ({row.about})" if row.about else "")
-            for row in self.rows(found.law, node)
+            for row in rows(found.law, node)
         ]
-        mine = value_words(found.facts[self.fact], "share").lower()
+        share = value_words(found.facts[FACT], "share").lower()
+        word = status_word(point, found.status(node), library).lower()
         return (
-            f"Share of the audience in the forum. These facts: {mine}, "
-            f"{inside(point.name)} {status_word(point, found.status(node), library).lower()}. "
-            f"Decided cases: {'; '.join(cases)}."
+            f"These facts: {share}, {inside(point.name)} {word}. Decided cases: {'; '.join(cases)}."
         )
+
+
+@functools.lru_cache(32)
+def _cases(law: Law, node: str, place: str, axis: _Axis) -> str:
+    """Draw what these facts do not change: the axis, and the decided cases."""
+    sheet, bottom = axis.sheet(), sum(axis.heights)
+    sheet.box(0, bottom - TALL, axis.width, TALL, WASH)
+    for tick in range(round(axis.top / STEPS[axis.top]) + 1):
+        x = axis.at(tick * STEPS[axis.top])
+        sheet.line([x, x], [2, bottom])
+        sheet.words(x, bottom + 12, f"{tick * STEPS[axis.top]:.0%}", SOFT, size=12, ha="center")
+    label = label_words(law.library.facts[FACT], place)
+    sheet.words(axis.at(axis.top / 2), bottom + 32, label, SOFT, size=12, ha="center")
+    sheet.words(LEFT - 12, bottom - TALL / 2, "These facts", weight="bold", ha="right")
+    tops = accumulate((0.0, *axis.heights))
+    for top, height, row in zip(tops, axis.heights, rows(law, node), strict=False):
+        sheet.words(LEFT - 12, top + height / 2, row.case, SOFT, ha="right")
+        word = status_word(law.nodes[node], row.result, law.library).lower()
+        told = [f"{row.words}, {word}", *filter(None, [row.about])]
+        _row(sheet, axis, top + height / 2, row.share, row.result, told)
+    return sheet.parts()
+
+
+def _row(
+    sheet: Sheet,
+    axis: _Axis,
+    y: float,
+    share: Range,
+    status: Status,
+    told: list[str],
+    bold: bool = False,
+) -> None:
+    """Draw one share from its lower to its upper end, and write beside it where there is room."""
+    low, high, color = axis.at(share.low), axis.at(share.high), COLORS[status]
+    if high > low:
+        sheet.line([low, high], [y, y], color, linewidth=7 if bold else 3)
+    sheet.mark((low + high) / 2 if bold else high, y, status, color, 8 if bold else 6)
+    wide, gap = max(map(len, told)) * (1.2 if bold else 1) * LETTER, 12
+    if high + gap + wide <= axis.width:
+        x, align = high + gap, "left"
+    elif low - gap - wide >= LEFT:
+        x, align = low - gap, "right"
+    else:  # over a long line
+        x, align, y, told = LEFT + 8, "left", y - 12, [" ".join(told)]
+    look = {"ha": align, "weight": "bold" if bold else "normal"}
+    for i, words in enumerate(told):
+        sheet.words(x, y + 16 * (i - (len(told) - 1) / 2), words, color if bold else SOFT, **look)

@@ -33,7 +33,6 @@ from .words import (
     argument_title,
     cases_words,
     change_words,
-    changes_words,
     close_word,
     closing_words,
     day_words,
@@ -41,6 +40,7 @@ from .words import (
     flips_title,
     inference_lines,
     inside,
+    label_words,
     listed,
     pin,
     short_words,
@@ -431,14 +431,14 @@ def named_facts(found: Analysis, node: str) -> dict[str, str]:
 
 
 def flips_html(flips: Flips, found: Analysis) -> str:
-    """All smallest changes, numbered through, under the finding that each would bring."""
+    """Return all smallest changes as numbered rows of chips, under the finding that each would bring."""
     lib, node, parts, count = found.law.library, found.law.nodes[flips.node], [], 0
     for status, sets in flips.to.items():
         items = []
         for changes in sets:
             count += 1
-            words = changes_words(found, flips.node, changes)
-            items.append(f'<li value="{count}">{escape(words)}</li>')
+            chips = " ".join(_chip(change, found) for change in changes)
+            items.append(f'<li value="{count}">{chips}</li>')
         shown, more = "".join(items[:FEW]), "".join(items[FEW:])
         title = flips_title(flips, status, found).partition(": ")[2]
         folded = (
@@ -451,6 +451,17 @@ def flips_html(flips: Flips, found: Analysis) -> str:
             f"<ol>{shown}</ol>{folded}"
         )
     return f'<div class="mc mc-changes">{"".join(parts)}</div>'
+
+
+def _chip(change: Change, found: Analysis) -> str:
+    """Return a change as a chip: the fact, what it is now, and what it would be."""
+    fact = found.law.library.facts[change.fact]
+    label, now = label_words(fact, found.place), fact_words(fact, found.facts[change.fact])
+    to = short_words(found.law.library, change)
+    return (
+        f'<span class="mc-change">{escape(label)}: {escape(now)} <span aria-hidden="true">→</span>'
+        f'<span class="mc-hidden">to</span> <b>{escape(to[0].upper() + to[1:])}</b></span>'
+    )
 
 
 def inferences_html(sets: Sequence[Iterable[Change]], node: str, found: Analysis) -> str:

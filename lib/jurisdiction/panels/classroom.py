@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as w
 
 from .. import classroom, explain
+from ..charts import Predicted, PredictionChart
 from ..classroom import File, lesson_of, predictions_of
 from ..library import Library
 from ..model import Finding, Status
@@ -20,16 +21,11 @@ from .keeper import KEEPER
 from .tasks import PredictPanel
 from .view import guarded, hear
 
-if TYPE_CHECKING:
-    from ..charts import Predicted
-
 
 def predicted(
     title: str, finding: Finding, counts: Counter[Status], known: bool, library: Library
 ) -> Predicted:
     """A row of the chart of predictions; the finding stands in it only if it is `known`."""
-    from ..charts import Predicted  # matplotlib is slow to import
-
     return Predicted(
         title,
         finding.node.name,
@@ -41,17 +37,11 @@ def predicted(
 
 
 class PredictionPicture(w.HTML):
-    """The chart of predictions, drawn on a figure that is kept."""
-
-    _chart: Any = None
+    """The chart of predictions."""
 
     def show(self, rows: Sequence[Predicted], whose: str) -> None:
         """Draw these rows, under a line that says whose they are."""
-        from ..charts import PredictionChart
-
-        if self._chart is None or self._chart[0] != len(rows):
-            self._chart = (len(rows), PredictionChart(len(rows)))
-        self.value = self._chart[1].html(rows, whose)
+        self.value = PredictionChart().html(rows, whose)
 
 
 class ClassPanel(w.VBox):

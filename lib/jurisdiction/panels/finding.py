@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as w
 
 from .. import explain
 from ..analysis import Analysis
+from ..charts import CHARTS, Chart
 from .access import Announcer
 from .fetch import fetch, here
 from .scenario import Scenario
 from .view import PAINTED, LateView, View, guarded, let_go, soon
-
-if TYPE_CHECKING:
-    from ..charts import LiveChart
 
 
 class FindingPanel(View):
@@ -69,27 +67,31 @@ class ChartPanel(LateView):
     def __init__(self, scenario: Scenario, name: str, node: str, top: str = "") -> None:
         super().__init__(scenario)
         self.name, self.node, self.top, self._fetching = name, node, top, False
+        self._last: tuple[Analysis, str] | None = None  # what was drawn last, and for what
         self.picture = w.HTML()
         self.children = [self.notice, self.picture]
         self.follow()
-        scenario.observe(lambda _: self.update(), "held")
 
     @cached_property
-    def chart(self) -> LiveChart:
-        from ..charts import CHARTS  # matplotlib is slow to import and only charts need it
-
+    def chart(self) -> Chart:
         return CHARTS[self.name](self.scenario.case, self.top)
 
+    @property
+    def _can_be_drawn(self) -> bool:
+        return not self.chart.drawn or here("matplotlib")
+
     def _html(self) -> str:
-        self.chart.held = self.scenario.held
-        return self.chart.html(self.scenario.analysis, self.node)
+        shown = self.scenario.analysis
+        if self._last is None or self._last[0] is not shown:
+            self._last = shown, self.chart.html(shown, self.node)
+        return self._last[1]
 
     def prepare(self) -> None:
-        if here("matplotlib"):
-            self._html()  # a chart keeps its last pictures
+        if self._can_be_drawn:
+            self._html()  # kept until it is sent
 
     def draw(self) -> None:
-        if here("matplotlib"):
+        if self._can_be_drawn:
             self.picture.value = self._html()
         elif not self._fetching:
             self._fetching = True

@@ -54,7 +54,6 @@ class ChangePanel(LateView):
         finally:
             self._quiet = False
         changes = flips_on(found, self.node, frozenset(held))
-        self.scenario.held = tuple(held)  # a chart of the same changes follows
         self._sets = [s for sets in changes.to.values() for s in sets]
         words = [explain.changes_words(found, self.node, s) for s in self._sets]
         options = [(f"{i}. {_shortened(text)}", i) for i, text in enumerate(words, 1)]

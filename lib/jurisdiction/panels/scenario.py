@@ -62,7 +62,6 @@ class Scenario(t.HasTraits):
     analysis: Analysis = t.Any()
     case: Case | None
     problem: str = t.Unicode()
-    held: tuple[str, ...] = t.Tuple()  # facts that no proposed change may touch
 
     def __init__(self, start: str, library: Library | None = None, proof: bool = False) -> None:
         super().__init__()
