@@ -44,7 +44,7 @@ def journey(name: str) -> list:
 def as_entered(name: str, value: object) -> object:
     """The value as the control takes it: figures are typed."""
     kind = "yes_no" if name in SWITCHES else LIB.facts[name].kind
-    return figure(value) if kind in ("share", "count") else value
+    return figure(value, kind == "share") if kind in ("share", "count") else value
 
 
 NOTHING_KNOWN = {

@@ -205,8 +205,9 @@ def assert_shows_the_engine(lab: Lab, facts: Facts, day: dt.date) -> None:
     assert problem(lab) == ""
 
 
-def figure(value: object) -> str:
+def figure(value: object, share: bool) -> str:
     """A share or a count as one types it."""
     if not isinstance(value, Range):
         return ""
-    return "-".join(str(end) for end in dict.fromkeys((value.low, value.high)))
+    ends = dict.fromkeys((value.low, value.high))
+    return "-".join(f"{end * 100:.10g}%" if share else str(end) for end in ends)
