@@ -232,7 +232,7 @@ def _pydantic_words(error: Any, missing: list[str]) -> tuple[str, str]:
         case "string_pattern_mismatch":
             return (
                 f"'{error['input']}' is not an id.",
-                "Write small letters, digits, and underscores, such as doe_v_webgroup.",
+                "Write small letters, digits, and underscores, beginning with a letter.",
             )
         case "literal_error" | "enum":
             return (

@@ -171,7 +171,7 @@ BROKEN = {
         ["will_v_lee.yml, us_traffic_share", "more than the whole", "Write a share such as 4.6%"]),
     "140% as a fraction": (
         WILL, SHARE, "value: 1.4",
-        ["will_v_lee.yml, us_traffic_share", "that is 140%", "Write a share such as 4.6%"]),
+        ["will_v_lee.yml, us_traffic_share", "1.4% or 140%", "Write a share such as 4.6%"]),
     "negative share": (
         WILL, SHARE, "value: -0.046",
         ["will_v_lee.yml, us_traffic_share", "below zero", "Write a share such as 4.6%"]),
@@ -198,7 +198,7 @@ BROKEN = {
         ["showings.yml, uncontroverted, at", "no stage 'hearing'", "Known:"]),
     "unknown weight of a showing": (
         "showings.yml", "counts: unproven", "counts: half",
-        ["showings.yml, not_pleaded, counts", "'half'", "See data/README.md"]),
+        ["showings.yml, not_pleaded, counts", "'half' is not known here", "Write one of"]),
     "unknown node beside an outcome": (
         "stages.yml", "also: [pendent_claims,", "also: [pendent_claim,",
         ["stages.yml, motion_to_dismiss", "no node 'pendent_claim'", "Did you mean pendent_claims"]),
