@@ -57,7 +57,7 @@ def test_a_right_figure_clears_the_message(lab, name, entry, right) -> None:
     box, day = lab.facts.controls[name], lab.scenario.law_as_of
     of_before = box.value
     box.value = entry
-    box.value = "0.5" if right == "another figure" else of_before
+    box.value = "5" if right == "another figure" else of_before
     assert_shows_the_engine(lab, lab.scenario.facts, day)
 
 
