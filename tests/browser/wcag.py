@@ -33,7 +33,7 @@ PARTS = ".mc-panel, .mc-task, .mc-words, .mc-work, .mc-intake, .jp-MarkdownOutpu
 AMISS = """async (parts) => {
   const found = [], frame = () => new Promise(requestAnimationFrame);
   const words = e => `${e.tagName}.${e.className}: ${(e.textContent || e.value || "").trim().slice(0, 50)}`;
-  const sliding = ".mc-map, pre, .mc-page > p, .jp-InternalAnchorLink, .jp-MarkdownOutput table";
+  const sliding = ".mc-map, .mc-drawing, pre, .mc-page > p, .jp-InternalAnchorLink, .jp-MarkdownOutput table";
   const slides = e => e.closest(sliding) !== null;
   for (const part of document.querySelectorAll(parts)) {
     if (!part.checkVisibility()) continue;
