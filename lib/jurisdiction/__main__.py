@@ -165,7 +165,8 @@ def _flips(options: argparse.Namespace) -> int:
     worth = unknowns(result.law, result.facts, node)
     lib, here = result.law.library, result.law.nodes[node]
     lines = [*explain.warnings(result), *explain.flips_lines(found, result)]
-    inferred = explain.inference_lines(inferences(result, node), result, node)
+    drawn = inferences(result, node)
+    inferred = explain.inference_lines(drawn, result, node)
     lines += ["", *inferred] if inferred else []
     told = [w for w in worth if w.settles(found.status)]
     if told:
@@ -177,7 +178,7 @@ def _flips(options: argparse.Namespace) -> int:
                 for change, status in one.to
             ]
             lines.append(f"- {' '.join(ways)}")
-    plain = _flips_plain(found) | {"inferences": _sets_plain(inferences(result, node))}
+    plain = _flips_plain(found) | {"inferences": _sets_plain(drawn)}
     return _print(options, "\n".join(lines), plain)
 
 

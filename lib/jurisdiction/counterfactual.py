@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from . import figures
 from .analysis import Analysis, analyze
 from .doctrine import (
     Law,
@@ -86,8 +87,7 @@ def _values(lib: Library, name: str, tests: Iterable[Node]) -> list[FactValue]:
         return [Answer.YES, Answer.NO]
     if fact.kind == "choice":
         return list(fact.options)
-    top = 1.0 if fact.kind == "share" else float("inf")
-    step = 1e-9 if fact.kind == "share" else 1.0
+    top, step = figures.TOP[fact.kind], figures.STEP[fact.kind]
     bounds = sorted({n.at_least for n in tests if n.at_least} | {step})
     between = (Range(low, high - step) for low, high in itertools.pairwise(bounds))
     return [Range(0, 0), *between, Range(bounds[-1], top)]

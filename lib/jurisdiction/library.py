@@ -774,9 +774,7 @@ def on_screen(fact: Fact, text: str) -> FactValue:
     """Read what a learner types into the field of a figure; a bare share there is a percentage."""
     if not text.strip() or text.strip().lower() in ("unknown", "?"):
         return Answer.UNKNOWN
-    return figures.read(
-        "share" if fact.kind == "share" else "count", text, f"facts, {fact.id}", True
-    )
+    return figures.read(fact.kind, text, f"facts, {fact.id}", True)
 
 
 def as_typed(value: FactValue) -> str:
@@ -791,7 +789,7 @@ def as_typed(value: FactValue) -> str:
 
 def _figure(fact: Fact, value: Any, where: str) -> Range:
     """Read a share or a count; of a pair, the first is the lowest it may be and the second the highest."""
-    kind = "share" if fact.kind == "share" else "count"
+    kind = fact.kind
     if isinstance(value, bool):
         raise ReaderError(where, f"'{value}' is not a number.", figures.LIKE[kind])
     if not isinstance(value, (list, tuple)):

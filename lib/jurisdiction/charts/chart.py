@@ -26,9 +26,9 @@ PROPERTIES = {
     COLORS[Status.NOT_MET]: "var(--mc-not-met, #9a3412)",
     COLORS[Status.OPEN]: "var(--mc-open, #6b4fa0)",
 }
-# The corners of a mark around its middle, for a mark of radius 1. Down is positive.
 LETTER = 7.4  # pixels: how wide a letter of plain text is at most, on average
 Place = tuple[float, float]
+# The corners of a mark around its middle, for a mark of radius 1. Down is positive.
 SHAPES: dict[object, list[Place]] = {
     Status.MET: [(0, -1), (1, 0.85), (-1, 0.85)],
     Status.NOT_MET: [(0, 1), (1, -0.85), (-1, -0.85)],

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from .. import figures
 from ..doctrine import could_be, under
 from ..library import Facts, Library
 from ..model import (
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 # Next to none, and the whole.
-_BOUNDS = {"share": Range(1e-9, 1.0), "count": Range(1.0, float("inf"))}
+_BOUNDS = {kind: Range(step, figures.TOP[kind]) for kind, step in figures.STEP.items()}
 
 
 def value_words(value: object, kind: str = "yes_no") -> str:

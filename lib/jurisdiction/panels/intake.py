@@ -393,7 +393,7 @@ class IntakePanel(w.VBox):
         if answer == files.UNKNOWN:
             return _of(answer=answer, note=note)
         if figure:
-            kind = "share" if self.library.facts[self.at].kind == "share" else "count"
+            kind = self.library.facts[self.at].kind
             text = figures.with_unit(kind, text, f"facts, {self.at}")
         if answer == files.DISPUTED:
             claimed = text if figure else self.claimed.value or "yes"
