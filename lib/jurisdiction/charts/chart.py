@@ -146,8 +146,9 @@ class Chart:
     name, width = "", 520
     drawn = True  # with matplotlib, which a browser has to fetch first
 
-    def __init__(self, case: Case | None = None, top: str = "") -> None:
+    def __init__(self, case: Case | None = None, top: str = "", width: float = 0) -> None:
         self.case, self.top = case, top  # whose facts these were at first; where the ladder begins
+        self.width = width or self.width  # pixels
 
     def html(self, found: Analysis, node: str, asked: bool = False) -> str:
         """Return the chart as a figure; asked: under its question, which gives no finding away."""
@@ -178,7 +179,7 @@ class Chart:
 
 def figure(title: str, shown: str, words: str = "", kind: str = "") -> str:
     """Return a figure with its title, and with its words behind one fold."""
-    fold = f"<details><summary>The chart in words</summary>{words}</details>" if words else ""
+    fold = f"<details><summary>In words</summary>{words}</details>" if words else ""
     return (
         f'<figure class="mc mc-chart {kind}"><figcaption>{escape(title)}</figcaption>'
         f'<div class="mc-drawing" tabindex="0">{shown}</div>{fold}</figure>'

@@ -6,10 +6,10 @@ import functools
 
 from ..analysis import Analysis
 from ..model import Factor, Status
-from .chart import INK, PAPER, SOFT, Chart, Sheet
+from .chart import INK, LETTER, PAPER, SOFT, Chart, Sheet
 
-ROW, TOP, NAME = 42, 26, 15  # pixels: a row, the heads above; down to the name in a row
-SIDES = {"against": 318.0, "slight": 364.0, "neutral": 406.0, "for": 478.0}  # pixels from the left
+ROW, TOP, NAME = 35, 20, 11  # pixels: a row, the heads above; down to the name in a row
+SIDES = {"against": 0.56, "slight": 0.64, "neutral": 0.72, "for": 0.88}  # parts of the width
 
 
 class FactorChart(Chart):
@@ -45,20 +45,22 @@ class FactorChart(Chart):
 
     def svg(self, found: Analysis, node: str) -> str:
         rows, leanings = self.factors(found, node), found.law.library.texts["leanings"]
-        heads = tuple((x, leanings[side]) for side, x in SIDES.items() if side != "slight")
+        heads = tuple(
+            (x * self.width, leanings[side]) for side, x in SIDES.items() if side != "slight"
+        )
         names = tuple(f"{factor.number}  {factor.name}" for factor, _ in rows)
         sheet = Sheet(self.width, TOP + len(rows) * ROW)
         for i, (factor, leaning) in enumerate(rows):
             top = TOP + i * ROW
             if quoted := self._quoted(factor, leaning):
-                sheet.words(20, top + 31, quoted, SOFT, size=12)
+                sheet.words(20, top + 26, quoted, SOFT, size=12)
             self._mark(sheet, top + NAME, leaning, leanings[leaning])
         return sheet.svg(self.name, _still(self.width, heads, names))
 
     @staticmethod
     def _mark(sheet: Sheet, y: float, leaning: str, word: str) -> None:
         """Draw which way a factor leans, with its word; hollow where it does not lean at all."""
-        x, middle = SIDES.get(leaning, SIDES["neutral"]), SIDES["neutral"]
+        x = SIDES.get(leaning, SIDES["neutral"]) * sheet.width
         if leaning in ("against", "slight", "for"):
             shape = "right" if leaning == "for" else "left"
             sheet.mark(x, y, shape, INK, 8)
@@ -66,10 +68,8 @@ class FactorChart(Chart):
             sheet.mark(x, y, "square", INK)
         else:
             sheet.box(x - 6, y - 6, 12, 12, PAPER, INK if leaning == "unknown" else SOFT)
-        if x < middle:
-            sheet.words(x - 14, y, word, weight="bold", ha="right")
-        else:
-            sheet.words(x + 14, y, word, weight="bold" if leaning in SIDES else "normal")
+        sheet.box(x + 12, y - 8, LETTER * len(word) + 4, 16, PAPER)
+        sheet.words(x + 14, y, word, weight="bold" if leaning in SIDES else "normal")
 
     def text(self, found: Analysis, node: str) -> str:
         words, rows = found.law.library.texts["leanings"], []
@@ -84,7 +84,7 @@ class FactorChart(Chart):
 @functools.lru_cache(8)
 def _still(width: float, heads: tuple[tuple[float, str], ...], names: tuple[str, ...]) -> str:
     """Draw what these facts do not change: the names of the factors, and the sides."""
-    sheet, middle = Sheet(width, TOP + len(names) * ROW), SIDES["neutral"]
+    sheet, middle = Sheet(width, TOP + len(names) * ROW), SIDES["neutral"] * width
     for x, word in heads:
         sheet.words(x, TOP / 2 - 3, word, SOFT, size=12, ha="center")
     for i, name in enumerate(names):

@@ -22,7 +22,7 @@ HOW = {
     "memory": "memory",
     "analysis": "our own analysis",
 }
-LANE = 26  # pixels
+LANE = 23  # pixels
 SLANT, SLANTED = 45, 5.2  # degrees of the names of days; pixels of a letter to the right and up
 MOST = 5  # cases to compare with; more lanes are hard to read
 
@@ -125,7 +125,7 @@ class _Plan(NamedTuple):
         return [self.left + i * gap for i in range(len(self.names))]
 
     def sheet(self) -> Sheet:
-        return Sheet(self.width, self.bottom + 38)
+        return Sheet(self.width, self.bottom + 32)
 
 
 class TimelineChart(Chart):
@@ -184,7 +184,7 @@ class TimelineChart(Chart):
             sheet.line([xs[now], xs[now]], [plan.top, plan.bottom - 8], INK, linewidth=1.5)
         told = f"law of {day_words(law.as_of)}"
         x = min(max(xs[now or 0], len(told) * 3.7), self.width - len(told) * 3.7)
-        sheet.words(x, plan.bottom + 25, told, size=12, weight="bold", ha="center")
+        sheet.words(x, plan.bottom + 22, told, size=12, weight="bold", ha="center")
         _lane(sheet, plan.lane(0), xs, [result.status for result in results(found, node)], 8)
         return sheet.svg(self.name, _still(shown, lanes, plan))
 

@@ -16,7 +16,7 @@ from .chart import COLORS, LETTER, SOFT, WASH, Chart, Sheet
 
 FACT = "us_traffic_share"
 STEPS = {0.25: 0.05, 0.5: 0.1, 1.0: 0.2}  # how far the axis reaches, and from tick to tick
-LEFT, ROW, TALL, BELOW = 122, 27, 42, 44  # pixels: where the axis begins, rows, the room below
+ROW, TALL, BELOW = 25, 36, 24  # pixels: rows of one line and of two, the room below
 
 
 class Row(NamedTuple):
@@ -60,11 +60,12 @@ class _Axis(NamedTuple):
     """An axis from 0 to a share, and what stands over it: the rows of cases, and of these facts."""
 
     width: float
+    left: float
     top: float
     heights: tuple[float, ...]
 
     def at(self, share: float) -> float:
-        return LEFT + (self.width - 24 - LEFT) * share / self.top
+        return self.left + (self.width - 24 - self.left) * share / self.top
 
     def sheet(self) -> Sheet:
         return Sheet(self.width, sum(self.heights) + BELOW)
@@ -95,7 +96,10 @@ class TrafficChart(Chart):
         most = max([row.share.high for row in cases], default=0.0)
         most = max(most, share.high) if isinstance(share, Range) else most
         heights = (*(TALL if row.about else ROW for row in cases), TALL)
-        axis = _Axis(self.width, next(top for top in STEPS if most <= top), heights)
+        left = 20 + LETTER * max(
+            len(name) for name in ("These facts", *(row.case for row in cases))
+        )
+        axis = _Axis(self.width, left, next(top for top in STEPS if most <= top), heights)
         sheet, y = axis.sheet(), sum(heights) - TALL / 2
         word = f"{SHAPES[status]} {status_word(law.nodes[node], status, law.library).lower()}"
         if isinstance(share, Range):
@@ -105,8 +109,8 @@ class TrafficChart(Chart):
             look = {"linewidth": 2, "dashes": (3, 3)}
             sheet.line([axis.at(0), axis.at(axis.top)], [y, y], COLORS[status], **look)
             told = f"share unknown: {word}"
-            sheet.words(LEFT + 8, y - 12, told, COLORS[status], weight="bold")
-        return sheet.svg(self.name, _cases(law, node, found.place, axis))
+            sheet.words(axis.left + 8, y - 12, told, COLORS[status], weight="bold")
+        return sheet.svg(self.name, _cases(law, node, axis))
 
     def text(self, found: Analysis, node: str) -> str:
         point, library = found.law.nodes[node], found.law.library
@@ -123,7 +127,7 @@ class TrafficChart(Chart):
 
 
 @functools.lru_cache(32)
-def _cases(law: Law, node: str, place: str, axis: _Axis) -> str:
+def _cases(law: Law, node: str, axis: _Axis) -> str:
     """Draw what these facts do not change: the axis, and the decided cases."""
     sheet, bottom = axis.sheet(), sum(axis.heights)
     sheet.box(0, bottom - TALL, axis.width, TALL, WASH)
@@ -131,12 +135,10 @@ def _cases(law: Law, node: str, place: str, axis: _Axis) -> str:
         x = axis.at(tick * STEPS[axis.top])
         sheet.line([x, x], [2, bottom])
         sheet.words(x, bottom + 12, f"{tick * STEPS[axis.top]:.0%}", SOFT, size=12, ha="center")
-    label = label_words(law.library.facts[FACT], place)
-    sheet.words(axis.at(axis.top / 2), bottom + 32, label, SOFT, size=12, ha="center")
-    sheet.words(LEFT - 12, bottom - TALL / 2, "These facts", weight="bold", ha="right")
+    sheet.words(axis.left - 12, bottom - TALL / 2, "These facts", weight="bold", ha="right")
     tops = accumulate((0.0, *axis.heights))
     for top, height, row in zip(tops, axis.heights, rows(law, node), strict=False):
-        sheet.words(LEFT - 12, top + height / 2, row.case, SOFT, ha="right")
+        sheet.words(axis.left - 12, top + height / 2, row.case, SOFT, ha="right")
         word = status_word(law.nodes[node], row.result, law.library).lower()
         told = [f"{row.words}, {word}", *filter(None, [row.about])]
         _row(sheet, axis, top + height / 2, row.share, row.result, told)
@@ -157,13 +159,14 @@ def _row(
     if high > low:
         sheet.line([low, high], [y, y], color, linewidth=7 if bold else 3)
     sheet.mark((low + high) / 2 if bold else high, y, status, color, 8 if bold else 6)
-    wide, gap = max(map(len, told)) * (1.2 if bold else 1) * LETTER, 12
+    wide, gap = max(map(len, told)) * (1.1 if bold else 0.93) * LETTER, 12
     if high + gap + wide <= axis.width:
         x, align = high + gap, "left"
-    elif low - gap - wide >= LEFT:
+    elif low - gap - wide >= axis.left:
         x, align = low - gap, "right"
     else:  # over a long line
-        x, align, y, told = LEFT + 8, "left", y - 12, [" ".join(told)]
+        x, align, y, told = axis.left + 8, "left", y - 12, [" ".join(told)]
     look = {"ha": align, "weight": "bold" if bold else "normal"}
     for i, words in enumerate(told):
-        sheet.words(x, y + 16 * (i - (len(told) - 1) / 2), words, color if bold else SOFT, **look)
+        look["size"] = 12 if i else 13
+        sheet.words(x, y + 15 * (i - (len(told) - 1) / 2), words, color if bold else SOFT, **look)

@@ -269,6 +269,19 @@ def _page(passage: Passage, library: Library, named: bool = False) -> str:
     named: whether the opinion is named too, where no pin above it does.
     """
     source = library.sources[passage.opinion]
+    where = source.pin.format(page=passage.page) + (
+        f" n.{passage.footnote}" if passage.footnote else ""
+    )
+    name = f"in {library.authorities[source.authority].label}, " if named else "on "
+    return (
+        f'<details class="mc-page"><summary>See it {escape(name + where)}</summary>'
+        f"{page_html(passage, library)}</details>"
+    )
+
+
+def page_html(passage: Passage, library: Library) -> str:
+    """Return the page a passage stands on with the words marked, behind a content note if it needs one."""
+    source = library.sources[passage.opinion]
     labels = passage.page.split("-")
     pages = [library.opinions[passage.opinion].page(label) for label in labels]
     if passage.footnote:
@@ -282,19 +295,13 @@ def _page(passage: Passage, library: Library, named: bool = False) -> str:
         shown += f"{escape(text[start:at])}<mark>{escape(words)}</mark>"
         start = at + len(words)
     shown += escape(text[start:])
-    where = source.pin.format(page=passage.page) + (
-        f" n.{passage.footnote}" if passage.footnote else ""
-    )
     page = f'<p tabindex="0">{shown}</p>'  # it scrolls, so the keyboard must reach it
     if set(labels) & set(source.content_note_on):
         page = (
             f"<p>{escape(source.content_note)}</p>"
             f"<details><summary>Show the page all the same</summary>{page}</details>"
         )
-    name = f"in {library.authorities[source.authority].label}, " if named else "on "
-    return (
-        f'<details class="mc-page"><summary>See it {escape(name + where)}</summary>{page}</details>'
-    )
+    return page
 
 
 def _bystanders(finding: Finding, law: Law, facts: Facts, place: str) -> str:
@@ -455,13 +462,19 @@ def flips_html(flips: Flips, found: Analysis) -> str:
 
 def _chip(change: Change, found: Analysis) -> str:
     """Return a change as a chip: the fact, what it is now, and what it would be."""
-    fact = found.law.library.facts[change.fact]
-    label, now = label_words(fact, found.place), fact_words(fact, found.facts[change.fact])
-    to = short_words(found.law.library, change)
+    label, now, to = (escape(words) for words in chip_words(change, found))
     return (
-        f'<span class="mc-change">{escape(label)}: {escape(now)} <span aria-hidden="true">→</span>'
-        f'<span class="mc-hidden">to</span> <b>{escape(to[0].upper() + to[1:])}</b></span>'
+        f'<span class="mc-change">{label}: {now} <span aria-hidden="true">→</span>'
+        f'<span class="mc-hidden">to</span> <b>{to}</b></span>'
     )
+
+
+def chip_words(change: Change, found: Analysis) -> tuple[str, str, str]:
+    """Return the words of a chip: the fact, what it is now, and what it would be."""
+    fact = found.law.library.facts[change.fact]
+    to = short_words(found.law.library, change)
+    now = fact_words(fact, found.facts[change.fact])
+    return label_words(fact, found.place), now, to[:1].upper() + to[1:]
 
 
 def inferences_html(sets: Sequence[Iterable[Change]], node: str, found: Analysis) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from .assignment import AssignmentPanel, assignment
 from .classroom import ClassPanel
 from .dashboard import Dashboard, dashboard
-from .facts import FactPanel
-from .finding import ChartPanel, ChoicePanel, FindingPanel
 from .intake import IntakePanel, intake
 from .lab import Lab, lab
 from .practice import IracTask, PracticePanel
@@ -14,13 +12,33 @@ from .projector import PROJECTOR
 from .scenario import Scenario
 from .story import STORY, Story, StoryPanel
 from .tasks import CheckPanel, ExplainPanel, PredictPanel, check, write
-from .view import View
 from .words import WordsPanel, words
 from .work import WorkPanel, begin
 
 __all__ = [
-    "PROJECTOR", "STORY", "AssignmentPanel", "ChartPanel", "CheckPanel", "ChoicePanel", "ClassPanel",
-    "Dashboard", "ExplainPanel", "FactPanel", "FindingPanel", "IntakePanel", "IracTask", "Lab",
-    "PracticePanel", "PredictPanel", "Scenario", "Story", "StoryPanel", "View", "WordsPanel", "WorkPanel",
-    "assignment", "begin", "check", "dashboard", "intake", "lab", "words", "write",
-]  # fmt: skip
+    "PROJECTOR",
+    "STORY",
+    "AssignmentPanel",
+    "CheckPanel",
+    "ClassPanel",
+    "Dashboard",
+    "ExplainPanel",
+    "IntakePanel",
+    "IracTask",
+    "Lab",
+    "PracticePanel",
+    "PredictPanel",
+    "Scenario",
+    "Story",
+    "StoryPanel",
+    "WordsPanel",
+    "WorkPanel",
+    "assignment",
+    "begin",
+    "check",
+    "dashboard",
+    "intake",
+    "lab",
+    "words",
+    "write",
+]

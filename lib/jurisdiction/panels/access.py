@@ -21,7 +21,9 @@ class Access(anywidget.AnyWidget):
     is seen."""
 
     _esm = (_HERE / "access.js").read_text(encoding="utf-8")
-    _css = (_HERE / "style.css").read_text(encoding="utf-8")
+    _css = "".join(
+        (_HERE / name).read_text(encoding="utf-8") for name in ("colors.css", "style.css")
+    )
 
     def say(self, words: str) -> None:
         """Have a screen reader say this, through the one live region of the page."""

@@ -32,7 +32,7 @@ from .clinic_views import (
 )
 from .keeper import KEEPER
 from .projector import RoomFold
-from .view import folded, let_go, soon
+from .view import folded, soon
 from .work import asked_twice, download
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -606,7 +606,6 @@ class IntakePanel(w.VBox):
         self._before = file, found
         wrong = contradiction_lines(found, file)
         self.headline.value = explain.headline_html(found.outcome, lib, self._moved, wrong)
-        let_go()
         self.questions = clinic.questions(file, found)  # this takes longest
         if self.at and self.at not in self._asks():
             self._ask(self._coming())

@@ -1,100 +1,48 @@
-"""A laboratory: facts, finding, reasons and further views, side by side."""
+"""A laboratory as one widget: the state and all law are here, and the look is in `laboratory.js`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from html import escape
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-import ipywidgets as w
+import anywidget
+import traitlets as t
 
 from .. import explain, links
-from ..library import Library, load
+from ..charts import CHARTS
+from ..library import Library, load, parts
 from ..model import ReaderError
 from ..record import Entry, SetFacts
-from .access import ACCESS
+from . import shown
 from .browser import ADDRESS
-from .facts import FactPanel
-from .finding import ChartPanel, FindingPanel, StagePanel, court_panel, law_panel
+from .fetch import fetch, here
 from .keeper import KEEPER
-from .projector import RoomFold
-from .reasoning import view
 from .scenario import Scenario
+from .shown import Plain
 from .story import STORY
-from .view import hear
+from .tabs import TABS, Tab
+from .view import SEEN, hear, soon
+
+_HERE = Path(__file__).parents[1]
 
 
-class KeptFacts:
-    """The facts of a laboratory as the learner last set them, which are kept."""
+class Lab(anywidget.AnyWidget):
+    """Facts on the left, and the finding, the ladder, and the charts they lead to; reasons below.
 
-    def __init__(
-        self, scenario: Scenario, name: str, facts: list[str], keep: bool, resumed: Callable[[], None]
-    ) -> None:  # fmt: skip
-        self.scenario, self.quiet = scenario, False
-        self.resumed = resumed  # done whenever facts are set as they were left
-        lib, place = scenario.library, scenario.analysis.place
-        self.task = f"facts/{scenario.start}/{name}"
-        labels = [
-            lib.facts[n].label if n in lib.facts else lib.texts["switches"][n]["label"]
-            for n in facts
-        ]
-        self.asked = explain.there(f"the facts of {scenario.name}: {', '.join(labels)}", place)
-        self.notice = w.HTML()
-        if keep:
-            scenario.observe(lambda _: self._changed(), "analysis")
-            KEEPER.join(self)
+    `plan` says what stands where, `now` what the last change led to; `rest` follows a moment later
+    with the reasons and the open tab. The page answers by messages, each with what to `do`.
+    """
 
-    def _changed(self) -> None:
-        if self.quiet:
-            return
-        saved, lib = self.scenario.saved(), self.scenario.library
-        words = [
-            f"{explain.there(lib.facts[name].label, self.scenario.analysis.place)}: "
-            f"{explain.inside(explain.fact_words(lib.facts[name], self.scenario.facts[name]))}"
-            for name in saved.facts
-        ]
-        KEEPER.note(self.task, "facts", "; ".join(words), self.asked, facts=saved)
-
-    def resume(self, entries: list[Entry]) -> None:
-        """Set the facts as they were last set; Undo and Reset lead back to the beginning."""
-        found = [entry for entry in entries if entry.facts]
-        lost = self.scenario.resume(found[-1].facts if found else SetFacts())
-        self.resumed()
-        told = ""
-        if self.scenario.can_undo:
-            day = explain.day_words(found[-1].at.astimezone().date())
-            told = f"These are the facts as you left them on {day}; Reset goes back."
-        if lost:
-            told += f" Of what you had set, this cannot be used any more: {'; '.join(lost)}."
-        self.notice.value = f'<div class="mc mc-note">{escape(told)}</div>' if told else ""
-
-
-class LinkToFacts(w.HBox):
-    """A button that gives the address at which these facts open again, for whoever it is sent to."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        super().__init__()
-        self.scenario, self.link = scenario, w.HTML()
-        self.button = w.Button(
-            description="Link to these facts", tooltip="An address that opens these facts again"
-        )
-        self.button.on_click(lambda _: self._give())
-        scenario.observe(lambda _: setattr(self.link, "value", ""), "analysis")
-        self.children = [self.button, self.link]
-        self.add_class("mc-bar")
-
-    def _give(self) -> None:
-        address = links.whole(ADDRESS.address, KEEPER.notebook, links.write(self.scenario))
-        words = f'<a href="{escape(address)}">{escape(address)}</a>'
-        self.link.value = f'<p class="mc mc-link" role="status">{words}</p>'
-
-
-def _titled(title: str, *parts: w.Widget) -> list[w.Widget]:
-    return [w.HTML(f'<h4 class="mc">{escape(title)}</h4>'), *parts]
-
-
-class Lab(w.VBox):
-    """A laboratory: facts on the left, and on the right the finding, reasons and charts they lead to."""
+    _esm = (_HERE / "laboratory.js").read_text(encoding="utf-8")
+    _css = "".join(
+        (_HERE / name).read_text(encoding="utf-8") for name in ("colors.css", "laboratory.css")
+    )
+    plan = t.Dict().tag(sync=True)
+    now = t.Dict().tag(sync=True)
+    rest = t.Dict().tag(sync=True)
+    side = t.Dict().tag(sync=True)  # what was asked for beside the laboratory: a page, all reasons
 
     def __init__(
         self,
@@ -113,100 +61,346 @@ class Lab(w.VBox):
         keep: bool = True,
     ) -> None:
         super().__init__()
-        facts, self.asked = list(facts), list[dict[str, Any]]()  # the changes its lesson asks for
-        self._name = name or f"{node}/{','.join(facts)}"  # under which its facts are kept
-        self._keep = keep
-        self._case, self._library = case, library or load()
-        self._made = (
-            facts, node, top, list(charts), list(also), law, proof, court, list(views)
-        )  # fmt: skip
-        self.kept: dict[str, dict[str, Any]] = {}
+        self._case, self.library = case, library or load()
+        self.names, self.also = list(facts), list(also)
+        self.node, self.top, self.proof = node, top, proof
+        self.asked: list[Plain] = []  # the changes its lesson asks for
+        self._offered = [
+            part for part, on in (("law_as_of", law), ("court", court), ("stage", proof)) if on
+        ]
+        self._tabs = [*charts, *views]
+        for tab in self._tabs:
+            if tab not in CHARTS and tab not in TABS:
+                known = ", ".join([*CHARTS, *TABS])
+                raise ReaderError(f"view '{tab}'", "there is no such view.", f"Known: {known}.")
+        self._name, self._keep = name or f"{node}/{','.join(self.names)}", keep
+        self.state: _State | None = None
+        self._states: dict[str, _State] = {}
+        self._turn = 0  # how often what is shown was sent
+        self._fetching = ""  # how it stands with what draws the charts, where it must be fetched
+        self._width = 440.0  # of a chart on the page, in its pixels
+        self.on_msg(lambda _, content, __: self.do(**content))
         self._tell()
         hear(STORY, "name", self._tell)
 
+    # --- whose facts ------------------------------------------------------------------------------
     def _tell(self) -> None:
-        """Use the facts that the notebook uses; those of the other story are kept as they were left."""
-        start = STORY.start(self._case, self._library)
-        if start not in self.kept:
-            self._build(start, *self._made)
-            self.kept[start] = {
-                name: getattr(self, name)
-                for name in (
-                    "scenario",
-                    "finding",
-                    "facts",
-                    "charts",
-                    "choices",
-                    "views",
-                    "children",
-                    "_keeping",
-                )
-            }
-        for name, part in self.kept[start].items():
-            setattr(self, name, part)
+        """Use the facts that the notebook uses; those of the other story stay as they were left."""
+        start = STORY.start(self._case, self.library)
+        if start not in self._states:
+            self.state = _State(self, start, self._name, self._keep)
+            self._states[start] = self.state
+        self.state = self._states[start]
+        self.scenario = self.state.scenario
+        self.refresh()
 
-    def _build(
-        self, start: str, facts: list[str], node: str, top: str, charts: list[str],
-        also: list[str], law: bool, proof: bool, court: bool, views: list[str],
-    ) -> None:  # fmt: skip
-        self.scenario = Scenario(start, self._library, proof)
-        self.finding = FindingPanel(self.scenario, node, top)  # the first to hear of a change
-        kept = KeptFacts(self.scenario, self._name, facts, self._keep, self.finding.settle)
-        self._keeping = kept
-        self.facts = FactPanel(self.scenario, facts, also, proof)
-        self.charts = [ChartPanel(self.scenario, name, node, top) for name in charts]
-        kinds = {name: view(name) for name in views}
-        self.views = {name: kind(self.scenario, node, top) for name, (_, kind) in kinds.items()}
-        further = [_titled(kinds[name][0], one) for name, one in self.views.items()]
-        right = w.VBox(
-            [
-                self.finding.ladder,
-                *self.charts,
-                *(part for parts in further for part in parts),
-                *_titled("Why", self.finding.reasons),
-            ]
-        )
-        right.add_class("mc-right")
-        self.choices = {"law_as_of": law_panel(self.scenario)} if law else {}
-        if court:
-            self.choices["court"] = court_panel(self.scenario)
-        if proof:
-            self.choices["stage"] = StagePanel(self.scenario)
-        self.link = LinkToFacts(self.scenario)
-        self.facts.children = [
-            *self.choices.values(), *self.facts.children, kept.notice, self.link,
-            *([KEEPER.sign] if self._keep else []),
-        ]  # fmt: skip
-        self.finding.children = [*self.finding.children, RoomFold(self.facts)]
-        panel = w.Box([self.finding, self.facts, right])
-        panel.add_class("mc-panel")
-        self.children = [ACCESS, panel]
+    @property
+    def every(self) -> list[str]:
+        """The ids of all facts that have a control, those inside a switch too."""
+        lib = self.library
+        names = [*self.names, *self.also]
+        return [*names, *(p for n in names if n not in lib.facts for p in parts(lib, n))]
 
-    def steps(self, *changes: dict[str, Any]) -> explain.Transcript:
+    # --- what is shown ----------------------------------------------------------------------------
+    def refresh(self) -> None:
+        """Send what the facts of now lead to: the finding first, the reasons and charts after it."""
+        self._turn += 1
+        self._guarded(self._send_now)
+        soon(lambda: self._guarded(self._send_rest), SEEN)
+
+    def _guarded(self, send: Callable[[], None]) -> None:
+        """Send; if that fails, the page keeps what it shows, and the reader is told what happened."""
+        try:
+            send()
+        except Exception as error:  # the reader, not a log, must hear of any failure
+            told = (
+                "This part could not be updated and still shows the state before. "
+                f"({type(error).__name__}: {error}) Your facts are kept; choose Undo, or Reset, or go on."
+            )
+            self.now = {**self.now, "problem": ["", told], "turn": self._turn}
+
+    def _send_now(self) -> None:
+        self._send_plan()
+        state, scenario = self.state, self.scenario
+        self.now = {
+            "finding": shown.finding(scenario, self.node),
+            "ladder": shown.ladder(scenario, self.node, self.top),
+            "values": shown.values(scenario, self.every),
+            "showings": {name: self._showing(name) for name in self.every} if self.proof else {},
+            "whose": shown.whose(scenario, self._offered),
+            "changed": state.changed,
+            "problem": state.problem,
+            "moved": scenario.moved(self.top),
+            "note": state.note,
+            "undo": scenario.can_undo,
+            "redo": scenario.can_redo,
+            "turn": self._turn,
+        }
+
+    def _send_plan(self) -> None:
+        scenario, lib = self.scenario, self.library
+        plan = {
+            "title": f"Laboratory: {explain.inside(lib.nodes[self.node].name)}",
+            "name": scenario.name,
+            "node": self.node,
+            "groups": shown.facts(scenario, self.names, self.also),
+            "tabs": [{"id": tab, "title": _TITLE[tab]} for tab in self._tabs],
+            "ways": [("", "Taken as said"), *((s.id, s.label) for s in lib.showings.values())]
+            if self.proof
+            else [],
+        }  # fmt: skip
+        if plan != self.plan:
+            self.plan = plan
+
+    def _showing(self, name: str) -> str:
+        ways = {self.scenario.now.shown.get(part, "") for part in parts(self.library, name)}
+        return ways.pop() if len(ways) == 1 else "mixed"
+
+    def _send_rest(self) -> None:
+        found = self.scenario.analysis
+        self.rest = {
+            "why": shown.why(found, self.state.why or self.node),
+            "idle": explain.unmoved_html(
+                self.scenario.idle(self.top), self.node, found.law, found.place
+            ),
+            "tab": self._tab(),
+        }
+
+    def _tab(self) -> Plain:
+        if not self._tabs:
+            return {}
+        name = self.state.tab or self._tabs[0]
+        if name in CHARTS:
+            chart = CHARTS[name](self.scenario.case, self.top, self._width)
+            if chart.drawn and not here("matplotlib"):
+                return {"id": name, "text": self._fetched()}
+            return {"id": name, "html": chart.html(self.scenario.analysis, self.node)}
+        return {"id": name, **self.state.tabs(name).shown()}
+
+    def _fetched(self) -> str:
+        """Have what draws the charts fetched in a browser, once, and say how that stands."""
+        if not self._fetching:
+            self._fetching = "The chart is on its way …"
+            fetch("matplotlib", self._came)
+        return self._fetching
+
+    def _came(self, trouble: str) -> None:
+        if trouble:
+            self._fetching = f"The chart cannot be shown ({trouble}). The rest works without it."
+        soon(lambda: self._guarded(self._send_rest), 0.05)  # one after the other, not all at once
+
+    # --- what the page asks for -------------------------------------------------------------------
+    def do(self, do: str, **said: Any) -> None:
+        """Do what the page asks for: `set`, `undo`, `redo`, `reset`, `choose`, `why`, and so on."""
+        if action := getattr(self, f"_do_{do}", None):
+            action(**said)
+
+    def _do_set(self, fact: str, value: str, again: bool = False) -> None:
+        """Change one fact; what cannot be read leaves all as it was, and the reason stands there."""
+        lib, typed = self.library, False
+        if fact in lib.facts:
+            typed = lib.facts[fact].kind in ("share", "count")
+        if fact in self.every:
+            self._change(
+                fact, typed=typed, again=again and self.state.changed == fact, **{fact: value}
+            )
+
+    def _do_show(self, fact: str, way: str) -> None:
+        if fact in self.every and way != "mixed":
+            self._change(fact, shown={fact: way})
+
+    def _do_choose(self, part: str, value: str) -> None:
+        if part in self._offered:
+            self._change("", **{part: value})
+
+    def _do_apply(self, changes: dict[str, Any]) -> None:
+        known = {name: value for name, value in changes.items() if name in self.library.facts}
+        self._change("", **known)
+
+    def _change(self, fact: str, **changes: Any) -> None:
+        self._act(lambda: self.scenario.set(**changes), fact)
+
+    def _do_undo(self) -> None:
+        self._act(self.scenario.undo)
+
+    def _do_redo(self) -> None:
+        self._act(self.scenario.redo)
+
+    def _do_reset(self) -> None:
+        self._act(self.scenario.reset)
+
+    def _act(self, action: Callable[[], None], fact: str = "") -> None:
+        """Do what changes facts, and show the state after it, also where nothing has changed."""
+        self.state.changed, self.state.note = fact, ""
+        turn = self._turn
+        action()
+        if self._turn == turn:
+            self.refresh()
+
+    def _do_why(self, node: str) -> None:
+        if node in self.scenario.analysis:
+            self.state.why = node
+            self._guarded(self._send_rest)
+
+    def _do_tab(self, tab: str) -> None:
+        if tab in self._tabs:
+            self.state.tab = tab
+            self._guarded(self._send_rest)
+
+    def _do_width(self, width: float) -> None:
+        """Draw the charts as wide as the page shows them, so that their text keeps its size."""
+        self._width = min(max(float(width), 300.0), 900.0)
+        self._guarded(self._send_rest)
+
+    def _do_in_tab(self, **said: Any) -> None:
+        """Hand on what was chosen inside the open tab, such as which side argues first."""
+        if (name := self.state.tab or next(iter(self._tabs), "")) in TABS:
+            self.state.tabs(name).choose(**said)
+            self._guarded(self._send_rest)
+
+    def _do_read(self, what: str, name: str) -> None:
+        """Show beside the laboratory the page of a passage, what courts said of a fact, or all reasons."""
+        lib, found = self.library, self.scenario.analysis
+        if what == "page" and name in lib.passages:
+            passage = lib.passages[name]
+            title, html = explain.pin(lib, passage), explain.page_html(passage, lib)
+        elif what == "fact" and name in self.every:
+            one = shown.row(self.scenario, name)
+            stated = self.scenario.stated.get(name)
+            title = one["label"]
+            html = (
+                explain.fact_html(name, lib, stated, self.scenario.name, found.place)
+                if name in lib.facts
+                else explain.switch_html(name, lib, found.place)
+            )
+        elif what == "why" and name in found:
+            title = f"Why: {explain.inside(found.law.nodes[name].name)}"
+            idle = self.scenario.idle(self.top) if name == self.node else []
+            html = explain.reasons_html(found[name], found.law, found.facts, found.place, idle)
+        else:
+            return
+        self.side = {"title": title, "html": html, "turn": self.side.get("turn", 0) + 1}
+
+    def _do_link(self) -> None:
+        """Give the address at which these facts open again."""
+        address = links.whole(ADDRESS.address, KEEPER.notebook, links.write(self.scenario))
+        self.side = {
+            "title": "Link to these facts",
+            "link": address,
+            "turn": self.side.get("turn", 0) + 1,
+        }
+
+    def __repr__(self) -> str:
+        words = self.now["finding"]
+        return f"{self.plan['title']}. {words['name']}: {words['word'].lower()}."
+
+    # --- for other programs -----------------------------------------------------------------------
+    def steps(self, *changes: Plain) -> explain.Transcript:
         """Go through changes as a learner would, one after the other, and say what the screen shows.
 
         Without changes, those that its lesson asks for. An empty change means reset. Afterwards
         everything stands as the learner had it.
         """
-        kept, lines = self.scenario.moment(), []
-        self._keeping.quiet = True
-        self.scenario.reset()
-        for change in changes or self.asked:
-            if not change:
-                self.scenario.reset()
-                continue
-            self.scenario.set(**change)
-            finding = self.scenario.analysis[self.finding.node]
-            said = explain.status_words(finding, self.scenario.library)
-            lines.append(self.scenario.problem or self.scenario.moved(self.finding.top))
-            lines.append(f"{finding.node.name}: {said} Precedent: {finding.precedent}.")
-        self.scenario.go_back(kept)
-        self._keeping.quiet = False
+        scenario, lines = self.scenario, list[str]()
+        kept = scenario.moment()
+        with self.state.in_quiet():
+            scenario.reset()
+            for change in changes or self.asked:
+                if not change:
+                    scenario.reset()
+                    continue
+                scenario.set(**change)
+                finding = scenario.analysis[self.node]
+                said = explain.status_words(finding, scenario.library)
+                lines.append(scenario.problem or scenario.moved(self.top))
+                lines.append(f"{finding.node.name}: {said} Precedent: {finding.precedent}.")
+            scenario.go_back(kept)
         return explain.Transcript(lines)
 
 
+_TITLE = {tab: kind.title for tab, kind in TABS.items()} | {
+    "traffic": "Share of traffic",
+    "words": "The court’s words",
+    "factors": "Factors",
+    "timeline": "Law over time",
+    "precedents": "Precedents",
+}
+
+
+class _State:
+    """One state of facts in a laboratory, with what is opened in it; its facts are kept as work."""
+
+    def __init__(self, lab: Lab, start: str, name: str, keep: bool) -> None:
+        self.scenario = Scenario(start, lab.library, lab.proof)
+        self.why = self.tab = self.changed = self.note = ""
+        self._lab, self._tabs, self._quiet = lab, dict[str, Tab](), False
+        self.task = f"facts/{start}/{name}"
+        self.scenario.observe(lambda _: self._show(), ["analysis", "problem"])
+        if keep:
+            self.scenario.observe(lambda _: self._keep(), "analysis")
+            KEEPER.join(self)
+
+    @property
+    def problem(self) -> list[str]:
+        """The fact whose last change could not be used, and why."""
+        words = self.scenario.problem.removeprefix(f"facts, {self.changed}: ")
+        return [self.changed, words] if words else []
+
+    def tabs(self, name: str) -> Tab:
+        """Return the view under a tab, which remembers what was chosen in it."""
+        if name not in self._tabs:
+            self._tabs[name] = TABS[name](self.scenario, self._lab.node, self._lab.top)
+        return self._tabs[name]
+
+    @contextmanager
+    def in_quiet(self) -> Iterator[None]:
+        """Let facts change without showing or keeping them."""
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
+
+    def _show(self) -> None:
+        if not self._quiet and self._lab.state is self:
+            self._lab.refresh()
+
+    def _keep(self) -> None:
+        if self._quiet:
+            return
+        lib, place, saved = (
+            self.scenario.library,
+            self.scenario.analysis.place,
+            self.scenario.saved(),
+        )
+        words = [
+            f"{explain.there(lib.facts[name].label, place)}: "
+            f"{explain.inside(explain.fact_words(lib.facts[name], self.scenario.facts[name]))}"
+            for name in saved.facts
+        ]
+        labels = [
+            lib.facts[n].label if n in lib.facts else lib.texts["switches"][n]["label"]
+            for n in self._lab.names
+        ]
+        asked = f"the facts of {self.scenario.name}: {', '.join(labels)}"
+        KEEPER.note(self.task, "facts", "; ".join(words), explain.there(asked, place), facts=saved)
+
+    def resume(self, entries: list[Entry]) -> None:
+        """Set the facts as they were last set; Undo and Reset lead back to the beginning."""
+        found = [entry for entry in entries if entry.facts]
+        with self.in_quiet():
+            lost = self.scenario.resume(found[-1].facts if found else SetFacts())
+        self.note = ""
+        if self.scenario.can_undo:
+            day = explain.day_words(found[-1].at.astimezone().date())
+            self.note = f"These are the facts as you left them on {day}; Reset goes back."
+        if lost:
+            self.note += f" Of what you had set, this cannot be used any more: {'; '.join(lost)}."
+        self._show()
+
+
 def lab(lesson: str, section: str) -> Lab:
-    """The laboratory of one section of a lesson, as data/lessons/ describes it."""
+    """Return the laboratory of one section of a lesson, as data/lessons/ describes it."""
     lib = load()
     found = lib.section(lesson, section)
     if found.lab is None:

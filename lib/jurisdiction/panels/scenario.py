@@ -104,6 +104,11 @@ class Scenario(t.HasTraits):
         return self.now.facts
 
     @property
+    def begun(self) -> Facts:
+        """The facts this began with, to which Reset leads back."""
+        return self._start.facts
+
+    @property
     def law_as_of(self) -> dt.date:
         return self.now.law_as_of
 
@@ -114,12 +119,14 @@ class Scenario(t.HasTraits):
         shown: Mapping[str, str] | None = None,
         court: str = "",
         typed: bool = False,
+        again: bool = False,
         **changes: Any,
     ) -> None:
         """Change facts, how they are shown, the stage, the date of the law, or the court.
 
         Switches such as `us_cdn` set all their facts; an empty showing takes one back. typed: a bare
-        share from 0.1 to 100 is a percentage, as a learner types it on the screen.
+        share from 0.1 to 100 is a percentage, as a learner types it on the screen. again: the last
+        change goes on, as by the arrow keys within a row, and one undo takes back all of it.
         """
         now, lib = self.now, self.library
         try:
@@ -138,7 +145,8 @@ class Scenario(t.HasTraits):
         except ReaderError as error:
             self.problem = str(error)
         else:
-            self._go([*self._done, new], [])
+            done = self._done[:-1] if again and self.can_undo else self._done
+            self._go(done if done[-1] == new else [*done, new], [], again)
 
     def _anew(self, changes: Mapping[str, Any]) -> Facts:
         """The answers about the forum, where another one is named: those it began with, or unknown."""
@@ -233,7 +241,7 @@ class Scenario(t.HasTraits):
     def can_redo(self) -> bool:
         return bool(self._undone)
 
-    def _go(self, done: list[Moment], undone: list[Moment]) -> None:
+    def _go(self, done: list[Moment], undone: list[Moment], again: bool = False) -> None:
         if done[-1] == self._done[-1]:
             self.problem = ""
             return
@@ -248,7 +256,8 @@ class Scenario(t.HasTraits):
                 "Your facts are kept as they were."
             )
             return
-        self._done, self._undone, self.before = done, undone, self.analysis
+        self._done, self._undone = done, undone
+        self.before = self.before if again else self.analysis
         self.problem = ""
         self.analysis = found
 

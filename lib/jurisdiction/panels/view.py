@@ -1,27 +1,26 @@
-"""What every part of the screen has in common: it follows a scenario, and says so if it cannot."""
+"""What parts of the screen have in common: what is done soon, heard, folded, or told if it fails."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
-import time
 from collections.abc import Callable
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakMethod
 
 import ipywidgets as w
 import traitlets as t
 
-from .scenario import Scenario
-
-# Seconds from a change until its finding has left the kernel, until the browser has painted it, and
-# until it has painted the charts as well.
-GONE, SEEN, PAINTED = 0.002, 0.018, 0.06
-HANDED = 0.0003  # seconds in which another thread of the kernel has handed a message over
+SEEN = 0.018  # seconds from a change until the browser has painted its finding
 
 
-def guarded(view: View, update: Callable[[], None]) -> None:
+class Noticed(Protocol):
+    """A part of the screen with a place for what the reader must be told."""
+
+    notice: w.HTML
+
+
+def guarded(view: Noticed, update: Callable[[], None]) -> None:
     """Run an update; if it fails, keep the last good view and tell the reader what happened."""
     try:
         update()
@@ -54,68 +53,6 @@ def hear(source: t.HasTraits, names: str | list[str], then: Callable[[], None]) 
             now()
 
     source.observe(tell, names)
-
-
-def let_go() -> None:
-    """Let the thread that sends go first: what was just said is on its way before more is worked out."""
-    if sys.platform != "emscripten":  # no threads there
-        time.sleep(HANDED)
-
-
-class View(w.VBox):
-    """A part of the screen that follows a scenario."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        super().__init__()
-        self.scenario = scenario
-        self.notice = w.HTML()
-
-    def follow(self) -> None:
-        """Show the state of now, and every state to come."""
-        guarded(self, self.update)
-        self.scenario.observe(lambda _: guarded(self, self.update), "analysis")
-
-    def update(self) -> None:
-        raise NotImplementedError
-
-
-class LateView(View):
-    """A view that is drawn for the last state only, and sent when the finding has been painted.
-
-    What else arrives in the frame in which the browser is to paint the finding would hold it up.
-    """
-
-    _waiting = False
-
-    def follow(self) -> None:
-        guarded(self, self.draw)
-        self.scenario.observe(lambda _: self.update(), "analysis")
-
-    def update(self) -> None:
-        """Ask for one redraw, however many changes come before it."""
-        if self._waiting:
-            return
-        self._waiting = True
-        seen = time.monotonic() + SEEN
-        soon(lambda: self._begin(seen), GONE)
-
-    def _begin(self, seen: float) -> None:
-        guarded(self, self.prepare)
-        left = seen - time.monotonic()
-        if left > 0:
-            soon(self._later, left)
-        else:
-            self._later()
-
-    def _later(self) -> None:
-        self._waiting = False
-        guarded(self, self.draw)
-
-    def prepare(self) -> None:
-        """Do what takes long and sends nothing."""
-
-    def draw(self) -> None:
-        raise NotImplementedError
 
 
 def folded(closed: str, opened: str, inside: w.Widget) -> list[w.Widget]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import sys
 from collections import Counter
 from html import escape
 from typing import Any
@@ -159,8 +158,6 @@ def begin(notebook: str, beside: bool = False) -> WorkPanel:
 
     `beside`: in the notebook's own folder, so that it is handed in with it, and nowhere else.
     """
-    # What is said goes out while a chart is still being drawn: another thread of the kernel sends it.
-    sys.setswitchinterval(0.0001)
     KEEPER.begin(notebook, storage.folder(notebook if beside else "") or Browser())
     KEEPER.join(STORY)
     KEEPER.join(PROJECTOR)

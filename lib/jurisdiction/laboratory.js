@@ -1,0 +1,471 @@
+// A laboratory on the page. The kernel says what there is (`plan`), what the last change led to (`now`), and a
+// moment later why (`rest`); the page shows it and sends back what was chosen. No law, and no state but the focus.
+const SVG = "http://www.w3.org/2000/svg";
+const ALLOWED = new Set("svg g path text figure figcaption div span p b i em strong details summary ul ol li blockquote table caption thead tbody tr th td mark h4 h5".split(" "));
+const KEPT = new Set("class style title viewBox d x y transform role aria-label aria-hidden tabindex scope value open lang".split(" "));
+let count = 0;
+
+// Make an element: h("p", { class: "x", onclick: act }, "words", child).
+function h(tag, props = {}, ...inside) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name in element && name !== "list") element[name] = value;
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value != null) element.setAttribute(name, value);
+  }
+  element.append(...inside.flat().filter((part) => part != null && part !== false));
+  return element;
+}
+
+// What the kernel has drawn or set in type, part by part: nothing else passes, and nothing of it can run.
+function drawn(markup) {
+  const copy = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(node.data);
+    const tag = node.localName;
+    if (node.nodeType !== Node.ELEMENT_NODE || !ALLOWED.has(tag)) return document.createTextNode("");
+    const element = node.namespaceURI === SVG ? document.createElementNS(SVG, tag) : document.createElement(tag);
+    for (const { name, value } of node.attributes) if (KEPT.has(name)) element.setAttribute(name, value);
+    element.append(...[...node.childNodes].map(copy));
+    return element;
+  };
+  const parsed = new DOMParser().parseFromString(markup ?? "", "text/html").body;
+  return [...parsed.childNodes].map(copy);
+}
+
+function shape(point) {
+  return [h("span", { "aria-hidden": "true" }, point.shape), ` ${point.word}`];
+}
+
+function chip(point) {
+  return h("span", { className: `mc-l-chip mc-l-${point.status.replace(" ", "-")}` }, shape(point));
+}
+
+// What a point was and what it is: Met → Open.
+function moved(point) {
+  const now = h("span", { className: `mc-l-${point.status.replace(" ", "-")}` }, shape(point));
+  if (!point.was) return now;
+  const was = h("span", { className: `mc-l-was mc-l-${point.was.status.replace(" ", "-")}` }, shape(point.was));
+  return [was, h("span", { "aria-hidden": "true" }, " → "), h("span", { className: "mc-l-hidden" }, " now "), now];
+}
+
+// --- a row: one fact ------------------------------------------------------------------------------
+class Row {
+  constructor(lab, fact, inside = false) {
+    this.lab = lab;
+    this.fact = fact;
+    this.name = `mc-l-${(count += 1)}`;
+    this.error = h("p", { className: "mc-l-error", role: "alert", hidden: true });
+    const control = { yes_no: "answers", choice: "choice", share: "share", count: "figure" }[fact.kind];
+    this.element = this[control]();
+    this.element.classList.add("mc-l-row");
+    this.element.classList.toggle("mc-l-sub", inside);
+    this.element.addEventListener("focusin", () => lab.focus(this));
+    this.element.addEventListener("pointerdown", () => lab.focus(this));
+    this.element.append(this.error);
+  }
+
+  label() {
+    return [
+      h("span", { className: "mc-l-name", title: this.fact.question }, this.fact.label),
+      h("span", { className: "mc-l-word" }, this.fact.word),
+    ];
+  }
+
+  answers() {
+    const input = (value, words, full) => h("label", { title: full },
+      h("input", { type: "radio", name: this.name, value, "aria-label": full, onchange: () => this.send(value) }), words);
+    return h("fieldset", { role: "radiogroup", "aria-label": this.fact.label, "aria-description": this.fact.question },
+      this.label(),
+      h("div", { className: "mc-l-seg" }, input("yes", "Yes", "Yes"), input("no", "No", "No"), input("unknown", "?", "Unknown")));
+  }
+
+  choice() {
+    this.select = h("select", { "aria-label": this.fact.label, "aria-description": this.fact.question, onchange: () => this.send(this.select.value) },
+      this.fact.options.map(([value, words]) => h("option", { value }, words)));
+    return h("div", { className: "mc-l-choice" }, this.label(), this.select);
+  }
+
+  figure() {
+    this.text = h("input", { type: "text", spellcheck: false, autocomplete: "off", "aria-label": this.fact.label, "aria-description": this.fact.question,
+      placeholder: this.fact.kind === "share" ? "4.6% or 12–19%" : "320,000", onchange: () => this.send(this.text.value) });
+    return h("div", { className: "mc-l-figure" }, this.label(), this.text);
+  }
+
+  share() {
+    const element = this.figure();
+    const end = (which) => h("input", { type: "range", min: 0, step: 0.1, "aria-label": `${this.fact.label}, ${which}`,
+      oninput: () => this.dragged(), onchange: () => this.send(this.text.value) });
+    this.ends = [end("lowest"), end("highest")];
+    this.track = h("div", { className: "mc-l-track" }, this.ends);
+    this.marks = h("div", { className: "mc-l-marks" });
+    element.append(h("div", { className: "mc-l-drag" }, this.track, this.marks));
+    return element;
+  }
+
+  dragged() {
+    const ends = this.ends.map((end) => Number(end.value)).sort((a, b) => a - b);
+    this.text.value = ends[0] === ends[1] ? `${ends[0]}%` : `${ends[0]}–${ends[1]}%`;
+    this.fill(ends);
+  }
+
+  fill(ends) {
+    const top = Number(this.ends[0].max);
+    this.track.style.setProperty("--from", `${(100 * ends[0]) / top}%`);
+    this.track.style.setProperty("--to", `${(100 * ends[1]) / top}%`);
+  }
+
+  send(value) {
+    this.lab.send("set", { fact: this.fact.id, value, again: this.lab.arrows });
+    this.lab.arrows = false;
+  }
+
+  set(value, changed, problem) {
+    this.value = value;
+    if (this.select) this.select.value = value;
+    else if (this.text) this.text.value = value;
+    else for (const input of this.element.querySelectorAll("input")) input.checked = input.value === value;
+    if (this.ends) this.place(value);
+    this.element.classList.toggle("mc-l-changed", changed);
+    this.error.hidden = !problem;
+    if (this.error.textContent !== problem) this.error.textContent = problem;
+  }
+
+  place(value) {
+    const known = (value.match(/[\d.]+/g) ?? []).map(Number);
+    const ends = known.length ? [known[0], known.at(-1)] : [0, 0];
+    const top = ends[1] > 25 ? 100 : 25;
+    this.ends.forEach((end, i) => { end.max = top; end.value = ends[i]; });
+    this.track.classList.toggle("mc-l-unknown", !known.length);
+    this.fill(ends);
+    const marks = this.fact.marks.filter((mark) => mark.at * 100 <= top);
+    this.marks.replaceChildren(...marks.map((mark) => h("button", { type: "button", style: `left:${(10000 * mark.at) / top}%`,
+      title: `Use the share of ${mark.case}`, onclick: () => this.send(mark.words) }, `${mark.case} ${mark.words}`)));
+  }
+}
+
+// --- the laboratory -------------------------------------------------------------------------------
+class Laboratory {
+  constructor(model, el) {
+    this.model = model;
+    this.why = 0;
+    this.arrows = false;
+    this.root = h("section", { className: "mc-l", role: "region" });
+    el.append(this.root);
+    this.build();
+    this.drawn = 440;
+    this.sized = new ResizeObserver(() => this.measure());
+    this.sized.observe(this.root);
+    this.listen = [["change:plan", () => this.build()], ["change:now", () => this.show()], ["change:rest", () => this.explain()], ["change:side", () => this.open()]];
+    for (const [event, heard] of this.listen) model.on(event, heard);
+    LABORATORIES.add(this);
+  }
+
+  // Charts are drawn as wide as they are shown, in steps, so that their text keeps its size.
+  measure() {
+    if (this.arranged != null && this.narrow !== this.root.clientWidth < 640) this.arrange();
+    const wide = this.chart?.clientWidth;
+    if (!wide) return;
+    const drawn = Math.round((wide * 14) / parseFloat(getComputedStyle(this.root).fontSize) / 20) * 20;
+    if (drawn !== this.drawn) this.send("width", { width: (this.drawn = drawn) });
+  }
+
+  close() {
+    this.sized.disconnect();
+    for (const [event, heard] of this.listen) this.model.off(event, heard);
+    LABORATORIES.delete(this);
+  }
+
+  send(doing, said = {}) {
+    this.model.send({ do: doing, ...said });
+  }
+
+  build() {
+    const plan = this.model.get("plan");
+    if (!plan.groups) return;
+    const button = (words, name, act) => h("button", { type: "button", "aria-label": name, title: name, onclick: act }, words);
+    this.undo = button("↶", "Undo", () => this.send("undo"));
+    this.redo = button("↷", "Redo", () => this.send("redo"));
+    this.reset = button("Reset", `Back to ${plan.name}`, () => this.send("reset"));
+    this.heading = h("h2");
+    this.status = h("p", { className: "mc-l-status", role: "status", "aria-atomic": "true" });
+    this.whose = h("p", { className: "mc-l-whose" });
+    this.rows = new Map();
+    this.moreRows = [];
+    const facts = plan.groups.map((group) => {
+      const rows = group.rows.map((fact) => this.row(fact).element);
+      const shownAtFirst = group.rows.some((fact) => !fact.more);
+      const part = h("div", { hidden: !shownAtFirst }, h("div", { className: "mc-l-group" }, group.title), rows);
+      return part;
+    });
+    this.about = h("div", { className: "mc-l-about" });
+    this.picker = this.moreRows.length ? this.adding() : null;
+    this.facts = h("div", { className: "mc-l-facts" }, facts, this.picker);
+    this.ladder = h("ol", { className: "mc-l-ladder", role: "list", "aria-label": "Ladder of the test" });
+    this.tabs = h("div", { className: "mc-l-tabs", role: "tablist", "aria-label": "Charts and views", hidden: plan.tabs.length < 2 },
+      plan.tabs.map((tab) => h("button", { type: "button", role: "tab", "data-tab": tab.id, onclick: () => this.send("tab", { tab: tab.id }) }, tab.title)));
+    this.chart = h("div", { className: "mc-l-chart" });
+    this.chartArea = h("div", { className: "mc-l-charts", hidden: !plan.tabs.length }, this.tabs, this.chart);
+    this.reasons = h("div", { className: "mc-l-why" });
+    const first = plan.groups.flatMap((group) => group.rows).filter((fact) => !fact.more);
+    this.root.setAttribute("aria-label", plan.title);
+    this.root.classList.toggle("mc-l-many", first.length > 4);
+    this.left = h("div", { className: "mc-l-left" });
+    this.right = h("div", { className: "mc-l-right" });
+    this.root.replaceChildren(
+      h("header", { className: "mc-l-finding" }, this.heading, this.status,
+        h("span", { className: "mc-l-tools" }, this.undo, this.redo, this.reset, button("Link", "Link to these facts", () => this.send("link"))), this.whose),
+      this.left, this.right);
+    this.folded = this.folds = first.length > 8;
+    this.arranged = null;
+    this.focus(this.rows.get(first[0].id));
+    this.show();
+    this.explain();
+  }
+
+  row(fact, inside = false) {
+    const row = new Row(this, fact, inside);
+    this.rows.set(fact.id, row);
+    row.parts = fact.parts.map((part) => this.row(part, true));
+    if (fact.more) {
+      row.element.hidden = true;
+      this.moreRows.push(row);
+    }
+    return row;
+  }
+
+  // Where the chart and the reason find room, so that all of it is in one view: under the ladder and below
+  // everything; or under the facts and beside them. It is settled once for each tab, and stays.
+  arrange() {
+    if (this.narrow = this.root.clientWidth < 640) return this.put("phone");
+    const { tabs } = this.model.get("plan");
+    const rungs = this.ladder.children.length;
+    this.root.dataset.rungs = rungs > 14 ? "many" : "few";
+    this.put("measure");
+    const [fact, about, ladder, chart, why] = [this.facts, this.about, this.ladder, this.chartArea, this.reasons].map((part) => part.offsetHeight);
+    const heights = { wide: Math.max(fact + about, ladder + chart) + why, long: Math.max(fact + chart, ladder + about + Math.min(why, 110)), bare: Math.max(fact + about + Math.min(why, 110), ladder) };
+    const forms = tabs.length ? ["wide", "long"] : ["wide", "bare"];
+    this.put(forms.reduce((best, form) => (heights[form] < heights[best] ? form : best)));
+    this.folds ||= this.reasons.clientHeight < 80; // no room for more than one line
+    this.folded = this.folds;
+    this.drawer();
+  }
+
+  put(form) {
+    const { facts, about, ladder, chartArea, reasons } = this;
+    this.root.dataset.form = form;
+    this.left.replaceChildren(...{ wide: [facts, about], long: [facts, chartArea], bare: [facts, about, reasons], measure: [facts, about, ladder, chartArea, reasons], phone: [ladder, facts, about, chartArea, reasons] }[form]);
+    this.right.replaceChildren(...{ wide: [ladder, chartArea, reasons], long: [ladder, about, reasons], bare: [ladder], measure: [], phone: [] }[form]);
+  }
+
+  // A searchable list of the facts that are not shown yet; choosing one adds its row.
+  adding() {
+    const id = `mc-l-${(count += 1)}`;
+    const list = h("datalist", { id }, this.moreRows.map((row) => h("option", { value: row.fact.label })));
+    const field = h("input", { type: "text", placeholder: "Add a fact …", "aria-label": "Add a fact", autocomplete: "off" });
+    field.setAttribute("list", id);
+    field.addEventListener("change", () => {
+      const row = this.moreRows.find((one) => one.fact.label === field.value.trim());
+      if (!row) return;
+      row.element.hidden = row.element.parentElement.hidden = false;
+      field.value = "";
+      row.element.querySelector("input, select").focus();
+    });
+    return h("div", { className: "mc-l-add" }, field, list);
+  }
+
+  show() {
+    const now = this.model.get("now");
+    if (!now.finding || !this.rows) return;
+    const { finding } = now;
+    this.heading.textContent = finding.name;
+    this.status.replaceChildren(...(finding.was ? [h("span", { className: `mc-l-was mc-l-${finding.was.status.replace(" ", "-")}` }, shape(finding.was)), h("span", { "aria-hidden": "true" }, " → "), h("span", { className: "mc-l-hidden" }, " now ")] : []),
+      chip(finding), " ", ...(finding.wrong.length ? [h("span", { className: "mc-l-wrong" }, finding.wrong.join(" "))] : [h("span", { className: "mc-l-brief" }, finding.why)]));
+    this.whose.replaceChildren(...now.whose.flatMap((part, i) => [i ? " · " : "", this.part(part)]), ...(now.note ? [h("span", { className: "mc-l-note" }, ` ${now.note}`)] : []));
+    const [fact, words] = now.problem;
+    for (const [name, row] of this.rows) row.set(now.values[name], now.changed === name, fact === name ? words : "");
+    if (words && !this.rows.has(fact)) this.status.append(h("span", { className: "mc-l-wrong" }, ` ${words}`));
+    this.undo.disabled = !now.undo;
+    this.redo.disabled = !now.redo;
+    this.rungs(now.ladder);
+    if (this.focused) this.tell(this.focused);
+    this.why = 0;
+  }
+
+  part(part) {
+    const before = part.part === "law_as_of" ? "Law of " : "";
+    if (!part.options.length) return h("span", {}, before, part.words);
+    const select = h("select", { "aria-label": { law_as_of: "Law as of", court: "Court", stage: "Stage" }[part.part], onchange: () => this.send("choose", { part: part.part, value: select.value }) },
+      part.options.map(([value, words]) => h("option", { value, selected: value === part.value }, words)));
+    return h("label", {}, before, select);
+  }
+
+  rungs(ladder) {
+    const same = this.ladder.children.length === ladder.length && [...this.ladder.children].every((li, i) => li.dataset.node === ladder[i].node);
+    const at = document.activeElement;
+    if (!same) this.ladder.replaceChildren(...ladder.map((rung) => h("li", { "data-node": rung.node }, h("button", { type: "button", onclick: () => this.ask(rung.node) }))));
+    const { node } = this.model.get("plan");
+    ladder.forEach((rung, i) => {
+      const li = this.ladder.children[i];
+      li.style.setProperty("--depth", rung.depth);
+      li.classList.toggle("mc-l-moved", Boolean(rung.was));
+      li.classList.toggle("mc-l-focus", rung.node === node);
+      const button = li.firstChild;
+      button.title = rung.question;
+      button.replaceChildren(h("span", { className: "mc-l-point" }, rung.name), ...rung.notes.map((note) => h("span", { className: "mc-l-held" }, note)),
+        h("span", { className: "mc-l-to" }, moved(rung)));
+    });
+    if (!same && at && !at.isConnected) this.root.querySelector(".mc-l-ladder button")?.focus();
+  }
+
+  ask(node) {
+    this.folded = false;
+    this.send("why", { node });
+  }
+
+  // --- beside the facts: what the row in focus asks -----------------------------------------------
+  focus(row) {
+    if (this.focused === row) return;
+    this.focused?.element.classList.remove("mc-l-on");
+    if (!this.about.contains(row.element)) {
+      this.focused = row;
+      row.element.classList.add("mc-l-on");
+      this.aboutOf = null;
+    }
+    this.tell(this.focused);
+  }
+
+  tell(row) {
+    const now = this.model.get("now");
+    if (this.aboutOf !== row) {
+      this.aboutOf = row;
+      const { ways } = this.model.get("plan");
+      this.showing = ways.length && row ? h("select", { "aria-label": `How it is shown: ${row.fact.label}`, onchange: () => this.send("show", { fact: row.fact.id, way: this.showing.value }) },
+        ways.map(([value, words]) => h("option", { value }, words)), h("option", { value: "mixed", hidden: true }, "differs")) : null;
+      this.about.replaceChildren(
+        h("p", {}, h("b", {}, `${row.fact.label}. `), `${row.fact.question} `, h("span", { className: "mc-l-soft" }, `${row.fact.burden} `),
+          h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "fact", name: row.fact.id }) }, "What the courts said")),
+        this.showing ? h("p", {}, "How it is shown: ", this.showing) : "",
+        row.parts.length ? h("details", {}, h("summary", {}, `Its ${row.parts.length} facts`), row.parts.map((part) => part.element)) : "");
+    }
+    if (this.showing) this.showing.value = now.showings[row.fact.id] ?? "";
+  }
+
+  // --- why, and charts ----------------------------------------------------------------------------
+  explain() {
+    const rest = this.model.get("rest");
+    if (!rest.why || !this.rows) return;
+    const { tab } = rest;
+    for (const button of this.tabs.children) {
+      const chosen = button.dataset.tab === tab.id;
+      button.setAttribute("aria-selected", String(chosen));
+      button.tabIndex = chosen ? 0 : -1;
+    }
+    if (tab.id) this.chart.replaceChildren(...this.inTab(tab));
+    this.drawer();
+    if (this.arranged !== (tab.id ?? "")) {
+      this.arranged = tab.id ?? "";
+      this.arrange();
+    }
+  }
+
+  inTab(tab) {
+    const parts = [];
+    if (tab.choices) parts.push(h("p", { className: "mc-l-choices", role: "group", "aria-label": "Who begins" }, tab.choices.map(([choice, words, on]) =>
+      h("button", { type: "button", "aria-pressed": String(on), onclick: () => this.send("in_tab", { choice }) }, words))));
+    for (const group of tab.groups ?? []) parts.push(h("p", {}, chip(group), ` ${group.title}`), h("ol", {}, group.sets.map((one) =>
+      h("li", {}, h("button", { type: "button", className: "mc-l-set", title: "Make this change", onclick: () => this.send("apply", { changes: one.changes }) },
+        one.chips.flatMap(([label, was, to], i) => [i ? ", " : "", `${label}: ${was} → `, h("b", {}, to)]))))));
+    if (tab.facts) parts.push(h("details", {}, h("summary", {}, "Hold some facts as they are"), tab.facts.map(([name, label, on]) =>
+      h("label", { className: "mc-l-hold" }, h("input", { type: "checkbox", value: name, checked: on, onchange: () => this.hold() }), ` ${label}`))));
+    if (tab.text) parts.push(h("pre", { tabIndex: 0 }, tab.text), h("button", { type: "button", onclick: () => navigator.clipboard?.writeText(tab.text) }, "Copy"));
+    return [...parts, ...drawn(tab.html)];
+  }
+
+  hold() {
+    const held = [...this.chart.querySelectorAll(".mc-l-hold input:checked")].map((input) => input.value);
+    this.send("in_tab", { held });
+  }
+
+  drawer() {
+    const { why, idle } = this.model.get("rest");
+    const step = why.steps[Math.min(this.why, why.steps.length - 1)];
+    const turn = (by) => { this.why = (this.why + by + why.steps.length) % why.steps.length; this.drawer(); };
+    const fold = h("button", { type: "button", className: "mc-l-fold", "aria-expanded": String(!this.folded), onclick: () => { this.folded = !this.folded; this.drawer(); } }, this.folded ? "Show why" : "Fold");
+    const steps = why.steps.length > 1 ? h("span", { className: "mc-l-steps" },
+      h("button", { type: "button", "aria-label": "Reason before", onclick: () => turn(-1) }, "‹"), ` ${this.why + 1} of ${why.steps.length} `, h("button", { type: "button", "aria-label": "Next reason", onclick: () => turn(1) }, "›")) : "";
+    const head = h("p", { className: "mc-l-head" }, h("b", {}, `${why.title}. `), step.sentence, step.known ? h("span", { className: "mc-l-known" }, ` [${step.known}]`) : "");
+    const tools = h("p", { className: "mc-l-nav" }, steps, h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "why", name: why.node }) }, "All reasons"), this.folds ? fold : "");
+    const quote = step.quotes[0];
+    this.reasons.classList.toggle("mc-l-folded", this.folded);
+    this.reasons.style.removeProperty("--lines");
+    this.reasons.replaceChildren(head, tools, ...(this.folded ? [] : [quote ? this.quote(quote) : h("p", { className: "mc-l-soft" }, "No passage here speaks to this very finding.")]));
+    if (idle && !this.folded) this.reasons.prepend(...drawn(idle));
+    // A long passage is cut where its room ends; its page, and the list of all reasons, have the whole of it.
+    for (let lines = 9; lines > 1 && this.reasons.scrollHeight > this.reasons.clientHeight + 1; lines -= 1) this.reasons.style.setProperty("--lines", lines);
+  }
+
+  quote(quote) {
+    return h("blockquote", {}, h("span", { className: "mc-l-quoted" }, quote.text),
+      h("footer", {}, quote.signal ? [h("i", {}, quote.signal), " "] : "", `${quote.pin} · `, h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "page", name: quote.id }) }, "read the page")));
+  }
+
+  // --- what is opened beside ----------------------------------------------------------------------
+  open() {
+    const side = this.model.get("side");
+    if (!side.title) return;
+    this.sheet?.remove();
+    const inside = side.link ? [h("p", { className: "mc-l-link" }, h("a", { href: side.link }, side.link)), h("button", { type: "button", onclick: () => navigator.clipboard?.writeText(side.link) }, "Copy")] : drawn(side.html);
+    this.sheet = h("dialog", { className: "mc-l-sheet", "aria-label": side.title, onclick: (event) => event.target === this.sheet && this.sheet.close() },
+      h("header", {}, h("h3", {}, side.title), h("button", { type: "button", "aria-label": "Close", onclick: () => this.sheet.close() }, "×")), h("div", { className: "mc mc-l-law" }, inside));
+    this.root.append(this.sheet);
+    this.sheet.showModal();
+    this.sheet.querySelector("mark")?.scrollIntoView({ block: "center" });
+  }
+
+  // --- keys ---------------------------------------------------------------------------------------
+  key(event) {
+    const at = event.target;
+    const typing = at.matches("input[type=text]");
+    const letter = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && letter === "z" && !typing) {
+      this.send(event.shiftKey ? "redo" : "undo");
+      event.preventDefault();
+      return true;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    this.arrows = at.type === "radio" && event.key.startsWith("Arrow") && this.walking === at.name;
+    if (at.type === "radio" && event.key.startsWith("Arrow")) this.walking = at.name;
+    else if (event.key !== "Shift") this.walking = null;
+    if (at.matches("[role=tab]") && /^Arrow(Left|Right)$/.test(event.key)) {
+      const tabs = [...this.tabs.children];
+      const next = tabs.at((tabs.indexOf(at) + (event.key === "ArrowRight" ? 1 : -1)) % tabs.length);
+      next.focus();
+      next.click();
+    }
+    const answer = { y: "yes", n: "no", u: "unknown", "?": "unknown" }[letter];
+    if (answer && at.type === "radio") {
+      const input = [...at.closest("fieldset").querySelectorAll("input")].find((one) => one.value === answer);
+      input.focus();
+      if (!input.checked) input.click();
+    }
+    return event.key.length === 1 || /^(Arrow|Page|Home|End|Enter|Escape|Delete|Backspace)/.test(event.key);
+  }
+}
+
+// JupyterLab takes keys for its commands before they reach a panel; so what is typed here is heard first.
+const LABORATORIES = new Set();
+function keydown(event) {
+  const lab = event.target instanceof Element && [...LABORATORIES].find((one) => one.root.contains(event.target));
+  if (lab && lab.key(event)) event.stopImmediatePropagation();
+}
+
+export default {
+  initialize() {
+    window.addEventListener("keydown", keydown, true);
+  },
+  render({ model, el }) {
+    const lab = new Laboratory(model, el);
+    return () => lab.close();
+  },
+};

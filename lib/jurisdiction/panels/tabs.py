@@ -1,0 +1,141 @@
+"""The further views of a laboratory, one at a time under a tab: what would change it, and so on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import explain
+from ..argument import argue
+from ..counterfactual import Changes, flips_on, inferences, map_on, unknowns
+from ..library import as_typed
+from ..model import Side
+from ..timeline import later, words
+from ..writing import irac
+from .scenario import Scenario
+
+
+class Tab:
+    """A view of one scenario, and what was chosen in it."""
+
+    title = ""
+
+    def __init__(self, scenario: Scenario, node: str, top: str) -> None:
+        self.scenario, self.node, self.top = scenario, node, top
+
+    def shown(self) -> dict[str, Any]:
+        """Return what the tab shows, as plain data."""
+        raise NotImplementedError
+
+    def choose(self, **said: Any) -> None:
+        """Take over what was chosen in the tab; what is not known is left out."""
+
+
+class ChangesTab(Tab):
+    """The smallest changes of facts that lead to another finding, each of which can be played."""
+
+    title = "What would change it"
+
+    def __init__(self, *about: Any) -> None:
+        super().__init__(*about)
+        self._held = frozenset[str]()
+
+    def shown(self) -> dict[str, Any]:
+        found = self.scenario.analysis
+        names = explain.named_facts(found, self.node)
+        held = self._held & set(names)
+        changes = flips_on(found, self.node, held)
+        point, lib = found.law.nodes[self.node], found.law.library
+        known = unknowns(found.law, found.facts, self.node)
+        more = explain.inferences_html(inferences(found, self.node), self.node, found)
+        return {
+            "groups": [
+                {
+                    "status": status.value,
+                    "shape": explain.SHAPES[status],
+                    "word": explain.status_word(point, status, lib),
+                    "title": explain.flips_title(changes, status, found).partition(": ")[2],
+                    "sets": [
+                        {
+                            "chips": [explain.chip_words(change, found) for change in one],
+                            "changes": _typed(one),
+                        }
+                        for one in sets
+                    ],
+                }
+                for status, sets in changes.to.items()
+            ],
+            "facts": [(name, label, name in held) for name, label in names.items()],
+            "html": more + explain.worth_html(known, changes.status, self.node, found),
+        }
+
+    def choose(self, held: list[str] | None = None, **said: Any) -> None:
+        self._held = frozenset(held or ())
+
+
+def _typed(changes: Changes) -> dict[str, Any]:
+    """Return a set of changes as the screen sends it back: ids to values as one would write them."""
+    return {change.fact: as_typed(change.values[0]) for change in changes}
+
+
+class MapTab(Tab):
+    """What each listed fact alone would do to each part of the test, if it were otherwise."""
+
+    title = "Each fact alone"
+
+    def shown(self) -> dict[str, Any]:
+        found = self.scenario.analysis
+        nodes = list(dict.fromkeys([self.node, self.top, found.outcome.node.id]))
+        known = [node for node in nodes if node in found]
+        return {"html": explain.map_html(map_on(found, tuple(known)), known, found)}
+
+
+class ArgumentTab(Tab):
+    """An argument in three plies for either side."""
+
+    title = "Both sides"
+    side = Side.PLAINTIFF
+
+    def shown(self) -> dict[str, Any]:
+        found = self.scenario.analysis
+        return {
+            "choices": [
+                (side.value, f"The {side.value} begins", side is self.side)
+                for side in (Side.PLAINTIFF, Side.DEFENDANT)
+            ],
+            "html": explain.argument_html(argue(found, self.node, self.side), found),
+        }
+
+    def choose(self, choice: str = "", **said: Any) -> None:
+        if choice in (Side.PLAINTIFF.value, Side.DEFENDANT.value):
+            self.side = Side(choice)
+
+
+class IracTab(Tab):
+    """The finding as issue, rule, application and conclusion, to read or to copy."""
+
+    title = "In writing"
+
+    def shown(self) -> dict[str, Any]:
+        return {"text": irac(self.scenario.analysis, self.node)}
+
+
+class LaterTab(Tab):
+    """What later law did to the decided case, on the point in focus."""
+
+    title = "Later law"
+
+    def shown(self) -> dict[str, Any]:
+        case, lib = self.scenario.case, self.scenario.library
+        changes = later(lib, case.id) if case else []
+        told = [words(change, lib) for change in changes if change.node == self.node]
+        point = explain.inside(lib.nodes[self.node].name)
+        return {"html": explain.later_html(told, self.scenario.name, point)}
+
+
+TABS: dict[str, type[Tab]] = {
+    "changes": ChangesTab,
+    "map": MapTab,
+    "argument": ArgumentTab,
+    "irac": IracTab,
+    "later": LaterTab,
+}
