@@ -3,6 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const ALLOWED = new Set("svg g path text figure figcaption div span p b i em strong details summary ul ol li blockquote table caption thead tbody tr th td mark h4 h5".split(" "));
 const KEPT = new Set("class style title viewBox d x y transform role aria-label aria-hidden tabindex scope value open lang".split(" "));
+const FEW = 4; // of more smallest changes than these, the rest is folded
 let count = 0;
 
 // Make an element: h("p", { class: "x", onclick: act }, "words", child).
@@ -148,7 +149,7 @@ class Row {
 class Laboratory {
   constructor(model, el) {
     this.model = model;
-    this.why = 0;
+    this.why = this.ply = 0;
     this.arrows = false;
     this.root = h("section", { className: "mc-l", role: "region" });
     el.append(this.root);
@@ -371,15 +372,27 @@ class Laboratory {
 
   inTab(tab) {
     const parts = [];
+    const more = tab.more ? h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "tab", name: tab.id }) }, tab.more) : "";
+    const copy = tab.copy ? h("button", { type: "button", onclick: () => navigator.clipboard?.writeText(tab.copy) }, "Copy all") : "";
     if (tab.choices) parts.push(h("p", { className: "mc-l-choices", role: "group", "aria-label": "Who begins" }, tab.choices.map(([choice, words, on]) =>
       h("button", { type: "button", "aria-pressed": String(on), onclick: () => this.send("in_tab", { choice }) }, words))));
-    for (const group of tab.groups ?? []) parts.push(h("p", {}, chip(group), ` ${group.title}`), h("ol", {}, group.sets.map((one) =>
-      h("li", {}, h("button", { type: "button", className: "mc-l-set", title: "Make this change", onclick: () => this.send("apply", { changes: one.changes }) },
-        one.chips.flatMap(([label, was, to], i) => [i ? ", " : "", `${label}: ${was} → `, h("b", {}, to)]))))));
+    if (tab.steps) parts.push(this.steps(tab.steps, this.ply ?? 0, (at) => { this.ply = at; this.chart.replaceChildren(...this.inTab(tab)); }, more, copy));
+    for (const group of tab.groups ?? []) parts.push(h("p", {}, chip(group), ` ${group.title}`), ...this.sets(group.sets));
     if (tab.facts) parts.push(h("details", {}, h("summary", {}, "Hold some facts as they are"), tab.facts.map(([name, label, on]) =>
       h("label", { className: "mc-l-hold" }, h("input", { type: "checkbox", value: name, checked: on, onchange: () => this.hold() }), ` ${label}`))));
-    if (tab.text) parts.push(h("pre", { tabIndex: 0 }, tab.text), h("button", { type: "button", onclick: () => navigator.clipboard?.writeText(tab.text) }, "Copy"));
+    if (tab.text) parts.push(h("p", {}, tab.text));
+    for (const [title, words] of tab.lines ?? []) parts.push(h("p", {}, h("b", {}, `${title} `), words));
+    if (!tab.steps && (more || copy)) parts.push(h("p", { className: "mc-l-nav" }, more, copy));
     return [...parts, ...drawn(tab.html)];
+  }
+
+  // Smallest changes, each a button that makes it; of many, the first few.
+  sets(sets) {
+    const item = (one) => h("li", {}, h("button", { type: "button", className: "mc-l-set", title: "Make this change", onclick: () => this.send("apply", { changes: one.changes }) },
+      one.chips.flatMap(([label, was, to], i) => [i ? ", " : "", `${label}: ${was} → `, h("b", {}, to)])));
+    const first = h("ol", {}, sets.slice(0, FEW).map(item));
+    if (sets.length <= FEW) return [first];
+    return [first, h("details", {}, h("summary", {}, `${sets.length - FEW} more`), h("ol", { start: FEW + 1 }, sets.slice(FEW).map(item)))];
   }
 
   hold() {
@@ -387,20 +400,29 @@ class Laboratory {
     this.send("in_tab", { held });
   }
 
+  // One step at a time, our sentence with the court's words under it, and the way to the others.
+  steps(steps, at, go, ...tools) {
+    const step = steps[Math.min(at, steps.length - 1)];
+    const turn = (name, sign, by) => h("button", { type: "button", "aria-label": name, onclick: () => {
+      const next = (Math.min(at, steps.length - 1) + by + steps.length) % steps.length;
+      go(next);
+      this.root.querySelector(`[aria-label="${name}"]`)?.focus();
+    } }, sign);
+    const count = steps.length > 1 ? h("span", { className: "mc-l-steps" }, turn("Step before", "‹", -1), ` ${Math.min(at, steps.length - 1) + 1} of ${steps.length} `, turn("Next step", "›", 1)) : "";
+    const quote = step.quotes[0];
+    return h("div", { className: "mc-l-step" },
+      h("p", { className: "mc-l-head" }, h("b", {}, `${step.title} `), step.sentence, step.known ? h("span", { className: "mc-l-known" }, ` [${step.known}]`) : ""),
+      h("p", { className: "mc-l-nav" }, count, tools), quote ? this.quote(quote) : "");
+  }
+
   drawer() {
     const { why, idle } = this.model.get("rest");
-    const step = why.steps[Math.min(this.why, why.steps.length - 1)];
-    const turn = (by) => { this.why = (this.why + by + why.steps.length) % why.steps.length; this.drawer(); };
-    const fold = h("button", { type: "button", className: "mc-l-fold", "aria-expanded": String(!this.folded), onclick: () => { this.folded = !this.folded; this.drawer(); } }, this.folded ? "Show why" : "Fold");
-    const steps = why.steps.length > 1 ? h("span", { className: "mc-l-steps" },
-      h("button", { type: "button", "aria-label": "Reason before", onclick: () => turn(-1) }, "‹"), ` ${this.why + 1} of ${why.steps.length} `, h("button", { type: "button", "aria-label": "Next reason", onclick: () => turn(1) }, "›")) : "";
-    const head = h("p", { className: "mc-l-head" }, h("b", {}, `${why.title}. `), step.sentence, step.known ? h("span", { className: "mc-l-known" }, ` [${step.known}]`) : "");
-    const tools = h("p", { className: "mc-l-nav" }, steps, h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "why", name: why.node }) }, "All reasons"), this.folds ? fold : "");
-    const quote = step.quotes[0];
+    const fold = this.folds ? h("button", { type: "button", className: "mc-l-more", "aria-expanded": String(!this.folded), onclick: () => { this.folded = !this.folded; this.drawer(); } }, this.folded ? "Show" : "Fold") : "";
+    const all = h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "why", name: why.node }) }, "All reasons");
+    const steps = why.steps.map((step, i) => ({ ...step, title: i ? "" : `${why.title}.` }));
     this.reasons.classList.toggle("mc-l-folded", this.folded);
     this.reasons.style.removeProperty("--lines");
-    this.reasons.replaceChildren(head, tools, ...(this.folded ? [] : [quote ? this.quote(quote) : h("p", { className: "mc-l-soft" }, "No passage here speaks to this very finding.")]));
-    if (idle && !this.folded) this.reasons.prepend(...drawn(idle));
+    this.reasons.replaceChildren(...(idle && !this.folded ? drawn(idle) : []), this.steps(steps, this.why, (at) => { this.why = at; this.drawer(); }, all, fold));
     // A long passage is cut where its room ends; its page, and the list of all reasons, have the whole of it.
     for (let lines = 9; lines > 1 && this.reasons.scrollHeight > this.reasons.clientHeight + 1; lines -= 1) this.reasons.style.setProperty("--lines", lines);
   }

@@ -561,11 +561,8 @@ def argument_html(plies: Iterable[Ply], found: Analysis) -> str:
 
 
 def irac_html(text: str) -> str:
-    """A text in paragraphs, folded, to read or to copy."""
-    return (
-        '<div class="mc mc-irac"><details><summary>Issue, rule, application, conclusion</summary>'
-        f'<div tabindex="0">{escape(text)}</div></details></div>'
-    )
+    """Return a text in paragraphs as it was written."""
+    return f'<div class="mc mc-irac"><div tabindex="0">{escape(text)}</div></div>'
 
 
 def later_html(told: Iterable[str], name: str, point: str) -> str:

@@ -277,6 +277,8 @@ class Lab(anywidget.AnyWidget):
             title = f"Why: {explain.inside(found.law.nodes[name].name)}"
             idle = self.scenario.idle(self.top) if name == self.node else []
             html = explain.reasons_html(found[name], found.law, found.facts, found.place, idle)
+        elif what == "tab" and name in TABS and name in self._tabs:
+            title, html = _TITLE[name], self.state.tabs(name).whole()
         else:
             return
         self.side = {"title": title, "html": html, "turn": self.side.get("turn", 0) + 1}
@@ -348,8 +350,9 @@ class _State:
 
     def tabs(self, name: str) -> Tab:
         """Return the view under a tab, which remembers what was chosen in it."""
+        lab = self._lab
         if name not in self._tabs:
-            self._tabs[name] = TABS[name](self.scenario, self._lab.node, self._lab.top)
+            self._tabs[name] = TABS[name](self.scenario, lab.node, lab.top, lab.names)
         return self._tabs[name]
 
     @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from .. import explain
@@ -11,7 +12,9 @@ from ..library import as_typed
 from ..model import Side
 from ..timeline import later, words
 from ..writing import irac
+from ..writing import parts as irac_parts
 from .scenario import Scenario
+from .shown import quote
 
 
 class Tab:
@@ -19,12 +22,17 @@ class Tab:
 
     title = ""
 
-    def __init__(self, scenario: Scenario, node: str, top: str) -> None:
+    def __init__(self, scenario: Scenario, node: str, top: str, names: Iterable[str] = ()) -> None:
         self.scenario, self.node, self.top = scenario, node, top
+        self.names = list(names)  # of the facts in the laboratory
 
     def shown(self) -> dict[str, Any]:
         """Return what the tab shows, as plain data."""
         raise NotImplementedError
+
+    def whole(self) -> str:
+        """Return all of it as HTML, where the tab shows a part."""
+        return ""
 
     def choose(self, **said: Any) -> None:
         """Take over what was chosen in the tab; what is not known is left out."""
@@ -83,27 +91,55 @@ class MapTab(Tab):
     title = "Each fact alone"
 
     def shown(self) -> dict[str, Any]:
-        found = self.scenario.analysis
+        names = {
+            part for name in self.names for part in (name, *parts(self.scenario.library, name))
+        }
+        return {"html": self._table(names), "more": "Every fact"}
+
+    def whole(self) -> str:
+        return self._table()
+
+    def _table(self, names: Iterable[str] = ()) -> str:
+        """Return the table of these facts, or of all that bear on the points."""
+        found, only = self.scenario.analysis, set(names)
         nodes = list(dict.fromkeys([self.node, self.top, found.outcome.node.id]))
         known = [node for node in nodes if node in found]
-        return {"html": explain.map_html(map_on(found, tuple(known)), known, found)}
+        rows = {
+            node: [worth for worth in row if not only or worth.fact in only]
+            for node, row in map_on(found, tuple(known)).items()
+        }
+        return explain.map_html(rows, known, found)
 
 
 class ArgumentTab(Tab):
-    """An argument in three plies for either side."""
+    """An argument in three plies for either side, one ply at a time."""
 
     title = "Both sides"
     side = Side.PLAINTIFF
 
     def shown(self) -> dict[str, Any]:
         found = self.scenario.analysis
+        passages = found.law.library.passages
         return {
             "choices": [
                 (side.value, f"The {side.value} begins", side is self.side)
                 for side in (Side.PLAINTIFF, Side.DEFENDANT)
             ],
-            "html": explain.argument_html(argue(found, self.node, self.side), found),
+            "steps": [
+                {
+                    "title": f"{explain.argument_title(ply, found)}.",
+                    "sentence": ply.text,
+                    "known": ply.verified,
+                    "quotes": [quote(passages[p], found.law.library) for p in ply.passages],
+                }
+                for ply in argue(found, self.node, self.side)
+            ],
+            "more": "The whole argument",
         }
+
+    def whole(self) -> str:
+        found = self.scenario.analysis
+        return explain.argument_html(argue(found, self.node, self.side), found)
 
     def choose(self, choice: str = "", **said: Any) -> None:
         if choice in (Side.PLAINTIFF.value, Side.DEFENDANT.value):
@@ -116,7 +152,16 @@ class IracTab(Tab):
     title = "In writing"
 
     def shown(self) -> dict[str, Any]:
-        return {"text": irac(self.scenario.analysis, self.node)}
+        made = irac_parts(self.scenario.analysis, self.node)
+        conclusion = " ".join(" ".join(filter(None, sentence)) for sentence in made.conclusion)
+        return {
+            "lines": [("Issue.", made.issue), ("Conclusion.", conclusion)],
+            "copy": irac(self.scenario.analysis, self.node),
+            "more": "All four parts",
+        }
+
+    def whole(self) -> str:
+        return explain.irac_html(irac(self.scenario.analysis, self.node))
 
 
 class LaterTab(Tab):
