@@ -424,7 +424,7 @@ class Laboratory {
     this.reasons.style.removeProperty("--lines");
     this.reasons.replaceChildren(...(idle && !this.folded ? drawn(idle) : []), this.steps(steps, this.why, (at) => { this.why = at; this.drawer(); }, all, fold));
     // A long passage is cut where its room ends; its page, and the list of all reasons, have the whole of it.
-    for (let lines = 9; lines > 1 && this.reasons.scrollHeight > this.reasons.clientHeight + 1; lines -= 1) this.reasons.style.setProperty("--lines", lines);
+    for (let lines = 9; lines > 0 && this.reasons.scrollHeight > this.reasons.clientHeight + 1; lines -= 1) this.reasons.style.setProperty("--lines", lines);
   }
 
   quote(quote) {
