@@ -91,10 +91,7 @@ class MapTab(Tab):
     title = "Each fact alone"
 
     def shown(self) -> dict[str, Any]:
-        names = {
-            part for name in self.names for part in (name, *parts(self.scenario.library, name))
-        }
-        return {"html": self._table(names), "more": "Every fact"}
+        return {"html": self._table(self.names), "more": "Every fact"}
 
     def whole(self) -> str:
         return self._table()
