@@ -93,7 +93,8 @@ def headline_html(
             f"<p><b>Since {challenge.since.year}:</b> {escape(challenge.words)}"
             f"{_caveat(challenge.verified.words)}</p>"
         )
-    lines.append(f'<p class="mc-moved">{escape(changes)}</p>')
+    if changes:
+        lines.append(f'<p class="mc-moved">{escape(changes)}</p>')
     return f'<div class="mc mc-headline">{"".join(lines)}</div>'
 
 

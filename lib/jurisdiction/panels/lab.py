@@ -276,7 +276,8 @@ class Lab(anywidget.AnyWidget):
         elif what == "why" and name in found:
             title = f"Why: {explain.inside(found.law.nodes[name].name)}"
             idle = self.scenario.idle(self.top) if name == self.node else []
-            html = explain.reasons_html(found[name], found.law, found.facts, found.place, idle)
+            html = explain.headline_html(found[name], lib, wrong=explain.warnings(found))
+            html += explain.reasons_html(found[name], found.law, found.facts, found.place, idle)
         elif what == "tab" and name in TABS and name in self._tabs:
             title, html = _TITLE[name], self.state.tabs(name).whole()
         else:
