@@ -8,11 +8,9 @@ from .precedents import PrecedentGrid
 from .predictions import Predicted, PredictionChart
 from .timeline import TimelineChart
 from .traffic import TrafficChart
-from .words import CourtWords
 
 CHARTS: dict[str, type[Chart]] = {
     "traffic": TrafficChart,
-    "words": CourtWords,
     "factors": FactorChart,
     "timeline": TimelineChart,
     "precedents": PrecedentGrid,

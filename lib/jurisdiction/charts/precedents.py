@@ -9,12 +9,22 @@ from typing import NamedTuple
 from ..analysis import Analysis
 from ..explain import CLASSES, SHAPES, inside, label_words, listed, status_word
 from ..library import FactValue
-from ..model import Status
+from ..model import Answer, Range, Status
 from ..precedent import Precedent, precedents
 from .chart import Chart, figure
-from .words import KEY, MARKS, answer
 
 MOST = 5  # cases in sight; the others are folded
+MARKS = {"yes": "●", "no": "○", "unknown": "?"}
+KEY = "● yes · ○ no · ? unknown"
+
+
+def answer(value: FactValue | None) -> str:
+    """Return whether a fact is there: yes, no, or unknown. A figure is there if it is above zero."""
+    if isinstance(value, Range):
+        return "yes" if value.low > 0 else "no" if value.high == 0 else "unknown"
+    if value in (None, "unknown", Answer.UNKNOWN):
+        return "unknown"
+    return "no" if value is Answer.NO else "yes"
 
 
 class Row(NamedTuple):

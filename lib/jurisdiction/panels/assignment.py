@@ -200,12 +200,11 @@ class AssignmentPanel(w.VBox, Marked):
     def _open(self) -> None:
         on, bench = self.on, self.assignment.lab
         lab = Lab(
-            on.file.id, bench.facts, bench.node, bench.top, charts=["words"], proof=bench.proof,
-            library=on.library, name=self.assignment.id,
+            on.file.id, bench.facts, bench.node, bench.top, charts=(), proof=bench.proof,
+            library=on.library, name=self.assignment.id, link=False,
         )  # fmt: skip
         self.panels["answers"] = [AnswerPanel(on, a) for a in self.assignment.of_part("answers")]
         self.panels["writing"] = [WritingPanel(on, a) for a in self.assignment.of_part("writing")]
-        lab.link.layout.display = "none"  # these facts are in no other notebook
         self.lab = lab
         self.places["lab"].let_in(lab)
         for part in ("answers", "writing"):

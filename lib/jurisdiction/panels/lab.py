@@ -59,11 +59,12 @@ class Lab(anywidget.AnyWidget):
         library: Library | None = None,
         name: str = "",
         keep: bool = True,
+        link: bool = True,
     ) -> None:
         super().__init__()
         self._case, self.library = case, library or load()
         self.names, self.also = list(facts), list(also)
-        self.node, self.top, self.proof = node, top, proof
+        self.node, self.top, self.proof, self.link = node, top, proof, link
         self.asked: list[Plain] = []  # the changes its lesson asks for
         self._offered = [
             part for part, on in (("law_as_of", law), ("court", court), ("stage", proof)) if on
@@ -143,6 +144,7 @@ class Lab(anywidget.AnyWidget):
             "title": f"Laboratory: {explain.inside(lib.nodes[self.node].name)}",
             "name": scenario.name,
             "node": self.node,
+            "link": self.link,  # whether these facts can be opened in another place
             "groups": shown.facts(scenario, self.names, self.also),
             "tabs": [{"id": tab, "title": _TITLE[tab]} for tab in self._tabs],
             "ways": [("", "Taken as said"), *((s.id, s.label) for s in lib.showings.values())]
@@ -286,6 +288,8 @@ class Lab(anywidget.AnyWidget):
 
     def _do_link(self) -> None:
         """Give the address at which these facts open again."""
+        if not self.link:
+            return
         address = links.whole(ADDRESS.address, KEEPER.notebook, links.write(self.scenario))
         self.side = {
             "title": "Link to these facts",
@@ -323,7 +327,6 @@ class Lab(anywidget.AnyWidget):
 
 _TITLE = {tab: kind.title for tab, kind in TABS.items()} | {
     "traffic": "Share of traffic",
-    "words": "The court’s words",
     "factors": "Factors",
     "timeline": "Law over time",
     "precedents": "Precedents",
