@@ -1,16 +1,18 @@
 """What an observation tells the learner to do and what it says will happen, read from its prose.
 
-Instructions, which `Desk` carries out on the widgets themselves:
+Instructions, which a `Desk` carries out as the page would ask for them:
 
     Set **US CDN** to *No*.                    Set **A** and **B** to *No*, then **C** to 4.6%.
-    Under **US CDN**, set **How it is shown** to *Believed or suspected*.
+    For **US CDN**, set **How it is shown** to *Believed or suspected*.
     Set it back to *Yes*.                      (it: what was set last)
-    Set **Court** to *The Fourth Circuit*.     Set **Stage**, **Who begins**, **Facts in this notebook** ...
+    Set **Court** to *The Fourth Circuit*.     Set **Stage**, **Facts in this notebook** ...
     Take the law of **August 31, 2022**.       ..., then of **today**.
     Press **AMA 19.21%**, then **Will 4.6%**.  Choose **Undo**. Choose **Reset**. Choose **Redo**.
-    Hold *Operates the site* and *Federal claim*.     (in the list "Hold as they are")
+    Hold *Operates the site* and *Federal claim*.     Uncheck both. Uncheck them all.
+    Choose the second change under *Not met*.
     Write *about 400* into **Number of views**.
-    Open **Show its two facts**.               Open *what the courts said* under **US CDN**.
+    Open **Both sides**.                       Open **Its 2 facts**. Open **All reasons**.
+    Select **US CDN** and open *What the courts said*.
 
 What is joined by "and" is one step of the lesson; what is joined by "then" is the next one.
 
@@ -32,10 +34,10 @@ Everything else in bold or italics must be found on the panel, or be the name of
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 import ipywidgets as w
@@ -43,6 +45,7 @@ import ipywidgets as w
 import jurisdiction as j
 from jurisdiction import client as files
 from jurisdiction import clinic, explain
+from jurisdiction.charts import CHARTS
 from jurisdiction.library import load
 from jurisdiction.panels.intake import stepped
 
@@ -64,7 +67,7 @@ SEPARATOR = r"(?:, and |, | and )"
 NAMES = rf"{BOLD}(?:{SEPARATOR}{BOLD})*"
 ANSWER = rf"(?:{ITALIC}|{FIGURE})"
 ONE_SET = rf"(?:(?:{NAMES}|it) )?(?:back )?to {ANSWER}"
-SET = rf"(?:[Uu]nder (?P<under>{NAMES}),? )?[Ss]et (?P<sets>{ONE_SET}(?:,? (?:and then|then|and) {ONE_SET})*)"
+SET = rf"(?:[Ff]or (?P<under>{NAMES}),? )?[Ss]et (?P<sets>{ONE_SET}(?:,? (?:and then|then|and) {ONE_SET})*)"
 ONE = re.compile(rf"(?:,? (?P<joined>and then|then|and) )?(?:(?:(?P<names>{NAMES})|it) )?(?:back )?to "
                  rf"(?P<answer>{ANSWER})")  # fmt: skip
 PRESS = rf"[Pp]ress (?P<buttons>{BOLD}(?:,? (?:and )?then {BOLD})*)"
@@ -72,7 +75,10 @@ HISTORY = r"[Cc]hoose \*\*(?P<history>Undo|Redo|Reset)\*\*"
 LAW = rf"[Tt]ake the law of (?P<days>{BOLD}(?:,? (?:and )?then of {BOLD})*)"
 HOLD = rf"[Hh]old (?P<held>{ITALIC}(?:{SEPARATOR}{ITALIC})*)"
 WRITE = rf"[Ww]rite (?P<text>{ITALIC}) into (?P<into>{BOLD})"
-OPEN = rf"[Oo]pen (?P<opened>{BOLD}|{ITALIC})(?: under (?P<of>{BOLD}))?"
+FREE = r"[Uu]ncheck (?P<free>both|them all)"
+NTH = ("first", "second", "third", "fourth")
+PICK = rf"[Cc]hoose the (?P<nth>{'|'.join(NTH)}) change under (?P<to>{ITALIC})"
+OPEN = rf"(?:[Ss]elect (?P<of>{BOLD})(?:, | and ))?[Oo]pen (?P<opened>{BOLD}|{ITALIC})"
 
 CAUSES = list(LIB.texts["cause_words"])
 CONTROLS = "controls"
@@ -81,7 +87,7 @@ STATUS = sorted(
     {explain.status_word(node, status, LIB).lower() for node in LIB.nodes.values()
      for status in j.Status}, key=len, reverse=True,
 )  # fmt: skip
-SILENCE = LIB.texts["silence"]
+SILENCE, NOT_SHOWN = LIB.texts["silence"], LIB.texts["silence_short"]
 WORD = rf"\*(?:{'|'.join(map(re.escape, [*STATUS, SILENCE, *PRECEDENT]))})\*"
 CAUSE = rf"\*(?:{'|'.join(CAUSES)})\*"
 REASONS = rf"(?:, for reasons? of {CAUSE}(?:{SEPARATOR}{CAUSE})*)?"
@@ -101,11 +107,12 @@ SHOWS = (
     rf"(?P<shown>{ITALIC}(?:{SEPARATOR}{ITALIC})*)"
 )
 FORMS = {
-    "set": SET, "press": PRESS, "history": HISTORY, "law": LAW, "hold": HOLD, "write": WRITE,
-    "open": OPEN, "claim": CLAIM, "control": CONTROL, "nothing": NOTHING, "shows": SHOWS,
+    "set": SET, "press": PRESS, "history": HISTORY, "law": LAW, "hold": HOLD, "free": FREE,
+    "pick": PICK, "write": WRITE, "open": OPEN, "claim": CLAIM, "control": CONTROL,
+    "nothing": NOTHING, "shows": SHOWS,
 }  # fmt: skip
 EFFECTS = ("claim", "control", "nothing", "shows")
-COMMANDS = r"\b(?i:set|press|choose|take|type|hold|add|let|change|put|switch)\b"
+COMMANDS = r"\b(?i:set|press|choose|take|type|hold|uncheck|add|let|change|put|switch)\b"
 PLAIN = (
     r"\b(?:is|are|becomes?|stays?) (?:now |still |only )?"
     r"(?:met|not met|open|supported)\b(?! (?:for|to|until))"
@@ -166,7 +173,7 @@ def read(text: str) -> Item:
         if (loose := re.search(PLAIN, sentence)) and not sentence.endswith("?"):
             raise Unreadable(f"“{sentence}” claims “{loose[0]}”; write the status in italics")
     item.named = emphasised(rest)
-    told = [part for part in item.parts if part.kind != "open"]
+    told = [part for part in item.parts if part.kind not in ("open", "free")]
     if told and told[-1].kind not in EFFECTS:
         raise Unreadable(
             f"“{told[-1].words}” asks for a change, and the observation says no effect of it"
@@ -218,14 +225,51 @@ class Shown:
 
     @property
     def causes(self) -> set[str]:
-        why = self.headline.partition("Why open:")[2]
+        why = self.headline.partition("Why open:")[2].partition("If the record closed now:")[0]
         return {cause for cause, words in LIB.texts["cause_words"].items() if words in why}
 
 
-class Desk:
-    """One laboratory and the switch of stories, driven by its controls alone."""
+@dataclass
+class Control:
+    """A control in sight: what it is called and shows, and what choosing, writing or pressing does."""
 
-    def __init__(self, lab: j.panels.Lab) -> None:
+    name: str
+    labels: tuple[str, ...] = ()
+    at: int | None = None  # which of the labels is chosen
+    choose: Callable[[int], Any] | None = None
+    text: str = ""
+    write: Callable[[str], Any] | None = None
+    press: Callable[[], Any] | None = None
+
+
+def of_widget(x: w.Widget) -> Control:
+    """What a learner can do with a widget."""
+    name = str(x.description)
+    if isinstance(x, (w.Text, w.Textarea)):
+        return Control(name, text=x.value, write=lambda text: setattr(x, "value", text))
+    if isinstance(x, w.ToggleButton):
+        return Control(name, press=lambda: setattr(x, "value", not x.value))
+    if isinstance(x, w.Button):
+        return Control(name, press=None if x.disabled else x.click)
+    options = getattr(x, "options", ()) or ()
+    labels = tuple(str(o[0] if isinstance(o, tuple) else o) for o in options)
+    at = getattr(x, "index", None)
+    return Control(name, labels, at, choose=lambda index: setattr(x, "index", index))
+
+
+def in_sight(top: w.Widget) -> Iterator[w.Widget]:
+    """The widgets a learner can see: those folded away only after they were opened."""
+    if top.layout is not None and top.layout.display == "none":
+        return
+    yield top
+    for child in getattr(top, "children", ()):
+        yield from in_sight(child)
+
+
+class Desk:
+    """One panel and the switch of stories, driven as a learner drives them."""
+
+    def __init__(self, lab: Any) -> None:
         self.lab, self.story = lab, j.panels.StoryPanel()
         self.moments = [self.moment()]
         self.before = self.batch_start = self.shown()
@@ -235,66 +279,33 @@ class Desk:
         self.subject = ""
 
     def moment(self) -> Any:
-        now = self.lab.scenario.now
-        facts = {n: explain.fact_words(LIB.facts[n], value) for n, value in now.facts.items()}
-        return now._replace(facts=facts, shown={n: how for n, how in now.shown.items() if how})
+        """All that the learner can change, as it is now."""
+        raise NotImplementedError
 
-    # what is shown
     def shown(self) -> Shown:
-        headline, ladder = self.lab.finding.headline.value, self.lab.finding.ladder.value
-        rungs, close = {}, {}
-        for li in re.findall(r"<li.*?</li>", ladder, flags=re.S):
-            name = words_of(
-                re.search(r'title="[^"]*"><span>(.*?)(?:<span class="mc-held">|</span>)', li, re.S)[
-                    1
-                ]
-            )
-            badge = re.search(r'<span class="mc-badge[^>]*><span[^>]*>.</span> ([^<]*)<', li)[1]
-            rungs[name.lower()] = words_of(badge).lower()
-            late = re.search(r'"mc-held">at close: ([^<]*)<', li)
-            close[name.lower()] = words_of(late[1]).lower() if late else rungs[name.lower()]
-        told = words_of(headline)
-        focus = words_of(re.search(r'"mc-finding"><b>(.*?)</b>', headline)[1])
-        rungs[focus.lower()] = words_of(
-            re.search(
-                r'"mc-finding">.*?<span class="mc-badge[^>]*><span[^>]*>.</span> ([^<]*)<', headline
-            )[1]
-        ).lower()
-        late = re.search(r"If the record closed now: (?:it stays open|(.+?)(?:, because|\.))", told)
-        close[focus.lower()] = (late[1] or "open").lower() if late else rungs[focus.lower()]
-        found = self.lab.scenario.analysis[self.lab.finding.node]
-        said = explain.status_word(found.node, found.status, LIB).lower()
-        if rungs[focus.lower()] != said:
-            raise Untrue(
-                f"the panel shows {focus} {rungs[focus.lower()]}; the engine finds it {said}"
-            )
-        return Shown(rungs, close, focus.lower(), told, "No point of the test moved" not in told)
+        """What the panel shows of its finding and ladder."""
+        raise NotImplementedError
 
-    def controls(self) -> list[w.Widget]:
-        """Every control a learner can see: those folded away only after they were opened."""
+    def controls(self) -> list[Control]:
+        """Every control a learner can see now."""
+        raise NotImplementedError
 
-        def visible(top: w.Widget) -> Iterator[w.Widget]:
-            if top.layout is not None and top.layout.display == "none":
-                return
-            yield top
-            for child in getattr(top, "children", ()):
-                yield from visible(child)
+    def words(self) -> str:
+        """All that the panel shows, or shows when it is opened."""
+        raise NotImplementedError
 
-        return [x for top in (self.story, self.lab) for x in visible(top)]
+    def words_under(self, where: str) -> str:
+        """The words of the view under this heading, or of the chart."""
+        raise NotImplementedError
 
-    def control(self, name: str, under: str = "") -> w.Widget:
-        """The control of this name, or the one of this name in the row of another."""
+    def control(self, name: str, under: str = "") -> Control:
+        """The control of this name; under: of which fact, where each has one."""
         there = self.controls()
-        if under:
-            row = self.control(under)
-            rows = [x for x in there if row in getattr(x, "children", ())]
-            there = [x for x in rows[0].children] if rows else []
-        found = [x for x in there if getattr(x, "description", "") == name]
+        found = [x for x in there if x.name == name]
         if len(found) != 1:
-            near = sorted({x.description for x in self.controls() if getattr(x, "description", "")})
+            near = sorted({x.name for x in there if x.name})
             many = "are several controls" if found else "is no control in sight"
-            where = f" under {under}" if under else ""
-            raise Unreadable(f"there {many} named “{name}”{where}. In sight are: {'; '.join(near)}")
+            raise Unreadable(f"there {many} named “{name}”. In sight are: {'; '.join(near)}")
         return found[0]
 
     def has(self, name: str) -> bool:
@@ -304,39 +315,7 @@ class Desk:
 
     def on_panel(self, name: str) -> bool:
         """Whether the panel itself shows this name."""
-        return name.casefold().strip(" ,.") in self.all_words()
-
-    def all_words(self) -> str:
-        told = []
-        for top in (self.story, self.lab):
-            for x in every_widget(top):
-                told += [getattr(x, "description", "")]
-                told += [
-                    str(o[0] if isinstance(o, tuple) else o)
-                    for o in getattr(x, "options", ()) or ()
-                ]
-                if isinstance(x, w.HTML):
-                    told.append(words_of(x.value))
-        return " ".join(told).casefold()
-
-    def words_under(self, where: str) -> str:
-        """The words of the view under this heading, or of the charts."""
-        if where.casefold() == "the chart":
-            return " ".join(words_of(c.picture.value) for c in self.lab.charts)
-        for box in every_widget(self.lab):
-            parts = list(getattr(box, "children", ()))
-            for one, after in itertools.pairwise(parts):
-                if isinstance(one, w.HTML) and "<h4" in one.value and words_of(one.value) == where:
-                    return " ".join(
-                        words_of(x.value) for x in every_widget(after) if isinstance(x, w.HTML)
-                    )
-        for title in [x for x in every_widget(self.lab) if getattr(x, "description", "") == where]:
-            rows = [x for x in every_widget(self.lab) if title in getattr(x, "children", ())]
-            return " ".join(
-                [words_of(x.value) for x in every_widget(rows[0]) if isinstance(x, w.HTML)]
-                + [str(o) for x in every_widget(rows[0]) for o in getattr(x, "options", ())]
-            )
-        raise Unreadable(f"there is no heading or control “{where}” on the panel")
+        return name.casefold().strip(" ,.") in self.words().casefold()
 
     # what is done
     def do(self, part: Part) -> None:
@@ -345,18 +324,14 @@ class Desk:
             self.before, self.claimed, self.fresh, self.still = self.shown(), set(), False, True
         getattr(self, f"_{part.kind}")(part)
 
+    def failure(self) -> str:
+        """What the panel says is wrong, if anything."""
+        raise NotImplementedError
+
     def _step(self) -> None:
         """A step is finished: keep the moment it has led to."""
-        if self.lab.facts.problem.value:
-            raise Untrue("the panel answers: " + words_of(self.lab.facts.problem.value))
-        wrong = [
-            words_of(x.notice.value)
-            for x in every_widget(self.lab)
-            if getattr(x, "notice", None) and x.notice.value
-        ]
-        failed = [words for words in wrong if "could not be updated" in words]
-        if failed:
-            raise Untrue(f"a part of the panel failed: {failed[0]}")
+        if wrong := self.failure():
+            raise Untrue(f"the panel answers: {wrong}")
         now = self.moment()
         if now != self.moments[-1]:
             self.still = self.still and not self.shown().moved
@@ -377,86 +352,37 @@ class Desk:
                     self._answer(self.control(name, place), plain(answer))
         self._step()
 
-    def _answer(self, control: w.Widget, answer: str) -> None:
-        name = control.description
-        if isinstance(control, w.Text):
-            if control.value == answer:
+    def _answer(self, control: Control, answer: str) -> None:
+        name = control.name
+        if control.write:
+            if answer in (control.text, control.text.replace(",", "")):
                 raise Untrue(f"“{name}” is {answer} already")
-            control.value = answer
+            control.write(answer)
             return
-        labels = [str(o[0] if isinstance(o, tuple) else o) for o in getattr(control, "options", ())]
-        found = [n for n, label in enumerate(labels) if label.casefold() == answer.casefold()]
+        found = [
+            n for n, label in enumerate(control.labels) if label.casefold() == answer.casefold()
+        ]
         begins = re.compile(re.escape(answer) + r"(?!\w)", re.IGNORECASE)
-        found = found or [n for n, label in enumerate(labels) if begins.match(label)]
+        found = found or [n for n, label in enumerate(control.labels) if begins.match(label)]
         if len(found) != 1:
             many = "more than one" if found else "no"
-            raise Unreadable(f"“{name}” has {many} answer “{answer}”. It has: {'; '.join(labels)}")
-        if control.index == found[0]:
-            raise Untrue(f"“{name}” stands at “{labels[found[0]]}” already")
-        control.index = found[0]
+            have = "; ".join(control.labels)
+            raise Unreadable(f"“{name}” has {many} answer “{answer}”. It has: {have}")
+        if control.at == found[0]:
+            raise Untrue(f"“{name}” stands at “{control.labels[found[0]]}” already")
+        control.choose(found[0])
 
     def _press(self, part: Part) -> None:
         for name in emphasised(part.found["buttons"]):
-            self._click(self.control(name))
+            button = self.control(name)
+            if button.press is None:
+                raise Untrue(f"“{name}” cannot be pressed now")
+            button.press()
             self._step()
-
-    def _click(self, button: w.Widget) -> None:
-        if getattr(button, "disabled", False):
-            raise Untrue(f"“{button.description}” cannot be pressed now")
-        if isinstance(button, w.ToggleButton):
-            button.value = not button.value
-        elif isinstance(button, w.Button):
-            button.click()
-        else:
-            raise Unreadable(f"“{button.description}” is no button")
-
-    def _history(self, part: Part) -> None:
-        bar = {
-            "Undo": self.lab.facts.undo,
-            "Redo": self.lab.facts.redo,
-            "Reset": self.lab.facts.reset,
-        }
-        before = self.shown()
-        self._click(bar[part.found["history"]])
-        self._step()
-        self.before, self.claimed, self.still = before, set(), True
-        self.fresh = True  # what follows is compared with what this has led to
-
-    def _law(self, part: Part) -> None:
-        for day in emphasised(part.found["days"]):
-            self._answer(self.control("Law as of"), day)
-            self._step()
-
-    def _hold(self, part: Part) -> None:
-        control = self.control("Hold as they are")
-        labels = {str(o[0]).casefold(): o[1] for o in control.options}
-        for name in emphasised(part.found["held"]):
-            if name.casefold() not in labels:
-                raise Unreadable(f"“Hold as they are” has no “{name}”. It has: {'; '.join(labels)}")
-            control.value = (*control.value, labels[name.casefold()])
 
     def _write(self, part: Part) -> None:
-        control = self.control(plain(part.found["into"]))
-        control.value = plain(part.found["text"])
+        self.control(plain(part.found["into"])).write(plain(part.found["text"]))
         self._step()
-
-    def _open(self, part: Part) -> None:
-        name = plain(part.found["opened"])
-        buttons = [x for x in self.controls() if getattr(x, "description", "") == name]
-        if "of" in part.found:
-            control = self.control(plain(part.found["of"]))
-            (row, *_) = [x for x in every_widget(self.lab) if control in getattr(x, "children", ())]
-            buttons = [x for x in row.children if getattr(x, "description", "") == name]
-            told = " ".join(words_of(x.value) for x in row.children if isinstance(x, w.HTML))
-        else:
-            told = self.all_words()
-        if len(buttons) == 1 and isinstance(buttons[0], w.ToggleButton):
-            buttons[0].value = True
-        elif name.casefold() not in told.casefold():
-            raise Unreadable(
-                f"there is no “{name}” to open"
-                + (f" under {part.found['of']}" if "of" in part.found else "")
-            )
 
     # what is said of it
     def confirm(self, part: Part) -> None:
@@ -560,6 +486,252 @@ class Desk:
                 )
 
 
+ANSWERS = ("Yes", "No", "Unknown")
+NAMES_ON_PAGE = (  # what the page itself calls its controls, in laboratory.js
+    "Undo",
+    "Redo",
+    "Reset",
+    "Link",
+    "Law as of",
+    "Court",
+    "Stage",
+    "Add a fact",
+    "How it is shown",
+    "What the courts said",
+    "All reasons",
+    "read the page",
+    "Hold some facts as they are",
+    "Who begins",
+    "Next step",
+    "Copy",
+    *ANSWERS,
+)
+
+
+class LabDesk(Desk):
+    """One laboratory, which is asked for what its page asks for, and read from what it is sent."""
+
+    def __init__(self, lab: j.panels.Lab) -> None:
+        self.focused, self.opened = lab.plan["groups"][0]["rows"][0]["id"], set[str]()
+        super().__init__(lab)
+
+    def moment(self) -> Any:
+        now = self.lab.scenario.now
+        facts = {n: explain.fact_words(LIB.facts[n], value) for n, value in now.facts.items()}
+        return now._replace(facts=facts, shown={n: how for n, how in now.shown.items() if how})
+
+    def failure(self) -> str:
+        return self.lab.now["problem"][1] if self.lab.now["problem"] else ""
+
+    # what is shown
+    def read(self, what: str, name: str) -> str:
+        """What opens beside the laboratory, in words."""
+        self.lab.do(do="read", what=what, name=name)
+        return words_of(self.lab.side["html"])
+
+    def shown(self) -> Shown:
+        now, node = self.lab.now, self.lab.node
+        rungs, close = {}, {}
+        for rung in now["ladder"]:
+            name = rung["name"].lower()
+            rungs[name] = rung["word"].lower()
+            late = [note.removeprefix("at close ") for note in rung["notes"] if "at close" in note]
+            close[name] = late[0].replace(NOT_SHOWN, SILENCE) if late else rungs[name]
+        told = now["finding"]
+        focus = told["name"].lower()
+        rungs[focus] = told["word"].lower()
+        late = re.search(r"If the record closed now: (.+)", told["why"])
+        close[focus] = late[1] if late else rungs[focus]
+        found = self.lab.scenario.analysis[node]
+        said = explain.status_word(found.node, found.status, LIB).lower()
+        if rungs[focus] != said:
+            raise Untrue(f"the panel shows {focus} {rungs[focus]}; the engine finds it {said}")
+        self.read("why", node)
+        headline = re.search(r'<div class="mc mc-headline">.*?</div>', self.lab.side["html"], re.S)
+        headline = words_of(headline[0])
+        brief = told["why"].partition(". ")[0].split("; ")
+        if lost := [part for part in brief if part.casefold() not in headline.casefold()]:
+            raise Untrue(f"the panel says in short “{lost[0]}”, but at length: {headline}")
+        moved = bool(told["was"]) or any(rung["was"] for rung in now["ladder"])
+        return Shown(rungs, close, focus, headline, moved)
+
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """The rows of facts in sight by their ids; those inside a switch once it was opened."""
+        rows = [row for group in self.lab.plan["groups"] for row in group["rows"]]
+        there = {row["id"]: row for row in rows if not row["more"] or row["id"] in self.opened}
+        inside = [
+            part for row in there.values() if row["id"] in self.opened for part in row["parts"]
+        ]
+        return there | {part["id"]: part for part in inside}
+
+    def row(self, label: str) -> dict[str, Any]:
+        """The row of this label, which is now in focus."""
+        found = [row for row in self.rows().values() if row["label"] == label]
+        if len(found) != 1:
+            near = "; ".join(sorted(row["label"] for row in self.rows().values()))
+            raise Unreadable(f"there is no control in sight named “{label}”. In sight are: {near}")
+        self.focused = found[0]["id"]
+        return found[0]
+
+    def control(self, name: str, under: str = "") -> Control:
+        if under:
+            self.row(under)
+        found = super().control(name)
+        if name in [row["label"] for row in self.rows().values()]:
+            self.row(name)
+        return found
+
+    def _fact(self, row: dict[str, Any]) -> Control:
+        name, lab = row["id"], self.lab
+
+        def send(value: str) -> None:
+            lab.do(do="set", fact=name, value=value)
+
+        held = lab.now["values"][name]
+        if row["kind"] in ("share", "count"):
+            return Control(row["label"], text=held, write=send)
+        options = row["options"] or [(answer.lower(), answer) for answer in ANSWERS]
+        return _list(row["label"], options, held, send)
+
+    def controls(self) -> list[Control]:
+        lab, found = self.lab, [of_widget(x) for x in in_sight(self.story) if hasattr(x, "options")]
+        rows = self.rows()
+        found += [self._fact(row) for row in rows.values()]
+        for row in rows.values():
+            for mark in row["marks"]:
+                press = partial(lab.do, do="set", fact=row["id"], value=mark["words"])
+                found.append(Control(f"{mark['case']} {mark['words']}", press=press))
+        names = {"law_as_of": "Law as of", "court": "Court", "stage": "Stage"}
+        for part in lab.now["whose"]:
+            if part["options"]:
+                send = partial(self._choose, part["part"])
+                found.append(_list(names[part["part"]], part["options"], part["value"], send))
+        if ways := lab.plan["ways"]:
+            held = lab.now["showings"][self.focused]
+            found.append(_list("How it is shown", ways, held, self._show))
+        for choice, words, _ in lab.rest["tab"].get("choices", ()):
+            found.append(Control(words, press=partial(lab.do, do="in_tab", choice=choice)))
+        return found
+
+    def _choose(self, part: str, value: str) -> None:
+        self.lab.do(do="choose", part=part, value=value)
+
+    def _show(self, way: str) -> None:
+        self.lab.do(do="show", fact=self.focused, way=way)
+
+    def words(self) -> str:
+        lab, told = self.lab, [*NAMES_ON_PAGE, words_of(self.story.control.description)]
+        told += [*_labels(self.story.control), *_strings(lab.plan), *_strings(lab.now)]
+        told += [*_strings(lab.rest["why"]), words_of(lab.rest["idle"])]
+        told += [f"Its {len(row['parts'])} facts" for row in self.rows().values() if row["parts"]]
+        told += [self.read("fact", name) for name in lab.every]
+        told.append(self.read("why", lab.node))
+        tab = lab.rest["tab"].get("id")
+        for other in lab.plan["tabs"]:
+            lab.do(do="tab", tab=other["id"])
+            told.append(self._in_tab())
+            if lab.rest["tab"].get("more"):
+                told.append(self.read("tab", other["id"]))
+        if tab:
+            lab.do(do="tab", tab=tab)
+        return " ".join(told)
+
+    def _in_tab(self) -> str:
+        """What the open tab shows, in words."""
+        return " ".join(words_of(text) for text in _strings(self.lab.rest["tab"]))
+
+    def words_under(self, where: str) -> str:
+        if where == "Why":
+            return self.read("why", self.lab.node)
+        titles = {tab["id"]: tab["title"] for tab in self.lab.plan["tabs"]}
+        open_ = self.lab.rest["tab"].get("id", "")
+        if where.casefold() == "the chart" and open_ in CHARTS:
+            return self._in_tab()
+        if where in titles.values():
+            if titles[open_] != where:
+                raise Unreadable(f"“{where}” is not the open tab; say to open it first")
+            return self._in_tab()
+        control = self.control(where)
+        return " ".join([*control.labels, control.text])
+
+    # what is done
+    def _history(self, part: Part) -> None:
+        way = part.found["history"].lower()
+        if not self.lab.now.get(way, True):
+            raise Untrue(f"“{part.found['history']}” cannot be pressed now")
+        before = self.shown()
+        self.lab.do(do=way)
+        self._step()
+        self.before, self.claimed, self.still = before, set(), True
+        self.fresh = True  # what follows is compared with what this has led to
+
+    def _law(self, part: Part) -> None:
+        for day in emphasised(part.found["days"]):
+            self._answer(self.control("Law as of"), day)
+            self._step()
+
+    def _held(self) -> list[str]:
+        return [name for name, _, held in self._changes()["facts"] if held]
+
+    def _changes(self) -> dict[str, Any]:
+        tab = self.lab.rest["tab"]
+        if "groups" not in tab:
+            raise Unreadable("“What would change it” is not the open tab; say to open it first")
+        return tab
+
+    def _hold(self, part: Part) -> None:
+        labels = {label.casefold(): name for name, label, _ in self._changes()["facts"]}
+        for name in emphasised(part.found["held"]):
+            if name.casefold() not in labels:
+                raise Unreadable(f"there is no “{name}” to hold. There are: {'; '.join(labels)}")
+            self.lab.do(do="in_tab", held=[*self._held(), labels[name.casefold()]])
+
+    def _free(self, part: Part) -> None:
+        held = self._held()
+        if not held or (part.found["free"] == "both" and len(held) != 2):
+            raise Untrue(f"“{part.words}”: {len(held)} are held")
+        self.lab.do(do="in_tab", held=[])
+
+    def _pick(self, part: Part) -> None:
+        to, at = plain(part.found["to"]), NTH.index(part.found["nth"])
+        sets = [group["sets"] for group in self._changes()["groups"] if group["word"] == to]
+        if not sets or len(sets[0]) <= at:
+            raise Unreadable(f"“{part.words}”: there is no such change")
+        self.lab.do(do="apply", changes=sets[0][at]["changes"])
+        self._step()
+
+    def _open(self, part: Part) -> None:
+        name = plain(part.found["opened"])
+        if "of" in part.found:
+            self.row(plain(part.found["of"]))
+        tabs = {tab["title"]: tab["id"] for tab in self.lab.plan["tabs"]}
+        row = self.rows()[self.focused]
+        if name in tabs:
+            self.lab.do(do="tab", tab=tabs[name])
+        elif row["parts"] and name == f"Its {len(row['parts'])} facts":
+            self.opened.add(self.focused)
+        elif not self.on_panel(name):
+            raise Unreadable(f"there is no “{name}” to open")
+
+
+def _list(
+    name: str, options: Iterable[tuple[str, str]], held: str, send: Callable[[str], Any]
+) -> Control:
+    """A control that is a list of values and their labels."""
+    values, labels = zip(*options, strict=True)
+    at = values.index(held) if held in values else None
+    return Control(name, labels, at, choose=lambda index: send(values[index]))
+
+
+def _strings(data: Any) -> Iterator[str]:
+    """Every text in plain data, which the page shows."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, (list, tuple, dict)):
+        for part in data.values() if isinstance(data, dict) else data:
+            yield from _strings(part)
+
+
 class Moment(NamedTuple):
     """What a client's file comes to for the engine: what its steps and its instructions must share."""
 
@@ -575,6 +747,14 @@ class IntakeDesk(Desk):
 
     def moment(self) -> Moment:
         return moment_of(self.lab.clients.here)
+
+    def failure(self) -> str:
+        wrong = [x.value for x in (self.lab.problem, self.lab.notice) if x.value]
+        if wrong or "mc-error" in self.lab.came.value + self.lab.made.value:
+            return words_of(" ".join(wrong) or self.lab.came.value)
+        notices = [getattr(x, "notice", None) for x in every_widget(self.lab)]
+        wrong = [words_of(x.value) for x in notices if x and "could not be updated" in x.value]
+        return wrong[0] if wrong else ""
 
     def shown(self) -> Shown:
         rungs, close, panel = {}, {}, self.lab
@@ -597,14 +777,37 @@ class IntakeDesk(Desk):
             raise Untrue(f"the headline does not name {focus}")
         return Shown(rungs, close, focus, told, "No point of the test moved" not in told)
 
-    def _step(self) -> None:
-        wrong = [x.value for x in (self.lab.problem, self.lab.notice) if x.value]
-        if wrong or "mc-error" in self.lab.came.value + self.lab.made.value:
-            raise Untrue(f"the intake answers: {words_of(' '.join(wrong) or self.lab.came.value)}")
-        now = self.moment()
-        if now != self.moments[-1]:
-            self.still = self.still and not self.shown().moved
-            self.moments.append(now)
+    def controls(self) -> list[Control]:
+        there = [x for top in (self.story, self.lab) for x in in_sight(top)]
+        return [of_widget(x) for x in there if getattr(x, "description", "")]
+
+    def words(self) -> str:
+        told = []
+        for x in (x for top in (self.story, self.lab) for x in every_widget(top)):
+            told += [str(getattr(x, "description", "")), *map(str, _labels(x))]
+            if isinstance(x, w.HTML):
+                told.append(words_of(x.value))
+        return " ".join(told)
+
+    def words_under(self, where: str) -> str:
+        for title in [x for x in every_widget(self.lab) if getattr(x, "description", "") == where]:
+            rows = [x for x in every_widget(self.lab) if title in getattr(x, "children", ())]
+            inside = list(every_widget(rows[0]))
+            told = [words_of(x.value) for x in inside if isinstance(x, w.HTML)]
+            return " ".join(told + [label for x in inside for label in _labels(x)])
+        raise Unreadable(f"there is no heading or control “{where}” on the panel")
+
+    def _open(self, part: Part) -> None:
+        name = plain(part.found["opened"])
+        buttons = [x for x in in_sight(self.lab) if getattr(x, "description", "") == name]
+        if len(buttons) == 1 and isinstance(buttons[0], w.ToggleButton):
+            buttons[0].value = True
+        elif not self.on_panel(name):
+            raise Unreadable(f"there is no “{name}” to open")
+
+
+def _labels(x: w.Widget) -> list[str]:
+    return [str(o[0] if isinstance(o, tuple) else o) for o in getattr(x, "options", ()) or ()]
 
 
 def moment_of(file: Any) -> Moment:
@@ -616,7 +819,7 @@ def moment_of(file: Any) -> Moment:
 
 def desk_of(lab: j.panels.Lab | j.panels.IntakePanel) -> Desk:
     """The desk on which a laboratory or an intake is driven."""
-    return IntakeDesk(lab) if isinstance(lab, j.panels.IntakePanel) else Desk(lab)
+    return IntakeDesk(lab) if isinstance(lab, j.panels.IntakePanel) else LabDesk(lab)
 
 
 def follow(lab: j.panels.Lab | j.panels.IntakePanel, items: list[str]) -> Desk:
@@ -646,7 +849,7 @@ def asked(lab: j.panels.Lab) -> list[Any]:
             file = stepped(LIB, file, step) if step else lab.clients.given
             moments += [moment_of(file)] if moment_of(file) != moments[-1] else []
         return moments
-    desk, scenario = Desk(lab), lab.scenario
+    desk, scenario = LabDesk(lab), lab.scenario
     for step in lab.asked:
         if step:
             scenario.set(**step)

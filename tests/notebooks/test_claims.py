@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 
 import pytest
-from instructions import Unreadable, Untrue, asked, compare_steps, follow, read
+from instructions import (
+    NAMES_ON_PAGE,
+    Unreadable,
+    Untrue,
+    asked,
+    compare_steps,
+    follow,
+    read,
+)
 from test_form import NOTEBOOKS, SECTIONS, calling, lab_of, observations
 
 import jurisdiction as j
@@ -50,6 +58,9 @@ def test_what_a_section_says_will_happen_happens(place) -> None:
 # --- the check itself ------------------------------------------------------------------------------
 ADS = next(section for section in SECTIONS if section.startswith("02") and ", 3. " in section)
 PROOF = next(section for section in SECTIONS if section.startswith("06") and ", 2. " in section)
+SIDES = next(section for section in SECTIONS if section.startswith("09") and ", 2. " in section)
+CHANGES = next(section for section in SECTIONS if section.startswith("10") and ", 1. " in section)
+SWITCH = next(section for section in SECTIONS if section.startswith("11") and ", 2. " in section)
 WRONG = [
     (
         ADS,
@@ -107,6 +118,11 @@ WRONG = [
         "*Aiming* becomes *not met*.",
         "“aiming” is not on the ladder",
     ),
+    (SIDES, "Open **Both sides** and press", "Press", "no control in sight named “The defendant"),
+    (CHANGES, "the second change", "the first change", "the instructions and the steps"),
+    (CHANGES, "the second change", "the third change", "there is no such change"),
+    (CHANGES, "Uncheck both", "Choose **Reset**", "3 facts together"),
+    (SWITCH, "open **Its 2 facts**, and set", "and set", "no control in sight named “CDN servers"),
 ]
 
 
@@ -141,3 +157,10 @@ def test_an_observation_that_only_reads_must_name_what_is_on_the_panel() -> None
     with pytest.raises(Unreadable, match="nothing that the panel shows is named"):
         follow(lab_of(ADS), ["Read what *Venice PI* says."])
     follow(lab_of(ADS), ["Read *purposeful direction or availment* on the ladder."])
+
+
+def test_the_names_of_controls_known_here_are_those_of_the_page() -> None:
+    """Each name that the page itself gives to a control stands in the page's own code."""
+    code = j.panels.Lab._esm
+    assert [name for name in NAMES_ON_PAGE if not re.search(rf'[">`]{name}[":`]', code)] == []
+    assert "Its ${row.parts.length} facts" in code

@@ -416,7 +416,7 @@ def finding_of(lab: j.panels.Lab | j.panels.IntakePanel) -> str:
     """The point whose finding the steps of a section tell: the one in focus, or the outcome."""
     if isinstance(lab, j.panels.IntakePanel):
         return lab.analysis.outcome.node.name
-    return lab.scenario.library.nodes[lab.finding.node].name
+    return lab.scenario.library.nodes[lab.node].name
 
 
 @every_section
