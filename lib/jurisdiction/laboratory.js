@@ -213,7 +213,9 @@ class Laboratory {
     this.root.classList.toggle("mc-l-many", first.length > 4);
     this.left = h("div", { className: "mc-l-left" });
     this.right = h("div", { className: "mc-l-right" });
+    this.dock = h("div", { className: "mc-l-dock" });
     this.root.replaceChildren(
+      this.dock,
       h("header", { className: "mc-l-finding" }, this.heading, this.status,
         h("span", { className: "mc-l-tools" }, this.undo, this.redo, this.reset, button("Link", "Link to these facts", () => this.send("link"))), this.whose),
       this.left, this.right);
@@ -289,8 +291,33 @@ class Laboratory {
     this.undo.disabled = !now.undo;
     this.redo.disabled = !now.redo;
     this.rungs(now.ladder);
+    this.docked(now.tries);
+    const hidden = new Set(now.hidden);
+    for (const row of this.rows.values()) row.element.classList.toggle("mc-l-asked", [row.fact, ...row.fact.parts].some((fact) => hidden.has(fact.id)));
     if (this.focused) this.tell(this.focused);
     this.why = 0;
+  }
+
+  // The tries of the lesson: each asks what will happen, then has the change made, then says what came of it.
+  docked(tries) {
+    const button = (words, act, look = "") => h("button", { type: "button", className: look, onclick: act }, words);
+    this.dock.hidden = tries.of === undefined && !tries.open;
+    if (tries.open) return this.dock.replaceChildren(button("Show the tries", () => this.send("show_all", { on: false }), "mc-l-more"));
+    if (!tries.of) return undefined;
+    const parts = [h("b", {}, `Try ${tries.at + 1} of ${tries.of}. `)];
+    const go = (words, at, look) => button(words, () => this.send("try", { at }), look);
+    if (tries.made) {
+      const said = tries.said ? h("span", { className: tries.right ? "mc-l-right-answer" : "mc-l-wrong-answer" }, `You said ${tries.word}: ${tries.right ? "✓ so it is" : "✗ it is not"}. `) : "";
+      parts.push(said, h("span", { className: "mc-l-soft" }, `${tries.then || tries.do} `), tries.at + 1 < tries.of ? go("Next try", tries.at + 1, "mc-l-go") : h("span", {}, "That was the last. "), go("Once more", tries.at));
+    } else if (!tries.said) {
+      parts.push(`${tries.do} ${tries.ask} `, h("span", { className: "mc-l-answers", role: "group", "aria-label": tries.ask }, tries.options.map(([value, words]) => button(words, () => this.send("say", { answer: value })))));
+    } else {
+      parts.push(h("span", { className: "mc-l-soft" }, `You said ${tries.word}. `), h("b", {}, `Now: ${tries.do} `), tries.ready ? "" : go("Take the facts of this try", tries.at), button("Show me", () => this.send("show_me")));
+    }
+    const at = this.dock.contains(document.activeElement);
+    this.dock.replaceChildren(h("p", {}, parts), button("Show all", () => this.send("show_all", { on: true }), "mc-l-more"));
+    if (at) this.dock.querySelector("p button")?.focus();
+    return undefined;
   }
 
   part(part) {

@@ -612,6 +612,17 @@ class Writing(Record):
     model: str
 
 
+class Attempt(Record):
+    """A change that a laboratory asks the learner to foresee, then to make, and what is said of it then.
+
+    `afresh` leads back to the facts of the beginning first.
+    """
+
+    change: dict[str, Any]
+    then: str = ""
+    afresh: bool = False
+
+
 class Section(Record):
     """One section of a lesson: its laboratory or intake, the changes it asks for, what is to be written."""
 
@@ -619,6 +630,7 @@ class Section(Record):
     lab: Laboratory | None = None
     intake: Id | Literal[""] = ""
     steps: list[dict[str, Any]] = []
+    tries: list[Attempt] = []
     write: Writing | None = None
 
 

@@ -42,7 +42,7 @@ class Entry(Record):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
     task: Text
-    kind: Literal["prediction", "answer", "explanation", "facts", "story", "size", "client"]
+    kind: Literal["prediction", "answer", "explanation", "facts", "story", "size", "client", "try"]
     asked: Text = ""
     answer: Text = ""
     told: Text = ""

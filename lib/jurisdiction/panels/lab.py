@@ -13,7 +13,7 @@ import traitlets as t
 from .. import explain, links
 from ..charts import CHARTS
 from ..library import Library, load, parts
-from ..model import ReaderError
+from ..model import Attempt, ReaderError
 from ..record import Entry, SetFacts
 from . import shown
 from .browser import ADDRESS
@@ -23,6 +23,7 @@ from .scenario import Scenario
 from .shown import Plain
 from .story import STORY
 from .tabs import TABS, Tab
+from .tries import Tries
 from .view import SEEN, hear, soon
 
 _HERE = Path(__file__).parents[1]
@@ -60,12 +61,15 @@ class Lab(anywidget.AnyWidget):
         name: str = "",
         keep: bool = True,
         link: bool = True,
+        steps: Iterable[Plain] = (),
+        tries: Iterable[Attempt] = (),
     ) -> None:
         super().__init__()
         self._case, self.library = case, library or load()
         self.names, self.also = list(facts), list(also)
         self.node, self.top, self.proof, self.link = node, top, proof, link
-        self.asked: list[Plain] = []  # the changes its lesson asks for
+        self.asked = list(steps)  # the changes its lesson asks for, one after the other
+        self.tries = list(tries)  # those of them that ask what will happen first
         self._offered = [
             part for part, on in (("law_as_of", law), ("court", court), ("stage", proof)) if on
         ]
@@ -133,6 +137,8 @@ class Lab(anywidget.AnyWidget):
             "problem": state.problem,
             "moved": scenario.moved(self.top),
             "note": state.note,
+            "tries": state.tries.shown(),
+            "hidden": sorted(state.tries.hidden),
             "undo": scenario.can_undo,
             "redo": scenario.can_redo,
             "turn": self._turn,
@@ -176,7 +182,10 @@ class Lab(anywidget.AnyWidget):
             chart = CHARTS[name](self.scenario.case, self.top, self._width)
             if chart.drawn and not here("matplotlib"):
                 return {"id": name, "text": self._fetched()}
-            return {"id": name, "html": chart.html(self.scenario.analysis, self.node)}
+            asked = self.state.tries.asking
+            return {"id": name, "html": chart.html(self.scenario.analysis, self.node, asked)}
+        if name == "changes" and self.state.tries.asking:
+            return {"id": name, "text": "The smallest changes open when this try is done."}
         return {"id": name, **self.state.tabs(name).shown()}
 
     def _fetched(self) -> str:
@@ -286,6 +295,21 @@ class Lab(anywidget.AnyWidget):
             return
         self.side = {"title": title, "html": html, "turn": self.side.get("turn", 0) + 1}
 
+    def _do_say(self, answer: str) -> None:
+        """Take down what the learner says will happen."""
+        self._act(lambda: self.state.tries.say(answer), self.state.changed)
+
+    def _do_try(self, at: int) -> None:
+        self._act(lambda: self.state.tries.go(int(at)))
+
+    def _do_show_me(self) -> None:
+        self._act(self.state.tries.show)
+
+    def _do_show_all(self, on: bool) -> None:
+        """Hold nothing back, for a teacher or a returning reader."""
+        self.state.tries.open = bool(on)
+        self.refresh()
+
     def _do_link(self) -> None:
         """Give the address at which these facts open again."""
         if not self.link:
@@ -341,6 +365,7 @@ class _State:
         self.why = self.tab = self.changed = self.note = ""
         self._lab, self._tabs, self._quiet = lab, dict[str, Tab](), False
         self.task = f"facts/{start}/{name}"
+        self.tries = Tries(self.scenario, lab.node, name, lab.tries)
         self.scenario.observe(lambda _: self._show(), ["analysis", "problem"])
         if keep:
             self.scenario.observe(lambda _: self._keep(), "analysis")
@@ -369,6 +394,8 @@ class _State:
             self._quiet = False
 
     def _show(self) -> None:
+        if not self._quiet:
+            self.tries.look()
         if not self._quiet and self._lab.state is self:
             self._lab.refresh()
 
@@ -412,6 +439,6 @@ def lab(lesson: str, section: str) -> Lab:
     found = lib.section(lesson, section)
     if found.lab is None:
         raise ReaderError(f"lessons/{lesson}.yml, {section}", "has no laboratory.", "Add 'lab:'.")
-    made = Lab(**found.lab.model_dump(), name=f"{lesson}/{section}")
-    made.asked = found.steps
-    return made
+    return Lab(
+        **found.lab.model_dump(), name=f"{lesson}/{section}", steps=found.steps, tries=found.tries
+    )

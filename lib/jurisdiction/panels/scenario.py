@@ -66,7 +66,7 @@ class Scenario(t.HasTraits):
     def __init__(self, start: str, library: Library | None = None, proof: bool = False) -> None:
         super().__init__()
         self.library = lib = library or load()
-        self.start, self.case = start, None
+        self.start, self.case, self.proof = start, None, proof
         if start in lib.scenarios:
             file = lib.scenarios[start]
             self.name = file.short or explain.inside(file.title)
@@ -222,6 +222,10 @@ class Scenario(t.HasTraits):
     def reset(self) -> None:
         """Go back to the facts this began with; can itself be undone."""
         self._go([*self._done, self._start], [])
+
+    def to(self, moment: Moment) -> None:
+        """Change everything at once to a moment, as a lesson asks for it; can be undone."""
+        self._go([*self._done, moment], [])
 
     def moment(self) -> tuple[Any, ...]:
         """This moment, with all that can be undone and redone, for `go_back`."""

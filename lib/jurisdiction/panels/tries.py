@@ -1,0 +1,163 @@
+"""The changes that a lesson asks for, each of which asks what will happen before it shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from .. import explain
+from ..library import fact_values
+from ..model import Attempt, Status
+from ..record import Entry, latest
+from .keeper import KEEPER
+from .scenario import Moment, Scenario
+
+
+class Try(NamedTuple):
+    """One change: how it reads, and the facts before and after it."""
+
+    words: str
+    facts: frozenset[str]  # the facts it changes
+    before: Moment
+    after: Moment
+
+
+def tries(start: str, scenario: Scenario, steps: list[dict[str, Any]]) -> list[Try]:
+    """Return the changes of a lesson in their order; one that is empty leads back to the beginning."""
+    walked, found = Scenario(start, scenario.library, scenario.proof), list[Try]()
+    for step in steps:
+        if not step:
+            walked.reset()
+            continue
+        before = walked.now
+        walked.set(**step)
+        if walked.problem or walked.now == before:
+            continue
+        names = fact_values(
+            scenario.library, {k: v for k, v in step.items() if k in _facts(walked)}
+        )
+        found.append(Try(instruction(walked, step), frozenset(names), before, walked.now))
+    return found
+
+
+def _facts(scenario: Scenario) -> set[str]:
+    return {*scenario.library.facts, *scenario.library.texts["switches"]}
+
+
+def instruction(scenario: Scenario, step: dict[str, Any]) -> str:
+    """Return a change as the learner is asked to make it: Set US CDN to No."""
+    lib, place, parts = scenario.library, scenario.analysis.place, list[str]()
+    for name, value in step.items():
+        if name == "law_as_of":
+            parts.append(f"take the law of {explain.day_words(scenario.law_as_of)}")
+        elif name == "stage":
+            parts.append(f"set the stage to “{lib.stages[value].label}”")
+        elif name == "court":
+            parts.append(f"let {lib.courts[value].name} decide")
+        elif name == "shown":
+            for fact, way in value.items():
+                label = explain.there(_label(scenario, fact), place)
+                how = lib.showings[way].label if way else "Taken as said"
+                parts.append(f"under {label}, set how it is shown to “{how}”")
+        else:
+            fact = lib.facts.get(name)
+            shown = fact_values(lib, {name: value})
+            words = explain.fact_words(
+                fact or lib.facts[next(iter(shown))], next(iter(shown.values()))
+            )
+            parts.append(f"set {explain.there(_label(scenario, name), place)} to {words}")
+    words = "; ".join(parts)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _label(scenario: Scenario, name: str) -> str:
+    lib = scenario.library
+    return lib.facts[name].label if name in lib.facts else lib.texts["switches"][name]["label"]
+
+
+class Tries:
+    """The tries of one laboratory: which one it is, what the learner said, and what came of it."""
+
+    def __init__(
+        self, scenario: Scenario, node: str, name: str, steps: list[dict[str, Any]]
+    ) -> None:
+        self.scenario, self.node = scenario, node
+        self.every = tries(scenario.start, scenario, steps)
+        self.task = f"try/{scenario.start}/{name}/"
+        self.at, self.open = 0, False
+        self.said: dict[int, str] = {}  # by the number of the try
+        self.made: set[int] = set()
+        if self.every:
+            KEEPER.join(self)
+
+    def look(self) -> None:
+        """See whether the change of this try is made."""
+        if self.every and self.scenario.now == self.every[self.at].after:
+            self.made.add(self.at)
+
+    @property
+    def asking(self) -> bool:
+        """Whether the learner has not said yet what will happen, or has not made the change."""
+        return bool(self.every) and not self.open and self.at not in self.made
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The facts whose worth would give the answer away."""
+        return self.every[self.at].facts if self.asking else frozenset()
+
+    @property
+    def _ask(self) -> str:
+        return f"What will {explain.inside(self.scenario.library.nodes[self.node].name)} be then?"
+
+    def shown(self) -> dict[str, Any]:
+        """Return what the page shows of the try: what is asked, what was said, and what came of it."""
+        if not self.every or self.open:
+            return {"open": self.open and bool(self.every)}
+        one, point, lib = (
+            self.every[self.at],
+            self.scenario.library.nodes[self.node],
+            self.scenario.library,
+        )
+        said, made = self.said.get(self.at, ""), self.at in self.made
+        now = self.scenario.analysis.status(self.node).value if made else ""
+        return {
+            "at": self.at,
+            "of": len(self.every),
+            "do": one.words,
+            "ask": self._ask,
+            "options": [(s.value, explain.status_word(point, s, lib)) for s in Status],
+            "said": said,
+            "word": explain.status_word(point, Status(said), lib) if said else "",
+            "made": made,
+            "then": one.then if made else "",
+            "right": made and said == now,
+            "ready": made or self.scenario.now == one.before,
+        }
+
+    def say(self, answer: str) -> None:
+        """Keep what the learner says will happen; it counts only before the change is made."""
+        if self.asking and answer in [status.value for status in Status]:
+            self.said[self.at] = answer
+            asked = f"{self.every[self.at].words} {self._ask}"
+            KEEPER.note(f"{self.task}{self.at}", "try", answer, asked)
+
+    def go(self, to: int) -> None:
+        """Turn to another try, from the facts on which it begins."""
+        if 0 <= to < len(self.every):
+            self.at, self.open = to, False
+            self.scenario.to(self.every[to].before)
+            self.made.discard(to)
+
+    def show(self) -> None:
+        """Make the change of this try, as a teacher does for a room."""
+        self.scenario.to(self.every[self.at].after)
+
+    def resume(self, entries: list[Entry]) -> None:
+        """Take up what was said before; the first try that has not been answered comes next."""
+        for number in range(len(self.every)):
+            entry = latest(entries, f"{self.task}{number}")
+            if entry and entry.answer in [status.value for status in Status]:
+                self.said[number] = entry.answer
+        self.at = min(len(self.said), len(self.every) - 1)
+        if len(self.said) == len(self.every):
+            self.made.add(self.at)
