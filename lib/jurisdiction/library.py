@@ -1015,10 +1015,14 @@ def _lesson_links(lib: Library) -> None:
                     lib.known("facts", fact, f"{where}, facts")
             for node in (lab.node, lab.top):
                 lib.known("nodes", node, f"{where}, node")
-            for step in section.steps:
-                more = {k: v for k, v in step.items() if k not in MOMENT}
-                complete(lib, more, f"{where}, steps")
-                shown_as(lib, step.get("shown", {}), f"{where}, steps")
+            for part, changes in (
+                ("steps", section.steps),
+                ("tries", [attempt.change for attempt in section.tries]),
+            ):
+                for change in changes:
+                    more = {k: v for k, v in change.items() if k not in MOMENT}
+                    complete(lib, more, f"{where}, {part}")
+                    shown_as(lib, change.get("shown", {}), f"{where}, {part}")
 
 
 def _trap_links(lib: Library) -> None:

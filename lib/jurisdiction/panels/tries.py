@@ -20,28 +20,24 @@ class Try(NamedTuple):
     facts: frozenset[str]  # the facts it changes
     before: Moment
     after: Moment
+    status: Status  # of the point in focus after it
+    then: str  # what is said once it is made
 
 
-def tries(start: str, scenario: Scenario, steps: list[dict[str, Any]]) -> list[Try]:
-    """Return the changes of a lesson in their order; one that is empty leads back to the beginning."""
-    walked, found = Scenario(start, scenario.library, scenario.proof), list[Try]()
-    for step in steps:
-        if not step:
-            walked.reset()
-            continue
-        before = walked.now
-        walked.set(**step)
-        if walked.problem or walked.now == before:
-            continue
-        names = fact_values(
-            scenario.library, {k: v for k, v in step.items() if k in _facts(walked)}
-        )
-        found.append(Try(instruction(walked, step), frozenset(names), before, walked.now))
+def walked(scenario: Scenario, node: str, attempts: Iterable[Attempt]) -> list[Try]:
+    """Return the changes of a lesson in their order, each from the facts on which it begins."""
+    lib, found = scenario.library, list[Try]()
+    walk = Scenario(scenario.start, lib, scenario.proof)
+    known = {*lib.facts, *lib.texts["switches"]}
+    for attempt in attempts:
+        if attempt.afresh:
+            walk.reset()
+        before = walk.now
+        walk.set(**attempt.change)
+        names = fact_values(lib, {n: v for n, v in attempt.change.items() if n in known})
+        words, status = instruction(walk, attempt.change), walk.analysis.status(node)
+        found.append(Try(words, frozenset(names), before, walk.now, status, attempt.then))
     return found
-
-
-def _facts(scenario: Scenario) -> set[str]:
-    return {*scenario.library.facts, *scenario.library.texts["switches"]}
 
 
 def instruction(scenario: Scenario, step: dict[str, Any]) -> str:
@@ -79,10 +75,10 @@ class Tries:
     """The tries of one laboratory: which one it is, what the learner said, and what came of it."""
 
     def __init__(
-        self, scenario: Scenario, node: str, name: str, steps: list[dict[str, Any]]
+        self, scenario: Scenario, node: str, name: str, attempts: Iterable[Attempt]
     ) -> None:
         self.scenario, self.node = scenario, node
-        self.every = tries(scenario.start, scenario, steps)
+        self.every = walked(scenario, node, attempts)
         self.task = f"try/{scenario.start}/{name}/"
         self.at, self.open = 0, False
         self.said: dict[int, str] = {}  # by the number of the try
@@ -113,13 +109,9 @@ class Tries:
         """Return what the page shows of the try: what is asked, what was said, and what came of it."""
         if not self.every or self.open:
             return {"open": self.open and bool(self.every)}
-        one, point, lib = (
-            self.every[self.at],
-            self.scenario.library.nodes[self.node],
-            self.scenario.library,
-        )
+        one, lib = self.every[self.at], self.scenario.library
+        point = lib.nodes[self.node]
         said, made = self.said.get(self.at, ""), self.at in self.made
-        now = self.scenario.analysis.status(self.node).value if made else ""
         return {
             "at": self.at,
             "of": len(self.every),
@@ -130,7 +122,7 @@ class Tries:
             "word": explain.status_word(point, Status(said), lib) if said else "",
             "made": made,
             "then": one.then if made else "",
-            "right": made and said == now,
+            "right": made and said == one.status.value,
             "ready": made or self.scenario.now == one.before,
         }
 

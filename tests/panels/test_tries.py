@@ -1,0 +1,109 @@
+"""A try asks what a change will do, has it made, and only then says what came of it."""
+
+from __future__ import annotations
+
+import pytest
+from what_is_shown import LIB
+
+from jurisdiction.model import Attempt
+from jurisdiction.panels import Lab
+
+NO_CDN = Attempt(change={"us_cdn": "no"}, then="The record is incomplete.")
+NO_MARKS = Attempt(change={"us_trademarks": "no"}, then="Nothing confirms.", afresh=True)
+
+
+@pytest.fixture
+def tried() -> Lab:
+    """A laboratory with two tries, the second from the beginning again."""
+    return Lab(
+        "doe_v_webgroup", ["us_cdn", "us_trademarks"], keep=False, tries=[NO_CDN, NO_MARKS],
+        views=["changes"],
+    )  # fmt: skip
+
+
+def test_nothing_is_given_away_before_the_change(tried):
+    """Until the change is made, the chart asks, the fact's worth is hidden, and nothing is said of the result."""
+    tries = tried.now["tries"]
+    assert tries["do"] == "Set US CDN to No."
+    assert tries["ask"] == "What will express aiming be then?"
+    assert (tries["made"], tries["then"]) == (False, "")
+    assert set(tried.now["hidden"]) == {"cdn_us_servers", "cdn_purpose_speed_us"}
+    assert "<figcaption>Does the share" in tried.rest["tab"]["html"]
+    tried.do("tab", tab="changes")
+    assert "groups" not in tried.rest["tab"]
+
+
+def test_the_guess_stands_beside_the_result(tried):
+    """After the change the guess is judged by the engine, and the sentence of the lesson follows."""
+    tried.do("say", answer="not met")
+    assert tried.now["tries"]["word"] == "Not met"
+    tried.do("set", fact="us_cdn", value="no")
+    tries = tried.now["tries"]
+    assert (tries["made"], tries["right"], tries["then"]) == (True, False, NO_CDN.then)
+    assert tried.now["finding"]["status"] == "open"
+    assert tried.now["hidden"] == []
+    tried.do("set", fact="us_trademarks", value="no")  # to go on exploring changes no judgment
+    assert tried.now["tries"]["right"] is False
+
+
+def test_a_right_guess_is_right(tried):
+    """The guess that the engine bears out is marked so."""
+    tried.do("say", answer="open")
+    tried.do("show_me")
+    assert tried.now["tries"]["right"] is True
+    assert tried.scenario.facts["cdn_us_servers"].value == "no"
+
+
+def test_a_guess_after_the_change_is_none(tried):
+    """Whoever has seen the result can no longer foresee it."""
+    tried.do("set", fact="us_cdn", value="no")
+    tried.do("say", answer="open")
+    assert tried.now["tries"]["said"] == ""
+
+
+def test_the_next_try_begins_on_its_own_facts(tried):
+    """The second try leads back to the beginning; undo takes that back too."""
+    tried.do("show_me")
+    tried.do("try", at=1)
+    assert tried.scenario.facts == tried.scenario.begun
+    assert tried.now["tries"]["at"] == 1
+    assert tried.now["tries"]["made"] is False
+    tried.do("undo")
+    assert tried.now["values"]["us_cdn"] == "no"
+
+
+def test_an_arrow_that_passes_other_answers_makes_no_try(tried):
+    """From yes to unknown an arrow passes no: only the facts that the try asks for count."""
+    unknown = Attempt(change={"us_cdn": "unknown"})
+    lab = Lab("doe_v_webgroup", ["us_cdn"], keep=False, tries=[unknown])
+    lab.do("set", fact="us_cdn", value="no")
+    assert lab.now["tries"]["made"] is False
+    lab.do("set", fact="us_cdn", value="unknown", again=True)
+    assert lab.now["tries"]["made"] is True
+
+
+def test_all_can_be_shown_at_once(tried):
+    """A teacher or a returning reader opens everything, and can close it again."""
+    tried.do("show_all", on=True)
+    assert tried.now["tries"] == {"open": True}
+    assert tried.now["hidden"] == []
+    assert "<figcaption>On these facts" in tried.rest["tab"]["html"]
+    tried.do("show_all", on=False)
+    assert tried.now["tries"]["of"] == 2
+
+
+def test_the_steps_of_a_lesson_make_no_try(tried):
+    """What goes through a lesson for its transcript answers nothing for the learner."""
+    tried.steps({"us_cdn": "no"})
+    assert tried.now["tries"]["made"] is False
+
+
+def test_every_try_of_the_lessons_changes_something():
+    """Each try can be made, begins on other facts than it ends on, and has a sentence for afterwards."""
+    for lesson in LIB.lessons.values():
+        for section in lesson.sections:
+            if section.lab and section.tries:
+                lab = Lab(**section.lab.model_dump(), keep=False, tries=section.tries)
+                for one in lab.state.tries.every:
+                    assert one.before != one.after, (lesson.id, section.id, one.words)
+                    assert one.then, (lesson.id, section.id, one.words)
