@@ -22,7 +22,7 @@ def tried() -> Lab:
 
 
 def test_nothing_is_given_away_before_the_change(tried):
-    """Until the change is made, the chart asks, the fact's worth is hidden, and nothing is said of the result."""
+    """Until the change is made, the chart asks and the worth of the fact is hidden."""
     tries = tried.now["tries"]
     assert tries["do"] == "Set US CDN to No."
     assert tries["ask"] == "What will express aiming be then?"
