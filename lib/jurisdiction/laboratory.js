@@ -50,6 +50,12 @@ function moved(point) {
   return [was, h("span", { "aria-hidden": "true" }, " → "), h("span", { className: "mc-l-hidden" }, " now "), now];
 }
 
+// Words in which a lesson marks a name with **two stars** and a finding or a case with *one*.
+function marked(words) {
+  return words.split(/(\*\*[^*]+\*\*|\*[^*]+\*)/).map((part) =>
+    part.startsWith("**") ? h("b", {}, part.slice(2, -2)) : part.startsWith("*") ? h("i", {}, part.slice(1, -1)) : part);
+}
+
 // --- a row: one fact ------------------------------------------------------------------------------
 class Row {
   constructor(lab, fact, inside = false) {
@@ -308,11 +314,11 @@ class Laboratory {
     const go = (words, at, look) => button(words, () => this.send("try", { at }), look);
     if (tries.made) {
       const said = tries.said ? h("span", { className: tries.right ? "mc-l-right-answer" : "mc-l-wrong-answer" }, `You said ${tries.word}: ${tries.right ? "✓ so it is" : "✗ it is not"}. `) : "";
-      parts.push(said, h("span", { className: "mc-l-soft" }, `${tries.then || tries.do} `), tries.at + 1 < tries.of ? go("Next try", tries.at + 1, "mc-l-go") : h("span", {}, "That was the last. "), go("Once more", tries.at));
+      parts.push(said, h("span", {}, marked(`${tries.then || tries.do} `)), tries.at + 1 < tries.of ? go("Next try", tries.at + 1, "mc-l-go") : h("span", {}, "That was the last. "), go("Once more", tries.at));
     } else if (!tries.said) {
-      parts.push(`${tries.do} ${tries.ask} `, h("span", { className: "mc-l-answers", role: "group", "aria-label": tries.ask }, tries.options.map(([value, words]) => button(words, () => this.send("say", { answer: value })))));
+      parts.push(...marked(`${tries.do} `), `${tries.ask} `, h("span", { className: "mc-l-answers", role: "group", "aria-label": tries.ask }, tries.options.map(([value, words]) => button(words, () => this.send("say", { answer: value })))));
     } else {
-      parts.push(h("span", { className: "mc-l-soft" }, `You said ${tries.word}. `), h("b", {}, `Now: ${tries.do} `), tries.ready ? "" : go("Take the facts of this try", tries.at), button("Show me", () => this.send("show_me")));
+      parts.push(h("span", { className: "mc-l-soft" }, `You said ${tries.word}. `), "Now: ", ...marked(`${tries.do} `), tries.ready ? "" : go("Take the facts of this try", tries.at), button("Show me", () => this.send("show_me")));
     }
     const at = this.dock.contains(document.activeElement);
     this.dock.replaceChildren(h("p", {}, parts), button("Show all", () => this.send("show_all", { on: true }), "mc-l-more"));

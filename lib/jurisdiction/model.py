@@ -633,6 +633,14 @@ class Section(Record):
     tries: list[Attempt] = []
     write: Writing | None = None
 
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """The changes that the section asks for, one after the other; one that is empty leads back."""
+        walked = list[dict[str, Any]](self.steps)
+        for attempt in self.tries:
+            walked += [{}, attempt.change] if attempt.afresh else [attempt.change]
+        return walked
+
 
 class Lesson(Record):
     """What the sections of one notebook do beside quoting, predicting and asking."""

@@ -18,7 +18,7 @@ from instructions import (
     follow,
     read,
 )
-from test_form import NOTEBOOKS, SECTIONS, calling, lab_of, observations
+from test_form import NOTEBOOKS, SECTIONS, calling, lab_of, observations, tried
 
 import jurisdiction as j
 
@@ -29,6 +29,7 @@ PLACES = {section: observations(section) for section in SECTIONS} | {
     for cell in notebook.cells
     if cell.cell_type == "markdown" and DO_THIS.search(cell.source)
 }
+PLACES["00_start_here.ipynb, first"] = tried(j.panels.lab("start_here", "first"))
 
 
 def lab_at(place: str) -> j.panels.Lab:

@@ -284,21 +284,19 @@ def test_a_lesson_has_an_instructor_s_note_whose_quotations_are_a_court_s(name) 
 
 @every_section
 def test_a_section_goes_through_its_parts_in_order(section) -> None:
-    """Law, perhaps predict, toggle, observe, explain and check, each with the cell that does it.
+    """Law, perhaps predict, change, explain and check, each with the cell that does it.
 
-    Where a whole client's file is worked on, an intake stands in the place of the laboratory.
+    Where a whole client's file is worked on, an intake stands in the place of the laboratory. Where the
+    laboratory does not ask by itself, its prose says what to toggle and what to observe.
     """
     inside = SECTIONS[section]
     parts = headings(inside)
-    assert [part for part in parts if part != "Predict"] == [
-        "Law",
-        "Toggle",
-        "Observe",
-        "Explain",
-        "Check",
-    ]
+    asks = "Change" in parts
+    change = ["Change"] if asks else ["Toggle", "Observe"]
+    assert [part for part in parts if part != "Predict"] == ["Law", *change, "Explain", "Check"]
+    assert asks == bool(getattr(lab_of(section), "tries", None))
     assert "Predict" not in parts or parts.index("Predict") == 1
-    doing = {"Law": "j.quote(", "Predict": "j.panels.PredictPanel(", "Toggle": desk_call(inside),
+    doing = {"Law": "j.quote(", "Predict": "j.panels.PredictPanel(", change[0]: desk_call(inside),
              "Explain": "j.panels.write(", "Check": "j.panels.check("}  # fmt: skip
     for part, call in doing.items():
         found = calling(inside, call)
@@ -392,14 +390,26 @@ def test_the_law_is_told_briefly_and_its_observations_are_few(section) -> None:
     told = "\n".join(cell.source for cell in SECTIONS[section] if cell.cell_type == "markdown")
     law = told.split("### Law\n")[1].split("\n###")[0]
     assert 0 < len(law.split()) <= 120
-    assert 1 <= len(observations(section)) <= 4
+    assert 1 <= len(observations(section)) <= 5
 
 
 def observations(section: str) -> list[str]:
-    """The numbered things to try in a section."""
+    """The things to try in a section: the tries of its laboratory, or what its prose numbers."""
+    if "Change" in headings(SECTIONS[section]):
+        return tried(lab_of(section))
     told = "\n".join(cell.source for cell in SECTIONS[section] if cell.cell_type == "markdown")
     observe = told.split("### Observe\n")[1].split("\n###")[0]
     return re.findall(r"^\d+\. (.+)$", observe, flags=re.M)
+
+
+def tried(lab: j.panels.Lab) -> list[str]:
+    """Each try of a laboratory as a learner meets it: what to change, then what came of it."""
+    every = lab.state.tries.every
+    starts = [lab.scenario.now, *(one.after for one in every)]
+    return [
+        f"{'' if one.before == start else 'Choose **Reset**. '}{one.words} {one.then}"
+        for one, start in zip(every, starts, strict=False)
+    ]
 
 
 def lab_of(section: str) -> j.panels.Lab | j.panels.IntakePanel:

@@ -24,7 +24,7 @@ def tried() -> Lab:
 def test_nothing_is_given_away_before_the_change(tried):
     """Until the change is made, the chart asks and the worth of the fact is hidden."""
     tries = tried.now["tries"]
-    assert tries["do"] == "Set US CDN to No."
+    assert tries["do"] == "Set **US CDN** to *No*."
     assert tries["ask"] == "What will express aiming be then?"
     assert (tries["made"], tries["then"]) == (False, "")
     assert set(tried.now["hidden"]) == {"cdn_us_servers", "cdn_purpose_speed_us"}

@@ -440,5 +440,5 @@ def lab(lesson: str, section: str) -> Lab:
     if found.lab is None:
         raise ReaderError(f"lessons/{lesson}.yml, {section}", "has no laboratory.", "Add 'lab:'.")
     return Lab(
-        **found.lab.model_dump(), name=f"{lesson}/{section}", steps=found.steps, tries=found.tries
+        **found.lab.model_dump(), name=f"{lesson}/{section}", steps=found.changes, tries=found.tries
     )

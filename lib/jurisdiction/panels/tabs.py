@@ -8,7 +8,7 @@ from typing import Any
 from .. import explain
 from ..argument import argue
 from ..counterfactual import Changes, flips_on, inferences, map_on, unknowns
-from ..library import as_typed, parts
+from ..library import as_typed
 from ..model import Side
 from ..timeline import later, words
 from ..writing import irac

@@ -40,35 +40,41 @@ def walked(scenario: Scenario, node: str, attempts: Iterable[Attempt]) -> list[T
     return found
 
 
-def instruction(scenario: Scenario, step: dict[str, Any]) -> str:
-    """Return a change as the learner is asked to make it: Set US CDN to No."""
-    lib, place, parts = scenario.library, scenario.analysis.place, list[str]()
-    for name, value in step.items():
+def instruction(scenario: Scenario, change: dict[str, Any]) -> str:
+    """Return a change as the learner is asked to make it: Set **US CDN** to *No*."""
+    lib, parts = scenario.library, list[str]()
+    for name, value in change.items():
         if name == "law_as_of":
-            parts.append(f"take the law of {explain.day_words(scenario.law_as_of)}")
+            parts.append(f"take the law of **{explain.day_words(scenario.law_as_of)}**")
         elif name == "stage":
-            parts.append(f"set the stage to “{lib.stages[value].label}”")
+            parts.append(f"set **Stage** to *{lib.stages[value].label}*")
         elif name == "court":
-            parts.append(f"let {lib.courts[value].name} decide")
+            court = lib.courts[value].name
+            parts.append(f"set **Court** to *{court[:1].upper()}{court[1:]}*")
         elif name == "shown":
-            for fact, way in value.items():
-                label = explain.there(_label(scenario, fact), place)
-                how = lib.showings[way].label if way else "Taken as said"
-                parts.append(f"under {label}, set how it is shown to “{how}”")
+            parts += [
+                f"under **{_label(scenario, fact)}**, set **How it is shown** to "
+                f"*{lib.showings[way].label if way else 'Taken as said'}*"
+                for fact, way in value.items()
+            ]
         else:
-            fact = lib.facts.get(name)
-            shown = fact_values(lib, {name: value})
-            words = explain.fact_words(
-                fact or lib.facts[next(iter(shown))], next(iter(shown.values()))
-            )
-            parts.append(f"set {explain.there(_label(scenario, name), place)} to {words}")
-    words = "; ".join(parts)
+            fact = lib.facts[next(iter(fact_values(lib, {name: value})))]
+            words = explain.fact_words(fact, next(iter(fact_values(lib, {name: value}).values())))
+            words = words if fact.kind in ("share", "count") else f"*{words}*"
+            opens = ""
+            if name == fact.id and fact.switch:
+                whole = lib.texts["switches"][fact.switch]["label"]
+                opens = f"select **{whole}**, open **Its 2 facts**, and "
+            parts.append(f"{opens}set **{_label(scenario, name)}** to {words}")
+    first, *rest = parts
+    words = " and ".join([first, *(part.removeprefix("set ") for part in rest)])
     return f"{words[:1].upper()}{words[1:]}."
 
 
 def _label(scenario: Scenario, name: str) -> str:
     lib = scenario.library
-    return lib.facts[name].label if name in lib.facts else lib.texts["switches"][name]["label"]
+    label = lib.facts[name].label if name in lib.facts else lib.texts["switches"][name]["label"]
+    return explain.there(label, scenario.analysis.place)
 
 
 class Tries:
@@ -130,7 +136,7 @@ class Tries:
         """Keep what the learner says will happen; it counts only before the change is made."""
         if self.asking and answer in [status.value for status in Status]:
             self.said[self.at] = answer
-            asked = f"{self.every[self.at].words} {self._ask}"
+            asked = f"{self.every[self.at].words} {self._ask}".replace("*", "")
             KEEPER.note(f"{self.task}{self.at}", "try", answer, asked)
 
     def go(self, to: int) -> None:
