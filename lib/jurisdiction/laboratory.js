@@ -68,7 +68,7 @@ class Row {
     this.element.classList.add("mc-l-row");
     this.element.classList.toggle("mc-l-sub", inside);
     this.element.addEventListener("focusin", () => lab.focus(this));
-    this.element.addEventListener("pointerdown", () => lab.focus(this));
+    this.element.addEventListener("pointerdown", () => { lab.root.classList.add("mc-l-touched"); lab.focus(this); });
     this.element.append(this.error);
   }
 
@@ -156,6 +156,7 @@ class Laboratory {
   constructor(model, el) {
     this.model = model;
     this.why = this.ply = 0;
+    this.added = new Set(); // the facts that the reader has brought in
     this.arrows = false;
     this.root = h("section", { className: "mc-l", role: "region" });
     el.append(this.root);
@@ -190,6 +191,7 @@ class Laboratory {
   build() {
     const plan = this.model.get("plan");
     if (!plan.groups) return;
+    const at = this.place();
     const button = (words, name, act) => h("button", { type: "button", "aria-label": name, title: name, onclick: act }, words);
     this.undo = button("↶", "Undo", () => this.send("undo"));
     this.redo = button("↷", "Redo", () => this.send("redo"));
@@ -209,7 +211,7 @@ class Laboratory {
     this.picker = this.moreRows.length ? this.adding() : null;
     this.facts = h("div", { className: "mc-l-facts" }, facts, this.picker);
     this.ladder = h("ol", { className: "mc-l-ladder", role: "list", "aria-label": "Ladder of the test" });
-    this.tabs = h("div", { className: "mc-l-tabs", role: "tablist", "aria-label": "Charts and views", hidden: plan.tabs.length < 2 },
+    this.tabs = h("div", { className: "mc-l-tabs", role: "tablist", "aria-label": "Charts and views", hidden: plan.tabs.length < 2 && !plan.tabs[0]?.view },
       plan.tabs.map((tab) => h("button", { type: "button", role: "tab", "data-tab": tab.id, onclick: () => this.send("tab", { tab: tab.id }) }, tab.title)));
     this.chart = h("div", { className: "mc-l-chart" });
     this.chartArea = h("div", { className: "mc-l-charts", hidden: !plan.tabs.length }, this.tabs, this.chart);
@@ -223,13 +225,22 @@ class Laboratory {
     this.root.replaceChildren(
       this.dock,
       h("header", { className: "mc-l-finding" }, this.heading, this.status,
-        h("span", { className: "mc-l-tools" }, this.undo, this.redo, this.reset, button("Link", "Link to these facts", () => this.send("link"))), this.whose),
+        h("span", { className: "mc-l-tools" }, this.undo, this.redo, this.reset, plan.link ? button("Link", "Link to these facts", () => this.send("link")) : ""), this.whose),
       this.left, this.right);
     this.folded = this.folds = first.length > 8;
     this.arranged = null;
-    this.focus(this.rows.get(first[0].id));
+    this.focus(this.rows.get(at.fact) ?? this.rows.get(first[0].id));
     this.show();
     this.explain();
+    for (const id of this.added) if (this.rows.has(id)) this.add(this.rows.get(id));
+    if (at.control) this.rows.get(at.fact)?.element.querySelector(at.control)?.focus();
+  }
+
+  // Where the reader is, so that a laboratory that is built anew, as for another forum, leaves them there.
+  place() {
+    const active = this.root.contains(document.activeElement) ? document.activeElement : null;
+    const control = active && this.focused?.element.contains(active) ? (active.type === "radio" ? `[value="${active.value}"]` : active.localName) : "";
+    return { fact: this.focused?.fact.id, control };
   }
 
   row(fact, inside = false) {
@@ -276,11 +287,16 @@ class Laboratory {
     field.addEventListener("change", () => {
       const row = this.moreRows.find((one) => one.fact.label === field.value.trim());
       if (!row) return;
-      row.element.hidden = row.element.parentElement.hidden = false;
+      this.added.add(row.fact.id);
+      this.add(row);
       field.value = "";
       row.element.querySelector("input, select").focus();
     });
     return h("div", { className: "mc-l-add" }, field, list);
+  }
+
+  add(row) {
+    row.element.hidden = row.element.parentElement.hidden = false;
   }
 
   show() {
@@ -289,8 +305,9 @@ class Laboratory {
     const { finding } = now;
     this.heading.textContent = finding.name;
     this.status.replaceChildren(...(finding.was ? [h("span", { className: `mc-l-was mc-l-${finding.was.status.replace(" ", "-")}` }, shape(finding.was)), h("span", { "aria-hidden": "true" }, " → "), h("span", { className: "mc-l-hidden" }, " now ")] : []),
-      chip(finding), " ", ...(finding.wrong.length ? [h("span", { className: "mc-l-wrong" }, finding.wrong.join(" "))] : [h("span", { className: "mc-l-brief" }, finding.why)]));
-    this.whose.replaceChildren(...now.whose.flatMap((part, i) => [i ? " · " : "", this.part(part)]), ...(now.note ? [h("span", { className: "mc-l-note" }, ` ${now.note}`)] : []));
+      chip(finding), " ", h("span", { className: "mc-l-brief" }, finding.why), ...finding.wrong.map((words) => h("span", { className: "mc-l-wrong" }, words)));
+    this.whose.replaceChildren(...now.whose.flatMap((part, i) => [i ? " · " : "", this.part(part)]),
+      now.whose.some((part) => part.part === "stage" && part.options.length) ? h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "standard", name: "" }) }, "by which standard?") : "", ...(now.note ? [h("span", { className: "mc-l-note" }, ` ${now.note}`)] : []));
     const [fact, words] = now.problem;
     for (const [name, row] of this.rows) row.set(now.values[name], now.changed === name, fact === name ? words : "");
     if (words && !this.rows.has(fact)) this.status.append(h("span", { className: "mc-l-wrong" }, ` ${words}`));
@@ -345,7 +362,7 @@ class Laboratory {
       li.classList.toggle("mc-l-moved", Boolean(rung.was));
       li.classList.toggle("mc-l-focus", rung.node === node);
       const button = li.firstChild;
-      button.title = rung.question;
+      button.title = `${rung.question} ${rung.burden}`;
       button.replaceChildren(h("span", { className: "mc-l-point" }, rung.name), ...rung.notes.map((note) => h("span", { className: "mc-l-held" }, note)),
         h("span", { className: "mc-l-to" }, moved(rung)));
     });
@@ -373,16 +390,28 @@ class Laboratory {
     const now = this.model.get("now");
     if (this.aboutOf !== row) {
       this.aboutOf = row;
-      const { ways } = this.model.get("plan");
-      this.showing = ways.length && row ? h("select", { "aria-label": `How it is shown: ${row.fact.label}`, onchange: () => this.send("show", { fact: row.fact.id, way: this.showing.value }) },
-        ways.map(([value, words]) => h("option", { value }, words)), h("option", { value: "mixed", hidden: true }, "differs")) : null;
+      this.ways = [];
+      const parts = row.parts.map((part) => [part.element, h("p", { className: "mc-l-of" }, this.said(part), this.way(part))]);
       this.about.replaceChildren(
-        h("p", {}, h("b", {}, `${row.fact.label}. `), `${row.fact.question} `, h("span", { className: "mc-l-soft" }, `${row.fact.burden} `),
-          h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "fact", name: row.fact.id }) }, "What the courts said")),
-        this.showing ? h("p", {}, "How it is shown: ", this.showing) : "",
-        row.parts.length ? h("details", {}, h("summary", {}, `Its ${row.parts.length} facts`), row.parts.map((part) => part.element)) : "");
+        h("p", {}, h("b", {}, `${row.fact.label}. `), `${row.fact.question} `, h("span", { className: "mc-l-soft" }, `${row.fact.burden} `), this.said(row)),
+        h("p", { className: "mc-l-of" }, this.way(row)),
+        parts.length ? h("details", {}, h("summary", {}, `Its ${parts.length} facts`), parts) : "");
     }
-    if (this.showing) this.showing.value = now.showings[row.fact.id] ?? "";
+    for (const [id, select] of this.ways) select.value = now.showings[id] ?? "";
+  }
+
+  said(row) {
+    return h("button", { type: "button", className: "mc-l-more", "aria-description": row.fact.label, onclick: () => this.send("read", { what: "fact", name: row.fact.id }) }, "What the courts said");
+  }
+
+  // How a fact is shown, where the lesson is about proof.
+  way(row) {
+    const { ways } = this.model.get("plan");
+    if (!ways.length) return "";
+    const select = h("select", { "aria-label": `How it is shown: ${row.fact.label}`, onchange: () => this.send("show", { fact: row.fact.id, way: select.value }) },
+      ways.map(([value, words]) => h("option", { value }, words)), h("option", { value: "mixed", hidden: true }, "differs"));
+    this.ways.push([row.fact.id, select]);
+    return h("label", {}, " How it is shown: ", select);
   }
 
   // --- why, and charts ----------------------------------------------------------------------------
@@ -395,12 +424,21 @@ class Laboratory {
       button.setAttribute("aria-selected", String(chosen));
       button.tabIndex = chosen ? 0 : -1;
     }
-    if (tab.id) this.chart.replaceChildren(...this.inTab(tab));
+    if (tab.id) this.redraw(tab);
     this.drawer();
     if (this.arranged !== (tab.id ?? "")) {
       this.arranged = tab.id ?? "";
       this.arrange();
     }
+  }
+
+  // Show a tab as it is now, with what the reader had opened in it, and the focus where it was.
+  redraw(tab) {
+    const open = [...this.chart.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
+    const at = this.chart.contains(document.activeElement) ? document.activeElement.value : null;
+    this.chart.replaceChildren(...this.inTab(tab));
+    for (const summary of this.chart.querySelectorAll("summary")) summary.parentElement.open ||= open.includes(summary.textContent);
+    if (at) [...this.chart.querySelectorAll("input")].find((input) => input.value === at)?.focus();
   }
 
   inTab(tab) {
@@ -414,7 +452,7 @@ class Laboratory {
     if (tab.facts) parts.push(h("details", {}, h("summary", {}, "Hold some facts as they are"), tab.facts.map(([name, label, on]) =>
       h("label", { className: "mc-l-hold" }, h("input", { type: "checkbox", value: name, checked: on, onchange: () => this.hold() }), ` ${label}`))));
     if (tab.text) parts.push(h("p", {}, tab.text));
-    for (const [title, words] of tab.lines ?? []) parts.push(h("p", {}, h("b", {}, `${title} `), words));
+    if (tab.lines) parts.push(h("details", {}, h("summary", {}, "Issue and conclusion"), tab.lines.map(([title, words]) => h("p", {}, h("b", {}, `${title} `), words))));
     if (!tab.steps && (more || copy)) parts.push(h("p", { className: "mc-l-nav" }, more, copy));
     return [...parts, ...drawn(tab.html)];
   }

@@ -540,8 +540,10 @@ class LabDesk(Desk):
         told = now["finding"]
         focus = told["name"].lower()
         rungs[focus] = told["word"].lower()
-        late = re.search(r"If the record closed now: (.+)", told["why"])
-        close[focus] = late[1] if late else rungs[focus]
+        sentence = self.lab.rest["why"]["steps"][0]["sentence"]
+        late = re.search(r"If the record closed now: (.+?)(?:, because|\.)", sentence)
+        stays = late and late[1] == "it stays open"
+        close[focus] = late[1] if late and not stays else rungs[focus]
         found = self.lab.scenario.analysis[node]
         said = explain.status_word(found.node, found.status, LIB).lower()
         if rungs[focus] != said:
@@ -549,7 +551,7 @@ class LabDesk(Desk):
         self.read("why", node)
         headline = re.search(r'<div class="mc mc-headline">.*?</div>', self.lab.side["html"], re.S)
         headline = words_of(headline[0])
-        brief = told["why"].partition(". ")[0].split("; ")
+        brief = told["why"].split("; ")
         if lost := [part for part in brief if part.casefold() not in headline.casefold()]:
             raise Untrue(f"the panel says in short “{lost[0]}”, but at length: {headline}")
         moved = bool(told["was"]) or any(rung["was"] for rung in now["ladder"])

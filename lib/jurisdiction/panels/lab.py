@@ -152,7 +152,9 @@ class Lab(anywidget.AnyWidget):
             "node": self.node,
             "link": self.link,  # whether these facts can be opened in another place
             "groups": shown.facts(scenario, self.names, self.also),
-            "tabs": [{"id": tab, "title": _TITLE[tab]} for tab in self._tabs],
+            "tabs": [
+                {"id": tab, "title": _TITLE[tab], "view": tab in TABS} for tab in self._tabs
+            ],
             "ways": [("", "Taken as said"), *((s.id, s.label) for s in lib.showings.values())]
             if self.proof
             else [],
@@ -242,7 +244,7 @@ class Lab(anywidget.AnyWidget):
 
     def _act(self, action: Callable[[], None], fact: str = "") -> None:
         """Do what changes facts, and show the state after it, also where nothing has changed."""
-        self.state.changed, self.state.note = fact, ""
+        self.state.changed, self.state.note, self.state.why = fact, "", ""
         turn = self._turn
         action()
         if self._turn == turn:
@@ -289,6 +291,9 @@ class Lab(anywidget.AnyWidget):
             idle = self.scenario.idle(self.top) if name == self.node else []
             html = explain.headline_html(found[name], lib, wrong=explain.warnings(found))
             html += explain.reasons_html(found[name], found.law, found.facts, found.place, idle)
+        elif what == "standard":
+            stage = lib.stages[self.scenario.now.stage]
+            title, html = stage.label, explain.standard_html(stage, lib)
         elif what == "tab" and name in TABS and name in self._tabs:
             title, html = _TITLE[name], self.state.tabs(name).whole()
         else:

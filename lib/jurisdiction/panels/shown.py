@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from .. import explain
+from .. import doctrine, explain
 from ..analysis import Analysis, load_case
 from ..library import Library, parts
 from ..model import DECIDED, Answer, Case, Finding, Passage, Reason, Status
@@ -119,14 +119,10 @@ def finding(scenario: Scenario, node: str) -> Plain:
 
 
 def brief(finding: Finding, library: Library) -> str:
-    """Return why a finding is open, and what it comes to at the close; else how precedent stands."""
+    """Return why a finding is open; else how precedent stands."""
     if finding.status is Status.OPEN:
         causes = library.texts["cause_words"]
-        why = "; ".join(causes[cause] for cause in causes if cause in finding.causes)
-        if finding.at_close is Status.OPEN:
-            return why
-        close = explain.close_word(finding.node, finding.status, finding.at_close, library)
-        return f"{why}. If the record closed now: {close}"
+        return "; ".join(causes[cause] for cause in causes if cause in finding.causes)
     words = explain.standing_words(finding, library).partition(": ")[0]
     return words if finding.precedent == "controls" else words[:1].lower() + words[1:]
 
@@ -134,7 +130,8 @@ def brief(finding: Finding, library: Library) -> str:
 def ladder(scenario: Scenario, node: str, top: str) -> list[Plain]:
     """Return each point of the ladder, with what it was if the last change moved it."""
     found, before, case = scenario.analysis, scenario.before, scenario.case
-    rungs = []
+    rungs, bearers = list[Plain](), doctrine.bearers(found.law)
+    sides = found.law.library.texts["side_words"]
     for depth, name in explain.rungs(found.law, found.facts, node, top):
         now = status(name, found)
         was = status(name, before) if before is not None and name in before else None
@@ -143,6 +140,7 @@ def ladder(scenario: Scenario, node: str, top: str) -> list[Plain]:
                 "node": name,
                 "name": found.law.nodes[name].name,
                 "question": found.law.nodes[name].question,
+                "burden": f"The burden is on {sides[bearers[name]]}.",
                 "depth": depth,
                 **now,
                 "was": was if was and was != now else None,
@@ -170,12 +168,29 @@ def why(found: Analysis, node: str) -> Plain:
     word = explain.status_word(finding.node, finding.status, lib).lower()
     quoted = set[str]()
     steps = [step(reason, lib, quoted) for reason in finding.because]
+    if finding.status is Status.OPEN:
+        steps[0]["sentence"] += f" If the record closed now: {closing(finding, lib)}."
+    steps[1:1] = [
+        {
+            **steps[0],
+            "sentence": f"Since {challenge.since.year}: {challenge.words}",
+            "known": challenge.verified.words,
+            "quotes": [],
+        }
+        for challenge in finding.preserved
+    ]
     return {
         "node": node,
         "title": f"Why: {explain.inside(finding.node.name)}, {word}",
-        "told": explain.status_words(finding, lib),
         "steps": steps,
     }
+
+
+def closing(finding: Finding, library: Library) -> str:
+    """Return what an open finding comes to if the record closes, and why."""
+    if finding.at_close is Status.OPEN:
+        return "it stays open"
+    return explain.closing_words(finding, library)
 
 
 def step(reason: Reason, library: Library, quoted: set[str]) -> Plain:
