@@ -35,6 +35,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
+PAGE = ROOT / "lib" / "jurisdiction" / "page"  # the part of JupyterLab, which is copied into .venv
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "ready.json"
 LOCK = ROOT / "requirements.lock"
@@ -171,6 +172,7 @@ def wanted_stamp():
     """What the environment must have been made from: this place and Python, these files, SETTINGS."""
     files = LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
     files += json.dumps(SETTINGS).encode()
+    files += b"".join(path.read_bytes() for path in sorted(PAGE.rglob("*.*")))
     return {
         "place": str(ROOT),
         "python": platform.python_version(),

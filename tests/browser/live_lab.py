@@ -106,14 +106,22 @@ class Server:
 
 
 @contextlib.contextmanager
-def jupyterlab(folder: Path, notebooks: Path, **variables: str) -> Iterator[Server]:
-    """JupyterLab on a copy of notebooks, with a home of its own inside `folder`; stopped at the end."""
+def jupyterlab(
+    folder: Path, notebooks: Path, opens: bool = False, **variables: str
+) -> Iterator[Server]:
+    """JupyterLab on a copy of notebooks, with a home of its own inside `folder`; stopped at the end.
+
+    opens: with the part that opens a lesson as a page, and runs it; else a test runs what it wants.
+    """
     root, home = folder / "root", folder / "home"
     shutil.copytree(notebooks, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     settings = home / "settings"
     quiet = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     quiet.parent.mkdir(parents=True)
     quiet.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
+    page = home / "config" / "labconfig" / "page_config.json"
+    page.parent.mkdir(parents=True)
+    page.write_text(json.dumps({"disabledExtensions": {"minimum-contacts": not opens}}))
     env = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "IPYTHON"))}
     env |= {
         "HOME": str(home),

@@ -8,6 +8,8 @@ keep their number in the run from top to bottom, because nbval compares only cel
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 import sys
@@ -35,6 +37,24 @@ def all_notebooks() -> list[Path]:
 def student_notebooks() -> list[Path]:
     """Those that students go through, and the template for authors; a teacher's are in a folder apart."""
     return [path for path in all_notebooks() if path.parent == NOTEBOOKS]
+
+
+# --- what the page may run unasked ---------------------------------------------------------------
+SHIPPED = NOTEBOOKS.parent / "lib/jurisdiction/page/static/lessons.json"
+
+
+def shipped_sum(path: Path) -> str:
+    """Return what a notebook says as a sum, as the page works it out before it runs a lesson unasked."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    says = [[cell["cell_type"], "".join(cell["source"])] for cell in cells]
+    text = json.dumps(says, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write_shipped() -> None:
+    """Write the sums of all notebooks that learners open."""
+    sums = [shipped_sum(path) for path in student_notebooks()]
+    SHIPPED.write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
 
 
 # --- previous and next ------------------------------------------------------------------------------
@@ -184,3 +204,4 @@ if __name__ == "__main__":
     for path in map(Path, sys.argv[1:]) if sys.argv[1:] else all_notebooks():
         refresh(path)
         print(path.name)
+    write_shipped()

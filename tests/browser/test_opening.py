@@ -1,0 +1,145 @@
+"""Opening a lesson is enough: it runs by itself, keeps the reader's place, and leaves its file alone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from live_lab import Server, jupyterlab, wait_until_idle
+from playwright.sync_api import Browser, Page, expect
+
+ROOT = Path(__file__).resolve().parents[2]
+LESSON = "02_express_aiming.ipynb"
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[Server]:
+    """JupyterLab with the part that opens a lesson as a page, as the package installs it."""
+    folder = tmp_path_factory.mktemp("opening")
+    with jupyterlab(folder, ROOT / "notebooks", opens=True) as running:
+        yield running
+
+
+@pytest.fixture
+def page(server: Server, browser: Browser) -> Iterator[Page]:
+    """A page of 1366 x 768, the size of a small laptop."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    yield context.new_page()
+    context.close()
+    server.end_kernels()
+
+
+def opened(page: Page, server: Server, name: str) -> None:
+    """Open a notebook and do nothing else."""
+    page.goto(server.address(name))
+    page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=60_000)
+
+
+def live(page: Page) -> None:
+    """Wait until the first laboratory is there and the whole lesson has run."""
+    page.get_by_role("region", name="Laboratory").first.wait_for(timeout=90_000)
+    wait_until_idle(page)
+
+
+def scrolled(page: Page) -> float:
+    """How far the notebook in front is scrolled."""
+    look = "jupyterapp.shell.currentWidget.content"
+    return page.evaluate(f"({look}.outerNode ?? {look}.node).scrollTop")
+
+
+def saved(page: Page) -> None:
+    """Save the notebook in front."""
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+
+
+def test_a_lesson_runs_by_itself_and_begins_at_its_top(page, server):
+    """Without a click there are live panels, and the reader sees the first line."""
+    opened(page, server, LESSON)
+    live(page)
+    expect(page.locator(".jp-Notebook h1").first).to_be_in_viewport()
+    assert scrolled(page) == 0
+    assert page.locator(".jp-CodeCell .jp-Cell-inputWrapper:visible").count() == 0
+    expect(page.get_by_role("button", name="Show code")).to_be_visible()
+    assert page.evaluate("jupyterapp.shell.leftCollapsed")
+
+
+def test_the_file_is_byte_for_byte_the_shipped_one(page, server):
+    """A lesson that was opened, used, and saved is the file that was shipped."""
+    before = (server.root / LESSON).read_bytes()
+    opened(page, server, LESSON)
+    live(page)
+    laboratory = page.get_by_role("region", name="Laboratory").first
+    laboratory.get_by_role("radiogroup", name="US CDN").get_by_role("radio", name="No").check(
+        force=True
+    )
+    expect(laboratory.get_by_role("status")).to_contain_text("Open")
+    saved(page)
+    page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+    assert (server.root / LESSON).read_bytes() == before
+
+
+def test_the_next_day_it_stands_where_the_reader_left(page, server):
+    """After the kernel has ended, the page comes back live, at its place, with the facts as they were set."""
+    opened(page, server, LESSON)
+    live(page)
+    laboratory = page.get_by_role("region", name="Laboratory").first
+    laboratory.scroll_into_view_if_needed()
+    laboratory.get_by_role("radiogroup", name="US CDN").get_by_role("radio", name="No").check(
+        force=True
+    )
+    expect(page.locator(".mc-sign-saved").first).to_contain_text("Saved at")
+    place = scrolled(page)
+    assert place > 0
+    page.wait_for_function(
+        "place => Object.entries(localStorage).some(([name, at]) =>"
+        " name.startsWith('minimum-contacts-place') && Math.abs(at - place) < 2)",
+        arg=place,
+    )
+    page.goto("about:blank")
+    server.end_kernels()
+    opened(page, server, LESSON)
+    live(page)
+    expect(laboratory.get_by_role("status")).to_contain_text("Open")
+    page.wait_for_function(
+        "place => { const n = jupyterapp.shell.currentWidget.content;"
+        " return Math.abs((n.outerNode ?? n.node).scrollTop - place) < 40; }",
+        arg=place,
+    )
+
+
+def test_a_changed_lesson_asks_first_and_keeps_its_changes(page, server):
+    """With one line more, nothing runs until the reader says so; then the file is theirs."""
+    name = "02_express_aiming_changed.ipynb"
+    notebook = json.loads((server.root / LESSON).read_text(encoding="utf-8"))
+    code = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    code["source"].append("\nmine = 1")
+    (server.root / name).write_text(json.dumps(notebook), encoding="utf-8")
+    opened(page, server, name)
+    page.get_by_role("button", name="Run it").wait_for(timeout=60_000)
+    assert page.get_by_role("region", name="Laboratory").count() == 0
+    page.get_by_role("button", name="Run it").click()
+    live(page)
+    saved(page)
+    page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+    cells = json.loads((server.root / name).read_text(encoding="utf-8"))["cells"]
+    assert any("mine = 1" in "".join(cell["source"]) for cell in cells)
+
+
+def test_a_foreign_notebook_is_let_alone(page, server):
+    """What isn't ours neither runs nor loses its code."""
+    name = "own.ipynb"
+    shutil.copyfile(server.root / LESSON, server.root / name)
+    notebook = json.loads((server.root / name).read_text(encoding="utf-8"))
+    own = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    own["source"], own["metadata"] = ["print('mine')"], {}
+    notebook["cells"] = [own]
+    (server.root / name).write_text(json.dumps(notebook), encoding="utf-8")
+    opened(page, server, name)
+    wait_until_idle(page)
+    expect(page.locator(".jp-Cell-inputWrapper").first).to_be_visible()
+    assert page.get_by_text("mine", exact=True).count() == 0
+    assert page.get_by_role("button", name="Show code").count() == 0

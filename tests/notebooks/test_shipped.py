@@ -1,0 +1,35 @@
+"""The page runs a lesson unasked only if its cells are those that we shipped."""
+
+from __future__ import annotations
+
+import json
+
+from refresh import SHIPPED, shipped_sum, student_notebooks
+
+
+def test_the_page_knows_every_lesson_as_it_is_shipped():
+    """Each sum is that of a lesson of now; `refresh.py` writes them after a change."""
+    sums = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    assert sums == [shipped_sum(path) for path in student_notebooks()]
+
+
+def test_a_change_of_one_letter_is_noticed(tmp_path):
+    """A notebook that differs in one letter of one cell has another sum."""
+    lesson = student_notebooks()[1]
+    changed = tmp_path / lesson.name
+    notebook = json.loads(lesson.read_text(encoding="utf-8"))
+    notebook["cells"][0]["source"] = ["x", *notebook["cells"][0]["source"]]
+    changed.write_text(json.dumps(notebook), encoding="utf-8")
+    assert shipped_sum(changed) != shipped_sum(lesson)
+
+
+def test_outputs_do_not_count(tmp_path):
+    """A notebook that was run and saved is still the lesson."""
+    lesson = student_notebooks()[1]
+    saved = tmp_path / lesson.name
+    notebook = json.loads(lesson.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["execution_count"], cell["outputs"] = 7, []
+    saved.write_text(json.dumps(notebook), encoding="utf-8")
+    assert shipped_sum(saved) == shipped_sum(lesson)
