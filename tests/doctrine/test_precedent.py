@@ -427,3 +427,12 @@ def test_what_sets_a_case_apart_is_named_in_the_order_of_its_ids() -> None:
         apart = (precedent.lacking, precedent.added, precedent.stronger, precedent.distinctions)
         for named in apart:
             assert list(named(facts)) == sorted(named(facts))
+
+
+def test_of_several_cases_the_youngest_is_named_first() -> None:
+    """On every point the latest word comes first, and on aiming there are many to choose from."""
+    law = law_at(LIB, LATER)
+    for node in law.order:
+        days = [LIB.authorities[p.case.authority].decided for p in precedents(law, node)]
+        assert days == sorted(days, reverse=True)
+        assert node != "express_aiming" or len({*days}) > 5
