@@ -68,6 +68,22 @@ def test_one_branch_that_fails_leaves_it_open_on_the_record() -> None:
     assert answers(doe(change)["authorised"]) == ("open", "not met", ["record"])
 
 
+def test_where_no_branch_fails_nothing_is_lost_by_silence_on_which_it_is() -> None:
+    """Served in hand, in a State or in the country at large: met, or open in law, and so also at close."""
+    finding = doe({"served_in_forum": "natural_person", "forum": "unknown"})["tag_person"]
+    assert answers(finding) == ("open", "open", ["law", "record"])
+
+
+@pytest.mark.parametrize(
+    ("afresh", "closed"), [("yes", "met"), ("unknown", "open"), ("no", "not met")]
+)
+def test_an_objector_who_does_not_show_the_kind_of_order_must_win_on_either(afresh, closed) -> None:
+    """Where the ruling was no permissible choice, what review afresh would come to decides at close."""
+    order = {"ruling_is_permissible": "no", "same_result_afresh": afresh}
+    finding = doe({"kind_of_order": "unknown", **order}, stage="objection")["order_stands"]
+    assert finding.at_close.value == closed
+
+
 # --- reasonableness --------------------------------------------------------------------------------
 def test_six_factors_for_the_defendant_and_none_for_the_plaintiff_is_not_reasonable() -> None:
     """With every factor against jurisdiction, and another forum there, the third prong fails."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from jurisdiction.counterfactual import inferences
 from jurisdiction.library import load
 from jurisdiction.model import Status
 
+LIB = load()
 DOE = load_case("doe_v_webgroup")
 
 
@@ -88,6 +90,18 @@ def test_what_no_court_has_inferred_is_not_offered(name: str) -> None:
         assert all(change.fact != name for s in inferences(found, node) for change in s)
 
 
+def test_a_set_is_offered_only_if_a_court_drew_each_inference_in_it() -> None:
+    """Had a court only ever inferred that nothing is earned, aiming could not be inferred without profit."""
+    [purpose] = LIB.facts["cdn_purpose_speed_us"].inferred
+    for value, offered in (("yes", 1), ("no", 0)):
+        drawn = purpose.model_copy(update={"value": value})
+        earns = LIB.facts["earns_from_us_users"].model_copy(update={"inferred": [drawn]})
+        library = replace(LIB, facts={**LIB.facts, earns.id: earns})
+        facts = DOE.facts | dict.fromkeys(("cdn_purpose_speed_us", earns.id), "unknown")
+        found = analyze(facts, "2024-01-02", library=library)
+        assert len(inferences(found, "express_aiming")) == offered
+
+
 def test_an_inference_of_a_later_case_is_not_offered_before_it() -> None:
     """A month before Doe was decided nobody could cite what it inferred."""
     found = analyze(dict(DOE.facts) | {"knows_us_audience": "unknown", "takedown_notice": "unknown",
@@ -110,4 +124,4 @@ def test_the_command_line_prints_them(purpose: str, capsys: pytest.CaptureFixtur
     plain = json.loads(capsys.readouterr().out)["inferences"]
     assert main(case) == 0
     text = capsys.readouterr().out
-    assert bool(plain) == (load().texts["inferences"] in text) == (purpose == "unknown")
+    assert bool(plain) == (LIB.texts["inferences"] in text) == (purpose == "unknown")

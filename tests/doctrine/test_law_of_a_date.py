@@ -147,7 +147,7 @@ def test_doe_survives_briskin() -> None:
 def test_a_day_before_the_first_authority_is_refused() -> None:
     """A day before the first condition is refused, and the first day is named."""
     assert analyze(DOE.facts, LIB.first_date)
-    with pytest.raises(ReaderError, match=f"law_as_of.*Choose {LIB.first_date.isoformat()}"):
+    with pytest.raises(ReaderError, match=f"^law_as_of: .*Choose {LIB.first_date.isoformat()}"):
         analyze(DOE.facts, LIB.first_date - DAY)
 
 

@@ -16,6 +16,7 @@ from jurisdiction.precedent import edges, in_force, precedents
 LIB = load()
 DOE = load_case("doe_v_webgroup")
 WILL = load_case("will_v_lee")
+AMA = load_case("ama_v_wanat")
 LATER = DOE.decided + dt.timedelta(days=100)
 
 
@@ -90,11 +91,27 @@ def test_without_a_fact_of_its_reason_a_case_does_not_control(change) -> None:
 
 def test_something_stronger_on_the_other_side_keeps_a_case_from_controlling() -> None:
     """AMA's reason is here, and so is a CDN, which AMA's court did not see: AMA does not control."""
-    ama = load_case("ama_v_wanat")
-    before = aiming(ama.facts, ama.decided)
+    before = aiming(AMA.facts, AMA.decided)
     assert before.precedents == ("ama_v_wanat",)
-    after = aiming({**ama.facts, "us_cdn": "yes"}, ama.decided)
+    after = aiming({**AMA.facts, "us_cdn": "yes"}, AMA.decided)
     assert "ama_v_wanat" not in after.precedents
+
+
+def test_only_what_the_plaintiff_has_more_sets_a_case_apart_that_the_defendant_won() -> None:
+    """With no to all that AMA does not say, only the views that nobody counted are left; hosting is more."""
+    unsaid = differences(AMA.facts, "ama_v_wanat", "express_aiming", AMA.decided)
+    nothing_more = {**AMA.facts, **{n: NOTHING[n] for n in unsaid if n != "us_views"}}
+    for change, apart in (({}, ("us_views",)), ({"us_hosting": "yes"}, ("us_hosting", "us_views"))):
+        facts = {**nothing_more, **change}
+        assert differences(facts, "ama_v_wanat", "express_aiming", AMA.decided) == apart
+
+
+def test_any_share_at_all_is_more_than_a_case_that_speaks_of_none() -> None:
+    """Schwarzenegger says nothing of traffic: it binds where there is none, and not where there is some."""
+    case = load_case("schwarzenegger_v_fred_martin")
+    for share, binds in (("0", True), ("unknown", True), ("1%", False), ("50%", False)):
+        finding = aiming({**case.facts, "us_traffic_share": share}, case.decided)
+        assert ("schwarzenegger_v_fred_martin" in finding.precedents) == binds
 
 
 def without_reason(case: str) -> Library:
@@ -407,5 +424,15 @@ def test_what_sets_a_case_apart_is_named_in_the_order_of_its_ids() -> None:
     """What is missing, added or stronger is sorted, so that texts do not change from run to run."""
     facts = complete(LIB, {"us_hosting": "yes", "us_cdn": "yes", "directed_ads": "yes"})
     for precedent in precedents(law_at(LIB, LATER), "express_aiming"):
-        for named in (precedent.lacking, precedent.added, precedent.stronger):
+        apart = (precedent.lacking, precedent.added, precedent.stronger, precedent.distinctions)
+        for named in apart:
             assert list(named(facts)) == sorted(named(facts))
+
+
+def test_of_several_cases_the_youngest_is_named_first() -> None:
+    """On every point the latest word comes first, and on aiming there are many to choose from."""
+    law = law_at(LIB, LATER)
+    for node in law.order:
+        days = [LIB.authorities[p.case.authority].decided for p in precedents(law, node)]
+        assert days == sorted(days, reverse=True)
+        assert node != "express_aiming" or len({*days}) > 5

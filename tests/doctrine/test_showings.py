@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jurisdiction.analysis import analyze, load_case
+from jurisdiction.doctrine import bearers, burdens, law_at
 from jurisdiction.library import ReaderError, complete, counted, load
 from jurisdiction.model import Answer
 
@@ -43,6 +44,15 @@ def test_a_conflict_of_affidavits_goes_to_the_plaintiff_and_not_to_who_speaks() 
     shown = dict.fromkeys(["factor_burden", "us_trademarks"], "conflicting")
     found = counted(LIB, facts, shown, PAPERS)
     assert (found["factor_burden"], found["us_trademarks"]) == ("unknown", YES)
+
+
+@pytest.mark.parametrize("fact", LIB.facts.values(), ids=LIB.facts)
+def test_who_must_show_a_fact_bears_the_burden_on_a_point_that_turns_on_it(fact) -> None:
+    """A fact is for the side to show that loses a point without it; who objects may be either side."""
+    law = law_at(LIB, DOE.decided)
+    points = [n for n in law.order if fact.id in (law.nodes[n].fact, law.nodes[n].case_of)]
+    sides = {burdens(law)[n].value for n in points if bearers(law)[n] != "objector"}
+    assert not sides or fact.shown_by in sides
 
 
 def test_figures_and_choices_that_are_unproven_are_unknown() -> None:

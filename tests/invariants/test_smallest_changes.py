@@ -18,7 +18,7 @@ from jurisdiction.counterfactual import (
     alternatives,
     classes,
     flips,
-    map_of,
+    map_on,
     single_changes,
     smallest,
     smallest_flips,
@@ -302,13 +302,14 @@ def test_what_an_unknown_is_worth() -> None:
     worth = {w.fact: w for w in unknowns(DOE_LAW, facts, "express_aiming")}
     clicks = {c.values[0]: status for c, status in worth["ad_revenue_by_forum_clicks"].to}
     assert clicks == {Answer.YES: Status.MET, Answer.NO: Status.OPEN}
+    assert worth["ad_revenue_by_forum_clicks"].settles(Status.OPEN)  # one of the answers would
     assert "us_dns" not in worth  # nothing turns on it
 
 
 def test_the_map_says_what_each_listed_fact_alone_would_do() -> None:
     """Each cell of the map is what the engine finds with that one fact changed."""
     found = analyze(DOE.facts, DOE.decided)
-    rows = map_of(found, ["express_aiming", "personal_jurisdiction"])
+    rows = map_on(found, ("express_aiming", "personal_jurisdiction"))
     listed = {part for row in rows.values() for w in row for part in parts(LIB, w.fact)}
     assert set(LIB.texts["map"]) >= listed
     assert len(LIB.texts["map"]) >= 20
