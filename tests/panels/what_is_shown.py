@@ -111,8 +111,13 @@ def every_widget(top: w.Widget) -> Iterator[w.Widget]:
 
 
 def every_html(top: w.Widget) -> dict[str, str]:
-    """The HTML of every part of a widget that is HTML."""
-    return {x.model_id: x.value for x in every_widget(top) if isinstance(x, w.HTML)}
+    """The HTML of every part of a widget that is HTML, and what a laboratory is sent as HTML."""
+    found = {x.model_id: x.value for x in every_widget(top) if isinstance(x, w.HTML)}
+    for lab in (x for x in every_widget(top) if isinstance(x, Lab)):
+        sent = {"idle": lab.rest["idle"], "tab": lab.rest["tab"].get("html", "")}
+        sent |= {"side": lab.side.get("html", "")}
+        found |= {f"{lab.model_id} {name}": html for name, html in sent.items()}
+    return found
 
 
 FAILED = "could not be updated and still shows the state before"
