@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from at_once import at_once, soon_again
-from what_is_shown import LIB
+from what_is_shown import ROWS
 
 from jurisdiction.panels import Lab
 
@@ -19,13 +19,14 @@ def _at_once():
 
 @pytest.fixture(scope="session")
 def _lab(_at_once) -> Lab:
-    return Lab("doe_v_webgroup", facts=LIB.facts, charts=["traffic", "words"], law=True)
+    return Lab("doe_v_webgroup", facts=ROWS, charts=["traffic", "words"], law=True)
 
 
 @pytest.fixture
 def lab(_lab):
     """The laboratory, which begins and ends as Doe was decided."""
     start = _lab.scenario.moment()
+    _lab.do(do="tab", tab="traffic")
     yield _lab
     _lab.scenario.go_back(start)
 

@@ -22,11 +22,11 @@ print({})
 WIDGETS = "len(again.there)"
 PANELS = """[
   sum(isinstance(one, kind) for one in gc.get_objects())
-  for kind in (j.panels.WorkPanel, j.panels.Lab, j.panels.FactPanel, ipywidgets.Dropdown)
+  for kind in (j.panels.WorkPanel, j.panels.Lab, j.panels.Scenario, ipywidgets.Dropdown)
 ]"""
 WORKS = """
-{0}.scenario.set(us_cdn="no")
-assert "Changed:" in {0}.finding.headline.value and {0}.comm is not None
+{0}.do(do="set", fact="us_cdn", value="no")
+assert "Changed:" in {0}.now["moved"] and {0}.comm is not None
 """
 
 
@@ -103,25 +103,26 @@ def test_another_window_keeps_what_it_has(notebook: Notebook) -> None:
 
 
 @pytest.mark.parametrize(
-    "held", ["other = line", "others = [line]", "others = {1: [line.facts]}", "_mine = line"]
+    "held", ["other = line", "others = [line]", "others = {1: [line]}", "_mine = line"]
 )
 def test_what_has_a_name_is_not_put_away(notebook: Notebook, held: str) -> None:
     """What the notebook still names, or holds in what it names, can still be shown."""
     notebook.run("line", LINE)
-    notebook.run("", f"{held}\nlast = line.facts.model_id")
+    notebook.run("", f"{held}\nlast = line.model_id")
     notebook.run("line", LINE)
     assert notebook.asked("last in again.there") == "True"
 
 
 def test_what_another_cell_shows_is_not_put_away(notebook: Notebook) -> None:
-    """A laboratory, or a part of one, that was shown once more elsewhere stays there."""
+    """A laboratory that was shown once more elsewhere stays there, and works."""
     notebook.run("line", LINE)
-    notebook.run("elsewhere", "line.facts")
-    notebook.run("", "last = line.facts.model_id")
+    notebook.run("elsewhere", "line")
+    notebook.run("", "last = line.model_id")
     notebook.run("line", LINE)
     assert notebook.asked("last in again.there") == "True"
-    notebook.run("elsewhere", "line.facts")
-    notebook.run("elsewhere", "line.facts")
+    notebook.run("", WORKS.format("again.there[last]"))
+    notebook.run("elsewhere", "line")
+    assert notebook.asked("last in again.there") == "False"
     notebook.run("", WORKS.format("line"))
 
 

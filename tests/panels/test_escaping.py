@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import ipywidgets as w
 import pytest
-from what_is_shown import LIB, NO, UNKNOWN, YES, every_html, every_widget, page, problem
+from what_is_shown import (
+    LIB,
+    NO,
+    ROWS,
+    UNKNOWN,
+    YES,
+    every_html,
+    every_widget,
+    notices,
+    page,
+    problem,
+    tab,
+)
 
 from jurisdiction import explain
-from jurisdiction.charts import CourtWords
 from jurisdiction.library import Library
 from jurisdiction.model import Record, Status, Verified
-from jurisdiction.panels import CheckPanel, ExplainPanel, Lab, PredictPanel
+from jurisdiction.panels import CheckPanel, ExplainPanel, Lab, PredictPanel, lab, shown
 from jurisdiction.panels import tasks as room
 
 EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>&lt;b&gt;"""
@@ -22,9 +36,10 @@ TEXTS = {
     "summary", "story", "title", "feedback", "text", "cite", "content_note", "reporting",
     "word", "pin", "characterisation",
 }  # fmt: skip
+SCRIPT = Lab._esm if isinstance(Lab._esm, str) else str(Lab._esm)
 OUR_TAGS = {
     "body", "style", "div", "p", "b", "i", "h4", "ol", "ul", "li", "span", "details", "summary",
-    "blockquote", "footer", "mark", "figure", "figcaption", "table", "thead", "tbody", "tr", "th", "td",
+    "blockquote", "footer", "mark", "figure", "figcaption", "table", "caption", "thead", "tbody", "tr", "th", "td",
     "svg", "g", "path", "text",
 }  # fmt: skip
 OUR_ATTRIBUTES = {"class", "role", "style", "title", "aria-hidden", "aria-label", "width", "height",
@@ -101,39 +116,75 @@ def test_the_check_itself_sees_what_is_not_escaped() -> None:
 @pytest.mark.parametrize("kind", ["as decided", "yes", "no", "unknown", "wrong"])
 def test_a_laboratory_shows_markup_in_data_as_text(evil, kind) -> None:
     """On every view, whatever the facts are, data that hold markup are shown letter by letter."""
-    lab = Lab(
-        "doe_v_webgroup", facts=evil.facts, charts=["traffic", "words"], law=True, library=evil
-    )
+    views = ["changes", "map", "argument", "later"]
+    charts = ["traffic", "words", "timeline", "precedents"]
+    lab = Lab("doe_v_webgroup", facts=ROWS, charts=charts, views=views, law=True, library=evil)
     answer = {"yes": YES, "no": NO}.get(kind, UNKNOWN)
     yes_no = [name for name, fact in evil.facts.items() if fact.kind == "yes_no"]
     if kind == "wrong":
-        lab.facts.controls["us_traffic_share"].value = EVIL
+        lab.do(do="set", fact="us_traffic_share", value=EVIL)
         assert EVIL in problem(lab)
     elif kind != "as decided":
         lab.scenario.set(**dict.fromkeys(yes_no, answer))
-    assert_harmless(lab)
-    for part in (
-        lab.finding.headline,
-        lab.finding.ladder,
-        lab.finding.reasons,
-        lab.charts[0].picture,
-    ):
-        assert EVIL in "".join(page(part.value).itertext())
-    everything = "".join("".join(page(html).itertext()) for html in every_html(lab).values())
-    assert everything.count(EVIL) > len(evil.facts)
+    for name in (*charts, *views):
+        opened = tab(lab, name)
+        assert_harmless(lab)
+        told = json.dumps(opened, ensure_ascii=False).replace('\\"', '"')
+        assert EVIL in told or EVIL in "".join(page(opened["html"]).itertext()), name
+    for what, name in [("why", lab.node), *(("fact", name) for name in lab.every)]:
+        lab.do(do="read", what=what, name=name)
+        assert_harmless(lab)
+        assert EVIL in "".join(page(lab.side["html"]).itertext()), name
+    for passage in list(evil.passages)[:20]:
+        lab.do(do="read", what="page", name=passage)
+        assert_harmless(lab)
+    for sent in (lab.plan, lab.now, lab.rest["why"]):  # the page puts them in as text, as they are
+        words = list(strings(sent))
+        assert any(EVIL in one for one in words) and not any("&amp;" in one for one in words)
+
+
+def strings(data: Any) -> Iterator[str]:
+    """Every string in plain data."""
+    if isinstance(data, dict):
+        data = list(data.values())
+    if isinstance(data, list | tuple):
+        for one in data:
+            yield from strings(one)
+    elif isinstance(data, str):
+        yield data
+
+
+def test_the_page_lets_no_other_markup_pass_than_ours_and_puts_in_no_string_as_markup() -> None:
+    """Every tag that we write passes; `innerHTML` and its like stand nowhere in what draws the page."""
+    passing = set(re.search(r'ALLOWED = new Set\("([^"]*)"', SCRIPT)[1].split())
+    assert not passing & {"script", "style", "img", "iframe", "object", "embed", "link", "a", "input"}
+    for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert way not in SCRIPT
+
+
+def test_every_tag_that_a_laboratory_is_sent_passes_on_the_page() -> None:
+    """Nothing that stands in a chart, a tab, or beside the laboratory is left out by the page."""
+    passing = set(re.search(r'ALLOWED = new Set\("([^"]*)"', SCRIPT)[1].split())
+    for lesson in LIB.lessons.values():
+        for section in (section for section in lesson.sections if section.lab):
+            made = lab(lesson.id, section.id)
+            made.do(do="read", what="why", name=made.node)
+            for one in made.plan["tabs"]:
+                made.do(do="tab", tab=one["id"])
+                for html in every_html(made).values():
+                    assert {element.tag for element in page(html).iter()} - {"body"} <= passing
 
 
 def test_a_failure_shows_markup_in_its_message_as_text(own_lab, monkeypatch) -> None:
-    """What an error says may quote data; it too is text."""
+    """What an error says may quote data; it is sent as it is, and put in as text."""
 
     def fail(*_: object) -> None:
         raise RuntimeError(EVIL)
 
-    monkeypatch.setattr(explain, "reasons_html", fail)
-    monkeypatch.setattr(CourtWords, "text", fail)
-    own_lab.scenario.set(us_cdn=NO)
+    monkeypatch.setattr(shown, "why", fail)
+    own_lab.do(do="set", fact="us_cdn", value="no")
     assert_harmless(own_lab)
-    assert EVIL in "".join(page(own_lab.finding.notice.value).itertext())
+    assert EVIL in notices(own_lab)[0]
 
 
 def test_tasks_show_markup_in_data_as_text(evil, monkeypatch) -> None:

@@ -15,12 +15,12 @@ from what_is_shown import (
     YES,
     assert_shows_the_engine,
     changed,
-    every_widget,
     figure,
+    value,
 )
 
 from jurisdiction import explain
-from jurisdiction.model import Range
+from jurisdiction.model import Answer, Range
 
 EVERY_STEP = [YES, NO, YES, UNKNOWN, NO, UNKNOWN, YES]  # from each answer to each other one
 SHARES = [Range(0, 0), Range(0.046, 0.046), Range(0.12, 0.19), Range(0, 1), Range(1, 1)]
@@ -41,10 +41,14 @@ def journey(name: str) -> list:
             return [*there, UNKNOWN, *there[::-1]]
 
 
-def as_entered(name: str, value: object) -> object:
-    """The value as the control takes it: figures are typed."""
+def enter(lab, name: str, one: object) -> None:
+    """Set a fact as the page does: figures are typed."""
     kind = "yes_no" if name in SWITCHES else LIB.facts[name].kind
-    return figure(value, kind == "share") if kind in ("share", "count") else value
+    if kind in ("share", "count"):
+        words = figure(one, kind == "share")
+    else:
+        words = one.value if isinstance(one, Answer) else one
+    lab.do(do="set", fact=name, value=words)
 
 
 NOTHING_KNOWN = {
@@ -56,9 +60,9 @@ NOTHING_KNOWN = {
 def test_every_toggle_shows_what_the_engine_finds(lab, name) -> None:
     """There, back and to unknown, the screen shows the engine's finding, ladder, reasons and charts."""
     facts, day = lab.scenario.facts, lab.scenario.law_as_of
-    for value in journey(name):
-        facts = changed(facts, name, value)
-        lab.facts.controls[name].value = as_entered(name, value)
+    for one in journey(name):
+        facts = changed(facts, name, one)
+        enter(lab, name, one)
         assert_shows_the_engine(lab, facts, day)
 
 
@@ -67,9 +71,9 @@ def test_a_toggle_of_the_only_known_fact_shows_what_the_engine_finds(lab, name) 
     """With nothing else known, each of two answers shows what the engine finds on it."""
     facts, day = NOTHING_KNOWN, lab.scenario.law_as_of
     lab.scenario.set(**facts)
-    for value in journey(name)[:2]:
-        facts = changed(facts, name, value)
-        lab.facts.controls[name].value = as_entered(name, value)
+    for one in journey(name)[:2]:
+        facts = changed(facts, name, one)
+        enter(lab, name, one)
         assert_shows_the_engine(lab, facts, day)
 
 
@@ -77,17 +81,20 @@ def test_a_toggle_of_the_only_known_fact_shows_what_the_engine_finds(lab, name) 
 def test_the_law_of_a_day_shows_what_the_engine_finds(lab, day) -> None:
     """Choosing the law of a day shows the findings under that law, with and without a CDN."""
     facts = lab.scenario.facts
-    lab.choices["law_as_of"].control.value = day
+    lab.do(do="choose", part="law_as_of", value=day.isoformat())
     assert_shows_the_engine(lab, facts, day)
-    lab.facts.controls["us_cdn"].value = NO
+    enter(lab, "us_cdn", NO)
     assert_shows_the_engine(lab, changed(facts, "us_cdn", NO), day)
 
 
-def test_a_day_that_is_not_offered_shows_no_day_chosen(lab) -> None:
-    """Under the law of a day that the list does not offer, the list shows nothing chosen."""
+def test_a_day_that_is_not_offered_stands_in_the_list_while_it_is_chosen(lab) -> None:
+    """Under the law of a day that the list does not offer, it is offered as well, in its turn."""
     facts, day = lab.scenario.facts, dt.date(2023, 5, 5)
     lab.scenario.set(law_as_of=day)
-    assert lab.choices["law_as_of"].control.value is None
+    law = next(part for part in lab.now["whose"] if part["part"] == "law_as_of")
+    days = [one for one, _ in law["options"]]
+    assert law["value"] == "2023-05-05" in days and days == sorted(days)
+    assert dict(law["options"])["2023-05-05"] == law["words"] == "May 5, 2023"
     assert_shows_the_engine(lab, facts, day)
 
 
@@ -96,47 +103,51 @@ def test_a_day_that_is_not_offered_shows_no_day_chosen(lab) -> None:
 def test_a_switch_sets_all_its_facts(lab, switch, answer) -> None:
     """A switch sets each of its facts, and their own controls follow."""
     lab.scenario.set(**{switch: NO if answer is not NO else YES})
-    lab.facts.controls[switch].value = answer
+    enter(lab, switch, answer)
     for part in SWITCHES[switch]:
-        assert lab.scenario.facts[part] is lab.facts.controls[part].value is answer
+        assert lab.scenario.facts[part] is answer and value(lab, part) == answer.value
 
 
 @pytest.mark.parametrize("switch", SWITCHES)
 def test_a_switch_shows_nothing_chosen_while_its_facts_differ(lab, switch) -> None:
-    """While the facts of a switch differ it shows nothing chosen, and choosing then sets them all."""
+    """While the facts of a switch differ it is mixed, and choosing then sets them all."""
     one, *others = SWITCHES[switch]
     lab.scenario.set(**{switch: YES})
-    lab.facts.controls[one].value = NO
-    assert lab.facts.controls[switch].value is None
+    enter(lab, one, NO)
+    assert value(lab, switch) == "mixed"
     assert all(lab.scenario.facts[other] is YES for other in others)
-    lab.facts.controls[switch].value = YES
+    enter(lab, switch, YES)
     assert all(lab.scenario.facts[part] is YES for part in SWITCHES[switch])
 
 
-def test_a_switch_opens_into_its_facts(lab) -> None:
-    """The facts of a switch are folded until the learner opens them, and fold again."""
-    opener = next(x for x in every_widget(lab) if getattr(x, "icon", None) == "" and
-                  str(getattr(x, "description", "")).startswith("Show its"))  # fmt: skip
-    folded = [x for x in every_widget(lab) if x.layout.display == "none"]
-    controls = [x for fold in folded for x in every_widget(fold)]
-    assert all(lab.facts.controls[part] in controls for part in SWITCHES["us_cdn"])
-    opener.value = True
-    assert [x for x in every_widget(lab) if x.layout.display == "none"] == []
-    opener.value = False
-    assert [x for x in every_widget(lab) if x.layout.display == "none"] == folded
+def rows(lab) -> dict[str, dict]:
+    """Each row that the laboratory has, those inside a switch too."""
+    every = [row for group in lab.plan["groups"] for row in group["rows"]]
+    return {row["id"]: row for outer in every for row in [outer, *outer["parts"]]}
 
 
 def test_every_fact_has_its_control_with_its_label_and_every_preset_its_share(lab) -> None:
     """Each fact and switch stands there under its label; a decided case's share can be pressed."""
     labels = {n: explain.there(fact.label, "the United States") for n, fact in LIB.facts.items()}
     labels |= {name: text["label"] for name, text in LIB.texts["switches"].items()}
-    assert {name: c.description for name, c in lab.facts.controls.items()} == labels
+    assert {name: row["label"] for name, row in rows(lab).items()} == labels
     facts, day = lab.scenario.facts, lab.scenario.law_as_of
-    buttons = {getattr(x, "description", ""): x for x in every_widget(lab)}
-    for words, share in {"AMA 19.21%": 0.1921, "Will 4.6%": 0.046}.items():
-        buttons[words].click()
-        assert lab.facts.controls["us_traffic_share"].value == words.split()[1]
-        assert_shows_the_engine(lab, facts | {"us_traffic_share": Range(share, share)}, day)
+    marks = {m["case"]: m["words"] for m in rows(lab)["us_traffic_share"]["marks"]}
+    for case, share in {"AMA": 0.1921, "Will": 0.046}.items():
+        lab.do(do="set", fact="us_traffic_share", value=marks[case])
+        assert value(lab, "us_traffic_share") == marks[case] == f"{share * 100:g}%"
+        now = lab.scenario.facts["us_traffic_share"]
+        assert now == pytest.approx((share, share))
+        assert_shows_the_engine(lab, facts | {"us_traffic_share": now}, day)
+
+
+def test_what_a_drag_of_the_share_writes_is_understood_as_it_stands(lab) -> None:
+    """A share between two ends, in tenths of a percent, comes back as the words that were sent."""
+    for words in ("0%", "0.1%", "0.5–5%", "0–0.4%", "12–19%", "100%", "0.1–100%"):
+        lab.do(do="set", fact="us_traffic_share", value=words)
+        assert lab.now["problem"] == []
+        ends = [f"{end}%" for end in words.removesuffix("%").split("–")]
+        assert value(lab, "us_traffic_share") == "–".join(ends)
 
 
 @pytest.mark.parametrize(
@@ -144,13 +155,13 @@ def test_every_fact_has_its_control_with_its_label_and_every_preset_its_share(la
     [
         ("us_traffic_share", "4.6", "4.6%"),
         ("us_traffic_share", "4,6 %", "4.6%"),
-        ("us_traffic_share", "12-19", "12%-19%"),
+        ("us_traffic_share", "12-19", "12%–19%"),
         ("us_traffic_share", ".5%", "0.5%"),
-        ("us_traffic_share", "12% to 19%", "12%-19%"),
-        ("us_traffic_share", " 12–19% ", "12%-19%"),
+        ("us_traffic_share", "12% to 19%", "12%–19%"),
+        ("us_traffic_share", " 12–19% ", "12%–19%"),
         ("us_traffic_share", "unknown", ""),
         ("us_views", "1000000000000", "1,000,000,000,000"),
-        ("us_views", "20,000-30,000", "20,000-30,000"),
+        ("us_views", "20,000-30,000", "20,000–30,000"),
         ("us_views", "320 000", "320,000"),
         ("us_views", "more than 320,000", "at least 320,001"),
         ("us_views", "?", ""),
@@ -158,10 +169,9 @@ def test_every_fact_has_its_control_with_its_label_and_every_preset_its_share(la
 )
 def test_a_figure_stands_in_its_box_as_it_was_understood(lab, name, typed, stands_as) -> None:
     """A figure written in any usual way is rewritten as it was understood, and can be entered again."""
-    box = lab.facts.controls[name]
-    box.value = typed
+    lab.do(do="set", fact=name, value=typed)
     understood = lab.scenario.facts[name]
-    assert box.value == stands_as
-    box.value = "1"
-    box.value = stands_as
+    assert value(lab, name) == stands_as
+    lab.do(do="set", fact=name, value="1")
+    lab.do(do="set", fact=name, value=stands_as)
     assert lab.scenario.facts[name] == understood

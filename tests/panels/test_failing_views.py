@@ -5,30 +5,32 @@ from __future__ import annotations
 import pytest
 from what_is_shown import (
     DAYS,
+    FAILED,
     NO,
-    YES,
     assert_shows_the_engine,
     changed,
-    every_html,
     notices,
-    page,
     problem,
     shown,
-    text,
+    tab,
+    value,
 )
 
 from jurisdiction import explain, panels
 from jurisdiction.charts import CHARTS
 from jurisdiction.panels import scenario
+from jurisdiction.panels import shown as module
 
 FAILURES = {
-    "the finding": (explain, "headline_html"),
-    "the ladder": (explain, "ladder_html"),
-    "the reasons": (explain, "reasons_html"),
-    "the traffic chart's drawing": (CHARTS["traffic"], "svg"),
-    "the traffic chart's words": (CHARTS["traffic"], "text"),
-    "the traffic chart's title": (CHARTS["traffic"], "message"),
-    "the court's words": (CHARTS["words"], "groups"),
+    "the finding": (module, "finding", "now"),
+    "the ladder": (module, "ladder", "now"),
+    "the answers": (module, "values", "now"),
+    "the rows": (module, "facts", "now"),
+    "the reasons": (module, "why", "rest"),
+    "what moved nothing": (explain, "unmoved_html", "rest"),
+    "the traffic chart's drawing": (CHARTS["traffic"], "svg", "rest"),
+    "the traffic chart's words": (CHARTS["traffic"], "text", "rest"),
+    "the traffic chart's title": (CHARTS["traffic"], "message", "rest"),
 }
 
 
@@ -41,40 +43,54 @@ def fail(*_: object, **__: object) -> str:
 def test_a_part_that_fails_says_so_keeps_its_last_good_view_and_recovers(
     own_lab, monkeypatch, part
 ) -> None:
-    """Only this part stays as it was, all of it, with an alert; the next change repairs it."""
-    facts, day, before = own_lab.scenario.facts, own_lab.scenario.law_as_of, every_html(own_lab)
-    owner, name = FAILURES[part]
+    """What could not be worked out stays as it was, all of it, with an alert; the next change repairs it."""
+    facts, day = own_lab.scenario.facts, own_lab.scenario.law_as_of
+    before = {"now": own_lab.now, "rest": own_lab.rest}
+    owner, name, whose = FAILURES[part]
     with monkeypatch.context() as broken:
         broken.setattr(owner, name, fail)
-        own_lab.scenario.set(us_cdn=NO, us_traffic_share="5%")
-        views = [own_lab.finding, *own_lab.charts]
-        failed = [view for view in views if view.notice.value]
-        assert len(failed) == 1
-        alert = page(failed[0].notice.value)
-        assert [e.get("role") for e in alert] == ["alert"]
-        assert "RuntimeError: <b>broken</b>" in text(alert) and "kept" in text(alert)
-        own = [own_lab.finding.headline, own_lab.finding.ladder, own_lab.finding.reasons]
-        stay = own if failed[0] is own_lab.finding else [failed[0].picture]
-        others = {own_lab.finding.headline, *(chart.picture for chart in own_lab.charts)}
-        assert all(html.value == before[html.model_id] for html in stay)
-        assert all(html.value != before[html.model_id] for html in others.difference(stay))
-    own_lab.scenario.set(us_trademarks=NO)
+        own_lab.do(do="set", fact="us_cdn", value="no")
+        (told,) = notices(own_lab)
+        assert "RuntimeError: <b>broken</b>" in told and "kept" in told
+        assert own_lab.now["problem"][0] == ""
+        left = {"turn", "problem"}
+        assert {k: v for k, v in own_lab.now.items() if k not in left} != {
+            k: v for k, v in before["now"].items() if k not in left
+        } or whose == "now"
+        kept = own_lab.rest if whose == "rest" else own_lab.now
+        assert {k: v for k, v in kept.items() if k not in left} == {
+            k: v for k, v in before[whose].items() if k not in left
+        }
+        assert whose == "rest" or own_lab.rest != before["rest"]
+    own_lab.do(do="set", fact="us_trademarks", value="no")
     facts = changed(changed(facts, "us_cdn", NO), "us_trademarks", NO)
-    share = own_lab.scenario.facts["us_traffic_share"]
-    assert_shows_the_engine(own_lab, facts | {"us_traffic_share": share}, day)
+    assert_shows_the_engine(own_lab, facts, day)
 
 
 def test_the_facts_follow_though_a_view_fails(own_lab, monkeypatch) -> None:
-    """While a view fails, undo and the controls still work."""
+    """While the reasons fail, undo and the controls still work."""
     with monkeypatch.context() as broken:
-        broken.setattr(explain, "reasons_html", fail)
-        own_lab.scenario.set(us_cdn=NO)
-        assert own_lab.facts.controls["us_cdn"].value is NO
-        own_lab.facts.undo.click()
-        assert own_lab.facts.controls["us_cdn"].value is YES
+        broken.setattr(module, "why", fail)
+        own_lab.do(do="set", fact="us_cdn", value="no")
+        assert value(own_lab, "us_cdn") == "no"
+        own_lab.do(do="undo")
+        assert value(own_lab, "us_cdn") == "yes"
         assert len(notices(own_lab)) == 1
-    own_lab.scenario.set(us_cdn=NO)
+    own_lab.do(do="set", fact="us_cdn", value="no")
     assert notices(own_lab) == []
+
+
+def test_another_tab_than_the_one_that_fails_can_be_chosen(own_lab, monkeypatch) -> None:
+    """The chart before stays, with an alert; under another tab nothing fails, and the alert goes."""
+    before = own_lab.rest
+    own_lab.do(do="set", fact="us_traffic_share", value="140%")
+    wrong = own_lab.now["problem"]
+    with monkeypatch.context() as broken:
+        broken.setattr(CHARTS["words"], "groups", fail)
+        own_lab.do(do="tab", tab="words")
+        assert own_lab.rest == before and len(notices(own_lab)) == 1
+        own_lab.do(do="tab", tab="traffic")
+        assert own_lab.rest == before and own_lab.now["problem"] == wrong
 
 
 @pytest.mark.parametrize(("kind", "part"), [("traffic", "svg"), ("words", "groups")])
@@ -82,16 +98,16 @@ def test_a_chart_that_fails_under_another_law_is_right_again_afterwards(
     own_lab, monkeypatch, kind, part
 ) -> None:
     """Where a chart could not be drawn, it is right at the next change."""
+    tab(own_lab, kind)
     with monkeypatch.context() as broken:
         broken.setattr(CHARTS[kind], part, fail)
-        own_lab.scenario.set(law_as_of=DAYS[0])
+        own_lab.do(do="choose", part="law_as_of", value=DAYS[0].isoformat())
         assert len(notices(own_lab)) == 1
-    own_lab.facts.undo.click()
+    own_lab.do(do="undo")
     own_lab.scenario.set(us_cdn=NO, us_traffic_share="5%")
-    again = panels.Lab("doe_v_webgroup", facts=[], charts=["traffic", "words"])
+    again = panels.Lab("doe_v_webgroup", facts=["us_cdn"], charts=["traffic", "words"])
     again.scenario.set(us_cdn=NO, us_traffic_share="5%")
-    for mine, theirs in zip(own_lab.charts, again.charts, strict=True):
-        assert mine.picture.value == theirs.picture.value
+    assert own_lab.rest["tab"] == tab(again, kind)
 
 
 @pytest.mark.parametrize("doing", ["toggle", "figure", "law", "reset"])
@@ -101,22 +117,23 @@ def test_an_engine_that_fails_is_answered_in_words_and_changes_nothing(
     """The reader hears of it, the facts and what is shown stay, and the next change is made."""
     own_lab.scenario.set(us_trademarks=NO)
     facts, day, before = own_lab.scenario.facts, own_lab.scenario.law_as_of, shown(own_lab)
-    controls = own_lab.facts.controls
     with monkeypatch.context() as broken:
         broken.setattr(scenario, "analyze", fail)
         match doing:
             case "toggle":
-                controls["us_cdn"].value = NO
+                own_lab.do(do="set", fact="us_cdn", value="no")
             case "figure":
-                controls["us_traffic_share"].value = "5%"
+                own_lab.do(do="set", fact="us_traffic_share", value="5%")
             case "law":
-                own_lab.choices["law_as_of"].control.value = DAYS[0]
+                own_lab.do(do="choose", part="law_as_of", value=DAYS[0].isoformat())
             case "reset":
-                own_lab.facts.reset.click()
-        assert "broken" in problem(own_lab)
-        assert "b" not in {element.tag for element in page(own_lab.facts.problem.value).iter()}
+                own_lab.do(do="reset")
+        assert "RuntimeError: <b>broken</b>" in problem(own_lab)
+        under = {"toggle": "us_cdn", "figure": "us_traffic_share"}.get(doing, "")
+        assert own_lab.now["problem"][0] == under
+        assert FAILED not in problem(own_lab)
         assert (own_lab.scenario.facts, shown(own_lab)) == (facts, before)
-        assert controls["us_cdn"].value is YES
-        assert own_lab.choices["law_as_of"].control.value == day
-    controls["us_cdn"].value = NO
+        assert value(own_lab, "us_cdn") == "yes"
+        assert own_lab.now["whose"][0]["value"] == day.isoformat()
+    own_lab.do(do="set", fact="us_cdn", value="no")
     assert_shows_the_engine(own_lab, changed(facts, "us_cdn", NO), day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from what_is_shown import LIB, NO, UNKNOWN, YES, notices, page, shown, text
+from what_is_shown import LIB, UNKNOWN, YES, page, reasons, shown, text, value
 
 from jurisdiction import panels
 from jurisdiction.analysis import load_case
@@ -32,21 +32,33 @@ def test_a_simple_laboratory_begins_with_what_the_facts_count_as() -> None:
     assert simple.analysis.facts == exposed.analysis.facts
 
 
-def test_the_list_under_a_fact_says_and_sets_how_it_is_shown() -> None:
-    """Each fact's list stands as the case has it; choosing another changes the finding at once."""
+def test_the_list_of_a_fact_says_and_sets_how_it_is_shown() -> None:
+    """Each fact stands as the case has it shown; choosing another way changes the finding at once."""
     lab = Lab("doe_v_webgroup", **PROOF)
-    lists = lab.facts.showings
-    assert lists["us_traffic_share"].value == "uncontroverted"
-    assert lists["us_cdn"].value == "differs"  # its two facts were shown in different ways
-    lists["us_cdn"].value = "denied"
-    assert [lists[part].value for part in LIB_PARTS] == ["denied", "denied"]
-    assert "Open" in text(lab.finding.headline.value)
-    assert "denied by the other side's declaration" in text(lab.finding.reasons.value)
-    lab.facts.undo.click()
-    assert lists["us_cdn"].value == "differs" and "Met" in text(lab.finding.headline.value)
-    lists["us_cdn"].value = ""
+    assert dict(lab.plan["ways"]) == {"": "Taken as said"} | {
+        way.id: way.label for way in LIB.showings.values()
+    }
+    assert lab.now["showings"]["us_traffic_share"] == "uncontroverted"
+    assert lab.now["showings"]["us_cdn"] == "mixed"  # its two facts were shown in different ways
+    lab.do(do="show", fact="us_cdn", way="denied")
+    assert [lab.now["showings"][part] for part in LIB_PARTS] == ["denied", "denied"]
+    assert lab.now["finding"]["word"] == "Open"
+    assert "denied by the other side's declaration" in reasons(lab)
+    lab.do(do="undo")
+    assert lab.now["showings"]["us_cdn"] == "mixed" and lab.now["finding"]["word"] == "Met"
+    lab.do(do="show", fact="us_cdn", way="mixed")  # which says how it is, and is nothing to choose
+    assert not lab.scenario.can_undo
+    lab.do(do="show", fact="us_cdn", way="")
     assert set(LIB_PARTS).isdisjoint(lab.scenario.now.shown)
-    assert notices(lab) == []
+    assert lab.now["problem"] == []
+
+
+def test_without_proof_no_way_of_showing_is_offered_or_taken(own_lab) -> None:
+    """A laboratory that hides how facts are shown has no list of ways, and no stage to choose."""
+    assert own_lab.plan["ways"] == [] and own_lab.now["showings"] == {}
+    own_lab.do(do="choose", part="stage", value="evidentiary_hearing")
+    own_lab.do(do="choose", part="court", value="ca4")
+    assert not own_lab.scenario.can_undo
 
 
 LIB_PARTS = ["cdn_us_servers", "cdn_purpose_speed_us"]
@@ -57,20 +69,20 @@ LIB_PARTS = ["cdn_us_servers", "cdn_purpose_speed_us"]
 def test_every_way_of_showing_at_every_stage_shows_what_the_engine_finds(showing, stage) -> None:
     """The list and the stage together leave the facts that the engine counts."""
     lab = Lab("doe_v_webgroup", **PROOF)
-    lab.choices["stage"].control.value = stage
-    lab.facts.showings["us_trademarks"].value = showing
+    lab.do(do="choose", part="stage", value=stage)
+    lab.do(do="show", fact="us_trademarks", way=showing)
     now = lab.scenario.now
     assert (now.stage, now.shown["us_trademarks"]) == (stage, showing)
     counts = counted(LIB, now.facts, now.shown, stage)
     assert lab.scenario.analysis.facts == counts
-    assert notices(lab) == []
+    assert lab.now["problem"] == []
 
 
 def test_the_stage_alone_changes_what_was_only_pleaded() -> None:
     """At a hearing the pleaded share is unproven, and what moved is said."""
     lab = Lab("doe_v_webgroup", **PROOF)
-    lab.choices["stage"].control.value = "evidentiary_hearing"
-    moved = lab.scenario.moved("first_prong")
+    lab.do(do="choose", part="stage", value="evidentiary_hearing")
+    moved = lab.now["moved"]
     assert moved.startswith("Changed: the stage, to evidentiary hearing. Moved: ")
     assert lab.scenario.analysis.facts["us_traffic_share"] is UNKNOWN
 
@@ -78,16 +90,14 @@ def test_the_stage_alone_changes_what_was_only_pleaded() -> None:
 def test_what_is_not_from_an_opinion_says_so_beside_the_stage_and_the_showing() -> None:
     """The standard of a hearing, and a rule of showing that is ours, carry how they are known."""
     lab = Lab("doe_v_webgroup", **PROOF)
-    stage = lab.choices["stage"]
-    assert (
-        "prima facie" in text(stage.standard.value)
-        and "[" not in text(stage.standard.value).split("what the courts")[0]
-    )
-    stage.control.value = "evidentiary_hearing"
-    assert "[from memory, not verified]" in text(stage.standard.value)
-    lab.facts.undo.click()
-    lab.facts.showings["us_cdn"].value = "denied"
-    assert "declaration. [our own analysis, not a court's]" in text(lab.finding.reasons.value)
+    assert "prima facie" in reasons(lab)
+    assert "[from memory, not verified]" not in reasons(lab).split("what the courts")[0]
+    lab.do(do="choose", part="stage", value="evidentiary_hearing")
+    assert "[from memory, not verified]" in reasons(lab)
+    lab.do(do="undo")
+    lab.do(do="show", fact="us_cdn", way="denied")
+    assert "declaration. [our own analysis, not a court's]" in reasons(lab)
+    assert "our own analysis, not a court's" in [s["known"] for s in lab.rest["why"]["steps"]]
 
 
 # --- the ladder ------------------------------------------------------------------------------------
@@ -96,18 +106,21 @@ def test_the_ladder_says_where_the_court_decided_nothing_and_what_happens_at_clo
     top = "personal_jurisdiction"
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], node=top, top=top, charts=[])
     ladder = shown(lab)["ladder"]
-    for told in ("No State has jurisdiction Doe: agreed", "Intentional act Doe: conceded",
-                 "General jurisdiction Doe: not asserted",
-                 "Jurisdiction over alter egos Doe: left open",
-                 "Jurisdictional discovery Doe: not reached"):  # fmt: skip
+    for told in (
+        "No State has jurisdiction agreed in Doe",
+        "Intentional act conceded in Doe",
+        "General jurisdiction not asserted in Doe",
+        "Jurisdiction over alter egos left open in Doe",
+        "Jurisdictional discovery not reached in Doe",
+    ):
         assert any(rung.startswith(told) for rung in ladder), told
     below = Lab(
         "doe_v_webgroup", facts=["consented"], node="submission", top="submission", charts=[]
     )
-    assert "Consent Doe: not asserted ▼ Not met" in shown(below)["ladder"]
+    assert "Consent not asserted in Doe ▼ Not met" in shown(below)["ladder"]
     lab.scenario.set(cdn_us_servers="unknown", us_trademarks="no")
     (aiming,) = [rung for rung in shown(lab)["ladder"] if rung.startswith("Express aiming")]
-    assert aiming == "Express aiming at close: not shown on this file ◆ Open"
+    assert aiming == "Express aiming at close not shown ◆ Open"
 
 
 def test_at_close_a_point_goes_against_whoever_had_to_show_it() -> None:
@@ -117,17 +130,19 @@ def test_at_close_a_point_goes_against_whoever_had_to_show_it() -> None:
     """
     lab = Lab("doe_v_webgroup", facts=["factor_burden"], node="specific_jurisdiction",
               top="specific_jurisdiction", charts=[])  # fmt: skip
-    lab.facts.controls["factor_burden"].value = "unknown"
-    assert "Specific jurisdiction ▲ Met" in text(lab.finding.headline.value)
+    lab.do(do="set", fact="factor_burden", value="unknown")
+    assert lab.now["finding"]["word"] == "Met"
     lab.scenario.set(factor_sovereignty="unknown")
+    assert lab.now["finding"]["why"].endswith("If the record closed now: met")
     assert (
         "If the record closed now: met, because the file is silent on a point on which the defendant "
-        "bears the burden: burden on the defendant (factor 2)." in text(lab.finding.headline.value)
+        "bears the burden: burden on the defendant (factor 2)." in reasons(lab)
     )
     lab.scenario.set(claim_arises_from_contacts="no")
+    assert lab.now["finding"]["why"].endswith("If the record closed now: not shown on this file")
     assert (
         "If the record closed now: not shown on this file, because the plaintiff bears the burden and "
-        "the file is silent." in text(lab.finding.headline.value)
+        "the file is silent." in reasons(lab)
     )
 
 
@@ -135,15 +150,25 @@ def test_at_close_a_point_goes_against_whoever_had_to_show_it() -> None:
 def test_another_forum_asks_the_questions_anew() -> None:
     """With California as the forum its name stands in the questions, and nothing is known yet."""
     lab = Lab("doe_v_webgroup", facts=["forum", "us_hosting", "us_traffic_share"], charts=[])
-    control = lab.facts.controls["us_hosting"]
-    lab.facts.controls["forum"].value = "state"
-    assert control.description == "Hosting in California" and control.value is UNKNOWN
-    assert "servers in California?" in control.tooltip
+    row = hosting(lab)
+    assert row["label"] == "Hosting in the United States" and row["stated"].startswith("In Doe: No")
+    lab.do(do="set", fact="forum", value="state")
+    row = hosting(lab)
+    assert row["label"] == "Hosting in California" and value(lab, "us_hosting") == "unknown"
+    assert "servers in California?" in row["question"]
     assert lab.scenario.facts["us_trademarks"] is YES  # not a question about the forum
-    assert "now ask about California" in lab.scenario.moved("first_prong")
-    lab.facts.controls["forum"].value = "united_states"
-    assert control.description == "Hosting in the United States" and control.value is NO
+    assert "now ask about California" in lab.now["moved"]
+    assert lab.now["whose"][1]["words"] == "forum: California"
+    lab.do(do="set", fact="forum", value="united_states")
+    assert hosting(lab)["label"] == "Hosting in the United States"
+    assert value(lab, "us_hosting") == "no"
     assert lab.scenario.facts == load_case("doe_v_webgroup").facts
+
+
+def hosting(lab: Lab) -> dict:
+    """The row of the fact on hosting."""
+    rows = [row for group in lab.plan["groups"] for row in group["rows"]]
+    return next(row for row in rows if row["id"] == "us_hosting")
 
 
 # --- whose facts -----------------------------------------------------------------------------------
@@ -153,29 +178,30 @@ def test_one_switch_puts_the_recipe_site_in_the_place_of_doe(story) -> None:
         Lab("doe_v_webgroup", facts=["us_cdn", "factor_sovereignty"], charts=[]),
         Lab("doe_v_webgroup", facts=["factor_relief"], node="reasonableness", charts=["factors"]),
     ]
-    before = [shown(lab)["headline"] for lab in labs]
+    before = [shown(lab)["finding"] for lab in labs]
     story.name = "neutral_recipe_site"
-    for lab, headline in zip(labs, before, strict=True):
-        assert shown(lab)["headline"] == headline
-        assert "the facts of the recipe site" in text(lab.finding.headline.value)
-        assert lab.facts.reset.description == "Reset to the recipe site"
-        assert not any("Doe:" in rung for rung in shown(lab)["ladder"])
+    for lab, finding in zip(labs, before, strict=True):
+        assert shown(lab)["finding"] == finding
+        assert "the facts of the recipe site" in lab.now["moved"]
+        assert lab.plan["name"] == "the recipe site"
+        assert not any("in Doe" in rung for rung in shown(lab)["ladder"])
     assert "Doe:" not in factors_told(labs[1])  # the words of Doe's court were on Doe's facts
-    about = text(labs[0].facts._abouts["factor_sovereignty"].value)
+    labs[0].do(do="read", what="fact", name="factor_sovereignty")
+    about = text(labs[0].side["html"])
     assert "Portuguese law protects photographs too" in about and "In Doe:" not in about
 
 
 def test_switching_back_finds_everything_as_it_was_left(story) -> None:
     """The facts of either story are kept as the learner left them, with what can be undone."""
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=[])
-    lab.facts.controls["us_cdn"].value = NO
+    lab.do(do="set", fact="us_cdn", value="no")
     story.name = "neutral_recipe_site"
-    assert lab.facts.controls["us_cdn"].value is YES
-    lab.facts.controls["us_cdn"].value = UNKNOWN
+    assert value(lab, "us_cdn") == "yes"
+    lab.do(do="set", fact="us_cdn", value="unknown")
     story.name = "doe_v_webgroup"
-    assert lab.facts.controls["us_cdn"].value is NO and lab.scenario.can_undo
+    assert value(lab, "us_cdn") == "no" and lab.now["undo"]
     story.name = "neutral_recipe_site"
-    assert lab.facts.controls["us_cdn"].value is UNKNOWN
+    assert value(lab, "us_cdn") == "unknown"
 
 
 def test_the_switch_leaves_other_cases_alone(story) -> None:
@@ -198,7 +224,7 @@ def test_the_panel_of_the_switch_offers_both_and_sets_it(story) -> None:
 
 # --- the factors -----------------------------------------------------------------------------------
 def factors_told(lab: Lab) -> str:
-    return text(page(lab.charts[0].picture.value).find(".//details/p"))
+    return text(page(lab.rest["tab"]["html"]).find(".//details/p"))
 
 
 def test_the_factor_chart_says_which_way_each_factor_leans() -> None:
@@ -221,8 +247,8 @@ def test_the_seventh_factor_is_reached_only_if_the_others_show_the_forum_unreaso
     against = [n for n in LIB.facts if n.startswith("factor_")]
     lab = Lab("doe_v_webgroup", facts=against, node="reasonableness", charts=["factors"])
     for name in against:
-        lab.facts.controls[name].value = "against"
+        lab.do(do="set", fact=name, value="against")
     assert "7 An alternative forum, against" in factors_told(lab)
-    assert "Not met" in text(lab.finding.headline.value)
-    lab.facts.controls["factor_alternative"].value = "unknown"
+    assert lab.now["finding"]["word"] == "Not met"
+    lab.do(do="set", fact="factor_alternative", value="unknown")
     assert "7 An alternative forum, not shown" in factors_told(lab)

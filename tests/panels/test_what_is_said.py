@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 
 import pytest
-from what_is_shown import NO, YES
 
 from jurisdiction import explain
 from jurisdiction.panels import access
 from jurisdiction.panels.access import Announcer
-from jurisdiction.panels.view import PAINTED
-from jurisdiction.record import Entry, SetFacts
 
 
 @pytest.fixture
@@ -32,28 +28,20 @@ def test_points_are_gathered_under_the_status_they_came_to():
     assert explain.said_words({"a": "Met"}, {"a": "Met", "new": "Open"}) == ""
 
 
-def test_a_laboratory_says_what_moved_and_not_what_did_not(own_lab, said):
-    """Without a CDN express aiming is open; without default English nothing is said."""
-    own_lab.scenario.set(us_cdn=NO)
-    assert len(said) == 1
-    assert said[0].startswith("Now open: ") and "express aiming" in said[0]
-    own_lab.scenario.set(english_default=NO)
-    assert len(said) == 1
-    own_lab.scenario.set(us_cdn=YES)
-    assert len(said) == 2 and said[1].startswith("Now met: ")
-
-
-def test_facts_found_as_they_were_left_are_not_said(own_lab, said, monkeypatch):
-    """When a lesson is opened again its facts are set as they were left, and no change is announced."""
-    monkeypatch.setattr(access, "soon", lambda action, seconds=0: waiting.append(action))
+def test_what_is_settled_is_taken_for_said(said, monkeypatch):
+    """Another file on the screen is no change of the one before, and what was to be said of it is not."""
     waiting = []
-    left = SetFacts(facts={"cdn_us_servers": "no", "cdn_purpose_speed_us": "no"})
-    entry = Entry.model_construct(facts=left, at=dt.datetime.now().astimezone())
-    own_lab._keeping.resume([entry])
+    monkeypatch.setattr(access, "soon", lambda action, seconds=0: waiting.append(action))
+    announcer = Announcer()
+    announcer.follow({"aiming": "Met", "harm": "Met"})
+    announcer.follow({"aiming": "Open", "harm": "Met"})
+    announcer.settle()
     for action in waiting:
         action()
-    assert own_lab.scenario.facts["cdn_us_servers"] is NO
     assert said == []
+    announcer.follow({"aiming": "Open", "harm": "Not met"})
+    waiting[-1]()
+    assert said == ["Now not met: harm."]
 
 
 def test_only_what_changes_come_to_is_said(said, in_a_kernel, monkeypatch):
@@ -71,20 +59,3 @@ def test_only_what_changes_come_to_is_said(said, in_a_kernel, monkeypatch):
     assert said == ["Now open: aiming."]
     asyncio.run(toggling("Open"))
     assert said == ["Now open: aiming."]
-
-
-def test_in_a_kernel_too_facts_found_as_they_were_left_are_not_said(
-    own_lab, said, in_a_kernel, monkeypatch
-):
-    """The words of a change wait until it is painted; those of facts found again do not come late."""
-    monkeypatch.setattr(access, "PAUSE", 0.02)
-
-    async def open_again() -> None:
-        own_lab._keeping.resume([entry])
-        await asyncio.sleep(2 * PAINTED)
-
-    left = SetFacts(facts={"cdn_us_servers": "no", "cdn_purpose_speed_us": "no"})
-    entry = Entry.model_construct(facts=left, at=dt.datetime.now().astimezone())
-    asyncio.run(open_again())
-    assert own_lab.scenario.facts["cdn_us_servers"] is NO
-    assert said == []

@@ -175,8 +175,10 @@ def test_the_facts_last_set_are_there_again_and_reset_leads_back(kept) -> None:
     begin(kept)
     again = lab("express_aiming", "share")
     assert again.scenario.now == first.scenario.now != again.scenario._start
-    assert "These are the facts as you left them" in said(again)
-    again.facts.reset.click()
+    assert again.now["note"].startswith("These are the facts as you left them on ")
+    assert again.now["changed"] == "" and again.now["undo"]
+    again.do(do="reset")
+    assert again.now["note"] == ""
     begin(kept)
     assert lab("express_aiming", "share").scenario.now == again.scenario._start
 
@@ -269,7 +271,7 @@ def test_facts_that_are_no_longer_there_are_told_and_the_others_set(kept) -> Non
     path.write_text(changed.replace('"0.1.0"', '"0.0.9"'))
     begin(kept)
     again = lab("express_aiming", "line")
-    assert "cannot be used any more: gone_fact, maybe" in said(again)
+    assert "cannot be used any more: gone_fact, maybe" in again.now["note"]
     assert again.scenario.facts["cdn_purpose_speed_us"].value == "no"
     assert again.scenario.facts["cdn_us_servers"].value == "yes"
 

@@ -1,4 +1,4 @@
-"""What a reader sees on a laboratory, read from its HTML; and what the engine says should be there."""
+"""What a reader sees on a laboratory, as it is sent; and what the engine says should be there."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ import ipywidgets as w
 from jurisdiction import explain
 from jurisdiction.analysis import analyze, load_case
 from jurisdiction.charts import CHARTS
-from jurisdiction.library import Facts, complete, load
-from jurisdiction.model import Answer, Range, Status
+from jurisdiction.library import Facts, Library, complete, load, on_screen
+from jurisdiction.model import Answer, Finding, Range, Status
 from jurisdiction.panels import Lab
 
 LIB = load()
 SILENCE = "not shown on this file"  # how a point reads that its bearer loses by silence
+SILENT = "not shown"  # the same where there is less room
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 SHAPES = {Status.MET: "▲", Status.NOT_MET: "▼", Status.OPEN: "◆"}  # as the first notebook explains
 SWITCHES = {
@@ -27,6 +28,7 @@ SWITCHES = {
     for switch in LIB.texts["switches"]
 }
 CONTROLS = [*SWITCHES, *LIB.facts]
+ROWS = [*SWITCHES, *(name for name, fact in LIB.facts.items() if not fact.switch)]
 DAYS = [dt.date.fromisoformat(regime["date"]) for regime in LIB.texts["regimes"]]
 
 
@@ -109,39 +111,75 @@ def every_widget(top: w.Widget) -> Iterator[w.Widget]:
 
 
 def every_html(top: w.Widget) -> dict[str, str]:
-    """The HTML of every part of a widget that is HTML."""
-    return {x.model_id: x.value for x in every_widget(top) if isinstance(x, w.HTML)}
+    """The HTML of every part of a widget that is HTML, and what a laboratory is sent as HTML."""
+    found = {x.model_id: x.value for x in every_widget(top) if isinstance(x, w.HTML)}
+    for lab in (x for x in every_widget(top) if isinstance(x, Lab)):
+        sent = {"idle": lab.rest["idle"], "tab": lab.rest["tab"].get("html", "")}
+        sent |= {"side": lab.side.get("html", "")}
+        found |= {f"{lab.model_id} {name}": html for name, html in sent.items()}
+    return found
+
+
+FAILED = "could not be updated and still shows the state before"
 
 
 def notices(lab: Lab) -> list[str]:
-    """What the parts of a laboratory say about an update that failed."""
-    views = [v for v in every_widget(lab) if hasattr(v, "notice")]
-    return [text(view.notice.value) for view in views if view.notice.value]
+    """What the laboratory says about an update that failed."""
+    return [words for words in lab.now["problem"][1:] if FAILED in words]
 
 
 def problem(lab: Lab) -> str:
     """What the laboratory says about an entry that cannot be used."""
-    return text(lab.facts.problem.value)
+    return "".join(words for words in lab.now["problem"][1:] if FAILED not in words)
+
+
+def value(lab: Lab, name: str) -> str:
+    """What the control of a fact holds."""
+    return lab.now["values"][name]
+
+
+def tab(lab: Lab, name: str) -> dict[str, Any]:
+    """What stands under a tab, once it is chosen."""
+    lab.do(do="tab", tab=name)
+    return lab.rest["tab"]
+
+
+def reasons(lab: Lab) -> str:
+    """All the reasons of the finding, as they are read beside the laboratory."""
+    lab.do(do="read", what="why", name=lab.node)
+    return text(lab.side["html"])
+
+
+def line(point: dict[str, Any]) -> str:
+    """A point with its shape and its word."""
+    return f"{point['shape']} {point['word']}"
 
 
 def shown(lab: Lab) -> dict[str, Any]:
-    """What the reader sees: the headline, the ladder, the reasons, and the charts in words."""
-    headline = page(lab.finding.headline.value)
-    rungs = page(lab.finding.ladder.value).iter("li")
-    items = page(lab.finding.reasons.value).iter("li")
-    reasons = [li for li in items if len(li) and li[0].get("class") == "mc-shape"]
+    """What the reader sees: the finding and why, the ladder, the reasons, and each chart."""
+    now, why = lab.now, lab.rest["why"]
     return {
-        "headline": text(having(headline, "mc-finding")[0]),
-        "why open": [w for w in LIB.texts["cause_words"].values() if w in text(headline)],
-        "ladder": [text(rung) for rung in rungs],
-        "reasons": [(r[0].text or "", (r[0].tail or "").strip()) for r in reasons],
-        "charts": [text(c.picture.value) for c in lab.charts],
+        "finding": f"{now['finding']['name']} {line(now['finding'])}",
+        "why": now["finding"]["why"],
+        "wrong": now["finding"]["wrong"],
+        "ladder": [" ".join([r["name"], *r["notes"], line(r)]) for r in now["ladder"]],
+        "reasons": [(step["shape"], step["sentence"]) for step in why["steps"]],
+        "quotes": [quote["id"] for step in why["steps"] for quote in step["quotes"]],
+        "charts": charts(lab),
     }
+
+
+def charts(lab: Lab) -> dict[str, str]:
+    """Each chart, as it stands under its tab; the one that is open is not drawn anew."""
+    here = lab.rest["tab"]
+    found = {here["id"]: here["html"]} if here.get("id") in CHARTS else {}
+    names = [one["id"] for one in lab.plan["tabs"] if one["id"] in CHARTS]
+    return found | {name: tab(lab, name)["html"] for name in names if name not in found}
 
 
 def found(lab: Lab, facts: Facts, day: dt.date) -> dict[str, Any]:
     """The same, from the engine; the case itself as its own court decided it, a variation as others."""
-    library, node, start = lab.scenario.library, lab.finding.node, load_case(lab.scenario.case.id)
+    library, node, start = lab.scenario.library, lab.node, load_case(lab.scenario.case.id)
     as_decided = (facts, day) == (start.facts, start.decided)
     analysis = analyze(
         facts, day, library=library, place=lab.scenario.place, court=start.authority.court,
@@ -150,28 +188,48 @@ def found(lab: Lab, facts: Facts, day: dt.date) -> dict[str, Any]:
     finding, words, nodes = analysis[node], library.texts["status_words"], analysis.law.nodes
     steps = explain.rungs(analysis.law, analysis.facts, node, "first_prong")
 
-    def line(name: str) -> str:
+    def named(name: str, *notes: str) -> str:
         status = analysis[name].status
-        return f"{nodes[name].name} {SHAPES[status]} {words[status.value]}"
+        return " ".join([nodes[name].name, *notes, SHAPES[status], words[status.value]])
 
     def rung(name: str) -> str:
         held = [h.disposition for h in lab.scenario.case.holdings if h.node == name]
-        told = [f"Doe: {d}" for d in held if d not in ("met", "not met")]
+        told = [f"{d} in Doe" for d in held if d not in ("met", "not met")]
         close = analysis[name].at_close
         if close is not analysis[name].status:  # lost by silence
             lost = close is Status.NOT_MET
-            told.append(f"at close: {SILENCE if lost else words[close.value].lower()}")
-        return line(name).replace(nodes[name].name, " ".join([nodes[name].name, *told]))
+            told.append(f"at close {SILENT if lost else words[close.value].lower()}")
+        return named(name, *told)
 
+    cited = [p.id for reason in finding.because for p in (*reason.passages, *reason.rule)]
+    names = [one["id"] for one in lab.plan["tabs"] if one["id"] in CHARTS]
     return {
-        "headline": line(node),
-        "why open": [w for c, w in library.texts["cause_words"].items() if c in finding.causes],
+        "finding": named(node),
+        "why": why(finding, library),
+        "wrong": explain.warnings(analysis),
         "ladder": [rung(name) for _, name in steps],
-        "reasons": [(SHAPES[r.status], " ".join(r.sentence.split())) for r in finding.because],
-        "charts": [
-            text(CHARTS[c.name](lab.scenario.case, c.top).html(analysis, node)) for c in lab.charts
-        ],
+        "reasons": [(SHAPES[r.status], r.sentence) for r in finding.because],
+        "quotes": list(dict.fromkeys(cited)),
+        "charts": {
+            name: CHARTS[name](lab.scenario.case, lab.top, 440).html(analysis, node)
+            for name in names
+        },
     }
+
+
+def why(finding: Finding, library: Library) -> str:
+    """Why a finding is open and what it comes to at the close, or how precedent stands, in a line."""
+    if finding.status is not Status.OPEN:
+        standing = explain.standing_words(finding, library).partition(": ")[0]
+        named = finding.precedent == "controls"
+        return standing if named else explain.inside(standing)
+    causes = library.texts["cause_words"]
+    told = "; ".join(words for cause, words in causes.items() if cause in finding.causes)
+    words = library.texts["status_words"][finding.at_close.value].lower()
+    if finding.at_close is Status.NOT_MET:
+        words = SILENCE
+    closes = finding.at_close is not Status.OPEN
+    return f"{told}. If the record closed now: {words}" if closes else told
 
 
 def changed(facts: Facts, name: str, value: Any) -> Facts:
@@ -187,10 +245,18 @@ def changed(facts: Facts, name: str, value: Any) -> Facts:
     return facts | dict.fromkeys(SWITCHES.get(name, [name]), value)
 
 
-def in_control(name: str, facts: Facts) -> Any:
-    """What the control of a fact should show; nothing chosen where the facts of a switch differ."""
-    values = {facts[part] for part in SWITCHES.get(name, [name])}
-    return values.pop() if len(values) == 1 else None
+def in_control(lab: Lab, name: str) -> object:
+    """What the control of a fact says, read as the learner reads it; *mixed* where its facts differ."""
+    held, fact = value(lab, name), LIB.facts.get(name)
+    if fact and fact.kind in ("share", "count"):
+        return on_screen(fact, held)
+    return held if (fact and fact.kind == "choice") or held == "mixed" else Answer(held)
+
+
+def as_given(name: str, facts: Facts) -> object:
+    """The answer to a fact, or of a switch; *mixed* where its facts differ."""
+    held = {facts[part] for part in SWITCHES.get(name, [name])}
+    return held.pop() if len(held) == 1 else "mixed"
 
 
 def assert_shows_the_engine(lab: Lab, facts: Facts, day: dt.date) -> None:
@@ -198,11 +264,9 @@ def assert_shows_the_engine(lab: Lab, facts: Facts, day: dt.date) -> None:
     assert lab.scenario.facts == facts
     assert lab.scenario.law_as_of == day
     assert shown(lab) == found(lab, facts, day)
-    for name, control in lab.facts.controls.items():
-        if not isinstance(control, w.Text):
-            assert control.value == in_control(name, facts), name
-    assert notices(lab) == []
-    assert problem(lab) == ""
+    for name in lab.every:
+        assert in_control(lab, name) == as_given(name, facts), name
+    assert lab.now["problem"] == []
 
 
 def figure(value: object, share: bool) -> str:

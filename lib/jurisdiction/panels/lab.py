@@ -82,6 +82,7 @@ class Lab(anywidget.AnyWidget):
         self.state: _State | None = None
         self._states: dict[str, _State] = {}
         self._turn = 0  # how often what is shown was sent
+        self._failures: dict[str, str] = {}  # what could not be sent, and what the reader is told
         self._fetching = ""  # how it stands with what draws the charts, where it must be fetched
         self._width = 440.0  # of a chart on the page, in its pixels
         self.on_msg(lambda _, content, __: self.do(**content))
@@ -110,19 +111,29 @@ class Lab(anywidget.AnyWidget):
     def refresh(self) -> None:
         """Send what the facts of now lead to: the finding first, the reasons and charts after it."""
         self._turn += 1
+        self._failures.clear()
         self._guarded(self._send_now)
-        soon(lambda: self._guarded(self._send_rest), SEEN)
+        soon(lambda turn=self._turn: self._follow(turn), SEEN)
+
+    def _follow(self, turn: int) -> None:
+        """Send the rest, if no later change has come in the meantime."""
+        if turn == self._turn:
+            self._guarded(self._send_rest)
 
     def _guarded(self, send: Callable[[], None]) -> None:
         """Send; if that fails, the page keeps what it shows, and the reader is told what happened."""
+        before = dict(self._failures)
         try:
             send()
+            self._failures.pop(send.__name__, None)
         except Exception as error:  # the reader, not a log, must hear of any failure
-            told = (
+            self._failures[send.__name__] = (
                 "This part could not be updated and still shows the state before. "
                 f"({type(error).__name__}: {error}) Your facts are kept; choose Undo, or Reset, or go on."
             )
-            self.now = {**self.now, "problem": ["", told], "turn": self._turn}
+        if self._failures != before:
+            told = [["", words] for words in self._failures.values()] or [self.state.problem]
+            self.now = {**self.now, "problem": told[0], "turn": self._turn}
 
     def _send_now(self) -> None:
         self._send_plan()
@@ -167,9 +178,9 @@ class Lab(anywidget.AnyWidget):
         return ways.pop() if len(ways) == 1 else "mixed"
 
     def _send_rest(self) -> None:
-        found = self.scenario.analysis
+        found, why = self.scenario.analysis, self.state.why
         self.rest = {
-            "why": shown.why(found, self.state.why or self.node),
+            "why": shown.why(found, why if why in found else self.node),
             "idle": explain.unmoved_html(
                 self.scenario.idle(self.top), self.node, found.law, found.place
             ),
@@ -227,8 +238,10 @@ class Lab(anywidget.AnyWidget):
             self._change("", **{part: value})
 
     def _do_apply(self, changes: dict[str, Any]) -> None:
-        known = {name: value for name, value in changes.items() if name in self.library.facts}
-        self._change("", **known)
+        """Make one of the changes that the open tab offers, and no other."""
+        groups = self.rest["tab"].get("groups", [])
+        if changes in [one["changes"] for group in groups for one in group["sets"]]:
+            self._change("", **changes)
 
     def _change(self, fact: str, **changes: Any) -> None:
         self._act(lambda: self.scenario.set(**changes), fact)
@@ -288,8 +301,11 @@ class Lab(anywidget.AnyWidget):
             )
         elif what == "why" and name in found:
             title = f"Why: {explain.inside(found.law.nodes[name].name)}"
-            idle = self.scenario.idle(self.top) if name == self.node else []
-            html = explain.headline_html(found[name], lib, wrong=explain.warnings(found))
+            idle, moved, wrong = list[str](), "", list[str]()
+            if name == self.node:
+                idle, moved = self.scenario.idle(self.top), self.scenario.moved(self.top)
+                wrong = explain.warnings(found)
+            html = explain.headline_html(found[name], lib, moved, wrong)
             html += explain.reasons_html(found[name], found.law, found.facts, found.place, idle)
         elif what == "standard":
             stage = lib.stages[self.scenario.now.stage]
@@ -327,8 +343,7 @@ class Lab(anywidget.AnyWidget):
         }
 
     def __repr__(self) -> str:
-        words = self.now["finding"]
-        return f"{self.plan['title']}. {words['name']}: {words['word'].lower()}."
+        return f"{self.plan['title']}, {self.now['finding']['word'].lower()}."
 
     # --- for other programs -----------------------------------------------------------------------
     def steps(self, *changes: Plain) -> explain.Transcript:
@@ -429,7 +444,7 @@ class _State:
         found = [entry for entry in entries if entry.facts]
         with self.in_quiet():
             lost = self.scenario.resume(found[-1].facts if found else SetFacts())
-        self.note = ""
+        self.note = self.changed = ""
         if self.scenario.can_undo:
             day = explain.day_words(found[-1].at.astimezone().date())
             self.note = f"These are the facts as you left them on {day}; Reset goes back."

@@ -85,6 +85,7 @@ class Scenario(t.HasTraits):
         self._start = Moment(facts, day, file.stage, shown, court)
         self._done: list[Moment] = [self._start]
         self._undone: list[Moment] = []
+        self._walk = 1  # how much of the history was there before the last change
         self.analysis = self._find(self._start)
         self.before: Analysis | None = None
 
@@ -129,6 +130,7 @@ class Scenario(t.HasTraits):
         change goes on, as by the arrow keys within a row, and one undo takes back all of it.
         """
         now, lib = self.now, self.library
+        self._walk = self._walk if again else len(self._done)
         try:
             if typed:
                 changes = {name: on_screen(lib.facts[name], text) for name, text in changes.items()}
@@ -145,7 +147,7 @@ class Scenario(t.HasTraits):
         except ReaderError as error:
             self.problem = str(error)
         else:
-            done = self._done[:-1] if again and self.can_undo else self._done
+            done = self._done[: self._walk]
             self._go(done if done[-1] == new else [*done, new], [], again)
 
     def _anew(self, changes: Mapping[str, Any]) -> Facts:
@@ -234,6 +236,7 @@ class Scenario(t.HasTraits):
     def go_back(self, moment: tuple[Any, ...]) -> None:
         """Be again as at that moment, as if nothing had happened since."""
         self._done, self._undone, self.before = moment
+        self._walk = len(self._done)
         self.problem = ""
         self.analysis = self._find(self.now)
 

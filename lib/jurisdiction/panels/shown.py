@@ -8,11 +8,12 @@ from typing import Any
 
 from .. import doctrine, explain
 from ..analysis import Analysis, load_case
-from ..library import Library, parts
-from ..model import DECIDED, Answer, Case, Finding, Passage, Reason, Status
+from ..library import FactValue, Library, parts
+from ..model import DECIDED, Answer, Case, Finding, Passage, Range, Reason, Status
 from .scenario import Scenario
 
 Plain = dict[str, Any]
+TENTH = 0.001  # of a share: the least step of its track
 
 
 # --- the facts ------------------------------------------------------------------------------------
@@ -86,14 +87,21 @@ def values(scenario: Scenario, names: Iterable[str]) -> dict[str, str]:
         held = [scenario.facts[part] for part in parts(lib, name)]
         fact = lib.facts.get(name)
         if fact and fact.kind in ("share", "count"):
-            unknown = held[0] is Answer.UNKNOWN
-            words = explain.value_words(held[0], fact.kind).replace(" to ", "–")
-            found[name] = "" if unknown else words
+            found[name] = figure(held[0], fact.kind)
         elif len(set(held)) > 1:
             found[name] = "mixed"
         else:
             found[name] = held[0].value if isinstance(held[0], Answer) else str(held[0])
     return found
+
+
+def figure(value: FactValue, kind: str) -> str:
+    """Return a figure as its box holds it: a share in numbers, wherever they say it as it is."""
+    if not isinstance(value, Range):
+        return ""
+    if kind == "share" and (value.low == 0 or value.low >= TENTH):
+        return "–".join(dict.fromkeys(f"{end * 100:.4g}%" for end in (value.low, value.high)))
+    return explain.value_words(value, kind).replace(" to ", "–")
 
 
 # --- the finding ----------------------------------------------------------------------------------
