@@ -177,12 +177,12 @@ class Chart:
         return []
 
 
-def figure(title: str, shown: str, words: str = "", kind: str = "") -> str:
+def figure(title: str, shown: str, words: str = "", kind: str = "", fold: str = "In words") -> str:
     """Return a figure with its title, and with its words behind one fold."""
-    fold = f"<details><summary>In words</summary>{words}</details>" if words else ""
+    more = f"<details><summary>{escape(fold)}</summary>{words}</details>" if words else ""
     return (
         f'<figure class="mc mc-chart {kind}"><figcaption>{escape(title)}</figcaption>'
-        f'<div class="mc-drawing" tabindex="0">{shown}</div>{fold}</figure>'
+        f'<div class="mc-drawing" tabindex="0">{shown}</div>{more}</figure>'
     )
 
 
