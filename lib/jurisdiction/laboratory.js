@@ -4,6 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const ALLOWED = new Set("svg g path text figure figcaption div span p b i em strong details summary ul ol li blockquote table caption thead tbody tfoot tr th td mark h4 h5".split(" "));
 const KEPT = new Set("class style title viewBox d x y transform role aria-label aria-hidden tabindex scope value open lang".split(" "));
 const FEW = 4; // of more smallest changes than these, the rest is folded
+const OWN = `mc-l-${Math.random().toString(36).slice(2)}`; // each laboratory loads this module for itself
 let count = 0;
 
 // Make an element: h("p", { class: "x", onclick: act }, "words", child).
@@ -61,7 +62,7 @@ class Row {
   constructor(lab, fact, inside = false) {
     this.lab = lab;
     this.fact = fact;
-    this.name = `mc-l-${(count += 1)}`;
+    this.name = `${OWN}-${(count += 1)}`;
     this.error = h("p", { className: "mc-l-error", role: "alert", hidden: true });
     const control = { yes_no: "answers", choice: "choice", share: "share", count: "figure" }[fact.kind];
     this.element = this[control]();
@@ -281,7 +282,7 @@ class Laboratory {
 
   // A searchable list of the facts that are not shown yet; choosing one adds its row.
   adding() {
-    const id = `mc-l-${(count += 1)}`;
+    const id = `${OWN}-${(count += 1)}`;
     const list = h("datalist", { id }, this.moreRows.map((row) => h("option", { value: row.fact.label })));
     const field = h("input", { type: "text", placeholder: "Add a fact …", "aria-label": "Add a fact", autocomplete: "off" });
     field.setAttribute("list", id);
