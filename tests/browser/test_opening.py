@@ -65,6 +65,9 @@ def test_a_lesson_runs_by_itself_and_begins_at_its_top(page, server):
     assert page.locator(".jp-CodeCell .jp-Cell-inputWrapper:visible").count() == 0
     expect(page.get_by_role("button", name="Show code")).to_be_visible()
     assert page.evaluate("jupyterapp.shell.leftCollapsed")
+    # Every fact of every laboratory has its answer: their radios are groups of their own.
+    empty = "fieldset[role=radiogroup]:not(:has(:checked))"
+    assert page.locator(f".mc-l {empty}").count() == 0
 
 
 def test_the_file_is_byte_for_byte_the_shipped_one(page, server):
