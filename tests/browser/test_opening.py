@@ -132,6 +132,25 @@ def test_a_changed_lesson_asks_first_and_keeps_its_changes(page, server):
     assert any("mine = 1" in "".join(cell["source"]) for cell in cells)
 
 
+def test_after_a_restart_one_click_brings_the_lesson_back(page, server):
+    """When the kernel has been restarted, the page says so, and runs the lesson when the reader says so."""
+    opened(page, server, LESSON)
+    live(page)
+    (kernel,) = server.kernels()
+    kernel.kill()
+    told = page.locator(".jp-Dialog-button.jp-mod-accept")
+    told.wait_for(timeout=60_000)
+    told.click()
+    page.get_by_role("button", name="Run the lesson again").click()
+    page.get_by_role("button", name="Run the lesson again").wait_for(state="detached")
+    live(page)
+    laboratory = page.get_by_role("region", name="Laboratory").first
+    laboratory.get_by_role("radiogroup", name="US CDN").get_by_role("radio", name="No").check(
+        force=True
+    )
+    expect(laboratory.get_by_role("status")).to_contain_text("Open")
+
+
 def test_a_foreign_notebook_is_let_alone(page, server):
     """What isn't ours neither runs nor loses its code."""
     name = "own.ipynb"
