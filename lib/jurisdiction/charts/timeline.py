@@ -22,7 +22,7 @@ HOW = {
     "memory": "memory",
     "analysis": "our own analysis",
 }
-LANE = 23  # pixels
+LANE, YEAR = 23, 26  # pixels: a lane, and from one year to the next at least
 SLANT, SLANTED = 45, 5.2  # degrees of the names of days; pixels of a letter to the right and up
 MOST = 5  # cases to compare with; more lanes are hard to read
 
@@ -218,13 +218,14 @@ class TimelineChart(Chart):
 @functools.lru_cache(32)
 def _still(shown: tuple[Day, ...], lanes: tuple[Lane, ...], plan: _Plan) -> str:
     """Draw what these facts do not change: the days, and the decided cases."""
-    sheet, xs, years = plan.sheet(), plan.xs(), list[int]()
+    sheet, xs, years, free = plan.sheet(), plan.xs(), list[int](), 0.0
     sheet.box(0, plan.lane(0) - 17, plan.width, 34, WASH)
     for x, day in zip(xs, shown, strict=True):
         look = {"size": 12, "rotation": SLANT}
         sheet.line([x, x], [plan.top, plan.bottom - 8])
         sheet.words(x - 2, plan.top - 8, day.name, INK if day.did else SOFT, **look)
-        if (year := day.turn.day.year) not in years:
+        if (year := day.turn.day.year) not in years and x >= free:
+            free = x + YEAR
             sheet.words(x, plan.bottom + 4, f"’{year % 100:02}", SOFT, size=12, ha="center")
             years.append(year)
     sheet.words(plan.left - 14, plan.lane(0), "These facts", weight="bold", ha="right")
