@@ -51,7 +51,7 @@ def asked(monkeypatch) -> Counter[str]:
 
 
 def test_on_a_running_screen_only_the_last_state_is_drawn(asked, own_lab, in_a_kernel) -> None:
-    """Toggles that come faster than charts can be drawn are drawn once, as they ended; the finding at once."""
+    """Toggles that come faster than charts can be drawn are drawn once, as they ended; text at once."""
 
     async def toggling() -> None:
         for share in ("1%", "2%", "3%"):

@@ -148,12 +148,17 @@ def test_the_title_of_the_factors_is_the_result() -> None:
 _RULER = RendererSVG(100, 100, open("/dev/null", "w"), image_dpi=72)  # noqa: SIM115 kept while testing
 
 
+def _wide(one: dict) -> float:
+    """How wide a text is, in a font as wide as any."""
+    font = FontProperties(size=one["size"], weight="bold" if one["bold"] else "normal")
+    return _RULER.get_text_width_height_descent(one["words"], font, False)[0]
+
+
 def boxes(picture: Drawn) -> list[tuple[str, float, float, float, float]]:
     """How much room each level text takes, in a font as wide as any: left, top, right, bottom."""
     found = []
     for one in picture.texts:
-        font = FontProperties(size=one["size"], weight="bold" if one["bold"] else "normal")
-        wide, _, _ = _RULER.get_text_width_height_descent(one["words"], font, False)
+        wide = _wide(one)
         left = one["x"] - wide * {"start": 0, "middle": 0.5, "end": 1}[one["anchor"]]
         if not round(one["turned"]):
             top, bottom = one["y"] - 0.73 * one["size"], one["y"] + 0.1 * one["size"]
@@ -166,7 +171,14 @@ def crowded(html: str) -> list[str]:
     picture = drawn(html)
     width, height = picture.size
     wrong = [f"small: {t['words']}" for t in picture.texts if t["size"] < 12]
-    level = boxes(picture)
+    level, slanted = boxes(picture), [t for t in picture.texts if round(t["turned"])]
+    for one in slanted:  # at 45 degrees, up to the right
+        reach = 0.72 * _wide(one)
+        if one["x"] + reach > width or one["y"] - reach < 0:
+            wrong.append(f"cut: {one['words']}")
+    for one, two in itertools.pairwise(sorted(slanted, key=lambda t: t["x"])):
+        if (two["x"] - one["x"]) * 0.7 < 0.85 * one["size"]:
+            wrong.append(f"over: {one['words']} / {two['words']}")
     wrong += [
         f"cut: {w}" for w, x, y, to, end in level if x < 0 or y < 0 or to > width or end > height
     ]

@@ -51,7 +51,7 @@ class FactorChart(Chart):
     def svg(self, found: Analysis, node: str) -> str:
         rows, leanings = self.factors(found, node), found.law.library.texts["leanings"]
         names = tuple(f"{factor.number}  {factor.name}" for factor, _ in rows)
-        below = any(16 + wide(name) > SIDES["against"] * self.width for name in names)
+        below = any(12 + wide(name) > SIDES["against"] * self.width for name in names)
         sides = {s: part * self.width for s, part in (UNDER if below else SIDES).items()}
         heads = tuple((x, leanings[side]) for side, x in sides.items() if side != "slight")
         heights = (ROW + 2 * NAME * below + self._more(factor) for factor, _ in rows)

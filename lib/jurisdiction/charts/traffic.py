@@ -181,7 +181,7 @@ def _row(
     needs = GAP + max(wide(words, 12 if i else 13, bold) for i, words in enumerate(told))
     if high + needs <= axis.width:
         x, align = high + GAP, "left"
-    elif low - needs >= axis.left:
+    elif low - needs >= axis.left - 8:
         x, align = low - GAP, "right"
     else:  # over a long line
         x, align, y, told = axis.left + 8, "left", y - 12, [" ".join(told)]
