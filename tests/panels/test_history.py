@@ -14,6 +14,8 @@ from what_is_shown import (
     changed,
     problem,
     reasons,
+)
+from what_is_shown import (
     value as held,
 )
 
@@ -167,10 +169,12 @@ def all_of(lab) -> tuple[dict, ...]:
 
 
 walks = st.lists(
-    st.tuples(st.sampled_from(["us_cdn", "us_trademarks"]),
-              st.lists(st.sampled_from(["yes", "no", "unknown"]), min_size=1, max_size=5)),
+    st.tuples(
+        st.sampled_from(["us_cdn", "us_trademarks"]),
+        st.lists(st.sampled_from(["yes", "no", "unknown"]), min_size=1, max_size=5),
+    ),
     max_size=5,
-)  # fmt: skip
+)
 
 
 @given(walks)

@@ -48,9 +48,19 @@ def test_what_is_sent_is_plain_and_whole_under_every_tab(lesson, section) -> Non
         assert plain(sent(made)) == of_json(sent(made))
         assert set(made.plan) == {"title", "name", "node", "groups", "tabs", "ways"}
         assert set(made.now) == {
-            "finding", "ladder", "values", "showings", "whose", "changed", "problem", "moved", "note",
-            "undo", "redo", "turn",
-        }  # fmt: skip
+            "finding",
+            "ladder",
+            "values",
+            "showings",
+            "whose",
+            "changed",
+            "problem",
+            "moved",
+            "note",
+            "undo",
+            "redo",
+            "turn",
+        }
         assert set(made.rest) == {"why", "idle", "tab"}
         assert made.rest["tab"].get("id", "") == (name or made.rest["tab"].get("id", ""))
         assert made.now["problem"] == []
@@ -228,7 +238,7 @@ def test_the_offered_changes_lead_where_they_say_and_no_others_are_made(lesson, 
 
 
 def test_a_point_of_the_ladder_tells_why_until_its_law_is_gone() -> None:
-    """The reasons of a point asked for stay with it; where it is not law, those of the finding stand there."""
+    """The reasons of a point asked for stay with it; where it is no law, those of the finding stand."""
     made = Lab("doe_v_webgroup", facts=["us_cdn"], law=True, views=["changes"])
     every = list(made.scenario.analysis)
     made.do(do="choose", part="law_as_of", value=DAYS[0].isoformat())

@@ -126,8 +126,14 @@ def test_what_is_already_so_is_told_and_nothing_is_drawn_anew(full) -> None:
 def test_of_ten_changes_at_once_the_last_stands_everywhere(full, in_a_kernel) -> None:
     """The rest is drawn once, for the last state; everything then agrees with the engine."""
     lab, sent = full
-    last = Lab("doe_v_webgroup", facts=FACTS, charts=["traffic", "words", "timeline", "precedents"],
-               views=["changes", "map", "argument", "irac", "later"], law=True, keep=False)  # fmt: skip
+    last = Lab(
+        "doe_v_webgroup",
+        facts=FACTS,
+        charts=["traffic", "words", "timeline", "precedents"],
+        views=["changes", "map", "argument", "irac", "later"],
+        law=True,
+        keep=False,
+    )
 
     async def ten() -> None:
         sent.clear()
