@@ -34,6 +34,8 @@ READ = [
     ({"shown": {"us_cdn": SWORN}}, f"For **US CDN**, {HOW}."),
     ({"shown": {"us_cdn": SWORN, "us_dns": SWORN}},
      f"For **US CDN** and **US name server (DNS)**, {HOW}."),
+    ({"shown": {"cdn_us_servers": SWORN}},
+     f"Select **US CDN**, open **Its 2 facts**, and for **CDN servers in the United States**, {HOW}."),
     ({"stage": "evidentiary_hearing"}, "Set **Stage** to *Evidentiary hearing*."),
     ({"law_as_of": "2022-08-31", "us_cdn": NO},
      "Take the law of **August 31, 2022** and set **US CDN** to *No*."),

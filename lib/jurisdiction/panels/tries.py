@@ -54,17 +54,17 @@ def instruction(scenario: Scenario, change: dict[str, Any]) -> str:
             alike.setdefault(f"*{court[:1].upper()}{court[1:]}*", []).append("**Court**")
         elif name == "shown":
             for way in dict.fromkeys(value.values()):
-                facts = [f"**{_label(scenario, fact)}**" for fact in value if value[fact] == way]
+                facts = [fact for fact in value if value[fact] == way]
+                opens = "".join(dict.fromkeys(_opens(scenario, fact) for fact in facts))
+                names = _together([f"**{_label(scenario, fact)}**" for fact in facts])
                 words = lib.showings[way].label if way else "Taken as said"
-                parts.append(f"for {_together(facts)}, set **How it is shown** to *{words}*")
+                parts.append(f"{opens}for {names}, set **How it is shown** to *{words}*")
         else:
             fact = lib.facts[next(iter(fact_values(lib, {name: value})))]
             words = explain.fact_words(fact, next(iter(fact_values(lib, {name: value}).values())))
             words = words if fact.kind in ("share", "count") else f"*{words}*"
             label = f"**{_label(scenario, name)}**"
-            if name == fact.id and fact.switch:
-                whole = lib.texts["switches"][fact.switch]["label"]
-                opens = f"select **{whole}**, open **Its 2 facts**, and "
+            if opens := _opens(scenario, name):
                 parts.append(f"{opens}set {label} to {words}")
             else:
                 alike.setdefault(words, []).append(label)
@@ -78,6 +78,15 @@ def _together(names: list[str]) -> str:
     """Names as a list inside an instruction: `A, B, and C`."""
     *most, last = names
     return f"{', '.join(most)}{',' * (len(most) > 1)} and {last}" if most else last
+
+
+def _opens(scenario: Scenario, name: str) -> str:
+    """Return how to come to a fact that is inside a switch; nothing for any other."""
+    lib = scenario.library
+    if name not in lib.facts or not lib.facts[name].switch:
+        return ""
+    whole = lib.texts["switches"][lib.facts[name].switch]["label"]
+    return f"select **{whole}**, open **Its 2 facts**, and "
 
 
 def _label(scenario: Scenario, name: str) -> str:
