@@ -7,6 +7,7 @@ from what_is_shown import LIB
 
 from jurisdiction.model import Attempt
 from jurisdiction.panels import Lab
+from jurisdiction.panels.tries import instruction
 
 NO_CDN = Attempt(change={"us_cdn": "no"}, then="The record is incomplete.")
 NO_MARKS = Attempt(change={"us_trademarks": "no"}, then="Nothing confirms.", afresh=True)
@@ -19,6 +20,33 @@ def tried() -> Lab:
         "doe_v_webgroup", ["us_cdn", "us_trademarks"], keep=False, tries=[NO_CDN, NO_MARKS],
         views=["changes"],
     )  # fmt: skip
+
+
+NO, SWORN = "no", "conflicting"
+HOW = "set **How it is shown** to *Affidavits on both sides conflict*"
+READ = [
+    ({"us_cdn": NO, "us_trademarks": NO, "us_dns": "yes"},
+     "Set **US CDN** and **US trademark registrations** to *No* and **US name server (DNS)** to *Yes*."),
+    ({"us_cdn": NO, "us_trademarks": NO, "us_dns": NO},
+     "Set **US CDN**, **US trademark registrations**, and **US name server (DNS)** to *No*."),
+    ({"cdn_us_servers": NO},
+     "Select **US CDN**, open **Its 2 facts**, and set **CDN servers in the United States** to *No*."),
+    ({"shown": {"us_cdn": SWORN}}, f"For **US CDN**, {HOW}."),
+    ({"shown": {"us_cdn": SWORN, "us_dns": SWORN}},
+     f"For **US CDN** and **US name server (DNS)**, {HOW}."),
+    ({"shown": {"cdn_us_servers": SWORN}},
+     f"Select **US CDN**, open **Its 2 facts**, and for **CDN servers in the United States**, {HOW}."),
+    ({"stage": "evidentiary_hearing"}, "Set **Stage** to *Evidentiary hearing*."),
+    ({"law_as_of": "2022-08-31", "us_cdn": NO},
+     "Take the law of **August 31, 2022** and set **US CDN** to *No*."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "words"), READ)
+def test_a_change_reads_as_one_instruction(tried, change, words):
+    """What is set to the same answer is named together, and each part keeps its own verb."""
+    tried.scenario.set(**change)
+    assert instruction(tried.scenario, change) == words
 
 
 def test_nothing_is_given_away_before_the_change(tried):

@@ -43,32 +43,50 @@ def walked(scenario: Scenario, node: str, attempts: Iterable[Attempt]) -> list[T
 def instruction(scenario: Scenario, change: dict[str, Any]) -> str:
     """Return a change as the learner is asked to make it: Set **US CDN** to *No*."""
     lib, parts = scenario.library, list[str]()
+    alike = dict[str, list[str]]()  # what is set to one answer is named together
     for name, value in change.items():
         if name == "law_as_of":
             parts.append(f"take the law of **{explain.day_words(scenario.law_as_of)}**")
         elif name == "stage":
-            parts.append(f"set **Stage** to *{lib.stages[value].label}*")
+            alike.setdefault(f"*{lib.stages[value].label}*", []).append("**Stage**")
         elif name == "court":
             court = lib.courts[value].name
-            parts.append(f"set **Court** to *{court[:1].upper()}{court[1:]}*")
+            alike.setdefault(f"*{court[:1].upper()}{court[1:]}*", []).append("**Court**")
         elif name == "shown":
-            parts += [
-                f"under **{_label(scenario, fact)}**, set **How it is shown** to "
-                f"*{lib.showings[way].label if way else 'Taken as said'}*"
-                for fact, way in value.items()
-            ]
+            for way in dict.fromkeys(value.values()):
+                facts = [fact for fact in value if value[fact] == way]
+                opens = "".join(dict.fromkeys(_opens(scenario, fact) for fact in facts))
+                names = _together([f"**{_label(scenario, fact)}**" for fact in facts])
+                words = lib.showings[way].label if way else "Taken as said"
+                parts.append(f"{opens}for {names}, set **How it is shown** to *{words}*")
         else:
             fact = lib.facts[next(iter(fact_values(lib, {name: value})))]
             words = explain.fact_words(fact, next(iter(fact_values(lib, {name: value}).values())))
             words = words if fact.kind in ("share", "count") else f"*{words}*"
-            opens = ""
-            if name == fact.id and fact.switch:
-                whole = lib.texts["switches"][fact.switch]["label"]
-                opens = f"select **{whole}**, open **Its 2 facts**, and "
-            parts.append(f"{opens}set **{_label(scenario, name)}** to {words}")
-    first, *rest = parts
-    words = " and ".join([first, *(part.removeprefix("set ") for part in rest)])
+            label = f"**{_label(scenario, name)}**"
+            if opens := _opens(scenario, name):
+                parts.append(f"{opens}set {label} to {words}")
+            else:
+                alike.setdefault(words, []).append(label)
+    sets = [f"{_together(names)} to {words}" for words, names in alike.items()]
+    parts += [f"set {' and '.join(sets)}"] if sets else []
+    words = " and ".join(parts)
     return f"{words[:1].upper()}{words[1:]}."
+
+
+def _together(names: list[str]) -> str:
+    """Names as a list inside an instruction: `A, B, and C`."""
+    *most, last = names
+    return f"{', '.join(most)}{',' * (len(most) > 1)} and {last}" if most else last
+
+
+def _opens(scenario: Scenario, name: str) -> str:
+    """Return how to come to a fact that is inside a switch; nothing for any other."""
+    lib = scenario.library
+    if name not in lib.facts or not lib.facts[name].switch:
+        return ""
+    whole = lib.texts["switches"][lib.facts[name].switch]["label"]
+    return f"select **{whole}**, open **Its 2 facts**, and "
 
 
 def _label(scenario: Scenario, name: str) -> str:
