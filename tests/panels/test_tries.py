@@ -7,6 +7,7 @@ from what_is_shown import LIB
 
 from jurisdiction.model import Attempt
 from jurisdiction.panels import Lab
+from jurisdiction.panels.tries import instruction
 
 NO_CDN = Attempt(change={"us_cdn": "no"}, then="The record is incomplete.")
 NO_MARKS = Attempt(change={"us_trademarks": "no"}, then="Nothing confirms.", afresh=True)
@@ -96,6 +97,12 @@ def test_the_steps_of_a_lesson_make_no_try(tried):
     """What goes through a lesson for its transcript answers nothing for the learner."""
     tried.steps({"us_cdn": "no"})
     assert tried.now["tries"]["made"] is False
+
+
+def test_an_answer_is_named_as_its_control_names_it(tried):
+    """Even where a fact has answers of its own, the last of them is called Unknown."""
+    words = instruction(tried.scenario, {"factor_burden": "unknown", "us_cdn": "unknown"})
+    assert words.count("*Unknown*") == 2
 
 
 def test_every_try_of_the_lessons_changes_something():

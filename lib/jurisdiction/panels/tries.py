@@ -60,7 +60,9 @@ def instruction(scenario: Scenario, change: dict[str, Any]) -> str:
         else:
             fact = lib.facts[next(iter(fact_values(lib, {name: value})))]
             words = explain.fact_words(fact, next(iter(fact_values(lib, {name: value}).values())))
-            words = words if fact.kind in ("share", "count") else f"*{words}*"
+            words = (
+                words if fact.kind in ("share", "count") else f"*{words[:1].upper()}{words[1:]}*"
+            )
             opens = ""
             if name == fact.id and fact.switch:
                 whole = lib.texts["switches"][fact.switch]["label"]
