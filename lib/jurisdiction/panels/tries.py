@@ -62,7 +62,9 @@ def instruction(scenario: Scenario, change: dict[str, Any]) -> str:
         else:
             fact = lib.facts[next(iter(fact_values(lib, {name: value})))]
             words = explain.fact_words(fact, next(iter(fact_values(lib, {name: value}).values())))
-            words = words if fact.kind in ("share", "count") else f"*{words}*"
+            words = (
+                words if fact.kind in ("share", "count") else f"*{words[:1].upper()}{words[1:]}*"
+            )
             label = f"**{_label(scenario, name)}**"
             if opens := _opens(scenario, name):
                 parts.append(f"{opens}set {label} to {words}")
