@@ -19,7 +19,7 @@ def _at_once():
 
 @pytest.fixture(scope="session")
 def _lab(_at_once) -> Lab:
-    return Lab("doe_v_webgroup", facts=ROWS, charts=["traffic", "words"], law=True)
+    return Lab("doe_v_webgroup", facts=ROWS, charts=["traffic", "precedents"], law=True)
 
 
 @pytest.fixture
@@ -41,4 +41,4 @@ def in_a_kernel(monkeypatch):
 def own_lab():
     """A laboratory of this test's own, with a few facts and both charts."""
     facts = ["us_cdn", "us_trademarks", "us_traffic_share", "us_views", "english_default"]
-    return Lab("doe_v_webgroup", facts=facts, charts=["traffic", "words"], law=True)
+    return Lab("doe_v_webgroup", facts=facts, charts=["traffic", "precedents"], law=True)

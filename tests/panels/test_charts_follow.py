@@ -39,7 +39,7 @@ def words(html: str) -> str:
 def asked(monkeypatch) -> Counter[str]:
     """How often each kind of chart was asked for its HTML."""
     counted = Counter[str]()
-    for name in ("traffic", "words"):
+    for name in ("traffic", "precedents"):
         kind = charts.CHARTS[name]
 
         def counting(self, *args, name=name, html=kind.html):
@@ -72,11 +72,11 @@ def test_a_chart_that_is_opened_is_drawn_for_the_facts_of_now(asked, own_lab) ->
     own_lab.do(do="set", fact="us_cdn", value="no")
     assert asked == {"traffic": 1}
     before = own_lab.rest["tab"]
-    own_lab.do(do="tab", tab="words")
-    assert asked == {"traffic": 1, "words": 1} and own_lab.rest["tab"] != before
-    assert "CDN servers in the United States: no" in text(own_lab.rest["tab"]["html"])
+    own_lab.do(do="tab", tab="precedents")
+    assert asked == {"traffic": 1, "precedents": 1} and own_lab.rest["tab"] != before
+    assert "CDN servers in the forum ○no" in text(own_lab.rest["tab"]["html"])
     own_lab.do(do="tab", tab="timeline")  # which this laboratory does not have
-    assert own_lab.rest["tab"]["id"] == "words"
+    assert own_lab.rest["tab"]["id"] == "precedents"
 
 
 @pytest.mark.parametrize("wide", [360, 440, 520])
@@ -129,7 +129,7 @@ def unfetched(monkeypatch) -> tuple[list, list[bool]]:
 def test_a_table_needs_no_drawing_program(unfetched) -> None:
     """Where matplotlib has not been fetched yet, the tables stand there, and a drawing says it is coming."""
     waiting, here = unfetched
-    names = ["traffic", "timeline", "words", "precedents"]
+    names = ["traffic", "timeline", "precedents"]
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=names)
     told = [str(tab(lab, name)) for name in names]
     assert all("on its way" in one for one in told[:2]) and len(waiting) == 1

@@ -86,14 +86,14 @@ def test_another_tab_than_the_one_that_fails_can_be_chosen(own_lab, monkeypatch)
     own_lab.do(do="set", fact="us_traffic_share", value="140%")
     wrong = own_lab.now["problem"]
     with monkeypatch.context() as broken:
-        broken.setattr(CHARTS["words"], "groups", fail)
-        own_lab.do(do="tab", tab="words")
+        broken.setattr(CHARTS["precedents"], "rows", fail)
+        own_lab.do(do="tab", tab="precedents")
         assert own_lab.rest == before and len(notices(own_lab)) == 1
         own_lab.do(do="tab", tab="traffic")
         assert own_lab.rest == before and own_lab.now["problem"] == wrong
 
 
-@pytest.mark.parametrize(("kind", "part"), [("traffic", "svg"), ("words", "groups")])
+@pytest.mark.parametrize(("kind", "part"), [("traffic", "svg"), ("precedents", "rows")])
 def test_a_chart_that_fails_under_another_law_is_right_again_afterwards(
     own_lab, monkeypatch, kind, part
 ) -> None:
@@ -105,7 +105,7 @@ def test_a_chart_that_fails_under_another_law_is_right_again_afterwards(
         assert len(notices(own_lab)) == 1
     own_lab.do(do="undo")
     own_lab.scenario.set(us_cdn=NO, us_traffic_share="5%")
-    again = panels.Lab("doe_v_webgroup", facts=["us_cdn"], charts=["traffic", "words"])
+    again = panels.Lab("doe_v_webgroup", facts=["us_cdn"], charts=["traffic", "timeline"])
     again.scenario.set(us_cdn=NO, us_traffic_share="5%")
     assert own_lab.rest["tab"] == tab(again, kind)
 

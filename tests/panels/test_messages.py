@@ -32,7 +32,7 @@ def sent(monkeypatch):
 @pytest.fixture
 def full(sent):
     """A laboratory with every view and several charts, and a list of what it sends from now on."""
-    charts = ["traffic", "words", "timeline", "precedents"]
+    charts = ["traffic", "timeline", "precedents"]
     views = ["changes", "map", "argument", "irac", "later"]
     lab = Lab("doe_v_webgroup", facts=FACTS, charts=charts, views=views, law=True, keep=False)
     sent.clear()
@@ -129,7 +129,7 @@ def test_of_ten_changes_at_once_the_last_stands_everywhere(full, in_a_kernel) ->
     last = Lab(
         "doe_v_webgroup",
         facts=FACTS,
-        charts=["traffic", "words", "timeline", "precedents"],
+        charts=["traffic", "timeline", "precedents"],
         views=["changes", "map", "argument", "irac", "later"],
         law=True,
         keep=False,
