@@ -36,6 +36,8 @@ READ = [
      f"For **US CDN** and **US name server (DNS)**, {HOW}."),
     ({"shown": {"cdn_us_servers": SWORN}},
      f"Select **US CDN**, open **Its 2 facts**, and for **CDN servers in the United States**, {HOW}."),
+    ({"factor_burden": "unknown", "us_cdn": "unknown"},
+     "Set **2 Burden on the defendant** and **US CDN** to *Unknown*."),
     ({"stage": "evidentiary_hearing"}, "Set **Stage** to *Evidentiary hearing*."),
     ({"law_as_of": "2022-08-31", "us_cdn": NO},
      "Take the law of **August 31, 2022** and set **US CDN** to *No*."),
@@ -59,6 +61,20 @@ def test_nothing_is_given_away_before_the_change(tried):
     assert "<figcaption>Does the share" in tried.rest["tab"]["html"]
     tried.do("tab", tab="changes")
     assert "groups" not in tried.rest["tab"]
+
+
+ASKED = {
+    "us_cdn": "US CDN", "relatedness": "relatedness", "order_stands": "the finding",
+    "jurisdiction_plausible": "the finding", "doe_particularity": "the finding",
+    "authorised": "the finding", "forum_harm": "the finding",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("node", "point"), ASKED.items())
+def test_what_is_asked_is_a_sentence(node, point):
+    """A point whose name is a sentence, or only a part of one, is asked about as the finding."""
+    lab = Lab("doe_v_webgroup", ["us_cdn"], node=node, keep=False, tries=[NO_CDN])
+    assert lab.now["tries"]["ask"] == f"What will {point} be then?"
 
 
 def test_the_guess_stands_beside_the_result(tried):
