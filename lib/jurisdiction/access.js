@@ -2,7 +2,7 @@
 // however many notebooks are open in it: answers are groups with a name, their keys stay theirs, and one
 // live region says what changed.
 const PAGE = Symbol.for("minimum-contacts.access");
-const OURS = ".mc-panel, .mc-task, .mc-bar, .mc-row, .mc-work";
+const OURS = ".mc, .mc-panel, .mc-task, .mc-bar, .mc-row, .mc-work, .mc-words, .mc-intake, .mc-dash, .mc-files";
 const AROUND = ".jp-Cell, .jp-Cell-outputWrapper, .jp-OutputArea, .jp-OutputArea-child, .jp-OutputArea-output, .widget-box";
 let count = 0;
 
@@ -96,15 +96,16 @@ function watch(changes) {
   }
 }
 
-// In a list or among answers of ours the arrows and letters choose; JupyterLab must not take them for its
-// own commands, nor Enter on an answer, which would lead into the code.
+// On anything of ours but a text field, letters are no commands: after a click on a word of the glossary, "d d"
+// would delete its cell. Among answers and in a list the arrows choose, and Enter does not lead into the code.
 function keys(event) {
   const at = event.target;
-  const radio = at instanceof HTMLInputElement && at.type === "radio";
-  if (!(radio || at instanceof HTMLSelectElement) || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (!at.closest(OURS)) return;
+  if (!(at instanceof Element) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!at.closest(OURS) || at.matches("textarea, input:not([type=radio], [type=checkbox], [type=range])")) return;
+  const radio = at.matches("input[type=radio]");
+  const chooses = radio || at instanceof HTMLSelectElement;
   const enter = radio && event.key === "Enter" && !event.shiftKey;
-  if (event.key.length === 1 || /^(Arrow|Page|Home|End)/.test(event.key) || enter) event.stopPropagation();
+  if (event.key.length === 1 || (chooses && /^(Arrow|Page|Home|End)/.test(event.key)) || enter) event.stopPropagation();
 }
 
 function begin() {

@@ -1,9 +1,10 @@
 // A laboratory on the page. The kernel says what there is (`plan`), what the last change led to (`now`), and a
 // moment later why (`rest`); the page shows it and sends back what was chosen. No law, and no state but the focus.
 const SVG = "http://www.w3.org/2000/svg";
-const ALLOWED = new Set("svg g path text figure figcaption div span p b i em strong details summary ul ol li blockquote table caption thead tbody tr th td mark h4 h5".split(" "));
+const ALLOWED = new Set("svg g path text figure figcaption div span p b i em strong details summary ul ol li blockquote table caption thead tbody tfoot tr th td mark h4 h5".split(" "));
 const KEPT = new Set("class style title viewBox d x y transform role aria-label aria-hidden tabindex scope value open lang".split(" "));
 const FEW = 4; // of more smallest changes than these, the rest is folded
+const OWN = `mc-l-${Math.random().toString(36).slice(2)}`; // each laboratory loads this module for itself
 let count = 0;
 
 // Make an element: h("p", { class: "x", onclick: act }, "words", child).
@@ -61,7 +62,7 @@ class Row {
   constructor(lab, fact, inside = false) {
     this.lab = lab;
     this.fact = fact;
-    this.name = `mc-l-${(count += 1)}`;
+    this.name = `${OWN}-${(count += 1)}`;
     this.error = h("p", { className: "mc-l-error", role: "alert", hidden: true });
     const control = { yes_no: "answers", choice: "choice", share: "share", count: "figure" }[fact.kind];
     this.element = this[control]();
@@ -145,7 +146,8 @@ class Row {
     this.ends.forEach((end, i) => { end.max = top; end.value = ends[i]; });
     this.track.classList.toggle("mc-l-unknown", !known.length);
     this.fill(ends);
-    const marks = this.fact.marks.filter((mark) => mark.at * 100 <= top);
+    let last = -Infinity; // a mark whose words would lie on those of another is left out
+    const marks = this.fact.marks.filter((mark) => mark.at * 100 <= top && mark.at * 100 - last > 0.22 * top && ((last = mark.at * 100) || true));
     this.marks.replaceChildren(...marks.map((mark) => h("button", { type: "button", style: `left:${(10000 * mark.at) / top}%`,
       title: `Use the share of ${mark.case}`, onclick: () => this.send(mark.words) }, `${mark.case} ${mark.words}`)));
   }
@@ -280,7 +282,7 @@ class Laboratory {
 
   // A searchable list of the facts that are not shown yet; choosing one adds its row.
   adding() {
-    const id = `mc-l-${(count += 1)}`;
+    const id = `${OWN}-${(count += 1)}`;
     const list = h("datalist", { id }, this.moreRows.map((row) => h("option", { value: row.fact.label })));
     const field = h("input", { type: "text", placeholder: "Add a fact …", "aria-label": "Add a fact", autocomplete: "off" });
     field.setAttribute("list", id);
@@ -496,6 +498,10 @@ class Laboratory {
     this.reasons.replaceChildren(...(idle && !this.folded ? drawn(idle) : []), this.steps(steps, this.why, (at) => { this.why = at; this.drawer(); }, all, fold));
     // A long passage is cut where its room ends; its page, and the list of all reasons, have the whole of it.
     for (let lines = 9; lines > 0 && this.reasons.scrollHeight > this.reasons.clientHeight + 1; lines -= 1) this.reasons.style.setProperty("--lines", lines);
+    if (!this.folds && this.arranged != null && !this.narrow && this.reasons.scrollHeight > this.reasons.clientHeight + 1) {
+      this.folds = this.folded = true; // no room for a passage: one line, until the reader asks for more
+      this.drawer();
+    }
   }
 
   quote(quote) {

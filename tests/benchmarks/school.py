@@ -37,7 +37,7 @@ from playwright.sync_api import Error
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- school: begin -->\n", "<!-- school: end -->\n"
 NAME = "02_express_aiming"
-FACTS = ("US CDN", "US trademark registrations")
+FACTS = ("us_cdn", "us_trademarks")
 PAUSE = (2.0, 6.0)  # seconds between two toggles of one student
 MB = 2**20
 Processes = Callable[[], dict[str, list[psutil.Process]]]
@@ -101,14 +101,14 @@ def attend(seat: Seat, enter: Callable[[], Lesson], wait: float, room: Room, see
         return
     finally:
         room.arrived()
-    facts = [n for fact in FACTS for n in lesson.find("RadioButtonsModel", description=fact)]
     try:
         listen(lesson, chance.uniform(*PAUSE))
         while not room.over():
-            fact = chance.choice(facts)
-            others = [i for i in range(3) if i != lesson.widgets[fact]["index"]]
+            fact = chance.choice(FACTS)
+            now = lesson.widgets[lesson.laboratory(fact)]["now"]["values"][fact]
+            others = [answer for answer in ("yes", "no", "unknown") if answer != now]
             at = time.monotonic()
-            seat.toggles.append((at, *lesson.set(fact, finding=True, index=chance.choice(others))))
+            seat.toggles.append((at, *lesson.choose(fact, chance.choice(others))))
             listen(lesson, chance.uniform(*PAUSE))
         lesson.close()
     except Exception as error:
@@ -128,12 +128,12 @@ def sample(seat: Seat, student: Student, room: Room) -> None:
             page.locator("#password_input").fill(student.hub.password)
             page.locator("#login_submit").click()
             page.locator("#jp-main-dock-panel").wait_for(timeout=300_000)
-            open_and_run(page, _Address(student), f"{NAME}.ipynb", ".mc-panel", 5)  # type: ignore[arg-type]
+            open_and_run(page, _Address(student), f"{NAME}.ipynb", ".mc-l", 1)  # type: ignore[arg-type]
             seat.ready = time.monotonic() - came
             counted = room.arrived()
-            cdn = '.mc-row:has-text("US CDN") :is(.widget-radio, fieldset) >> nth=0'
-            radio = f"{cdn} >> input[type=radio] >> nth="
-            toggle = Variant(page, [f"{radio}0", f"{radio}1"], {TEXT: {"inside": ".mc-headline"}})
+            radio = 'fieldset[aria-label="US CDN"] >> nth=0 >> input[type=radio] >> nth='
+            told = {TEXT: {"inside": ".mc-l-status"}}
+            toggle = Variant(page, [f"{radio}0", f"{radio}1"], told)
             while not room.over():
                 spent = toggle.toggle(pause=50)[TEXT]
                 if room.full():

@@ -36,13 +36,10 @@ def opening(context: BrowserContext, site: Site) -> dict[str, float]:
     page.goto(f"{site.url}/notebooks/index.html?path={NAME}", wait_until="commit")
     page.locator(".jp-Notebook blockquote").first.wait_for()
     found["law to read"] = time.perf_counter() - start
-    panel = page.locator(".mc-panel").first
-    panel.locator(".widget-radio").first.wait_for()
-    choice = panel.locator(".widget-radio").first
-    choice.locator("input:not(:checked)").first.click()
-    page.wait_for_function(
-        "() => document.querySelector('.mc-panel .mc-headline').textContent.includes('Changed:')"
-    )
+    choice = page.locator(".mc-l fieldset").first
+    choice.wait_for()
+    choice.locator("input:not(:checked)").first.click(force=True)
+    page.locator(".mc-l .mc-l-changed").first.wait_for()
     found["first toggle worked"] = time.perf_counter() - start
     page.wait_for_function("() => window.minimumContactsReady !== undefined")
     found["all cells run"] = time.perf_counter() - start
@@ -64,11 +61,11 @@ def toggles(context: BrowserContext, site: Site, count: int = 60) -> list[float]
     page.wait_for_timeout(3000)
     found = page.evaluate(
         """async (count) => {
-          const panel = document.querySelectorAll('.mc-panel')[1];
-          const radios = [...panel.querySelector('.widget-radio').querySelectorAll('input')];
+          const panel = document.querySelectorAll('.mc-l')[1];
+          const radios = [...panel.querySelector('fieldset').querySelectorAll('input')];
           const times = [];
           for (let i = 0; i < count + 5; i++) {
-            const head = panel.querySelector('.mc-top');
+            const head = panel.querySelector('.mc-l-ladder');
             const t = await new Promise((done) => {
               const start = performance.now();
               new MutationObserver((_, watch) => {

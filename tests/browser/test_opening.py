@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory) -> Iterator[Server]:
+def opener(tmp_path_factory) -> Iterator[Server]:
     """JupyterLab with the part that opens a lesson as a page, as the package installs it."""
     folder = tmp_path_factory.mktemp("opening")
     with jupyterlab(folder, ROOT / "notebooks", opens=True) as running:
@@ -25,17 +25,17 @@ def server(tmp_path_factory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def page(server: Server, browser: Browser) -> Iterator[Page]:
+def page(opener: Server, browser: Browser) -> Iterator[Page]:
     """A page of 1366 x 768, the size of a small laptop."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     yield context.new_page()
     context.close()
-    server.end_kernels()
+    opener.end_kernels()
 
 
-def opened(page: Page, server: Server, name: str) -> None:
+def opened(page: Page, opener: Server, name: str) -> None:
     """Open a notebook and do nothing else."""
-    page.goto(server.address(name))
+    page.goto(opener.address(name))
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=60_000)
 
 
@@ -56,41 +56,44 @@ def saved(page: Page) -> None:
     page.evaluate("jupyterapp.commands.execute('docmanager:save')")
 
 
-def test_a_lesson_runs_by_itself_and_begins_at_its_top(page, server):
+def test_a_lesson_runs_by_itself_and_begins_at_its_top(page, opener):
     """Without a click there are live panels, and the reader sees the first line."""
-    opened(page, server, LESSON)
+    opened(page, opener, LESSON)
     live(page)
     expect(page.locator(".jp-Notebook h1").first).to_be_in_viewport()
     assert scrolled(page) == 0
     assert page.locator(".jp-CodeCell .jp-Cell-inputWrapper:visible").count() == 0
     expect(page.get_by_role("button", name="Show code")).to_be_visible()
     assert page.evaluate("jupyterapp.shell.leftCollapsed")
+    # Every fact of every laboratory has its answer: their radios are groups of their own.
+    empty = "fieldset[role=radiogroup]:not(:has(:checked))"
+    assert page.locator(f".mc-l {empty}").count() == 0
 
 
-def test_the_file_is_byte_for_byte_the_shipped_one(page, server):
+def test_the_file_is_byte_for_byte_the_shipped_one(page, opener):
     """A lesson that was opened, used, and saved is the file that was shipped."""
-    before = (server.root / LESSON).read_bytes()
-    opened(page, server, LESSON)
+    before = (opener.root / LESSON).read_bytes()
+    opened(page, opener, LESSON)
     live(page)
     laboratory = page.get_by_role("region", name="Laboratory").first
-    laboratory.get_by_role("radiogroup", name="US CDN").get_by_role("radio", name="No").check(
-        force=True
-    )
+    laboratory.get_by_role("radiogroup", name="US CDN").get_by_role(
+        "radio", name="No", exact=True
+    ).check(force=True)
     expect(laboratory.get_by_role("status")).to_contain_text("Open")
     saved(page)
     page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
-    assert (server.root / LESSON).read_bytes() == before
+    assert (opener.root / LESSON).read_bytes() == before
 
 
-def test_the_next_day_it_stands_where_the_reader_left(page, server):
+def test_the_next_day_it_stands_where_the_reader_left(page, opener):
     """After the kernel has ended, the page comes back live, at its place, with the facts as they were set."""
-    opened(page, server, LESSON)
+    opened(page, opener, LESSON)
     live(page)
     laboratory = page.get_by_role("region", name="Laboratory").first
     laboratory.scroll_into_view_if_needed()
-    laboratory.get_by_role("radiogroup", name="US CDN").get_by_role("radio", name="No").check(
-        force=True
-    )
+    laboratory.get_by_role("radiogroup", name="US CDN").get_by_role(
+        "radio", name="No", exact=True
+    ).check(force=True)
     expect(page.locator(".mc-sign-saved").first).to_contain_text("Saved at")
     place = scrolled(page)
     assert place > 0
@@ -100,8 +103,8 @@ def test_the_next_day_it_stands_where_the_reader_left(page, server):
         arg=place,
     )
     page.goto("about:blank")
-    server.end_kernels()
-    opened(page, server, LESSON)
+    opener.end_kernels()
+    opened(page, opener, LESSON)
     live(page)
     expect(laboratory.get_by_role("status")).to_contain_text("Open")
     page.wait_for_function(
@@ -111,34 +114,53 @@ def test_the_next_day_it_stands_where_the_reader_left(page, server):
     )
 
 
-def test_a_changed_lesson_asks_first_and_keeps_its_changes(page, server):
+def test_a_changed_lesson_asks_first_and_keeps_its_changes(page, opener):
     """With one line more, nothing runs until the reader says so; then the file is theirs."""
     name = "02_express_aiming_changed.ipynb"
-    notebook = json.loads((server.root / LESSON).read_text(encoding="utf-8"))
+    notebook = json.loads((opener.root / LESSON).read_text(encoding="utf-8"))
     code = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
     code["source"].append("\nmine = 1")
-    (server.root / name).write_text(json.dumps(notebook), encoding="utf-8")
-    opened(page, server, name)
+    (opener.root / name).write_text(json.dumps(notebook), encoding="utf-8")
+    opened(page, opener, name)
     page.get_by_role("button", name="Run it").wait_for(timeout=60_000)
     assert page.get_by_role("region", name="Laboratory").count() == 0
     page.get_by_role("button", name="Run it").click()
     live(page)
     saved(page)
     page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
-    cells = json.loads((server.root / name).read_text(encoding="utf-8"))["cells"]
+    cells = json.loads((opener.root / name).read_text(encoding="utf-8"))["cells"]
     assert any("mine = 1" in "".join(cell["source"]) for cell in cells)
 
 
-def test_a_foreign_notebook_is_let_alone(page, server):
+def test_after_a_restart_one_click_brings_the_lesson_back(page, opener):
+    """When the kernel has been restarted, the page says so, and runs the lesson when the reader says so."""
+    opened(page, opener, LESSON)
+    live(page)
+    (kernel,) = opener.kernels()
+    kernel.kill()
+    told = page.locator(".jp-Dialog-button.jp-mod-accept")
+    told.wait_for(timeout=60_000)
+    told.click()
+    page.get_by_role("button", name="Run the lesson again").click()
+    page.get_by_role("button", name="Run the lesson again").wait_for(state="detached")
+    live(page)
+    laboratory = page.get_by_role("region", name="Laboratory").first
+    laboratory.get_by_role("radiogroup", name="US CDN").get_by_role(
+        "radio", name="No", exact=True
+    ).check(force=True)
+    expect(laboratory.get_by_role("status")).to_contain_text("Open")
+
+
+def test_a_foreign_notebook_is_let_alone(page, opener):
     """What isn't ours neither runs nor loses its code."""
     name = "own.ipynb"
-    shutil.copyfile(server.root / LESSON, server.root / name)
-    notebook = json.loads((server.root / name).read_text(encoding="utf-8"))
+    shutil.copyfile(opener.root / LESSON, opener.root / name)
+    notebook = json.loads((opener.root / name).read_text(encoding="utf-8"))
     own = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
     own["source"], own["metadata"] = ["print('mine')"], {}
     notebook["cells"] = [own]
-    (server.root / name).write_text(json.dumps(notebook), encoding="utf-8")
-    opened(page, server, name)
+    (opener.root / name).write_text(json.dumps(notebook), encoding="utf-8")
+    opened(page, opener, name)
     wait_until_idle(page)
     expect(page.locator(".jp-Cell-inputWrapper").first).to_be_visible()
     assert page.get_by_text("mine", exact=True).count() == 0

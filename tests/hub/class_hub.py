@@ -381,30 +381,43 @@ class Lesson:
             if has.get("_model_name") == model and all(has.get(k) == v for k, v in state.items())
         ]
 
-    def set(self, widget: str, finding: bool = False, **state: Any) -> tuple[float, float]:
-        """Change a widget as the browser does; seconds until a finding was told, and until all was.
+    def laboratory(self, fact: str) -> str:
+        """The first laboratory that asks for a fact, by the fact's id."""
+        for number, has in self.widgets.items():
+            rows = [row for group in has.get("plan", {}).get("groups", []) for row in group["rows"]]
+            if any(row["id"] == fact and not row["more"] for row in rows):
+                return number
+        raise RuntimeError(f"{self.user}: no laboratory asks for {fact}")
 
-        With `finding`, an answer without one is an error.
-        """
+    def choose(self, fact: str, value: str) -> tuple[float, float]:
+        """Answer a fact as the page does; seconds until its finding was told, and until all was."""
+        asked = {"method": "custom", "content": {"do": "set", "fact": fact, "value": value}}
+        told, whole = self._ask(self.laboratory(fact), asked, "now")
+        if told is None:
+            raise RuntimeError(f"{self.user}: a change brought no finding")
+        return told, whole
+
+    def set(self, widget: str, **state: Any) -> float:
+        """Change a widget as the browser does; seconds until all that follows was told."""
+        self.widgets[widget].update(state)
         data = {"method": "update", "state": state, "buffer_paths": []}
+        return self._ask(widget, data)[1]
+
+    def _ask(self, widget: str, data: Any, first: str = "") -> tuple[float | None, float]:
+        """Send to a widget; seconds until its state `first` came back, and until all was told."""
         start, told = time.perf_counter(), list[float]()
         number = self.send("comm_msg", {"comm_id": widget, "data": data})
-        self.widgets[widget].update(state)
 
         def all_told(message: dict[str, Any]) -> bool:
             if message["parent_header"].get("msg_id") != number:
                 return False
             content = message["content"]
-            if message["msg_type"] == "comm_msg" and not told:
-                value = content["data"].get("state", {}).get("value")
-                if isinstance(value, str) and "mc-headline" in value:
-                    told.append(time.perf_counter() - start)
+            if message["msg_type"] == "comm_msg" and first in content["data"].get("state", {}):
+                told.append(time.perf_counter() - start)
             return content.get("execution_state") == "idle"
 
         self.until(all_told)
-        if finding and not told:
-            raise RuntimeError(f"{self.user}: a change brought no finding")
-        return (told or [0.0])[0], time.perf_counter() - start
+        return (told or [None])[0], time.perf_counter() - start
 
     def press(self, button: str) -> None:
         """Press a button, and wait until all that follows was told."""

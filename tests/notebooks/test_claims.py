@@ -120,9 +120,26 @@ WRONG = [
         "“aiming” is not on the ladder",
     ),
     (SIDES, "Open **Both sides** and press", "Press", "no control in sight named “The defendant"),
-    (CHANGES, "the second change", "the first change", "the instructions and the steps"),
-    (CHANGES, "the second change", "the third change", "there is no such change"),
-    (CHANGES, "Uncheck both", "Choose **Reset**", "3 facts together"),
+    (CHANGES, "*Change 3 facts together; 4 ways*", "*Change 3 facts together; 2 ways*", "4 ways"),
+    (
+        CHANGES,
+        "Which two questions",
+        "Choose the first change under *Open*. The finding becomes *open*. Which two questions",
+        "the instructions and the steps",
+    ),
+    (
+        CHANGES,
+        "Which two questions",
+        "Choose the second change under *Met*. The finding becomes *met*. Which two questions",
+        "there is no such change",
+    ),
+    (
+        CHANGES,
+        "But **What",
+        "Hold *Forum* and *Earns money from users in the United States*. But **What",
+        "2 ways",
+    ),
+    (CHANGES, "But **What", "Hold *Forum*. Uncheck both. But **What", "1 are held"),
     (SWITCH, "open **Its 2 facts**, and set", "and set", "no control in sight named “CDN servers"),
 ]
 

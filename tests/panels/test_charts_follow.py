@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
+import sys
 from collections import Counter
 
 import pytest
-from what_is_shown import DAYS, LIB, NO, UNKNOWN, drawn, having, page, text
+from what_is_shown import DAYS, LIB, NO, UNKNOWN, drawn, page, tab, text
 
 from jurisdiction import charts, explain
 from jurisdiction.analysis import analyze, load_case
@@ -16,10 +17,11 @@ from jurisdiction.charts.timeline import TimelineChart, days, results
 from jurisdiction.doctrine import law_at, under
 from jurisdiction.library import below
 from jurisdiction.model import DECIDED, Cause, Range, Status
-from jurisdiction.panels import Lab, view
+from jurisdiction.panels import Lab
 from jurisdiction.timeline import turning_days
 
 DOE = load_case("doe_v_webgroup")
+module = sys.modules[Lab.__module__]  # of which `jurisdiction.panels.lab` is a function
 
 
 def drawing(kind: str, facts, day=DOE.decided, node="express_aiming") -> str:
@@ -54,32 +56,36 @@ def test_on_a_running_screen_only_the_last_state_is_drawn(asked, own_lab, in_a_k
     async def toggling() -> None:
         for share in ("1%", "2%", "3%"):
             own_lab.scenario.set(us_traffic_share=share, us_cdn=NO)
-        assert "Open" in text(own_lab.finding.headline.value)
+        assert own_lab.now["finding"]["word"] == "Open"
         assert not asked
         await asyncio.sleep(0.3)
 
     asked.clear()
     asyncio.run(toggling())
-    assert asked == {"traffic": 1, "words": 1}
-    assert "These facts: 3%" in words(own_lab.charts[0].picture.value)
+    assert asked == {"traffic": 1}  # and no chart under another tab
+    assert "These facts: 3%" in words(own_lab.rest["tab"]["html"])
 
 
-@pytest.mark.parametrize("seen", [0, 3600])
-def test_a_chart_is_drawn_at_once_and_sent_when_the_finding_has_been_painted(
-    asked, own_lab, in_a_kernel, monkeypatch, seen
-) -> None:
-    """Until the finding has been painted the chart before stands there, though the next one is drawn."""
-    monkeypatch.setattr(view, "SEEN", seen)
-    before = own_lab.charts[0].picture.value
-
-    async def toggling() -> None:
-        own_lab.scenario.set(us_traffic_share="3%")
-        await asyncio.sleep(0.3)
-
+def test_a_chart_that_is_opened_is_drawn_for_the_facts_of_now(asked, own_lab) -> None:
+    """A chart under another tab is drawn when it is chosen, and no chart when it is not shown."""
     asked.clear()
-    asyncio.run(toggling())
-    assert asked["traffic"] == 1
-    assert (own_lab.charts[0].picture.value == before) is bool(seen)
+    own_lab.do(do="set", fact="us_cdn", value="no")
+    assert asked == {"traffic": 1}
+    before = own_lab.rest["tab"]
+    own_lab.do(do="tab", tab="words")
+    assert asked == {"traffic": 1, "words": 1} and own_lab.rest["tab"] != before
+    assert "CDN servers in the United States: no" in text(own_lab.rest["tab"]["html"])
+    own_lab.do(do="tab", tab="timeline")  # which this laboratory does not have
+    assert own_lab.rest["tab"]["id"] == "words"
+
+
+@pytest.mark.parametrize("wide", [360, 440, 520])
+def test_the_charts_are_as_wide_as_the_page_shows_them(own_lab, wide) -> None:
+    """The page says how much room there is, and what it is sent is drawn for it."""
+    own_lab.do(do="width", width=wide)
+    assert drawn(own_lab.rest["tab"]["html"]).size[0] == wide
+    own_lab.do(do="set", fact="us_cdn", value="no")
+    assert drawn(own_lab.rest["tab"]["html"]).size[0] == wide
 
 
 def test_what_these_facts_do_not_change_is_drawn_once(monkeypatch) -> None:
@@ -103,21 +109,45 @@ def test_what_these_facts_do_not_change_is_drawn_once(monkeypatch) -> None:
 def test_a_lab_without_charts_follows_as_well() -> None:
     """A laboratory may have no charts, and still shows the finding."""
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=[])
-    lab.facts.controls["us_cdn"].value = NO
-    assert "Open" in text(lab.finding.headline.value)
+    lab.do(do="set", fact="us_cdn", value="no")
+    assert lab.now["finding"]["word"] == "Open" and lab.rest["tab"] == {}
+    for name in ("traffic", "changes", ""):
+        lab.do(do="tab", tab=name)
+        lab.do(do="in_tab", held=[])
+    assert lab.rest["tab"] == {} and lab.now["problem"] == []
 
 
-def test_a_table_needs_no_drawing_program(monkeypatch) -> None:
+@pytest.fixture
+def unfetched(monkeypatch) -> tuple[list, list[bool]]:
+    """As in a browser that has not fetched the drawing program: what waits for it, and whether it is here."""
+    waiting, here = [], [False]
+    monkeypatch.setattr(module, "here", lambda name: here[0])
+    monkeypatch.setattr(module, "fetch", lambda name, then: waiting.append(then))
+    return waiting, here
+
+
+def test_a_table_needs_no_drawing_program(unfetched) -> None:
     """Where matplotlib has not been fetched yet, the tables stand there, and a drawing says it is coming."""
-    from jurisdiction.panels import finding
+    waiting, here = unfetched
+    names = ["traffic", "timeline", "words", "precedents"]
+    lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=names)
+    told = [str(tab(lab, name)) for name in names]
+    assert all("on its way" in one for one in told[:2]) and len(waiting) == 1
+    assert "establishes" in told[2] and "Doe 2024" in told[3]
+    tab(lab, "traffic")
+    here[0] = True
+    waiting[0]("")
+    assert drawn(lab.rest["tab"]["html"]).texts
 
-    waiting = list[object]()
-    monkeypatch.setattr(finding, "here", lambda name: False)
-    monkeypatch.setattr(finding, "fetch", lambda name, then: waiting.append(then))
-    lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=["traffic", "words", "precedents"])
-    told = [text(chart.picture.value) for chart in lab.charts]
-    assert "on its way" in told[0] and len(waiting) == 1
-    assert "establishes" in told[1] and "Doe 2024" in told[2]
+
+def test_a_drawing_program_that_cannot_be_fetched_is_told(unfetched) -> None:
+    """Why it cannot be shown stands in the place of the chart, and the rest works."""
+    waiting, _ = unfetched
+    lab = Lab("doe_v_webgroup", facts=["us_cdn"])
+    waiting[0]("no network")
+    assert "cannot be shown (no network)" in lab.rest["tab"]["text"]
+    lab.do(do="set", fact="us_cdn", value="no")
+    assert "cannot be shown" in lab.rest["tab"]["text"] and lab.now["finding"]["word"] == "Open"
 
 
 # --- in words --------------------------------------------------------------------------------------
@@ -182,15 +212,15 @@ def test_on_harm_the_traffic_chart_says_how_a_case_came_out_on_harm() -> None:
 def test_the_smallest_changes_are_chips_with_what_is_and_what_would_be() -> None:
     """Under each finding stand its sets, a row each, and in it a chip for each fact."""
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=[], views=["changes"])
-    tree = page(lab.views["changes"].list.value)
-    sets = [[text(chip) for chip in having(li, "mc-change")] for li in tree.iter("li")]
-    assert ["CDN servers in the United States: Yes → to No"] in [
-        [chip.replace("→to", "→ to") for chip in one] for one in sets
-    ]
+    sets = [one for group in tab(lab, "changes")["groups"] for one in group["sets"]]
+    chips = [one["chips"] for one in sets]
+    assert [("CDN servers in the United States", "Yes", "No")] in chips
     assert any(
-        len(one) == 3 and "Advertising directed at the United States: Unknown" in one[1]
-        for one in sets
+        len(one) == 3 and one[1][:2] == ("Advertising directed at the United States", "Unknown")
+        for one in chips
     )
+    for one in sets:
+        assert len(one["changes"]) == len(one["chips"])
 
 
 # --- the timeline ----------------------------------------------------------------------------------

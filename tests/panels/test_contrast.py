@@ -17,7 +17,7 @@ from jurisdiction.model import Status
 
 DOE = load_case("doe_v_webgroup")
 DRAWN = {"traffic": "express_aiming", "factors": "reasonableness", "timeline": "express_aiming"}
-STYLE = (Path(jurisdiction.__file__).parent / "style.css").read_text(encoding="utf-8")
+STYLE = (Path(jurisdiction.__file__).parent / "colors.css").read_text(encoding="utf-8")
 TEXT, SHAPE = 4.5, 3.0  # WCAG 2.2, success criteria 1.4.3 and 1.4.11
 
 

@@ -14,7 +14,9 @@ from what_is_shown import (
     changed,
     problem,
     reasons,
-    value,
+)
+from what_is_shown import (
+    value as held,
 )
 
 from jurisdiction.model import Range
@@ -167,10 +169,12 @@ def all_of(lab) -> tuple[dict, ...]:
 
 
 walks = st.lists(
-    st.tuples(st.sampled_from(["us_cdn", "us_trademarks"]),
-              st.lists(st.sampled_from(["yes", "no", "unknown"]), min_size=1, max_size=5)),
+    st.tuples(
+        st.sampled_from(["us_cdn", "us_trademarks"]),
+        st.lists(st.sampled_from(["yes", "no", "unknown"]), min_size=1, max_size=5),
+    ),
     max_size=5,
-)  # fmt: skip
+)
 
 
 @given(walks)
@@ -230,8 +234,8 @@ def test_steps_say_what_the_screen_says(lab) -> None:
 @pytest.mark.parametrize("wrong", ["?!", "140%"])
 def test_reset_at_the_beginning_clears_what_was_wrong(lab, wrong) -> None:
     """Reset takes the message away, also if nothing has changed, and the right figure stands there."""
-    good = value(lab, "us_traffic_share")
+    good = held(lab, "us_traffic_share")
     lab.do(do="set", fact="us_traffic_share", value=wrong)
     assert problem(lab)
     lab.do(do="reset")
-    assert (value(lab, "us_traffic_share"), problem(lab)) == (good, "")
+    assert (held(lab, "us_traffic_share"), problem(lab)) == (good, "")

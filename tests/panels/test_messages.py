@@ -7,13 +7,11 @@ from collections import Counter
 
 import ipywidgets as w
 import pytest
-from what_is_shown import NO, UNKNOWN, YES, every_html, notices, text
+from what_is_shown import NO, UNKNOWN, YES, every_html, tab
 
-from jurisdiction import explain
 from jurisdiction.panels import Lab, intake
 
 FACTS = ["us_cdn", "us_trademarks", "english_default"]
-CHANGES = {"us_cdn": NO, "us_trademarks": NO, "english_default": NO}
 
 
 @pytest.fixture
@@ -23,7 +21,8 @@ def sent(monkeypatch):
 
     def counted(self: w.Widget, key: object = None) -> None:
         keys = [key] if isinstance(key, str) else list(key or self.keys)  # type: ignore[call-overload]
-        found.append((self.model_id, keys))
+        if self.comm is not None:
+            found.append((self.model_id, keys))
         send(self, key)  # type: ignore[arg-type]
 
     monkeypatch.setattr(w.Widget, "send_state", counted)
@@ -45,40 +44,62 @@ def html_of(sent: list[tuple[str, list[str]]], among: dict[str, str]) -> list[st
     return sorted(model for model, keys in sent if "value" in keys and model in among)
 
 
+def parts(sent: list[tuple[str, list[str]]], lab: Lab) -> list[str]:
+    """What was sent of a laboratory, in turn."""
+    return [key for model, keys in sent if model == lab.model_id for key in keys]
+
+
 @pytest.mark.parametrize("name", FACTS)
-def test_a_change_sends_each_part_that_changed_once_and_no_other(full, name) -> None:
-    """HTML is sent exactly where it differs from what stood there, and not twice."""
+def test_a_change_sends_the_finding_and_then_the_rest_once_and_no_plan(full, name) -> None:
+    """Two messages, the finding first; which rows stand where is not sent again."""
     lab, sent = full
-    before = every_html(lab)
-    lab.scenario.set(**{name: CHANGES[name]})
-    after = every_html(lab)
-    html = html_of(sent, after)
-    assert html == sorted(m for m in after if after[m] != before[m])
-    assert lab.finding.headline.model_id in html
-    assert max(Counter(model for model, _ in sent).values()) == 1  # lists and choices as well
-    assert not notices(lab)
+    lab.do(do="set", fact=name, value="no")
+    assert parts(sent, lab) == ["now", "rest"] and lab.now["problem"] == []
+    assert len(sent) == 2
 
 
-def test_the_other_views_of_a_laboratory_send_what_changed_once(sent) -> None:
-    """So do the chart of factors, the stage, the court, and how facts are shown."""
+def test_another_forum_sends_the_rows_anew_before_all_else(sent) -> None:
+    """Where the questions ask about another place, they are there when the finding comes."""
+    lab = Lab("doe_v_webgroup", facts=["forum", "us_hosting"], keep=False)
+    sent.clear()
+    lab.do(do="set", fact="forum", value="state")
+    assert parts(sent, lab) == ["plan", "now", "rest"]
+
+
+def test_the_other_choices_send_the_finding_and_the_rest_once(sent) -> None:
+    """So do the stage, the court, how facts are shown, undo, redo, and reset."""
     facts = ["factor_burden", "us_cdn"]
     lab = Lab("doe_v_webgroup", facts, "reasonableness", "specific_jurisdiction", charts=["factors"],
               proof=True, court=True, law=True, keep=False)  # fmt: skip
-    picture = lab.charts[0].picture
-    changes = [
-        {"factor_burden": "against"}, {"us_cdn": NO}, {"stage": "evidentiary_hearing"},
-        {"court": "scotus"}, {"shown": {"us_cdn": "evidence"}},
-    ]  # fmt: skip
-    drawn = list[bool]()
-    for change in changes:
-        before = every_html(lab)
+    asked = [
+        {"do": "set", "fact": "factor_burden", "value": "against"},
+        {"do": "choose", "part": "stage", "value": "evidentiary_hearing"},
+        {"do": "choose", "part": "court", "value": "scotus"},
+        {"do": "show", "fact": "us_cdn", "way": "evidence"},
+        {"do": "undo"},
+        {"do": "redo"},
+        {"do": "reset"},
+    ]
+    for one in asked:
+        rest = lab.rest
         sent.clear()
-        lab.scenario.set(**change)
-        assert not lab.scenario.problem
-        after = every_html(lab)
-        assert html_of(sent, after) == sorted(m for m in after if after[m] != before[m]), change
-        drawn.append(picture.model_id in html_of(sent, after))
-    assert drawn == [True, True, False, False, False]  # a factor follows the first prong
+        lab.do(**one)
+        expected = ["now"] + ["rest"] * (lab.rest != rest)
+        assert parts(sent, lab) == expected and lab.now["problem"] == [], one
+
+
+def test_what_is_opened_sends_itself_alone(full) -> None:
+    """A tab, a reason, and a page come without the finding, which has not changed."""
+    lab, sent = full
+    for one, key in (
+        ({"do": "tab", "tab": "precedents"}, "rest"),
+        ({"do": "why", "node": "first_prong"}, "rest"),
+        ({"do": "read", "what": "fact", "name": "us_cdn"}, "side"),
+        ({"do": "link"}, "side"),
+    ):
+        sent.clear()
+        lab.do(**one)
+        assert parts(sent, lab) == [key], one
 
 
 def test_the_intake_sends_what_changed_once(sent) -> None:
@@ -95,46 +116,34 @@ def test_the_intake_sends_what_changed_once(sent) -> None:
         assert counted[panel.goto.model_id] == counted[panel.headline.model_id] == 1
 
 
-def test_a_change_that_changes_nothing_sends_nothing(full) -> None:
-    """Setting a fact to what it is, or a fact that no chart shows, leaves the others in peace."""
+def test_what_is_already_so_is_told_and_nothing_is_drawn_anew(full) -> None:
+    """The page hears that its message came; the reasons and the chart stand as they are."""
     lab, sent = full
-    lab.scenario.set(us_cdn=YES)
-    assert sent == []
-    lab.scenario.set(english_default=NO)
-    pictures = {chart.name: chart.picture.model_id for chart in lab.charts}
-    models = {model for model, _ in sent}
-    assert not models & {pictures["traffic"], pictures["timeline"], pictures["precedents"]}
-    assert lab.finding.ladder.model_id not in models
+    lab.do(do="set", fact="us_cdn", value="yes")
+    assert parts(sent, lab) == ["now"] and not lab.now["undo"]
 
 
 def test_of_ten_changes_at_once_the_last_stands_everywhere(full, in_a_kernel) -> None:
-    """Late parts are drawn once, for the last state; everything then agrees with the engine."""
+    """The rest is drawn once, for the last state; everything then agrees with the engine."""
     lab, sent = full
-    last = Lab("doe_v_webgroup", facts=FACTS, charts=[c.name for c in lab.charts], law=True,
-               views=list(lab.views), keep=False)  # fmt: skip
-
-    drawn = list[str]()
-    for chart in lab.charts:
-        chart.draw = lambda chart=chart, draw=chart.draw: (drawn.append(chart.name), draw())
+    last = Lab(
+        "doe_v_webgroup",
+        facts=FACTS,
+        charts=["traffic", "words", "timeline", "precedents"],
+        views=["changes", "map", "argument", "irac", "later"],
+        law=True,
+        keep=False,
+    )
 
     async def ten() -> None:
         sent.clear()
         for number in range(10):
-            lab.scenario.set(
-                us_cdn=(NO, UNKNOWN, YES)[number % 3], us_trademarks=(YES, NO)[number % 2]
-            )
+            cdn, marks = (NO, UNKNOWN, YES)[number % 3], (YES, NO)[number % 2]
+            lab.scenario.set(us_cdn=cdn, us_trademarks=marks)
         await asyncio.sleep(0.5)
 
     asyncio.run(ten())
-    assert sorted(drawn) == sorted(chart.name for chart in lab.charts)
-    counted = [model for model, keys in sent if "value" in keys]
-    for chart in lab.charts:
-        assert counted.count(chart.picture.model_id) <= 1, chart.name
-    assert counted.count(lab.finding.reasons.model_id) == 1
-    finding = lab.scenario.analysis[lab.finding.node]
-    assert explain.status_word(finding.node, finding.status, lab.scenario.library) in text(
-        lab.finding.headline.value
-    )
+    assert parts(sent, lab) == ["now"] * 10 + ["rest"]
 
     async def once() -> None:
         last.scenario.set(us_cdn=NO, us_trademarks=NO)
@@ -142,28 +151,8 @@ def test_of_ten_changes_at_once_the_last_stands_everywhere(full, in_a_kernel) ->
 
     asyncio.run(once())
     assert lab.scenario.facts == last.scenario.facts
-    assert lab.finding.ladder.value == last.finding.ladder.value
-    for mine, theirs in zip(lab.charts, last.charts, strict=True):
-        assert mine.picture.value == theirs.picture.value, mine.name
-    for name in ("map", "irac", "argument"):
-        assert list(every_html(lab.views[name]).values()) == list(
-            every_html(last.views[name]).values()
-        )
-    assert not notices(lab)
-
-
-def test_a_wrong_figure_typed_just_after_another_change_stays(monkeypatch) -> None:
-    """What follows from the change before is shown late; the figure, typed meanwhile, is not taken away."""
-    later = []
-    monkeypatch.setattr("jurisdiction.panels.facts.soon", lambda action, _: later.append(action))
-    lab = Lab("doe_v_webgroup", facts=["us_cdn", "us_traffic_share"], charts=[])
-    lab.facts.controls["us_cdn"].value = NO
-    share = lab.facts.controls["us_traffic_share"]
-    share.value = "many"
-    for action in later:
-        action()
-    assert lab.scenario.problem and share.value == "many"
-    share.value = "5%"
-    for action in later:
-        action()
-    assert not lab.scenario.problem and share.value == "5%"
+    assert lab.rest["why"] == last.rest["why"]
+    assert [r["status"] for r in lab.now["ladder"]] == [r["status"] for r in last.now["ladder"]]
+    for one in lab.plan["tabs"]:
+        assert tab(lab, one["id"]) == tab(last, one["id"])
+    assert lab.now["problem"] == []

@@ -17,7 +17,7 @@ from what_is_shown import DAYS, LIB, NO, UNKNOWN, YES, Drawn, changed, drawn, ha
 from jurisdiction import explain
 from jurisdiction.analysis import Analysis, analyze, load_case
 from jurisdiction.charts import CHARTS, COLORS, Predicted, PredictionChart
-from jurisdiction.charts.chart import PROPERTIES, SHAPES
+from jurisdiction.charts.chart import PAPER, PROPERTIES, SHAPES
 from jurisdiction.charts.timeline import days, of_case, results
 from jurisdiction.charts.traffic import rows
 from jurisdiction.model import DECIDED, Range, Status
@@ -28,6 +28,7 @@ FIRST = dt.date(2017, 5, 31)
 DRAWN = {"traffic": "express_aiming", "factors": "reasonableness", "timeline": "express_aiming"}
 LISTED = ["words", "precedents"]
 every_drawing = pytest.mark.parametrize("kind", DRAWN)
+every_width = pytest.mark.parametrize("width", [360, 440, 520])
 every_chart = pytest.mark.parametrize("kind", CHARTS)
 
 YES_NO = [name for name, fact in LIB.facts.items() if fact.kind == "yes_no"]
@@ -60,8 +61,10 @@ def on(changes: dict, day: dt.date = DOE.decided, court: str = "") -> Analysis:
     return analyze(facts, day, court=court)
 
 
-def chart_of(kind: str, found: Analysis, node: str = "", asked: bool = False) -> str:
-    return CHARTS[kind](DOE.case, "first_prong").html(
+def chart_of(
+    kind: str, found: Analysis, node: str = "", asked: bool = False, width: float = 0
+) -> str:
+    return CHARTS[kind](DOE.case, "first_prong", width).html(
         found, node or DRAWN.get(kind, "express_aiming"), asked
     )
 
@@ -145,12 +148,17 @@ def test_the_title_of_the_factors_is_the_result() -> None:
 _RULER = RendererSVG(100, 100, open("/dev/null", "w"), image_dpi=72)  # noqa: SIM115 kept while testing
 
 
+def _wide(one: dict) -> float:
+    """How wide a text is, in a font as wide as any."""
+    font = FontProperties(size=one["size"], weight="bold" if one["bold"] else "normal")
+    return _RULER.get_text_width_height_descent(one["words"], font, False)[0]
+
+
 def boxes(picture: Drawn) -> list[tuple[str, float, float, float, float]]:
     """How much room each level text takes, in a font as wide as any: left, top, right, bottom."""
     found = []
     for one in picture.texts:
-        font = FontProperties(size=one["size"], weight="bold" if one["bold"] else "normal")
-        wide, _, _ = _RULER.get_text_width_height_descent(one["words"], font, False)
+        wide = _wide(one)
         left = one["x"] - wide * {"start": 0, "middle": 0.5, "end": 1}[one["anchor"]]
         if not round(one["turned"]):
             top, bottom = one["y"] - 0.73 * one["size"], one["y"] + 0.1 * one["size"]
@@ -163,7 +171,14 @@ def crowded(html: str) -> list[str]:
     picture = drawn(html)
     width, height = picture.size
     wrong = [f"small: {t['words']}" for t in picture.texts if t["size"] < 12]
-    level = boxes(picture)
+    level, slanted = boxes(picture), [t for t in picture.texts if round(t["turned"])]
+    for one in slanted:  # at 45 degrees, up to the right
+        reach = 0.72 * _wide(one)
+        if one["x"] + reach > width or one["y"] - reach < 0:
+            wrong.append(f"cut: {one['words']}")
+    for one, two in itertools.pairwise(sorted(slanted, key=lambda t: t["x"])):
+        if (two["x"] - one["x"]) * 0.7 < 0.85 * one["size"]:
+            wrong.append(f"over: {one['words']} / {two['words']}")
     wrong += [
         f"cut: {w}" for w, x, y, to, end in level if x < 0 or y < 0 or to > width or end > height
     ]
@@ -178,41 +193,57 @@ def crowded(html: str) -> list[str]:
     return wrong
 
 
+@every_width
 @every_drawing
 @pytest.mark.parametrize("extreme", EXTREMES)
-def test_no_words_are_small_or_cut_or_lie_on_others(kind, extreme) -> None:
+def test_no_words_are_small_or_cut_or_lie_on_others(kind, extreme, width) -> None:
     """Under every law the words are 12 pixels at least, within the drawing, and clear of each other."""
     for day in (FIRST, DOE.decided, DAYS[-1]):
-        assert crowded(chart_of(kind, on(EXTREMES[extreme], day))) == []
+        found = on(EXTREMES[extreme], day)
+        assert crowded(chart_of(kind, found, width=width)) == []
 
 
-def test_at_every_share_the_words_of_these_facts_stand_free() -> None:
+@every_width
+def test_at_every_share_the_words_of_these_facts_stand_free(width) -> None:
     """Whatever the share and the finding, also on harm and on the whole prong."""
     wrong = []
     for share, (status, changes) in itertools.product(SHARES, STATUSES.items()):
         found = on({"us_traffic_share": share, **changes})
         assert found.status("express_aiming") is status
-        wrong += [(share, one) for one in crowded(chart_of("traffic", found))]
-    for node in ("forum_harm", "first_prong"):
-        wrong += [(node, one) for share in SHARES for one in
-                  crowded(chart_of("traffic", on({"us_traffic_share": share}), node))]  # fmt: skip
+        wrong += [(share, one) for one in crowded(chart_of("traffic", found, width=width))]
+    for node, share in itertools.product(("forum_harm", "first_prong"), SHARES):
+        found = on({"us_traffic_share": share})
+        wrong += [(node, one) for one in crowded(chart_of("traffic", found, node, width=width))]
     assert wrong == []
 
 
+@every_width
+def test_a_factor_keeps_its_place_however_the_others_lean(width) -> None:
+    """What the court said of a factor takes the same room whether it is quoted or not."""
+    found = [on(EXTREMES[name]) for name in ("as in Doe", "all against", "all unknown")]
+    pictures = [drawn(chart_of("factors", one, width=width)) for one in found]
+    assert len({picture.size for picture in pictures}) == 1
+    names = [
+        {t["words"]: t["y"] for t in picture.texts if re.match(r"\d ", t["words"])}
+        for picture in pictures
+    ]
+    assert names[0] == names[1] == names[2] and len(names[0]) == 7
+
+
+@every_width
 @pytest.mark.parametrize(
     "node", ["personal_jurisdiction", "relatedness", "good_cause", "reasonableness"]
 )
-def test_the_timeline_of_every_point_is_legible(node) -> None:
+def test_the_timeline_of_every_point_is_legible(node, width) -> None:
     """On other points too, with other days and cases."""
-    assert crowded(chart_of("timeline", on({}, DAYS[-1]), node)) == []
+    assert crowded(chart_of("timeline", on({}, DAYS[-1]), node, width=width)) == []
 
 
-@pytest.mark.parametrize("wide", [320, 520])
-def test_a_chart_is_as_wide_as_its_laboratory_asks(wide) -> None:
+@every_drawing
+@pytest.mark.parametrize("wide", [320, 520, 900])
+def test_a_chart_is_as_wide_as_its_laboratory_asks(kind, wide) -> None:
     """A narrow page gets its own drawing, with the same size of letters."""
-    chart = CHARTS["traffic"](DOE.case, "first_prong")
-    chart.width = wide
-    picture = drawn(chart.html(on({}), "express_aiming"))
+    picture = drawn(chart_of(kind, on({}), width=wide))
     assert picture.size[0] == wide and min(t["size"] for t in picture.texts) >= 12
 
 
@@ -332,10 +363,8 @@ def test_each_factor_stands_on_the_side_to_which_it_leans() -> None:
     chart = CHARTS["factors"](DOE.case, "first_prong")
     heads = {t["words"]: t["x"] for t in picture.texts if t["anchor"] == "middle"}
     assert heads["against"] < heads["neither way"] < heads["for"]
-    ink, hollow = (
-        picture.filled("var(--mc-ink, currentColor)"),
-        picture.filled("var(--mc-paper, #ffffff)"),
-    )
+    ink = picture.filled("var(--mc-ink, currentColor)")
+    hollow = [c for fill, edge, c in picture.shapes if fill == PROPERTIES[PAPER] and edge != "none"]
     for factor, leaning in chart.factors(found, "reasonableness"):
         [name] = [t for t in picture.texts if t["words"] == f"{factor.number} {factor.name}"]
         here = [t for t in picture.texts if abs(t["y"] - name["y"]) < 1 and t is not name]

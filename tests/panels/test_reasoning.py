@@ -90,7 +90,9 @@ def test_the_argument_follows_the_side_and_the_facts(lab) -> None:
         lab.scenario.set(**changes)
         for side in (Side.PLAINTIFF, Side.DEFENDANT):
             lab.do(do="in_tab", choice=side.value)
-            assert [on for name, _, on in lab.rest["tab"]["choices"] if name == side.value] == [True]
+            assert [on for name, _, on in lab.rest["tab"]["choices"] if name == side.value] == [
+                True
+            ]
             said = text(lab.rest["tab"]["html"])
             for ply in argue(lab.scenario.analysis, "express_aiming", side):
                 assert " ".join(ply.text.split()) in said

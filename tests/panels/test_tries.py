@@ -142,6 +142,12 @@ def test_the_steps_of_a_lesson_make_no_try(tried):
     assert tried.now["tries"]["made"] is False
 
 
+def test_an_answer_is_named_as_its_control_names_it(tried):
+    """Even where a fact has answers of its own, the last of them is called Unknown."""
+    words = instruction(tried.scenario, {"factor_burden": "unknown", "us_cdn": "unknown"})
+    assert words.count("*Unknown*") == 2
+
+
 def test_every_try_of_the_lessons_changes_something():
     """Each try can be made, begins on other facts than it ends on, and has a sentence for afterwards."""
     for lesson in LIB.lessons.values():

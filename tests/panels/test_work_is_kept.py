@@ -609,9 +609,10 @@ def test_beginning_afresh_keeps_the_old_work_aside(kept) -> None:
 def test_beginning_afresh_resets_the_laboratories(kept) -> None:
     """The facts are those the lesson begins with."""
     one = lab("express_aiming", "line")
-    one.scenario.set(us_cdn="no")
+    one.do(do="set", fact="us_cdn", value="no")
     KEEPER.start_afresh()
     assert one.scenario.now == one.scenario._start
+    assert (one.now["changed"], one.now["undo"], one.now["note"]) == ("", False, "")
 
 
 def test_erasing_takes_everything_after_asking_once_more(kept) -> None:

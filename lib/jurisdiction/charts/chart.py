@@ -27,6 +27,7 @@ PROPERTIES = {
     COLORS[Status.OPEN]: "var(--mc-open, #6b4fa0)",
 }
 LETTER = 7.4  # pixels: how wide a letter of plain text is at most, on average
+NARROW, WIDE = frozenset(" .,:;·'’()[]fijlrtI|"), frozenset("%mwMW▲▼◆")
 Place = tuple[float, float]
 # The corners of a mark around its middle, for a mark of radius 1. Down is positive.
 SHAPES: dict[object, list[Place]] = {
@@ -42,6 +43,21 @@ _PARTS = {
     "path": ("d", "style"),
     "text": ("x", "y", "transform", "style"),
 }
+
+
+def wide(words: str, size: float = 13, bold: bool = False) -> float:
+    """Return how wide words are at most, in pixels, in whatever font a page has."""
+    letters = sum(0.35 if c in NARROW else 0.95 if c in WIDE else 0.62 for c in words)
+    return size * letters * (1.12 if bold else 1)
+
+
+def broken(words: str, room: float, size: float = 13) -> list[str]:
+    """Break words into lines that are no wider than the room, between words."""
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        lines[-1:] = [longer] if not lines[-1] or wide(longer, size) <= room else [lines[-1], word]
+    return lines
 
 
 class Sheet:
@@ -177,12 +193,12 @@ class Chart:
         return []
 
 
-def figure(title: str, shown: str, words: str = "", kind: str = "") -> str:
+def figure(title: str, shown: str, words: str = "", kind: str = "", fold: str = "In words") -> str:
     """Return a figure with its title, and with its words behind one fold."""
-    fold = f"<details><summary>In words</summary>{words}</details>" if words else ""
+    more = f"<details><summary>{escape(fold)}</summary>{words}</details>" if words else ""
     return (
         f'<figure class="mc mc-chart {kind}"><figcaption>{escape(title)}</figcaption>'
-        f'<div class="mc-drawing" tabindex="0">{shown}</div>{fold}</figure>'
+        f'<div class="mc-drawing" tabindex="0">{shown}</div>{more}</figure>'
     )
 
 

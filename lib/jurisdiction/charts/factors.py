@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import NamedTuple
 
 from ..analysis import Analysis
 from ..model import Factor, Status
-from .chart import INK, LETTER, PAPER, SOFT, Chart, Sheet
+from .chart import INK, LETTER, PAPER, SOFT, Chart, Sheet, broken, wide
 
 ROW, TOP, NAME = 35, 20, 11  # pixels: a row, the heads above; down to the name in a row
+QUOTE = 15  # pixels: a line of what the court said
 SIDES = {"against": 0.56, "slight": 0.64, "neutral": 0.72, "for": 0.88}  # parts of the width
+UNDER = {"against": 0.2, "slight": 0.35, "neutral": 0.5, "for": 0.8}  # where names stand above
 
 
 class FactorChart(Chart):
@@ -45,22 +50,33 @@ class FactorChart(Chart):
 
     def svg(self, found: Analysis, node: str) -> str:
         rows, leanings = self.factors(found, node), found.law.library.texts["leanings"]
-        heads = tuple(
-            (x * self.width, leanings[side]) for side, x in SIDES.items() if side != "slight"
-        )
         names = tuple(f"{factor.number}  {factor.name}" for factor, _ in rows)
-        sheet = Sheet(self.width, TOP + len(rows) * ROW)
-        for i, (factor, leaning) in enumerate(rows):
-            top = TOP + i * ROW
-            if quoted := self._quoted(factor, leaning):
-                sheet.words(20, top + 26, quoted, SOFT, size=12)
-            self._mark(sheet, top + NAME, leaning, leanings[leaning])
-        return sheet.svg(self.name, _still(self.width, heads, names))
+        below = any(12 + wide(name) > SIDES["against"] * self.width for name in names)
+        sides = {s: part * self.width for s, part in (UNDER if below else SIDES).items()}
+        heads = tuple((x, leanings[side]) for side, x in sides.items() if side != "slight")
+        heights = (ROW + 2 * NAME * below + self._more(factor) for factor, _ in rows)
+        plan = _Plan(self.width, heads, names, tuple(accumulate(heights, initial=TOP)), below)
+        sheet = plan.sheet()
+        for (factor, leaning), top in zip(rows, plan.tops, strict=False):
+            y = top + NAME + 2 * NAME * below
+            for i, words in enumerate(self._lines(self._quoted(factor, leaning))):
+                sheet.words(20, y + QUOTE * (i + 1), words, SOFT, size=12)
+            self._mark(sheet, sides, y, leaning, leanings[leaning])
+        return sheet.svg(self.name, _still(plan))
+
+    def _lines(self, quoted: str) -> list[str]:
+        """Return what the court said in lines that have room on the sheet."""
+        return broken(quoted, self.width - 20, 12) if quoted else []
+
+    def _more(self, factor: Factor) -> float:
+        """Return how much higher a row is than one line of what the court said, however it leans."""
+        lines = [len(self._lines(self._quoted(factor, leaning))) for leaning in factor.words]
+        return QUOTE * (max([1, *lines]) - 1)
 
     @staticmethod
-    def _mark(sheet: Sheet, y: float, leaning: str, word: str) -> None:
+    def _mark(sheet: Sheet, sides: Mapping[str, float], y: float, leaning: str, word: str) -> None:
         """Draw which way a factor leans, with its word; hollow where it does not lean at all."""
-        x = SIDES.get(leaning, SIDES["neutral"]) * sheet.width
+        x = sides.get(leaning, sides["neutral"])
         if leaning in ("against", "slight", "for"):
             shape = "right" if leaning == "for" else "left"
             sheet.mark(x, y, shape, INK, 8)
@@ -81,15 +97,28 @@ class FactorChart(Chart):
         return f"Which way each factor leans: {'; '.join(rows)}."
 
 
+class _Plan(NamedTuple):
+    """What these facts do not change: the sides and the names, and where each row begins and ends."""
+
+    width: float
+    heads: tuple[tuple[float, str], ...]
+    names: tuple[str, ...]
+    tops: tuple[float, ...]
+    below: bool  # whether which way a factor leans stands below its name
+
+    def sheet(self) -> Sheet:
+        return Sheet(self.width, self.tops[-1])
+
+
 @functools.lru_cache(8)
-def _still(width: float, heads: tuple[tuple[float, str], ...], names: tuple[str, ...]) -> str:
+def _still(plan: _Plan) -> str:
     """Draw what these facts do not change: the names of the factors, and the sides."""
-    sheet, middle = Sheet(width, TOP + len(names) * ROW), SIDES["neutral"] * width
-    for x, word in heads:
+    sheet, (_, (middle, _), _) = plan.sheet(), plan.heads
+    for x, word in plan.heads:
         sheet.words(x, TOP / 2 - 3, word, SOFT, size=12, ha="center")
-    for i, name in enumerate(names):
-        top = TOP + i * ROW
-        sheet.line([0, width], [top, top])
-        sheet.line([middle, middle], [top + 5, top + 2 * NAME - 5], SOFT)
+    for name, top in zip(plan.names, plan.tops, strict=False):
+        y = top + 2 * NAME * plan.below
+        sheet.line([0, plan.width], [top, top])
+        sheet.line([middle, middle], [y + 5, y + 2 * NAME - 5], SOFT)
         sheet.words(4, top + NAME, name)
     return sheet.parts()

@@ -13,7 +13,7 @@ from ..model import Answer, Range, Status
 from ..precedent import Precedent, precedents
 from .chart import Chart, figure
 
-MOST = 5  # cases in sight; the others are folded
+MOST = 4  # cases in sight; the others are folded
 MARKS = {"yes": "●", "no": "○", "unknown": "?"}
 KEY = "● yes · ○ no · ? unknown"
 
@@ -115,60 +115,66 @@ class PrecedentGrid(Chart):
         title = self.question(found, node) if asked else self.message(found, node)
         rows = self.rows(found, node)
         near, far = rows[:MOST], rows[MOST:]
-        shown = self._table(found, node, near)
+        shown = self._table(found, node, near) if near else ""
         if far:
             shown += f"<details><summary>{len(far)} more</summary>{self._table(found, node, far)}</details>"
         notes = [f"{KEY}. Framed: the court called it enough. Crossed: so there, but not here."]
         if not rows:
-            notes = ["No case decided this point by this day and is still in force on it."]
+            shown = "<p>No case decided this point by this day and is still in force on it.</p>"
         if any(row.precedent.remembered for row in rows):
             notes.append("† The holding is known to us from memory only, so we let it persuade.")
         if gone := self.gone(found, node):
             notes.append(f"No longer in force on this point: {', '.join(gone)}.")
-        shown += "".join(f"<p>{escape(note)}</p>" for note in notes)
-        return figure(title, shown, kind="mc-listed")
+        words = "".join(f"<p>{escape(note)}</p>" for note in notes)
+        return figure(title, shown, words, kind="mc-listed", fold="What the marks mean")
 
     def _table(self, found: Analysis, node: str, rows: list[Row]) -> str:
-        lib, names = found.law.library, self.columns(found, rows)
-        heads = "".join(
-            f'<th scope="col"><span>{escape(label_words(lib.facts[name], "the forum"))}</span></th>'
-            for name in names
+        """Return a table with a fact a row and a case a column; these facts are the first column."""
+        lib = found.law.library
+        heads = "".join(self._head(found, node, row) for row in rows)
+        body = "".join(
+            f'<tr><th scope="row">{escape(label_words(lib.facts[name], "the forum"))}</th>'
+            f"<td>{_mark(answer(found.facts[name]))}</td>"
+            f"{''.join(self._cell(found, row, name) for row in rows)}</tr>"
+            for name in self.columns(found, rows)
         )
-        mine = "".join(f"<td>{_mark(answer(found.facts[name]))}</td>" for name in names)
-        body = "".join(self._row(found, node, row, names) for row in rows)
+        told = [
+            "differs" if row.apart and row.follows == "distinguishable" else row.follows
+            for row in rows
+        ]
+        last = "".join(f"<td>{escape(words)}</td>" for words in told)
         return (
-            f'<table class="mc-grid"><thead><tr><td></td>{heads}<td></td></tr></thead>'
-            f'<tbody><tr class="mc-mine"><th scope="row">These facts</th>{mine}<td></td></tr>'
-            f"{body}</tbody></table>"
+            f'<table class="mc-grid"><thead><tr><td></td><th scope="col">These facts</th>{heads}</tr>'
+            f"</thead><tbody>{body}</tbody><tfoot><tr><th scope="
+            f'"row">For these facts</th><td></td>{last}</tr></tfoot></table>'
         )
 
-    def _row(self, found: Analysis, node: str, row: Row, names: list[str]) -> str:
-        lib, p, cells = found.law.library, row.precedent, []
-        reason = dict(p.reason)
-        for name in names:
-            theirs: FactValue | None = reason.get(name)
-            stated = p.case.facts.get(name)
-            if theirs is None and stated and not stated.of:
-                theirs = lib.patterns[p.case.id][name]
-            look = ""
-            if name in reason:
-                look = "mc-apart" if name in row.apart else "mc-same"
-            cells.append(
-                f"<td>{_mark(answer(theirs), look)}</td>" if theirs is not None else "<td></td>"
-            )
+    @staticmethod
+    def _head(found: Analysis, node: str, row: Row) -> str:
+        lib, p = found.law.library, row.precedent
         word = status_word(found.law.nodes[node], row.result, lib).lower()
         year = lib.authorities[p.case.authority].decided.year
         title = f"{p.case.short}{'†' if p.remembered else ''} {year}"
         binds = "" if row.binds else '<span class="mc-hidden">, persuades only</span>'
-        told = row.follows
-        if row.apart and told == "distinguishable":
-            told = f"differs: {inside(label_words(lib.facts[row.apart[0]], 'the forum'))}"
         kind = "mc-controls" if row.follows == "controls" else "" if row.binds else "mc-far"
         return (
-            f'<tr class="{kind}"><th scope="row"><span class="mc-badge mc-{CLASSES[row.result]}">'
-            f'<span aria-hidden="true">{SHAPES[row.result]}</span><span class="mc-hidden">{escape(word)}'
-            f"</span></span> {escape(title)}{binds}</th>{''.join(cells)}<td>{escape(told)}</td></tr>"
+            f'<th scope="col" class="{kind}"><span class="mc-badge mc-{CLASSES[row.result]}">'
+            f'<span aria-hidden="true">{SHAPES[row.result]}</span><span class="mc-hidden">'
+            f"{escape(word)}</span></span> {escape(title)}{binds}</th>"
         )
+
+    @staticmethod
+    def _cell(found: Analysis, row: Row, name: str) -> str:
+        """Return what a case had of a fact; framed where its court called it enough."""
+        p, reason = row.precedent, dict(row.precedent.reason)
+        theirs: FactValue | None = reason.get(name)
+        stated = p.case.facts.get(name)
+        if theirs is None and stated and not stated.of:
+            theirs = found.law.library.patterns[p.case.id][name]
+        look = ""
+        if name in reason:
+            look = "mc-apart" if name in row.apart else "mc-same"
+        return f"<td>{_mark(answer(theirs), look)}</td>" if theirs is not None else "<td></td>"
 
 
 def _mark(value: str, look: str = "") -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 from collections.abc import Iterable
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..analysis import Analysis, load_case
 from ..doctrine import Law, under
@@ -22,7 +22,7 @@ HOW = {
     "memory": "memory",
     "analysis": "our own analysis",
 }
-LANE = 23  # pixels
+LANE, YEAR, CLOSE = 23, 26, 16  # pixels: a lane; from a year, and from a day, to the next at least
 SLANT, SLANTED = 45, 5.2  # degrees of the names of days; pixels of a letter to the right and up
 MOST = 5  # cases to compare with; more lanes are hard to read
 
@@ -102,7 +102,16 @@ class _Plan(NamedTuple):
     lanes: tuple[str, ...]
 
     @property
+    def above(self) -> bool:
+        """Whether the names of lanes stand above them, because the days need the room beside."""
+        return self._gap(self._beside) < CLOSE
+
+    @property
     def left(self) -> float:
+        return 14 if self.above else self._beside
+
+    @property
+    def _beside(self) -> float:
         return 22 + max(map(len, ("These facts .", *self.lanes))) * LETTER
 
     @property
@@ -115,14 +124,26 @@ class _Plan(NamedTuple):
 
     def lane(self, number: int) -> float:
         """Return how far down a lane stands; that of these facts is the first."""
-        return self.top + 20 + LANE * number + (6 if number else 0)
+        high = LANE + 15 * self.above
+        return self.top + 20 + 15 * self.above + high * number + (6 if number else 0)
+
+    def name(self, sheet: Sheet, number: int, words: str, color: str, **look: Any) -> None:
+        """Write the name of a lane beside it, or above."""
+        y = self.lane(number)
+        if self.above:
+            sheet.words(4, y - 17, words, color, **look)
+        else:
+            sheet.words(self.left - 14, y, words, color, ha="right", **look)
 
     def xs(self) -> list[float]:
-        """Return how far right each day stands: so near that no slanted name leaves the sheet."""
-        room = self.width - self.left - 14
+        """Return how far right each day stands."""
+        return [self.left + i * self._gap(self.left) for i in range(len(self.names))]
+
+    def _gap(self, left: float) -> float:
+        """Return how far days stand from each other: so near that no slanted name leaves the sheet."""
+        room = self.width - left - 14
         gaps = [(room - len(name) * SLANTED) / i for i, name in enumerate(self.names) if i]
-        gap = min([(room - 16) / max(len(self.names) - 1, 1), *gaps])
-        return [self.left + i * gap for i in range(len(self.names))]
+        return min([(room - 16) / max(len(self.names) - 1, 1), *gaps])
 
     def sheet(self) -> Sheet:
         return Sheet(self.width, self.bottom + 32)
@@ -218,21 +239,25 @@ class TimelineChart(Chart):
 @functools.lru_cache(32)
 def _still(shown: tuple[Day, ...], lanes: tuple[Lane, ...], plan: _Plan) -> str:
     """Draw what these facts do not change: the days, and the decided cases."""
-    sheet, xs, years = plan.sheet(), plan.xs(), list[int]()
-    sheet.box(0, plan.lane(0) - 17, plan.width, 34, WASH)
+    sheet, xs, years, free = plan.sheet(), plan.xs(), list[int](), 0.0
+    above = 11 * plan.above
+    sheet.box(0, plan.lane(0) - 17 - above, plan.width, 34 + above, WASH)
     for x, day in zip(xs, shown, strict=True):
         look = {"size": 12, "rotation": SLANT}
         sheet.line([x, x], [plan.top, plan.bottom - 8])
         sheet.words(x - 2, plan.top - 8, day.name, INK if day.did else SOFT, **look)
-        if (year := day.turn.day.year) not in years:
+        if (year := day.turn.day.year) not in years and x >= free:
+            free = x + YEAR
             sheet.words(x, plan.bottom + 4, f"’{year % 100:02}", SOFT, size=12, ha="center")
             years.append(year)
-    sheet.words(plan.left - 14, plan.lane(0), "These facts", weight="bold", ha="right")
-    if lanes:
+    plan.name(sheet, 0, "These facts", INK, weight="bold")
+    if lanes and plan.above:
+        sheet.words(plan.width - 4, plan.lane(1) - 17, "framed: decided", SOFT, size=12, ha="right")
+    elif lanes:
         sheet.words(4, plan.top - 6, "framed: decided", SOFT, size=12)
     for i, lane in enumerate(lanes, 1):
         y = plan.lane(i)
-        sheet.words(plan.left - 14, y, lane.name, SOFT, ha="right")
+        plan.name(sheet, i, lane.name, SOFT)
         _lane(sheet, y, xs, lane.statuses, 6)
         for x, day in zip(xs, shown, strict=True):
             if day.turn.day == lane.decided:

@@ -12,11 +12,17 @@ from ..doctrine import Law
 from ..explain import SHAPES, inside, label_words, status_word, value_words
 from ..library import below, fact_value
 from ..model import DECIDED, Range, Status
-from .chart import COLORS, LETTER, SOFT, WASH, Chart, Sheet
+from .chart import COLORS, LETTER, SOFT, WASH, Chart, Sheet, broken, wide
 
 FACT = "us_traffic_share"
 STEPS = {0.25: 0.05, 0.5: 0.1, 1.0: 0.2}  # how far the axis reaches, and from tick to tick
-ROW, TALL, BELOW = 25, 36, 24  # pixels: rows of one line and of two, the room below
+ROW, TALL, LINE, BELOW = (
+    25,
+    36,
+    15,
+    24,
+)  # pixels: rows of one line and of two, a line, the room below
+GAP = 12  # pixels between a mark and its words
 
 
 class Row(NamedTuple):
@@ -62,10 +68,15 @@ class _Axis(NamedTuple):
     width: float
     left: float
     top: float
-    heights: tuple[float, ...]
+    heights: tuple[float, ...] = ()
 
     def at(self, share: float) -> float:
         return self.left + (self.width - 24 - self.left) * share / self.top
+
+    def room(self, share: Range) -> float:
+        """Return how much room there is beside a share, on the side that has more of it."""
+        low, high = self.at(share.low), self.at(share.high)
+        return max(self.width - high, low - self.left) - GAP
 
     def sheet(self) -> Sheet:
         return Sheet(self.width, sum(self.heights) + BELOW)
@@ -95,11 +106,13 @@ class TrafficChart(Chart):
         cases = rows(law, node)
         most = max([row.share.high for row in cases], default=0.0)
         most = max(most, share.high) if isinstance(share, Range) else most
-        heights = (*(TALL if row.about else ROW for row in cases), TALL)
         left = 20 + LETTER * max(
             len(name) for name in ("These facts", *(row.case for row in cases))
         )
-        axis = _Axis(self.width, left, next(top for top in STEPS if most <= top), heights)
+        axis = _Axis(self.width, left, next(top for top in STEPS if most <= top))
+        lines = [len(_told(law, node, row, axis)) for row in cases]
+        heights = (*(ROW if n == 1 else TALL + LINE * (n - 2) for n in lines), TALL)
+        axis = axis._replace(heights=heights)
         sheet, y = axis.sheet(), sum(heights) - TALL / 2
         word = f"{SHAPES[status]} {status_word(law.nodes[node], status, law.library).lower()}"
         if isinstance(share, Range):
@@ -139,10 +152,16 @@ def _cases(law: Law, node: str, axis: _Axis) -> str:
     tops = accumulate((0.0, *axis.heights))
     for top, height, row in zip(tops, axis.heights, rows(law, node), strict=False):
         sheet.words(axis.left - 12, top + height / 2, row.case, SOFT, ha="right")
-        word = status_word(law.nodes[node], row.result, law.library).lower()
-        told = [f"{row.words}, {word}", *filter(None, [row.about])]
+        told = _told(law, node, row, axis)
         _row(sheet, axis, top + height / 2, row.share, row.result, told)
     return sheet.parts()
+
+
+def _told(law: Law, node: str, row: Row, axis: _Axis) -> list[str]:
+    """Return what stands beside the share of a case, in lines that have room there."""
+    word = status_word(law.nodes[node], row.result, law.library).lower()
+    about = broken(row.about, axis.room(row.share), 12) if row.about else []
+    return [f"{row.words}, {word}", *about]
 
 
 def _row(
@@ -159,14 +178,14 @@ def _row(
     if high > low:
         sheet.line([low, high], [y, y], color, linewidth=7 if bold else 3)
     sheet.mark((low + high) / 2 if bold else high, y, status, color, 8 if bold else 6)
-    wide, gap = max(map(len, told)) * (1.1 if bold else 0.93) * LETTER, 12
-    if high + gap + wide <= axis.width:
-        x, align = high + gap, "left"
-    elif low - gap - wide >= axis.left:
-        x, align = low - gap, "right"
+    needs = GAP + max(wide(words, 12 if i else 13, bold) for i, words in enumerate(told))
+    if high + needs <= axis.width:
+        x, align = high + GAP, "left"
+    elif low - needs >= axis.left - 8:
+        x, align = low - GAP, "right"
     else:  # over a long line
         x, align, y, told = axis.left + 8, "left", y - 12, [" ".join(told)]
     look = {"ha": align, "weight": "bold" if bold else "normal"}
     for i, words in enumerate(told):
         look["size"] = 12 if i else 13
-        sheet.words(x, y + 15 * (i - (len(told) - 1) / 2), words, color if bold else SOFT, **look)
+        sheet.words(x, y + LINE * (i - (len(told) - 1) / 2), words, color if bold else SOFT, **look)

@@ -129,6 +129,11 @@
     panel.node.classList.add("mc-lesson");
     code(panel);
     const place = new Place(panel);
+    panel.sessionContext.statusChanged.connect((_, status) => {
+      if (status === "restarting" || status === "autorestarting" || status === "dead") {
+        told(panel, "The program that works this lesson has stopped. Your work is kept.", "Run the lesson again", () => run(app, panel, place));
+      }
+    });
     if (ours === "shipped") {
       if (!app.shell.leftCollapsed) app.shell.collapseLeft?.();
       leaveTheFile(panel.context.model, file);

@@ -1,0 +1,297 @@
+"""A laboratory as one widget: what the page is sent, and what comes of what the page asks for."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from what_is_shown import DAYS, LIB, NO, UNKNOWN, YES, reasons, tab, text, value
+
+from jurisdiction.library import below
+from jurisdiction.panels import Lab, lab
+from jurisdiction.panels.browser import ADDRESS
+from jurisdiction.panels.links import LinkPanel
+
+LABS = [(lesson.id, s.id) for lesson in LIB.lessons.values() for s in lesson.sections if s.lab]
+every_laboratory = pytest.mark.parametrize(
+    ("lesson", "section"), LABS, ids=["/".join(at) for at in LABS]
+)
+
+
+def sent(made: Lab) -> dict[str, Any]:
+    """All that the page is sent of a laboratory."""
+    return {"plan": made.plan, "now": made.now, "rest": made.rest, "side": made.side}
+
+
+def plain(data: Any) -> Any:
+    """Plain data as they come out of JSON."""
+    return json.loads(json.dumps(data, allow_nan=False))
+
+
+def of_json(data: Any) -> Any:
+    """The same data with lists for tuples, and nothing else changed."""
+    if isinstance(data, dict):
+        assert all(type(key) is str for key in data)
+        return {key: of_json(one) for key, one in data.items()}
+    return [of_json(one) for one in data] if isinstance(data, list | tuple) else data
+
+
+# --- what is sent ----------------------------------------------------------------------------------
+@every_laboratory
+def test_what_is_sent_is_plain_and_whole_under_every_tab(lesson, section) -> None:
+    """Of each laboratory every trait is JSON, and has the keys that the page reads."""
+    made = lab(lesson, section)
+    for name in ["", *(one["id"] for one in made.plan["tabs"])]:
+        made.do(do="tab", tab=name)
+        made.do(do="read", what="why", name=made.node)
+        assert plain(sent(made)) == of_json(sent(made))
+        assert set(made.plan) == {"title", "name", "node", "groups", "tabs", "ways"}
+        assert set(made.now) == {
+            "finding",
+            "ladder",
+            "values",
+            "showings",
+            "whose",
+            "changed",
+            "problem",
+            "moved",
+            "note",
+            "undo",
+            "redo",
+            "turn",
+        }
+        assert set(made.rest) == {"why", "idle", "tab"}
+        assert made.rest["tab"].get("id", "") == (name or made.rest["tab"].get("id", ""))
+        assert made.now["problem"] == []
+
+
+@every_laboratory
+def test_every_fact_of_a_laboratory_has_a_row_and_a_value(lesson, section) -> None:
+    """Those of its list are there at once, the others to be added; the finding is on the ladder."""
+    asked, made = LIB.section(lesson, section).lab, lab(lesson, section)
+    rows = [row for group in made.plan["groups"] for row in group["rows"]]
+    assert {row["id"]: row["more"] for row in rows} == dict.fromkeys(asked.also, True) | (
+        dict.fromkeys(asked.facts, False)
+    )
+    ids = {one["id"] for row in rows for one in [row, *row["parts"]]}
+    assert ids == set(made.now["values"]) == set(made.every)
+    assert made.now["ladder"][0]["node"] == asked.top
+    assert {rung["node"] for rung in made.now["ladder"]} <= below(LIB, asked.top) | {
+        asked.top,
+        *LIB.beside(asked.top),
+    }
+
+
+@every_laboratory
+def test_a_laboratory_shows_something_under_the_law_of_every_day(lesson, section) -> None:
+    """Where the law can be chosen no day of it fails, and each court that is offered decides."""
+    made = lab(lesson, section)
+    for part in made.now["whose"]:
+        for one, _ in part["options"]:
+            made.do(do="choose", part=part["part"], value=one)
+            assert made.now["problem"] == [], (part["part"], one)
+        made.do(do="reset")
+
+
+@every_laboratory
+def test_a_laboratory_is_written_as_one_sentence(lesson, section) -> None:
+    """Where there is no page, it says which laboratory it is and what it finds."""
+    told = repr(lab(lesson, section))
+    assert told.startswith("Laboratory: ") and told.endswith(".")
+    assert told.count(". ") == 0 and "\n" not in told and "<" not in told
+
+
+# --- what the page asks for ------------------------------------------------------------------------
+NOTHING = [
+    {"do": "dance"},
+    {"do": "set", "fact": "no_such_fact", "value": "yes"},
+    {"do": "set", "fact": "us_dns", "value": "yes"},  # which this laboratory does not show
+    {"do": "set", "fact": "law_as_of", "value": "2017-05-31"},
+    {"do": "show", "fact": "us_cdn", "way": "mixed"},
+    {"do": "show", "fact": "no_such_fact", "way": "denied"},
+    {"do": "choose", "part": "stage", "value": "evidentiary_hearing"},  # nor this
+    {"do": "choose", "part": "facts", "value": "x"},
+    {"do": "why", "node": "no_such_node"},
+    {"do": "tab", "tab": "timeline"},
+    {"do": "tab", "tab": "no_such_tab"},
+    {"do": "in_tab", "held": ["us_cdn"], "choice": "neither"},
+    {"do": "apply", "changes": {"us_cdn": "no"}},
+    {"do": "read", "what": "page", "name": "no_such_passage"},
+    {"do": "read", "what": "fact", "name": "us_dns"},
+    {"do": "read", "what": "no_such_thing", "name": "us_cdn"},
+    {"do": "undo"},
+    {"do": "redo"},
+    {"do": "reset"},
+]
+REFUSED = [
+    ({"do": "set", "fact": "us_cdn", "value": "perhaps"}, "us_cdn"),
+    ({"do": "set", "fact": "us_traffic_share", "value": "140%"}, "us_traffic_share"),
+    ({"do": "set", "fact": "us_views", "value": "-3"}, "us_views"),
+    ({"do": "show", "fact": "us_cdn", "way": "no_such_way"}, "us_cdn"),
+    ({"do": "choose", "part": "law_as_of", "value": "yesterday"}, ""),
+    ({"do": "choose", "part": "law_as_of", "value": "1066-10-14"}, ""),
+]
+
+
+@pytest.mark.parametrize("asked", NOTHING, ids=str)
+def test_what_a_page_cannot_ask_for_changes_nothing(own_lab, asked) -> None:
+    """Unknown names, and what this laboratory does not offer, leave all that is sent as it was."""
+    before = sent(own_lab)
+    own_lab.do(**asked)
+    after = sent(own_lab)
+    for each in (before, after):
+        each["now"] = each["now"] | {"turn": 0}
+    assert after == before and not own_lab.scenario.can_undo
+
+
+@pytest.mark.parametrize(("asked", "under"), REFUSED, ids=str)
+def test_what_cannot_be_used_is_told_under_its_fact_each_time(own_lab, asked, under) -> None:
+    """The last good finding and facts stay; asked twice it is told twice; the next change clears it."""
+    before, facts = own_lab.now, own_lab.scenario.facts
+    for _ in range(2):
+        turn = own_lab.now["turn"]
+        own_lab.do(**asked)
+        assert own_lab.now["problem"][0] == under and own_lab.now["problem"][1]
+        assert own_lab.now["turn"] > turn
+        for part in ("finding", "ladder", "values", "whose", "undo"):
+            assert own_lab.now[part] == before[part]
+        assert own_lab.scenario.facts == facts
+    own_lab.do(do="set", fact="us_trademarks", value="no")
+    assert own_lab.now["problem"] == []
+
+
+def test_the_arrow_keys_within_a_row_make_one_change(own_lab) -> None:
+    """However far they go, one Undo goes back to where the row stood, and Redo to where they ended."""
+    own_lab.do(do="set", fact="us_trademarks", value="no")
+    before = own_lab.scenario.facts
+    for again, answer in enumerate(["no", "unknown", "yes", "unknown"]):
+        own_lab.do(do="set", fact="us_cdn", value=answer, again=again > 0)
+        assert value(own_lab, "us_cdn") == answer and own_lab.now["changed"] == "us_cdn"
+    own_lab.do(do="undo")
+    assert own_lab.scenario.facts == before
+    own_lab.do(do="redo")
+    assert value(own_lab, "us_cdn") == "unknown"
+    own_lab.do(do="undo")
+    own_lab.do(do="undo")
+    assert not own_lab.now["undo"]
+
+
+def test_arrow_keys_go_on_only_with_the_row_that_was_changed_last(own_lab) -> None:
+    """In another row, after Undo, or after what could not be used, a change is one of its own."""
+    stops = [own_lab.scenario.facts]
+    for asked in (
+        {"fact": "us_cdn", "value": "no"},
+        {"fact": "us_trademarks", "value": "no", "again": True},
+        {"fact": "us_cdn", "value": "unknown", "again": True},
+    ):
+        own_lab.do(do="set", **asked)
+        stops.append(own_lab.scenario.facts)
+    own_lab.do(do="undo")
+    own_lab.do(do="set", fact="us_cdn", value="yes", again=True)
+    stops[-1] = own_lab.scenario.facts
+    own_lab.do(do="set", fact="us_trademarks", value="perhaps")
+    own_lab.do(do="set", fact="us_trademarks", value="unknown", again=True)
+    stops.append(own_lab.scenario.facts)
+    for facts in reversed(stops):
+        assert own_lab.scenario.facts == facts
+        own_lab.do(do="undo")
+
+
+def test_what_moved_is_seen_from_where_the_arrow_keys_began(own_lab) -> None:
+    """From yes by way of unknown to no, the finding says what it was at yes."""
+    was = own_lab.now["finding"]["word"]
+    own_lab.do(do="set", fact="us_cdn", value="unknown")
+    own_lab.do(do="set", fact="us_cdn", value="no", again=True)
+    assert own_lab.now["finding"]["was"]["word"] == was
+    assert "yes to no" in own_lab.now["moved"]
+    own_lab.do(do="set", fact="us_cdn", value="yes", again=True)
+    assert own_lab.now["finding"]["was"] is None and not own_lab.now["undo"]
+
+
+CHANGES = [
+    at for at in LABS if "changes" in LIB.section(*at).lab.views
+]  # laboratories that say what would change their finding
+
+
+@pytest.mark.parametrize(("lesson", "section"), CHANGES, ids=["/".join(at) for at in CHANGES])
+def test_the_offered_changes_lead_where_they_say_and_no_others_are_made(lesson, section) -> None:
+    """Each set under a finding brings that finding; what is not offered, or not any more, does nothing."""
+    made = lab(lesson, section)
+    start = made.scenario.now
+    offered = plain(tab(made, "changes"))
+    made.do(do="apply", changes={"us_cdn": "no", "us_dns": "yes", "us_trademarks": "no"})
+    made.do(do="apply", changes={})
+    assert made.scenario.now == start
+    for group in offered["groups"]:
+        for one in group["sets"]:
+            made.do(do="apply", changes=one["changes"])
+            assert made.now["finding"]["status"] == group["status"] != made.now["finding"]["was"]
+            assert made.now["problem"] == [] and made.now["finding"]["word"] == group["word"]
+            made.do(do="undo")
+            assert made.scenario.now == start
+    for name in [one["id"] for one in made.plan["tabs"] if one["id"] != "changes"][:1]:
+        tab(made, name)
+        for group in offered["groups"]:
+            made.do(do="apply", changes=group["sets"][0]["changes"])
+            assert made.scenario.now == start
+
+
+def test_a_point_of_the_ladder_tells_why_until_its_law_is_gone() -> None:
+    """The reasons of a point asked for stay with it; where it is no law, those of the finding stand."""
+    made = Lab("doe_v_webgroup", facts=["us_cdn"], law=True, views=["changes"])
+    every = list(made.scenario.analysis)
+    made.do(do="choose", part="law_as_of", value=DAYS[0].isoformat())
+    gone = [node for node in every if node not in made.scenario.analysis]
+    made.do(do="reset")
+    assert gone
+    for node in gone[:3]:
+        made.do(do="why", node=node)
+        assert made.rest["why"]["node"] == node
+        made.do(do="choose", part="law_as_of", value=DAYS[0].isoformat())
+        assert made.rest["why"]["node"] == made.node and made.now["problem"] == []
+        made.do(do="reset")
+        assert made.rest["why"]["node"] == node
+
+
+def test_a_reason_quotes_no_passage_that_one_before_it_has_quoted(own_lab) -> None:
+    """Each passage stands once among the reasons, with the signal under which it is cited."""
+    for answer in (YES, NO, UNKNOWN):
+        own_lab.scenario.set(us_cdn=answer)
+        quotes = [quote for step in own_lab.rest["why"]["steps"] for quote in step["quotes"]]
+        ids = [quote["id"] for quote in quotes]
+        assert len(set(ids)) == len(ids)
+        for quote in quotes:
+            assert quote["text"] == LIB.passages[quote["id"]].text.strip()
+            assert quote["signal"] in ("", "See") and quote["pin"]
+            own_lab.do(do="read", what="page", name=quote["id"])
+            assert own_lab.side["title"] == quote["pin"] and "<mark>" in own_lab.side["html"]
+
+
+def test_what_is_read_beside_comes_again_when_it_is_asked_for_again(own_lab) -> None:
+    """The same page opened twice is two messages, and all reasons are those of the engine."""
+    own_lab.do(do="read", what="fact", name="us_cdn")
+    first = own_lab.side
+    own_lab.do(do="read", what="fact", name="us_cdn")
+    assert own_lab.side["turn"] > first["turn"] and own_lab.side["html"] == first["html"]
+    said = reasons(own_lab)
+    for reason in own_lab.scenario.analysis[own_lab.node].because:
+        assert text(reason.sentence) in said
+
+
+def test_the_link_leads_back_to_these_facts(own_lab, monkeypatch) -> None:
+    """The address that a laboratory gives opens the facts of now under the law of now."""
+    monkeypatch.setattr(ADDRESS, "address", "https://example.org/lab/tree/notebooks/02.ipynb")
+    own_lab.do(do="set", fact="us_cdn", value="no")
+    own_lab.do(do="choose", part="law_as_of", value=DAYS[-1].isoformat())
+    own_lab.do(do="link")
+    panel = LinkPanel("express_aiming")
+    panel.show(own_lab.side["link"])
+    assert panel.lab.scenario.now == own_lab.scenario.now
+
+
+def test_a_closed_laboratory_follows_the_story_no_more(own_lab) -> None:
+    """Put away, it hears nothing; and asked for its sentence it still says it."""
+    own_lab.close()
+    turn = own_lab.now["turn"]
+    assert repr(own_lab).startswith("Laboratory: ") and own_lab.now["turn"] == turn
