@@ -36,8 +36,6 @@ READ = [
      f"For **US CDN** and **US name server (DNS)**, {HOW}."),
     ({"shown": {"cdn_us_servers": SWORN}},
      f"Select **US CDN**, open **Its 2 facts**, and for **CDN servers in the United States**, {HOW}."),
-    ({"factor_burden": "unknown", "us_cdn": "unknown"},
-     "Set **2 Burden on the defendant** and **US CDN** to *Unknown*."),
     ({"stage": "evidentiary_hearing"}, "Set **Stage** to *Evidentiary hearing*."),
     ({"law_as_of": "2022-08-31", "us_cdn": NO},
      "Take the law of **August 31, 2022** and set **US CDN** to *No*."),
@@ -145,7 +143,7 @@ def test_the_steps_of_a_lesson_make_no_try(tried):
 def test_an_answer_is_named_as_its_control_names_it(tried):
     """Even where a fact has answers of its own, the last of them is called Unknown."""
     words = instruction(tried.scenario, {"factor_burden": "unknown", "us_cdn": "unknown"})
-    assert words.count("*Unknown*") == 2
+    assert words == "Set **2 Burden on the defendant** and **US CDN** to *Unknown*."
 
 
 def test_every_try_of_the_lessons_changes_something():
