@@ -61,6 +61,20 @@ def test_nothing_is_given_away_before_the_change(tried):
     assert "groups" not in tried.rest["tab"]
 
 
+ASKED = {
+    "us_cdn": "US CDN", "relatedness": "relatedness", "order_stands": "the finding",
+    "jurisdiction_plausible": "the finding", "doe_particularity": "the finding",
+    "authorised": "the finding", "forum_harm": "the finding",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("node", "point"), ASKED.items())
+def test_what_is_asked_is_a_sentence(node, point):
+    """A point whose name is a sentence, or only a part of one, is asked about as the finding."""
+    lab = Lab("doe_v_webgroup", ["us_cdn"], node=node, keep=False, tries=[NO_CDN])
+    assert lab.now["tries"]["ask"] == f"What will {point} be then?"
+
+
 def test_the_guess_stands_beside_the_result(tried):
     """After the change the guess is judged by the engine, and the sentence of the lesson follows."""
     tried.do("say", answer="not met")
@@ -129,7 +143,7 @@ def test_the_steps_of_a_lesson_make_no_try(tried):
 def test_an_answer_is_named_as_its_control_names_it(tried):
     """Even where a fact has answers of its own, the last of them is called Unknown."""
     words = instruction(tried.scenario, {"factor_burden": "unknown", "us_cdn": "unknown"})
-    assert words.count("*Unknown*") == 2
+    assert words == "Set **2 Burden on the defendant** and **US CDN** to *Unknown*."
 
 
 def test_every_try_of_the_lessons_changes_something():

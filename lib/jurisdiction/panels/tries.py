@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ from ..model import Attempt, Status
 from ..record import Entry, latest
 from .keeper import KEEPER
 from .scenario import Moment, Scenario
+
+_NO_NOUN = re.compile(r"\b(?:is|stands|\w+[^e]ed)\b|,")  # names that no sentence can begin with
 
 
 class Try(NamedTuple):
@@ -62,9 +65,8 @@ def instruction(scenario: Scenario, change: dict[str, Any]) -> str:
         else:
             fact = lib.facts[next(iter(fact_values(lib, {name: value})))]
             words = explain.fact_words(fact, next(iter(fact_values(lib, {name: value}).values())))
-            words = (
-                words if fact.kind in ("share", "count") else f"*{words[:1].upper()}{words[1:]}*"
-            )
+            if fact.kind not in ("share", "count"):
+                words = f"*{words[:1].upper()}{words[1:]}*"
             label = f"**{_label(scenario, name)}**"
             if opens := _opens(scenario, name):
                 parts.append(f"{opens}set {label} to {words}")
@@ -74,6 +76,15 @@ def instruction(scenario: Scenario, change: dict[str, Any]) -> str:
     parts += [f"set {' and '.join(sets)}"] if sets else []
     words = " and ".join(parts)
     return f"{words[:1].upper()}{words[1:]}."
+
+
+def _opens(scenario: Scenario, name: str) -> str:
+    """Return how to come to a fact that is inside a switch; nothing for any other."""
+    lib = scenario.library
+    if name not in lib.facts or not lib.facts[name].switch:
+        return ""
+    whole = lib.texts["switches"][lib.facts[name].switch]["label"]
+    return f"select **{whole}**, open **Its 2 facts**, and "
 
 
 def _together(names: list[str]) -> str:
@@ -129,7 +140,8 @@ class Tries:
 
     @property
     def _ask(self) -> str:
-        return f"What will {explain.inside(self.scenario.library.nodes[self.node].name)} be then?"
+        name = explain.inside(self.scenario.library.nodes[self.node].name)
+        return f"What will {'the finding' if _NO_NOUN.search(name) else name} be then?"
 
     def shown(self) -> dict[str, Any]:
         """Return what the page shows of the try: what is asked, what was said, and what came of it."""
