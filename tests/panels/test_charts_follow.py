@@ -74,7 +74,8 @@ def test_a_chart_that_is_opened_is_drawn_for_the_facts_of_now(asked, own_lab) ->
     before = own_lab.rest["tab"]
     own_lab.do(do="tab", tab="precedents")
     assert asked == {"traffic": 1, "precedents": 1} and own_lab.rest["tab"] != before
-    assert "CDN servers in the forum ○no" in text(own_lab.rest["tab"]["html"])
+    table = page(own_lab.rest["tab"]["html"])
+    assert any(text(row).startswith("CDN servers in the forum○no") for row in table.iter("tr"))
     own_lab.do(do="tab", tab="timeline")  # which this laboratory does not have
     assert own_lab.rest["tab"]["id"] == "precedents"
 
@@ -133,7 +134,7 @@ def test_a_table_needs_no_drawing_program(unfetched) -> None:
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=names)
     told = [str(tab(lab, name)) for name in names]
     assert all("on its way" in one for one in told[:2]) and len(waiting) == 1
-    assert "establishes" in told[2] and "Doe 2024" in told[3]
+    assert "Doe 2024" in told[2]
     tab(lab, "traffic")
     here[0] = True
     waiting[0]("")

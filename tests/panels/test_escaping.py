@@ -39,8 +39,8 @@ TEXTS = {
 SCRIPT = Lab._esm if isinstance(Lab._esm, str) else str(Lab._esm)
 OUR_TAGS = {
     "body", "style", "div", "p", "b", "i", "h4", "ol", "ul", "li", "span", "details", "summary",
-    "blockquote", "footer", "mark", "figure", "figcaption", "table", "caption", "thead", "tbody", "tr", "th",
-    "td", "svg", "g", "path", "text",
+    "blockquote", "footer", "mark", "figure", "figcaption", "table", "caption", "thead", "tbody", "tfoot",
+    "tr", "th", "td", "svg", "g", "path", "text",
 }  # fmt: skip
 OUR_ATTRIBUTES = {"class", "role", "style", "title", "aria-hidden", "aria-label", "width", "height",
                   "tabindex", "scope", "viewbox", "x", "y", "d", "transform"}  # fmt: skip

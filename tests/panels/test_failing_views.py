@@ -105,7 +105,7 @@ def test_a_chart_that_fails_under_another_law_is_right_again_afterwards(
         assert len(notices(own_lab)) == 1
     own_lab.do(do="undo")
     own_lab.scenario.set(us_cdn=NO, us_traffic_share="5%")
-    again = panels.Lab("doe_v_webgroup", facts=["us_cdn"], charts=["traffic", "timeline"])
+    again = panels.Lab("doe_v_webgroup", facts=["us_cdn"], charts=["traffic", "precedents"])
     again.scenario.set(us_cdn=NO, us_traffic_share="5%")
     assert own_lab.rest["tab"] == tab(again, kind)
 

@@ -69,8 +69,12 @@ def test_what_an_unknown_is_worth_is_said_beside_it(lab) -> None:
 
 
 def test_the_map_has_a_row_for_the_switch_and_for_its_facts(lab) -> None:
-    """The switch as a whole and each of its facts have a row; a change that would contradict is not alone."""
-    rows = [text(r) for r in page(tab(lab, "map")["html"]).iter("tr")]
+    """The switch and each of its facts have a row; a change that would contradict is not alone."""
+    listed = [text(r) for r in page(tab(lab, "map")["html"]).iter("tr")]
+    assert [r.split("no")[0] for r in listed if "US CDN" in r] == ["US CDN"]
+    assert not any("Sells and delivers" in r for r in listed)  # no fact of this laboratory
+    lab.do(do="read", what="tab", name="map")
+    rows = [text(r) for r in page(lab.side["html"]).iter("tr")]
     assert any(r.startswith("US CDNno: ◆ Open") for r in rows)
     assert any(r.startswith("CDN servers in the United States (yes)no: ◆ Open") for r in rows)
     [share] = [r for r in rows if r.startswith("Share of traffic")]
@@ -93,16 +97,20 @@ def test_the_argument_follows_the_side_and_the_facts(lab) -> None:
             assert [on for name, _, on in lab.rest["tab"]["choices"] if name == side.value] == [
                 True
             ]
-            said = text(lab.rest["tab"]["html"])
-            for ply in argue(lab.scenario.analysis, "express_aiming", side):
-                assert " ".join(ply.text.split()) in said
-                assert ply.verified in said
+            plies = argue(lab.scenario.analysis, "express_aiming", side)
+            steps = lab.rest["tab"]["steps"]
+            assert [(s["sentence"], s["known"]) for s in steps] == [
+                (ply.text, ply.verified) for ply in plies
+            ]
+            lab.do(do="read", what="tab", name="argument")
+            for ply in plies:
+                assert " ".join(ply.text.split()) in text(lab.side["html"])
 
 
 def test_the_text_is_the_text_of_the_engine(lab) -> None:
     """What stands in writing is the engine's IRAC of now."""
     lab.scenario.set(us_trademarks="no")
-    assert tab(lab, "irac")["text"] == irac(lab.scenario.analysis, "express_aiming")
+    assert tab(lab, "irac")["copy"] == irac(lab.scenario.analysis, "express_aiming")
 
 
 def test_another_court_is_told_and_can_be_undone(lab) -> None:
@@ -130,7 +138,7 @@ def test_contradictory_facts_are_told_in_every_view(lab) -> None:
     (wrong,) = lab.now["finding"]["wrong"]
     assert wrong.startswith("These facts cannot all be true")
     assert reasons(lab).startswith(wrong)
-    assert "These facts cannot all be true" in tab(lab, "irac")["text"]
+    assert "These facts cannot all be true" in tab(lab, "irac")["copy"]
     for name in VIEWS:
         assert tab(lab, name)["id"] == name
     assert lab.now["problem"] == []
@@ -155,7 +163,8 @@ def test_every_view_shows_every_case(case) -> None:
     for name in VIEWS:
         opened = tab(lab, name)
         assert opened["id"] == name
-        assert opened.get("text") or opened.get("groups") or text(opened["html"])
+        parts = [opened.get(part) for part in ("groups", "steps", "lines")]
+        assert any(parts) or text(opened["html"])
     assert lab.now["problem"] == []
     found = analyze({}, lab.scenario.law_as_of, lab.scenario.now.stage)
     assert text(explain.argument_html(argue(found, outcome, Side.PLAINTIFF), found))

@@ -15,7 +15,7 @@ from jurisdiction import explain
 from jurisdiction.analysis import analyze, load_case
 from jurisdiction.charts import CHARTS
 from jurisdiction.library import Facts, Library, complete, load, on_screen
-from jurisdiction.model import Answer, Finding, Range, Status
+from jurisdiction.model import Answer, Finding, Range, Reason, Status
 from jurisdiction.panels import Lab
 
 LIB = load()
@@ -208,7 +208,7 @@ def found(lab: Lab, facts: Facts, day: dt.date) -> dict[str, Any]:
         "why": why(finding, library),
         "wrong": explain.warnings(analysis),
         "ladder": [rung(name) for _, name in steps],
-        "reasons": [(SHAPES[r.status], r.sentence) for r in finding.because],
+        "reasons": [(SHAPES[r.status], words) for r, words in told(finding, library)],
         "quotes": list(dict.fromkeys(cited)),
         "charts": {
             name: CHARTS[name](lab.scenario.case, lab.top, 440).html(analysis, node)
@@ -217,19 +217,26 @@ def found(lab: Lab, facts: Facts, day: dt.date) -> dict[str, Any]:
     }
 
 
+def told(finding: Finding, library: Library) -> list[tuple[Reason, str]]:
+    """Each reason in words: the first with what an open finding comes to, then what is preserved."""
+    first, *rest = finding.because
+    words = first.sentence
+    if finding.status is Status.OPEN:
+        stays = finding.at_close is Status.OPEN
+        close = "it stays open" if stays else explain.closing_words(finding, library)
+        words += f" If the record closed now: {close}."
+    preserved = [(first, f"Since {c.since.year}: {c.words}") for c in finding.preserved]
+    return [(first, words), *preserved, *((reason, reason.sentence) for reason in rest)]
+
+
 def why(finding: Finding, library: Library) -> str:
-    """Why a finding is open and what it comes to at the close, or how precedent stands, in a line."""
+    """Why a finding is open, or how precedent stands, in a line."""
     if finding.status is not Status.OPEN:
         standing = explain.standing_words(finding, library).partition(": ")[0]
         named = finding.precedent == "controls"
         return standing if named else explain.inside(standing)
     causes = library.texts["cause_words"]
-    told = "; ".join(words for cause, words in causes.items() if cause in finding.causes)
-    words = library.texts["status_words"][finding.at_close.value].lower()
-    if finding.at_close is Status.NOT_MET:
-        words = SILENCE
-    closes = finding.at_close is not Status.OPEN
-    return f"{told}. If the record closed now: {words}" if closes else told
+    return "; ".join(words for cause, words in causes.items() if cause in finding.causes)
 
 
 def changed(facts: Facts, name: str, value: Any) -> Facts:
