@@ -61,8 +61,10 @@ def anew(_other_server: Server) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser(server: Server) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """A browser with a new profile."""
+    if find_chromium() is None:
+        pytest.fail(NO_BROWSER, pytrace=False)
     with chromium() as running:
         yield running
 

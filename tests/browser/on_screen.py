@@ -203,13 +203,13 @@ class LabOnScreen:
         """The reasons of the finding, gone through one after the other."""
         head = self.panel.locator(".mc-l-why .mc-l-head")
         found = [words(head.inner_html())]
-        after = self.panel.get_by_role("button", name="Next reason")
+        after = self.panel.locator(".mc-l-why").get_by_role("button", name="Next step")
         if not after.count():
             return found
         for _ in range(50):
             after.click()
             told = words(head.inner_html())
-            if self.panel.locator(".mc-l-steps").inner_text().split()[1] == "1":
+            if self.panel.locator(".mc-l-why .mc-l-steps").inner_text().split()[1] == "1":
                 return found
             found.append(told)
         raise AssertionError("The reasons never come round.")
@@ -306,7 +306,8 @@ def why(scenario: Scenario, node: str = NODE) -> list[str]:
     finding, lib = scenario.analysis[node], scenario.library
     word = explain.status_word(finding.node, finding.status, lib).lower()
     title = f"Why: {explain.inside(finding.node.name)}, {word}."
-    return [
-        words(escape(" ".join([title, one.sentence, f"[{one.verified}]" if one.verified else ""])))
+    said = [
+        f"{one.sentence} [{one.verified}]" if one.verified else one.sentence
         for one in finding.because
     ]
+    return [words(escape(text)) for text in (f"{title} {said[0]}", *said[1:])]

@@ -26,8 +26,8 @@ CONTROLS = """panel => {
 
 
 def tab_to(lab: LabOnScreen, label: str) -> None:
-    """Press Tab from the first button on until a radio of this fact has the focus."""
-    lab.button(re.compile("^Reset")).focus()
+    """Press Tab from the last button above the facts on until a radio of this fact has the focus."""
+    lab.button(re.compile("^Back to ")).focus()
     inside = "group => group.contains(document.activeElement)"
     for _ in range(40):
         lab.page.keyboard.press("Tab")
@@ -44,8 +44,8 @@ def test_arrows_choose_and_tab_leaves(lab: LabOnScreen) -> None:
         lab.page.keyboard.press(key)
         expect(lab.answer("US CDN", answer)).to_be_focused()
         expect(lab.answer("US CDN", answer)).to_be_checked()
-        lab.twin.set(us_cdn=answer.lower())
-        lab.agrees("headline", "ladder")
+        lab.twin.set(us_cdn=answer.lower(), again=key != "ArrowRight")
+        lab.agrees("finding", "ladder")
     lab.page.keyboard.press("Tab")
     assert not lab.choice("US CDN").evaluate("group => group.contains(document.activeElement)")
     lab.page.keyboard.press("Shift+Tab")
@@ -57,7 +57,7 @@ def test_space_chooses(lab: LabOnScreen) -> None:
     lab.answer("US CDN", "No").focus()
     lab.page.keyboard.press("Space")
     lab.twin.set(us_cdn="no")
-    lab.agrees("headline", "ladder")
+    lab.agrees("finding", "ladder")
 
 
 def test_tab_reaches_every_control_and_shows_where_it_is(lab: LabOnScreen) -> None:

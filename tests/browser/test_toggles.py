@@ -54,16 +54,6 @@ def test_without_the_cdn_the_finding_opens(lab: LabOnScreen, artefacts: Path) ->
     picture(lab, artefacts / "cdn-off.png")
 
 
-def test_each_view_follows(lab: LabOnScreen) -> None:
-    """Whichever chart is open, it shows the facts of now, also of changes made under another tab."""
-    for title, answer in (("The court’s words", "no"), ("Share of traffic", "yes")):
-        lab.choose("us_cdn", answer)
-        lab.tab(title)
-        lab.agrees()
-        lab.choose("us_trademarks", answer)
-        lab.agrees()
-
-
 def test_trademarks_and_traffic_follow(lab: LabOnScreen) -> None:
     """Trademarks and the share of traffic change the screen as the engine says."""
     for fact, answer in [("us_trademarks", "no"), ("us_cdn", "no"), ("us_trademarks", "yes")]:
