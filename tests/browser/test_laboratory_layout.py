@@ -106,8 +106,8 @@ def test_on_a_phone_nothing_runs_out_and_all_can_be_read(key: str, opened: Opene
 def test_what_is_out_of_its_place_is_found(spoiled: str, opened: Opened) -> None:
     """A row beyond the laboratory, a chart that is cut and a small letter are found where they are."""
     css, question, given, told = {
-        "a row that is low": (".mc-l-row:last-of-type { top: 900px; }", "amiss", TEXTS, "lies beyond"),
-        "a chart that is cut": (".mc-l-chart { height: 60px; overflow: hidden; }", "amiss", TEXTS, "is cut by"),
+        "a row that is low": (".mc-l-row { top: 900px; }", "amiss", TEXTS, "lies beyond"),
+        "a chart that is cut": (".mc-l-chart { height: 60px; overflow: clip; }", "amiss", TEXTS, "is cut"),
         "a small letter": (".mc-l-name { font-size: 11px !important; }", "narrow", SMALLEST, "11 px"),
     }[spoiled]  # fmt: skip
     page = opened(ONE)
@@ -217,7 +217,6 @@ def test_letters_answer(lab: LabOnScreen) -> None:
 def test_no_letter_reaches_the_page(lab: LabOnScreen) -> None:
     """Letters, arrows and Enter stay in the laboratory, where the page might take them for commands."""
     page = lab.page
-    lab.button("Undo").or_(lab.button(re.compile("^Back to "))).last.focus()
     places = [
         lab.answer("US CDN", "Yes"), lab.figure("us_traffic_share"), lab.panel.get_by_label("Add a fact"),
         lab.panel.get_by_label("Law as of"), lab.ladder.get_by_role("button").first,
@@ -226,7 +225,6 @@ def test_no_letter_reaches_the_page(lab: LabOnScreen) -> None:
         place.focus()
         for key in ("a", "b", "d", "x", "ArrowDown", "Enter", "Delete"):
             page.keyboard.press(key)
-        page.keyboard.press("Escape")
         still(page)
     assert page.evaluate("passed") == []
     page.keyboard.press("Tab")
@@ -267,5 +265,5 @@ def test_all_reasons_and_the_pages_are_beside(lab: LabOnScreen) -> None:
     lab.page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
     lab.button("What the courts said").click()
-    expect(sheet).to_be_visible()
+    sheet.locator("summary", has_text="what the courts said").first.click()
     expect(sheet.locator("blockquote").first).to_be_visible()
