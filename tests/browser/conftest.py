@@ -82,7 +82,7 @@ def lesson(browser: Browser, server: Server, watch: Watch) -> Page:
     page.set_default_timeout(20_000)
     watch.follow(page)
     open_and_run(page, server, "02_express_aiming.ipynb", LAB, 5)
-    page.wait_for_function("at => document.querySelectorAll(at).length >= 5", arg=DRAWN)
+    page.wait_for_function("at => document.querySelectorAll(at).length >= 3", arg=DRAWN)
     return page
 
 

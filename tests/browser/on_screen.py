@@ -171,7 +171,10 @@ class LabOnScreen:
         field.press("Enter")
 
     def start_again(self) -> None:
-        """Reset, and let the twin forget as well what came before."""
+        """Put the tries away and reset, and let the twin forget as well what came before."""
+        if self.button("Show all").is_visible():
+            self.button("Show all").click()
+            expect(self.button("Show the tries")).to_be_visible()
         self.button(re.compile("^Back to ")).click()
         self.twin = Scenario(self.twin.case.id)
         wanted = self.expected()["ladder"]
@@ -248,7 +251,7 @@ class LabOnScreen:
         at = self.panel.locator("[role=tab][aria-selected=true]").get_attribute("data-tab")
         width = float((box.get_attribute("viewBox") or "").split()[2])
         chart = CHARTS[at](self.twin.case, "first_prong", width)
-        return words(chart.html(self.twin.analysis, NODE))
+        return words(chart.html(self.twin.analysis, NODE, False))
 
     def settle(self, ready: Any, seconds: float = 10) -> None:
         """Wait until something holds, or until the time is up."""
@@ -279,10 +282,10 @@ def _point(scenario: Scenario, node: str) -> str:
 
 
 def finding(scenario: Scenario, node: str = NODE) -> str:
-    """The line of the finding: what it was, what it is, and in short why."""
+    """The line of the finding: what it was, what it is, in short why, and what is wrong with the facts."""
     found = scenario.analysis
-    wrong = " ".join(explain.warnings(found)) or shown.brief(found[node], found.law.library)
-    return words(f"{found.law.nodes[node].name} {_point(scenario, node)} {escape(wrong)}")
+    told = [shown.brief(found[node], found.law.library), *explain.warnings(found)]
+    return words(f"{found.law.nodes[node].name} {_point(scenario, node)} {escape(' '.join(told))}")
 
 
 def rungs(scenario: Scenario, node: str = NODE, top: str = "first_prong") -> list[str]:
@@ -303,11 +306,8 @@ def rungs(scenario: Scenario, node: str = NODE, top: str = "first_prong") -> lis
 
 def why(scenario: Scenario, node: str = NODE) -> list[str]:
     """The reasons of a point, each as it stands when it is shown."""
-    finding, lib = scenario.analysis[node], scenario.library
-    word = explain.status_word(finding.node, finding.status, lib).lower()
-    title = f"Why: {explain.inside(finding.node.name)}, {word}."
+    told = shown.why(scenario.analysis, node)
     said = [
-        f"{one.sentence} [{one.verified}]" if one.verified else one.sentence
-        for one in finding.because
+        f"{s['sentence']} [{s['known']}]" if s["known"] else s["sentence"] for s in told["steps"]
     ]
-    return [words(escape(text)) for text in (f"{title} {said[0]}", *said[1:])]
+    return [words(escape(text)) for text in (f"{told['title']}. {said[0]}", *said[1:])]

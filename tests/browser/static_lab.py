@@ -58,7 +58,8 @@ class StaticLabs:
         """Make a laboratory as its lesson does, with nothing kept."""
         lib = load()
         section = lib.section(*key.split("/"))
-        self.labs[key] = Lab(**section.lab.model_dump(), name=key, keep=False)
+        asked = {"steps": section.changes, "tries": section.tries}
+        self.labs[key] = Lab(**section.lab.model_dump(), name=key, keep=False, **asked)
         return self.labs[key]
 
     def answer(self, path: str, key: str, said: dict[str, object]) -> dict[str, object]:

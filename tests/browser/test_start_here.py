@@ -13,7 +13,7 @@ def test_the_first_toggle(browser: Browser, anew: Server, watch: Watch, artefact
     watch.follow(page)
     open_and_run(page, anew, "00_start_here.ipynb", LAB, 1)
     lab = LabOnScreen(page.locator(LAB), "doe_v_webgroup")
-    lab.agrees()
+    lab.agrees("finding", "ladder", "why")
     lab.choose("us_cdn", "no")
     lab.agrees()
     assert lab.seen()["finding"].startswith("Express aiming ▲ Met → now ◆ Open")
