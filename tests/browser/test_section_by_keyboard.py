@@ -19,7 +19,8 @@ INSIDE = "e => e.contains(document.activeElement)"
 # nothing lies over it. The mark is set at the focus, and the next stop must come after it.
 STOP = """() => {
   const here = document.activeElement, box = here.getBoundingClientRect();
-  const look = getComputedStyle(here.closest(".mc-l") && here.type === "radio" ? here.closest("label") : here);
+  const inLab = here.closest(".mc-l") && here.type === "radio";
+  const look = getComputedStyle(inLab ? here.closest("label") : here);
   const before = window.mcStop;
   window.mcStop = here;
   const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 12));
