@@ -50,7 +50,7 @@
       const shown = svg ? size * svg.getScreenCTM().a : size;
       if (shown < smallest - 0.05) found.push(`${Math.round(shown * 10) / 10} px: “${words.slice(0, 40)}”`);
       const box = e.getBoundingClientRect();
-      if (!e.closest("[aria-label='Ladder of the test'], .mc-map") && box.width > 1 && box.right > innerWidth + 1)
+      if (!e.closest(".mc-l-folded, [aria-label='Ladder of the test'], .mc-map") && box.width > 1 && box.right > innerWidth + 1)
         found.push(`runs out by ${Math.round(box.right - innerWidth)} px: “${words.slice(0, 40)}”`);
     }
     for (const e of document.querySelectorAll("input[type=text], select"))

@@ -16,12 +16,10 @@ from wcag import audit
 from jurisdiction.library import load
 
 SCRIPT = Path(__file__).with_name("laboratory_layout.js").read_text(encoding="utf-8")
-LABS = sorted(
-    f"{lesson.id}/{section.id}"
+LABS = {
+    lesson.id: [f"{lesson.id}/{section.id}" for section in lesson.sections if section.lab]
     for lesson in load().lessons.values()
-    for section in lesson.sections
-    if section.lab
-)
+}
 ONE = "express_aiming/share"
 AREA = (934, 647)  # what JupyterLab leaves for a page on a laptop's screen
 PHONE = (400, 800)
@@ -86,19 +84,21 @@ def found(page: Page, key: str, question: str, given: Any) -> list[str]:
     return list(faults.values())
 
 
-@pytest.mark.parametrize("key", LABS)
-def test_a_laboratory_is_in_one_view(key: str, opened: Opened) -> None:
+@pytest.mark.parametrize("lesson", LABS)
+def test_each_laboratory_of_a_lesson_is_in_one_view(lesson: str, opened: Opened) -> None:
     """In a page area of 934 by 647 all of it is seen at once, whatever is answered or asked for."""
-    faults = found(opened(key), key, "amiss", TEXTS)
+    faults = [fault for key in LABS[lesson] for fault in found(opened(key), key, "amiss", TEXTS)]
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("key", LABS)
-def test_on_a_phone_nothing_runs_out_and_all_can_be_read(key: str, opened: Opened) -> None:
+@pytest.mark.parametrize("lesson", LABS)
+def test_on_a_phone_each_laboratory_of_a_lesson_can_be_read(lesson: str, opened: Opened) -> None:
     """At 400 by 800 nothing is to be scrolled sideways, and no letter is smaller than 12 pixels."""
-    page = opened(key, PHONE)
-    assert page.locator(LAB).get_attribute("data-form") == "phone"
-    faults = found(page, key, "narrow", SMALLEST)
+    faults = list[str]()
+    for key in LABS[lesson]:
+        page = opened(key, PHONE)
+        assert page.locator(LAB).get_attribute("data-form") == "phone"
+        faults += found(page, key, "narrow", SMALLEST)
     assert not faults, "\n".join(faults)
 
 
@@ -267,3 +267,21 @@ def test_all_reasons_and_the_pages_are_beside(lab: LabOnScreen) -> None:
     lab.button("What the courts said").click()
     sheet.locator("summary", has_text="what the courts said").first.click()
     expect(sheet.locator("blockquote").first).to_be_visible()
+
+
+def test_what_courts_said_of_each_fact_is_reached_by_keys(lab: LabOnScreen) -> None:
+    """From each fact, Tab leads to what the courts said of that very fact."""
+    rows = lab.panel.locator(".mc-l-facts .mc-l-row:visible .mc-l-name").all_text_contents()
+    missed = []
+    for name in rows:
+        row = lab.panel.locator(".mc-l-facts .mc-l-row", has=lab.page.get_by_text(name, exact=True))
+        control = row.locator("input:checked").or_(row.locator("input[type=text], select")).first
+        control.focus()
+        button = lab.button("What the courts said").first
+        for _ in range(40):
+            lab.page.keyboard.press("Tab")
+            if button.evaluate("e => e === document.activeElement"):
+                break
+        if button.get_attribute("aria-description") != name:
+            missed.append(name)
+    assert not missed
