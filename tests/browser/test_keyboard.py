@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from live_lab import wait_until_idle
 from on_screen import LabOnScreen
 from playwright.sync_api import expect
 
@@ -66,6 +67,7 @@ def test_tab_reaches_every_control_and_shows_where_it_is(lab: LabOnScreen) -> No
 
     What stands beside a fact is made anew with each fact: test_laboratory_layout.py goes there.
     """
+    wait_until_idle(lab.page)
     controls = lab.panel.evaluate(CONTROLS)
     groups = {(c[2]): i for i, c in enumerate(controls) if c[1] == "radio" and c[2] and c[3]}
     wanted = {i for i, c in enumerate(controls) if not (c[1] == "radio" and c[2])}

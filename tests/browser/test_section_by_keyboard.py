@@ -109,7 +109,9 @@ def test_a_section_by_the_keyboard_alone(page: Page) -> None:
     fact = lab.get_by_role("radiogroup", name=asked, exact=True)
     before = status.locator(".mc-l-chip").text_content()
     hands.to(fact)
-    answers = {name: fact.get_by_role("radio", name=name) for name in ("Yes", "No", "Unknown")}
+    answers = {
+        name: fact.get_by_role("radio", name=name, exact=True) for name in ("Yes", "No", "Unknown")
+    }
     expect(answers["Yes"]).to_be_focused()
     for key in "abdd":
         hands.press(key)

@@ -91,20 +91,21 @@ window.walk = (() => {
   }
   // A laboratory: its finding, its ladder, the first reason, each fact with its answer, and the open view.
   function lab(e) {
-    const one = name => e.querySelector(name), each = (name, act) => [...e.querySelectorAll(name)].map(act);
+    const one = name => e.querySelector(name), said = name => (one(name) ? words(one(name)) : "");
+    const each = (name, act) => [...e.querySelectorAll(name)].map(act);
     const figure = one("figure")?.cloneNode(true);
     figure?.querySelectorAll("svg").forEach(svg => svg.remove());
     return {
-      finding: plain(`${words(one("h2"))} ${words(one("[role=status]"))}`),
+      finding: plain(`${said("h2")} ${said("[role=status]")}`),
       ladder: each("[aria-label='Ladder of the test'] li", words),
-      why: words(one(".mc-l-why .mc-l-head")),
+      why: said(".mc-l-why .mc-l-head"),
       facts: [...e.querySelectorAll(".mc-l-facts .mc-l-row")].filter(row => row.checkVisibility())
         .map(row => [plain(row.querySelector(".mc-l-name").textContent), answer(row)]),
       error: each("[role=alert]", alert => (alert.checkVisibility() ? words(alert) : "")).join(""),
       undo: !one("[aria-label=Undo]").disabled,
       redo: !one("[aria-label=Redo]").disabled,
       chart: figure ? words(figure) : "",
-      view: figure ? "" : words(one(".mc-l-chart")),
+      view: figure ? "" : said(".mc-l-chart"),
     };
   }
   function answer(row) {
