@@ -22,9 +22,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 
 from live_lab import NO_BROWSER, ROOT, Server, chromium, find_chromium, jupyterlab, open_and_run
+from on_screen import LAB
 from playwright.sync_api import Browser, ElementHandle, Error, Page
-
-from jurisdiction.library import load
 
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- click to paint: begin -->", "<!-- click to paint: end -->"
@@ -33,8 +32,8 @@ FLOOR, RADIO, USUAL = (
     "radio buttons update one HTML widget",
     "usual way: interact with inline matplotlib",
 )
-TEXT, LADDER, CHARTS, REASONS = (
-    f"our laboratory: {part}" for part in ("finding", "ladder", "both charts", "reasons")
+TEXT, LADDER, CHART, REASON = (
+    f"our laboratory: {part}" for part in ("finding", "ladder", "chart", "reason")
 )
 TYPED, TYPED_CHART = ("a share is typed: finding", "a share is typed: traffic chart")
 RAPID = "our laboratory: the last of ten clicks in a second, all painted"
@@ -68,9 +67,9 @@ radio = w.VBox([three, told]); radio.add_class("bench-radio"); w.VBox([floor, ra
 begun = j.panels.begin("bench")
 
 facts = ["us_cdn", "us_traffic_share", "us_trademarks", "directed_ads"]
-lab = j.panels.Lab("doe_v_webgroup", facts, charts=["traffic", "words"])
+lab = j.panels.Lab("doe_v_webgroup", facts, charts=["traffic"])
 lab.add_class("bench-lab"); lab""",
-    """lab = j.panels.Lab("doe_v_webgroup", facts, charts=["traffic", "words"], name="bench-share")
+    """lab = j.panels.Lab("doe_v_webgroup", facts, charts=["traffic"], name="bench-share")
 lab.add_class("bench-share"); lab""",
     """%matplotlib inline
 import matplotlib.pyplot as plt
@@ -157,7 +156,7 @@ MEASURE = """([target, value, wanted, pause]) => new Promise((done, fail) => {
   }, 20 + 50 * Math.random());
 })"""
 FIRST = """new MutationObserver((_, watcher) => {
-  if (document.querySelector(".mc-panel")) { window.firstPanel = performance.now(); watcher.disconnect(); }
+  if (document.querySelector(".mc-l")) { window.firstPanel = performance.now(); watcher.disconnect(); }
 }).observe(document, { childList: true, subtree: true })"""
 
 # Clicks two answers in turn, ten in a second; the milliseconds from the last click until finding and
@@ -165,7 +164,7 @@ FIRST = """new MutationObserver((_, watcher) => {
 TEN = """async ([first, second, panel, want]) => {
   const wait = ms => new Promise(done => setTimeout(done, ms));
   const shown = () => JSON.stringify([
-    panel.querySelector(".mc-finding").textContent,
+    panel.querySelector(".mc-l-chip").textContent,
     ...[...panel.querySelectorAll(".mc-chart")].map(i => i.innerHTML)]);
   if (want === null) return shown();
   for (let i = 0; i < 10; i++) { (i % 2 ? second : first).click(); if (i < 9) await wait(100); }
@@ -184,7 +183,7 @@ def ten_clicks(page: Page, toggles: int) -> list[float]:
     """Milliseconds until the state of the last of ten quick clicks is painted whole, several times."""
     answers = next(variant.clicks for variant in variants(page) if TEXT in variant.wanted)
     second, first = (page.locator(at).first.element_handle() for at in answers)
-    panel = page.locator(".bench-lab .mc-panel").first.element_handle()
+    panel = page.locator(f".bench-lab {LAB}").first.element_handle()
     found = list[float]()
     for _ in range(max(2, toggles // 10)):
         second.evaluate("answer => answer.click()")  # slowly, so that it is known what is to come
@@ -270,8 +269,8 @@ class Variant:
 
 def variants(page: Page) -> list[Variant]:
     """What is clicked on the page, and what each click changes."""
-    cdn = '.mc-row:has-text("US CDN") :is(.widget-radio, fieldset) >> nth=0 >> input[type=radio] >> nth='
-    share = '.mc-row:has-text("Share") input[type=text]'
+    cdn = '[role=radiogroup][aria-label="US CDN"] input >> nth='
+    share = '[aria-label^="Share of traffic"][type=text]'
     found = [
         Variant(page, [".bench-floor input"], {FLOOR: {"inside": ".widget-html-content"}}),
         Variant(
@@ -281,13 +280,13 @@ def variants(page: Page) -> list[Variant]:
         Variant(
             page, [f".bench-lab {cdn}{n}" for n in (0, 1)],
             {
-                TEXT: {"inside": ".mc-headline"}, LADDER: {"inside": ".mc-ladder"},
-                CHARTS: {"charts": 2}, REASONS: {"inside": ".mc-reasons"},
+                TEXT: {"inside": "[role=status]"}, LADDER: {"inside": ".mc-l-ladder"},
+                CHART: {"charts": 1}, REASON: {"inside": ".mc-l-why"},
             },
         ),
         Variant(
             page, [f".bench-share {share}"],
-            {TYPED: {"inside": ".mc-headline"}, TYPED_CHART: {"charts": 1}}, ["4.6%", "19%"],
+            {TYPED: {"inside": "[role=status]"}, TYPED_CHART: {"charts": 1}}, ["4.6%", "19%"],
         ),
     ]  # fmt: skip
     for name, (_, _, fact) in ALONE.items():
@@ -295,9 +294,7 @@ def variants(page: Page) -> list[Variant]:
         if fact == "us_cdn":
             found.append(Variant(page, [f"{there}{cdn}0", f"{there}{cdn}1"], told))
         else:
-            options = load().facts[fact].options
-            words = [options["for"], options["against"]]
-            found.append(Variant(page, [f"{there}.mc-row select"], told, words))
+            found.append(Variant(page, [f"{there}.mc-l-row select"], told, ["for", "against"]))
     for number, (name, (_, inside)) in enumerate(TASKS.items()):
         there, told = f".bench-task{number} ", {name: {"inside": inside}}
         answers = [f"{there}input[type=radio] >> nth={n}" for n in (0, 1)]
@@ -311,7 +308,7 @@ def variants(page: Page) -> list[Variant]:
 def opened(browser: Browser, server: Server) -> Page:
     """The notebook of all variants, each of them on the page."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    open_and_run(page, server, "bench.ipynb", ".mc-panel, .bench-floor, .bench-usual", 3)
+    open_and_run(page, server, "bench.ipynb", f"{LAB}, .bench-floor, .bench-usual", 3)
     page.locator(".bench-usual img").nth(1).wait_for()
     page.locator(f".bench-task{len(TASKS) - 1} .mc-headline").wait_for()
     for name in ("lab", "share", *ALONE):
@@ -349,7 +346,7 @@ def cold_starts(browser: Browser, server: Server, times: int) -> list[float]:
     for _ in range(times):
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.add_init_script(FIRST)
-        open_and_run(page, server, LESSON, ".mc-panel", 1)
+        open_and_run(page, server, LESSON, LAB, 1)
         found.append(page.evaluate("window.firstPanel"))
         page.close()
         server.end_kernels()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from live_lab import NO_BROWSER, ROOT, Server, chromium, find_chromium, jupyterlab, open_and_run
-from on_screen import LabOnScreen, Watch
+from on_screen import DRAWN, LAB, LabOnScreen, Watch
 from playwright.sync_api import Browser, Page, expect
 
 WIDE = {"width": 1440, "height": 900}
@@ -61,8 +61,10 @@ def anew(_other_server: Server) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser(server: Server) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """A browser with a new profile."""
+    if find_chromium() is None:
+        pytest.fail(NO_BROWSER, pytrace=False)
     with chromium() as running:
         yield running
 
@@ -79,17 +81,16 @@ def lesson(browser: Browser, server: Server, watch: Watch) -> Page:
     page = browser.new_page(viewport=WIDE)
     page.set_default_timeout(20_000)
     watch.follow(page)
-    open_and_run(page, server, "02_express_aiming.ipynb", ".mc-panel", 5)
-    page.wait_for_function("() => document.querySelectorAll('.mc-panel .mc-chart').length >= 6")
+    open_and_run(page, server, "02_express_aiming.ipynb", LAB, 5)
+    page.wait_for_function("at => document.querySelectorAll(at).length >= 3", arg=DRAWN)
     return page
 
 
 @pytest.fixture
 def lab(lesson: Page) -> LabOnScreen:
-    """The last laboratory of notebook 02, with all its facts open and as *Doe* had them."""
+    """The last laboratory of notebook 02, as *Doe* had it."""
     lesson.set_viewport_size(WIDE)
-    whole = LabOnScreen(lesson.locator(".mc-panel").last, "doe_v_webgroup")
-    whole.open_all()
+    whole = LabOnScreen(lesson.locator(LAB).last, "doe_v_webgroup")
     whole.start_again()
     return whole
 

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from live_lab import FLAGS, ROOT, jupyterlab, open_and_run
-from on_screen import Watch
+from on_screen import LAB, Watch
 from playwright.sync_api import expect, sync_playwright
 from static_site import ONLY_HERE, program
 
@@ -87,9 +87,9 @@ def lesson(folder: Path) -> None:
         page.set_default_timeout(60_000)
         expect.set_options(timeout=60_000)
         open_and_run(page, server, NOTEBOOK, ".mc-task", 5)
-        lab, task = page.locator(".mc-panel").first, page.locator(".mc-task:has(textarea)").first
-        lab.get_by_label("No", exact=True).first.click()
-        expect(lab.locator(".mc-headline")).to_contain_text("Changed:")
+        lab, task = page.locator(LAB).first, page.locator(".mc-task:has(textarea)").first
+        lab.get_by_role("radio", name="No", exact=True).first.click()
+        expect(lab.get_by_role("status")).to_contain_text("now ◆ Open")
         task.locator("textarea").fill(ANSWER)
         task.get_by_role("button").click()
         expect(task.locator(".mc-sign")).to_contain_text("Saved at")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import time
+from html import escape, unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,23 +13,22 @@ from playwright.sync_api import Locator, Page, expect
 
 from jurisdiction import explain
 from jurisdiction.charts import CHARTS
-from jurisdiction.panels import Scenario
+from jurisdiction.panels import Scenario, shown
 
 NODE = "express_aiming"
 
-LOOK = """panel => {
-  const plain = li => {
-    const copy = li.cloneNode(true);
-    copy.querySelectorAll("blockquote, details, .mc-shape, .mc-caveat").forEach(e => e.remove());
-    return copy.textContent;
-  };
-  return {
-    headline: panel.querySelector(".mc-headline").innerHTML,
-    ladder: [...panel.querySelectorAll(".mc-ladder li")].map(li => li.innerHTML),
-    reasons: [...panel.querySelectorAll(".mc-reasons li:has(> .mc-shape)")].map(plain),
-    charts: [...panel.querySelectorAll(".mc-chart")].map(chart => chart.innerHTML),
-  };
-}"""
+LAB = "[role=region][aria-label^=Laboratory]"  # every laboratory of a page
+LADDER = "[aria-label='Ladder of the test']"
+FACT = "[role=radiogroup]"
+CHART = "figure:has([role=img])"
+DRAWN = f"{LAB} {CHART}"
+
+LOOK = """lab => ({
+  finding: [lab.querySelector("h2").textContent, lab.querySelector("[role=status]").innerHTML].join(" "),
+  ladder: [...lab.querySelectorAll("[aria-label='Ladder of the test'] li")].map(li => li.innerHTML),
+  why: lab.querySelector(".mc-l-why .mc-l-head").innerHTML,
+  chart: [...lab.querySelectorAll("figure")].map(figure => figure.outerHTML).join(""),
+})"""
 
 
 # Clicks ten times in a second, and from the last click on keeps each other state that a frame shows.
@@ -48,16 +47,16 @@ FRAMES = f"""async (panel, answers) => {{
 def read(raw: dict[str, Any]) -> dict[str, Any]:
     """What `LOOK` found, as words."""
     return {
-        "headline": words(raw["headline"]),
-        "ladder": [words(row) for row in raw["ladder"]],
-        "reasons": [" ".join(text.split()) for text in raw["reasons"]],
-        "charts": [words(chart) for chart in raw["charts"]],
+        "finding": words(raw["finding"]),
+        "ladder": [words(rung) for rung in raw["ladder"]],
+        "why": words(raw["why"]),
+        "chart": words(raw["chart"]),
     }
 
 
 def words(markup: str) -> str:
     """The text of some HTML, with single spaces."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", markup)).split())
 
 
 _FAILED = re.compile(r'"msg_type": ?"error"')
@@ -127,17 +126,15 @@ class LabOnScreen:
     # --- touching ---------------------------------------------------------------------------------
     def choice(self, label: str) -> Locator:
         """The group of answers to the fact with this label."""
-        name = f':text-is("{label}")'
-        return self.panel.locator(
-            f".widget-radio:has(> .widget-label{name}), fieldset:has(> legend{name})"
-        )
+        return self.panel.get_by_role("radiogroup", name=label, exact=True)
 
     def answer(self, label: str, answer: str) -> Locator:
         """One answer of that group."""
-        return self.choice(label).get_by_label(answer, exact=True)
+        return self.choice(label).get_by_role("radio", name=answer, exact=True)
 
     def choose(self, fact: str, answer: str) -> None:
         """Click an answer, and give it to the twin."""
+        self.open(fact)
         self.answer(self.label(fact), answer.capitalize()).click()
         self.twin.set(**{fact: answer})
 
@@ -146,7 +143,7 @@ class LabOnScreen:
         return self.panel.get_by_role("button", name=name)
 
     def figure(self, fact: str) -> Locator:
-        """The field for a share or a count."""
+        """The field for a share or a count, or the list of a fact with answers of its own."""
         return self.panel.get_by_label(self.label(fact), exact=True)
 
     def label(self, fact: str) -> str:
@@ -156,25 +153,69 @@ class LabOnScreen:
         label = label or library.texts["switches"][fact]["label"]
         return explain.there(label, self.twin.analysis.place)
 
-    def open_all(self) -> None:
-        """Open what is folded: the parts of a switch, and the further facts."""
-        for name in ("Show its two facts", "More facts"):
-            for fold in self.button(name).all():
-                fold.click()
-        for name in ("Hide its two facts", "Fewer facts"):
-            expect(self.button(name)).to_be_visible()
+    def open(self, fact: str) -> None:
+        """Open the facts of a switch, if the fact is one of them and they are not shown."""
+        library = self.twin.library
+        switch = library.facts[fact].switch if fact in library.facts else None
+        if not switch or self.choice(self.label(fact)).is_visible():
+            return
+        whole = self.choice(self.label(switch))
+        if whole.count():
+            whole.get_by_role("radio", checked=True).or_(whole.get_by_role("radio")).first.focus()
+            self.panel.locator("summary", has_text=re.compile(r"^Its \d facts$")).click()
+
+    def add(self, fact: str) -> None:
+        """Add a further fact by its name."""
+        field = self.panel.get_by_label("Add a fact")
+        field.fill(self.label(fact))
+        field.press("Enter")
 
     def start_again(self) -> None:
-        """Reset, and let the twin forget as well what came before."""
-        self.button(re.compile("^Reset")).click()
+        """Put the tries away and reset, and let the twin forget as well what came before."""
+        if self.button("Show all").is_visible():
+            self.button("Show all").click()
+            expect(self.button("Show the tries")).to_be_visible()
+        self.button(re.compile("^Back to ")).click()
         self.twin = Scenario(self.twin.case.id)
-        self.settle(lambda: self.seen()["ladder"] == self.expected()["ladder"])
-        self.page.wait_for_timeout(150)
+        wanted = self.expected()["ladder"]
+        self.settle(lambda: [now(rung) for rung in self.seen()["ladder"]] == wanted)
 
     # --- looking ----------------------------------------------------------------------------------
+    @property
+    def status(self) -> Locator:
+        """The line of the finding, which a screen reader is told."""
+        return self.panel.get_by_role("status")
+
+    @property
+    def ladder(self) -> Locator:
+        """The steps of the test with their findings."""
+        return self.panel.get_by_role("list", name="Ladder of the test")
+
+    def tab(self, name: str) -> None:
+        """Open a further view."""
+        self.panel.get_by_role("tab", name=name, exact=True).click()
+        expect(self.panel.get_by_role("tab", name=name, exact=True)).to_have_attribute(
+            "aria-selected", "true"
+        )
+
     def seen(self) -> dict[str, Any]:
-        """The finding, ladder, reasons and charts as the screen shows them."""
+        """The finding, the ladder, the first reason and the open chart as the screen shows them."""
         return read(self.panel.evaluate(LOOK))
+
+    def reasons(self) -> list[str]:
+        """The reasons of the finding, gone through one after the other."""
+        head = self.panel.locator(".mc-l-why .mc-l-head")
+        found = [words(head.inner_html())]
+        after = self.panel.locator(".mc-l-why").get_by_role("button", name="Next step")
+        if not after.count():
+            return found
+        for _ in range(50):
+            after.click()
+            told = words(head.inner_html())
+            if self.panel.locator(".mc-l-why .mc-l-steps").inner_text().split()[1] == "1":
+                return found
+            found.append(told)
+        raise AssertionError("The reasons never come round.")
 
     def choose_quickly(self, fact: str, *answers: str) -> list[dict[str, Any]]:
         """Click answers to a fact, ten in a second; returns what the engine says after each.
@@ -195,20 +236,22 @@ class LabOnScreen:
 
     def expected(self) -> dict[str, Any]:
         """What the engine says they should be."""
-        lib, found = self.twin.library, self.twin.analysis
-        finding = found[NODE]
-        shown = [CHARTS[name](self.twin.case, "first_prong") for name in ("traffic", "words")]
-        ladder = explain.ladder_html(found, NODE, "first_prong", self.twin.case)
         return {
-            "headline": words(
-                explain.headline_html(
-                    finding, lib, self.twin.moved("first_prong"), explain.warnings(found)
-                )
-            ),
-            "ladder": [words(rung) for rung in re.findall(r"<li.*?</li>", ladder)],
-            "reasons": [" ".join(reason.sentence.split()) for reason in finding.because],
-            "charts": [words(chart.html(found, NODE)) for chart in shown],
+            "finding": finding(self.twin),
+            "ladder": rungs(self.twin),
+            "why": why(self.twin)[0],
+            "chart": self._chart(),
         }
+
+    def _chart(self) -> str:
+        """The words of the open chart, drawn as wide as the page has asked for."""
+        box = self.panel.locator(f"{CHART} [role=img]").first
+        if not box.count():
+            return ""
+        at = self.panel.locator("[role=tab][aria-selected=true]").get_attribute("data-tab")
+        width = float((box.get_attribute("viewBox") or "").split()[2])
+        chart = CHARTS[at](self.twin.case, "first_prong", width)
+        return words(chart.html(self.twin.analysis, NODE, False))
 
     def settle(self, ready: Any, seconds: float = 10) -> None:
         """Wait until something holds, or until the time is up."""
@@ -221,3 +264,50 @@ class LabOnScreen:
         wanted = {k: v for k, v in self.expected().items() if not parts or k in parts}
         self.settle(lambda: {k: self.seen()[k] for k in wanted} == wanted)
         assert {k: self.seen()[k] for k in wanted} == wanted
+
+
+# --- what the engine says, in the words of the screen ---------------------------------------------
+def now(rung: str) -> str:
+    """A step or finding without what it was before the last change."""
+    return re.sub("[▲▼◆] [^▲▼◆]* → now ", "", rung)
+
+
+def _point(scenario: Scenario, node: str) -> str:
+    """The status of a point, and before it what it was if the last change moved it."""
+    found, before = scenario.analysis, scenario.before
+    here = shown.status(node, found)
+    was = shown.status(node, before) if before is not None and node in before else here
+    moved = "" if was == here else f"{was['shape']} {was['word']} → now "
+    return f"{moved}{here['shape']} {here['word']}"
+
+
+def finding(scenario: Scenario, node: str = NODE) -> str:
+    """The line of the finding: what it was, what it is, in short why, and what is wrong with the facts."""
+    found = scenario.analysis
+    told = [shown.brief(found[node], found.law.library), *explain.warnings(found)]
+    return words(f"{found.law.nodes[node].name} {_point(scenario, node)} {escape(' '.join(told))}")
+
+
+def rungs(scenario: Scenario, node: str = NODE, top: str = "first_prong") -> list[str]:
+    """Each step of the ladder, with what a court did without deciding it."""
+    found, case = scenario.analysis, scenario.case
+    steps = explain.rungs(found.law, found.facts, node, top)
+    return [
+        words(
+            " ".join([
+                found.law.nodes[name].name,
+                *(escape(note) for note in shown.notes(found, name, case)),
+                _point(scenario, name),
+            ])
+        )
+        for _, name in steps
+    ]  # fmt: skip
+
+
+def why(scenario: Scenario, node: str = NODE) -> list[str]:
+    """The reasons of a point, each as it stands when it is shown."""
+    told = shown.why(scenario.analysis, node)
+    said = [
+        f"{s['sentence']} [{s['known']}]" if s["known"] else s["sentence"] for s in told["steps"]
+    ]
+    return [words(escape(text)) for text in (f"{told['title']}. {said[0]}", *said[1:])]

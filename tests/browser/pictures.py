@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from live_lab import ROOT, chromium, jupyterlab, open_and_run
+from on_screen import LAB
 from playwright.sync_api import Locator, Page
 
 FOLDER = Path(__file__).parent / "pictures"
@@ -35,18 +36,16 @@ def main() -> None:
             ("10_what_would_change_it.ipynb", 0, "smallest-changes"),
             ("05_reasonableness.ipynb", 1, "projector"),
         ):
-            open_and_run(page, server, notebook, ".mc-panel", section + 1)
+            open_and_run(page, server, notebook, LAB, section + 1)
             page.wait_for_timeout(2000)
             if page.locator(".jp-DirListing").is_visible():
                 page.keyboard.press("Control+b")
-            lab = page.locator(".mc-panel").nth(section)
+            lab = page.locator(LAB).nth(section)
             if name == "toggle":
                 lab.get_by_role("radio", name="No").first.click()
             if name == "projector":
                 page.get_by_role("button", name="Projector size").first.click()
-            alone = {"law-over-time": ".mc-chart", "smallest-changes": ".mc-changes"}.get(name)
-            part = lab.locator(alone).first if alone else lab
-            take(page, name, part, "center" if alone else "start")
+            take(page, name, lab, "start")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 from live_lab import ROOT, free_port
-from on_screen import Watch
+from on_screen import LAB, Watch
 from playwright.sync_api import Browser, expect
 
 
@@ -60,11 +60,11 @@ def test_a_class_sees_lessons_and_no_code(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/voila/render/02_express_aiming.ipynb", timeout=90_000)
-    panel = page.locator(".mc-panel").nth(1)
+    panel = page.locator(LAB).nth(1)
     expect(panel).to_be_visible(timeout=90_000)
     assert "import jurisdiction" not in page.content()
-    panel.get_by_label("No", exact=True).first.click()
-    expect(panel.locator(".mc-headline")).to_contain_text("Changed:")
+    panel.get_by_role("radio", name="No", exact=True).first.click()
+    expect(panel.get_by_role("status")).to_contain_text("now ◆ Open")
     expect(page.locator(".mc-sign").first).to_contain_text("in this browser")
     page.screenshot(path=artefacts / "class.png")
     page.wait_for_timeout(1_500)

@@ -10,32 +10,37 @@ from pathlib import Path
 
 import pytest
 from live_lab import Server, open_and_run
-from on_screen import Watch
-from playwright.sync_api import Browser, Page, expect
+from on_screen import DRAWN, LAB, Watch
+from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import findings, serious
 
 from jurisdiction import record, storage
 from jurisdiction.library import load
 
 NOTEBOOK = "03_traffic_and_harm.ipynb"
-OURS = ".jp-RenderedHTMLCommon, .jupyter-widgets, .mc"
+OURS = ".jp-RenderedHTMLCommon, .jupyter-widgets, .mc, .mc-l"
+# Every text with its size as it is displayed, and whether it is in a laboratory, which grows as a whole.
 SIZES = """ours => {
   const walker = document.createTreeWalker(document.querySelector(".jp-NotebookPanel"), NodeFilter.SHOW_TEXT);
-  const found = [];
+  const found = [], size = e => {
+    const zoom = e.currentCSSZoom ?? 1, svg = e.closest("svg");
+    const drawn = svg ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : zoom;
+    return Math.round(parseFloat(getComputedStyle(e).fontSize) * drawn * 10) / 10;
+  };
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const e = node.parentElement;
-    if (!node.textContent.trim() || e.matches("style, script") || !e.closest(ours)) continue;
-    if (!e.checkVisibility() || e.closest(".mc-sign")) continue;
-    found.push([node.textContent.trim().slice(0, 40), parseFloat(getComputedStyle(e).fontSize)]);
+    if (!node.textContent.trim() || e.matches("style, script, option") || !e.closest(ours)) continue;
+    if (!e.checkVisibility() || e.closest(".mc-sign, .mc-hidden, .mc-l-hidden")) continue;
+    found.push([node.textContent.trim().slice(0, 40), size(e), !!e.closest(".mc-l")]);
   }
   for (const e of document.querySelectorAll(".jp-NotebookPanel :is(input, select, textarea)"))
-    if (e.closest(ours) && e.checkVisibility() && e.type !== "radio" && e.type !== "file")
-      found.push([e.tagName, parseFloat(getComputedStyle(e).fontSize)]);
+    if (e.closest(ours) && e.checkVisibility() && !["radio", "file", "range"].includes(e.type))
+      found.push([e.tagName, size(e), !!e.closest(".mc-l")]);
   return found;
 }"""
 BOXES = """async () => {
   const frame = () => new Promise(requestAnimationFrame), boxes = [];
-  for (const e of document.querySelectorAll(".mc-panel, .mc-task, .mc-words, .jp-MarkdownCell")) {
+  for (const e of document.querySelectorAll(".mc-l, .mc-task, .mc-words, .jp-MarkdownCell")) {
     e.scrollIntoView();  // a cell out of sight keeps the height it had when it was last in sight
     await frame();
     await frame();
@@ -43,10 +48,9 @@ BOXES = """async () => {
   }
   return boxes;
 }"""
-WIDER = """() => [...document.querySelectorAll(".mc-panel, .mc-task, .mc-words, .mc-work")]
+WIDER = """() => [...document.querySelectorAll(".mc-l, .mc-task, .mc-words, .mc-work")]
   .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className)"""
-MARKS = "row => [...row.querySelectorAll('mark')].filter(mark => mark.checkVisibility()).length"
-SMALLEST_IN_CHARTS = 12 / 520  # the smallest text of a chart, as a part of its width
+SMALLEST = {False: 24, True: 16.5}  # pixels of a letter for a room; True: in a laboratory
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +65,8 @@ def page(browser: Browser, server: Server, watch: Watch) -> Iterator[Page]:
 
 
 def run(page: Page, server: Server) -> None:
-    open_and_run(page, server, NOTEBOOK, ".mc-panel", 5)
-    page.wait_for_function("() => document.querySelectorAll('.mc-panel .mc-chart').length >= 3")
+    open_and_run(page, server, NOTEBOOK, LAB, 5)
+    page.wait_for_function("at => document.querySelectorAll(at).length >= 4", arg=DRAWN)
 
 
 def test_a_word_opens_its_meaning_from_the_keyboard(page: Page) -> None:
@@ -80,66 +84,74 @@ def test_a_word_opens_its_meaning_from_the_keyboard(page: Page) -> None:
     expect(meaning).to_have_count(0)
 
 
-def test_the_page_of_a_passage_is_one_click_from_its_toggle(page: Page) -> None:
-    """One click beside Hosting shows slip op. 17 with the passage marked; page 23 first shows the note."""
-    row = page.locator(".mc-row", has=page.get_by_text("Hosting in the United States")).first
-    link = row.get_by_text("See it in Doe, slip op.")
-    expect(row).to_contain_text("To be shown by the plaintiff.")
-    link.click()
-    assert row.evaluate(MARKS) == 1
-    link.click()
-    views = page.locator(
-        ".mc-row", has=page.get_by_text("Number of views from the United States")
-    ).first
-    views.get_by_text(re.compile("See it in Doe, slip op. 23")).click()
-    note = views.locator(".mc-fact > .mc-page > p")
-    expect(note).to_have_text(load().sources["doe"].content_note)
-    expect(note).to_be_visible()
-    assert views.evaluate(MARKS) == 0
-    views.get_by_text(re.compile("See it in Doe, slip op. 23")).click()
+def beside(page: Page, lab: Locator, fact: str) -> Locator:
+    """What the courts said of a fact, opened beside its laboratory."""
+    row = lab.locator(".mc-l-row", has=page.get_by_text(fact, exact=True))
+    row.locator("input").first.focus()
+    lab.get_by_role("button", name="What the courts said").first.click()
+    sheet = lab.get_by_role("dialog", name=fact)
+    expect(sheet).to_be_visible()
+    return sheet
 
 
-def test_projector_size_is_large_folds_the_facts_and_is_remembered(
+def test_the_page_of_a_passage_is_beside_its_fact(page: Page) -> None:
+    """Beside Hosting, slip op. 17 opens with the passage marked; page 23 first shows the note."""
+    labs = page.locator(LAB)
+    sheet = beside(page, labs.first, "Hosting in the United States")
+    sheet.get_by_text("See it in Doe, slip op.").first.click()
+    expect(sheet.locator("mark:visible")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    sheet = beside(page, labs.nth(2), "Number of views from the United States")
+    sheet.get_by_text(re.compile("See it in Doe, slip op. 23")).click()
+    note = sheet.locator("p:visible", has_text=load().sources["doe"].content_note)
+    expect(note).to_have_count(1)
+    expect(sheet.locator("mark:visible")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+
+
+def test_projector_size_is_large_leaves_out_what_is_small_and_is_remembered(
     page: Page, server: Server, artefacts: Path
 ) -> None:
-    """From the keyboard: 24 px at least, charts too, nothing cut; kept over a reload; then all as before."""
+    """From the keyboard: all is large and nothing cut; kept over a reload; then all is as before."""
     before, boxes = page.evaluate(SIZES, OURS), page.evaluate(BOXES)
-    assert any(size < 24 for _, size in before)
-    switch = page.get_by_role("button", name="Projector size")
+    assert any(size < 24 for _, size, _ in before)
+    switch, about = (
+        page.get_by_role("button", name="Projector size"), page.locator(".mc-l-about").first
+    )  # fmt: skip
     expect(switch).to_have_attribute("aria-pressed", "false")
     switch.focus()
     page.keyboard.press("Enter")
     expect(switch).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".mc-left").first).to_be_hidden()
+    expect(about).to_be_hidden()
     look(page, artefacts / "projector-size.png")
-    opener = page.get_by_role("button", name="Show the facts").first
-    opener.focus()
-    page.keyboard.press("Space")
-    expect(page.locator(".mc-left").first).to_be_visible()
-    look(page, artefacts / "projector-facts.png")
+    expect(page.locator(LAB).first.get_by_role("radiogroup").first).to_be_visible()
     assert page.locator(".mc-projector").count() == 1
     expect(page.locator(".jp-NotebookPanel.mc-projector")).to_have_count(1)
     assert not serious(findings(page))
 
     switch.click()
-    expect(page.locator(".mc-left").first).to_be_visible()
+    expect(about).to_be_visible()
     assert page.locator(".mc-projector").count() == 0
-    page.wait_for_timeout(300)
-    assert page.evaluate(SIZES, OURS) == before
+    page.wait_for_function(
+        "([look, ours, before]) => JSON.stringify(eval(look)(ours)) === JSON.stringify(before)",
+        arg=[SIZES, OURS, before],
+    )
     assert page.evaluate(BOXES) == boxes
 
     switch.click()
-    expect(page.locator(".mc-left").first).to_be_hidden()
+    expect(about).to_be_hidden()
     end = time.monotonic() + 30
     while kept()[-1:] != ["large"]:
         assert time.monotonic() < end, "projector size was not saved"
         page.wait_for_timeout(100)
     run(page, server)
     expect(switch).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".mc-left").first).to_be_hidden()
+    expect(about).to_be_hidden()
     look(page, artefacts / "projector-again.png")
     switch.click()
-    expect(page.locator(".mc-left").first).to_be_visible()
+    expect(about).to_be_visible()
 
 
 def kept() -> list[str]:
@@ -152,13 +164,10 @@ def kept() -> list[str]:
 
 
 def look(page: Page, picture: Path) -> None:
-    """Nothing of ours is smaller than 24 px, or wider than its place."""
-    page.wait_for_timeout(400)
-    page.locator(".mc-panel").first.evaluate("e => e.scrollIntoView()")
+    """Nothing of ours is smaller than it may be for a room, or wider than its place."""
+    page.wait_for_function("() => document.querySelectorAll('.mc-l-chart svg').length > 0")
+    page.locator(LAB).first.evaluate("e => e.scrollIntoView()")
     page.screenshot(path=picture)
-    assert [found for found in page.evaluate(SIZES, OURS) if found[1] < 24] == []
-    widths = page.evaluate(
-        "() => [...document.querySelectorAll('.mc-chart svg')].map(e => e.clientWidth)"
-    )
-    assert min(widths) * SMALLEST_IN_CHARTS >= 24, widths
+    sizes = page.evaluate(SIZES, OURS)
+    assert [one for one in sizes if one[1] < SMALLEST[one[2]]] == []
     assert page.evaluate(WIDER) == []

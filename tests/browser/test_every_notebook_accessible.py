@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from live_lab import ROOT, Server, open_and_run
-from on_screen import Watch
-from playwright.sync_api import Browser, Page
+from live_lab import ROOT, Server, open_and_run, wait_until_idle
+from on_screen import LAB, Watch
+from playwright.sync_api import Browser, Page, expect
 from wcag import CHARTS, MOVING, STATUSES, UNFOLD, amiss, audit, keep, size
 
 NOTEBOOKS = sorted(
@@ -18,27 +18,34 @@ NOTEBOOKS = sorted(
 SIZES = {"200% zoom": (640, 450, 2), "a phone": (400, 800, 1), "reflow": (320, 640, 1)}
 
 
-SHAPES = {"mc-met": "▲", "mc-not-met": "▼", "mc-open": "◆"}  # as the first notebook explains
+SHAPES = {"met": "▲", "not-met": "▼", "open": "◆"}  # as the first notebook explains
 
 
 def shapeless(page: Page) -> list[str]:
     """The statuses that colour alone tells, or another shape than theirs, or whose word is missing."""
     found = []
     for css, said, colour, paper in page.evaluate(STATUSES):
-        shape = next((SHAPES[c] for c in css.split() if c in SHAPES), "no status")
+        names = [c.removeprefix("mc-").removeprefix("l-") for c in css.split()]
+        shape = next((SHAPES[name] for name in names if name in SHAPES), "no status")
         word = said.removeprefix(shape).strip()
-        if not said.startswith(shape) or ("mc-badge" in css and len(word) < 3) or colour == paper:
+        if (
+            not said.startswith(shape)
+            or (("badge" in names or "mc-l" in css) and len(word) < 3)
+            or colour == paper
+        ):
             found.append(f"{css}: {said} in {colour} on {paper}")
     return found
 
 
 def toggle(page: Page) -> bool:
     """Choose another answer to the first fact that is asked, if one is."""
-    other = page.locator(".mc-panel .widget-radio input:not(:checked)").first
+    lab = page.locator(LAB).first
+    other = lab.get_by_role("radio", checked=False).first
     if not other.count():
         return False
-    other.click()
-    page.wait_for_timeout(1200)
+    other.check()
+    expect(lab.locator(".mc-l-changed")).to_have_count(1)
+    wait_until_idle(page)
     return True
 
 
@@ -90,7 +97,7 @@ def test_a_notebook_keeps_nobody_out(
     for what, (width, height, scale) in SIZES.items():
         size(page, width, height, scale)
         found += [f"{what}: {line}" for line in amiss(page)]
-        page.locator(".mc-panel, .mc-task, .mc-dash").first.evaluate("e => e.scrollIntoView()")
+        page.locator(f"{LAB}, .mc-task, .mc-dash").first.evaluate("e => e.scrollIntoView()")
         page.wait_for_timeout(400)
         page.screenshot(path=artefacts / f"{stem}-{width}.png")
     page.close()

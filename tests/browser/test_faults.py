@@ -29,6 +29,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -49,6 +50,7 @@ from live_lab import (
     wait_until_idle,
     write_notebook,
 )
+from on_screen import LAB
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -389,15 +391,17 @@ def test_run_again_a_notebook_works_on_in_each_window(
     """What a window made before goes; what the other shows stays, and answers."""
     one = fresh(own_server)
     first, second = opened(pages, own_server, one), opened(pages, own_server, one)
-    there = first.locator(".mc-panel").count()
+    there = first.locator(LAB).count()
     for _ in range(2):
         run_again(second)
     second.wait_for_timeout(5_000)  # until what it made before has been put away
     for page in (first, second):
-        panel = page.locator(".mc-panel").first
-        panel.get_by_label("No", exact=True).first.click()
-        expect(panel.locator(".mc-headline")).to_contain_text("Changed:")
-        expect(page.locator(".mc-panel")).to_have_count(there)
+        lab = page.locator(LAB).first
+        lab.get_by_role("radio", name="No", exact=True).first.click()
+        expect(lab.get_by_role("status")).to_contain_text("now ◆ Open")
+        lab.get_by_role("button", name=re.compile("^Back to ")).click()
+        expect(lab.get_by_role("status")).to_contain_text("now ▲ Met")
+        expect(page.locator(LAB)).to_have_count(there)
         no_traceback(page)
 
 
@@ -476,36 +480,27 @@ def test_zoom_loses_nothing_and_the_laboratory_follows(
     """At 50% and 200% in mid-work, the answers stay, a toggle goes there and back, all fits."""
     page = opened(pages, own_server)
     write(page, 0, "before the zoom")
-    panel, device = page.locator(".mc-panel").first, pages.new_cdp_session(page)
+    lab, device = page.locator(LAB).first, pages.new_cdp_session(page)
     for percent in (50, 200, 100):
         size = {"width": 144_000 // percent, "height": 90_000 // percent, "mobile": False}
         device.send(
             "Emulation.setDeviceMetricsOverride", size | {"deviceScaleFactor": percent / 100}
         )
-        panel.scroll_into_view_if_needed()
-        expect(panel.locator(".mc-finding").first).to_contain_text("Express aiming")
-        before = panel.locator(".mc-finding").first.text_content()
-        panel.get_by_label("No", exact=True).first.click()
-        expect(panel.locator(".mc-headline")).to_contain_text("Changed:")
-        panel.get_by_role("button", name="Undo").click()
-        expect(panel.locator(".mc-finding").first).to_have_text(before)
-        wide = panel.evaluate("e => e.scrollWidth - e.clientWidth")
+        lab.scroll_into_view_if_needed()
+        chip = lab.get_by_role("status").locator(".mc-l-chip")
+        before = chip.text_content()
+        lab.get_by_role("radio", name="No", exact=True).first.click()
+        expect(chip).to_have_text("◆ Open")
+        lab.get_by_role("button", name="Undo").click()
+        expect(chip).to_have_text(before)
+        wide = lab.evaluate("e => e.scrollWidth - e.clientWidth")
         assert wide <= 1, f"at {percent}% the laboratory is {wide} pixels wider than its place"
         expect(boxes(page).first.locator("textarea")).to_have_value("before the zoom")
     no_traceback(page)
 
 
 FIELDS = "textarea:visible, input[type=text]:visible"
-OURS = ".mc-panel, .mc-task, .mc-work, .mc-intake"
-
-
-def unfold(page: Page) -> None:
-    """Open what hides further fields in a laboratory."""
-    for name in ("Show its two facts", "More facts"):
-        folds = page.locator(".mc-panel").get_by_role("button", name=name)
-        for left in reversed(range(folds.count())):
-            folds.first.click()
-            expect(folds).to_have_count(left)
+OURS = ".mc-l, .mc-panel, .mc-task, .mc-work, .mc-intake"
 
 
 def filled(page: Page, inside: str) -> int:
@@ -544,8 +539,8 @@ def nothing_more(page: Page, work: Path) -> None:
 
 def figures_and_work_brought_in(page: Page, work: Path) -> None:
     """Shares and counts of markup are refused; work is brought in whose every text is markup."""
-    assert page.locator(".mc-panel input[type=text]:visible").count() > 1
-    told(page, ".mc-panel", "<script>")
+    assert page.locator(LAB).locator("input[type=text]:visible").count() > 1
+    told(page, LAB, "<script>")
     mine = record.read((work / f"{NAME}.json").read_bytes(), "it")[NAME]
     theirs = [
         entry.model_copy(update={
@@ -594,9 +589,9 @@ def a_party_a_figure_and_a_file(page: Page, work: Path) -> None:
 @pytest.mark.parametrize(
     ("notebook", "inside", "further"),
     [
-        (NOTEBOOK, ".mc-panel, .mc-task", figures_and_work_brought_in),
+        (NOTEBOOK, ".mc-l, .mc-task", figures_and_work_brought_in),
         ("11_clinic_intake.ipynb", ".mc-intake", a_party_a_figure_and_a_file),
-        ("12_moot_and_exam.ipynb", ".mc-panel, .mc-task", nothing_more),
+        ("12_moot_and_exam.ipynb", ".mc-l, .mc-task", nothing_more),
     ],
 )
 def test_markup_and_text_from_right_to_left_in_every_field(
@@ -613,7 +608,6 @@ def test_markup_and_text_from_right_to_left_in_every_field(
     page.on("pageerror", lambda error: errors.append(str(error)))
     notebook = fresh(own_server, notebook)
     run(page, own_server, notebook, inside.split(",")[0])
-    unfold(page)
     assert filled(page, inside)
     page.wait_for_timeout(3_000)
     further(page, work)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from live_lab import Server, open_and_run
-from on_screen import Watch
+from on_screen import LAB, Watch
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from jurisdiction.library import load
@@ -18,7 +18,9 @@ INSIDE = "e => e.contains(document.activeElement)"
 # Where the focus is: how far down the page in the order of its parts, whether it can be seen there and
 # nothing lies over it. The mark is set at the focus, and the next stop must come after it.
 STOP = """() => {
-  const here = document.activeElement, look = getComputedStyle(here), box = here.getBoundingClientRect();
+  const here = document.activeElement, box = here.getBoundingClientRect();
+  const inLab = here.closest(".mc-l") && here.type === "radio";
+  const look = getComputedStyle(inLab ? here.closest("label") : here);
   const before = window.mcStop;
   window.mcStop = here;
   const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 12));
@@ -39,8 +41,7 @@ def page(browser: Browser, anew: Server, watch: Watch) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(15_000)
     watch.follow(page)
-    open_and_run(page, anew, NOTEBOOK, ".mc-panel", 4)
-    page.wait_for_timeout(1000)
+    open_and_run(page, anew, NOTEBOOK, LAB, 4)
     yield page
     page.close()
 
@@ -102,34 +103,39 @@ def test_a_section_by_the_keyboard_alone(page: Page) -> None:
     expect(predict.locator(".mc-note")).to_contain_text("predicted")
 
     # change the facts, by arrows; letters are not JupyterLab's commands meanwhile
-    lab = page.locator(".mc-panel").first
-    head = lab.locator(".mc-finding")
-    before, cells = head.text_content(), page.locator(".jp-Cell").count()
+    lab = page.locator(LAB).first
+    status, cells = lab.get_by_role("status"), page.locator(".jp-Cell").count()
     asked = lib.facts["claim_arises_from_contacts"].label
-    fact = lab.locator(f'.widget-radio:has(> .widget-label:text-is("{asked}"))')
+    fact = lab.get_by_role("radiogroup", name=asked, exact=True)
+    before = status.locator(".mc-l-chip").text_content()
     hands.to(fact)
-    expect(fact.get_by_label("Yes", exact=True)).to_be_focused()
+    answers = {
+        name: fact.get_by_role("radio", name=name, exact=True) for name in ("Yes", "No", "Unknown")
+    }
+    expect(answers["Yes"]).to_be_focused()
     for key in "abdd":
         hands.press(key)
-    hands.press("ArrowRight")
-    expect(fact.get_by_label("No", exact=True)).to_be_checked()
-    expect(lab.locator(".mc-moved")).to_contain_text(f"Changed: {asked}, yes to no")
-    hands.press("ArrowRight")
-    expect(lab.locator(".mc-moved")).to_contain_text(f"Changed: {asked}, no to unknown")
-    expect(fact.get_by_label("Unknown", exact=True)).to_be_focused()
+    for answer in ("No", "Unknown"):
+        hands.press("ArrowRight")
+        expect(answers[answer]).to_be_checked()
+        expect(answers[answer]).to_be_focused()
+        expect(lab.locator(".mc-l-changed")).to_contain_text(asked)
     assert page.locator(".jp-Cell").count() == cells
 
-    # undo, which lies before the facts
+    # undo, by keys where one is, and by its button, which lies before the facts
     undo = lab.get_by_role("button", name="Undo")
-    for _ in range(8):
+    hands.press("n")
+    expect(answers["No"]).to_be_checked()
+    hands.press("Control+z")
+    expect(answers["Unknown"]).to_be_checked()
+    for _ in range(16):
         if undo.evaluate(FOCUSED):
             break
         hands.press("Shift+Tab")
     expect(undo).to_be_focused()
     hands.press("Enter")
-    hands.press("Space")
-    expect(fact.get_by_label("Yes", exact=True)).to_be_checked()
-    expect(head).to_have_text(before)
+    expect(answers["Yes"]).to_be_checked()
+    expect(status.locator(".mc-l-chip")).to_have_text(before)
     page.evaluate("window.mcStop = null")  # one has gone back; from here on it goes down again
 
     # write

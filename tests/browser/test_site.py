@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from ipywidgets import Widget
 from live_lab import FLAGS, ROOT
-from on_screen import Watch, words
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from on_screen import LAB, Watch, finding, now, words
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from static_site import ONLY_HERE, UNDER, Site, built, program, served
 from test_faults import FULL as FILL
 from test_faults import KEY, ROOM, boxes, leave_at_once, write
@@ -19,7 +19,7 @@ from test_other_hosts_accessible import keeps_nobody_out
 from walk import SCRIPT, walked
 from wcag import amiss, audit, lines, low, size
 
-from jurisdiction import explain, record
+from jurisdiction import record
 from jurisdiction.panels import Lab, Scenario
 
 WIDE = {"width": 1280, "height": 900}
@@ -150,6 +150,12 @@ def test_every_notebook_follows(
     close(page, watch)
 
 
+def shown_in(lab: Locator) -> str:
+    """The finding of a laboratory, without what it was before."""
+    status = lab.get_by_role("status").inner_html()
+    return now(words(f"{lab.locator('h2').inner_html()} {status}"))
+
+
 def test_a_link_opens_a_lesson_at_its_facts(
     visited: BrowserContext, site: Site, watch: Watch, artefacts: Path
 ) -> None:
@@ -157,26 +163,23 @@ def test_a_link_opens_a_lesson_at_its_facts(
     rest = "case=will_v_lee&us_cdn=no&as_of=2024-01-02"
     twin = Scenario("will_v_lee")
     twin.set("2024-01-02", us_cdn="no")
-    said = explain.headline_html(
-        twin.analysis["express_aiming"], twin.library, twin.moved("first_prong"),
-        explain.warnings(twin.analysis),
-    )  # fmt: skip
+    said = finding(twin)
     page = visited.new_page()
     watch.follow(page)
     page.goto(f"{site.url}/#02_express_aiming?{rest}")
     page.wait_for_url("**/notebooks/index.html?path=02*", timeout=30_000)
     page.wait_for_function(READY, timeout=120_000)
-    panel = page.locator(".mc-work .mc-panel")
-    expect(panel).to_be_visible()
-    assert words(panel.locator(".mc-headline").inner_html()) == words(said)
-    panel.get_by_role("button", name="Link to these facts").click()
-    given = panel.locator(".mc-link a").get_attribute("href")
+    lab = page.locator(f".mc-work {LAB}")
+    expect(lab).to_be_visible()
+    assert shown_in(lab) == now(said)
+    lab.get_by_role("button", name="Link to these facts").click()
+    given = lab.get_by_role("dialog").get_by_role("link").get_attribute("href")
     assert given.startswith(f"{site.url}/?lesson=02_express_aiming&case=will_v_lee&")
     page.screenshot(path=artefacts / "site-link.png")
     page.goto(given)
     page.wait_for_url("**/notebooks/index.html?path=02*", timeout=30_000)
     page.wait_for_function(READY, timeout=120_000)
-    assert words(panel.locator(".mc-finding").inner_html()) in words(said)
+    assert shown_in(lab) == now(said)
     close(page, watch)
 
 
@@ -279,7 +282,7 @@ def test_the_site_keeps_nobody_out(
     ), "the way back lies on the lesson, or the menu is cut off"
     small = low(
         full,
-        ".mc-panel :is(button, select, input[type=text], .widget-radio-box label), .mc-task button, "
+        ".mc-l-facts .mc-l-row, .mc-task button, "
         ".mc-task .widget-radio-box label, .mc-work button, .mc-bar select, #mc-site-home",
     )
     assert not small, "\n".join(small)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from live_lab import Server, open_and_run
-from on_screen import LabOnScreen, Watch
+from on_screen import LAB, LabOnScreen, Watch
 from playwright.sync_api import Browser
 
 
@@ -11,14 +11,14 @@ def test_the_first_toggle(browser: Browser, anew: Server, watch: Watch, artefact
     """US CDN to No opens the finding; Undo brings it back."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     watch.follow(page)
-    open_and_run(page, anew, "00_start_here.ipynb", ".mc-panel", 1)
-    lab = LabOnScreen(page.locator(".mc-panel"), "doe_v_webgroup")
-    lab.agrees("headline", "ladder", "reasons")
+    open_and_run(page, anew, "00_start_here.ipynb", LAB, 1)
+    lab = LabOnScreen(page.locator(LAB), "doe_v_webgroup")
+    lab.agrees("finding", "ladder", "why")
     lab.choose("us_cdn", "no")
-    lab.agrees("headline", "ladder", "reasons")
-    assert lab.seen()["headline"].startswith("Express aiming ◆ Open")
+    lab.agrees()
+    assert lab.seen()["finding"].startswith("Express aiming ▲ Met → now ◆ Open")
     page.screenshot(path=artefacts / "start-here.png")
     lab.button("Undo").click()
     lab.twin.undo()
-    lab.agrees("headline", "ladder", "reasons")
+    lab.agrees()
     page.close()

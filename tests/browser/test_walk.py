@@ -33,17 +33,23 @@ SMALL = [
     'lab = j.panels.lab("express_aiming", "line")\nlab',
 ]
 CUT = """
-from jurisdiction.panels.finding import ChartPanel
-ChartPanel.update = lambda self: None
+from jurisdiction.panels import Lab
+whole = Lab._send_now
+def send(self):
+    if self.scenario.can_undo:
+        self.now = {**self.now, "turn": self._turn}
+    else:
+        whole(self)
+Lab._send_now = send
 """
 FAILING = """
-from jurisdiction.panels.finding import FindingPanel
-whole = FindingPanel.update
-def update(self):
-    if self.scenario.can_undo:
+from jurisdiction.panels import shown
+whole = shown.finding
+def finding(scenario, node):
+    if scenario.can_undo:
         raise RuntimeError("broken on purpose")
-    whole(self)
-FindingPanel.update = update
+    return whole(scenario, node)
+shown.finding = finding
 """
 DEAF = """
 from jurisdiction.panels.scenario import Scenario
@@ -58,7 +64,7 @@ COLORS[Status.MET], COLORS[Status.NOT_MET] = COLORS[Status.NOT_MET], COLORS[Stat
 WORDLESS = """
 from jurisdiction.charts import Chart
 whole = Chart.html
-Chart.html = lambda *of: whole(*of).partition("<details>")[0] + "</figure>"
+Chart.html = lambda *of: whole(*of).partition("<details")[0] + "</figure>"
 """
 STALE = """
 from jurisdiction.charts import CHARTS
@@ -133,12 +139,12 @@ def test_every_notebook_in_voila(name: str, browser: Browser, class_server: Serv
     ("sabotage", "told"),
     [
         ("", ""),
-        (CUT, "Decided cases: Keeton"),
-        (FAILING, "This part could not be updated"),
+        (CUT, "the finding of Laboratory: express aiming"),
+        (FAILING, "could not be updated"),
         (DEAF, "US CDN"),
         (SWAPPED, "the colour of met turned the wrong way"),
-        (WORDLESS, "The chart in words"),
-        (STALE, "Decided cases: Keeton"),
+        (WORDLESS, "the chart of Laboratory: express aiming"),
+        (STALE, "the chart of Laboratory: express aiming"),
     ],
     ids=["nothing", "cut", "failing", "deaf", "swapped", "wordless", "stale"],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from live_lab import ROOT, Server, jupyterlab, kill_kernel, open_and_run, voila, wait_until_idle
+from on_screen import LAB
 from playwright.sync_api import Browser, Locator, Page, expect
 
 NOTEBOOK = "02_express_aiming.ipynb"
@@ -74,9 +75,9 @@ def test_a_killed_kernel_loses_nothing_and_the_sign_does_not_pretend(
     with jupyterlab(tmp_path / "lab", ROOT / "notebooks") as server:
         run(page, server)
         answer(page)
-        facts = page.locator(".mc-panel").first
-        facts.get_by_label("No", exact=True).first.click()
-        expect(facts.locator(".mc-headline")).to_contain_text("Changed:")
+        facts = page.locator(LAB).first
+        facts.get_by_role("radio", name="No", exact=True).first.click()
+        expect(facts.get_by_role("status")).to_contain_text("now ◆ Open")
         page.wait_for_timeout(1500)
         kill_kernel(page, server)
         first_explanation(page).locator("textarea").fill(ANSWER + " More.")
@@ -84,9 +85,7 @@ def test_a_killed_kernel_loses_nothing_and_the_sign_does_not_pretend(
         wait_until_idle(page)
         run_again(page)
         finds_it(page)
-        expect(page.locator(".mc-panel").first).to_contain_text(
-            "These are the facts as you left them"
-        )
+        expect(page.locator(LAB).first).to_contain_text("These are the facts as you left them")
 
 
 def test_a_new_server_finds_the_work_of_the_old_one(work: Path, page: Page, tmp_path: Path) -> None:

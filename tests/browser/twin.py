@@ -11,19 +11,24 @@ import contextlib
 import functools
 import json
 import re
+import weakref
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import ipywidgets as w
 import nbformat
+import on_screen
 import pytest
 from at_once import at_once
 from on_screen import words
 
 import jurisdiction as j
-from jurisdiction import explain, panels, storage
-from jurisdiction.analysis import load_case
+from jurisdiction import panels, storage
+from jurisdiction.charts import CHARTS
+from jurisdiction.library import parts
+from jurisdiction.panels import shown
 from jurisdiction.panels.browser import ADDRESS
 from jurisdiction.panels.keeper import KEEPER
 from jurisdiction.panels.projector import PROJECTOR, Projector
@@ -32,7 +37,7 @@ from jurisdiction.panels.story import STORY
 KINDS: dict[type, str] = {
     w.RadioButtons: "radio", w.Dropdown: "list", w.SelectMultiple: "lists", w.Text: "field",
     w.Textarea: "area", w.ToggleButtons: "tabs", w.ToggleButton: "fold", w.Button: "button",
-    w.FileUpload: "file", w.HTML: "words",
+    w.FileUpload: "file", w.HTML: "words", panels.Lab: "lab",
 }  # fmt: skip
 SHARED = (KEEPER, STORY, PROJECTOR, ADDRESS)  # what all notebooks of a process have in common
 
@@ -85,12 +90,6 @@ def read(markup: str) -> tuple[str, list[str]]:
     return words(markup), [words(alt) for alt in alts]
 
 
-def laboratories(top: w.Widget) -> list[panels.Lab]:
-    """The laboratories in a widget."""
-    inside = [lab for child in getattr(top, "children", ()) for lab in laboratories(child)]
-    return [top, *inside] if isinstance(top, panels.Lab) else inside
-
-
 class Twin:
     """The widgets of a notebook, one for each cell that shows one, in their order."""
 
@@ -110,21 +109,16 @@ class Twin:
 
     def expected(self, number: int) -> str:
         """What the screen should show of a widget, as `walk.js` reads it."""
-        top = self.tops[number]
-        asked = {k: v for lab in laboratories(top) for k, v in _asked_of_the_engine(lab).items()}
-        seen = [_state(leaf, asked.get(leaf.widget.model_id)) for leaf in leaves(top)]
+        seen = [_state(leaf) for leaf in leaves(self.tops[number])]
         told = json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
         return re.sub(r"\d\d:\d\d:\d\d", "(time)", told)
 
     def do(self, number: int, leaf: Leaf, value: Any = None) -> None:
         """Do what a touch should do: to a laboratory's facts directly, else by the twin's own control."""
         control = leaf.widget
-        does = [d for lab in laboratories(self.tops[number]) for d in [_meant(lab)]]
-        for one in does:
-            if control.model_id in one:
-                one[control.model_id](value)
-                return
         match leaf.kind:
+            case "lab":
+                touched(control, value)
             case "button":
                 control.click()
             case "size":
@@ -135,23 +129,23 @@ class Twin:
                 control.value = value
 
 
-def _state(leaf: Leaf, asked: Any) -> list[Any]:
+def _state(leaf: Leaf) -> list[Any]:
     control, kind, hidden = leaf
+    if kind == "lab":
+        return [kind, control.plan["title"], shown_in(control), None, hidden]
     names = [" ".join(name.split()) for name in getattr(control, "_options_labels", ())]
     label = " ".join(getattr(control, "description", "").split())
     match kind:
         case "words":
-            said, alts = read(control.value if asked is None else asked)
+            said, alts = read(control.value)
             return [kind, "", said, alts, hidden]
         case "radio" | "list" | "tabs":
             at = control.index
-            if asked is not None:
-                at = next((i for i, v in enumerate(control._options_values) if [v] == asked), None)
             return [kind, label, None if at is None else names[at], names, hidden]
         case "lists":
             return [kind, label, [names[i] for i in control.index], names, hidden]
         case "field" | "area":
-            return [kind, label, control.value if asked is None else asked[0], None, hidden]
+            return [kind, label, control.value, None, hidden]
         case "fold":
             return [kind, label, control.value, None, hidden]
         case "size":
@@ -162,64 +156,87 @@ def _state(leaf: Leaf, asked: Any) -> list[Any]:
             return [kind, label, control.disabled, None, hidden]
 
 
-def _asked_of_the_engine(lab: panels.Lab) -> dict[str, Any]:
-    """What the views of a laboratory should show, by their ids; a control's value in a list."""
-    now, node, top = lab.scenario, lab.finding.node, lab.finding.top
-    found, lib = now.analysis, now.library
-    moved, wrong = now.moved(top), explain.warnings(found)
-    asked: dict[str, Any] = {
-        lab.finding.headline.model_id: explain.headline_html(found[node], lib, moved, wrong),
-        lab.finding.ladder.model_id: explain.ladder_html(found, node, top, now.case),
-        lab.finding.reasons.model_id: explain.reasons_html(
-            found[node], found.law, found.facts, found.place, now.idle(top)
-        ),
+# --- laboratories ---------------------------------------------------------------------------------
+ADDED = weakref.WeakKeyDictionary[panels.Lab, list[str]]()  # the further facts that were added
+
+
+def shown_in(lab: panels.Lab) -> dict[str, Any]:
+    """What a laboratory should show, asked of the engine for the facts of now."""
+    now, asking = lab.scenario, lab.state.tries.asking
+    why = on_screen.why(now, lab.state.why if lab.state.why in now.analysis else lab.node)
+    tab = lab.state.tab or next(iter(lab._tabs), "")
+    chart, view = "", list[str]()
+    if tab in CHARTS:
+        drawn = CHARTS[tab](now.case, lab.top).html(now.analysis, lab.node, asking)
+        chart = words(re.sub("<svg.*?</svg>", "", drawn, flags=re.DOTALL))
+    elif tab and not asking:
+        view = _view(lab.state.tabs(tab).shown())
+    return {
+        "finding": on_screen.finding(now, lab.node),
+        "ladder": on_screen.rungs(now, lab.node, lab.top),
+        "why": why[0],
+        "facts": [[fact["label"], _value(lab, fact)] for fact in rows(lab)],
+        "error": now.problem.removeprefix(f"facts, {lab.state.changed}: "),
+        "undo": now.can_undo,
+        "redo": now.can_redo,
+        "chart": chart,
+        "view": view,
     }
-    for chart in lab.charts:
-        asked[chart.picture.model_id] = chart.chart.html(found, chart.node)
-    for name, control in lab.facts.controls.items():
-        asked[control.model_id] = [lab.facts._shown(name)]
-    for part, choice in lab.choices.items():
-        asked[choice.control.model_id] = [getattr(now.now, part)]
-    return asked
 
 
-def _meant(lab: panels.Lab) -> dict[str, Callable[[Any], None]]:
-    """What the controls of a laboratory are there for, by their ids."""
-    now, lib = lab.scenario, lab.scenario.library
-    meant: dict[str, Callable[[Any], None]] = {
-        lab.facts.undo.model_id: lambda _: now.undo(),
-        lab.facts.redo.model_id: lambda _: now.redo(),
-        lab.facts.reset.model_id: lambda _: now.reset(),
-    }
-    for name, control in lab.facts.controls.items():
-        meant[control.model_id] = lambda value, name=name: now.set(**{name: value})
-    for name, control in lab.facts.showings.items():
-        meant[control.model_id] = lambda value, name=name: (
-            None if value == "differs" else now.set(shown={name: value})
-        )
-    for part, choice in lab.choices.items():
-        meant[choice.control.model_id] = lambda value, part=part: now.set(**{part: value})
-    shares = {c.description: n for n, c in lab.facts.controls.items() if isinstance(c, w.Text)}
-    for row in _rows(lab.facts):
-        fields = [leaf.widget.description for leaf in leaves(row) if leaf.kind == "field"]
-        for leaf in leaves(row):
-            cases = [c for c in lib.cases.values() if _says(leaf, c.short)]
-            if leaf.kind == "button" and fields and cases:
-                name = shares[fields[0]]
-                share = load_case(cases[0].id, lib).facts[name]
-                meant[leaf.widget.model_id] = lambda _, n=name, s=share: now.set(**{n: s})
-    return meant
+def rows(lab: panels.Lab) -> list[dict[str, Any]]:
+    """The facts that a laboratory asks for: those of its lesson, and those that were added."""
+    here, added = lab.scenario, ADDED.get(lab, [])
+    every = [row for group in shown.facts(here, lab.names, lab.also) for row in group["rows"]]
+    return [row for row in every if not row["more"] or row["id"] in added]
 
 
-def _says(leaf: Leaf, short: str) -> bool:
-    return bool(re.match(rf"{re.escape(short)} [\d<]", getattr(leaf.widget, "description", "")))
+def _value(lab: panels.Lab, fact: dict[str, Any]) -> str | None:
+    """The answer to a fact as its control shows it; nothing where the facts of a switch differ."""
+    facts, lib = lab.scenario.facts, lab.scenario.library
+    held = {facts[part] for part in parts(lib, fact["id"])}
+    if fact["kind"] == "yes_no":
+        return held.pop().value.capitalize() if len(held) == 1 else None
+    if fact["kind"] == "choice":
+        return next(label for value, label in fact["options"] if value == str(*held))
+    return shown.figure(*held, fact["kind"])
 
 
-def _rows(widget: w.Widget) -> Iterator[w.Widget]:
-    if "mc-row" in getattr(widget, "_dom_classes", ()):
-        yield widget
-    for child in getattr(widget, "children", ()):
-        yield from _rows(child)
+def _view(tab: dict[str, Any]) -> list[str]:
+    """What must be read in a view, piece by piece."""
+    sets = [one for group in tab.get("groups", []) for one in group["sets"]]
+    said = [words(escape(f"{label}: {was}")) for one in sets for label, was, _ in one["chips"]]
+    said += [words(escape(title)) for title, _ in tab.get("lines", [])]
+    said += [words(tab["html"])] if tab.get("html") else []
+    return said + [words(escape(step["sentence"])) for step in tab.get("steps", [])[:1]]
+
+
+def touched(lab: panels.Lab, what: dict[str, Any]) -> None:
+    """Do in the twin what a touch of a laboratory is there for."""
+    now, do = lab.scenario, what["do"]
+    if do in ("set", "part", "mark", "show", "choose", "undo", "redo", "reset"):
+        lab.state.note = lab.state.why = ""
+        lab.state.changed = what.get("fact", "") if do in ("set", "part", "mark", "show") else ""
+    match do:
+        case "set" | "part" | "mark":
+            fact = now.library.facts.get(what["fact"])
+            typed = fact is not None and fact.kind in ("share", "count")
+            now.set(typed=typed, **{what["fact"]: what["value"]})
+        case "show":
+            now.set(shown={what["fact"]: what["value"]})
+        case "choose":
+            now.set(**{what["part"]: what["value"]})
+        case "undo" | "redo" | "reset":
+            getattr(now, do)()
+        case "add":
+            ADDED.setdefault(lab, []).append(what["fact"])
+        case "apply":
+            first = lab.state.tabs("changes").shown()["groups"]
+            lab.do("apply", changes=next(one["changes"] for g in first for one in g["sets"]))
+        case "why" | "tab" | "show_all":
+            lab.do(do, **{k: v for k, v in what.items() if k in ("node", "tab", "on")})
+        case "in_tab":
+            lab.do("in_tab", choice=what["value"])
 
 
 @contextlib.contextmanager

@@ -34,15 +34,16 @@ window.walk = (() => {
     "widget-text": "field", "widget-textarea": "area", "widget-toggle-buttons": "tabs",
     "widget-toggle-button": "fold", "widget-button": "button", "widget-upload": "file",
     "widget-html": "words", "mc-projector-switch": "size",
+    "mc-l": "lab",
   };
   const ALL = Object.keys(KINDS).map(name => "." + name).join(", ");
   const plain = text => text.replace(/\s+/g, " ").trim();
   const kind = e => KINDS[Object.keys(KINDS).find(name => e.classList.contains(name))];
 
-  const tops = () => [...document.querySelectorAll(".jupyter-widgets")]
-    .filter(e => !e.parentElement.closest(".jupyter-widgets"));
-  const leaves = top => [...top.querySelectorAll(ALL)]
-    .filter(e => !e.parentElement.closest(".widget-toggle-buttons"));
+  const tops = () => [...document.querySelectorAll(".jupyter-widgets, .mc-l")]
+    .filter(e => !e.parentElement.closest(".jupyter-widgets, .mc-l"));
+  const leaves = top => top.matches(".mc-l") ? [top] : [...top.querySelectorAll(ALL)]
+    .filter(e => !e.parentElement.closest(".widget-toggle-buttons, .mc-l"));
 
   function words(e) {  // as a reader sees them, a space between the pieces
     const walker = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), said = [];
@@ -80,6 +81,7 @@ window.walk = (() => {
       case "area": return [what, label, e.querySelector("textarea").value, null, away];
       case "fold": return [what, plain(e.textContent), e.classList.contains("mod-active"), null, away];
       case "size": return [what, plain(e.textContent), e.getAttribute("aria-pressed") === "true", null, false];
+      case "lab": return [what, e.getAttribute("aria-label"), lab(e), null, away];
       case "words": {
         if (e.querySelector("style")) return [what, "", "(style)", [], away];
         return [what, "", words(e), its("img").map(image => plain(image.alt)), away];
@@ -87,6 +89,116 @@ window.walk = (() => {
       default: return [what, plain(e.textContent), e.disabled, null, away];
     }
   }
+  // A laboratory: its finding, its ladder, the first reason, each fact with its answer, and the open view.
+  function lab(e) {
+    const one = name => e.querySelector(name), said = name => (one(name) ? words(one(name)) : "");
+    const each = (name, act) => [...e.querySelectorAll(name)].map(act);
+    const figure = one("figure")?.cloneNode(true);
+    figure?.querySelectorAll("svg").forEach(svg => svg.remove());
+    return {
+      finding: plain(`${said("h2")} ${said("[role=status]")}`),
+      ladder: each("[aria-label='Ladder of the test'] li", words),
+      why: said(".mc-l-why .mc-l-head"),
+      facts: [...e.querySelectorAll(".mc-l-facts .mc-l-row")].filter(row => row.checkVisibility())
+        .map(row => [plain(row.querySelector(".mc-l-name").textContent), answer(row)]),
+      error: each("[role=alert]", alert => (alert.checkVisibility() ? words(alert) : "")).join(""),
+      undo: !one("[aria-label=Undo]").disabled,
+      redo: !one("[aria-label=Redo]").disabled,
+      chart: figure ? words(figure) : "",
+      view: figure ? "" : said(".mc-l-chart"),
+    };
+  }
+  function answer(row) {
+    const one = row.querySelector("select") ?? row.querySelector("input[type=text]");
+    if (one?.localName === "select") return plain(one.options[one.selectedIndex]?.textContent ?? "");
+    return one ? one.value : row.querySelector("input:checked")?.getAttribute("aria-label") ?? null;
+  }
+  // Of a view it is asked that it says each of some pieces; of all else, that it is so.
+  function same(seen, wanted) {
+    if (seen.length !== wanted.length) return false;
+    return seen.every((one, i) => {
+      const other = wanted[i];
+      if (one[0] !== "lab" || other[0] !== "lab") return timeless(one) === timeless(other);
+      const said = other[2].view.every(piece => one[2].view.includes(piece));
+      return said && timeless({ ...one[2], view: "" }) === timeless({ ...other[2], view: "" }) && one[4] === other[4];
+    });
+  }
+  // What a finger does in a laboratory: `what` says which control, as walk.py has it from the twin.
+  async function work(e, what) {
+    const named = (name, from = e) => [...from.querySelectorAll(".mc-l-row")].find(row =>
+      plain(row.querySelector(".mc-l-name").textContent) === name);
+    const button = (name, from = e) => [...from.querySelectorAll("button, summary")].find(one =>
+      (one.getAttribute("aria-label") ?? plain(one.textContent)) === name);
+    const tell = (one, ...events) => events.forEach(name => one.dispatchEvent(new Event(name, { bubbles: true })));
+    const near = (row, value) => {
+      const one = row.querySelector("select") ?? row.querySelector("input[type=text]");
+      if (!one) return row.querySelector(`input[value="${value}"]`).click();
+      one.value = value;
+      tell(one, "input", "change");
+    };
+    const focus = row => (row.querySelector("input:checked") ?? row.querySelector("input, select")).focus();
+    switch (what.do) {
+      case "set": return near(named(what.label), what.value);
+      case "part": {
+        focus(named(what.switch));
+        const fold = e.querySelector(".mc-l-about details");
+        if (!fold.open) fold.firstElementChild.click();
+        return near(named(what.label, e.querySelector(".mc-l-about")), what.value);
+      }
+      case "mark": return button(what.name, named(what.label)).click();
+      case "show": {
+        focus(named(what.label));
+        const one = e.querySelector(`.mc-l-about > p [aria-label^="How it is shown"]`);
+        one.value = what.value;
+        return tell(one, "change");
+      }
+      case "choose": {
+        const one = e.querySelector(`.mc-l-whose [aria-label="${what.name}"]`);
+        one.value = what.value;
+        return tell(one, "change");
+      }
+      case "undo": return button("Undo").click();
+      case "redo": return button("Redo").click();
+      case "reset": return [...e.querySelectorAll("button")].find(one => /^Back to /.test(one.getAttribute("aria-label"))).click();
+      case "add": {
+        const field = e.querySelector("[aria-label='Add a fact']");
+        field.value = what.label;
+        return tell(field, "change");
+      }
+      case "why": return e.querySelector(`li[data-node="${what.node}"] button`).click();
+      case "tab": return e.querySelector(`[data-tab="${what.tab}"]`).click();
+      case "show_all": return button(what.on ? "Show all" : "Show the tries").click();
+      case "apply": return e.querySelector(".mc-l-set").click();
+      case "in_tab": return [...e.querySelectorAll(".mc-l-choices button")].find(one => one.getAttribute("aria-pressed") === "false").click();
+      default: throw new Error(`the walk knows no ${what.do}`);
+    }
+  }
+  // What opens beside a laboratory: each way in is tried, and what opens on nothing is said.
+  async function beside(i, k) {
+    const e = leaves(tops()[i])[k], wrong = [];
+    for (const name of ["What the courts said", "All reasons", "Link to these facts", "read the page", "Every fact"]) {
+      const way = [...e.querySelectorAll("button")].find(one => one.checkVisibility()
+        && (one.getAttribute("aria-label") ?? plain(one.textContent)) === name);
+      if (!way) continue;
+      way.click();
+      const end = performance.now() + 10000;
+      while (!e.querySelector("dialog[open]") && performance.now() < end) await pause(20);
+      const sheet = e.querySelector("dialog[open]");
+      if (!sheet) { wrong.push(`“${name}” opens nothing`); continue; }
+      if (plain(sheet.textContent).length < 20) wrong.push(`“${name}” opens on nothing`);
+      sheet.querySelector("[aria-label=Close]").click();
+      sheet.remove();
+    }
+    return wrong;
+  }
+  // What lies over a control of a laboratory.
+  function hiddenIn(e) {
+    const controls = [...e.querySelectorAll("button, .mc-l-row :is(input:not([type=range]), select)")];
+    return controls.filter(one => one.checkVisibility() && one.getBoundingClientRect().width > 1 && !one.closest("[hidden]"))
+      .map(one => [one, covered(one)]).filter(([, by]) => by)
+      .map(([one, by]) => `${plain(one.getAttribute("aria-label") ?? one.textContent)} is ${by}`).join("; ");
+  }
+
   // The folder of the learner's files and the time of day are of this machine and moment only.
   const timeless = seen => JSON.stringify(seen)
     .replace(/The files are in the folder .*? One file carries/g, "One file carries")
@@ -110,6 +222,7 @@ window.walk = (() => {
     const target = handle(e, what, at);
     const tell = (...events) => events.forEach(one => target.dispatchEvent(new Event(one, { bubbles: true })));
     switch (what) {
+      case "lab": work(e, at); break;
       case "list": target.selectedIndex = at; tell("change"); break;
       case "lists": [...target.options].forEach((o, i) => { o.selected = at.includes(i); }); tell("change"); break;
       case "field": case "area": target.focus(); target.value = at; tell("input", "change"); target.blur(); break;
@@ -118,12 +231,11 @@ window.walk = (() => {
   }
   const pause = ms => new Promise(done => setTimeout(done, ms));
   async function settled(i, wanted, patience) {
-    const end = performance.now() + patience;
+    const end = performance.now() + patience, asked = JSON.parse(wanted);
     for (;;) {
       const top = tops()[i], seen = top ? state(top) : [];
-      const now = timeless(seen);
-      if (now === wanted) return null;
-      if (performance.now() > end) return JSON.parse(now);
+      if (same(seen, asked)) return null;
+      if (performance.now() > end) return JSON.parse(timeless(seen));
       await pause(8);
     }
   }
@@ -155,7 +267,10 @@ window.walk = (() => {
     const target = handle(e, kind(e), 0);
     return kind(e) !== "words" && !!target?.checkVisibility() && !target.disabled;
   });
-  const under = (i, k) => { const e = leaves(tops()[i])[k]; return covered(handle(e, kind(e), 0)); };
+  const under = (i, k) => {
+    const e = leaves(tops()[i])[k];
+    return kind(e) === "lab" ? hiddenIn(e) : covered(handle(e, kind(e), 0));
+  };
 
   // Every fold of a text, opened and closed; what is wrong with one is said.
   async function folds() {
@@ -182,7 +297,7 @@ window.walk = (() => {
     document.querySelectorAll(`.mc ${every}`).forEach(e => inside.add(e));
     for (const e of inside) {
       const said = `${e.tagName} “${plain(e.textContent || e.value || "").slice(0, 50)}”`;
-      if (e.matches("summary")) { if (!e.dataset.walked) found.push(`${said} was never opened`); }
+      if (e.matches("summary")) { if (!e.dataset.walked && !e.closest(".mc-l")) found.push(`${said} was never opened`); }
       else if (e.matches("a")) {
         if (!/^(https?:|data:|#.)/.test(e.getAttribute("href") ?? "") && !e.getAttribute("href")?.includes(".ipynb"))
           found.push(`${said} leads nowhere: ${e.getAttribute("href")}`);
@@ -191,7 +306,7 @@ window.walk = (() => {
     return found;
   }
   return {
-    talk, count: () => tops().length, state: i => state(tops()[i]), settled, touch, reachable, under, folds,
+    talk, count: () => tops().length, state: i => state(tops()[i]), settled, touch, reachable, under, folds, beside,
     strangers, pictures,
     address: () => performance.getEntriesByType("navigation")[0]?.name ?? location.href,
   };

@@ -15,9 +15,11 @@ from typing import Any
 
 import ipywidgets as w
 from playwright.sync_api import Page
-from twin import Leaf, Twin, leaves, twin_of
+from twin import Leaf, Twin, leaves, rows, twin_of
 
 from jurisdiction import panels
+from jurisdiction.library import parts
+from jurisdiction.panels import shown
 
 SCRIPT = (Path(__file__).parent / "walk.js").read_text(encoding="utf-8")
 FIGURES = {"4.6% or 12%-19%": ["4.6%", "12%-19%", ""], "320000": ["500", "20,000-30,000", ""]}
@@ -107,6 +109,9 @@ class Walk:
             for value in self._values(leaf):
                 if not self._touch(number, leaf, value) or not self._appeared(number, before):
                     return
+            if leaf.kind == "lab":
+                wrong = self._ask("beside", number, at)
+                self.faults += [f"{self._label(number, leaf)}: {one}" for one in wrong]
             if leaf.kind == "button" and leaf.widget.model_id not in self._moves:
                 self._waiting.append(leaf)
             if leaf.kind == "size" and not self._in_large(number, leaf):
@@ -153,8 +158,7 @@ class Walk:
     def _first(self, number: int, leaf: Leaf) -> bool:
         """Whether it is the first of its kind: of the facts in a laboratory, of others in a notebook."""
         what = getattr(leaf.widget, "description", "").split() if leaf.kind == "button" else []
-        lab = isinstance(self.twin.tops[number], panels.Lab) and leaf.kind == "radio"
-        where = number if lab else type(self.twin.tops[number]).__name__
+        where = number if leaf.kind == "lab" else type(self.twin.tops[number]).__name__
         kind = (where, leaf.kind, *what[:1])
         if kind in self._kinds:
             return False
@@ -173,6 +177,8 @@ class Walk:
                 yield None
             case "size":
                 yield from (None, None)
+            case "lab":
+                yield from self._in_lab(control)
             case "radio" | "list" | "tabs":
                 at, count = control.index, len(control._options_values)
                 others = [i for i in range(count) if i != at]
@@ -202,6 +208,87 @@ class Walk:
                     yield before
                     yield WRITTEN
 
+    def _in_lab(self, lab: panels.Lab) -> Iterator[dict[str, Any]]:
+        """What is done in a laboratory: each answer there and back, each view, each reason, each choice."""
+        if lab.state.tries.every:
+            yield {"do": "show_all", "on": True}
+        facts = rows(lab)
+        for fact in facts[:1] if self.few else facts:
+            yield from self._answers(lab, fact)
+        yield from ({"do": do} for do in ("undo", "redo", "reset"))
+        if self.few:
+            return
+        for fact in (f for group in lab.plan["groups"] for f in group["rows"] if f["more"]):
+            yield {"do": "add", "fact": fact["id"], "label": fact["label"]}
+            yield from self._answers(lab, fact)
+        yield from self._of_the_law(lab)
+        for tab in lab._tabs:
+            yield {"do": "tab", "tab": tab}
+            yield from self._in_view(lab, tab)
+        for node in [rung["node"] for rung in lab.now["ladder"]]:
+            yield {"do": "why", "node": node}
+
+    def _answers(self, lab: panels.Lab, fact: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """The answers to a fact, to those of a switch, the shares of decided cases, and the ways of proof."""
+        about = {"fact": fact["id"], "label": fact["label"]}
+        yield from ({"do": "set", **about, "value": v} for v in self._there_and_back(lab, fact))
+        for part in fact["parts"]:
+            own = {"fact": part["id"], "label": part["label"], "switch": fact["label"]}
+            yield from ({"do": "part", **own, "value": v} for v in self._there_and_back(lab, part))
+        for mark in fact["marks"]:
+            name = f"{mark['case']} {mark['words']}"
+            yield {"do": "mark", **about, "name": name, "value": mark["words"]}
+            yield {"do": "undo"}
+        if lab.proof:
+            ways = list(lab.scenario.library.showings)
+            now = {lab.scenario.now.shown.get(part, "") for part in parts(lab.library, fact["id"])}
+            for way in ways if self.every else ways[:2]:
+                yield {"do": "show", **about, "value": way}
+            if len(now) == 1:
+                yield {"do": "show", **about, "value": now.pop()}
+
+    def _there_and_back(self, lab: panels.Lab, fact: dict[str, Any]) -> list[str]:
+        """Other answers to a fact, and the one it has."""
+        match fact["kind"]:
+            case "yes_no":
+                every = ["yes", "no", "unknown"]
+            case "choice":
+                every = [value for value, _ in fact["options"]]
+            case kind:
+                every = [*FIGURES["4.6% or 12%-19%" if kind == "share" else "320000"], "many"]
+        held = {lab.scenario.facts[part] for part in parts(lab.library, fact["id"])}
+        (now, *more) = (
+            [shown.values(lab.scenario, [fact["id"]])[fact["id"]]] if len(held) == 1 else [""]
+        )
+        others = [value for value in every if value != now]
+        if more or (len(held) > 1 and fact["kind"] == "yes_no"):
+            return [*others, others[0]]
+        return [*others, now] if self.every else [others[0], *others[-1:], now]
+
+    def _of_the_law(self, lab: panels.Lab) -> Iterator[dict[str, Any]]:
+        """Other days, courts and stages, and those of now."""
+        names = {"law_as_of": "Law as of", "court": "Court", "stage": "Stage"}
+        for part in (part for part in lab.now["whose"] if part["options"]):
+            others = [value for value, _ in part["options"] if value != part["value"]]
+            for value in [*(others if self.every else others[:2]), part["value"]]:
+                yield {
+                    "do": "choose",
+                    "part": part["part"],
+                    "name": names[part["part"]],
+                    "value": value,
+                }
+
+    def _in_view(self, lab: panels.Lab, tab: str) -> Iterator[dict[str, Any]]:
+        """What can be done in a view: the first of the smallest changes, and who begins the argument."""
+        if tab == "changes" and any(
+            group["sets"] for group in lab.state.tabs(tab).shown()["groups"]
+        ):
+            yield {"do": "apply"}
+            yield {"do": "undo"}
+        if tab == "argument":
+            for side in ("defendant", "plaintiff"):
+                yield {"do": "in_tab", "value": side}
+
     def _touch(self, number: int, leaf: Leaf, value: Any) -> bool:
         """Touch a control here and there; whether the screen then shows what it should."""
         top, control = self.twin.tops[number], leaf.widget
@@ -222,6 +309,8 @@ class Walk:
         after = [json.loads(wanted if n == number else self.twin.expected(n)) for n in reach]
         self._states = dict(zip(reach, after, strict=True))
         moved = _beside(before, reach.index(number), at) != _beside(after, reach.index(number), at)
+        if leaf.kind == "lab":
+            moved = before != after
         if moved or leaf.kind == "size":
             self._moves.add(control.model_id)
         seen = self._ask("touch", number, at, value, wanted, moved, self.patience)
@@ -251,7 +340,7 @@ class Walk:
             if not self._agrees(other, "while all is large"):
                 return False
             for leaf in leaves(self.twin.tops[other]):
-                if "mc-opener" in leaf.widget._dom_classes:
+                if "mc-opener" in getattr(leaf.widget, "_dom_classes", ()):
                     self._done.add(leaf.widget.model_id)
                     if not (self._touch(other, leaf, None) and self._touch(other, leaf, None)):
                         return False
@@ -319,7 +408,19 @@ def _difference(seen: list[Any], wanted: str) -> str:
         return (
             f"{len(seen)} parts on the screen, of {len(asked)}: {' in the place of '.join(kinds)}"
         )
-    here, there = next((s, a) for s, a in zip(seen, asked, strict=True) if s != a)
+    here, there = next((s, a) for s, a in zip(seen, asked, strict=True) if _differ(s, a))
+    if here[0] == there[0] == "lab":
+        parts = [name for name in there[2] if name != "view" and here[2][name] != there[2][name]]
+        missing = [piece for piece in there[2]["view"] if piece not in here[2]["view"]]
+        pairs = [(name, here[2][name], there[2][name]) for name in parts]
+        pairs += [("view", here[2]["view"], piece) for piece in missing]
+        if pairs:
+            name, mine, its = pairs[0]
+            if isinstance(mine, list):
+                mine, its = next(
+                    ((x, y) for x, y in zip(mine, its, strict=False) if x != y), (mine, its)
+                )
+            return f"the {name} of {here[1]} shows {str(mine)[:400]!r} and should show {str(its)[:400]!r}"
     for mine, its in zip(here, there, strict=True):
         if mine != its:
             at = 0
@@ -329,6 +430,14 @@ def _difference(seen: list[Any], wanted: str) -> str:
                 mine, its = mine[max(0, at - 60) :][:160], its[max(0, at - 60) :][:160]
             return f"{here[0]} {here[1]!r} shows {mine!r} and should show {its!r}"
     return f"{here!r} and should be {there!r}"
+
+
+def _differ(seen: list[Any], asked: list[Any]) -> bool:
+    if seen[0] == asked[0] == "lab":
+        mine, its = ({**one[2], "view": ""} for one in (seen, asked))
+        said = all(piece in seen[2]["view"] for piece in asked[2]["view"])
+        return mine != its or not said or seen[4] != asked[4]
+    return seen != asked
 
 
 def walked(

@@ -16,24 +16,25 @@ OPTIONS = {
     "resultTypes": ["violations"],
 }
 OURS = (
-    ".mc, .mc-said, .jupyter-widgets, .jp-RenderedHTMLCommon, .jp-OutputArea-output, "
+    ".mc, .mc-l, .mc-said, .jupyter-widgets, .jp-RenderedHTMLCommon, .jp-OutputArea-output, "
     "#mc-site, #mc-site-home"
 )
 IS_OURS = """([targets, ours]) => targets.map(target => {
   try { return !!document.querySelector(target)?.closest(ours); } catch { return false; }
 })"""
 UNFOLD = """() => {
-  const folds = [...document.querySelectorAll(".mc details, .mc-panel details, .mc-task details")];
+  const folds = [...document.querySelectorAll(":is(.mc, .mc-l, .mc-panel, .mc-task) details")];
   folds.forEach(fold => { fold.open = true; });
   return folds.length;
 }"""
-PARTS = ".mc-panel, .mc-task, .mc-words, .mc-work, .mc-intake, .jp-MarkdownOutput, #mc-site"
+PARTS = ".mc-l, .mc-panel, .mc-task, .mc-words, .mc-work, .mc-intake, .jp-MarkdownOutput, #mc-site"
 # Of each part: what runs out of it, what is cut, and which controls lie over each other. A table may be
 # scrolled sideways, for it has two dimensions; JupyterLab's mark for a link to a heading is not ours.
 AMISS = """async (parts) => {
   const found = [], frame = () => new Promise(requestAnimationFrame);
   const words = e => `${e.tagName}.${e.className}: ${(e.textContent || e.value || "").trim().slice(0, 50)}`;
-  const sliding = ".mc-map, .mc-drawing, pre, .mc-page > p, .jp-InternalAnchorLink, .jp-MarkdownOutput table";
+  const sliding = ".mc-l-ladder, .mc-map, .mc-drawing, pre, .mc-page > p, .jp-InternalAnchorLink, "
+    + ".jp-MarkdownOutput table";
   const slides = e => e.closest(sliding) !== null;
   for (const part of document.querySelectorAll(parts)) {
     if (!part.checkVisibility()) continue;
@@ -45,6 +46,7 @@ AMISS = """async (parts) => {
     for (const e of all) {
       const box = e.getBoundingClientRect(), look = getComputedStyle(e);
       if (box.width > 1 && box.right > edge) found.push(`runs out: ${words(e)}`);
+      if (e.closest(".mc-l-folded")) continue;  // of a reason that is folded the beginning is shown
       const cut = e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1;
       if (cut && /hidden|clip/.test(look.overflowX) && e.textContent.trim() && look.display !== "inline")
         found.push(`is cut: ${words(e)}`);
@@ -57,6 +59,7 @@ AMISS = """async (parts) => {
       for (let k = i + 1; k < controls.length; k++) {
         const [a, b] = [boxes[i], boxes[k]];
         if (controls[i].contains(controls[k]) || controls[k].contains(controls[i])) continue;
+        if (controls[i].type === "range" && controls[k].type === "range") continue;  // two ends of one line
         if (a.some(one => b.some(other => meet(one, other))) && !stuck(controls[i], controls[k]))
           found.push(`lie over each other: ${words(controls[i])} / ${words(controls[k])}`);
       }
@@ -66,7 +69,8 @@ AMISS = """async (parts) => {
       && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2;
   }
   function stuck(a, b) {  // the finding stays at the top while the rest goes by under it
-    return (a.closest(".mc-top") === null) !== (b.closest(".mc-top") === null);
+    const top = ".mc-top, .mc-l-finding";
+    return (a.closest(top) === null) !== (b.closest(top) === null);
   }
   return [...new Set(found)];
 }"""
@@ -80,14 +84,16 @@ CHARTS = """() => [...document.querySelectorAll(".mc-chart:has(svg)")]
   })"""
 # Every status that is coloured, with the shape and word beside it, and its colours under forced ones.
 STATUSES = """() => {
-  const all = [...document.querySelectorAll(".mc-badge, .mc-shape")].filter(e => e.checkVisibility());
+  const rungs = ".mc-l-to > :is(.mc-l-met, .mc-l-not-met, .mc-l-open)";
+  const all = [...document.querySelectorAll(`.mc-badge, .mc-shape, .mc-l-chip, ${rungs}`)]
+    .filter(e => e.checkVisibility());
   return all.map(e => {
-    const look = getComputedStyle(e), own = e.matches(".mc-badge") ? e : e.closest("li");
+    const look = getComputedStyle(e), own = e.matches(".mc-shape") ? e.closest("li") : e;
     return [own.className, e.textContent.trim(), look.color, getComputedStyle(document.body).backgroundColor];
   });
 }"""
 MOVING = """() => document.getAnimations().filter(a => a.effect?.target?.closest(
-  ".mc, .mc-panel, .mc-task, .mc-bar, .mc-words, .mc-work")).map(a => a.effect.target.className)"""
+  ".mc, .mc-l, .mc-panel, .mc-task, .mc-bar, .mc-words, .mc-work")).map(a => a.effect.target.className)"""
 
 
 class Audit(NamedTuple):

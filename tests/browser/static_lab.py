@@ -1,0 +1,128 @@
+"""Laboratories on a static page whose kernel is the test's own process: quick to open, and the real look."""
+
+from __future__ import annotations
+
+import contextlib
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from on_screen import Watch
+from playwright.sync_api import Browser, Page
+
+import jurisdiction
+from jurisdiction.library import load
+from jurisdiction.panels import Lab
+
+HERE = Path(jurisdiction.__file__).parent
+LOOKS = ("colors.css", "style.css", "laboratory.css")
+TRAITS = ("plan", "now", "rest", "side")
+PAGE = Path(__file__).with_name("static_lab.html").read_text(encoding="utf-8")
+# Whether every message is answered, and nothing is measured, sent or drawn any more.
+STILL = """() => new Promise(done => {
+  let calm = 0;
+  (function look() {
+    calm = window.ready && window.atWork === 0 ? calm + 1 : 0;
+    if (calm > 4) done(true); else requestAnimationFrame(look);
+  })();
+})"""
+
+
+class StaticLabs:
+    """The laboratories of all lessons on loopback, each made anew when its page is opened."""
+
+    def __init__(self) -> None:
+        self.labs: dict[str, Lab] = {}
+        handler = type("Handler", (_Handler,), {"own": self})
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        self._one = threading.Lock()
+
+    def open(
+        self, browser: Browser, key: str, width: int, height: int, watch: Watch, **how: str
+    ) -> Page:
+        """A new page with one laboratory, named as lesson/section; how: theme=dark, mark=mc-projector."""
+        page = browser.new_page(
+            viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
+        page.set_default_timeout(20_000)
+        watch.follow(page)
+        page.goto(f"{self.url}/?{urlencode({'lab': key, **how})}")
+        still(page)
+        return page
+
+    def begin(self, key: str) -> Lab:
+        """Make a laboratory as its lesson does, with nothing kept."""
+        lib = load()
+        section = lib.section(*key.split("/"))
+        asked = {"steps": section.changes, "tries": section.tries}
+        self.labs[key] = Lab(**section.lab.model_dump(), name=key, keep=False, **asked)
+        return self.labs[key]
+
+    def answer(self, path: str, key: str, said: dict[str, object]) -> dict[str, object]:
+        """The state of a laboratory, made anew, or after it has done what the page asks for."""
+        with self._one:
+            lab = self.begin(key) if path == "/begin" else self.labs[key]
+            if said:
+                lab.do(**said)
+            return {name: getattr(lab, name) for name in TRAITS}
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    own: StaticLabs
+
+    def log_message(self, *said: object) -> None:
+        """Say nothing of requests."""
+
+    def do_GET(self) -> None:
+        path, asked = self._asked()
+        if path == "/laboratory.js":
+            self._send((HERE / "laboratory.js").read_text(encoding="utf-8"), "text/javascript")
+        elif path == "/begin":
+            self._send(json.dumps(self.own.answer(path, asked["lab"], {})), "application/json")
+        elif path == "/":
+            look = "".join((HERE / name).read_text(encoding="utf-8") for name in LOOKS)
+            light = "false" if asked.get("theme") == "dark" else "true"
+            page = PAGE.replace("LIGHT", light).replace("MARK", asked.get("mark", ""))
+            self._send(page.replace("LOOK", look), "text/html")
+        else:
+            self._send("", "image/x-icon")
+
+    def do_POST(self) -> None:
+        path, asked = self._asked()
+        said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self._send(json.dumps(self.own.answer(path, asked["lab"], said)), "application/json")
+
+    def _asked(self) -> tuple[str, dict[str, str]]:
+        parts = urlsplit(self.path)
+        return parts.path, {name: said[0] for name, said in parse_qs(parts.query).items()}
+
+    def _send(self, text: str, kind: str) -> None:
+        raw = text.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+
+def still(page: Page) -> None:
+    """Wait until the page and its kernel have nothing more to do."""
+    page.evaluate(STILL)
+
+
+@contextlib.contextmanager
+def static_labs() -> Iterator[StaticLabs]:
+    """The server of static laboratories, stopped at the end."""
+    served = StaticLabs()
+    thread = threading.Thread(target=served.server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield served
+    finally:
+        served.server.shutdown()
+        served.server.server_close()
+        thread.join()
