@@ -102,7 +102,7 @@ def stands_in(term: Term, text: str) -> bool:
 
 
 def read_in(cells: list[nbformat.NotebookNode]) -> str:
-    """What a student reads in some cells: the prose, and the quotations."""
+    """What a student reads in some cells: the prose, the quotations, and the tries of a laboratory."""
     told = []
     for cell in cells:
         if cell.cell_type == "markdown":
@@ -110,6 +110,9 @@ def read_in(cells: list[nbformat.NotebookNode]) -> str:
         elif "j.quote(" in cell.source:
             passages = re.findall(r'"(\w+)"', cell.source)
             told += [j.load().passages[p].text for p in passages]
+        elif call := re.search(r"j\.panels\.lab\(\"(\w+)\", \"(\w+)\"\)", cell.source):
+            tries = j.panels.lab(call[1], call[2]).state.tries
+            told += [f"{one.words} {one.then}" for one in tries.every]
     return "\n\n".join(" ".join(text.split()) for text in told)
 
 
