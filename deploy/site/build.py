@@ -358,7 +358,7 @@ def is_first(path: str) -> bool:
 # A page that did not get a part of JupyterLab is loaded anew before the lesson stands, once a minute.
 AGAIN = """<script>
       addEventListener("error", (event) => {
-        if (event.target.tagName !== "SCRIPT" || document.querySelector(".mc-panel")) return;
+        if (event.target.tagName !== "SCRIPT" || document.querySelector(".mc-l")) return;
         const last = Number(sessionStorage.getItem("minimum-contacts-site/again"));
         if (Date.now() - last < 60000) return;
         sessionStorage.setItem("minimum-contacts-site/again", String(Date.now()));

@@ -7,12 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from ..doctrine import Law, bearers, facts_under
+from ..doctrine import Law, facts_under
 from ..library import Facts, Library, fact_value
 from ..model import (
-    DECIDED,
     Answer,
-    Case,
     CaseFact,
     Cause,
     Edge,
@@ -28,16 +26,14 @@ from ..precedent import edges, in_force
 if TYPE_CHECKING:
     from ..analysis import Analysis
     from ..argument import Ply
-    from ..counterfactual import Change, Flips, Worth
+    from ..counterfactual import Change, Worth
 from .words import (
     argument_title,
     cases_words,
     change_words,
-    close_word,
     closing_words,
     day_words,
     fact_words,
-    flips_title,
     inference_lines,
     inside,
     label_words,
@@ -133,30 +129,6 @@ def rungs(
 
     walk(top, 0)
     return found + [(0, name) for name in law.library.beside(top) if name in law.nodes]
-
-
-def ladder_html(found: Analysis, focus: str, top: str, case: Case | None = None) -> str:
-    """The ladder: each point, its finding, who must show it, and where the court decided nothing."""
-    law, library, items = found.law, found.law.library, []
-    undecided = {h.node: h for h in (case.holdings if case else []) if h.disposition not in DECIDED}
-    bears = bearers(law)
-    for depth, name in rungs(law, found.facts, focus, top):
-        node = law.nodes[name]
-        title = f"{node.question} The burden is on {library.texts['side_words'][bears[name]]}."
-        held = ""
-        if case and name in undecided:
-            words = f"{case.short}: {undecided[name].disposition}"
-            held = f' <span class="mc-held">{escape(words)}</span>'
-        status, close = found.status(name), found.at_close(name)
-        badge = _badge(node, status, library)
-        if close is not status:
-            words = f"at close: {close_word(node, status, close, library)}"
-            badge = f'<span class="mc-held">{escape(words)}</span> {badge}'
-        items.append(
-            f'<li style="--depth:{depth}" title="{escape(title)}"><span>{escape(node.name)}{held}'
-            f"</span> <span>{badge}</span></li>"
-        )
-    return f'<ol class="mc mc-ladder" aria-label="Ladder of the test">{"".join(items)}</ol>'
 
 
 MANY, DEEP = 14, 3  # more reasons than these are folded below this depth
@@ -428,46 +400,11 @@ def standard_html(stage: Stage, library: Library) -> str:
 
 
 # --- what would change it, the map, arguments -----------------------------------------------------
-FEW = 6  # more smallest changes than these are folded
-
-
 def named_facts(found: Analysis, node: str) -> dict[str, str]:
     """The facts that a node can turn on, in the order of the screens, with their labels."""
     names = facts_under(found.law, node)
     facts = found.law.library.facts
     return {name: there(f.label, found.place) for name, f in facts.items() if name in names}
-
-
-def flips_html(flips: Flips, found: Analysis) -> str:
-    """Return all smallest changes as numbered rows of chips, under the finding that each would bring."""
-    lib, node, parts, count = found.law.library, found.law.nodes[flips.node], [], 0
-    for status, sets in flips.to.items():
-        items = []
-        for changes in sets:
-            count += 1
-            chips = " ".join(_chip(change, found) for change in changes)
-            items.append(f'<li value="{count}">{chips}</li>')
-        shown, more = "".join(items[:FEW]), "".join(items[FEW:])
-        title = flips_title(flips, status, found).partition(": ")[2]
-        folded = (
-            f"<details><summary>{len(items) - FEW} more</summary><ol>{more}</ol></details>"
-            if more
-            else ""
-        )
-        parts.append(
-            f"<p>{_badge(node, status, lib)} {escape(title[0].upper() + title[1:])}</p>"
-            f"<ol>{shown}</ol>{folded}"
-        )
-    return f'<div class="mc mc-changes">{"".join(parts)}</div>'
-
-
-def _chip(change: Change, found: Analysis) -> str:
-    """Return a change as a chip: the fact, what it is now, and what it would be."""
-    label, now, to = (escape(words) for words in chip_words(change, found))
-    return (
-        f'<span class="mc-change">{label}: {now} <span aria-hidden="true">→</span>'
-        f'<span class="mc-hidden">to</span> <b>{to}</b></span>'
-    )
 
 
 def chip_words(change: Change, found: Analysis) -> tuple[str, str, str]:
