@@ -204,9 +204,11 @@ class LabOnScreen:
 
     def reasons(self) -> list[str]:
         """The reasons of the finding, gone through one after the other."""
-        head = self.panel.locator(".mc-l-why .mc-l-head")
+        head, drawer = self.panel.locator(".mc-l-why .mc-l-head"), self.panel.locator(".mc-l-why")
+        if drawer.get_by_role("button", name="Show", exact=True).is_visible():
+            drawer.get_by_role("button", name="Show", exact=True).click()
         found = [words(head.inner_html())]
-        after = self.panel.locator(".mc-l-why").get_by_role("button", name="Next step")
+        after = drawer.get_by_role("button", name="Next step")
         if not after.count():
             return found
         for _ in range(50):

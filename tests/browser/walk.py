@@ -7,6 +7,7 @@ says at the end what could be worked and was not.
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from twin import Leaf, Twin, leaves, rows, twin_of
 
 from jurisdiction import panels
 from jurisdiction.library import parts
+from jurisdiction.model import Range
 from jurisdiction.panels import shown
 
 SCRIPT = (Path(__file__).parent / "walk.js").read_text(encoding="utf-8")
@@ -235,7 +237,7 @@ class Walk:
         for part in fact["parts"]:
             own = {"fact": part["id"], "label": part["label"], "switch": fact["label"]}
             yield from ({"do": "part", **own, "value": v} for v in self._there_and_back(lab, part))
-        for mark in fact["marks"]:
+        for mark in _offered(lab, fact):
             name = f"{mark['case']} {mark['words']}"
             yield {"do": "mark", **about, "name": name, "value": mark["words"]}
             yield {"do": "undo"}
@@ -372,6 +374,17 @@ class Walk:
                     self.faults.append(f"{self._label(number, leaf)} ({leaf.kind}): never touched")
                 elif leaf.widget.model_id not in self._moves and _can_move(top, leaf):
                     self.faults.append(f"{self._label(number, leaf)} ({leaf.kind}): moves nothing")
+
+
+def _offered(lab: panels.Lab, fact: dict[str, Any]) -> list[dict[str, Any]]:
+    """The shares of decided cases that have room under the line: on its scale, and not too close."""
+    held = lab.scenario.facts[fact["id"]] if fact["marks"] else None
+    top, last, found = 100 if isinstance(held, Range) and held.high > 0.25 else 25, -math.inf, []
+    for mark in fact["marks"]:
+        if mark["at"] * 100 <= top and mark["at"] * 100 - last > 0.22 * top:
+            found.append(mark)
+            last = mark["at"] * 100
+    return found
 
 
 def _picks(leaf: Leaf) -> bool:
