@@ -16,12 +16,8 @@ from .chart import COLORS, LETTER, SOFT, WASH, Chart, Sheet, broken, wide
 
 FACT = "us_traffic_share"
 STEPS = {0.25: 0.05, 0.5: 0.1, 1.0: 0.2}  # how far the axis reaches, and from tick to tick
-ROW, TALL, LINE, BELOW = (
-    25,
-    36,
-    15,
-    24,
-)  # pixels: rows of one line and of two, a line, the room below
+ROW, TALL = 22, 33  # pixels: rows of one line, and of two
+LINE, BELOW = 15, 22  # pixels: a line, the room below
 GAP = 12  # pixels between a mark and its words
 
 
