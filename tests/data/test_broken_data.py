@@ -236,8 +236,8 @@ BROKEN = {
         LESSON, "node: harm_sufficient", "node: harm_suficient",
         ["lessons/traffic_and_harm.yml, place, node", "no node 'harm_suficient'", "Did you mean"]),
     "unknown fact of a step": (
-        LESSON, '- {us_hosting: "yes"}', '- {us_hostng: "yes"}',
-        ["lessons/traffic_and_harm.yml, place, steps", "no fact 'us_hostng'", "Did you mean"]),
+        LESSON, 'change: {us_hosting: "yes"}', 'change: {us_hostng: "yes"}',
+        ["lessons/traffic_and_harm.yml, place, tries", "no fact 'us_hostng'", "Did you mean"]),
     "two sections of one name": (
         LESSON, "- id: amount", "- id: place",
         ["lessons/traffic_and_harm.yml, place", "twice"]),
