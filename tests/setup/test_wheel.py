@@ -41,7 +41,13 @@ def wheel(copy_of_project, tmp_path):
 
 
 def test_every_data_file_is_in_the_wheel(wheel, project):
-    inside = {name for name in zipfile.ZipFile(wheel).namelist() if "dist-info" not in name}
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if "dist-info" not in name}
+    page = {name for name in names if "/share/jupyter/labextensions/minimum-contacts/" in name}
+    assert {name.rpartition("minimum-contacts/")[2] for name in page} == {
+        "package.json",
+        *(f"static/{name}" for name in ("lessons.json", "page.css", "page.js")),
+    }
+    inside = names - page
     assert all(name.startswith("jurisdiction/") for name in inside)
     data = [p for p in (project / "data").rglob("*.*") if p.suffix in (".yml", ".txt", ".md")]
     assert len(data) > 5
