@@ -85,7 +85,9 @@ def test_a_notebook_keeps_nobody_out(
         found += [
             f"the same of another drawing: {b[1]}"
             for a, b in pairs
-            if a[1] == b[1] and a[2] != b[2]
+            if a[1] == b[1]
+            and a[2][0] == b[2][0]
+            and a[2][1] != b[2][1]  # at another width, another
         ]
     found += [f"a status: {line}" for line in shapeless(page)]
     page.emulate_media(forced_colors="active", reduced_motion="reduce")

@@ -128,7 +128,9 @@ def test_all_can_be_told_from_its_ground(
     page = opened(ONE, size, theme=theme)
     lab = LabOnScreen(page.locator(LAB), "doe_v_webgroup")
     serious = audit(page).serious()
+    lab.start_again()
     lab.choose("us_cdn", "no")
+    still(page)
     lab.figure("us_traffic_share").fill("140%")
     lab.figure("us_traffic_share").press("Enter")
     expect(lab.panel.get_by_role("alert")).to_be_visible()
@@ -150,6 +152,8 @@ def test_all_can_be_told_from_its_ground(
 def lab(opened: Opened) -> LabOnScreen:
     """A laboratory on a static page, with the focus on the US CDN, which is Yes."""
     made = LabOnScreen(opened(ONE).locator(LAB), "doe_v_webgroup")
+    made.start_again()
+    still(made.page)
     made.answer("US CDN", "Yes").focus()
     return made
 
@@ -238,6 +242,8 @@ def test_tabs_are_changed_by_arrows(opened: Opened) -> None:
     """An arrow on a tab opens the next view, and the focus goes with it; facts changed there count."""
     page = opened("arguing_from_precedent/strength")
     lab = LabOnScreen(page.locator(LAB), "doe_v_webgroup")
+    lab.start_again()
+    still(page)
     first, second = lab.panel.get_by_role("tab").all()
     first.focus()
     for key, tab in (("ArrowRight", second), ("ArrowLeft", first)):
@@ -260,6 +266,7 @@ def test_all_reasons_and_the_pages_are_beside(lab: LabOnScreen) -> None:
         expect(sheet).to_contain_text(" ".join(reason.sentence.split()))
     lab.page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
+    lab.button(re.compile("^Show$")).click()
     lab.button("read the page").first.click()
     expect(sheet.locator("mark").first).to_be_in_viewport()
     lab.page.keyboard.press("Escape")

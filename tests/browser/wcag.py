@@ -80,7 +80,8 @@ CHARTS = """() => [...document.querySelectorAll(".mc-chart:has(svg)")]
   .filter(c => c.checkVisibility()).map(chart => {
     const svg = chart.querySelector("svg"), fold = chart.querySelector(":scope > details");
     const title = chart.querySelector("figcaption").textContent;
-    return [svg.getAttribute("aria-label"), title + fold.textContent, svg.innerHTML];
+    const drawing = [svg.getAttribute("viewBox"), svg.innerHTML];
+    return [svg.getAttribute("aria-label"), title + fold.textContent, drawing];
   })"""
 # Every status that is coloured, with the shape and word beside it, and its colours under forced ones.
 STATUSES = """() => {
