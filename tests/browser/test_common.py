@@ -50,7 +50,7 @@ BOXES = """async () => {
 }"""
 WIDER = """() => [...document.querySelectorAll(".mc-l, .mc-task, .mc-words, .mc-work")]
   .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className)"""
-SMALLEST = {False: 24, True: 16}  # pixels of a letter for a room; True: in a laboratory
+SMALLEST = {False: 24, True: 15.5}  # pixels of a letter for a room; True: in a laboratory
 
 
 @pytest.fixture(scope="module")
