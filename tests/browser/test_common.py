@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live_lab import Server, open_and_run
+from live_lab import Server, open_and_run, wait_until_idle
 from on_screen import DRAWN, LAB, Watch
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import findings, serious
@@ -50,7 +50,12 @@ BOXES = """async () => {
 }"""
 WIDER = """() => [...document.querySelectorAll(".mc-l, .mc-task, .mc-words, .mc-work")]
   .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className)"""
-SMALLEST = {False: 24, True: 15.5}  # pixels of a letter for a room; True: in a laboratory
+# Whether each chart has been drawn as wide as it is now shown.
+DRAWN_AS_WIDE = """() => {
+  const all = [...document.querySelectorAll(".mc-l-chart svg")];
+  return all.length && all.every(e => Math.abs(e.viewBox.baseVal.width - e.clientWidth) < 40);
+}"""
+SMALLEST = {False: 24, True: 15}  # pixels of a letter for a room; True: in a laboratory
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +170,8 @@ def kept() -> list[str]:
 
 def look(page: Page, picture: Path) -> None:
     """Nothing of ours is smaller than it may be for a room, or wider than its place."""
-    page.wait_for_function("() => document.querySelectorAll('.mc-l-chart svg').length > 0")
+    wait_until_idle(page)
+    page.wait_for_function(DRAWN_AS_WIDE)
     page.locator(LAB).first.evaluate("e => e.scrollIntoView()")
     page.screenshot(path=picture)
     sizes = page.evaluate(SIZES, OURS)

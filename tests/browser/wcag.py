@@ -53,13 +53,13 @@ AMISS = """async (parts) => {
     }
     const controls = [...part.querySelectorAll(
       "button, select, textarea, input, summary, a[href], .widget-label, .widget-radio-box label")]
-      .filter(e => e.checkVisibility() && e.type !== "file" && e.getBoundingClientRect().width > 1);
+      .filter(e => e.checkVisibility() && !["file", "range"].includes(e.type)  // a range by its ends only
+        && e.getBoundingClientRect().width > 1);
     const boxes = controls.map(e => [...e.getClientRects()]);  // of a link in a text, one for each line
     for (let i = 0; i < controls.length; i++)
       for (let k = i + 1; k < controls.length; k++) {
         const [a, b] = [boxes[i], boxes[k]];
         if (controls[i].contains(controls[k]) || controls[k].contains(controls[i])) continue;
-        if (controls[i].type === "range" && controls[k].type === "range") continue;  // two ends of one line
         if (a.some(one => b.some(other => meet(one, other))) && !stuck(controls[i], controls[k]))
           found.push(`lie over each other: ${words(controls[i])} / ${words(controls[k])}`);
       }
