@@ -96,7 +96,7 @@ class Row {
 
   figure() {
     this.text = h("input", { type: "text", spellcheck: false, autocomplete: "off", "aria-label": this.fact.label, "aria-description": this.fact.question,
-      placeholder: this.fact.kind === "share" ? "4.6% or 12–19%" : "320,000", onchange: () => this.send(this.text.value) });
+      placeholder: this.fact.kind === "share" ? "4.6% or 12–19%" : "320,000", oninput: () => { this.typing = true; }, onchange: () => this.send(this.text.value) });
     return h("div", { className: "mc-l-figure" }, this.label(), this.text);
   }
 
@@ -124,6 +124,7 @@ class Row {
   }
 
   send(value) {
+    this.typing = false;
     this.lab.send("set", { fact: this.fact.id, value, again: this.lab.arrows });
     this.lab.arrows = false;
   }
@@ -131,7 +132,7 @@ class Row {
   set(value, changed, problem) {
     this.value = value;
     if (this.select) this.select.value = value;
-    else if (this.text) this.text.value = value;
+    else if (this.text) this.text.value = this.typing ? this.text.value : value; // what is being typed stays
     else for (const input of this.element.querySelectorAll("input")) input.checked = input.value === value;
     if (this.ends) this.place(value);
     this.element.classList.toggle("mc-l-changed", changed);
@@ -173,11 +174,11 @@ class Laboratory {
 
   // Charts are drawn as wide as they are shown, in steps, so that their text keeps its size.
   measure() {
-    if (this.arranged != null && this.narrow !== this.root.clientWidth < 640) this.arrange();
+    if (this.arranged != null && this.narrow !== this.root.clientWidth < 640) return this.arrange();
     const wide = this.chart?.clientWidth;
-    if (!wide) return;
-    const drawn = Math.round((wide * 14) / parseFloat(getComputedStyle(this.root).fontSize) / 20) * 20;
-    if (drawn !== this.drawn) this.send("width", { width: (this.drawn = drawn) });
+    const drawn = Math.floor((wide * 14) / parseFloat(getComputedStyle(this.root).fontSize) / 20) * 20;
+    if (wide && drawn !== this.drawn) this.send("width", { width: (this.drawn = drawn) });
+    return undefined;
   }
 
   close() {
@@ -194,6 +195,7 @@ class Laboratory {
     const plan = this.model.get("plan");
     if (!plan.groups) return;
     const at = this.place();
+    this.sameWhose = null;
     const button = (words, name, act) => h("button", { type: "button", "aria-label": name, title: name, onclick: act }, words);
     this.undo = button("↶", "Undo", () => this.send("undo"));
     this.redo = button("↷", "Redo", () => this.send("redo"));
@@ -229,7 +231,7 @@ class Laboratory {
       h("header", { className: "mc-l-finding" }, this.heading, this.status,
         h("span", { className: "mc-l-tools" }, this.undo, this.redo, this.reset, plan.link ? button("Link", "Link to these facts", () => this.send("link")) : ""), this.whose),
       this.left, this.right);
-    this.folded = this.folds = first.length > 8;
+    this.folds = first.length > 8; // then the reason stands in one line
     this.arranged = null;
     this.focus(this.rows.get(at.fact) ?? this.rows.get(first[0].id));
     this.show();
@@ -259,7 +261,15 @@ class Laboratory {
   // Where the chart and the reason find room, so that all of it is in one view: under the ladder and below
   // everything; or under the facts and beside them. It is settled once for each tab, and stays.
   arrange() {
-    if (this.narrow = this.root.clientWidth < 640) return this.put("phone");
+    const at = document.activeElement;
+    this.form();
+    if (at !== document.activeElement && this.root.contains(at)) at.focus({ preventScroll: true });
+    this.measure();
+  }
+
+  form() {
+    this.narrow = this.root.clientWidth < 640;
+    if (this.narrow) return this.put("phone");
     const { tabs } = this.model.get("plan");
     const rungs = this.ladder.children.length;
     this.root.dataset.rungs = rungs > 14 ? "many" : "few";
@@ -268,9 +278,9 @@ class Laboratory {
     const heights = { wide: Math.max(fact + about, ladder + chart) + why, long: Math.max(fact + chart, ladder + about + Math.min(why, 110)), bare: Math.max(fact + about + Math.min(why, 110), ladder) };
     const forms = tabs.length ? ["wide", "long"] : ["wide", "bare"];
     this.put(forms.reduce((best, form) => (heights[form] < heights[best] ? form : best)));
-    this.folds ||= this.reasons.clientHeight < 80; // no room for more than one line
-    this.folded = this.folds;
+    this.folds ||= this.reasons.clientHeight < 80;
     this.drawer();
+    return undefined;
   }
 
   put(form) {
@@ -306,10 +316,9 @@ class Laboratory {
     if (!now.finding || !this.rows) return;
     const { finding } = now;
     this.heading.textContent = finding.name;
-    this.status.replaceChildren(...(finding.was ? [h("span", { className: `mc-l-was mc-l-${finding.was.status.replace(" ", "-")}` }, shape(finding.was)), h("span", { "aria-hidden": "true" }, " → "), h("span", { className: "mc-l-hidden" }, " now ")] : []),
-      chip(finding), " ", h("span", { className: "mc-l-brief" }, finding.why), ...finding.wrong.map((words) => h("span", { className: "mc-l-wrong" }, words)));
-    this.whose.replaceChildren(...now.whose.flatMap((part, i) => [i ? " · " : "", this.part(part)]),
-      now.whose.some((part) => part.part === "stage" && part.options.length) ? h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "standard", name: "" }) }, "by which standard?") : "", ...(now.note ? [h("span", { className: "mc-l-note" }, ` ${now.note}`)] : []));
+    this.tellStatus([...(finding.was ? [h("span", { className: `mc-l-was mc-l-${finding.was.status.replace(" ", "-")}` }, shape(finding.was)), h("span", { "aria-hidden": "true" }, " → "), h("span", { className: "mc-l-hidden" }, " now ")] : []),
+      chip(finding), " ", h("span", { className: "mc-l-brief" }, finding.why), ...finding.wrong.map((words) => h("span", { className: "mc-l-wrong" }, words))]);
+    this.tellWhose(now);
     const [fact, words] = now.problem;
     for (const [name, row] of this.rows) row.set(now.values[name], now.changed === name, fact === name ? words : "");
     if (words && !this.rows.has(fact)) this.status.append(h("span", { className: "mc-l-wrong" }, ` ${words}`));
@@ -321,6 +330,27 @@ class Laboratory {
     for (const row of this.rows.values()) row.element.classList.toggle("mc-l-asked", [row.fact, ...row.fact.parts].some((fact) => hidden.has(fact.id)));
     if (this.focused) this.tell(this.focused);
     this.why = 0;
+  }
+
+  // Whose law it is, each part a list where the lesson offers it; a list that is there stays, with the focus in it.
+  tellWhose({ whose, note }) {
+    const same = JSON.stringify([whose.map((part) => (part.options.length ? part.options : part.words)), note]);
+    if (same !== this.sameWhose) {
+      const at = this.whose.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
+      const staged = whose.some((part) => part.part === "stage" && part.options.length);
+      this.whose.replaceChildren(...whose.flatMap((part, i) => [i ? " · " : "", this.part(part)]),
+        staged ? h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "standard", name: "" }) }, "by which standard?") : "",
+        note ? h("span", { className: "mc-l-note" }, ` ${note}`) : "");
+      if (at) this.whose.querySelector(`[aria-label="${at}"]`)?.focus();
+      this.sameWhose = same;
+    }
+    for (const part of whose) if (part.options.length) this.whose.querySelector(`[data-part="${part.part}"]`).value = part.value;
+  }
+
+  // A screen reader says the status when it changes: what is as before is not put there anew.
+  tellStatus(parts) {
+    const fresh = h("p", {}, parts);
+    if (fresh.textContent !== this.status.textContent) this.status.replaceChildren(...fresh.childNodes);
   }
 
   // The tries of the lesson: each asks what will happen, then has the change made, then says what came of it.
@@ -348,7 +378,7 @@ class Laboratory {
   part(part) {
     const before = part.part === "law_as_of" ? "Law of " : "";
     if (!part.options.length) return h("span", {}, before, part.words);
-    const select = h("select", { "aria-label": { law_as_of: "Law as of", court: "Court", stage: "Stage" }[part.part], onchange: () => this.send("choose", { part: part.part, value: select.value }) },
+    const select = h("select", { "data-part": part.part, "aria-label": { law_as_of: "Law as of", court: "Court", stage: "Stage" }[part.part], onchange: () => this.send("choose", { part: part.part, value: select.value }) },
       part.options.map(([value, words]) => h("option", { value, selected: value === part.value }, words)));
     return h("label", {}, before, select);
   }
@@ -372,8 +402,8 @@ class Laboratory {
   }
 
   ask(node) {
-    this.folded = false;
     this.send("why", { node });
+    if (this.folds && !this.narrow) this.send("read", { what: "why", name: node });
   }
 
   // --- beside the facts: what the row in focus asks -----------------------------------------------
@@ -488,20 +518,24 @@ class Laboratory {
       h("p", { className: "mc-l-nav" }, count, tools), quote ? this.quote(quote) : "");
   }
 
+  // The reason in its room: a long passage is cut to the lines that it has, and where there is room for none, one
+  // line stands. Its page, and the list of all reasons, have the whole of it.
   drawer() {
+    this.reason(this.folds);
+    const over = () => this.reasons.scrollHeight > this.reasons.clientHeight + 1;
+    if (this.folds || this.arranged == null || this.narrow) return;
+    for (let lines = 9; lines > 0 && over(); lines -= 1) this.reasons.style.setProperty("--lines", lines);
+    if (over()) this.reason(true);
+  }
+
+  reason(folded) {
     const { why, idle } = this.model.get("rest");
-    const fold = this.folds ? h("button", { type: "button", className: "mc-l-more", "aria-expanded": String(!this.folded), onclick: () => { this.folded = !this.folded; this.drawer(); } }, this.folded ? "Show" : "Fold") : "";
     const all = h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "why", name: why.node }) }, "All reasons");
     const steps = why.steps.map((step, i) => ({ ...step, title: i ? "" : `${why.title}.` }));
-    this.reasons.classList.toggle("mc-l-folded", this.folded);
+    const told = drawn(idle).flatMap((part) => [...part.children].filter((inside) => inside.localName === "p").map((inside) => inside.textContent));
+    this.reasons.classList.toggle("mc-l-folded", folded);
     this.reasons.style.removeProperty("--lines");
-    this.reasons.replaceChildren(...(idle && !this.folded ? drawn(idle) : []), this.steps(steps, this.why, (at) => { this.why = at; this.drawer(); }, all, fold));
-    // A long passage is cut where its room ends; its page, and the list of all reasons, have the whole of it.
-    for (let lines = 9; lines > 0 && this.reasons.scrollHeight > this.reasons.clientHeight + 1; lines -= 1) this.reasons.style.setProperty("--lines", lines);
-    if (!this.folds && this.arranged != null && !this.narrow && this.reasons.scrollHeight > this.reasons.clientHeight + 1) {
-      this.folds = this.folded = true; // no room for a passage: one line, until the reader asks for more
-      this.drawer();
-    }
+    this.reasons.replaceChildren(told.length && !folded ? h("p", { className: "mc-l-idle" }, told.join(" ")) : "", this.steps(steps, this.why, (at) => { this.why = at; this.drawer(); }, all));
   }
 
   quote(quote) {
@@ -522,6 +556,21 @@ class Laboratory {
     this.sheet.querySelector("mark")?.scrollIntoView({ block: "center" });
   }
 
+  // From a fact, Tab leads to what is said of it, and from there to the next fact; so the keyboard reaches each.
+  tab(event) {
+    const inside = (part) => [...part.querySelectorAll("button, select, summary, input:not([type=radio]), input:checked")].filter((one) => one.checkVisibility());
+    const [about, own] = [inside(this.about), inside(this.focused.element)];
+    const rows = [...this.rows.values()].filter((row) => row.element.checkVisibility() && !this.about.contains(row.element));
+    const next = rows[rows.indexOf(this.focused) + 1];
+    let to = null;
+    if (!event.shiftKey && event.target === (own.at(-1) ?? event.target) && this.focused.element.contains(event.target)) [to] = about;
+    else if (!event.shiftKey && event.target === about.at(-1) && next) to = inside(next.element)[0] ?? next.element.querySelector("input");
+    else if (event.shiftKey && event.target === about[0]) to = own.at(-1) ?? this.focused.element.querySelector("input");
+    if (!to) return;
+    to.focus();
+    event.preventDefault();
+  }
+
   // --- keys ---------------------------------------------------------------------------------------
   key(event) {
     const at = event.target;
@@ -533,6 +582,7 @@ class Laboratory {
       return true;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (event.key === "Tab") this.tab(event);
     this.arrows = at.type === "radio" && event.key.startsWith("Arrow") && this.walking === at.name;
     if (at.type === "radio" && event.key.startsWith("Arrow")) this.walking = at.name;
     else if (event.key !== "Shift") this.walking = null;

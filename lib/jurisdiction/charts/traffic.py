@@ -16,7 +16,7 @@ from .chart import COLORS, LETTER, SOFT, WASH, Chart, Sheet, broken, wide
 
 FACT = "us_traffic_share"
 STEPS = {0.25: 0.05, 0.5: 0.1, 1.0: 0.2}  # how far the axis reaches, and from tick to tick
-ROW, TALL = 22, 33  # pixels: rows of one line, and of two
+NARROW = 400  # pixels; on a phone words may stand over a line, and need more room above it
 LINE, BELOW = 15, 22  # pixels: a line, the room below
 GAP = 12  # pixels between a mark and its words
 
@@ -66,6 +66,15 @@ class _Axis(NamedTuple):
     top: float
     heights: tuple[float, ...] = ()
 
+    @property
+    def row(self) -> float:
+        """How high a row of one line is; one of two is `tall`."""
+        return 25 if self.width < NARROW else 22
+
+    @property
+    def tall(self) -> float:
+        return self.row + 11
+
     def at(self, share: float) -> float:
         return self.left + (self.width - 24 - self.left) * share / self.top
 
@@ -107,9 +116,9 @@ class TrafficChart(Chart):
         )
         axis = _Axis(self.width, left, next(top for top in STEPS if most <= top))
         lines = [len(_told(law, node, row, axis)) for row in cases]
-        heights = (*(ROW if n == 1 else TALL + LINE * (n - 2) for n in lines), TALL)
+        heights = (*(axis.row if n == 1 else axis.tall + LINE * (n - 2) for n in lines), axis.tall)
         axis = axis._replace(heights=heights)
-        sheet, y = axis.sheet(), sum(heights) - TALL / 2
+        sheet, y = axis.sheet(), sum(heights) - axis.tall / 2
         word = f"{SHAPES[status]} {status_word(law.nodes[node], status, law.library).lower()}"
         if isinstance(share, Range):
             told = [f"{value_words(share, 'share')}:", word]
@@ -139,12 +148,12 @@ class TrafficChart(Chart):
 def _cases(law: Law, node: str, axis: _Axis) -> str:
     """Draw what these facts do not change: the axis, and the decided cases."""
     sheet, bottom = axis.sheet(), sum(axis.heights)
-    sheet.box(0, bottom - TALL, axis.width, TALL, WASH)
+    sheet.box(0, bottom - axis.tall, axis.width, axis.tall, WASH)
     for tick in range(round(axis.top / STEPS[axis.top]) + 1):
         x = axis.at(tick * STEPS[axis.top])
         sheet.line([x, x], [2, bottom])
         sheet.words(x, bottom + 12, f"{tick * STEPS[axis.top]:.0%}", SOFT, size=12, ha="center")
-    sheet.words(axis.left - 12, bottom - TALL / 2, "These facts", weight="bold", ha="right")
+    sheet.words(axis.left - 12, bottom - axis.tall / 2, "These facts", weight="bold", ha="right")
     tops = accumulate((0.0, *axis.heights))
     for top, height, row in zip(tops, axis.heights, rows(law, node), strict=False):
         sheet.words(axis.left - 12, top + height / 2, row.case, SOFT, ha="right")
