@@ -248,10 +248,11 @@ class LabOnScreen:
     def _chart(self) -> str:
         """The words of the open chart, drawn as wide as the page has asked for."""
         box = self.panel.locator(f"{CHART} [role=img]").first
-        if not box.count():
-            return ""
         at = self.panel.locator("[role=tab][aria-selected=true]").get_attribute("data-tab")
-        width = float((box.get_attribute("viewBox") or "").split()[2])
+        if at not in CHARTS:
+            return ""
+        drawn = box.count() > 0  # a table has no width of its own
+        width = float((box.get_attribute("viewBox") or "").split()[2]) if drawn else 0
         chart = CHARTS[at](self.twin.case, "first_prong", width)
         return words(chart.html(self.twin.analysis, NODE, False))
 
