@@ -237,7 +237,7 @@ class Laboratory {
     this.show();
     this.explain();
     for (const id of this.added) if (this.rows.has(id)) this.add(this.rows.get(id));
-    if (at.control) this.rows.get(at.fact)?.element.querySelector(at.control)?.focus();
+    if (at.control) this.rows.get(at.fact)?.element.querySelector(at.control)?.focus({ preventScroll: true });
   }
 
   // Where the reader is, so that a laboratory that is built anew, as for another forum, leaves them there.
@@ -341,7 +341,7 @@ class Laboratory {
       this.whose.replaceChildren(...whose.flatMap((part, i) => [i ? " · " : "", this.part(part)]),
         staged ? h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "standard", name: "" }) }, "by which standard?") : "",
         note ? h("span", { className: "mc-l-note" }, ` ${note}`) : "");
-      if (at) this.whose.querySelector(`[aria-label="${at}"]`)?.focus();
+      if (at) this.whose.querySelector(`[aria-label="${at}"]`)?.focus({ preventScroll: true });
       this.sameWhose = same;
     }
     for (const part of whose) if (part.options.length) this.whose.querySelector(`[data-part="${part.part}"]`).value = part.value;
@@ -371,7 +371,7 @@ class Laboratory {
     }
     const at = this.dock.contains(document.activeElement);
     this.dock.replaceChildren(h("p", {}, parts), button("Show all", () => this.send("show_all", { on: true }), "mc-l-more"));
-    if (at) this.dock.querySelector("p button")?.focus();
+    if (at) this.dock.querySelector("p button")?.focus({ preventScroll: true });
     return undefined;
   }
 
