@@ -202,6 +202,7 @@ class Laboratory {
     this.reset = button("Reset", `Back to ${plan.name}`, () => this.send("reset"));
     this.heading = h("h2");
     this.status = h("p", { className: "mc-l-status", role: "status", "aria-atomic": "true" });
+    this.was = h("p", { className: "mc-l-before" });
     this.whose = h("p", { className: "mc-l-whose" });
     this.rows = new Map();
     this.moreRows = [];
@@ -228,7 +229,7 @@ class Laboratory {
     this.dock = h("div", { className: "mc-l-dock" });
     this.root.replaceChildren(
       this.dock,
-      h("header", { className: "mc-l-finding" }, this.heading, this.status,
+      h("header", { className: "mc-l-finding" }, this.heading, h("div", { className: "mc-l-now" }, this.was, this.status),
         h("span", { className: "mc-l-tools" }, this.undo, this.redo, this.reset, plan.link ? button("Link", "Link to these facts", () => this.send("link")) : ""), this.whose),
       this.left, this.right);
     this.folds = first.length > 8; // then the reason stands in one line
@@ -287,7 +288,7 @@ class Laboratory {
     const { facts, about, ladder, chartArea, reasons } = this;
     this.root.dataset.form = form;
     this.left.replaceChildren(...{ wide: [facts, about], long: [facts, chartArea], bare: [facts, about, reasons], measure: [facts, about, ladder, chartArea, reasons], phone: [ladder, facts, about, chartArea, reasons] }[form]);
-    this.right.replaceChildren(...{ wide: [ladder, chartArea, reasons], long: [ladder, about, reasons], bare: [ladder], measure: [], phone: [] }[form]);
+    this.right.replaceChildren(...{ wide: [ladder, chartArea, reasons], long: [about, ladder, reasons], bare: [ladder], measure: [], phone: [] }[form]);
   }
 
   // A searchable list of the facts that are not shown yet; choosing one adds its row.
@@ -316,8 +317,8 @@ class Laboratory {
     if (!now.finding || !this.rows) return;
     const { finding } = now;
     this.heading.textContent = finding.name;
-    this.tellStatus([...(finding.was ? [h("span", { className: `mc-l-was mc-l-${finding.was.status.replace(" ", "-")}` }, shape(finding.was)), h("span", { "aria-hidden": "true" }, " → "), h("span", { className: "mc-l-hidden" }, " now ")] : []),
-      chip(finding), " ", h("span", { className: "mc-l-brief" }, finding.why), ...finding.wrong.map((words) => h("span", { className: "mc-l-wrong" }, words))]);
+    this.was.replaceChildren(...(finding.was ? [h("span", { className: `mc-l-was mc-l-${finding.was.status.replace(" ", "-")}` }, shape(finding.was)), h("span", { "aria-hidden": "true" }, " → "), h("span", { className: "mc-l-hidden" }, " now ")] : []));
+    this.tellStatus([chip(finding), " ", h("span", { className: "mc-l-brief" }, finding.why), ...finding.wrong.map((words) => h("span", { className: "mc-l-wrong" }, words))]);
     this.tellWhose(now);
     const [fact, words] = now.problem;
     for (const [name, row] of this.rows) row.set(now.values[name], now.changed === name, fact === name ? words : "");
@@ -347,7 +348,8 @@ class Laboratory {
     for (const part of whose) if (part.options.length) this.whose.querySelector(`[data-part="${part.part}"]`).value = part.value;
   }
 
-  // A screen reader says the status when it changes: what is as before is not put there anew.
+  // A screen reader says the status when it changes: what is as before is not put there anew, and what it was
+  // stands beside it.
   tellStatus(parts) {
     const fresh = h("p", {}, parts);
     if (fresh.textContent !== this.status.textContent) this.status.replaceChildren(...fresh.childNodes);
@@ -563,7 +565,7 @@ class Laboratory {
     const rows = [...this.rows.values()].filter((row) => row.element.checkVisibility() && !this.about.contains(row.element));
     const next = rows[rows.indexOf(this.focused) + 1];
     let to = null;
-    if (!event.shiftKey && event.target === (own.at(-1) ?? event.target) && this.focused.element.contains(event.target)) [to] = about;
+    if (!event.shiftKey && next && event.target === (own.at(-1) ?? event.target) && this.focused.element.contains(event.target)) [to] = about;
     else if (!event.shiftKey && event.target === about.at(-1) && next) to = inside(next.element)[0] ?? next.element.querySelector("input");
     else if (event.shiftKey && event.target === about[0]) to = own.at(-1) ?? this.focused.element.querySelector("input");
     if (!to) return;

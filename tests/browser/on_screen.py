@@ -24,7 +24,7 @@ CHART = "figure:has([role=img])"
 DRAWN = f"{LAB} {CHART}"
 
 LOOK = """lab => ({
-  finding: [lab.querySelector("h2").textContent, lab.querySelector("[role=status]").innerHTML].join(" "),
+  finding: [lab.querySelector("h2").textContent, lab.querySelector(".mc-l-now").innerHTML].join(" "),
   ladder: [...lab.querySelectorAll("[aria-label='Ladder of the test'] li")].map(li => li.innerHTML),
   why: lab.querySelector(".mc-l-why .mc-l-head").innerHTML,
   chart: [...lab.querySelectorAll("figure")].map(figure => figure.outerHTML).join(""),

@@ -120,6 +120,7 @@ def test_projector_size_is_large_leaves_out_what_is_small_and_is_remembered(
     page: Page, server: Server, artefacts: Path
 ) -> None:
     """From the keyboard: all is large and nothing cut; kept over a reload; then all is as before."""
+    page.wait_for_function(DRAWN_AS_WIDE)
     before, boxes = page.evaluate(SIZES, OURS), page.evaluate(BOXES)
     assert any(size < 24 for _, size, _ in before)
     switch, about = (

@@ -96,7 +96,7 @@ window.walk = (() => {
     const figure = one("figure")?.cloneNode(true);
     figure?.querySelectorAll("svg").forEach(svg => svg.remove());
     return {
-      finding: plain(`${said("h2")} ${said("[role=status]")}`),
+      finding: plain(`${said("h2")} ${said(".mc-l-now")}`),
       ladder: each("[aria-label='Ladder of the test'] li", words),
       why: said(".mc-l-why .mc-l-head"),
       facts: [...e.querySelectorAll(".mc-l-facts .mc-l-row")].filter(row => row.checkVisibility())
