@@ -45,10 +45,12 @@ function chip(point) {
 
 // What a point was and what it is: Met → Open.
 function moved(point) {
-  const now = h("span", { className: `mc-l-${point.status.replace(" ", "-")}` }, shape(point));
-  if (!point.was) return now;
-  const was = h("span", { className: `mc-l-was mc-l-${point.was.status.replace(" ", "-")}` }, shape(point.was));
-  return [was, h("span", { "aria-hidden": "true" }, " → "), h("span", { className: "mc-l-hidden" }, " now "), now];
+  return [...before(point), h("span", { className: `mc-l-${point.status.replace(" ", "-")}` }, shape(point))];
+}
+
+function before({ was }) {
+  if (!was) return [];
+  return [h("span", { className: `mc-l-was mc-l-${was.status.replace(" ", "-")}` }, shape(was)), h("span", { "aria-hidden": "true" }, " → "), h("span", { className: "mc-l-hidden" }, " now ")];
 }
 
 // Words in which a lesson marks a name with **two stars** and a finding or a case with *one*.
@@ -317,7 +319,7 @@ class Laboratory {
     if (!now.finding || !this.rows) return;
     const { finding } = now;
     this.heading.textContent = finding.name;
-    this.was.replaceChildren(...(finding.was ? [h("span", { className: `mc-l-was mc-l-${finding.was.status.replace(" ", "-")}` }, shape(finding.was)), h("span", { "aria-hidden": "true" }, " → "), h("span", { className: "mc-l-hidden" }, " now ")] : []));
+    this.was.replaceChildren(...before(finding));
     this.tellStatus([chip(finding), " ", h("span", { className: "mc-l-brief" }, finding.why), ...finding.wrong.map((words) => h("span", { className: "mc-l-wrong" }, words))]);
     this.tellWhose(now);
     const [fact, words] = now.problem;

@@ -56,6 +56,14 @@ def saved(page: Page) -> None:
     page.evaluate("jupyterapp.commands.execute('docmanager:save')")
 
 
+def take_away_the_cdn(page: Page) -> None:
+    """Set US CDN to No in the first laboratory, and see the finding open."""
+    laboratory = page.get_by_role("region", name="Laboratory").first
+    answers = laboratory.get_by_role("radiogroup", name="US CDN")
+    answers.get_by_role("radio", name="No", exact=True).check(force=True)
+    expect(laboratory.get_by_role("status")).to_contain_text("Open")
+
+
 def test_a_lesson_runs_by_itself_and_begins_at_its_top(page, opener):
     """Without a click there are live panels, and the reader sees the first line."""
     opened(page, opener, LESSON)
@@ -75,11 +83,7 @@ def test_the_file_is_byte_for_byte_the_shipped_one(page, opener):
     before = (opener.root / LESSON).read_bytes()
     opened(page, opener, LESSON)
     live(page)
-    laboratory = page.get_by_role("region", name="Laboratory").first
-    laboratory.get_by_role("radiogroup", name="US CDN").get_by_role(
-        "radio", name="No", exact=True
-    ).check(force=True)
-    expect(laboratory.get_by_role("status")).to_contain_text("Open")
+    take_away_the_cdn(page)
     saved(page)
     page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
     assert (opener.root / LESSON).read_bytes() == before
@@ -144,11 +148,7 @@ def test_after_a_restart_one_click_brings_the_lesson_back(page, opener):
     page.get_by_role("button", name="Run the lesson again").click()
     page.get_by_role("button", name="Run the lesson again").wait_for(state="detached")
     live(page)
-    laboratory = page.get_by_role("region", name="Laboratory").first
-    laboratory.get_by_role("radiogroup", name="US CDN").get_by_role(
-        "radio", name="No", exact=True
-    ).check(force=True)
-    expect(laboratory.get_by_role("status")).to_contain_text("Open")
+    take_away_the_cdn(page)
 
 
 def test_a_foreign_notebook_is_let_alone(page, opener):

@@ -422,22 +422,15 @@ class _State:
     def _keep(self) -> None:
         if self._quiet:
             return
-        lib, place, saved = (
-            self.scenario.library,
-            self.scenario.analysis.place,
-            self.scenario.saved(),
-        )
+        lib, saved = self.scenario.library, self.scenario.saved()
         words = [
-            f"{explain.there(lib.facts[name].label, place)}: "
+            f"{shown.label(self.scenario, name)}: "
             f"{explain.inside(explain.fact_words(lib.facts[name], self.scenario.facts[name]))}"
             for name in saved.facts
         ]
-        labels = [
-            lib.facts[n].label if n in lib.facts else lib.texts["switches"][n]["label"]
-            for n in self._lab.names
-        ]
+        labels = [shown.label(self.scenario, name) for name in self._lab.names]
         asked = f"the facts of {self.scenario.name}: {', '.join(labels)}"
-        KEEPER.note(self.task, "facts", "; ".join(words), explain.there(asked, place), facts=saved)
+        KEEPER.note(self.task, "facts", "; ".join(words), asked, facts=saved)
 
     def resume(self, entries: list[Entry]) -> None:
         """Set the facts as they were last set; Undo and Reset lead back to the beginning."""

@@ -33,19 +33,26 @@ def facts(scenario: Scenario, names: Iterable[str], rest: Iterable[str] = ()) ->
     return found
 
 
+def label(scenario: Scenario, name: str) -> str:
+    """Return the label of a fact or of a switch, with the forum by name."""
+    lib = scenario.library
+    text = lib.facts[name].label if name in lib.facts else lib.texts["switches"][name]["label"]
+    return explain.there(text, scenario.analysis.place)
+
+
 def row(scenario: Scenario, name: str) -> Plain:
     """Return one fact, or a switch with its parts, as the screen asks for it."""
     lib, place = scenario.library, scenario.analysis.place
     text = lib.facts.get(name) or lib.facts[parts(lib, name)[0]]
     own = lib.texts["switches"].get(name)
-    label, question = (own["label"], own["question"]) if own else (text.label, text.question)
+    question = own["question"] if own else text.question
     help = own["help"] if own else text.help
     bearer = lib.texts["side_words"][text.shown_by]
     word = text.bears_on[0].characterisation
     return {
         "id": name,
         "kind": text.kind,
-        "label": explain.there(label, place),
+        "label": label(scenario, name),
         "question": explain.there(question, place),
         "help": explain.there(help, place),
         "burden": f"Burden: {bearer}.",
@@ -112,15 +119,19 @@ def status(node: str, found: Analysis) -> Plain:
     return {"status": here.value, "word": word, "shape": explain.SHAPES[here]}
 
 
+def moved(scenario: Scenario, node: str) -> Plain:
+    """Return a point's status, and what it was if the last change moved it."""
+    now, before = status(node, scenario.analysis), scenario.before
+    was = status(node, before) if before is not None and node in before else now
+    return {**now, "was": was if was != now else None}
+
+
 def finding(scenario: Scenario, node: str) -> Plain:
     """Return the finding in one line: what it was, what it is, and the shortest why."""
-    found, before = scenario.analysis, scenario.before
-    was = status(node, before) if before is not None and node in before else None
-    now = status(node, found)
+    found = scenario.analysis
     return {
         "name": found.law.nodes[node].name,
-        **now,
-        "was": was if was and was != now else None,
+        **moved(scenario, node),
         "why": brief(found[node], found.law.library),
         "wrong": explain.warnings(found),
     }
@@ -137,12 +148,10 @@ def brief(finding: Finding, library: Library) -> str:
 
 def ladder(scenario: Scenario, node: str, top: str) -> list[Plain]:
     """Return each point of the ladder, with what it was if the last change moved it."""
-    found, before, case = scenario.analysis, scenario.before, scenario.case
+    found, case = scenario.analysis, scenario.case
     rungs, bearers = list[Plain](), doctrine.bearers(found.law)
     sides = found.law.library.texts["side_words"]
     for depth, name in explain.rungs(found.law, found.facts, node, top):
-        now = status(name, found)
-        was = status(name, before) if before is not None and name in before else None
         rungs.append(
             {
                 "node": name,
@@ -150,8 +159,7 @@ def ladder(scenario: Scenario, node: str, top: str) -> list[Plain]:
                 "question": found.law.nodes[name].question,
                 "burden": f"The burden is on {sides[bearers[name]]}.",
                 "depth": depth,
-                **now,
-                "was": was if was and was != now else None,
+                **moved(scenario, name),
                 "notes": notes(found, name, case),
             }
         )

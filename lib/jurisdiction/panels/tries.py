@@ -12,6 +12,7 @@ from ..model import Attempt, Status
 from ..record import Entry, latest
 from .keeper import KEEPER
 from .scenario import Moment, Scenario
+from .shown import label
 
 _NO_NOUN = re.compile(r"\b(?:is|stands|\w+[^e]ed)\b|,")  # names that no sentence can begin with
 
@@ -59,7 +60,7 @@ def instruction(scenario: Scenario, change: dict[str, Any]) -> str:
             for way in dict.fromkeys(value.values()):
                 facts = [fact for fact in value if value[fact] == way]
                 opens = "".join(dict.fromkeys(_opens(scenario, fact) for fact in facts))
-                names = _together([f"**{_label(scenario, fact)}**" for fact in facts])
+                names = _together([f"**{label(scenario, fact)}**" for fact in facts])
                 words = lib.showings[way].label if way else "Taken as said"
                 parts.append(f"{opens}for {names}, set **How it is shown** to *{words}*")
         else:
@@ -67,11 +68,11 @@ def instruction(scenario: Scenario, change: dict[str, Any]) -> str:
             words = explain.fact_words(fact, next(iter(fact_values(lib, {name: value}).values())))
             if fact.kind not in ("share", "count"):
                 words = f"*{words[:1].upper()}{words[1:]}*"
-            label = f"**{_label(scenario, name)}**"
+            named = f"**{label(scenario, name)}**"
             if opens := _opens(scenario, name):
-                parts.append(f"{opens}set {label} to {words}")
+                parts.append(f"{opens}set {named} to {words}")
             else:
-                alike.setdefault(words, []).append(label)
+                alike.setdefault(words, []).append(named)
     sets = [f"{_together(names)} to {words}" for words, names in alike.items()]
     parts += [f"set {' and '.join(sets)}"] if sets else []
     words = " and ".join(parts)
@@ -91,21 +92,6 @@ def _together(names: list[str]) -> str:
     """Names as a list inside an instruction: `A, B, and C`."""
     *most, last = names
     return f"{', '.join(most)}{',' * (len(most) > 1)} and {last}" if most else last
-
-
-def _opens(scenario: Scenario, name: str) -> str:
-    """Return how to come to a fact that is inside a switch; nothing for any other."""
-    lib = scenario.library
-    if name not in lib.facts or not lib.facts[name].switch:
-        return ""
-    whole = lib.texts["switches"][lib.facts[name].switch]["label"]
-    return f"select **{whole}**, open **Its 2 facts**, and "
-
-
-def _label(scenario: Scenario, name: str) -> str:
-    lib = scenario.library
-    label = lib.facts[name].label if name in lib.facts else lib.texts["switches"][name]["label"]
-    return explain.there(label, scenario.analysis.place)
 
 
 class Tries:
