@@ -1,39 +1,6 @@
-// A laboratory on the page. The kernel says what there is (`plan`), what the last change led to (`now`), and a
-// moment later why (`rest`); the page shows it and sends back what was chosen. No law, and no state but the focus.
-const SVG = "http://www.w3.org/2000/svg";
-const ALLOWED = new Set("svg g path text figure figcaption div span p b i em strong details summary ul ol li blockquote table caption thead tbody tfoot tr th td mark h4 h5".split(" "));
-const KEPT = new Set("class style title viewBox d x y transform role aria-label aria-hidden tabindex scope value open lang".split(" "));
+// A laboratory on the page. `rest` follows `now` a moment later with the reasons and the open tab, and `side` is what
+// was asked for beside it. No law, and no state but the focus.
 const FEW = 4; // of more smallest changes than these, the rest is folded
-const OWN = `mc-l-${Math.random().toString(36).slice(2)}`; // each laboratory loads this module for itself
-let count = 0;
-
-// Make an element: h("p", { class: "x", onclick: act }, "words", child).
-function h(tag, props = {}, ...inside) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (name in element && name !== "list") element[name] = value;
-    else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value != null) element.setAttribute(name, value);
-  }
-  element.append(...inside.flat(Infinity).filter((part) => part != null && part !== false));
-  return element;
-}
-
-// What the kernel has drawn or set in type, part by part: nothing else passes, and nothing of it can run.
-function drawn(markup) {
-  const copy = (node) => {
-    if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(node.data);
-    const tag = node.localName;
-    if (node.nodeType !== Node.ELEMENT_NODE || !ALLOWED.has(tag)) return document.createTextNode("");
-    const element = node.namespaceURI === SVG ? document.createElementNS(SVG, tag) : document.createElement(tag);
-    for (const { name, value } of node.attributes) if (KEPT.has(name)) element.setAttribute(name, value);
-    element.append(...[...node.childNodes].map(copy));
-    return element;
-  };
-  const parsed = new DOMParser().parseFromString(markup ?? "", "text/html").body;
-  return [...parsed.childNodes].map(copy);
-}
 
 function shape(point) {
   return [h("span", { "aria-hidden": "true" }, point.shape), ` ${point.word}`];
@@ -51,12 +18,6 @@ function moved(point) {
 function before({ was }) {
   if (!was) return [];
   return [h("span", { className: `mc-l-was mc-l-${was.status.replace(" ", "-")}` }, shape(was)), h("span", { "aria-hidden": "true" }, " → "), h("span", { className: "mc-l-hidden" }, " now ")];
-}
-
-// Words in which a lesson marks a name with **two stars** and a finding or a case with *one*.
-function marked(words) {
-  return words.split(/(\*\*[^*]+\*\*|\*[^*]+\*)/).map((part) =>
-    part.startsWith("**") ? h("b", {}, part.slice(2, -2)) : part.startsWith("*") ? h("i", {}, part.slice(1, -1)) : part);
 }
 
 // --- a row: one fact ------------------------------------------------------------------------------
@@ -157,21 +118,18 @@ class Row {
 }
 
 // --- the laboratory -------------------------------------------------------------------------------
-class Laboratory {
+class Laboratory extends Panel {
   constructor(model, el) {
-    this.model = model;
+    const root = h("section", { className: "mc-l", role: "region" });
+    super(model, root, { "change:plan": () => this.build(), "change:now": () => this.show(), "change:rest": () => this.explain(), "change:side": () => this.open() });
     this.why = this.ply = 0;
     this.added = new Set(); // the facts that the reader has brought in
     this.arrows = false;
-    this.root = h("section", { className: "mc-l", role: "region" });
-    el.append(this.root);
+    el.append(root);
     this.build();
     this.drawn = 440;
     this.sized = new ResizeObserver(() => this.measure());
     this.sized.observe(this.root);
-    this.listen = [["change:plan", () => this.build()], ["change:now", () => this.show()], ["change:rest", () => this.explain()], ["change:side", () => this.open()]];
-    for (const [event, heard] of this.listen) model.on(event, heard);
-    LABORATORIES.add(this);
   }
 
   // Charts are drawn as wide as they are shown, in steps, so that their text keeps its size.
@@ -185,12 +143,7 @@ class Laboratory {
 
   close() {
     this.sized.disconnect();
-    for (const [event, heard] of this.listen) this.model.off(event, heard);
-    LABORATORIES.delete(this);
-  }
-
-  send(doing, said = {}) {
-    this.model.send({ do: doing, ...said });
+    super.close();
   }
 
   build() {
@@ -606,19 +559,4 @@ class Laboratory {
   }
 }
 
-// JupyterLab takes keys for its commands before they reach a panel; so what is typed here is heard first.
-const LABORATORIES = new Set();
-function keydown(event) {
-  const lab = event.target instanceof Element && [...LABORATORIES].find((one) => one.root.contains(event.target));
-  if (lab && lab.key(event)) event.stopImmediatePropagation();
-}
-
-export default {
-  initialize() {
-    window.addEventListener("keydown", keydown, true);
-  },
-  render({ model, el }) {
-    const lab = new Laboratory(model, el);
-    return () => lab.close();
-  },
-};
+export default shownBy(Laboratory);

@@ -23,6 +23,17 @@ function words(model) {
   }
 }
 
+const EVENTS = ["change:state", "change:at", "change:told", "change:place", "change:silent"];
+
+// In each panel that has a place for it.
+function tell(model) {
+  const [state, text] = words(model);
+  for (const sign of document.querySelectorAll(`[data-sign="${model.get("marks")}"]`)) {
+    sign.className = `mc-sign mc-sign-${state}`;
+    if (sign.textContent !== text) sign.textContent = text;
+  }
+}
+
 // The button that is pressed, and what stands in its task. What was chosen or typed a moment before may
 // still be waiting until the kernel has answered, and a click would not wait: this goes in its place.
 function standing(event, marks) {
@@ -120,8 +131,21 @@ export default {
     };
     // As long as something is not saved the page asks before it is left.
     const left = (event) => {
-      if (places(model).length && (unsaved || model.get("state") === "saving")) event.preventDefault();
+      if ((owing.size || places(model).length) && (unsaved || owing.size || model.get("state") === "saving")) event.preventDefault();
     };
+    // A panel of one widget says itself what it is owed, and shows the sign where it has a place for it.
+    const owing = new Set();
+    const told = ({ detail: { sign, panel, count } }) => {
+      if (sign !== model.get("marks")) return;
+      if (count) owing.add(panel);
+      if (count) owed();
+      else if (owing.delete(panel) && !owing.size) alive();
+      tell(model);
+    };
+    const fill = () => tell(model);
+    EVENTS.forEach((event) => model.on(event, fill));
+    document.addEventListener("minimum-contacts-owed", told);
+    fill();
     const pressed = (event) => {
       const found = standing(event, model.get("marks"));
       if (!found) return;
@@ -141,6 +165,8 @@ export default {
       document.removeEventListener("change", changed, true);
       window.removeEventListener(LEAVING, left);
       document.removeEventListener("click", pressed, true);
+      document.removeEventListener("minimum-contacts-owed", told);
+      EVENTS.forEach((event) => model.off(event, fill));
     };
   },
   render({ model, el }) {
@@ -156,13 +182,12 @@ export default {
       if (sign.textContent !== text) sign.textContent = text;
     };
     const soon = () => { waiting ??= setTimeout(show, FRAME); };
-    const events = ["change:state", "change:at", "change:told", "change:place", "change:silent"];
-    events.forEach((event) => model.on(event, soon));
+    EVENTS.forEach((event) => model.on(event, soon));
     show();
     return () => {
       clearTimeout(waiting);
       shown.delete(el);
-      events.forEach((event) => model.off(event, soon));
+      EVENTS.forEach((event) => model.off(event, soon));
     };
   },
 };

@@ -8,6 +8,7 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from on_screen import Watch
@@ -62,7 +63,7 @@ class StaticLabs:
         self.labs[key] = Lab(**section.lab.model_dump(), name=key, keep=False, **asked)
         return self.labs[key]
 
-    def answer(self, path: str, key: str, said: dict[str, object]) -> dict[str, object]:
+    def answer(self, path: str, key: str, said: dict[str, Any]) -> dict[str, Any]:
         """The state of a laboratory, made anew, or after it has done what the page asks for."""
         with self._one:
             lab = self.begin(key) if path == "/begin" else self.labs[key]
@@ -80,7 +81,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path, asked = self._asked()
         if path == "/laboratory.js":
-            self._send((HERE / "laboratory.js").read_text(encoding="utf-8"), "text/javascript")
+            self._send(Lab._esm, "text/javascript")
         elif path == "/begin":
             self._send(json.dumps(self.own.answer(path, asked["lab"], {})), "application/json")
         elif path == "/":

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets as t
 
 from .. import explain, links
@@ -19,6 +17,7 @@ from . import shown
 from .browser import ADDRESS
 from .fetch import fetch, here
 from .keeper import KEEPER
+from .panel import Panel, joined
 from .scenario import Scenario
 from .shown import Plain
 from .story import STORY
@@ -26,22 +25,15 @@ from .tabs import TABS, Tab
 from .tries import Tries
 from .view import SEEN, hear, soon
 
-_HERE = Path(__file__).parents[1]
 
-
-class Lab(anywidget.AnyWidget):
+class Lab(Panel):
     """Facts on the left, and the finding, the ladder, and the charts they lead to; reasons below.
 
-    `plan` says what stands where, `now` what the last change led to; `rest` follows a moment later
-    with the reasons and the open tab. The page answers by messages, each with what to `do`.
+    `rest` follows `now` a moment later with the reasons and the open tab.
     """
 
-    _esm = (_HERE / "laboratory.js").read_text(encoding="utf-8")
-    _css = "".join(
-        (_HERE / name).read_text(encoding="utf-8") for name in ("colors.css", "laboratory.css")
-    )
-    plan = t.Dict().tag(sync=True)
-    now = t.Dict().tag(sync=True)
+    _esm = joined("panel.js", "laboratory.js")
+    _css = joined("colors.css", "laboratory.css")
     rest = t.Dict().tag(sync=True)
     side = t.Dict().tag(sync=True)  # what was asked for beside the laboratory: a page, all reasons
 
@@ -85,7 +77,6 @@ class Lab(anywidget.AnyWidget):
         self._failures: dict[str, str] = {}  # what could not be sent, and what the reader is told
         self._fetching = ""  # how it stands with what draws the charts, where it must be fetched
         self._width = 440.0  # of a chart on the page, in its pixels
-        self.on_msg(lambda _, content, __: self.do(**content))
         self._tell()
         hear(STORY, "name", self._tell)
 
@@ -214,11 +205,6 @@ class Lab(anywidget.AnyWidget):
         soon(lambda: self._guarded(self._send_rest), 0.05)  # one after the other, not all at once
 
     # --- what the page asks for -------------------------------------------------------------------
-    def do(self, do: str, **said: Any) -> None:
-        """Do what the page asks for: `set`, `undo`, `redo`, `reset`, `choose`, `why`, and so on."""
-        if action := getattr(self, f"_do_{do}", None):
-            action(**said)
-
     def _do_set(self, fact: str, value: str, again: bool = False) -> None:
         """Change one fact; what cannot be read leaves all as it was, and the reason stands there."""
         lib, typed = self.library, False

@@ -1,0 +1,46 @@
+"""What every panel is: one widget, whose state and law are here and whose look is in its script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import ipywidgets as w
+import traitlets as t
+
+from .keeper import KEEPER
+
+_HERE = Path(__file__).parents[1]
+LAYOUT = w.Layout()  # every panel fills its place, so that one is enough for all
+
+
+def joined(*names: str) -> str:
+    """Return scripts or styles beside the package as one text, which a page loads at once."""
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+class Panel(anywidget.AnyWidget):
+    """A panel of a lesson as one widget.
+
+    `plan` says what stands where, and `now` what the learner last did led to. The page answers by
+    messages, each with what to `do`; the kernel says of each that it was heard, so that the page
+    knows when nobody listens any more.
+    """
+
+    plan = t.Dict().tag(sync=True)
+    now = t.Dict().tag(sync=True)
+    sign = t.Unicode().tag(sync=True)  # of which sign it shows the words, and tells what is owed
+
+    def __init__(self) -> None:
+        super().__init__(layout=LAYOUT, sign=KEEPER.sign.marks)
+        self.on_msg(lambda _, content, __: self.do(**content))
+
+    def do(self, do: str, n: int = 0, **said: Any) -> None:
+        """Do what the page asks for in its message `n`, by the method that is called so, if there is one."""
+        try:
+            if action := getattr(self, f"_do_{do}", None):
+                action(**said)
+        finally:
+            if n:
+                self.send({"heard": n})
