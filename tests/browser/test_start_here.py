@@ -12,7 +12,7 @@ def test_the_first_toggle(browser: Browser, anew: Server, watch: Watch, artefact
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     watch.follow(page)
     open_and_run(page, anew, "00_start_here.ipynb", LAB, 1)
-    lab = LabOnScreen(page.locator(LAB), "doe_v_webgroup")
+    lab = LabOnScreen(page.locator(LAB), "neutral_recipe_site")
     lab.agrees("finding", "ladder", "why")
     lab.choose("us_cdn", "no")
     lab.agrees()

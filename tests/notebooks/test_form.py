@@ -52,11 +52,17 @@ def is_widget(cell: nbformat.NotebookNode) -> bool:
 
 # --- every notebook --------------------------------------------------------------------------------
 @every_notebook
-def test_it_begins_with_a_title_and_what_you_will_be_able_to_do(name) -> None:
-    """The first cell holds the only title; objectives follow as a list before anything else."""
+def test_it_begins_with_its_only_title(name) -> None:
+    """The first cell holds the title, and no other does."""
     first = NOTEBOOKS[name].cells[0]
     assert first.cell_type == "markdown" and re.match(r"# \S", first.source)
     assert len(re.findall(r"^# ", prose(name), flags=re.M)) == 1
+
+
+@every_lesson
+def test_a_lesson_says_first_what_you_will_be_able_to_do(name) -> None:
+    """Objectives follow the title as a list before anything else."""
+    first = NOTEBOOKS[name].cells[0]
     assert re.search(
         r"^\*\*You will be able to\*\*\n\n(\* .+\n){2,}", first.source + "\n", flags=re.M
     )
@@ -151,6 +157,18 @@ def test_the_first_notebook_lists_every_lesson_in_order() -> None:
     assert {file: title for title, file in listed if file in there} == there
     assert [title[:2] for title, _ in listed] == [f"{number:02}" for number in range(1, 13)]
     assert all(file.startswith(title[:2]) for title, file in listed)
+
+
+def test_the_first_notebook_is_a_laboratory_and_the_rest_is_folded() -> None:
+    """A few sentences, the panel of work and a laboratory on neutral facts; what follows is folded."""
+    first, begin, lab, below, *rest, on, nav = NOTEBOOKS[FIRST].cells
+    assert first.cell_type == "markdown" and len(first.source.split()) <= 180
+    assert "j.panels.begin(" in begin.source and "j.panels.lab(" in lab.source
+    assert j.load().section("start_here", "first").lab.case == "neutral_recipe_site"
+    assert "01_the_map.ipynb" in below.source and on.source.startswith("## ") and nav.id == "nav"
+    folds = [cell for cell in rest if cell.cell_type == "markdown"]
+    assert rest[0] in folds and all(cell.source.startswith("## ") for cell in folds)
+    assert all(cell.metadata.get("jp-MarkdownHeadingCollapsed") is True for cell in folds)
 
 
 def test_not_legal_advice_is_said_once_in_the_suite() -> None:
