@@ -26,7 +26,7 @@ PANELS = """[
 ]"""
 WORKS = """
 {0}.do(do="set", fact="us_cdn", value="no")
-assert "Changed:" in {0}.now["moved"] and {0}.comm is not None
+assert {0}.now["changed"] == "us_cdn" and {0}.comm is not None
 """
 
 

@@ -94,16 +94,16 @@ def test_choosing_what_is_already_chosen_is_no_change(lab) -> None:
 def test_what_the_last_change_was_and_moved_is_said(lab) -> None:
     """It names the fact, from what to what, and the points that moved; after undo, the way back."""
     lab.do(do="set", fact="us_trademarks", value="no")
-    moved = lab.now["moved"]
+    moved = lab.scenario.moved(lab.top)
     assert "Changed: US trademark registrations, yes to no. No point of the test moved" in moved
     lab.do(do="set", fact="us_cdn", value="no")
-    moved, finding = lab.now["moved"], lab.now["finding"]
+    moved, finding = lab.scenario.moved(lab.top), lab.now["finding"]
     assert "CDN servers in the United States, yes to no" in moved
     assert "express aiming from met to open" in moved
     assert (finding["was"]["word"], finding["word"]) == ("Met", "Open")
     assert lab.now["changed"] == "us_cdn"
     lab.do(do="undo")
-    moved, finding = lab.now["moved"], lab.now["finding"]
+    moved, finding = lab.scenario.moved(lab.top), lab.now["finding"]
     assert "CDN servers in the United States, no to yes" in moved
     assert "express aiming from open to met" in moved
     assert (finding["was"]["word"], finding["word"]) == ("Open", "Met")
@@ -225,7 +225,7 @@ def test_steps_say_what_the_screen_says(lab) -> None:
     """Each step gives what the last change was and moved, or what was wrong, and the finding."""
     first, found, wrong, *_ = lab.steps({"us_cdn": "no"}, {"us_traffic_share": "140%"}).lines
     lab.do(do="set", fact="us_cdn", value="no")
-    assert first == lab.now["moved"]
+    assert first == lab.scenario.moved(lab.top)
     assert found.startswith("Express aiming: Open:")
     lab.do(do="set", fact="us_traffic_share", value="140%")
     assert wrong == f"facts, us_traffic_share: {problem(lab)}"

@@ -55,7 +55,6 @@ def test_what_is_sent_is_plain_and_whole_under_every_tab(lesson, section) -> Non
             "whose",
             "changed",
             "problem",
-            "moved",
             "note",
             "tries",
             "hidden",
@@ -206,7 +205,7 @@ def test_what_moved_is_seen_from_where_the_arrow_keys_began(own_lab) -> None:
     own_lab.do(do="set", fact="us_cdn", value="unknown")
     own_lab.do(do="set", fact="us_cdn", value="no", again=True)
     assert own_lab.now["finding"]["was"]["word"] == was
-    assert "yes to no" in own_lab.now["moved"]
+    assert "yes to no" in own_lab.scenario.moved(own_lab.top)
     own_lab.do(do="set", fact="us_cdn", value="yes", again=True)
     assert own_lab.now["finding"]["was"] is None and not own_lab.now["undo"]
 

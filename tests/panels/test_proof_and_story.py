@@ -82,7 +82,7 @@ def test_the_stage_alone_changes_what_was_only_pleaded() -> None:
     """At a hearing the pleaded share is unproven, and what moved is said."""
     lab = Lab("doe_v_webgroup", **PROOF)
     lab.do(do="choose", part="stage", value="evidentiary_hearing")
-    moved = lab.now["moved"]
+    moved = lab.scenario.moved(lab.top)
     assert moved.startswith("Changed: the stage, to evidentiary hearing. Moved: ")
     assert lab.scenario.analysis.facts["us_traffic_share"] is UNKNOWN
 
@@ -163,7 +163,7 @@ def test_another_forum_asks_the_questions_anew() -> None:
     assert row["label"] == "Hosting in California" and value(lab, "us_hosting") == "unknown"
     assert "servers in California?" in row["question"]
     assert lab.scenario.facts["us_trademarks"] is YES  # not a question about the forum
-    assert "now ask about California" in lab.now["moved"]
+    assert "now ask about California" in lab.scenario.moved(lab.top)
     assert lab.now["whose"][1]["words"] == "forum: California"
     lab.do(do="set", fact="forum", value="united_states")
     assert hosting(lab)["label"] == "Hosting in the United States"
@@ -188,7 +188,7 @@ def test_one_switch_puts_the_recipe_site_in_the_place_of_doe(story) -> None:
     story.name = "neutral_recipe_site"
     for lab, finding in zip(labs, before, strict=True):
         assert shown(lab)["finding"] == finding
-        assert "the facts of the recipe site" in lab.now["moved"]
+        assert "the facts of the recipe site" in lab.scenario.moved(lab.top)
         assert lab.plan["name"] == "the recipe site"
         assert not any("in Doe" in rung for rung in shown(lab)["ladder"])
     assert "Doe:" not in factors_told(labs[1])  # the words of Doe's court were on Doe's facts

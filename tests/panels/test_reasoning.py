@@ -122,7 +122,7 @@ def test_another_court_is_told_and_can_be_undone(lab) -> None:
     assert lab.scenario.analysis.status("express_aiming") is Status.OPEN
     assert LIB.texts["cause_words"]["law"] in told and "Persuasive only: Doe [met]." in said
     assert "controls" not in told and "it stays open, because the law does not settle it" in said
-    moved = lab.now["moved"]
+    moved = lab.scenario.moved(lab.top)
     assert "Changed: the court, to the Fourth Circuit. Moved: " in moved
     assert "express aiming from met to open" in moved
     assert "is persuasive but does not bind the Fourth Circuit" in said

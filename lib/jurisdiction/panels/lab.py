@@ -137,7 +137,6 @@ class Lab(Panel):
             "whose": shown.whose(scenario, self._offered),
             "changed": state.changed,
             "problem": state.problem,
-            "moved": scenario.moved(self.top),
             "note": state.note,
             "tries": state.tries.shown(),
             "hidden": sorted(state.tries.hidden),
@@ -188,8 +187,8 @@ class Lab(Panel):
                 return {"id": name, "text": self._fetched()}
             asked = self.state.tries.asking
             return {"id": name, "html": chart.html(self.scenario.analysis, self.node, asked)}
-        if name == "changes" and self.state.tries.asking:
-            return {"id": name, "text": "The smallest changes open when this try is done."}
+        if TABS[name].tells and self.state.tries.asking:
+            return {"id": name, "text": "This opens when the try is done."}
         return {"id": name, **self.state.tabs(name).shown()}
 
     def _fetched(self) -> str:

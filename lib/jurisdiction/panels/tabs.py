@@ -21,6 +21,7 @@ class Tab:
     """A view of one scenario, and what was chosen in it."""
 
     title = ""
+    tells = False  # whether it says what a change would lead to, which a try asks first
 
     def __init__(self, scenario: Scenario, node: str, top: str, names: Iterable[str] = ()) -> None:
         self.scenario, self.node, self.top = scenario, node, top
@@ -42,6 +43,7 @@ class ChangesTab(Tab):
     """The smallest changes of facts that lead to another finding, each of which can be played."""
 
     title = "What would change it"
+    tells = True
 
     def __init__(self, *about: Any) -> None:
         super().__init__(*about)
@@ -89,6 +91,7 @@ class MapTab(Tab):
     """What each listed fact alone would do to each part of the test, if it were otherwise."""
 
     title = "Each fact alone"
+    tells = True
 
     def shown(self) -> dict[str, Any]:
         return {"html": self._table(self.names), "more": "Every fact"}
