@@ -45,7 +45,7 @@ class StaticLabs:
     def open(
         self, browser: Browser, key: str, width: int, height: int, watch: Watch, **how: str
     ) -> Page:
-        """A new page with one laboratory, named as lesson/section; how: theme=dark, mark=mc-projector."""
+        """A new page with one laboratory, named as lesson/section; how: theme=Dark, mark=mc-projector."""
         page = browser.new_page(
             viewport={"width": width, "height": height}, reduced_motion="reduce"
         )
@@ -86,8 +86,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._send(json.dumps(self.own.answer(path, asked["lab"], {})), "application/json")
         elif path == "/":
             look = "".join((HERE / name).read_text(encoding="utf-8") for name in LOOKS)
-            light = "false" if asked.get("theme") == "dark" else "true"
-            page = PAGE.replace("LIGHT", light).replace("MARK", asked.get("mark", ""))
+            theme = asked.get("theme", "light")
+            page = PAGE.replace("LIGHT", str(theme == "light").lower()).replace("THEME", theme).replace("MARK", asked.get("mark", ""))
             self._send(page.replace("LOOK", look), "text/html")
         else:
             self._send("", "image/x-icon")

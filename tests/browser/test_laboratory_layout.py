@@ -1,4 +1,4 @@
-"""Every laboratory in one view, on a phone, in both themes, and by its keys, without a JupyterLab."""
+"""Every laboratory in one view, on a phone, in each theme, and by its keys, without a JupyterLab."""
 
 from __future__ import annotations
 
@@ -119,12 +119,12 @@ def test_what_is_out_of_its_place_is_found(spoiled: str, opened: Opened) -> None
     assert [line for line in after if told in line]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "Dark", "Dark High Contrast"])
 @pytest.mark.parametrize("size", [AREA, PHONE], ids=["page", "phone"])
 def test_all_can_be_told_from_its_ground(
     theme: str, size: tuple[int, int], opened: Opened, artefacts: Path
 ) -> None:
-    """axe finds nothing serious in a laboratory, its dialogs and its mistakes, in either theme."""
+    """axe finds nothing serious in a laboratory, its dialogs and its mistakes, in any theme."""
     page = opened(ONE, size, theme=theme)
     lab = LabOnScreen(page.locator(LAB), "doe_v_webgroup")
     serious = audit(page).serious()
