@@ -39,6 +39,11 @@ PAGE = ROOT / "lib" / "jurisdiction" / "page"  # the part of JupyterLab, which i
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "ready.json"
 LOCK = ROOT / "requirements.lock"
+OTHER_BROWSERS = {  # the programs of the long form beside Chromium, and the Debian packages that have them
+    "firefox-esr": ["firefox-esr"],
+    "WebKitWebDriver": ["webkit2gtk-driver"],
+    "xvfb-run": ["xvfb", "xauth"],  # the screen that WebKit draws on
+}
 FIRST = ROOT / "notebooks" / "00_start_here.ipynb"
 NEEDED = ("pip", "jupyterlab", "ipykernel", "ipywidgets", "pytest", "jurisdiction")
 
@@ -431,6 +436,11 @@ def test(arguments):
         browser = find_browser()
     if browser is None:
         say("No Chromium or Chrome is here and the browser tests need one: please install it.")
+    if "--all" in arguments and as_root_on_debian():
+        for program, packages in OTHER_BROWSERS.items():
+            if not shutil.which(program):
+                for package in packages:
+                    apt_install(package)
     env = dict(environment(), CHROMIUM=browser or "")
     chosen = [one for one in arguments if os.path.exists(str(ROOT / one.split("::")[0]))]
     alone = chosen or "--proof" in arguments  # a benchmark measures best with nothing beside it

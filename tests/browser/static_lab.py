@@ -87,8 +87,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         elif path == "/":
             look = "".join((HERE / name).read_text(encoding="utf-8") for name in LOOKS)
             theme = asked.get("theme", "light")
-            page = PAGE.replace("LIGHT", str(theme == "light").lower()).replace("THEME", theme).replace("MARK", asked.get("mark", ""))
-            self._send(page.replace("LOOK", look), "text/html")
+            said = {"LIGHT": str(theme == "light").lower(), "THEME": theme, "LOOK": look}
+            page = PAGE
+            for name, words in {**said, "MARK": asked.get("mark", "")}.items():
+                page = page.replace(name, words)
+            self._send(page, "text/html")
         else:
             self._send("", "image/x-icon")
 

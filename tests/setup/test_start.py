@@ -407,6 +407,14 @@ def test_on_debian_root_installs_chromium(start, monkeypatch):
     assert code == 5
 
 
+@pytest.mark.parametrize("root_on_debian", [True, False])
+def test_the_long_form_installs_the_other_browsers_where_it_can(start, monkeypatch, root_on_debian):
+    monkeypatch.setattr(start.shutil, "which", lambda program: None)
+    _, installed, _ = run_tests(start, monkeypatch, root_on_debian, ("--all",))
+    wanted = ["chromium", "firefox-esr", "webkit2gtk-driver", "xvfb", "xauth"]
+    assert installed == (wanted if root_on_debian else [])
+
+
 def test_elsewhere_the_reader_is_asked_for_a_browser(start, monkeypatch, capsys):
     _, installed, handed = run_tests(start, monkeypatch, root_on_debian=False)
     assert installed == [] and handed == [(["-m", "pytest", *TWO, "-q"], "")]
