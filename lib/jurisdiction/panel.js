@@ -49,6 +49,7 @@ class Panel {
     this.model = model;
     this.root = root;
     this.count = 0;
+    this.waiting = new Map();
     this.heard = { ...heard, "msg:custom": (said) => this.answered(said) };
     for (const [event, act] of Object.entries(this.heard)) model.on(event, act);
     PANELS.add(this);
@@ -72,7 +73,7 @@ class Panel {
     if (heard === this.count) this.owe(0);
     if (heard === this.flying) {
       this.flying = null;
-      if (this.waiting) this.write(...this.waiting);
+      for (const said of [...this.waiting.values()].slice(0, 1)) this.write(said);
     }
   }
 
@@ -80,11 +81,13 @@ class Panel {
     document.dispatchEvent(new CustomEvent("minimum-contacts-owed", { detail: { sign: this.model.get("sign"), panel: this, count } }));
   }
 
-  // What is being typed: one message at a time, and always the last words.
+  // What is being typed: one message at a time, and always the last words of each task.
   write(said) {
-    this.waiting = null;
-    if (this.flying) this.waiting = [said];
-    else this.flying = this.send("write", said);
+    if (this.flying) this.waiting.set(said.task, said);
+    else {
+      this.waiting.delete(said.task);
+      this.flying = this.send("write", said);
+    }
   }
 
   // Whether a key stays in the panel. JupyterLab takes letters for commands: "d d" would delete the cell.

@@ -20,7 +20,7 @@ class Sign(anywidget.AnyWidget):
     """Whether the work is saved; one sign, shown wherever the learner works."""
 
     _esm = (_HERE / "sign.js").read_text(encoding="utf-8")
-    marks = t.Unicode().tag(sync=True)  # how the marks of this kernel's parts begin
+    marks = t.Unicode().tag(sync=True)  # names the places that show it, of one kernel among several
     state = t.Unicode("off").tag(sync=True)  # off, waiting, ready, saving, saved, trouble
     told = t.Unicode().tag(sync=True)
     place = t.Unicode().tag(sync=True)
@@ -29,7 +29,7 @@ class Sign(anywidget.AnyWidget):
     silent = t.Bool().tag(sync=True)  # set by the browser, when it does not
 
     def __init__(self) -> None:
-        super().__init__(marks=f"mc-mark-{fresh_id()}-")
+        super().__init__(marks=f"mc-mark-{fresh_id()}")
         self.on_msg(self._heard)
 
     def _heard(self, _: Any, said: Any, __: Any = None) -> None:
