@@ -41,7 +41,6 @@ function marked(words) {
 }
 
 // --- a panel --------------------------------------------------------------------------------------
-const FIELD = "textarea, input:not([type=radio], [type=checkbox], [type=range], [type=file])";
 const PANELS = new Set();
 
 class Panel {
@@ -93,7 +92,7 @@ class Panel {
   // Whether a key stays in the panel. JupyterLab takes letters for commands: "d d" would delete the cell.
   key(event) {
     const at = event.target;
-    if (event.ctrlKey || event.metaKey || event.altKey || at.matches(FIELD)) return false;
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const chooses = at.matches("input[type=radio], select");
     return event.key.length === 1 || (chooses && /^(Arrow|Page|Home|End)/.test(event.key)) || (at.matches("input") && event.key === "Enter" && !event.shiftKey);
   }

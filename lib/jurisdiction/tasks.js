@@ -68,6 +68,11 @@ class Tasks extends Panel {
     }
   }
 
+  answered(said) {
+    super.answered(said);
+    this.take();
+  }
+
   show() {
     const { tasks, chosen } = this.model.get("now");
     for (const task of this.tasks) {
@@ -96,7 +101,7 @@ class Tasks extends Panel {
   // One meaning at a time, under the line; to open it asks no kernel.
   words({ words }) {
     if (!words) return null;
-    const meaning = h("div", { id: `${OWN}-${(count += 1)}` });
+    const meaning = h("div", { id: `${OWN}-${(count += 1)}`, role: "status" });
     const open = (at) => {
       buttons.forEach((button, i) => button.setAttribute("aria-expanded", i === at));
       meaning.replaceChildren(...(at < 0 ? [] : drawn(words[at][1])));

@@ -227,6 +227,9 @@ class TaskPanel(Panel):
         self.plan = {"tasks": [one.plan() for one in tasks], **more}
         self._tell()
 
+    def __repr__(self) -> str:
+        return "\n".join(one.question for one in self.tasks.values()) or type(self).__name__
+
     def _tell(self) -> None:
         with self.hold_sync():
             self.drafts = {name: one.said for name, one in self.tasks.items()}
