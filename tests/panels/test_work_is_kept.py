@@ -568,9 +568,10 @@ def test_what_a_file_holds_is_shown_as_text_and_never_as_code(kept) -> None:
                 at=dt.datetime(2026, 1, 1 + turn, tzinfo=dt.UTC),
             ))  # fmt: skip
     panel = WorkPanel()
+    panel.opener.value = True
     KEEPER.bring_in(record.written({NAME: entries}), HOSTILE[:100], panel._say)
     begin(kept)
-    panel.opener.value = True
+    panel.update()
     shown = [panel, *(make() for _, make in kinds.values())]
     found = [value for one in shown for value in every_html(one).values()]
     for value in found:
@@ -582,6 +583,7 @@ def test_what_a_file_holds_is_shown_as_text_and_never_as_code(kept) -> None:
 
 # --- beginning afresh and erasing ------------------------------------------------------------------
 def button(panel: WorkPanel, name: str) -> w.Button:
+    panel.opener.value = True
     buttons = [*panel.afresh, *panel.erase]
     return next(b for b in buttons if b.description == name and b.layout.display != "none")
 
