@@ -2,7 +2,7 @@
 // however many notebooks are open in it: answers are groups with a name, their keys stay theirs, and one
 // live region says what changed.
 const PAGE = Symbol.for("minimum-contacts.access");
-const OURS = ".mc, .mc-panel, .mc-task, .mc-bar, .mc-row, .mc-work, .mc-words, .mc-intake, .mc-dash, .mc-files";
+const OURS = ".mc, .mc-panel, .mc-bar, .mc-row, .mc-work, .mc-intake, .mc-dash, .mc-files";
 const AROUND = ".jp-Cell, .jp-Cell-outputWrapper, .jp-OutputArea, .jp-OutputArea-child, .jp-OutputArea-output, .widget-box";
 let count = 0;
 
@@ -15,11 +15,11 @@ function give(element, attribute, value) {
   if (value && element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
 }
 
-// The question that a control answers: beside a fact, or in bold or as a heading above a task's answers.
+// The question that a control answers: beside a fact, or as a heading above the answers.
 function question(control) {
   const row = control.closest(".mc-row");
   const near = row?.querySelector(":scope > .widget-html .mc-fact > p, :scope > .jupyter-widget-html .mc-fact > p");
-  return near ?? control.closest(".mc-task")?.querySelector(".mc-question h5, .mc > p > b") ?? null;
+  return near ?? control.closest(".mc-task")?.querySelector(".mc-question h5") ?? null;
 }
 
 function name(control, label) {
@@ -40,12 +40,11 @@ function group(radios) {
   for (const input of radios.querySelectorAll("input[type=radio]")) give(input, "name", own);
 }
 
-// Whether a word is open and which of several ways is chosen, ipywidgets shows by colour alone.
+// Which of several ways is chosen, ipywidgets shows by colour alone.
 const pressed = new MutationObserver((changes) => changes.forEach(({ target }) => state(target)));
 
 function state(button) {
-  const told = button.closest(".mc-words") ? "aria-expanded" : "aria-pressed";
-  give(button, told, String(button.classList.contains("mod-active")));
+  give(button, "aria-pressed", String(button.classList.contains("mod-active")));
 }
 
 // Around a laboratory nothing may cut off what stays in view. This is marked here, for a style with :has costs
@@ -62,14 +61,10 @@ function mark() {
 function mend(part) {
   const inside = (selector) => [...(part.matches(selector) ? [part] : []), ...part.querySelectorAll(selector)];
   inside(".widget-radio").forEach((radios) => radios.closest(OURS) && group(radios));
-  inside(":is(.mc-words, .widget-toggle-buttons) button").forEach((button) => {
-    if (!button.closest(".mc-words, .mc-bar, .mc-panel")) return;
+  inside(".widget-toggle-buttons button").forEach((button) => {
+    if (!button.closest(".mc-bar, .mc-panel")) return;
     state(button);
     pressed.observe(button, { attributes: true, attributeFilter: ["class"] });
-  });
-  inside(".mc-task .widget-textarea").forEach((field) => {
-    const label = field.querySelector(":scope > .widget-label");
-    if (!label?.textContent.trim()) name(field.querySelector("textarea"), null);
   });
 }
 
@@ -96,8 +91,8 @@ function watch(changes) {
   }
 }
 
-// On anything of ours but a text field, letters are no commands: after a click on a word of the glossary, "d d"
-// would delete its cell. Among answers and in a list the arrows choose, and Enter does not lead into the code.
+// On anything of ours but a text field, letters are no commands: after a click on a button, "d d" would delete
+// its cell. Among answers and in a list the arrows choose, and Enter does not lead into the code.
 function keys(event) {
   const at = event.target;
   if (!(at instanceof Element) || event.ctrlKey || event.metaKey || event.altKey) return;

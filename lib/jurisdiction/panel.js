@@ -41,7 +41,6 @@ function marked(words) {
 }
 
 // --- a panel --------------------------------------------------------------------------------------
-const FIELD = "textarea, input:not([type=radio], [type=checkbox], [type=range], [type=file])";
 const PANELS = new Set();
 
 class Panel {
@@ -49,6 +48,7 @@ class Panel {
     this.model = model;
     this.root = root;
     this.count = 0;
+    this.waiting = new Map();
     this.heard = { ...heard, "msg:custom": (said) => this.answered(said) };
     for (const [event, act] of Object.entries(this.heard)) model.on(event, act);
     PANELS.add(this);
@@ -72,7 +72,7 @@ class Panel {
     if (heard === this.count) this.owe(0);
     if (heard === this.flying) {
       this.flying = null;
-      if (this.waiting) this.write(...this.waiting);
+      for (const said of [...this.waiting.values()].slice(0, 1)) this.write(said);
     }
   }
 
@@ -80,17 +80,19 @@ class Panel {
     document.dispatchEvent(new CustomEvent("minimum-contacts-owed", { detail: { sign: this.model.get("sign"), panel: this, count } }));
   }
 
-  // What is being typed: one message at a time, and always the last words.
+  // What is being typed: one message at a time, and always the last words of each task.
   write(said) {
-    this.waiting = null;
-    if (this.flying) this.waiting = [said];
-    else this.flying = this.send("write", said);
+    if (this.flying) this.waiting.set(said.task, said);
+    else {
+      this.waiting.delete(said.task);
+      this.flying = this.send("write", said);
+    }
   }
 
   // Whether a key stays in the panel. JupyterLab takes letters for commands: "d d" would delete the cell.
   key(event) {
     const at = event.target;
-    if (event.ctrlKey || event.metaKey || event.altKey || at.matches(FIELD)) return false;
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const chooses = at.matches("input[type=radio], select");
     return event.key.length === 1 || (chooses && /^(Arrow|Page|Home|End)/.test(event.key)) || (at.matches("input") && event.key === "Enter" && !event.shiftKey);
   }

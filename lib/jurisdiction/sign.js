@@ -34,18 +34,6 @@ function tell(model) {
   }
 }
 
-// The button that is pressed, and what stands in its task. What was chosen or typed a moment before may
-// still be waiting until the kernel has answered, and a click would not wait: this goes in its place.
-function standing(event, marks) {
-  const button = event.target instanceof Element && event.target.closest(".mc-task > .mc-bar > button");
-  const task = button && button.closest(".mc-task");
-  const mark = task && [...task.classList].find((name) => name.startsWith(marks));
-  if (!mark) return null;
-  const radios = [...task.querySelectorAll(":scope > .widget-radio input")];
-  const field = task.querySelector(":scope > .widget-textarea textarea, :scope > .mc-bar input[type=text]");
-  return { mark, at: radios.findIndex((radio) => radio.checked), text: field ? field.value : null };
-}
-
 // Where the sign of each kernel is shown, by its marks: in JupyterLab several notebooks are on one page.
 const SHOWN = {};
 
@@ -69,26 +57,18 @@ export default {
     const owed = () => { // nothing, where no work is kept
       if (model.get("state") !== "off") timer ??= setTimeout(() => model.set("silent", true), PATIENCE);
     };
-    const ours = (at) => at instanceof Element && at.closest(".mc-task, .mc-intake") && inside(model, at);
+    const ours = (at) => at instanceof Element && at.closest(".mc-intake") && inside(model, at);
     const typed = ({ target: at }) => {
       if (!ours(at)) return;
-      const text = at.matches(TEXT);
-      if (text) {
-        unsaved = true;
-        strokes += 1;
-      }
-      if (text && at.closest(".mc-intake")) {
-        writing = at;
-        clearTimeout(resting);
-        if (at.matches("textarea")) resting = setTimeout(() => at.dispatchEvent(new Event("change", { bubbles: true })), REST);
+      if (!at.matches(TEXT)) {
+        if (at.closest(".mc-task")) owed();
         return;
       }
-      const task = at.closest(".mc-task");
-      if (!task) return;
-      owed();
-      // The kernel will say the same; but Tab, pressed at once, must find the button.
-      const button = task.querySelector(":scope > .mc-bar > button");
-      if (button && at.value?.trim()) button.disabled = false;
+      unsaved = true;
+      strokes += 1;
+      writing = at;
+      clearTimeout(resting);
+      if (at.matches("textarea")) resting = setTimeout(() => at.dispatchEvent(new Event("change", { bubbles: true })), REST);
     };
     const entered = ({ target: at }) => {
       if (at instanceof Element && at.matches(TEXT)) sent.set(at, at.value);
@@ -100,7 +80,7 @@ export default {
       model.send({ page, strokes, again: true });
     };
     const changed = ({ target: at }) => {
-      if (!ours(at) || !at.matches(TEXT) || !at.closest(".mc-intake")) return;
+      if (!ours(at) || !at.matches(TEXT)) return;
       writing = null;
       if (sent.get(at) !== at.value) {
         strokes += 1;
@@ -116,6 +96,7 @@ export default {
     };
     const answered = () => {
       alive();
+      if (owing.size) owed();
       if (unsaved && model.get("state") !== "trouble") ask();
     };
     const heard = ({ page: asked, strokes: then, again }) => {
@@ -139,24 +120,20 @@ export default {
       if (sign !== model.get("marks")) return;
       if (count) owing.add(panel);
       if (count) owed();
-      else if (owing.delete(panel) && !owing.size) alive();
+      else if (owing.delete(panel) && !owing.size) {
+        alive();
+        unsaved ||= model.get("state") === "trouble";
+      }
       tell(model);
     };
     const fill = () => tell(model);
     EVENTS.forEach((event) => model.on(event, fill));
     document.addEventListener("minimum-contacts-owed", told);
     fill();
-    const pressed = (event) => {
-      const found = standing(event, model.get("marks"));
-      if (!found) return;
-      event.stopPropagation();
-      model.send(found);
-    };
     document.addEventListener("input", typed, true);
     document.addEventListener("focusin", entered, true);
     document.addEventListener("change", changed, true);
     window.addEventListener(LEAVING, left);
-    document.addEventListener("click", pressed, true);
     model.on("change:beat", answered);
     model.on("msg:custom", heard);
     return () => {
@@ -164,7 +141,6 @@ export default {
       document.removeEventListener("focusin", entered, true);
       document.removeEventListener("change", changed, true);
       window.removeEventListener(LEAVING, left);
-      document.removeEventListener("click", pressed, true);
       document.removeEventListener("minimum-contacts-owed", told);
       EVENTS.forEach((event) => model.off(event, fill));
     };

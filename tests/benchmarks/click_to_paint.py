@@ -49,7 +49,7 @@ ALONE = {
 TASKS = {
     "a prediction is committed: reply": ('j.panels.PredictPanel("doe_without_cdn")', ".mc-note"),
     "a check is committed: reply": (
-        'j.panels.check("express_aiming", "line").children[0]', ".mc-note",
+        'j.panels.check("express_aiming", "line")', ".mc-note",
     ),
     "intake: an answer, and what stands then": (
         'j.panels.intake("clinic_intake", "draft")', ".mc-headline",
@@ -299,7 +299,7 @@ def variants(page: Page) -> list[Variant]:
         there, told = f".bench-task{number} ", {name: {"inside": inside}}
         answers = [f"{there}input[type=radio] >> nth={n}" for n in (0, 1)]
         if inside == ".mc-note":
-            found.append(Variant(page, [f"{there}.mc-bar button"], told, first=answers))
+            found.append(Variant(page, [f"{there}.mc-act button >> nth=0"], told, first=answers))
         else:
             found.append(Variant(page, answers, told))
     return [*found, Variant(page, [".bench-usual input"], {USUAL: {"images": 2}})]

@@ -6,7 +6,7 @@ import contextlib
 import http.server
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -17,10 +17,11 @@ from playwright.sync_api import Browser, Page
 import jurisdiction
 from jurisdiction.library import load
 from jurisdiction.panels import Lab
+from jurisdiction.panels.panel import Panel
 
 HERE = Path(jurisdiction.__file__).parent
-LOOKS = ("colors.css", "style.css", "laboratory.css")
-TRAITS = ("plan", "now", "rest", "side")
+LOOKS = ("colors.css", "style.css", "laboratory.css", "tasks.css")
+TRAITS = ("plan", "now", "rest", "side", "drafts", "sign")
 PAGE = Path(__file__).with_name("static_lab.html").read_text(encoding="utf-8")
 # Whether every message is answered, and nothing is measured, sent or drawn any more.
 STILL = """() => new Promise(done => {
@@ -36,7 +37,8 @@ class StaticLabs:
     """The laboratories of all lessons on loopback, each made anew when its page is opened."""
 
     def __init__(self) -> None:
-        self.labs: dict[str, Lab] = {}
+        self.labs: dict[str, Panel] = {}
+        self.made: dict[str, Callable[[], Panel]] = {}  # panels that are no laboratories
         handler = type("Handler", (_Handler,), {"own": self})
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
@@ -55,9 +57,12 @@ class StaticLabs:
         still(page)
         return page
 
-    def begin(self, key: str) -> Lab:
-        """Make a laboratory as its lesson does, with nothing kept."""
+    def begin(self, key: str) -> Panel:
+        """Make a laboratory as its lesson does, with nothing kept, or another panel of this name."""
         lib = load()
+        if key in self.made:
+            self.labs[key] = self.made[key]()
+            return self.labs[key]
         section = lib.section(*key.split("/"))
         asked = {"steps": section.changes, "tries": section.tries}
         self.labs[key] = Lab(**section.lab.model_dump(), name=key, keep=False, **asked)
@@ -69,7 +74,7 @@ class StaticLabs:
             lab = self.begin(key) if path == "/begin" else self.labs[key]
             if said:
                 lab.do(**said)
-            return {name: getattr(lab, name) for name in TRAITS}
+            return {name: getattr(lab, name) for name in TRAITS if lab.has_trait(name)}
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -80,8 +85,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path, asked = self._asked()
-        if path == "/laboratory.js":
-            self._send(Lab._esm, "text/javascript")
+        if path == "/panel.js":
+            self._send(self.own.labs[asked["lab"]]._esm, "text/javascript")
         elif path == "/begin":
             self._send(json.dumps(self.own.answer(path, asked["lab"], {})), "application/json")
         elif path == "/":

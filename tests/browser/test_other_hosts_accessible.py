@@ -35,15 +35,15 @@ def moved_by_an_arrow(page: Page) -> None:
 def keeps_nobody_out(page: Page, name: str, artefacts: Path) -> None:
     """A lesson that is open: groups, arrows and the finding they change, axe, and a narrow window."""
     lab = page.locator(LAB).first
-    groups = page.locator(".widget-radio")
+    groups = page.locator(".mc-task fieldset")
     expect(lab.get_by_role("status")).to_be_visible(timeout=90_000)
-    expect(page.locator(".widget-radio:not([role=radiogroup])")).to_have_count(0)
+    expect(page.locator("fieldset:not([role=radiogroup])")).to_have_count(0)
     nameless = groups.evaluate_all(
         "all => all.filter(g => "
         "!document.getElementById(g.getAttribute('aria-labelledby'))?.textContent.trim()"
         " || new Set([...g.querySelectorAll('input')].map(i => i.name)).size !== 1).length"
     )
-    names = page.locator(".widget-radio input").evaluate_all(
+    names = page.locator(".mc-task fieldset input").evaluate_all(
         "all => [...new Set(all.map(i => i.name))]"
     )
     assert nameless == 0 and len(names) == groups.count() > 3

@@ -161,7 +161,7 @@ def test_a_section_by_the_keyboard_alone(page: Page) -> None:
     whole = page.locator(".mc-task", has=quiz)
     hands.to(whole.get_by_role("button"))
     hands.press("Enter")
-    expect(whole.locator(".mc-note p").first).to_contain_text("Yes.")
+    expect(whole.locator(".mc-note p").first).to_contain_text("✓ Yes.")
 
     assert not hands.amiss, "\n".join(hands.amiss)
     assert len(hands.stops) > 25

@@ -9,13 +9,13 @@ from live_lab import ROOT
 from playwright.sync_api import Browser, Page
 
 PAGE = """
-<div class="mc-task"><textarea id="task"></textarea><div class="sign"></div></div>
+<div class="mc-tasks"><p id="sign" data-sign="mc-mark-1"></p></div>
 <div class="mc-intake"><textarea id="story"></textarea><div class="sign"></div></div>
 """
 # A model as anywidget gives it; `asked` is what the page has sent, `beat` and `answer` are the kernel's.
 BEGIN = """async (script) => {
   const sign = (await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })))).default;
-  const state = { marks: "mc-mark-", state: "ready", told: "", place: "", at: "", beat: 0, silent: false };
+  const state = { marks: "mc-mark-1", state: "ready", told: "", place: "", at: "2026-01-02T03:04:05Z", beat: 0, silent: false };
   const heard = {};
   window.asked = [];
   const model = {
@@ -31,6 +31,9 @@ BEGIN = """async (script) => {
   window.answer = (said) => heard["msg:custom"].forEach((f) => f(said));
   window.write = (name, type) =>
     document.getElementById(name).dispatchEvent(new Event(type, { bubbles: true }));
+  window.owe = (count, sign = "mc-mark-1") =>
+    document.dispatchEvent(new CustomEvent("minimum-contacts-owed", { detail: { sign, panel: window, count } }));
+  window.be = (now) => model.set("state", now);
   window.objects = () => !dispatchEvent(new Event("beforeunload", { cancelable: true }));
 }"""
 ANSWER_ALL = "() => { while (asked.length) answer(asked.shift()); }"
@@ -47,25 +50,38 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-def test_all_that_was_written_is_heard_before_it_passes_for_saved(page: Page) -> None:
-    """By the second answer; the first may come before words that waited for the kernel."""
+def test_what_a_panel_has_sent_is_heard_before_it_passes_for_saved(page: Page) -> None:
+    """A beat may be about something else; only that panel's own answer frees the page."""
     assert not page.evaluate("objects()")
-    page.evaluate("write('task', 'input')")
+    page.evaluate("owe(1)")
     assert page.evaluate("objects()")
     page.evaluate("beat()")
-    page.evaluate("answer(asked.shift())")
     assert page.evaluate("objects()"), "it may be the answer to an earlier word"
-    page.evaluate("answer(asked.shift())")
+    page.evaluate("owe(0)")
     assert not page.evaluate("objects()")
 
 
-def test_words_that_come_after_the_question_are_asked_for_anew(page: Page) -> None:
-    page.evaluate("write('task', 'input'), beat(), write('task', 'input')")
-    page.evaluate(ANSWER_ALL)
+def test_what_the_panel_of_another_notebook_has_sent_is_not_ours(page: Page) -> None:
+    """In JupyterLab several notebooks, each with a kernel and a sign, are on one page."""
+    page.evaluate("owe(1, 'mc-mark-2')")
+    assert not page.evaluate("objects()")
+
+
+def test_what_is_heard_and_cannot_be_saved_is_not_left_behind(page: Page) -> None:
+    """While the disk is full the page objects; once all is saved, and the kernel says so, no more."""
+    page.evaluate("be('trouble'), owe(1), owe(0)")
     assert page.evaluate("objects()")
-    page.evaluate("beat()")
+    page.evaluate("be('saved'), beat()")
     page.evaluate(ANSWER_ALL)
     assert not page.evaluate("objects()")
+
+
+def test_the_sign_is_written_wherever_a_panel_has_a_place_for_it(page: Page) -> None:
+    """Also in what is built after the sign was last written."""
+    page.evaluate("document.getElementById('sign').textContent = '', owe(0)")
+    assert page.locator("#sign").inner_text().startswith("What you do here is saved as you go")
+    page.evaluate("be('saving')")
+    assert page.locator("#sign").inner_text() == "Saving …"
 
 
 def test_a_story_that_has_not_been_sent_is_not_saved_whatever_the_kernel_answers(
@@ -114,14 +130,16 @@ def test_a_kernel_that_answers_is_not_taken_for_dead_while_a_long_story_is_writt
 
 
 def test_a_kernel_that_dies_between_two_words_is_noticed(page: Page) -> None:
-    page.evaluate("write('task', 'input'), beat(), write('task', 'input')")
-    page.evaluate(ANSWER_ALL)
+    page.evaluate("owe(1), beat()")
     page.clock.run_for(9_000)
-    assert "does not answer" in page.locator(".sign").first.inner_text()
+    assert "does not answer" in page.locator("#sign").inner_text()
+    assert "does not answer" in page.locator(".sign").inner_text()
 
 
 def test_the_answer_to_another_page_is_not_taken_for_this_one_s(page: Page) -> None:
     """One kernel may show its notebook in two windows, and answers to both."""
-    page.evaluate("write('task', 'input'), beat(), asked[0].page += 1")
+    page.evaluate("write('story', 'input')")
+    page.evaluate("document.getElementById('story').value = 'told'; write('story', 'change')")
+    page.evaluate("beat(), asked[0].page += 1")
     page.evaluate(ANSWER_ALL)
     assert page.evaluate("objects()")

@@ -283,7 +283,7 @@ def test_the_site_keeps_nobody_out(
     small = low(
         full,
         ".mc-l-facts .mc-l-row, .mc-task button, "
-        ".mc-task .widget-radio-box label, .mc-work button, .mc-bar select, #mc-site-home",
+        ".mc-task fieldset label, .mc-work button, .mc-choice select, #mc-site-home",
     )
     assert not small, "\n".join(small)
     assert not (lost := amiss(full)), "\n".join(lost)

@@ -128,7 +128,7 @@ def test_a_lesson_follows_the_keyboard(shown: Shown) -> None:
     """In each host an arrow key gives another answer, which moves the finding and keeps the focus."""
     page = shown.page
     expect(page.locator(LAB).first.get_by_role("status")).to_be_visible(timeout=90_000)
-    expect(page.locator(".widget-radio:not([role=radiogroup])")).to_have_count(0)
+    expect(page.locator("fieldset:not([role=radiogroup])")).to_have_count(0)
     moved_by_an_arrow(page)
 
 

@@ -38,6 +38,7 @@ KINDS: dict[type, str] = {
     w.RadioButtons: "radio", w.Dropdown: "list", w.SelectMultiple: "lists", w.Text: "field",
     w.Textarea: "area", w.ToggleButtons: "tabs", w.ToggleButton: "fold", w.Button: "button",
     w.FileUpload: "file", w.HTML: "words", panels.Lab: "lab",
+    panels.TaskPanel: "tasks",
 }  # fmt: skip
 SHARED = (KEEPER, STORY, PROJECTOR, ADDRESS)  # what all notebooks of a process have in common
 
@@ -119,6 +120,13 @@ class Twin:
         match leaf.kind:
             case "lab":
                 touched(control, value)
+            case "tasks" if value["do"] == "word":
+                OPEN[control] = None if OPEN.get(control) == value["at"] else value["at"]
+            case "tasks" if value["do"] == "choose":
+                control.do("choose", name=value["value"])
+            case "tasks":
+                task = list(control.tasks.values())[value["at"]]
+                task.draft(value["value"]) if value["do"] == "answer" else task.act()
             case "button":
                 control.click()
             case "size":
@@ -133,6 +141,8 @@ def _state(leaf: Leaf) -> list[Any]:
     control, kind, hidden = leaf
     if kind == "lab":
         return [kind, control.plan["title"], shown_in(control), None, hidden]
+    if kind == "tasks":
+        return [kind, "", tasks_in(control), None, hidden]
     names = [" ".join(name.split()) for name in getattr(control, "_options_labels", ())]
     label = " ".join(getattr(control, "description", "").split())
     match kind:
@@ -154,6 +164,31 @@ def _state(leaf: Leaf) -> list[Any]:
             return [kind, f"{label} ({len(control.value)})", control.disabled, None, hidden]
         case _:
             return [kind, label, control.disabled, None, hidden]
+
+
+# --- tasks ----------------------------------------------------------------------------------------
+OPEN = weakref.WeakKeyDictionary[panels.TaskPanel, int | None]()  # which word is open
+
+
+def tasks_in(panel: panels.TaskPanel) -> dict[str, Any]:
+    """What a panel of tasks, of words, or of a choice should show."""
+    plan, opened = panel.plan, OPEN.get(panel)
+    options, lines = dict(plan.get("options", [])), plan.get("words", [])
+    chosen = panel.now.get("chosen")
+    return {
+        "notice": plan.get("notice", ""),
+        "choice": words(escape(options.get(chosen, ""))),
+        "words": [[words(escape(word)), at == opened] for at, (word, _) in enumerate(lines)],
+        "meaning": "" if opened is None else words(lines[opened][1]),
+        "tasks": [
+            [
+                words(escape(one.question)), [words(escape(w)) for w in one.choices.values()],
+                one.said, not one.said.strip(), words(one.replied), words(one.earlier),
+                not options or chosen == name,
+            ]
+            for name, one in panel.tasks.items()
+        ],
+    }  # fmt: skip
 
 
 # --- laboratories ---------------------------------------------------------------------------------

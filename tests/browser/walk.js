@@ -34,16 +34,16 @@ window.walk = (() => {
     "widget-text": "field", "widget-textarea": "area", "widget-toggle-buttons": "tabs",
     "widget-toggle-button": "fold", "widget-button": "button", "widget-upload": "file",
     "widget-html": "words", "mc-projector-switch": "size",
-    "mc-l": "lab",
+    "mc-l": "lab", "mc-tasks": "tasks",
   };
   const ALL = Object.keys(KINDS).map(name => "." + name).join(", ");
   const plain = text => text.replace(/\s+/g, " ").trim();
   const kind = e => KINDS[Object.keys(KINDS).find(name => e.classList.contains(name))];
 
-  const tops = () => [...document.querySelectorAll(".jupyter-widgets, .mc-l")]
-    .filter(e => !e.parentElement.closest(".jupyter-widgets, .mc-l"));
-  const leaves = top => top.matches(".mc-l") ? [top] : [...top.querySelectorAll(ALL)]
-    .filter(e => !e.parentElement.closest(".widget-toggle-buttons, .mc-l"));
+  const tops = () => [...document.querySelectorAll(".jupyter-widgets, .mc-l, .mc-tasks")]
+    .filter(e => !e.parentElement.closest(".jupyter-widgets, .mc-l, .mc-tasks"));
+  const leaves = top => top.matches(".mc-l, .mc-tasks") ? [top] : [...top.querySelectorAll(ALL)]
+    .filter(e => !e.parentElement.closest(".widget-toggle-buttons, .mc-l, .mc-tasks"));
 
   function words(e) {  // as a reader sees them, a space between the pieces
     const walker = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), said = [];
@@ -82,6 +82,7 @@ window.walk = (() => {
       case "fold": return [what, plain(e.textContent), e.classList.contains("mod-active"), null, away];
       case "size": return [what, plain(e.textContent), e.getAttribute("aria-pressed") === "true", null, false];
       case "lab": return [what, e.getAttribute("aria-label"), lab(e), null, away];
+      case "tasks": return [what, "", tasks(e), null, away];
       case "words": {
         if (e.querySelector("style")) return [what, "", "(style)", [], away];
         return [what, "", words(e), its("img").map(image => plain(image.alt)), away];
@@ -112,6 +113,33 @@ window.walk = (() => {
     const one = row.querySelector("select") ?? row.querySelector("input[type=text]");
     if (one?.localName === "select") return plain(one.options[one.selectedIndex]?.textContent ?? "");
     return one ? one.value : row.querySelector("input:checked")?.getAttribute("aria-label") ?? null;
+  }
+  // Each question with its choices, its answer, whether it can be committed, and what was said; a choice among
+  // several; and each word, with the meaning that is open.
+  function tasks(e) {
+    const each = (name, act, from = e) => [...from.querySelectorAll(name)].map(act);
+    return {
+      notice: each(":scope > .mc-note", words).join(""),
+      choice: each(":scope > .mc-choice select", one => plain(one.selectedOptions[0].textContent)).join(""),
+      words: each(".mc-words button", one => [words(one), one.getAttribute("aria-expanded") === "true"]),
+      meaning: each(".mc-meaning", words).join(""),
+      tasks: each(".mc-task", one => [
+        words(one.querySelector(".mc-asked")), each("label", words, one),
+        (one.querySelector("input:checked") ?? one.querySelector("textarea, input[type=text]"))?.value ?? "",
+        one.querySelector(".mc-act button").disabled,
+        words(one.querySelector("[role=status]")), words(one.querySelector(".mc-earlier")), !one.hidden,
+      ]),
+    };
+  }
+  // What a finger does among tasks: `what` says which control, as walk.py has it from the twin.
+  function answerTo(e, what) {
+    const task = e.querySelectorAll(".mc-task")[what.at], tell = (one, name) => one.dispatchEvent(new Event(name, { bubbles: true }));
+    if (what.do === "word") return e.querySelectorAll(".mc-words button")[what.at].click();
+    if (what.do === "act") return task.querySelector(".mc-act button").click();
+    const one = what.do === "choose" ? e.querySelector("select") : task.querySelector("textarea, input[type=text]");
+    if (!one) return [...task.querySelectorAll("input")].find(input => input.value === what.value).click();
+    one.value = what.value;
+    return tell(one, what.do === "choose" ? "change" : "input");
   }
   // Of a view it is asked that it says each of some pieces; of all else, that it is so.
   function same(seen, wanted) {
@@ -191,9 +219,9 @@ window.walk = (() => {
     }
     return wrong;
   }
-  // What lies over a control of a laboratory.
+  // What lies over a control of a laboratory, or of tasks.
   function hiddenIn(e) {
-    const controls = [...e.querySelectorAll("button, .mc-l-row :is(input:not([type=range]), select)")];
+    const controls = [...e.querySelectorAll("button, :is(.mc-l-row, .mc-tasks) :is(input:not([type=range]), select, textarea)")];
     return controls.filter(one => one.checkVisibility() && one.getBoundingClientRect().width > 1 && !one.closest("[hidden]"))
       .map(one => [one, covered(one)]).filter(([, by]) => by)
       .map(([one, by]) => `${plain(one.getAttribute("aria-label") ?? one.textContent)} is ${by}`).join("; ");
@@ -223,6 +251,7 @@ window.walk = (() => {
     const tell = (...events) => events.forEach(one => target.dispatchEvent(new Event(one, { bubbles: true })));
     switch (what) {
       case "lab": work(e, at); break;
+      case "tasks": answerTo(e, at); break;
       case "list": target.selectedIndex = at; tell("change"); break;
       case "lists": [...target.options].forEach((o, i) => { o.selected = at.includes(i); }); tell("change"); break;
       case "field": case "area": target.focus(); target.value = at; tell("input", "change"); target.blur(); break;
@@ -269,7 +298,7 @@ window.walk = (() => {
   });
   const under = (i, k) => {
     const e = leaves(tops()[i])[k];
-    return kind(e) === "lab" ? hiddenIn(e) : covered(handle(e, kind(e), 0));
+    return ["lab", "tasks"].includes(kind(e)) ? hiddenIn(e) : covered(handle(e, kind(e), 0));
   };
 
   // Every fold of a text, opened and closed; what is wrong with one is said.

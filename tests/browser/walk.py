@@ -161,7 +161,8 @@ class Walk:
         """Whether it is the first of its kind: of the facts in a laboratory, of others in a notebook."""
         what = getattr(leaf.widget, "description", "").split() if leaf.kind == "button" else []
         where = number if leaf.kind == "lab" else type(self.twin.tops[number]).__name__
-        kind = (where, leaf.kind, *what[:1])
+        asks = {type(one) for one in leaf.widget.tasks.values()} if leaf.kind == "tasks" else set()
+        kind = (where, leaf.kind, *what[:1], *sorted(map(str, asks)))
         if kind in self._kinds:
             return False
         self._kinds.add(kind)
@@ -181,6 +182,8 @@ class Walk:
                 yield from (None, None)
             case "lab":
                 yield from self._in_lab(control)
+            case "tasks":
+                yield from self._in_tasks(control)
             case "radio" | "list" | "tabs":
                 at, count = control.index, len(control._options_values)
                 others = [i for i in range(count) if i != at]
@@ -209,6 +212,31 @@ class Walk:
                 if self.every or not before:
                     yield before
                     yield WRITTEN
+
+    def _in_tasks(self, panel: panels.TaskPanel) -> Iterator[dict[str, Any]]:
+        """What is done among tasks: each word opened and closed, each choice, each answer committed."""
+        for at in range(len(panel.plan.get("words", []))):
+            yield from ({"do": "word", "at": at},) * 2
+        options, first = [name for name, _ in panel.plan.get("options", [])], panel.now.get("chosen")
+        for name in options:
+            yield {"do": "choose", "value": name}
+            for at, task in enumerate(panel.tasks.values()):
+                if task.task == name:
+                    yield from self._in_task(at, task)
+        if options:
+            yield {"do": "choose", "value": first}
+            return
+        for at, task in enumerate(panel.tasks.values()):
+            yield from self._in_task(at, task)
+
+    def _in_task(self, at: int, task: Any) -> Iterator[dict[str, Any]]:
+        for value in list(task.choices) or [WRITTEN]:
+            yield {"do": "answer", "at": at, "value": value}
+            if self.every or not task.replied:
+                yield {"do": "act", "at": at}
+        if not task.choices and self.every:
+            yield {"do": "answer", "at": at, "value": ""}
+            yield {"do": "answer", "at": at, "value": WRITTEN}
 
     def _in_lab(self, lab: panels.Lab) -> Iterator[dict[str, Any]]:
         """What is done in a laboratory: each answer there and back, each view, each reason, each choice."""
@@ -311,7 +339,7 @@ class Walk:
         after = [json.loads(wanted if n == number else self.twin.expected(n)) for n in reach]
         self._states = dict(zip(reach, after, strict=True))
         moved = _beside(before, reach.index(number), at) != _beside(after, reach.index(number), at)
-        if leaf.kind == "lab":
+        if leaf.kind in ("lab", "tasks"):
             moved = before != after
         if moved or leaf.kind == "size":
             self._moves.add(control.model_id)

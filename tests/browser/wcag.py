@@ -23,7 +23,7 @@ IS_OURS = """([targets, ours]) => targets.map(target => {
   try { return !!document.querySelector(target)?.closest(ours); } catch { return false; }
 })"""
 UNFOLD = """() => {
-  const folds = [...document.querySelectorAll(":is(.mc, .mc-l, .mc-panel, .mc-task) details")];
+  const folds = [...document.querySelectorAll(":is(.mc, .mc-l, .mc-panel) details")];
   folds.forEach(fold => { fold.open = true; });
   return folds.length;
 }"""

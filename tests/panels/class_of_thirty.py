@@ -11,7 +11,7 @@ from what_is_shown import LIB
 
 from jurisdiction import __version__, record
 from jurisdiction.model import Status
-from jurisdiction.panels import CheckPanel, ExplainPanel, PredictPanel, lab
+from jurisdiction.panels import Check, Explanation, Prediction, lab
 from jurisdiction.panels.keeper import KEEPER
 from jurisdiction.storage import Folder
 
@@ -87,27 +87,24 @@ class _Sitting:
     def __init__(self, home: Path) -> None:
         KEEPER._forget("", None)
         KEEPER.begin(NOTEBOOK, Folder(home, "in a folder"))
-        self.predictions = [PredictPanel(*asked) for asked in ASKED]
-        self.checks = [CheckPanel(question) for question in QUESTIONS]
-        self.text = ExplainPanel(f"Why? {EVIL}", "Because.", f"{LESSON}/line")
+        self.predictions = [Prediction(*asked) for asked in ASKED]
+        self.checks = [Check(question) for question in QUESTIONS]
+        self.text = Explanation(f"Why? {EVIL}", "Because.", f"{LESSON}/line")
 
     def bring(self, raw: bytes) -> None:
         KEEPER.bring_in(raw, "from elsewhere", lambda words: None)
 
     def first_half(self, mine: Plan) -> None:
-        for panel, status, again in zip(self.predictions, mine.before, mine.after, strict=True):
+        for task, status, again in zip(self.predictions, mine.before, mine.after, strict=True):
             for answer in filter(None, (status, again)):
-                panel.answer.value = answer
-                panel.button.click()
+                task.act(answer.value)
 
     def second_half(self, i: int, mine: Plan) -> None:
-        for panel, answers in zip(self.checks, mine.answers, strict=True):
-            for answer in answers:
-                panel.answer.value = answer
-                panel.button.click()
+        for task, answers in zip(self.checks, mine.answers, strict=True):
+            for at in answers:
+                task.act(task.of.options[at].text)
         if mine.explains:
-            self.text.answer.value = EVIL if i == 13 else f"The reasons of number {i}"
-            self.text.button.click()
+            self.text.act(EVIL if i == 13 else f"The reasons of number {i}")
         if i in TOGGLERS:
             lab(LESSON, "infrastructure").scenario.set(**{FACT: TOGGLERS[i]})
 

@@ -22,7 +22,7 @@ print({})
 WIDGETS = "len(again.there)"
 PANELS = """[
   sum(isinstance(one, kind) for one in gc.get_objects())
-  for kind in (j.panels.WorkPanel, j.panels.Lab, j.panels.Scenario, ipywidgets.Dropdown)
+  for kind in (j.panels.WorkPanel, j.panels.Lab, j.panels.Scenario, j.panels.StoryPanel)
 ]"""
 WORKS = """
 {0}.do(do="set", fact="us_cdn", value="no")

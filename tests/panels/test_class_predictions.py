@@ -13,7 +13,7 @@ from jurisdiction import record
 from jurisdiction.charts import COLORS, Predicted, PredictionChart
 from jurisdiction.charts.chart import PROPERTIES
 from jurisdiction.model import Status
-from jurisdiction.panels import ClassPanel, PredictPanel, classroom
+from jurisdiction.panels import ClassPanel, Prediction, classroom
 from jurisdiction.panels.keeper import KEEPER
 from jurisdiction.record import Entry
 from jurisdiction.storage import Folder
@@ -29,7 +29,7 @@ WIDE = "An app that is only in an app store. Express aiming"
 def panels(tmp_path):
     """Two predictions of lesson 12 in its own notebook, whose work is kept in an empty folder."""
     KEEPER.begin(NOTEBOOK, Folder(tmp_path, "in a folder"))
-    yield [PredictPanel("hypo_app_downloads"), PredictPanel("exam_unknown_operators", "good_cause")]
+    yield [Prediction("hypo_app_downloads"), Prediction("exam_unknown_operators", "good_cause")]
     KEEPER._forget("", None)
 
 
@@ -181,14 +181,13 @@ def test_without_files_it_follows_the_learner_s_own_predictions(panels) -> None:
     shown = ClassPanel("moot_and_exam")
     assert "There are none yet." in said(shown) and "The finding" not in said(shown)
     empty = shown.picture.value
-    panels[1].answer.value = Status.MET
+    panels[1].draft(Status.MET.value)
     assert shown.picture.value == empty  # a choice that is not committed is no prediction
-    panels[1].button.click()
+    panels[1].act()
     app, motion = said(shown).split(" 2. ")
     assert "The finding" not in app and "met 0, not met 0, open 0" in app
     assert "within discretion to grant 1" in motion and "The finding: Within" in motion
-    panels[1].answer.value = Status.NOT_MET
-    panels[1].button.click()  # now the answer has been seen
+    panels[1].act(Status.NOT_MET.value)  # now the answer has been seen
     assert "within discretion to grant 1, within discretion to deny 0" in said(shown)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from what_is_shown import LIB, page, text
+from what_is_shown import LIB, text
 
 import jurisdiction as j
 from jurisdiction import practice, quoting
@@ -187,7 +187,7 @@ def test_no_draft_makes_the_checks_fail_and_none_is_shown_unescaped(pieces) -> N
     """Whatever is written, every check answers, and what is shown holds the draft as text only."""
     draft = " ".join(pieces)
     task = TASK
-    task.answer.value = draft + "<b onclick=x>"
+    task.said = draft + "<b onclick=x>"
     shown = task.reply()
     assert len(practice.checks(draft, FOUND["bakery"], "first_prong")) >= 8
     assert "<script" not in shown and "<b onclick" not in shown
@@ -208,20 +208,19 @@ def test_the_model_answer_appears_only_after_a_checked_draft_and_beside_it() -> 
     """Nothing of the model answer is there while one writes; afterwards both stand side by side."""
     task = IracTask(EXERCISES["birds_aiming"])
     model = irac(task.analysis, task.node)
-    assert task.button.disabled and task.feedback.value == ""
-    task.answer.value = draft_of({"on": "birds"})
-    assert task.feedback.value == ""
-    task.button.click()
-    shown = page(task.feedback.value)
-    assert [e.get("role") for e in shown] == ["status"]
-    told = text(task.feedback.value)
-    assert " ".join(model.split()) in told and " ".join(task.answer.value.split()) in told
-    assert task.answer.value == draft_of({"on": "birds"})
+    task.act()
+    assert task.replied == ""
+    task.draft(draft_of({"on": "birds"}))
+    assert task.replied == ""
+    task.act()
+    told = text(task.replied)
+    assert " ".join(model.split()) in told and " ".join(task.said.split()) in told
+    assert task.said == draft_of({"on": "birds"})
 
 
 def test_the_reply_scores_nothing_and_says_what_it_did_not_check() -> None:
     """Every limit of the data stands in the reply; no total, share or mark does."""
-    TASK.answer.value = draft_of({"on": "bakery"})
+    TASK.said = draft_of({"on": "bakery"})
     told = text(TASK.reply())
     assert all(" ".join(words.split()) in told for words in LIB.practice.unchecked)
     assert not any(f"{n} of {m}" in told or f"{n}/{m}" in told for n in range(10) for m in (8, 9))
@@ -231,10 +230,13 @@ def test_the_reply_scores_nothing_and_says_what_it_did_not_check() -> None:
 def test_another_exercise_keeps_the_draft_of_the_first() -> None:
     """Changing to another exercise and back shows the draft as it was left."""
     panel = PracticePanel()
-    first, second = list(panel.exercises)[:2]
-    panel.tasks[first].answer.value = "Issue: half a thought"
-    panel.choice.value = second
-    assert panel.tasks[second].answer.value == "" and panel.tasks[second] in panel.children
-    panel.choice.value = first
-    assert panel.children[-1].answer.value == "Issue: half a thought"
-    panel.tasks[first].answer.value = ""
+    first, second = [name for name, _ in panel.plan["options"]][:2]
+    assert panel.now["chosen"] == first
+    panel.do("write", task=first, said="Issue: half a thought")
+    panel.do("choose", name=second)
+    assert panel.now["chosen"] == second and panel.drafts[second] == ""
+    panel.do("choose", name="no exercise")
+    assert panel.now["chosen"] == second
+    panel.do("choose", name=first)
+    assert panel.now["chosen"] == first and panel.drafts[first] == "Issue: half a thought"
+    panel.do("write", task=first, said="")

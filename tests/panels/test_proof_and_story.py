@@ -220,12 +220,14 @@ def test_the_switch_leaves_other_cases_alone(story) -> None:
 def test_the_panel_of_the_switch_offers_both_and_sets_it(story) -> None:
     """The list names the case and the neutral hypothetical, and choosing one sets the story."""
     panel = panels.StoryPanel()
-    offered = {value for _, value in panel.control.options}
+    offered = {value for value, _ in panel.plan["options"]}
     assert offered == {"doe_v_webgroup", "neutral_recipe_site"}
-    panel.control.value = "neutral_recipe_site"
+    panel.do("choose", name="neutral_recipe_site")
     assert story.name == "neutral_recipe_site"
     other = panels.StoryPanel()
-    assert other.control.value == "neutral_recipe_site"
+    assert panel.now["chosen"] == other.now["chosen"] == "neutral_recipe_site"
+    other.do("choose", name="no story")
+    assert story.name == "neutral_recipe_site"
 
 
 # --- the factors -----------------------------------------------------------------------------------

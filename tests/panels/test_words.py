@@ -9,24 +9,20 @@ from jurisdiction.model import ReaderError
 from jurisdiction.panels import words
 
 
-def test_one_meaning_is_open_at_a_time_and_closes_again() -> None:
-    """A word opens its meaning, another takes its place, and pressed again it is gone."""
-    line = words("forum", "prong")
-    assert line.meaning.value == ""
-    for name in ("forum", "prong"):
-        line.words[name].value = True
-        assert text(line.meaning.value).startswith(f"{name}: {LIB.glossary[name].meaning}")
-        assert [n for n, word in line.words.items() if word.value] == [name]
-    line.words["prong"].value = False
-    assert line.meaning.value == ""
+def test_a_line_holds_each_word_with_its_meaning() -> None:
+    """The page has all that it takes to open a word; that one is open at a time, it sees to itself."""
+    line = words("forum", "prong").plan["words"]
+    assert [word for word, _ in line] == [LIB.glossary[n].term for n in ("forum", "prong")]
+    for name, (_, meaning) in zip(("forum", "prong"), line, strict=True):
+        assert text(meaning).startswith(f"{name}: {LIB.glossary[name].meaning}")
 
 
 @pytest.mark.parametrize("name", LIB.glossary)
 def test_every_meaning_says_where_it_comes_from(name) -> None:
     """A court's words with their page, or in brackets how we know it, or that the word is ours."""
-    line, term = words(name), LIB.glossary[name]
-    line.words[name].value = True
-    tree = page(line.meaning.value)
+    term = LIB.glossary[name]
+    ((_, meaning),) = words(name).plan["words"]
+    tree = page(meaning)
     (shown,) = having(tree, "mc-meaning")
     assert term.meaning in text(shown)
     quoted = [text(pin) for pin in having(tree, "mc-pin")]
@@ -41,7 +37,7 @@ def test_every_meaning_says_where_it_comes_from(name) -> None:
 
 def test_without_names_all_words_are_there_in_order() -> None:
     """The first notebook offers the whole glossary, by the alphabet."""
-    labels = [word.description for word in words().words.values()]
+    labels = [word for word, _ in words().plan["words"]]
     assert labels == sorted((t.term for t in LIB.glossary.values()), key=str.casefold)
 
 

@@ -14,22 +14,24 @@ from what_is_shown import LIB, every_html, page, text
 from jurisdiction import record
 from jurisdiction.panels import (
     STORY,
-    CheckPanel,
-    ExplainPanel,
+    Check,
+    Explanation,
     Lab,
-    PredictPanel,
+    Prediction,
+    TaskPanel,
     WorkPanel,
     keeper,
     lab,
     work,
 )  # fmt: skip
 from jurisdiction.panels.keeper import KEEPER, Keeper
+from jurisdiction.panels.tasks import Task
 from jurisdiction.storage import Folder
 
 NAME = "02_express_aiming"
 QUESTION = LIB.questions["express_aiming"][0]
-RIGHT = next(i for i, option in enumerate(QUESTION.options) if option.right)
-WRONG = next(i for i, option in enumerate(QUESTION.options) if not option.right)
+RIGHT = next(option.text for option in QUESTION.options if option.right)
+WRONG = next(option.text for option in QUESTION.options if not option.right)
 PREDICTED = ("doe_without_cdn", "express_aiming")
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202eabc" * 60
 
@@ -60,14 +62,16 @@ def of_file(folder: Path, name: str = NAME) -> list[record.Entry]:
     return record.read((folder / f"{name}.json").read_bytes(), "file")[name]
 
 
-def said(task: w.Widget) -> str:
-    return " ".join(text(value) for value in every_html(task).values())
+def said(one: w.Widget | Task) -> str:
+    """What the learner is told by a panel, or in reply to a task."""
+    shown = one.shown() if isinstance(one, Task) else every_html(one)
+    return " ".join(text(value) for value in shown.values())
 
 
 TASKS = {
-    "prediction": (lambda: PredictPanel(*PREDICTED), lambda t: t.answer.options[0][1], "met"),
-    "answer": (lambda: CheckPanel(QUESTION), lambda t: WRONG, QUESTION.options[WRONG].text),
-    "explanation": (lambda: ExplainPanel("Why?", "Because."), lambda t: "I “think”.\nSo.", None),
+    "prediction": (lambda: Prediction(*PREDICTED), "met"),
+    "answer": (lambda: Check(QUESTION), WRONG),
+    "explanation": (lambda: Explanation("Why?", "Because."), "I “think”.\nSo."),
 }
 
 
@@ -75,18 +79,17 @@ TASKS = {
 @pytest.mark.parametrize("kind", TASKS)
 def test_a_committed_answer_is_there_in_a_new_kernel_with_its_feedback(kind, kept) -> None:
     """An answer comes back with the feedback, the day and the version; asked and told are in the file."""
-    make, value, words = TASKS[kind]
+    make, answer = TASKS[kind]
     task = make()
-    task.answer.value = answer = value(task)
-    task.button.click()
+    task.act(answer)
     (entry,) = of_file(kept)
     assert entry.kind == kind and entry.committed and not entry.revealed
-    assert entry.answer == (words or answer) and entry.suite == keeper.__version__
+    assert entry.answer == answer and entry.suite == keeper.__version__
     assert entry.asked and abs(entry.at - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
-    feedback = text(task.feedback.value)
+    feedback = text(task.replied)
     begin(kept)
     again = make()
-    assert again.answer.value == answer and not again.button.disabled
+    assert again.said == answer
     assert "You committed this on" in said(again) and feedback in said(again)
     assert of_file(kept) == [entry]  # showing it again is no new work
 
@@ -94,78 +97,74 @@ def test_a_committed_answer_is_there_in_a_new_kernel_with_its_feedback(kind, kep
 @pytest.mark.parametrize("kind", TASKS)
 def test_a_draft_is_there_in_a_new_kernel_without_feedback(kind, kept) -> None:
     """What was chosen or written but not committed is kept too, and gives nothing away."""
-    make, value, _ = TASKS[kind]
+    make, answer = TASKS[kind]
     task = make()
-    task.answer.value = answer = value(task)
+    task.draft(answer)
     (entry,) = of_file(kept)
     assert not entry.committed and entry.told == ""
     begin(kept)
     again = make()
-    assert again.answer.value == answer and again.feedback.value == ""
+    assert again.said == answer and again.replied == ""
 
 
 def test_an_answer_is_on_the_disk_before_the_feedback_is_shown(kept) -> None:
     """When the feedback appears the committed answer is already in the file."""
-    task, seen = CheckPanel(QUESTION), []
-    task.feedback.observe(lambda _: seen.append(of_file(kept)[-1].committed), "value")
-    task.answer.value = RIGHT
-    task.button.click()
-    assert seen == [True, True]  # the words, and then the passages with them
+    panel, seen = TaskPanel(task := Check(QUESTION)), []
+    panel.observe(lambda _: seen.append(of_file(kept)[-1].committed), "now")
+    panel.do("act", task=task.task, said=RIGHT)
+    assert seen == [True]
 
 
 def test_what_is_committed_after_the_answer_was_seen_is_marked(kept) -> None:
     """The first commitment is before the reveal; later ones are not, also in a new kernel."""
-    task = CheckPanel(QUESTION)
+    task = Check(QUESTION)
     for at in (WRONG, RIGHT):
-        task.answer.value = at
-        task.button.click()
+        task.act(at)
     begin(kept)
-    task = CheckPanel(QUESTION)
-    task.answer.value = WRONG
-    task.button.click()
+    task = Check(QUESTION)
+    task.act(WRONG)
     entries = [e for e in of_file(kept) if e.committed]
     assert [e.revealed for e in entries] == [False, True, True]
     assert [e.told for e in entries] == ["Not quite", "Yes", "Not quite"]
     begin(kept)
-    assert "2 earlier answers of yours" in said(CheckPanel(QUESTION))
+    assert "2 earlier answers of yours" in said(Check(QUESTION))
 
 
 def test_whatever_is_on_the_page_can_be_pressed(kept) -> None:
     """A task shown twice answers in both places, also if its notebook was begun only after it."""
-    press, twice = KEEPER.sign._handle_custom_msg, [PredictPanel(*PREDICTED) for _ in "12"]
-    for at in (0, 1):
+    twice = [TaskPanel(Prediction(*PREDICTED)) for _ in "12"]
+    (name,) = twice[0].tasks
+    for answer in ("met", "not met"):
         for panel in twice:
-            press({"mark": panel.mark, "at": at}, [])
-            assert panel.feedback.value
-            panel.feedback.value = ""
+            panel.do("act", task=name, said=answer)
+            assert panel.now["tasks"][name]["reply"]
+            panel.tasks[name].replied = ""
         begin(kept)
-    answers = [option[1].value for option in twice[0].answer.options]
-    assert [entry.answer for entry in of_file(kept)] == answers[:2]
+    assert [entry.answer for entry in of_file(kept)] == ["met", "not met"]
 
 
 def test_committing_the_same_again_is_no_new_entry(kept) -> None:
     """A second press of the button adds nothing."""
-    task = CheckPanel(QUESTION)
-    task.answer.value = RIGHT
-    task.button.click()
-    task.button.click()
+    task = Check(QUESTION)
+    task.act(RIGHT)
+    task.act()
     assert len(of_file(kept)) == 1
 
 
 def test_every_letter_replaces_the_draft_and_committed_words_stay(kept) -> None:
     """Typing keeps one draft; what was committed is kept beside what is written after it."""
-    task = ExplainPanel("Why?", "Because.")
+    task = Explanation("Why?", "Because.")
     for end in range(1, 6):
-        task.answer.value = "first"[:end]
+        task.draft("first"[:end])
     assert [e.answer for e in of_file(kept)] == ["first"]
-    task.button.click()
-    task.answer.value = "first and more"
+    task.act()
+    task.draft("first and more")
     assert [(e.answer, e.committed) for e in of_file(kept)] == [
         ("first", True), ("first and more", False),
     ]  # fmt: skip
     begin(kept)
-    again = ExplainPanel("Why?", "Because.")
-    assert again.answer.value == "first and more" and "One good answer" in said(again)
+    again = Explanation("Why?", "Because.")
+    assert again.said == "first and more" and "One good answer" in said(again)
 
 
 def test_the_facts_last_set_are_there_again_and_reset_leads_back(kept) -> None:
@@ -202,9 +201,8 @@ def test_the_story_chosen_is_there_again(kept) -> None:
 
 def test_where_the_learner_stopped_is_said(kept) -> None:
     """The top of the notebook counts what there is and names the last of it."""
-    task = CheckPanel(QUESTION)
-    task.answer.value = RIGHT
-    task.button.click()
+    task = Check(QUESTION)
+    task.act(RIGHT)
     begin(kept)
     now = said(WorkPanel())
     assert "1 answer" in now and "You stopped on" in now and QUESTION.question[:40] in now
@@ -224,7 +222,7 @@ def stored(folder: Path, **fields) -> None:
     """A file with one committed answer that an earlier version may have written."""
     entry = {
         "id": "old", "task": f"answer/{QUESTION.id}", "kind": "answer", "asked": QUESTION.question,
-        "answer": QUESTION.options[RIGHT].text, "told": "Yes", "committed": True,
+        "answer": RIGHT, "told": "Yes", "committed": True,
         "at": "2026-01-02T03:04:05Z", "suite": keeper.__version__,
     }  # fmt: skip
     whole = {"format": "minimum-contacts-work", "version": 1, "notebooks": {NAME: [entry | fields]}}
@@ -245,9 +243,9 @@ def test_a_lesson_that_was_revised_keeps_the_answer_and_says_so(change, tmp_path
     fields, words = CHANGES[change]
     stored(tmp_path, **fields)
     begin(tmp_path)
-    task = CheckPanel(QUESTION)
+    task = Check(QUESTION)
     assert words in said(task)
-    assert (task.answer.value is None) == (change == "the choices")
+    assert (task.said == "") == (change == "the choices")
     KEEPER._forget("", None)
 
 
@@ -258,7 +256,7 @@ def test_an_update_of_the_suite_is_told(tmp_path) -> None:
     assert (
         "version 0.0.1" in told() and "Your work is kept, and the lesson is the new one" in told()
     )
-    assert CheckPanel(QUESTION).answer.value == RIGHT
+    assert Check(QUESTION).said == RIGHT
     KEEPER._forget("", None)
 
 
@@ -306,8 +304,8 @@ def test_a_file_that_cannot_be_read_is_kept_aside_and_never_written_over(how, tm
     (tmp_path / f"{NAME}.json").write_bytes(raw)
     begin(tmp_path)
     assert words in told() and "is kept aside as" in told() and "you begin anew" in told()
-    task = ExplainPanel("Why?", "Because.")
-    task.answer.value = "anew"
+    task = Explanation("Why?", "Because.")
+    task.draft("anew")
     (aside,) = [p for p in tmp_path.glob("*.json") if ".aside-" in p.name]
     assert aside.read_bytes() == raw and aside.stem in told()
     assert [e.answer for e in of_file(tmp_path)] == ["anew"]
@@ -323,9 +321,9 @@ def test_a_file_that_can_neither_be_read_nor_put_aside_is_left_alone(tmp_path, m
     path.write_bytes(b"damaged")
     monkeypatch.setattr(Folder, "aside", lambda self, name, then: then("no room.", ""))
     begin(tmp_path)
-    task = ExplainPanel("Why?", "Because.")
-    task.answer.value = "mine"
-    task.button.click()
+    task = Explanation("Why?", "Because.")
+    task.draft("mine")
+    task.act()
     assert path.read_bytes() == b"damaged"
     assert KEEPER.sign.state == "trouble" and "could not be put aside either" in KEEPER.sign.told
     assert b'"mine"' in KEEPER.exported()
@@ -334,10 +332,10 @@ def test_a_file_that_can_neither_be_read_nor_put_aside_is_left_alone(tmp_path, m
 
 def test_a_file_damaged_while_the_notebook_is_open_is_kept_aside_too(kept) -> None:
     """What another program did to the file is not written over; the work goes on."""
-    task = ExplainPanel("Why?", "Because.")
-    task.answer.value = "one"
+    task = Explanation("Why?", "Because.")
+    task.draft("one")
     (kept / f"{NAME}.json").write_bytes(b"damaged")
-    task.answer.value = "one, two"
+    task.draft("one, two")
     (aside,) = [p for p in kept.glob("*.json") if ".aside-" in p.name]
     assert aside.read_bytes() == b"damaged"
     assert [e.answer for e in of_file(kept)] == ["one, two"]
@@ -358,13 +356,13 @@ def test_a_disk_that_is_full_is_told_at_once_and_the_work_can_be_downloaded(
             real(self, name, raw, was, then)
 
     monkeypatch.setattr(Folder, "write", write)
-    panel, task = WorkPanel(), ExplainPanel("Why?", "Because.")
-    task.answer.value = "precious"
+    panel, task = WorkPanel(), Explanation("Why?", "Because.")
+    task.draft("precious")
     assert KEEPER.sign.state == "trouble"
     assert "the disk is full" in said(panel) and "Download your work" in said(panel)
     assert b'"precious"' in KEEPER.exported() and not (kept / f"{NAME}.json").exists()
     refused.clear()
-    task.answer.value = "precious!"
+    task.draft("precious!")
     assert KEEPER.sign.state == "saved" and [e.answer for e in of_file(kept)] == ["precious!"]
     assert "Not saved" not in said(panel)
 
@@ -373,7 +371,7 @@ def test_what_could_not_be_saved_is_saved_when_the_notebook_is_run_again(kept, m
     """Once there is room, running the cells again saves what waited, with no further change."""
     with monkeypatch.context() as full:
         full.setattr(Folder, "write", lambda self, name, raw, was, then: then("no room.", None))
-        ExplainPanel("Why?", "Because.").answer.value = "precious"
+        Explanation("Why?", "Because.").draft("precious")
     assert not (kept / f"{NAME}.json").exists()
     KEEPER.begin(NAME, Folder(kept, ""))
     assert [e.answer for e in of_file(kept)] == ["precious"]
@@ -394,9 +392,9 @@ def test_the_sign_says_saved_only_when_it_is(kept, monkeypatch) -> None:
     monkeypatch.setattr(
         Folder, "write", lambda self, name, raw, was, then: asked.append((raw, then))
     )
-    task = ExplainPanel("Why?", "Because.")
+    task = Explanation("Why?", "Because.")
     assert KEEPER.sign.state == "ready"
-    task.answer.value = "x"
+    task.draft("x")
     assert KEEPER.sign.state == "saving" and len(asked) == 1
     raw, then = asked[0]
     then("", raw)
@@ -462,14 +460,13 @@ def test_a_clock_that_is_set_back_does_not_turn_the_work_round(kept, monkeypatch
             return dt.datetime(2026, 1, 1, cls.hour_now, tzinfo=tz)
 
     monkeypatch.setattr(keeper.dt, "datetime", Clock)
-    task = CheckPanel(QUESTION)
+    task = Check(QUESTION)
     for hour, at in ((12, WRONG), (3, RIGHT)):
         Clock.hour_now = hour
-        task.answer.value = at
-        task.button.click()
+        task.act(at)
     monkeypatch.undo()
     begin(kept)
-    assert CheckPanel(QUESTION).answer.value == RIGHT
+    assert Check(QUESTION).said == RIGHT
 
 
 @pytest.mark.parametrize("years", [(1970, 2026), (2026, 2300, 2026), (2300, 1970)], ids=str)
@@ -516,16 +513,15 @@ def test_work_is_carried_to_another_machine_by_one_file(tmp_path) -> None:
     """All notebooks come along; what is on the screen shows it at once; twice changes nothing."""
     here, there = tmp_path / "here", tmp_path / "there"
     begin(here, "01_the_map")
-    ExplainPanel("What?", "That.").answer.value = "of the map"
+    Explanation("What?", "That.").draft("of the map")
     begin(here)
-    task = CheckPanel(QUESTION)
-    task.answer.value = RIGHT
-    task.button.click()
+    task = Check(QUESTION)
+    task.act(RIGHT)
     file = KEEPER.exported()
     begin(there)
-    shown = CheckPanel(QUESTION)
+    shown = Check(QUESTION)
     assert brought(file).startswith("mine.json: 2 entries brought in, for 01 The map, 02 Express")
-    assert shown.answer.value == RIGHT and "You committed this on" in said(shown)
+    assert shown.said == RIGHT and "You committed this on" in said(shown)
     assert [e.answer for e in of_file(there, "01_the_map")] == ["of the map"]
     before = {p.name: p.read_bytes() for p in there.glob("*.json")}
     assert "Nothing was changed" in brought(file)
@@ -535,7 +531,7 @@ def test_work_is_carried_to_another_machine_by_one_file(tmp_path) -> None:
 
 def test_a_file_that_differs_is_merged_and_both_are_kept(kept) -> None:
     """The learner's own answer and that of the file are both there afterwards."""
-    ExplainPanel("Why?", "Because.").answer.value = "mine"
+    Explanation("Why?", "Because.").draft("mine")
     theirs = entry_of("theirs", id=of_file(kept)[0].id)
     assert "both are kept" in brought(record.written({NAME: [theirs]}))
     assert {e.answer for e in of_file(kept)} == {"mine", "theirs"}
@@ -544,7 +540,7 @@ def test_a_file_that_differs_is_merged_and_both_are_kept(kept) -> None:
 @pytest.mark.parametrize("how", DAMAGED)
 def test_a_file_that_is_not_work_changes_nothing(how, kept) -> None:
     """The learner is told why, and that nothing was changed; so it is."""
-    ExplainPanel("Why?", "Because.").answer.value = "mine"
+    Explanation("Why?", "Because.").draft("mine")
     before = (kept / f"{NAME}.json").read_bytes()
     make, words = DAMAGED[how]
     said_ = brought(make())
@@ -555,9 +551,9 @@ def test_a_file_that_is_not_work_changes_nothing(how, kept) -> None:
 def test_what_a_file_holds_is_shown_as_text_and_never_as_code(kept) -> None:
     """Markup in every field of a file, and in its name, stays text wherever it is shown."""
     kinds = {
-        f"answer/{QUESTION.id}": ("answer", lambda: CheckPanel(QUESTION)),
-        "prediction/doe_without_cdn/express_aiming": ("prediction", lambda: PredictPanel(*PREDICTED)),
-        "explanation/why": ("explanation", lambda: ExplainPanel("Why?", "Because.")),
+        f"answer/{QUESTION.id}": ("answer", lambda: Check(QUESTION)),
+        "prediction/doe_without_cdn/express_aiming": ("prediction", lambda: Prediction(*PREDICTED)),
+        "explanation/why": ("explanation", lambda: Explanation("Why?", "Because.")),
         "facts/doe_v_webgroup/express_aiming/line": ("facts", lambda: lab("express_aiming", "line")),
         "story": ("story", WorkPanel),
     }  # fmt: skip
@@ -572,9 +568,10 @@ def test_what_a_file_holds_is_shown_as_text_and_never_as_code(kept) -> None:
                 at=dt.datetime(2026, 1, 1 + turn, tzinfo=dt.UTC),
             ))  # fmt: skip
     panel = WorkPanel()
+    panel.opener.value = True
     KEEPER.bring_in(record.written({NAME: entries}), HOSTILE[:100], panel._say)
     begin(kept)
-    panel.opener.value = True
+    panel.update()
     shown = [panel, *(make() for _, make in kinds.values())]
     found = [value for one in shown for value in every_html(one).values()]
     for value in found:
@@ -586,24 +583,24 @@ def test_what_a_file_holds_is_shown_as_text_and_never_as_code(kept) -> None:
 
 # --- beginning afresh and erasing ------------------------------------------------------------------
 def button(panel: WorkPanel, name: str) -> w.Button:
+    panel.opener.value = True
     buttons = [*panel.afresh, *panel.erase]
     return next(b for b in buttons if b.description == name and b.layout.display != "none")
 
 
 def test_beginning_afresh_keeps_the_old_work_aside(kept) -> None:
     """Asked twice, the notebook is empty, and what was there can be downloaded and brought in again."""
-    task, panel = CheckPanel(QUESTION), WorkPanel()
-    task.answer.value = RIGHT
-    task.button.click()
+    task, panel = Check(QUESTION), WorkPanel()
+    task.act(RIGHT)
     raw = (kept / f"{NAME}.json").read_bytes()
     button(panel, "Start this notebook afresh").click()
-    assert task.answer.value == RIGHT  # it asks once more
+    assert task.said == RIGHT  # it asks once more
     button(panel, "Yes, put my work here aside").click()
-    assert task.answer.value is None and task.feedback.value == "" and "kept aside" in told()
+    assert task.said == task.replied == "" and "kept aside" in told()
     (aside,) = kept.glob("*.json")
     assert aside.read_bytes() == raw
     brought(raw)
-    assert task.answer.value == RIGHT
+    assert task.said == RIGHT
 
 
 def test_beginning_afresh_resets_the_laboratories(kept) -> None:
@@ -617,22 +614,22 @@ def test_beginning_afresh_resets_the_laboratories(kept) -> None:
 
 def test_erasing_takes_everything_after_asking_once_more(kept) -> None:
     """No, keep it, keeps it; yes takes the files, those set aside too."""
-    task, panel = CheckPanel(QUESTION), WorkPanel()
-    task.answer.value = RIGHT
+    task, panel = Check(QUESTION), WorkPanel()
+    task.draft(RIGHT)
     button(panel, "Erase all my work").click()
     button(panel, "No, keep it").click()
     assert of_file(kept)
     button(panel, "Erase all my work").click()
     button(panel, "Yes, erase it for good").click()
-    assert list(kept.glob("*.json")) == [] and task.answer.value is None
+    assert list(kept.glob("*.json")) == [] and task.said == ""
     assert "Your work has been erased." in said(panel)
 
 
 def test_another_notebook_has_its_own_file_and_the_download_holds_all(kept) -> None:
     """Each notebook is kept by itself; one file carries them all."""
-    ExplainPanel("Why?", "Because.").answer.value = "here"
+    Explanation("Why?", "Because.").draft("here")
     begin(kept, "01_the_map")
-    ExplainPanel("Why?", "Because.").answer.value = "there"
+    Explanation("Why?", "Because.").draft("there")
     assert [e.answer for e in of_file(kept)] == ["here"]
     both = record.read(KEEPER.exported(), "file")
     assert {name: [e.answer for e in work_] for name, work_ in both.items()} == {
@@ -646,7 +643,7 @@ def test_beginning_a_notebook_uses_the_folder_and_no_other_file(tmp_path, monkey
     KEEPER._forget("", None)
     panel = work.begin(NAME)
     assert KEEPER.sign in panel.children
-    ExplainPanel("Why?", "Because.").answer.value = "hello"
+    Explanation("Why?", "Because.").draft("hello")
     raw = (tmp_path / "mine" / f"{NAME}.json").read_text()
     assert "hello" in raw and str(Path.home()) not in raw
     assert set(json.loads(raw)["notebooks"][NAME][0]) == {
@@ -658,9 +655,9 @@ def test_beginning_a_notebook_uses_the_folder_and_no_other_file(tmp_path, monkey
 def test_a_part_that_cannot_show_its_work_says_so_and_keeps_it(kept, monkeypatch) -> None:
     """A failure while showing is told in words, and the entry stays in the file."""
     stored(kept)
-    monkeypatch.setattr(CheckPanel, "from_words", lambda *_: 1 / 0)
+    monkeypatch.setattr(Check, "reply", lambda *_: 1 / 0)
     begin(kept)
-    CheckPanel(QUESTION)
+    Check(QUESTION)
     assert "is kept but could not be shown (ZeroDivisionError" in told()
     assert len(of_file(kept)) == 1
 
@@ -668,7 +665,7 @@ def test_a_part_that_cannot_show_its_work_says_so_and_keeps_it(kept, monkeypatch
 def test_without_a_notebook_nothing_is_kept_and_the_sign_says_so() -> None:
     """A panel used outside a notebook of the suite works and keeps nothing."""
     KEEPER._forget("", None)
-    task = ExplainPanel("Why?", "Because.")
-    task.answer.value = "x"
-    task.button.click()
+    task = Explanation("Why?", "Because.")
+    task.draft("x")
+    task.act()
     assert KEEPER.entries == [] and isinstance(Lab("will_v_lee", facts=["us_cdn"]), Lab)

@@ -16,7 +16,7 @@ from jurisdiction.analysis import analyze, load_case
 from jurisdiction.charts import CHARTS
 from jurisdiction.library import Facts, Library, complete, load, on_screen
 from jurisdiction.model import Answer, Finding, Range, Reason, Status
-from jurisdiction.panels import Lab
+from jurisdiction.panels import Lab, TaskPanel
 
 LIB = load()
 SILENCE = "not shown on this file"  # how a point reads that its bearer loses by silence
@@ -111,12 +111,16 @@ def every_widget(top: w.Widget) -> Iterator[w.Widget]:
 
 
 def every_html(top: w.Widget) -> dict[str, str]:
-    """The HTML of every part of a widget that is HTML, and what a laboratory is sent as HTML."""
+    """The HTML of every part of a widget that is HTML, and what one on `Panel` is sent as HTML."""
     found = {x.model_id: x.value for x in every_widget(top) if isinstance(x, w.HTML)}
     for lab in (x for x in every_widget(top) if isinstance(x, Lab)):
         sent = {"idle": lab.rest["idle"], "tab": lab.rest["tab"].get("html", "")}
         sent |= {"side": lab.side.get("html", "")}
         found |= {f"{lab.model_id} {name}": html for name, html in sent.items()}
+    for panel in (x for x in every_widget(top) if isinstance(x, TaskPanel)):
+        told = [html for task in panel.now["tasks"].values() for html in task.values()]
+        told += [meaning for _, meaning in panel.plan.get("words", [])]
+        found |= {f"{panel.model_id} {n}": html for n, html in enumerate(told)}
     return found
 
 

@@ -102,30 +102,26 @@ class Student:
 
     def name(self, name: str) -> None:
         """Type a name and ask for the facts."""
-        self.mine.name.value = name
-        self.mine.button.click()
+        self.mine.draw.act(name)
 
     def predict(self, *statuses) -> None:
         """Commit one prediction after the other, as many as are given."""
-        for panel, status in zip(self.mine.panels["predictions"], statuses, strict=False):
-            panel.answer.value = status
-            panel.button.click()
+        for task, status in zip(self.mine.given["predictions"], statuses, strict=False):
+            task.act(status.value)
 
     def answer(self, right: int) -> None:
         """Answer so many questions as the engine would, and the others otherwise."""
         on = self.mine.on
         asked = on.assignment.of_part("answers")
-        for number, (panel, one) in enumerate(zip(self.mine.panels["answers"], asked, strict=True)):
+        for number, (task, one) in enumerate(zip(self.mine.given["answers"], asked, strict=True)):
             holds = on.right(one)
-            wrong = [name for name in panel.choices if name not in holds]
-            panel.answer.value = (holds if number < right else wrong)[0]
-            panel.button.click()
+            wrong = [name for name in task.choices if name not in holds]
+            task.act((holds if number < right else wrong)[0])
 
     def write(self, text: str) -> None:
         """Hand in a paragraph."""
-        [panel] = self.mine.panels["writing"]
-        panel.answer.value = text
-        panel.button.click()
+        [task] = self.mine.given["writing"]
+        task.act(text)
 
     def leave(self) -> None:
         """Close the notebook."""

@@ -191,9 +191,9 @@ def test_a_student_finds_the_work_again(course) -> None:
     """Opened anew, the assignment shows the same facts, predictions, answers and paragraph."""
     student = Student(course.desk("half") / ASSIGNMENTS[0])
     mine = student.mine
-    assert [panel.answer.value for panel in mine.panels["predictions"]] == [*PREDICTED]
-    assert all(panel.answer.value for panel in mine.panels["answers"])
-    assert mine.panels["writing"][0].answer.value == HALF
+    assert [task.said for task in mine.given["predictions"]] == [one.value for one in PREDICTED]
+    assert all(task.said for task in mine.given["answers"])
+    assert mine.given["writing"][0].said == HALF
     student.leave()
 
 
@@ -226,7 +226,7 @@ def test_the_student_s_version_runs_in_a_real_kernel(name, tmp_path) -> None:
     assert course.run("generate_assignment", name) == 0
     folder = course.folder / "release" / name
     book = nbformat.read(folder / f"{name}.ipynb", as_version=4)
-    look = 'from pathlib import Path; mine.name.value = "x"; mine.button.click(); j.panels.keeper.KEEPER'
+    look = 'from pathlib import Path; mine.draw.act("x"); j.panels.keeper.KEEPER'
     book.cells.append(nbformat.v4.new_code_cell(f"{look}.flush(); print(*Path().glob('*.json'))"))
     with inside(folder):
         NotebookClient(book, timeout=300, resources={"metadata": {"path": str(folder)}}).execute()

@@ -33,6 +33,16 @@ def folder(tmp_path):
     KEEPER.messages = []
 
 
+PARTS = ("predictions", "lab", "answers", "writing")
+
+
+def shut(mine: AssignmentPanel, part: str, done: bool = False) -> str:
+    """What a place says instead of showing its part, or how much of the part is done."""
+    place = mine.done(part) if done else mine.part(part)
+    for one in getattr(place, "children", (place,)):
+        return one.plan.get("notice", "")
+
+
 def entries(folder: Path) -> list[record.Entry]:
     return record.read((folder / f"{FILE}.json").read_bytes(), "file")[FILE]
 
@@ -76,7 +86,7 @@ def test_typing_a_name_is_answered_although_nothing_is_kept_yet(folder) -> None:
     """Otherwise the sign would soon say that the notebook's kernel does not answer."""
     student = Student(folder)
     beat = KEEPER.sign.beat
-    student.mine.name.value = "a"
+    student.mine.draw.draft("a")
     assert KEEPER.sign.beat > beat
     assert not (folder / f"{FILE}.json").exists()
 
@@ -88,12 +98,12 @@ def test_another_name_draws_other_facts_and_nothing_is_lost(folder) -> None:
     first = student.mine.on.file.id
     student.predict(Status.OPEN, Status.OPEN)
     student.name("somebody else")
-    assert student.mine.on.file.id != first and "answers" not in student.mine.panels
-    assert [panel.answer.value for panel in student.mine.panels["predictions"]] == [None, None]
+    assert student.mine.on.file.id != first and "answers" not in student.mine.given
+    assert [task.said for task in student.mine.given["predictions"]] == ["", ""]
     student.name("ADA")
     assert student.mine.on.file.id == first
-    assert [panel.answer.value for panel in student.mine.panels["predictions"]] == [Status.OPEN] * 2
-    assert "answers" in student.mine.panels
+    assert [task.said for task in student.mine.given["predictions"]] == ["open", "open"]
+    assert "answers" in student.mine.given
     student.leave()
     assert [e.kind for e in entries(folder)].count("story") == 3
     found = marks(student.mine.assignment, (folder / f"{FILE}.json").read_bytes(), "ada")
@@ -113,28 +123,27 @@ def test_the_same_name_again_changes_nothing(folder) -> None:
 def test_a_name_that_the_hub_gives_cannot_be_changed(folder) -> None:
     """The facts are there at once, and the box is closed."""
     student = Student(folder, hub="ada")
-    assert student.mine.name.disabled and student.mine.name.value == "ada"
-    assert student.mine._drawn() == graded.seed_of(NAME, "ada")
+    assert student.mine.draw.fixed and student.mine.draw.said == "ada"
+    student.mine.draw.act("somebody else")
+    assert student.mine.draw.drawn() == graded.seed_of(NAME, "ada")
 
 
 def test_nothing_but_the_predictions_opens_before_they_are_all_committed(folder) -> None:
     """Laboratory, questions and box open together with the last prediction; the signs count along."""
     student = Student(folder)
     mine = student.mine
-    closed = [place.notice.value for place in mine.places.values()]
-    assert all("whose facts these are" in words for words in closed)
+    assert all("whose facts these are" in shut(mine, part) for part in PARTS)
     student.name("ada")
     student.predict(Status.OPEN)
-    later = [mine.places[part] for part in ("lab", "answers", "writing")]
-    assert all(place.notice in place.children for place in later)
-    assert "1 of 2 predictions committed" in mine.signs["predictions"].value
+    assert all("once every prediction" in shut(mine, part) for part in PARTS[1:])
+    assert "1 of 2 predictions committed" in shut(mine, "predictions", done=True)
     student.predict(Status.OPEN, Status.MET)
-    assert all(place.notice not in place.children for place in later)
-    assert "2 of 2 predictions committed" in mine.signs["predictions"].value
+    assert not any(shut(mine, part) for part in PARTS)
+    assert "2 of 2 predictions committed" in shut(mine, "predictions", done=True)
     student.answer(right=4)
     student.write("A paragraph.")
-    assert "4 of 4 answers handed in" in mine.signs["answers"].value
-    assert "1 of 1 written" in mine.signs["writing"].value
+    assert "4 of 4 answers handed in" in shut(mine, "answers", done=True)
+    assert "1 of 1 written" in shut(mine, "writing", done=True)
 
 
 def test_what_is_handed_in_says_nothing_of_right_or_wrong(folder) -> None:
@@ -145,10 +154,8 @@ def test_what_is_handed_in_says_nothing_of_right_or_wrong(folder) -> None:
     said = []
     for right in (0, 4):
         student.answer(right)
-        panels = student.mine.panels["answers"]
-        said.append(
-            [p.feedback.value.replace(escape(p.choices[p.answer.value]), "") for p in panels]
-        )
+        tasks = student.mine.given["answers"]
+        said.append([t.replied.replace(escape(t.choices[t.said]), "") for t in tasks])
     assert said[0] == said[1]
     student.leave()
     assert {e.told for e in entries(folder) if e.kind == "answer"} == {""}

@@ -384,7 +384,7 @@ def term_html(term: Term, library: Library) -> str:
     caveat = _caveat("our own word, not a court's" if term.ours else known)
     quotes = quotations_html([library.passages[p] for p in term.passages], library)
     return (
-        f'<div class="mc mc-meaning" role="status"><p><b>{escape(term.term)}</b>: '
+        f'<div class="mc mc-meaning"><p><b>{escape(term.term)}</b>: '
         f"{escape(term.meaning)}{caveat}</p>{quotes}</div>"
     )
 

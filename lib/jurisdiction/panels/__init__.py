@@ -11,27 +11,28 @@ from .practice import IracTask, PracticePanel
 from .projector import PROJECTOR
 from .scenario import Scenario
 from .story import STORY, Story, StoryPanel
-from .tasks import CheckPanel, ExplainPanel, PredictPanel, check, write
-from .words import WordsPanel, words
+from .tasks import Check, Explanation, Prediction, PredictPanel, TaskPanel, check, write
+from .words import words
 from .work import WorkPanel, begin
 
 __all__ = [
     "PROJECTOR",
     "STORY",
     "AssignmentPanel",
-    "CheckPanel",
+    "Check",
     "ClassPanel",
     "Dashboard",
-    "ExplainPanel",
+    "Explanation",
     "IntakePanel",
     "IracTask",
     "Lab",
     "PracticePanel",
     "PredictPanel",
+    "Prediction",
     "Scenario",
     "Story",
     "StoryPanel",
-    "WordsPanel",
+    "TaskPanel",
     "WorkPanel",
     "assignment",
     "begin",

@@ -9,7 +9,7 @@ from pathlib import Path
 import anywidget
 
 from .. import explain
-from .view import soon
+from .view import LAYOUT, soon
 
 _HERE = Path(__file__).parents[1]
 PAUSE = 0.4  # seconds without another change, after which what has changed is said
@@ -30,7 +30,7 @@ class Access(anywidget.AnyWidget):
         self.send({"say": words})
 
 
-ACCESS = Access()
+ACCESS = Access(layout=LAYOUT)
 
 
 class Announcer:

@@ -12,9 +12,8 @@ from ipywidgets.widgets.widget import _instances as there  # all that has been m
 from .access import ACCESS
 from .browser import ADDRESS
 from .keeper import KEEPER
-from .panel import LAYOUT
 from .projector import PROJECTOR
-from .view import soon
+from .view import LAYOUT, soon
 
 SHARED = ACCESS, ADDRESS, KEEPER.sign, LAYOUT, PROJECTOR  # which every panel may hold
 REST = 2.0  # seconds after a run, so that a run of all cells is not held up

@@ -6,20 +6,18 @@ import dataclasses
 import os
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import ipywidgets as w
 
 from .. import assignment as graded
 from .. import record
 from ..assignment import Asked, Assignment, OnFacts
-from ..library import Library, load
-from ..model import ReaderError
+from ..library import load
+from ..model import ReaderError, ScenarioFile
 from ..record import Entry
-from .access import ACCESS
-from .keeper import KEEPER, Marked
+from .keeper import KEEPER
 from .lab import Lab
-from .tasks import PredictPanel, Task, WritingTask
+from .tasks import Prediction, Task, TaskPanel
 from .view import hear
 
 HUB = "JUPYTERHUB_USER"  # where a hub says who is working
@@ -34,69 +32,93 @@ _DONE = {
 }
 
 
-class AnswerPanel(Task):
+class Answer(Task):
     """A question whose answer the engine can check, and checks only when the work is marked."""
 
-    kind = "answer"
+    kind, button = "answer", "Hand in my answer"
 
     def __init__(self, on: OnFacts, asked: Asked) -> None:
-        self.choices = on.choices(asked)
-        pairs = [(words, name) for name, words in self.choices.items()]
-        choice = w.RadioButtons(options=pairs, value=None)
-        super().__init__(f"{on.file.id}/{asked.id}", asked.question, choice, "Hand in my answer")
-
-    def in_words(self) -> str:
-        return self.answer.value
-
-    def from_words(self, answer: str) -> str | None:
-        return answer if answer in self.choices else None
-
-    def told(self) -> str:
-        return ""
+        name = f"{self.kind}/{on.file.id}/{asked.id}"
+        super().__init__(name, asked.question, on.choices(asked))
 
     def reply(self) -> str:
-        words = escape(self.choices[self.answer.value])
+        words = escape(self.choices[self.said])
         return f"<p>Handed in: {words}. You may still change it; what you hand in last counts.</p>"
 
 
-class WritingPanel(WritingTask):
+class Paragraph(Task):
     """What a teacher reads; nothing is said to it here."""
 
+    kind, button, rows = "explanation", "Hand in my paragraph", 12
+    hint = "Write one paragraph."
+
     def __init__(self, on: OnFacts, asked: Asked) -> None:
-        box = w.Textarea(placeholder="Write one paragraph.", rows=12)
-        super().__init__(f"{on.file.id}/{asked.id}", asked.question, box, "Hand in my paragraph")
+        super().__init__(f"{self.kind}/{on.file.id}/{asked.id}", asked.question)
 
     def reply(self) -> str:
         return "<p>Handed in. You may still change it; what you hand in last counts.</p>"
 
 
-class _Opening(w.VBox):
-    """A place that says why it is closed, until it opens."""
+class Draw(Task):
+    """Whose facts these are: a name draws them. Which they are is kept; the name is not.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.notice = w.HTML()
-        self.add_class("mc-task")
-        self.shut(_LATER[""])
+    A name that a hub gives cannot be changed.
+    """
 
-    def shut(self, words: str) -> None:
-        self.notice.value = f'<div class="mc mc-note" role="status">{escape(words)}</div>'
-        self.children = [ACCESS, self.notice]
+    kind, button = "story", "Show my facts"
+    hint = "as your teacher's list has it"
 
-    def let_in(self, *inside: w.Widget) -> None:
-        self.children = inside
+    def __init__(self, panel: AssignmentPanel) -> None:
+        self.panel, self.name = panel, os.environ.get(HUB, "")
+        self.fixed = bool(self.name)
+        super().__init__(graded.task_of_draw(panel.assignment), "User name")
+        if self.name and self.drawn() != self._seed(self.name):
+            self.act(self.name)
+        self.said = self.name
+
+    def draft(self, said: str) -> None:
+        if not self.fixed or said == self.name:
+            super().draft(said)
+
+    def note(self) -> None:
+        KEEPER.heard()
+
+    def drawn(self) -> str:
+        """Return which facts were drawn last."""
+        last = record.latest(KEEPER.entries, self.task, committed=True)
+        return last.answer if last else ""
+
+    def _seed(self, name: str) -> str:
+        return graded.seed_of(self.panel.assignment.id, name)
+
+    def commit(self) -> None:
+        seed = self._seed(self.said)
+        if seed != self.drawn():
+            file = graded.drawn(self.panel.assignment, seed)
+            KEEPER.commit(self.task, self.kind, seed, "", file.story)
+        self._show(seed)
+
+    def resume(self, entries: list[Entry]) -> None:
+        """Show the facts that were drawn last, or ask for a name."""
+        kept = [entry for entry in entries if entry.committed]
+        self._show(kept[-1].answer if kept else "")
+        self.tell()
+
+    def _show(self, seed: str) -> None:
+        file = graded.drawn(self.panel.assignment, seed)
+        told = f"<p><b>{escape(file.title)}</b></p><p>{escape(file.story)}</p>" if file else ""
+        self.replied = told
+        self.panel.show(file)
 
 
-class AssignmentPanel(w.VBox, Marked):
+class AssignmentPanel(TaskPanel):
     """Whose facts these are, and the facts as a story; the parts of the assignment follow it.
 
-    The facts are drawn once for a name and are recorded in the work. A name that a hub gives cannot
-    be changed; another name that is typed draws other facts, and what was done on the first ones is
-    kept and does not count.
+    The facts are drawn once for a name and are recorded in the work. Another name that is typed
+    draws other facts, and what was done on the first ones is kept and does not count.
     """
 
     def __init__(self, file: str = "facts.yml") -> None:
-        super().__init__()
         self.assignment: Assignment = graded.read(Path(file))
         if KEEPER.notebook != graded.PREFIX + self.assignment.id:
             raise ReaderError(
@@ -104,83 +126,38 @@ class AssignmentPanel(w.VBox, Marked):
                 f'Begin the notebook with j.panels.begin("{graded.PREFIX}{self.assignment.id}", '
                 "beside=True).",
             )  # fmt: skip
-        self.task = graded.task_of_draw(self.assignment)
         self.on: OnFacts | None = None
-        self.panels: dict[str, list[Task]] = {}
-        self.places = {part: _Opening() for part in ("predictions", "lab", "answers", "writing")}
-        self.signs = {part: w.HTML() for part in _DONE}
-        self.kept = [self.places, self.signs]  # which other cells show
-        self.name = w.Text(description="User name", placeholder="as your teacher's list has it")
-        self.button = w.Button(description="Show my facts", disabled=True)
-        self.name.observe(lambda change: self._typed(change["new"]), "value")
-        bar = w.HBox([self.name, self.button, KEEPER.sign])
-        bar.add_class("mc-bar")
-        self.facts = w.HTML()
-        self.children = [ACCESS, bar, self.facts]
-        self.add_class("mc-task")
-        self.give_mark()
-        KEEPER.join(self)
+        self.given: dict[str, list[Task]] = {}  # the tasks of each part that is open
+        self.places = {part: TaskPanel() for part in ("predictions", "answers", "writing")}
+        self.notice, self.room = TaskPanel(), w.VBox()
+        self.signs = {part: TaskPanel() for part in _DONE}
+        self._shut("", *self.places)
+        self.draw = Draw(self)
+        super().__init__(self.draw)
+        self.kept = [self.places, self.notice, self.room, self.signs]  # which other cells show
         hear(KEEPER, "changed", self._count)
-        if given := os.environ.get(HUB, ""):
-            self.name.value, self.name.disabled = given, True
-            if self.on is None or self._drawn() != graded.seed_of(self.assignment.id, given):
-                self._draw(given)
         self._count()
 
-    def act(self) -> None:
-        self._draw(self.name.value)
+    def _shut(self, why: str, *parts: str) -> None:
+        for part in parts:
+            self.places[part].ask(notice=_LATER[why])
+        self.notice.ask(notice=_LATER[why])
+        self.room.children = [self.notice]
 
-    def take(self, standing: dict[str, Any]) -> None:
-        if isinstance(standing.get("text"), str) and not self.name.disabled:
-            self.name.value = standing["text"]
-
-    # --- whose facts ------------------------------------------------------------------------------
-    def _typed(self, name: str) -> None:
-        self.button.disabled = not name.strip()
-        KEEPER.heard()
-
-    def _drawn(self) -> str:
-        last = record.latest(KEEPER.entries, self.task, committed=True)
-        return last.answer if last else ""
-
-    def _draw(self, name: str) -> None:
-        """Draw the facts for a name, and record which they are; the name itself is not recorded."""
-        seed = graded.seed_of(self.assignment.id, name)
-        file = graded.drawn(self.assignment, seed)
-        if seed != self._drawn():
-            KEEPER.commit(self.task, "story", seed, "", file.story)
-        self._show(seed)
-
-    def resume(self, entries: list[Entry]) -> None:
-        """Show the facts that were drawn last, or ask for a name."""
-        kept = [entry for entry in entries if entry.committed]
-        self._show(kept[-1].answer if kept else "")
-
-    def _show(self, seed: str) -> None:
-        file = graded.drawn(self.assignment, seed)
+    def show(self, file: ScenarioFile | None) -> None:
+        """Ask for predictions on these facts; what follows opens later."""
         if file is None:
-            self.on, self.panels, self.facts.value = None, {}, ""
-            for place in self.places.values():
-                place.shut(_LATER[""])
-            return
-        if self.on and self.on.file == file:
-            return
-        lib = dataclasses.replace(load())
-        lib.__dict__["scenarios"] = load().scenarios | {file.id: file}
-        self.on = OnFacts(self.assignment, file, lib)
-        self.facts.value = (
-            f'<div class="mc" role="status"><p><b>{escape(file.title)}</b></p>'
-            f"<p>{escape(file.story)}</p></div>"
-        )
-        self.panels = {"predictions": self._predictions(lib)}
-        self.places["predictions"].let_in(*self.panels["predictions"])
-        for part in ("lab", "answers", "writing"):
-            self.places[part].shut(_LATER["predictions"])
-        self._count()
-
-    def _predictions(self, lib: Library) -> list[Task]:
-        asked = self.assignment.of_part("predictions")
-        return [PredictPanel(self.on.file.id, one.node, lib, story=False) for one in asked]
+            self.on, self.given = None, {}
+            self._shut("", *self.places)
+        elif self.on is None or self.on.file != file:
+            lib = dataclasses.replace(load())
+            lib.__dict__["scenarios"] = load().scenarios | {file.id: file}
+            self.on = OnFacts(self.assignment, file, lib)
+            self._shut("predictions", "answers", "writing")
+            asked = self.assignment.of_part("predictions")
+            self.given = {}
+            self._open("predictions", [Prediction(file.id, a.node, lib, story=False) for a in asked])
+            self._count()
 
     # --- what opens when --------------------------------------------------------------------------
     def _count(self) -> None:
@@ -189,33 +166,30 @@ class AssignmentPanel(w.VBox, Marked):
         for part, words in _DONE.items():
             asked = self.assignment.of_part(part)
             done = self.on and sum(graded.task_of(a, self.on.file) in committed for a in asked)
-            self.signs[
-                part
-            ].value = (
-                f'<p class="mc mc-note" role="status">{done or 0} of {len(asked)} {words}.</p>'
-            )
-            if part == "predictions" and done == len(asked) and "answers" not in self.panels:
-                self._open()
+            self.signs[part].ask(notice=f"{done or 0} of {len(asked)} {words}.")
+            if part == "predictions" and done == len(asked) and "answers" not in self.given:
+                self._open_rest()
 
-    def _open(self) -> None:
+    def _open(self, part: str, tasks: list[Task]) -> None:
+        self.given[part] = tasks
+        self.places[part].ask(*tasks)
+
+    def _open_rest(self) -> None:
         on, bench = self.on, self.assignment.lab
-        lab = Lab(
+        self.lab = Lab(
             on.file.id, bench.facts, bench.node, bench.top, charts=(), proof=bench.proof,
             library=on.library, name=self.assignment.id, link=False,
         )  # fmt: skip
-        self.panels["answers"] = [AnswerPanel(on, a) for a in self.assignment.of_part("answers")]
-        self.panels["writing"] = [WritingPanel(on, a) for a in self.assignment.of_part("writing")]
-        self.lab = lab
-        self.places["lab"].let_in(lab)
-        for part in ("answers", "writing"):
-            self.places[part].let_in(*self.panels[part])
+        self.room.children = [self.lab]
+        self._open("answers", [Answer(on, a) for a in self.assignment.of_part("answers")])
+        self._open("writing", [Paragraph(on, a) for a in self.assignment.of_part("writing")])
 
     # --- what a notebook shows --------------------------------------------------------------------
     def part(self, name: str) -> w.Widget:
         """One part: predictions, lab, answers or writing."""
-        return self.places[name]
+        return self.room if name == "lab" else self.places[name]
 
-    def done(self, name: str) -> w.HTML:
+    def done(self, name: str) -> TaskPanel:
         """How much of a part is handed in."""
         return self.signs[name]
 

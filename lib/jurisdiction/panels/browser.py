@@ -11,6 +11,7 @@ import traitlets as t
 
 from ..record import fresh_id
 from ..storage import NAME, Files, aside_name
+from .view import LAYOUT
 
 HALVES = ("utf-8", "surrogatepass")  # a browser may hold half a character, which no file can
 _HERE = Path(__file__).parents[1]
@@ -20,7 +21,7 @@ class Sign(anywidget.AnyWidget):
     """Whether the work is saved; one sign, shown wherever the learner works."""
 
     _esm = (_HERE / "sign.js").read_text(encoding="utf-8")
-    marks = t.Unicode().tag(sync=True)  # how the marks of this kernel's parts begin
+    marks = t.Unicode().tag(sync=True)  # names the places that show it, of one kernel among several
     state = t.Unicode("off").tag(sync=True)  # off, waiting, ready, saving, saved, trouble
     told = t.Unicode().tag(sync=True)
     place = t.Unicode().tag(sync=True)
@@ -29,7 +30,7 @@ class Sign(anywidget.AnyWidget):
     silent = t.Bool().tag(sync=True)  # set by the browser, when it does not
 
     def __init__(self) -> None:
-        super().__init__(marks=f"mc-mark-{fresh_id()}-")
+        super().__init__(marks=f"mc-mark-{fresh_id()}", layout=LAYOUT)
         self.on_msg(self._heard)
 
     def _heard(self, _: Any, said: Any, __: Any = None) -> None:
@@ -45,7 +46,7 @@ class Browser(anywidget.AnyWidget):
     place = "in this browser"
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(layout=LAYOUT)
         self._ready, self._asked = False, 0
         self._waiting: dict[int, tuple[dict[str, Any], Callable[[dict[str, Any]], None]]] = {}
         self.on_msg(self._heard)
@@ -112,4 +113,4 @@ class Address(anywidget.AnyWidget):
     address = t.Unicode().tag(sync=True)
 
 
-ADDRESS = Address()
+ADDRESS = Address(layout=LAYOUT)

@@ -18,7 +18,7 @@ from ..record import Entry
 from .access import ACCESS
 from .fetch import fetch, here
 from .keeper import KEEPER
-from .tasks import PredictPanel
+from .tasks import Prediction
 from .view import guarded, hear
 
 
@@ -73,10 +73,10 @@ class ClassPanel(w.VBox):
         guarded(self, self.update)
 
     # --- reading ----------------------------------------------------------------------------------
-    def _asked(self) -> list[PredictPanel]:
+    def _asked(self) -> list[Prediction]:
         """The predictions of this lesson, which stand in the notebook that is open."""
         here = lesson_of(KEEPER.notebook) == self.lesson
-        return [part for part in KEEPER.parts if here and isinstance(part, PredictPanel)]
+        return [part for part in KEEPER.parts if here and isinstance(part, Prediction)]
 
     def _first(self, work: dict[str, list[Entry]]) -> list[Entry]:
         """What one person predicted first in this lesson, before any answer was seen."""

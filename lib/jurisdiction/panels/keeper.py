@@ -6,9 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
-from weakref import WeakValueDictionary
 
-import ipywidgets as w
 import traitlets as t
 
 from .. import __version__, record
@@ -34,36 +32,6 @@ class Part(Protocol):
         """Show this work, or none; what the learner does from now on is kept by `KEEPER.note`."""
 
 
-class Marked:
-    """A part with one button. The page says that it is pressed, and what then stands in the part.
-
-    Both are one message, instead of the click: what was chosen or typed a moment before may still be
-    on its way. The mark says on the page which part it is.
-    """
-
-    button: w.Button
-
-    def give_mark(self) -> None:
-        self.mark = f"{KEEPER.sign.marks}{record.fresh_id()}"
-        KEEPER.marked[self.mark] = self
-        self.add_class(self.mark)
-        self.button.on_click(lambda _: self.act())
-
-    def press(self, standing: dict[str, Any]) -> None:
-        """The button is pressed while this stands in the part."""
-        self.take(standing)
-        if not self.button.disabled:
-            self.act()
-
-    def act(self) -> None:
-        """Do what the button is for."""
-        raise NotImplementedError
-
-    def take(self, standing: dict[str, Any]) -> None:
-        """Take over which answer is chosen (`at`) or what is written (`text`) on the page."""
-        raise NotImplementedError
-
-
 class Keeper(t.HasTraits):
     """The work of one learner in the notebook that is open, and in the others.
 
@@ -78,8 +46,6 @@ class Keeper(t.HasTraits):
     def __init__(self) -> None:
         super().__init__()
         self.sign = Sign()
-        self.sign.on_msg(lambda _, content, __: self._pressed(content))
-        self.marked = WeakValueDictionary[str, Marked]()  # whatever is on the page, by its mark
         self._forget("", None)
 
     def _forget(self, notebook: str, storage: Storage | None) -> None:
@@ -93,10 +59,6 @@ class Keeper(t.HasTraits):
         self._drafts: dict[str, str] = {}  # the entry that this window is writing on, by task
         self._mine: set[str] = set()  # the entries of this window
         self._dirty = self._scheduled = self._open = self._showing = False
-
-    def _pressed(self, content: Any) -> None:
-        if part := self.marked.get(str(content.get("mark"))):
-            part.press(content)
 
     # --- beginning --------------------------------------------------------------------------------
     def begin(self, notebook: str, storage: Storage) -> None:

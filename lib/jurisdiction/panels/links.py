@@ -12,7 +12,7 @@ from .again import put_away
 from .browser import ADDRESS
 from .lab import Lab
 from .story import STORY
-from .view import hear
+from .view import LAYOUT, hear
 
 
 class LinkPanel(w.VBox):
@@ -22,7 +22,7 @@ class LinkPanel(w.VBox):
     lab: Lab | None
 
     def __init__(self, lesson: str) -> None:
-        super().__init__()
+        super().__init__(layout=LAYOUT)
         self.lesson = lesson
         hear(ADDRESS, "address", self._show_anew)
         hear(STORY, "name", self._show_anew)

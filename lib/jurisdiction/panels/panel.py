@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
-import ipywidgets as w
 import traitlets as t
 
 from .keeper import KEEPER
+from .view import LAYOUT
 
 _HERE = Path(__file__).parents[1]
-LAYOUT = w.Layout()  # every panel fills its place, so that one is enough for all
 
 
 def joined(*names: str) -> str:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
-import ipywidgets as w
-
 from .. import explain
 from ..analysis import analyze
 from ..library import load, scenario_says
 from ..model import Exercise
 from ..practice import LONGEST, Check, Said, checks
 from ..writing import irac
-from .access import ACCESS
-from .tasks import WritingTask
+from .tasks import Task, TaskPanel
 
 _SHAPES = {
     Said.FOUND: "✓",
@@ -22,11 +19,14 @@ _SHAPES = {
 }  # beside the word, never alone
 
 
-class IracTask(WritingTask):
+class IracTask(Task):
     """A point to be written out; committing a draft has it checked, and shows the model answer beside it.
 
     It is one field, as in an examination: to set the four headings oneself is part of the exercise.
     """
+
+    kind, button, rows = "explanation", "Check my draft", 16
+    hint = "Issue\n…\n\nRule\n…\n\nApplication\n…\n\nConclusion\n…"
 
     def __init__(self, exercise: Exercise) -> None:
         lib = load()
@@ -41,18 +41,16 @@ class IracTask(WritingTask):
             f"authority, and give the page of what you quote. The law is that of "
             f"{explain.day_words(self.analysis.law.as_of)}."
         )
-        box = w.Textarea(description="Your draft", rows=16,
-                         placeholder="Issue\n…\n\nRule\n…\n\nApplication\n…\n\nConclusion\n…")  # fmt: skip
-        super().__init__(f"irac/{exercise.id}", asked, box, "Check my draft", file.story)
+        super().__init__(f"{self.kind}/irac/{exercise.id}", asked, story=file.story)
 
     def told(self) -> str:
         return "; ".join(f"{c.id} {c.said.value}" for c in self._checks())
 
     def _checks(self) -> tuple[Check, ...]:
-        return checks(self.answer.value, self.analysis, self.node)
+        return checks(self.said, self.analysis, self.node)
 
     def reply(self) -> str:
-        lib, draft = self.analysis.law.library, self.answer.value
+        lib, draft = self.analysis.law.library, self.said
         rows = "".join(_row(check) for check in self._checks())
         limits = "".join(f"<li>{escape(words)}</li>" for words in lib.practice.unchecked)
         cut = (
@@ -64,11 +62,11 @@ class IracTask(WritingTask):
             f'<h4>What your words show</h4>{cut}<ul class="mc-checks">{rows}</ul>'
             f"<h4>What was not checked</h4><ul>{limits}</ul>"
             '<div class="mc-beside">'
-            f'<section><h4>Your draft</h4><div class="mc-text" tabindex="0">{escape(draft)}</div></section>'
-            '<section><h4>One answer, on these very facts</h4><p class="mc-bearer">Put together from the '
+            f'<div><h4>Your draft</h4><div class="mc-text" tabindex="0">{escape(draft)}</div></div>'
+            '<div><h4>One answer, on these very facts</h4><p class="mc-bearer">Put together from the '
             "data, point by point. It is complete where an examiner would be brief, and it does not "
             f'argue.</p><div class="mc-text" tabindex="0">{escape(irac(self.analysis, self.node))}</div>'
-            "</section></div>"
+            "</div></div>"
         )
 
 
@@ -87,26 +85,17 @@ def _in_marks(words: str) -> str:
     return words if words.startswith("“") else f"“{words}”"
 
 
-class PracticePanel(w.VBox):
+class PracticePanel(TaskPanel):
     """IRAC practice on one of several hypotheticals; each keeps its drafts under its own name."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.exercises = {one.id: one for one in load().practice.exercises}
-        self.tasks: dict[str, IracTask] = {}
-        self.choice = w.Dropdown(
-            options=[(one.label, one.id) for one in self.exercises.values()],
-            description="What to write",
-        )
-        self.choice.observe(lambda _: self._show(), "value")
-        self.row = w.HBox([self.choice])
-        self.row.add_class("mc-row")
-        self.add_class("mc-practice")
-        self._show()
+        every = load().practice.exercises
+        tasks = [IracTask(one) for one in every]
+        options = [(task.task, one.label) for task, one in zip(tasks, every, strict=True)]
+        super().__init__(*tasks, label="What to write", options=options)
+        self._do_choose(tasks[0].task)
 
-    def _show(self) -> None:
-        """The exercise that is chosen, as it was left."""
-        name = self.choice.value
-        if name not in self.tasks:
-            self.tasks[name] = IracTask(self.exercises[name])
-        self.children = [ACCESS, self.row, self.tasks[name]]
+    def _do_choose(self, name: str) -> None:
+        """Show the exercise that is chosen, as it was left."""
+        if name in self.tasks:
+            self.now = {**self.now, "chosen": name}

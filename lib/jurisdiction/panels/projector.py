@@ -10,7 +10,7 @@ import traitlets as t
 
 from ..record import Entry
 from .keeper import KEEPER
-from .view import hear
+from .view import LAYOUT, hear
 
 _HERE = Path(__file__).parents[1]
 
@@ -24,7 +24,7 @@ class Projector(anywidget.AnyWidget):
     task = "projector"
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(layout=LAYOUT)
         self.observe(
             lambda change: KEEPER.note(self.task, "size", "large" if change["new"] else ""), "on"
         )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ipywidgets as w
 import traitlets as t
 
 from ..library import Library, load
 from ..record import Entry
-from .access import ACCESS
 from .keeper import KEEPER
+from .tasks import TaskPanel
 from .view import hear
 
 
@@ -50,17 +49,18 @@ def _choices() -> list[tuple[str, str]]:
     ]
 
 
-class StoryPanel(w.VBox):
+class StoryPanel(TaskPanel):
     """The one switch of a notebook between a case's facts and the hypothetical that stands for it."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.control = w.Dropdown(options=_choices(), description="Facts in this notebook")
-        self.control.value = STORY.name
-        self.control.observe(lambda change: setattr(STORY, "name", change["new"]), "value")
+        options = [(name, label) for label, name in _choices()]
+        super().__init__(label="Facts in this notebook", options=options)
         hear(STORY, "name", self._follow)
-        self.children = [ACCESS, self.control]
-        self.add_class("mc-bar")
+        self._follow()
+
+    def _do_choose(self, name: str) -> None:
+        if name in dict(self.plan["options"]):
+            STORY.name = name
 
     def _follow(self) -> None:
-        self.control.value = STORY.name
+        self.now = {**self.now, "chosen": STORY.name}

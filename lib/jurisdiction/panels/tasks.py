@@ -3,149 +3,137 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-import ipywidgets as w
+import traitlets as t
 
 from .. import explain, record
 from ..analysis import analyze
 from ..library import Library, load, scenario_says
 from ..model import Question, ReaderError, Status
 from ..record import Entry
-from .access import ACCESS
-from .keeper import KEEPER, Marked
-from .view import SEEN, soon
+from .keeper import KEEPER
+from .panel import Panel, joined
 
 
-def _box(reply: str) -> str:
-    return f'<div class="mc mc-note" role="status">{reply}</div>'
+class Task:
+    """A question to the learner, the answer as it stands, and the reply to what was committed.
 
-
-class Task(w.VBox, Marked):
-    """A question to the learner with a button that commits the answer, and feedback under it.
-
-    An answer is kept under the name of its task before the feedback is shown; `told` is what the
-    suite says to it in a word.
+    `choices` maps each answer, as it is kept, to its words; without choices the answer is written,
+    in a field of `rows` lines. An answer is kept under the id of its task before the reply is shown.
     """
 
-    kind: str = ""
-    empty: Any = None  # the value of an answer that is not given
+    kind = ""
+    button = ""
+    rows, hint = 1, ""  # of the field, where the answer is written
+    fixed = False  # whether the answer is given and cannot be changed
 
     def __init__(
-        self, name: str, question: str, answer: w.Widget, label: str, story: str = ""
+        self, task: str, question: str, choices: Mapping[str, str] | None = None, story: str = ""
     ) -> None:
-        super().__init__()
-        told = f"<p>{escape(story)}</p>" if story else ""
-        self.task, self.asked = f"{self.kind}/{name}", " ".join(f"{story} {question}".split())
-        self.answer, self.feedback, self.earlier = answer, w.HTML(), w.HTML()
-        self.button = w.Button(description=label, disabled=True)
-        answer.observe(self._answered, "value")
-        bar = w.HBox([self.button, KEEPER.sign])
-        bar.add_class("mc-bar")
-        self.children = [ACCESS, w.HTML(f'<div class="mc">{told}<p><b>{escape(question)}</b></p></div>'),
-                         answer, bar, self.feedback, self.earlier]  # fmt: skip
-        self.add_class("mc-task")
-        self.give_mark()
+        self.task, self.asked = task, " ".join(f"{story} {question}".split())
+        self.question, self.story, self.choices = question, story, dict(choices or {})
+        self.said = self.replied = self.earlier = ""
+        self.tell: Callable[[], None] = lambda: None  # set by the panel that shows the task
         KEEPER.join(self)
 
-    def take(self, standing: dict[str, Any]) -> None:
-        at, text = standing.get("at"), standing.get("text")
-        if isinstance(self.answer, w.RadioButtons):
-            if isinstance(at, int) and 0 <= at < len(self.answer.options):
-                self.answer.index = at
-        elif isinstance(text, str):
-            self.answer.value = text
+    def plan(self) -> dict[str, Any]:
+        """Return what is asked, as the page shows it."""
+        of_field = {} if self.choices else {"rows": self.rows, "hint": self.hint}
+        return {
+            "task": self.task, "story": self.story, "question": self.question, **of_field,
+            "choices": list(self.choices.items()), "button": self.button, "fixed": self.fixed,
+        }  # fmt: skip
 
-    def _answered(self, change: Any) -> None:
-        empty = change["new"] in (None, "")
-        self.button.disabled = empty
-        if not empty or change["old"]:
-            KEEPER.note(self.task, self.kind, "" if empty else self.in_words(), self.asked)
+    def shown(self) -> dict[str, str]:
+        """Return the reply and the earlier answers, as HTML."""
+        return {"reply": self.replied, "earlier": self.earlier}
 
-    def act(self) -> None:
-        """Take the answer as given, keep it, and show the feedback."""
-        with KEEPER.last():
-            KEEPER.commit(self.task, self.kind, self.in_words(), self.asked, self.told())
-            self._show(self.reply(), self.passages())
+    def draft(self, said: str) -> None:
+        """Take what is chosen or written now; an answer that is not offered changes nothing."""
+        if said != self.said and (not self.choices or said in self.choices):
+            self.said = said
+            self.note()
+            self.tell()
 
-    def _show(self, reply: str, passages: str = "") -> None:
-        """The words, and when they have been painted the passages; folds take a browser long."""
-        self._replied = _box(reply), _box(reply + passages)
-        self.feedback.value = self._replied[0]
-        if passages:
-            soon(self._show_passages, SEEN)
+    def note(self) -> None:
+        """Keep the draft."""
+        KEEPER.note(self.task, self.kind, self.said, self.asked)
 
-    def _show_passages(self) -> None:
-        if self.feedback.value == self._replied[0]:
-            self.feedback.value = self._replied[1]
+    def act(self, said: str | None = None) -> None:
+        """Commit the answer that stands on the page, or that was given last, and show the reply."""
+        if said is not None:
+            self.draft(said)
+        if self.said.strip():
+            with KEEPER.last():
+                self.commit()
+                self.tell()
+
+    def commit(self) -> None:
+        """Keep the answer as committed; then work out the reply."""
+        KEEPER.commit(self.task, self.kind, self.said, self.asked, self.told())
+        self.replied = self.reply()
 
     def resume(self, entries: list[Entry]) -> None:
-        """Show what was last committed with today's feedback, then what was written after it."""
+        """Show what was last committed with today's reply, then what was written after it."""
         last, current = record.latest(entries, self.task, committed=True), entries[-1:]
-        self.answer.value = self.empty
-        self.feedback.value = ""
+        self.said = self.replied = ""
         if last:
-            self.answer.value = self.from_words(last.answer)
-            gone = self.answer.value == self.empty
-            then = self._then(last, gone)
-            if gone:
-                self._show(then)
-            else:
-                self._show(then + self.reply(), self.passages())
+            self.said = self._offered(last)
+            self.replied = self._then(last) + (self.reply() if self.said else "")
         for entry in current:
-            self.answer.value = self.from_words(entry.answer)
-        self.earlier.value = self._earlier([e for e in entries if e not in (last, *current)])
+            self.said = self._offered(entry)
+        self.earlier = _earlier([e for e in entries if e not in (last, *current)])
+        self.tell()
 
-    def _then(self, entry: Entry, gone: bool) -> str:
-        """When this was answered, and what has changed in the lesson since."""
+    def _offered(self, entry: Entry) -> str:
+        return entry.answer if not self.choices or entry.answer in self.choices else ""
+
+    def _then(self, entry: Entry) -> str:
+        """Say when this was answered, and what has changed in the lesson since."""
         said = [f"You committed this on {explain.day_words(entry.at.astimezone().date())}."]
-        if gone:
+        if not self.said:
             said.append(f"Your answer was: “{entry.answer}”. It is no longer among the choices.")
         if entry.asked != self.asked:
             said.append(f"The question has been revised since; it then read: “{entry.asked}”")
-        elif not gone and entry.told != self.told():
+        elif self.said and entry.told != self.told():
             said.append(f"You were then told: {entry.told}. The lesson has been revised since.")
         return f'<p class="mc-when">{escape(" ".join(said))}</p>'
 
-    def _earlier(self, entries: list[Entry]) -> str:
-        if not entries:
-            return ""
-        how = {(True, False): "committed", (True, True): "committed after the answer was shown"}
-        rows = "".join(
-            f"<li><i>{escape(explain.day_words(e.at.astimezone().date()))}, "
-            f"{how.get((e.committed, e.revealed), 'not committed')}:</i> {escape(e.answer or '(empty)')}</li>"
-            for e in entries
-        )
-        count = f"{len(entries)} earlier answer{'s' * (len(entries) > 1)}"
-        folded = f"<details><summary>{count} of yours</summary><ul>{rows}</ul></details>"
-        return f'<div class="mc mc-earlier">{folded}</div>'
-
-    def in_words(self) -> str:
-        """The answer as it is kept."""
-        raise NotImplementedError
-
-    def from_words(self, answer: str) -> Any:
-        """The answer that was kept; `empty` if the lesson no longer offers it."""
-        raise NotImplementedError
-
     def told(self) -> str:
-        """What the suite says to the answer, in a word."""
-        raise NotImplementedError
-
-    def reply(self) -> str:
-        """The feedback."""
-        raise NotImplementedError
-
-    def passages(self) -> str:
-        """The court's own words for it."""
+        """Return what the suite says to the answer, in a word that is kept with it."""
         return ""
 
+    def reply(self) -> str:
+        """Return the feedback as HTML."""
+        raise NotImplementedError
 
-class PredictPanel(Task):
+
+def _earlier(entries: list[Entry]) -> str:
+    if not entries:
+        return ""
+    how = {(True, False): "committed", (True, True): "committed after the answer was shown"}
+    rows = "".join(
+        f"<li><i>{escape(explain.day_words(e.at.astimezone().date()))}, "
+        f"{how.get((e.committed, e.revealed), 'not committed')}:</i> {escape(e.answer or '(empty)')}</li>"
+        for e in entries
+    )
+    count = f"{len(entries)} earlier answer{'s' * (len(entries) > 1)}"
+    return f"<details><summary>{count} of yours</summary><ul>{rows}</ul></details>"
+
+
+def judged(right: bool, words: str) -> str:
+    """Return words with the sign of a right or a wrong answer, which its color only repeats."""
+    kind, sign = ("right", "✓") if right else ("wrong", "✗")
+    return f'<b class="mc-{kind}"><span aria-hidden="true">{sign}</span> {escape(words)}</b>'
+
+
+class Prediction(Task):
     """Predict a finding on changed facts before seeing it; then the finding, with its reasons."""
 
-    kind = "prediction"
+    kind, button = "prediction", "Commit my prediction"
 
     def __init__(
         self, scenario: str, node: str = "express_aiming", library: Library | None = None,
@@ -157,18 +145,12 @@ class PredictPanel(Task):
         says, shown = scenario_says(lib, file)
         self.analysis = analyze(says, file.law_as_of, file.stage, lib, shown=shown)
         point = lib.nodes[self.node]
-        asked = f"{point.name}: {point.question}"
-        words = [explain.status_word(point, s, lib) for s in Status]
-        choice = w.RadioButtons(options=list(zip(words, Status, strict=True)), value=None)
         super().__init__(
-            f"{scenario}/{node}", asked, choice, "Commit my prediction", file.story if story else ""
+            f"{self.kind}/{scenario}/{node}",
+            f"{point.name}: {point.question}",
+            {s.value: explain.status_word(point, s, lib) for s in Status},
+            file.story if story else "",
         )
-
-    def in_words(self) -> str:
-        return self.answer.value.value
-
-    def from_words(self, answer: str) -> Status | None:
-        return next((status for status in Status if status.value == answer), None)
 
     def told(self) -> str:
         finding = self.analysis[self.node]
@@ -176,85 +158,109 @@ class PredictPanel(Task):
 
     def reply(self) -> str:
         finding = self.analysis[self.node]
-        mine = explain.status_word(finding.node, self.answer.value, self.library).lower()
-        same = (
-            "as you predicted" if self.answer.value is finding.status else f"you predicted {mine}"
-        )
+        mine = explain.status_word(finding.node, Status(self.said), self.library).lower()
+        right = self.said == finding.status.value
+        same = judged(right, "as you predicted" if right else f"you predicted {mine}")
         said = explain.status_words(finding, self.library)
         why = " ".join(r.sentence for r in finding.because if r.node != finding.node.id)
-        return f"<p><b>{escape(said)}</b> ({escape(same)})</p><p>{escape(why)}</p>"
+        return f"<p><b>{escape(said)}</b> ({same})</p><p>{escape(why)}</p>"
 
 
-class CheckPanel(Task):
+class Check(Task):
     """A multiple-choice question; every option has its own feedback."""
 
-    kind = "answer"
+    kind, button = "answer", "Check my answer"
 
     def __init__(self, question: Question) -> None:
-        self.question = question
-        choice = w.RadioButtons(
-            options=[(o.text, i) for i, o in enumerate(question.options)], value=None
-        )
-        super().__init__(question.id, question.question, choice, "Check my answer")
-
-    def in_words(self) -> str:
-        return self.question.options[self.answer.value].text
-
-    def from_words(self, answer: str) -> int | None:
-        texts = [option.text for option in self.question.options]
-        return texts.index(answer) if answer in texts else None
+        self.of = question
+        options = {option.text: option.text for option in question.options}
+        super().__init__(f"{self.kind}/{question.id}", question.question, options)
 
     def told(self) -> str:
-        return "Yes" if self.question.options[self.answer.value].right else "Not quite"
+        return "Yes" if self._chosen().right else "Not quite"
+
+    def _chosen(self) -> Any:
+        return next(option for option in self.of.options if option.text == self.said)
 
     def reply(self) -> str:
-        option = self.question.options[self.answer.value]
-        return f"<p><b>{self.told()}.</b> {escape(option.feedback)}</p>"
-
-    def passages(self) -> str:
-        lib = load()
-        return explain.quotations_html([lib.passages[p] for p in self.question.passages], lib)
+        lib, option = load(), self._chosen()
+        quotes = explain.quotations_html([lib.passages[p] for p in self.of.passages], lib)
+        return f"<p>{judged(option.right, f'{self.told()}.')} {escape(option.feedback)}</p>{quotes}"
 
 
-class WritingTask(Task):
-    """What a learner writes, kept to the letter; nothing is said to it in a word."""
-
-    kind, empty = "explanation", ""
-
-    def in_words(self) -> str:
-        return self.answer.value
-
-    def from_words(self, answer: str) -> str:
-        return answer
-
-    def told(self) -> str:
-        return ""
-
-
-class ExplainPanel(WritingTask):
+class Explanation(Task):
     """The learner's own sentence; committing it shows a model answer beside it, never replaces it."""
+
+    kind, button, rows = "explanation", "Show a model answer", 4
+    hint = "Write one or two sentences."
 
     def __init__(self, prompt: str, model: str, name: str = "") -> None:
         self.model = model
-        box = w.Textarea(placeholder="Write one or two sentences.", rows=4)
         of_prompt = "_".join(re.findall(r"[a-z0-9]+", prompt.lower()))[:60]
-        super().__init__(name or of_prompt, prompt, box, "Show a model answer")
+        super().__init__(f"{self.kind}/{name or of_prompt}", prompt)
 
     def reply(self) -> str:
         return f"<p><b>One good answer</b></p><p>{escape(self.model)}</p>"
 
 
-def check(notebook: str, section: str) -> w.VBox:
+# --- on the page ----------------------------------------------------------------------------------
+class TaskPanel(Panel):
+    """Tasks, the words of a section, or a choice among several, as one widget.
+
+    `drafts` holds the answers as they stand, by task, apart from `now`, so that a letter that is
+    typed sends no reply again.
+    """
+
+    _esm = joined("panel.js", "tasks.js")
+    _css = joined("colors.css", "tasks.css")
+    drafts = t.Dict().tag(sync=True)
+
+    def __init__(self, *tasks: Task, **more: Any) -> None:
+        super().__init__()
+        self.ask(*tasks, **more)
+
+    def ask(self, *tasks: Task, **more: Any) -> None:
+        """Show these tasks in place of those before, and what else the page is told of."""
+        self.tasks = {one.task: one for one in tasks}
+        for one in tasks:
+            one.tell = self._tell
+        self.plan = {"tasks": [one.plan() for one in tasks], **more}
+        self._tell()
+
+    def __repr__(self) -> str:
+        return "\n".join(one.question for one in self.tasks.values()) or type(self).__name__
+
+    def _tell(self) -> None:
+        with self.hold_sync():
+            self.drafts = {name: one.said for name, one in self.tasks.items()}
+            self.now = {**self.now, "tasks": {n: one.shown() for n, one in self.tasks.items()}}
+
+    def _do_write(self, task: str, said: str) -> None:
+        if one := self.tasks.get(task):
+            one.draft(str(said))
+
+    def _do_act(self, task: str, said: str | None = None) -> None:
+        if one := self.tasks.get(task):
+            one.act(said)
+
+
+class PredictPanel(TaskPanel):
+    """One prediction on the facts of a hypothetical."""
+
+    def __init__(self, scenario: str, node: str = "express_aiming") -> None:
+        super().__init__(Prediction(scenario, node))
+
+
+def check(notebook: str, section: str) -> TaskPanel:
     """The questions of one section of a notebook."""
-    questions = [q for q in load().questions[notebook] if q.section == section]
-    return w.VBox([CheckPanel(q) for q in questions])
+    return TaskPanel(*(Check(q) for q in load().questions[notebook] if q.section == section))
 
 
-def write(notebook: str, section: str) -> ExplainPanel:
+def write(notebook: str, section: str) -> TaskPanel:
     """What the learner is asked to write in one section of a notebook."""
     asked = load().section(notebook, section).write
     if asked is None:
         raise ReaderError(
             f"lessons/{notebook}.yml, {section}", "asks for no writing.", "Add 'write:'."
         )
-    return ExplainPanel(asked.prompt, asked.model, f"{notebook}/{section}")
+    return TaskPanel(Explanation(asked.prompt, asked.model, f"{notebook}/{section}"))

@@ -11,6 +11,7 @@ from weakref import WeakMethod
 import ipywidgets as w
 import traitlets as t
 
+LAYOUT = w.Layout()  # whatever fills its place has the same, so that one is enough
 SEEN = 0.018  # seconds from a change until the browser has painted its finding
 
 

@@ -19,7 +19,7 @@ from .keeper import KEEPER
 from .links import LinkPanel
 from .projector import PROJECTOR
 from .story import STORY
-from .view import SEEN, folded, hear, soon
+from .view import LAYOUT, SEEN, folded, hear, soon
 
 _KINDS = {
     "prediction": ("prediction", "predictions"),
@@ -60,9 +60,30 @@ class WorkPanel(w.VBox):
     """What is saved of this notebook, where the learner stopped, and a fold with what can be done."""
 
     def __init__(self, lesson: str = "") -> None:
-        super().__init__()
-        self.link = LinkPanel(lesson)
-        self.told, self.links, self.came = w.HTML(), w.HTML(), w.HTML()
+        super().__init__(layout=LAYOUT)
+        self.link, self.told = LinkPanel(lesson), w.HTML(layout=LAYOUT)
+        self.opener, self.inside = folded(
+            "Carry your work along, or begin afresh", "Hide this", w.VBox()
+        )
+        self.opener.observe(self._opened, "value")
+        self.children = [
+            ACCESS, PROJECTOR, KEEPER.sign, self.told, self.opener, self.inside, self.link
+        ]  # fmt: skip
+        if isinstance(KEEPER.storage, Browser):
+            self.children = [*self.children, KEEPER.storage]
+        self.add_class("mc-work")
+        hear(KEEPER, ["changed", "messages"], self._soon)
+        self.update()
+
+    def _opened(self, _: Any) -> None:
+        if not self.inside.children:
+            self._fill()
+        KEEPER.look_again()
+        self.update()
+
+    def _fill(self) -> None:
+        """Make what is folded away, once it is asked for."""
+        self.links, self.came = w.HTML(), w.HTML()
         self.upload = w.FileUpload(
             accept=".json", multiple=False, description="Bring in work from a file"
         )
@@ -73,19 +94,7 @@ class WorkPanel(w.VBox):
         self.erase = asked_twice("Erase all my work", "Yes, erase it for good", KEEPER.erase)
         bar = w.HBox([self.upload, *self.afresh, *self.erase])
         bar.add_class("mc-bar")
-        inside = w.VBox([self.links, bar, self.came])
-        words = ("Carry your work along, or begin afresh", "Hide this")
-        self.opener, self.inside = folded(*words, inside)
-        self.opener.observe(lambda _: KEEPER.look_again(), "value")
-        self.opener.observe(lambda _: self.update(), "value")
-        self.children = [
-            ACCESS, PROJECTOR, KEEPER.sign, self.told, self.opener, self.inside, self.link
-        ]  # fmt: skip
-        if isinstance(KEEPER.storage, Browser):
-            self.children = [*self.children, KEEPER.storage]
-        self.add_class("mc-work")
-        hear(KEEPER, ["changed", "messages"], self._soon)
-        self.update()
+        self.inside.children = [self.links, bar, self.came]
 
     def _soon(self) -> None:
         soon(self.update, SEEN)

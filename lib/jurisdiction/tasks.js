@@ -1,0 +1,115 @@
+// Tasks on the page, the words of a section, or a choice among several: `plan` says what there is, `drafts` holds the
+// answers as they stand, and `now` the replies.
+class Tasks extends Panel {
+  constructor(model, el) {
+    const root = h("div", { className: "mc mc-tasks" });
+    super(model, root, { "change:plan": () => this.build(), "change:now": () => this.show(), "change:drafts": () => this.take() });
+    el.append(root);
+    this.build();
+  }
+
+  build() {
+    const plan = this.model.get("plan");
+    this.tasks = (plan.tasks ?? []).map((task) => this.task(task));
+    this.root.replaceChildren(...[this.notice(plan), this.choice(plan), this.words(plan), this.tasks.map((task) => task.element)].flat().filter(Boolean));
+    this.take();
+    this.show();
+    this.owe(0); // the sign of the page writes its words into what is new
+  }
+
+  // --- a task -------------------------------------------------------------------------------------
+  task(asked) {
+    const id = `${OWN}-${(count += 1)}`;
+    const task = { ...asked };
+    task.typed = () => {
+      task.button.disabled = !task.value().trim();
+      this.write({ task: asked.task, said: task.value() });
+    };
+    task.press = () => {
+      this.waiting.delete(asked.task); // it is in this message
+      this.send("act", { task: asked.task, said: task.value() });
+    };
+    const field = asked.choices.length ? this.answers(task, id) : this.field(task, id);
+    task.button = h("button", { type: "button", onclick: task.press }, asked.button);
+    task.reply = h("div", { role: "status" });
+    task.earlier = h("div", { className: "mc-earlier" });
+    const sign = h("p", { className: "mc-sign", "data-sign": this.model.get("sign") });
+    const act = h("div", { className: "mc-act" }, task.button, sign);
+    task.element = h("div", { className: "mc-task" }, asked.story ? h("p", {}, asked.story) : null,
+      h("p", { className: "mc-asked", id }, asked.question), field, act, task.reply, task.earlier);
+    return task;
+  }
+
+  answers(task, id) {
+    const name = `${id}-answers`;
+    const inputs = task.choices.map(([value]) => h("input", { type: "radio", name, value, onchange: task.typed }));
+    task.value = () => inputs.find((input) => input.checked)?.value ?? "";
+    task.set = (said) => inputs.forEach((input) => { input.checked = input.value === said; });
+    return h("fieldset", { role: "radiogroup", "aria-labelledby": id },
+      inputs.map((input, i) => h("label", {}, input, h("span", {}, task.choices[i][1]))));
+  }
+
+  field(task, id) {
+    const { rows, hint: placeholder, fixed: disabled } = task;
+    const props = { placeholder, disabled, "aria-labelledby": id, oninput: task.typed };
+    const field = rows > 1 ? h("textarea", { rows, ...props }) : h("input", { type: "text", autocomplete: "off", spellcheck: false, ...props });
+    task.value = () => field.value;
+    task.set = (said) => { if (field.value !== said) field.value = said; };
+    return field;
+  }
+
+  // What the kernel has set; but never over words that are still on their way to it.
+  take() {
+    if (this.flying) return;
+    const drafts = this.model.get("drafts");
+    for (const task of this.tasks) {
+      task.set(drafts[task.task] ?? "");
+      task.button.disabled = !task.value().trim();
+    }
+  }
+
+  answered(said) {
+    super.answered(said);
+    this.take();
+  }
+
+  show() {
+    const { tasks, chosen } = this.model.get("now");
+    for (const task of this.tasks) {
+      const now = tasks?.[task.task] ?? {};
+      for (const part of ["reply", "earlier"]) {
+        if (task[`${part}Shown`] !== now[part]) task[part].replaceChildren(...drawn(now[part]));
+        task[`${part}Shown`] = now[part];
+      }
+      task.reply.className = now.reply ? "mc-note" : "";
+      task.element.hidden = !!this.select && task.task !== chosen;
+    }
+    if (this.select) this.select.value = chosen;
+  }
+
+  // --- what is no task ----------------------------------------------------------------------------
+  notice({ notice }) {
+    return notice ? h("p", { className: "mc-note", role: "status" }, notice) : null;
+  }
+
+  choice({ label, options }) {
+    this.select = options && h("select", { onchange: () => this.send("choose", { name: this.select.value }) },
+      options.map(([value, words]) => h("option", { value }, words)));
+    return options ? h("label", { className: "mc-choice" }, `${label} `, this.select) : null;
+  }
+
+  // One meaning at a time, under the line; to open it asks no kernel.
+  words({ words }) {
+    if (!words) return null;
+    const meaning = h("div", { id: `${OWN}-${(count += 1)}`, role: "status" });
+    const open = (at) => {
+      buttons.forEach((button, i) => button.setAttribute("aria-expanded", i === at));
+      meaning.replaceChildren(...(at < 0 ? [] : drawn(words[at][1])));
+    };
+    const buttons = words.map(([word], i) => h("button", { type: "button", "aria-expanded": "false", "aria-controls": meaning.id,
+      onclick: () => open(buttons[i].getAttribute("aria-expanded") === "true" ? -1 : i) }, word));
+    return [h("div", { className: "mc-words" }, h("span", {}, "Words:"), buttons), meaning];
+  }
+}
+
+export default shownBy(Tasks);
