@@ -4,6 +4,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const ALLOWED = new Set("svg g path text figure figcaption div span p b i em strong details summary ul ol li blockquote table caption thead tbody tfoot tr th td mark h4 h5".split(" "));
 const KEPT = new Set("class style title viewBox d x y transform role aria-label aria-hidden tabindex scope value open lang".split(" "));
 const FEW = 4; // of more smallest changes than these, the rest is folded
+const MOST = 645; // pixels of a laboratory, as in laboratory.css
+const LINES = 80; // pixels that a reason in one line and two more lines about a fact take
 const OWN = `mc-l-${Math.random().toString(36).slice(2)}`; // each laboratory loads this module for itself
 let count = 0;
 
@@ -262,7 +264,8 @@ class Laboratory {
   }
 
   // Where the chart and the reason find room, so that all of it is in one view: under the ladder and below
-  // everything; or under the facts and beside them. It is settled once for each tab, and stays.
+  // everything; or under the facts and beside them; or, where the ladder alone fills its side, both under the
+  // facts. It is settled once for each tab, and stays.
   arrange() {
     const at = document.activeElement;
     this.form();
@@ -274,14 +277,15 @@ class Laboratory {
     this.narrow = this.root.clientWidth < 640;
     if (this.narrow) return this.put("phone");
     const { tabs } = this.model.get("plan");
-    const rungs = this.ladder.children.length;
-    this.root.dataset.rungs = rungs > 14 ? "many" : "few";
     this.put("measure");
     const [fact, about, ladder, chart, why] = [this.facts, this.about, this.ladder, this.chartArea, this.reasons].map((part) => part.offsetHeight);
     const heights = { wide: Math.max(fact + about, ladder + chart) + why, long: Math.max(fact + chart, ladder + about + Math.min(why, 110)), bare: Math.max(fact + about + Math.min(why, 110), ladder) };
     const forms = tabs.length ? ["wide", "long"] : ["wide", "bare"];
-    this.put(forms.reduce((best, form) => (heights[form] < heights[best] ? form : best)));
-    this.folds ||= this.reasons.clientHeight < 80;
+    const best = forms.reduce((one, form) => (heights[form] < heights[one] ? form : one));
+    const high = best === "long" && ladder + about + LINES > MOST - this.dock.offsetHeight - this.root.querySelector(".mc-l-finding").offsetHeight;
+    if (high) this.root.classList.add("mc-l-many");
+    this.put(high ? "bare" : best);
+    this.folds ||= high || this.reasons.clientHeight < 80;
     this.drawer();
     return undefined;
   }
@@ -289,7 +293,7 @@ class Laboratory {
   put(form) {
     const { facts, about, ladder, chartArea, reasons } = this;
     this.root.dataset.form = form;
-    this.left.replaceChildren(...{ wide: [facts, about], long: [facts, chartArea], bare: [facts, about, reasons], measure: [facts, about, ladder, chartArea, reasons], phone: [ladder, facts, about, chartArea, reasons] }[form]);
+    this.left.replaceChildren(...{ wide: [facts, about], long: [facts, chartArea], bare: [facts, about, chartArea, reasons], measure: [facts, about, ladder, chartArea, reasons], phone: [ladder, facts, about, chartArea, reasons] }[form]);
     this.right.replaceChildren(...{ wide: [ladder, chartArea, reasons], long: [about, ladder, reasons], bare: [ladder], measure: [], phone: [] }[form]);
   }
 
@@ -432,6 +436,7 @@ class Laboratory {
         h("p", {}, h("b", {}, `${row.fact.label}. `), `${row.fact.question} `, h("span", { className: "mc-l-soft" }, `${row.fact.burden} `), this.said(row)),
         h("p", { className: "mc-l-of" }, this.way(row)),
         parts.length ? h("details", {}, h("summary", {}, `Its ${parts.length} facts`), parts) : "");
+      if (this.arranged != null) this.drawer(); // what is said of a fact may leave the reason less room
     }
     for (const [id, select] of this.ways) select.value = now.showings[id] ?? "";
   }
