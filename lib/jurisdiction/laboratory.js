@@ -1,6 +1,8 @@
 // A laboratory on the page. `rest` follows `now` a moment later with the reasons and the open tab, and `side` is what
 // was asked for beside it. No law, and no state but the focus.
 const FEW = 4; // of more smallest changes than these, the rest is folded
+const MOST = 645; // pixels of a laboratory, as in laboratory.css
+const LINES = 80; // pixels that a reason in one line and two more lines about a fact take
 
 function shape(point) {
   return [h("span", { "aria-hidden": "true" }, point.shape), ` ${point.word}`];
@@ -215,7 +217,8 @@ class Laboratory extends Panel {
   }
 
   // Where the chart and the reason find room, so that all of it is in one view: under the ladder and below
-  // everything; or under the facts and beside them. It is settled once for each tab, and stays.
+  // everything; or under the facts and beside them; or, where the ladder alone fills its side, both under the
+  // facts. It is settled once for each tab, and stays.
   arrange() {
     const at = document.activeElement;
     this.form();
@@ -227,14 +230,15 @@ class Laboratory extends Panel {
     this.narrow = this.root.clientWidth < 640;
     if (this.narrow) return this.put("phone");
     const { tabs } = this.model.get("plan");
-    const rungs = this.ladder.children.length;
-    this.root.dataset.rungs = rungs > 14 ? "many" : "few";
     this.put("measure");
     const [fact, about, ladder, chart, why] = [this.facts, this.about, this.ladder, this.chartArea, this.reasons].map((part) => part.offsetHeight);
     const heights = { wide: Math.max(fact + about, ladder + chart) + why, long: Math.max(fact + chart, ladder + about + Math.min(why, 110)), bare: Math.max(fact + about + Math.min(why, 110), ladder) };
     const forms = tabs.length ? ["wide", "long"] : ["wide", "bare"];
-    this.put(forms.reduce((best, form) => (heights[form] < heights[best] ? form : best)));
-    this.folds ||= this.reasons.clientHeight < 80;
+    const best = forms.reduce((one, form) => (heights[form] < heights[one] ? form : one));
+    const high = best === "long" && ladder + about + LINES > MOST - this.dock.offsetHeight - this.root.querySelector(".mc-l-finding").offsetHeight;
+    if (high) this.root.classList.add("mc-l-many");
+    this.put(high ? "bare" : best);
+    this.folds ||= high || this.reasons.clientHeight < 80;
     this.drawer();
     return undefined;
   }
@@ -242,7 +246,7 @@ class Laboratory extends Panel {
   put(form) {
     const { facts, about, ladder, chartArea, reasons } = this;
     this.root.dataset.form = form;
-    this.left.replaceChildren(...{ wide: [facts, about], long: [facts, chartArea], bare: [facts, about, reasons], measure: [facts, about, ladder, chartArea, reasons], phone: [ladder, facts, about, chartArea, reasons] }[form]);
+    this.left.replaceChildren(...{ wide: [facts, about], long: [facts, chartArea], bare: [facts, about, chartArea, reasons], measure: [facts, about, ladder, chartArea, reasons], phone: [ladder, facts, about, chartArea, reasons] }[form]);
     this.right.replaceChildren(...{ wide: [ladder, chartArea, reasons], long: [about, ladder, reasons], bare: [ladder], measure: [], phone: [] }[form]);
   }
 
@@ -385,6 +389,7 @@ class Laboratory extends Panel {
         h("p", {}, h("b", {}, `${row.fact.label}. `), `${row.fact.question} `, h("span", { className: "mc-l-soft" }, `${row.fact.burden} `), this.said(row)),
         h("p", { className: "mc-l-of" }, this.way(row)),
         parts.length ? h("details", {}, h("summary", {}, `Its ${parts.length} facts`), parts) : "");
+      if (this.arranged != null) this.drawer(); // what is said of a fact may leave the reason less room
     }
     for (const [id, select] of this.ways) select.value = now.showings[id] ?? "";
   }

@@ -50,10 +50,10 @@ BOXES = """async () => {
 }"""
 WIDER = """() => [...document.querySelectorAll(".mc-l, .mc-task, .mc-words, .mc-work")]
   .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className)"""
-# Whether each chart has been drawn as wide as it is now shown.
-DRAWN_AS_WIDE = """() => {
-  const all = [...document.querySelectorAll(".mc-l-chart svg")];
-  return all.length && all.every(e => Math.abs(e.viewBox.baseVal.width - e.clientWidth) < 40);
+# Whether a laboratory's chart has been drawn as wide as it is now shown.
+DRAWN_AS_WIDE = """lab => {
+  const chart = lab.querySelector(".mc-l-chart svg");
+  return Math.abs(chart.viewBox.baseVal.width - chart.clientWidth) < 40;
 }"""
 SMALLEST = {False: 24, True: 15}  # pixels of a letter for a room; True: in a laboratory
 
@@ -120,7 +120,7 @@ def test_projector_size_is_large_leaves_out_what_is_small_and_is_remembered(
     page: Page, server: Server, artefacts: Path
 ) -> None:
     """From the keyboard: all is large and nothing cut; kept over a reload; then all is as before."""
-    page.wait_for_function(DRAWN_AS_WIDE)
+    see_all_drawn(page)
     before, boxes = page.evaluate(SIZES, OURS), page.evaluate(BOXES)
     assert any(size < 24 for _, size, _ in before)
     switch, about = (
@@ -140,6 +140,7 @@ def test_projector_size_is_large_leaves_out_what_is_small_and_is_remembered(
     switch.click()
     expect(about).to_be_visible()
     assert page.locator(".mc-projector").count() == 0
+    see_all_drawn(page)
     page.wait_for_function(
         "([look, ours, before]) => JSON.stringify(eval(look)(ours)) === JSON.stringify(before)",
         arg=[SIZES, OURS, before],
@@ -169,10 +170,19 @@ def kept() -> list[str]:
     return [entry.answer for entry in entries if entry.kind == "size"]
 
 
+def see_all_drawn(page: Page) -> None:
+    """Bring each chart into view, where it is drawn as wide as it is shown; out of sight it stays as it was."""
+    labs = page.locator(f"{LAB}:has(.mc-l-chart svg)").all()
+    assert len(labs) >= 4
+    for lab in labs:
+        lab.evaluate("e => e.scrollIntoView()")
+        page.wait_for_function(DRAWN_AS_WIDE, arg=lab.element_handle())
+
+
 def look(page: Page, picture: Path) -> None:
     """Nothing of ours is smaller than it may be for a room, or wider than its place."""
     wait_until_idle(page)
-    page.wait_for_function(DRAWN_AS_WIDE)
+    see_all_drawn(page)
     page.locator(LAB).first.evaluate("e => e.scrollIntoView()")
     page.screenshot(path=picture)
     sizes = page.evaluate(SIZES, OURS)

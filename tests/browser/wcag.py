@@ -93,6 +93,11 @@ STATUSES = """() => {
     return [own.className, e.textContent.trim(), look.color, getComputedStyle(document.body).backgroundColor];
   });
 }"""
+# Whether the application that shows the page has taken the window's width; a busy machine is late to.
+FITTED = """width => {
+  const host = document.querySelector(".jp-NotebookPanel");
+  return innerWidth === width && (host?.getBoundingClientRect().right ?? 0) <= width;
+}"""
 MOVING = """() => document.getAnimations().filter(a => a.effect?.target?.closest(
   ".mc, .mc-l, .mc-panel, .mc-task, .mc-bar, .mc-words, .mc-work")).map(a => a.effect.target.className)"""
 
@@ -160,6 +165,7 @@ def size(page: Page, width: int, height: int, scale: float = 1) -> None:
         "Emulation.setDeviceMetricsOverride",
         {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False},
     )
+    page.wait_for_function(FITTED, arg=width)
     page.wait_for_timeout(400)
 
 

@@ -42,6 +42,7 @@ PRIVATE = (
     "you download it and carry it away. On a shared server, ask first who can read the folder of your work."
 )
 FIGURE = "figure"
+LONGEST = 200  # characters of an answer, as a client's file may hold them
 _YES_NO = [("Yes", "yes"), ("No", "no")]
 _EITHER = [("Don't know", files.UNKNOWN), ("Disputed", files.DISPUTED)]
 
@@ -393,6 +394,8 @@ class IntakePanel(w.VBox):
         if answer == files.UNKNOWN:
             return _of(answer=answer, note=note)
         if figure:
+            if len(text) > LONGEST:  # an error that repeats it would fill the page
+                raise ValueError("too long for a figure")
             kind = self.library.facts[self.at].kind
             text = figures.with_unit(kind, text, f"facts, {self.at}")
         if answer == files.DISPUTED:
