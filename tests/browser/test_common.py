@@ -171,7 +171,7 @@ def kept() -> list[str]:
 
 
 def see_all_drawn(page: Page) -> None:
-    """Bring each chart into view, where it is drawn as wide as it is shown; out of sight it stays as it was."""
+    """Bring each chart into view, and wait until it is drawn as wide as it is shown."""
     labs = page.locator(f"{LAB}:has(.mc-l-chart svg)").all()
     assert len(labs) >= 4
     for lab in labs:

@@ -71,9 +71,7 @@ def looks(page: Page) -> Iterator[str]:
         rung.click()
         still(page)
         yield f"with the reasons of “{rung.locator('.mc-l-point').text_content()}”"
-        if lab.get_by_role(
-            "dialog"
-        ).count():  # where the reason has one line, all reasons open beside
+        if lab.get_by_role("dialog").count():  # a folded reason opens beside, and covers the rest
             page.keyboard.press("Escape")
             expect(lab.get_by_role("dialog")).to_have_count(0)
 
