@@ -160,10 +160,14 @@ def unkept(error: ValidationError) -> ReaderError:
     if limit:
         count = len(first["input"])
         return ReaderError(
-            "This text", f"is too long: it has {count:,} characters, and {limit:,} can be kept.", "Shorten it."
+            "This text",
+            f"is too long: it has {count:,} characters, and {limit:,} can be kept.",
+            "Shorten it.",
         )
     if first["loc"] == ("label",):
-        return ReaderError("The initials", "are missing.", "Write them, or a label of one letter or more.")
+        return ReaderError(
+            "The initials", "are missing.", "Write them, or a label of one letter or more."
+        )
     at = ", ".join(str(part) for part in first["loc"])
     return ReaderError(f"This file, {at}", f"cannot be so ({first['msg']}).")
 

@@ -22,7 +22,7 @@ NOTHING_LEFT = (
     "answer, and see what to find out."
 )
 NO_STATE = (
-    '<p>Remember this state, then change something; or duplicate the file and change the copy.</p>'
+    "<p>Remember this state, then change something; or duplicate the file and change the copy.</p>"
 )
 
 

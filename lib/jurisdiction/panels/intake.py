@@ -251,7 +251,9 @@ class IntakePanel(Panel):
         self.rest = {
             "progress": views.progress_words(done),
             "words": words,
-            "card": views.why_asked(found, file, self.at, ranked.get(self.at), self.at in done.every)
+            "card": views.why_asked(
+                found, file, self.at, ranked.get(self.at), self.at in done.every
+            )
             if self.at
             else {},
             "next": views.named_next(found, ranked.get(coming)) if done.left else {},
@@ -270,7 +272,9 @@ class IntakePanel(Panel):
         if self.view == "story":
             return {"html": views.leads_html(found, file, files.leads(self.library, file))}
         if self.view == "find_out":
-            return {"html": views.find_out_html(found, file) + views.skipped_html(found, file, done)}
+            return {
+                "html": views.find_out_html(found, file) + views.skipped_html(found, file, done)
+            }
         if self.view != "compare":
             return {}
         states = self._states()
@@ -339,7 +343,10 @@ class IntakePanel(Panel):
         if damaged:
             name, raw = f"damaged-{_plain(damaged)}.yml", self.clients.damaged[damaged][1].encode()
         else:
-            name, raw = f"client-{_plain(self.clients.here.label)}.yml", files.written(self.clients.here)
+            name, raw = (
+                f"client-{_plain(self.clients.here.label)}.yml",
+                files.written(self.clients.here),
+            )
         self.send({"save": name, "kind": YAML, "data": base64.b64encode(raw).decode()})
 
     def _do_write(self, field: str, text: str, done: bool = False) -> None:
@@ -499,7 +506,9 @@ class IntakePanel(Panel):
                 raw, mime = as_markdown(made).encode(), "text/markdown"
                 offer = "Download the memo in Markdown"
         except Exception as error:  # the reader, not a log, must hear of any failure
-            words = f"The memo could not be made ({type(error).__name__}: {error}). Your file is kept."
+            words = (
+                f"The memo could not be made ({type(error).__name__}: {error}). Your file is kept."
+            )
             self.made = {"words": words, "wrong": True}
             return
         if file == self.clients.here:  # else this would be the memo of another state
