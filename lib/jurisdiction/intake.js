@@ -119,8 +119,8 @@ class Intake extends Panel {
     this.choices = { side: ["The client is the", plan.sides], forum: ["Court and forum", plan.forums], stage: ["Stage", plan.stages], law_as_of: ["Law as of", []] };
     this.whose.replaceChildren(...Object.entries(this.choices).map(([part, [name, options]]) => {
       const select = h("select", { "aria-label": name, "data-part": part, onchange: () => this.send("choose", { part, value: select.value }) }, this.options(options));
-      return h("label", {}, part === "side" || part === "law_as_of" ? `${name} ` : "", select);
-    }), button("by which standard?", () => this.send("standard")));
+      return h("label", {}, `${name} `, select);
+    }), button("Standard of proof", () => this.send("standard")));
     this.whose.lastChild.className = "mc-l-more";
     this.tabs.replaceChildren(...plan.views.map(([view, words]) => h("button", { type: "button", role: "tab", "data-view": view, onclick: () => this.send("view", { view }) }, words)));
     this.at = null;
@@ -231,8 +231,8 @@ class Intake extends Panel {
   // --- what is shown --------------------------------------------------------------------------------
   show() {
     const now = this.model.get("now");
-    if (!now.standing) return;
-    const [outcome] = now.standing;
+    if (!now.outcome) return;
+    const { outcome } = now;
     this.offer(this.files, now.files.map(([id, words]) => [id, words]), now.open);
     this.remove.textContent = now.own ? "Delete" : "Put back";
     this.remove.ariaLabel = this.remove.title = now.own ? "Delete this file" : "Put back as it was given";
@@ -247,7 +247,6 @@ class Intake extends Panel {
     this.offer(this.whose.querySelector("[data-part=law_as_of]"), now.days, now.chosen.law_as_of);
     for (const [part, value] of Object.entries(now.chosen)) this.whose.querySelector(`[data-part=${part}]`).value = value;
     this.whose.querySelector("[data-part=forum]").title = now.about;
-    this.stand(now.standing);
     this.tellRows();
     this.follow();
     this.fill();
@@ -283,6 +282,7 @@ class Intake extends Panel {
   rank() {
     const rest = this.model.get("rest");
     if (!rest.progress) return;
+    this.stand(rest.standing);
     this.progress.textContent = rest.progress;
     this.next.disabled = !rest.can_next;
     this.skip.disabled = !rest.can_skip;

@@ -1,4 +1,4 @@
-"""Laboratories on a static page whose kernel is the test's own process: quick to open, and the real look."""
+"""Laboratories and intakes on a static page whose kernel is the test's own process: quick, and real."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from playwright.sync_api import Browser, Page
 
 import jurisdiction
 from jurisdiction.library import load
-from jurisdiction.panels import Lab
+from jurisdiction.panels import IntakePanel, Lab, intake
+from jurisdiction.panels.panel import Panel
 
 HERE = Path(jurisdiction.__file__).parent
-LOOKS = ("colors.css", "style.css", "laboratory.css")
-TRAITS = ("plan", "now", "rest", "side")
+LOOKS = ("colors.css", "style.css", "laboratory.css", "intake.css")
+TRAITS = ("plan", "now", "rest", "side", "made", "sign")
 PAGE = Path(__file__).with_name("static_lab.html").read_text(encoding="utf-8")
 # Whether every message is answered, and nothing is measured, sent or drawn any more.
 STILL = """() => new Promise(done => {
@@ -33,10 +34,13 @@ STILL = """() => new Promise(done => {
 
 
 class StaticLabs:
-    """The laboratories of all lessons on loopback, each made anew when its page is opened."""
+    """The laboratories and intakes of all lessons on loopback, each made anew when its page is opened."""
 
     def __init__(self) -> None:
-        self.labs: dict[str, Lab] = {}
+        self.labs: dict[str, Panel] = {}
+        self.said: list[
+            dict[str, Any]
+        ] = []  # what the panel that answers has said beside its state
         handler = type("Handler", (_Handler,), {"own": self})
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
@@ -55,21 +59,27 @@ class StaticLabs:
         still(page)
         return page
 
-    def begin(self, key: str) -> Lab:
-        """Make a laboratory as its lesson does, with nothing kept."""
+    def begin(self, key: str) -> Panel:
+        """Make a panel as its lesson does, with nothing kept."""
         lib = load()
         section = lib.section(*key.split("/"))
         asked = {"steps": section.changes, "tries": section.tries}
-        self.labs[key] = Lab(**section.lab.model_dump(), name=key, keep=False, **asked)
+        if section.intake:
+            self.labs[key] = intake(*key.split("/"))
+        else:
+            self.labs[key] = Lab(**section.lab.model_dump(), name=key, keep=False, **asked)
+        self.labs[key].send = lambda said, buffers=None: self.said.append(said)
         return self.labs[key]
 
     def answer(self, path: str, key: str, said: dict[str, Any]) -> dict[str, Any]:
         """The state of a laboratory, made anew, or after it has done what the page asks for."""
         with self._one:
             lab = self.begin(key) if path == "/begin" else self.labs[key]
+            self.said.clear()
             if said:
                 lab.do(**said)
-            return {name: getattr(lab, name) for name in TRAITS}
+            state = {name: getattr(lab, name) for name in TRAITS if lab.has_trait(name)}
+            return {**state, "said": [*self.said]}
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -80,8 +90,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path, asked = self._asked()
-        if path == "/laboratory.js":
-            self._send(Lab._esm, "text/javascript")
+        if path == "/panel.js":
+            kind = IntakePanel if load().section(*asked["lab"].split("/")).intake else Lab
+            self._send(kind._esm, "text/javascript")
         elif path == "/begin":
             self._send(json.dumps(self.own.answer(path, asked["lab"], {})), "application/json")
         elif path == "/":

@@ -148,13 +148,13 @@ def test_a_text_that_is_too_long_stays_where_it_was_written(kept) -> None:
 def test_a_note_that_makes_the_file_too_long_is_told_where_it_is_written(kept) -> None:
     """Each note alone is short enough; of all together the last is refused, stays, and can be shortened."""
     panel = IntakePanel()
-    panel.do("new")
-    long, names = "é" * 20_000, panel.names[:52]
-    for name in names:
-        answer(panel, name, "unknown")
-        write(panel, f"note/{name}", long)
-        if problem(panel, f"note/{name}"):
-            break
+    file, (*most, name) = panel.clients.here, panel.names[:50]
+    for fact in most:
+        file = files.with_fact(file, fact, Told(answer="unknown", note="n" * 20_000))
+    panel.clients.all[panel.clients.open] = file
+    answer(panel, name, "unknown")
+    long = "n" * 20_000
+    write(panel, f"note/{name}", long)
     field = f"note/{name}"
     assert problem(panel, field) == (
         "This file would be too long to be kept. Shorten a note. What was recorded before is kept."
@@ -241,7 +241,7 @@ def test_each_answer_is_recorded_as_it_was_given(kind) -> None:
         panel.do("how", fact="us_dns", way=how)
     assert panel.clients.here.facts["us_dns"] == wanted
     found = files.analyzed(panel.clients.here)
-    for point, there in zip(clinic.standing(found), panel.now["standing"], strict=True):
+    for point, there in zip(clinic.standing(found), panel.rest["standing"], strict=True):
         finding = point.finding
         assert (there["node"], there["status"]) == (finding.node.id, finding.status.value)
         assert explain.status_word(finding.node, finding.status, LIB) == there["word"]
@@ -326,6 +326,7 @@ def test_every_fact_can_be_asked_and_shows_what_the_file_holds(fact) -> None:
         Told(answer="unknown", note="m"),
     ):
         panel.clients.all[panel.clients.open] = files.with_fact(panel.clients.given, fact, told)
+        panel.do("open", file=panel.clients.open)
         go(panel, fact)
         shows = panel.now["values"][fact]
         assert panel.at == fact and not panel.now["problems"]
@@ -431,7 +432,7 @@ def test_all_unknown_is_honest() -> None:
     assert panel.analysis.outcome.status is Status.OPEN
     done = clinic.progress(panel.clients.here, panel.analysis)
     assert not done.answered and len(done.left) > 20
-    assert "Open: a fact is not shown" in panel.now["standing"][0]["words"]
+    assert "Open: a fact is not shown" in panel.now["outcome"]["words"]
     assert b"not shown" in made(panel, "md")[1]
 
 

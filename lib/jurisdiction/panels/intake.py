@@ -87,7 +87,7 @@ class IntakePanel(Panel):
     def analysis(self) -> Analysis:
         """Every finding on the open file as it stands."""
         if self._of is not self.clients.here:
-            self._of, self._questions = self.clients.here, None
+            self._of, self._questions, self._names = self.clients.here, None, None
             self._found = files.analyzed(self._of, self.library)
         return self._found
 
@@ -102,10 +102,12 @@ class IntakePanel(Panel):
     @property
     def names(self) -> list[str]:
         """Every fact that can be asked: all under the outcome, and what the file holds or leads to."""
-        file, found = self.clients.here, self.analysis
-        led = {name for lead in files.leads(self.library, file) for name in lead.asks}
-        under = facts_under(found.law, found.outcome.node.id)
-        return [n for n in self.library.facts if n != "forum" and n in {*under, *file.facts, *led}]
+        found = self.analysis
+        if self._names is None:
+            led = {n for lead in files.leads(self.library, self._of) for n in lead.asks}
+            asked = led | {*self._of.facts} | facts_under(found.law, found.outcome.node.id)
+            self._names = [n for n in self.library.facts if n != "forum" and n in asked]
+        return self._names
 
     def _coming(self) -> str:
         """Return the fact to ask of next, after the one that is shown."""
@@ -169,7 +171,7 @@ class IntakePanel(Panel):
             "texts": self._texts() | {name: text for name, (text, _) in self.refused.items()},
             "problems": {name: words for name, (_, words) in self.refused.items()},
             "values": {name: self._value(name) for name in self.names},
-            "standing": [self._point(point) for point in clinic.standing(found)],
+            "outcome": self._point(clinic.Point(0, found.outcome)),
             "brief": shown.brief(found.outcome, lib),
             "moved": self._moved,
             "wrong": views.contradiction_lines(found, file),
@@ -249,6 +251,7 @@ class IntakePanel(Panel):
         asking = self.at in done.left and self.at not in self.passed
         coming = self.at if asking else self._coming()
         self.rest = {
+            "standing": [self._point(point) for point in clinic.standing(found)],
             "progress": views.progress_words(done),
             "words": words,
             "card": views.why_asked(
@@ -452,11 +455,16 @@ class IntakePanel(Panel):
     def _do_visit(self, fact: str) -> None:
         if fact in self.names:
             self._visit(fact)
-            self.refresh()
+            self._moved_on()
+
+    def _moved_on(self) -> None:
+        """Show another question; nothing else is otherwise."""
+        self.now = {**self.now, "at": self.at}
+        self._guarded(self._send_rest)
 
     def _do_next(self) -> None:
         self._visit(self._coming())
-        self.refresh()
+        self._moved_on()
 
     def _do_skip(self) -> None:
         if self.at:
@@ -466,7 +474,7 @@ class IntakePanel(Panel):
     def _do_back(self) -> None:
         if self.trail:
             self.at, self._about = self.trail.pop(), ""
-        self.refresh()
+        self._moved_on()
 
     def _do_view(self, view: str) -> None:
         if view in VIEWS:
@@ -559,7 +567,7 @@ class IntakePanel(Panel):
             self.refresh()
 
     def __repr__(self) -> str:
-        return f"{self.plan['title']}, {self.now['standing'][0]['word'].lower()}."
+        return f"{self.plan['title']}, {self.now['outcome']['word'].lower()}."
 
     # --- a lesson ---------------------------------------------------------------------------------
     def steps(self, *changes: Plain) -> explain.Transcript:
