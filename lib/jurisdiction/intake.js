@@ -28,7 +28,7 @@ class Question extends Row {
   }
 
   control() {
-    return this.element.querySelector("input:checked, select, input");
+    return this.element.querySelector("input:checked") ?? this.element.querySelector("select, input");
   }
 }
 
@@ -276,7 +276,11 @@ class Intake extends Panel {
   tellRows() {
     const { values, problems } = this.model.get("now");
     const { words = {}, next = {} } = this.model.get("rest");
-    for (const [name, row] of this.rows) if (values[name]) row.tell(values[name], words[name] ?? "", problems[name] ?? "", name === next.fact);
+    for (const [name, row] of this.rows) {
+      const note = name !== this.at && problems[`note/${name}`]; // whoever has gone on must see it too
+      const problem = problems[name] || (note ? `Note: ${note}` : "");
+      if (values[name]) row.tell(values[name], words[name] ?? "", problem, name === next.fact);
+    }
   }
 
   rank() {
@@ -372,6 +376,7 @@ class Intake extends Panel {
       h("label", { className: "mc-i-how" }, "How it is known ", this.known), error(`how/${at}`), this.counts, this.note, error(`note/${at}`));
     this.place();
     this.why();
+    this.tellRows();
     return this.tellCard();
   }
 

@@ -143,9 +143,18 @@ def test_a_long_note_is_told_under_its_field_and_stays(opened, kernel) -> None:
     note.fill("x" * 20_001)
     note.press("Tab")
     still(page)
-    alert = intake(page).get_by_role("alert")
-    expect(alert).to_have_count(1)
-    expect(alert).to_contain_text("20,001 characters, and 20,000 can be kept. Shorten it.")
+    alert, told = (
+        intake(page).get_by_role("alert"),
+        "20,001 characters, and 20,000 can be kept. Shorten it.",
+    )
+    expect(alert).to_have_count(1)  # under the row, for the question of the next is shown by now
+    expect(row(page, "Federal claim").get_by_role("alert")).to_contain_text(
+        f"Note: This text is too long: it has {told}"
+    )
+    row(page, "Federal claim").get_by_role("radio", checked=True).focus()
+    still(page)
+    expect(alert).to_have_count(1)  # under its field
+    expect(intake(page).locator(".mc-i-card").get_by_role("alert")).to_contain_text(told)
     expect(note).to_have_value("x" * 20_001)
     note.fill("x" * 20_000)
     note.press("Tab")
@@ -174,7 +183,7 @@ def test_what_is_typed_is_sent_one_message_at_a_time_and_none_is_lost(opened, ke
     """While one is on its way the last words wait; a field that is left is sent at once."""
     page = opened()
     intake(page).get_by_role("tab", name="What the client told").click()
-    story = intake(page).get_by_label("What the client told", exact=True)
+    story = intake(page).get_by_role("textbox", name="What the client told")
     story.fill("")
     story.press_sequentially("She sells maps there, and asks in which court.")
     assert page.evaluate("atWork") <= 2
