@@ -1,9 +1,7 @@
 // What ipywidgets leaves out for whoever uses the keyboard or a screen reader. It works on the page, once,
-// however many notebooks are open in it: answers are groups with a name, their keys stay theirs, and one
-// live region says what changed.
+// however many notebooks are open in it: answers are groups with a name, and their keys stay theirs.
 const PAGE = Symbol.for("minimum-contacts.access");
-const OURS = ".mc, .mc-panel, .mc-task, .mc-bar, .mc-row, .mc-work, .mc-words, .mc-intake, .mc-dash, .mc-files";
-const AROUND = ".jp-Cell, .jp-Cell-outputWrapper, .jp-OutputArea, .jp-OutputArea-child, .jp-OutputArea-output, .widget-box";
+const OURS = ".mc, .mc-task, .mc-bar, .mc-row, .mc-work, .mc-words, .mc-dash";
 let count = 0;
 
 function id(element) {
@@ -48,22 +46,11 @@ function state(button) {
   give(button, told, String(button.classList.contains("mod-active")));
 }
 
-// Around a laboratory nothing may cut off what stays in view. This is marked here, for a style with :has costs
-// several milliseconds at every change of the page; and a moment later, when ipywidgets has given the names.
-let marking = 0;
-
-function mark() {
-  marking = 0;
-  for (let at of document.querySelectorAll(".mc-panel"))
-    while ((at = at.parentElement?.closest(AROUND)))
-      if (!at.classList.contains("mc-around")) at.classList.add("mc-around");
-}
-
 function mend(part) {
   const inside = (selector) => [...(part.matches(selector) ? [part] : []), ...part.querySelectorAll(selector)];
   inside(".widget-radio").forEach((radios) => radios.closest(OURS) && group(radios));
   inside(":is(.mc-words, .widget-toggle-buttons) button").forEach((button) => {
-    if (!button.closest(".mc-words, .mc-bar, .mc-panel")) return;
+    if (!button.closest(".mc-words, .mc-bar")) return;
     state(button);
     pressed.observe(button, { attributes: true, attributeFilter: ["class"] });
   });
@@ -82,7 +69,6 @@ function refocus(radios) {
 }
 
 function watch(changes) {
-  marking ||= setTimeout(mark, 100);
   const parts = new Set();
   for (const change of changes) {
     if (change.addedNodes.length === 0) continue;
@@ -109,11 +95,6 @@ function keys(event) {
 }
 
 function begin() {
-  const region = document.createElement("div");
-  region.className = "mc-said";
-  region.setAttribute("role", "status");
-  region.style.cssText = "position: fixed; inset: 0 auto auto 0; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;";
-  document.body.append(region);
   new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });
   window.addEventListener("keydown", keys, true);
   document.addEventListener("focusin", ({ target }) => {
@@ -121,15 +102,11 @@ function begin() {
     last = radios && { group: radios, input: target };
   });
   mend(document.body);
-  mark();
-  return { say: (words) => (region.textContent = words) };
+  return true;
 }
 
 export default {
-  initialize({ model }) {
-    const page = (document[PAGE] ??= begin());
-    const heard = ({ say }) => page.say(String(say));
-    model.on("msg:custom", heard);
-    return () => model.off("msg:custom", heard);
+  initialize() {
+    document[PAGE] ??= begin();
   },
 };

@@ -20,7 +20,14 @@ class Question extends Row {
     return element;
   }
 
+  send(value) {
+    this.typing = false;
+    this.sent = this.lab.send("set", { fact: this.fact.id, value });
+  }
+
+  // What the kernel said before it heard the last answer does not take that answer back.
   tell({ value, word, told }, state, problem, next) {
+    if (this.sent > this.lab.last) return;
     this.set(this.unknown && value === "unknown" ? "" : value, next, problem);
     this.unknown?.setAttribute("aria-pressed", String(value === "unknown"));
     const said = next && !told ? "ask next" : word || state;
@@ -38,6 +45,7 @@ class Intake extends Panel {
     super(model, root, { "change:plan": () => this.build(), "change:now": () => this.show(), "change:rest": () => this.rank(), "change:side": () => this.open(), "change:made": () => this.memo() });
     this.dirty = new Map(); // what is typed and not heard yet, by field: the message that has it
     this.rows = new Map();
+    this.last = 0; // the message that was heard last
     this.frame();
     el.append(root);
     this.build();
@@ -185,6 +193,8 @@ class Intake extends Panel {
   answered(said) {
     if (said.save) return link(said).click();
     super.answered(said);
+    this.last = said.heard;
+    this.tellRows();
     if (said.heard >= this.visiting) this.visiting = 0;
     for (const [field, n] of this.dirty) if (n <= said.heard) this.dirty.delete(field);
     this.fill();

@@ -1,7 +1,6 @@
 // The sign that says whether the learner's work is saved. It says so only once the kernel has said so,
 // and notices by itself when the kernel does not answer any more.
 const PATIENCE = 8000;
-const REST = 1000; // milliseconds without a key, after which a long text is sent that else waits until it is left
 // Voila ends its kernel before others hear that the page is left, unless our template (deploy/voila) asks first.
 const LEAVING = document.body?.dataset.voila ? "minimum-contacts-leave" : "beforeunload";
 const TEXT = "textarea, input[type=text]";
@@ -60,54 +59,30 @@ function inside(model, element) {
 export default {
   initialize({ model }) {
     let timer = null; // runs while the kernel owes an answer
-    let resting = null;
     let unsaved = false; // whether the kernel has not dealt yet with all that is written
-    let writing = null; // the text whose last words have not been sent
-    let strokes = 0; // how often something was written, or sent
+    let strokes = 0; // how often something was written
     const page = Math.random(); // a kernel answers all the pages that show its notebook
-    const sent = new WeakMap(); // what was last sent of a text that is sent when it is left
     const owed = () => { // nothing, where no work is kept
       if (model.get("state") !== "off") timer ??= setTimeout(() => model.set("silent", true), PATIENCE);
     };
-    const ours = (at) => at instanceof Element && at.closest(".mc-task, .mc-intake") && inside(model, at);
+    const ours = (at) => at instanceof Element && at.closest(".mc-task") && inside(model, at);
     const typed = ({ target: at }) => {
       if (!ours(at)) return;
-      const text = at.matches(TEXT);
-      if (text) {
+      if (at.matches(TEXT)) {
         unsaved = true;
         strokes += 1;
       }
-      if (text && at.closest(".mc-intake")) {
-        writing = at;
-        clearTimeout(resting);
-        if (at.matches("textarea")) resting = setTimeout(() => at.dispatchEvent(new Event("change", { bubbles: true })), REST);
-        return;
-      }
       const task = at.closest(".mc-task");
-      if (!task) return;
       owed();
       // The kernel will say the same; but Tab, pressed at once, must find the button.
       const button = task.querySelector(":scope > .mc-bar > button");
       if (button && at.value?.trim()) button.disabled = false;
-    };
-    const entered = ({ target: at }) => {
-      if (at instanceof Element && at.matches(TEXT)) sent.set(at, at.value);
     };
     // A beat may be older than the last words: ipywidgets holds them back until the kernel has answered to
     // those before. By its second answer it has heard all that had been written when it was first asked.
     const ask = () => {
       owed();
       model.send({ page, strokes, again: true });
-    };
-    const changed = ({ target: at }) => {
-      if (!ours(at) || !at.matches(TEXT) || !at.closest(".mc-intake")) return;
-      writing = null;
-      if (sent.get(at) !== at.value) {
-        strokes += 1;
-        owed();
-      } else if (timer === null) unsaved = false;
-      else ask();
-      sent.set(at, at.value);
     };
     const alive = () => {
       clearTimeout(timer);
@@ -125,7 +100,6 @@ export default {
         return;
       }
       alive();
-      if (writing?.isConnected) return;
       if (then === strokes) unsaved &&= model.get("state") === "trouble";
       else owed(); // a beat for what has come since
     };
@@ -153,16 +127,12 @@ export default {
       model.send(found);
     };
     document.addEventListener("input", typed, true);
-    document.addEventListener("focusin", entered, true);
-    document.addEventListener("change", changed, true);
     window.addEventListener(LEAVING, left);
     document.addEventListener("click", pressed, true);
     model.on("change:beat", answered);
     model.on("msg:custom", heard);
     return () => {
       document.removeEventListener("input", typed, true);
-      document.removeEventListener("focusin", entered, true);
-      document.removeEventListener("change", changed, true);
       window.removeEventListener(LEAVING, left);
       document.removeEventListener("click", pressed, true);
       document.removeEventListener("minimum-contacts-owed", told);

@@ -10,7 +10,7 @@ from on_screen import Watch
 from playwright.sync_api import Browser, Locator, Page, expect
 from static_lab import StaticLabs, static_labs, still
 from test_laboratory_layout import AREA, PHONE, SCRIPT, SMALLEST
-from wcag import audit
+from wcag import audit, low
 
 from jurisdiction.model import Told
 from jurisdiction.panels import IntakePanel
@@ -165,7 +165,7 @@ def test_a_long_note_is_told_under_its_field_and_stays(opened, kernel) -> None:
     share.fill("140%")
     share.press("Enter")
     still(page)
-    error = intake(page).locator(".mc-l-row", has=share).get_by_role("alert")
+    error = intake(page).locator(".mc-l-row", has_text="Share of traffic from").get_by_role("alert")
     expect(error).to_contain_text("140% is more than the whole")
     share.fill("4,6 %")
     share.press("Enter")
@@ -275,6 +275,7 @@ def test_all_can_be_told_from_its_ground_and_read(
             serious += page.locator("body").evaluate(
                 f"(e, given) => {SCRIPT}['narrow'](e, given)", SMALLEST
             )
+            serious += low(page, ".mc-i :is(button, select, input[type=text], .mc-l-seg)")
     press(page, "What the courts said")
     serious += audit(page).serious()
     assert not serious, "\n".join(map(str, serious))

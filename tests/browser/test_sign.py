@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 PAGE = """
 <div class="mc-task"><textarea id="task"></textarea><div class="sign"></div></div>
-<div class="mc-intake"><textarea id="story"></textarea><div class="sign"></div></div>
+<p data-sign="mc-mark-" class="mc-sign"></p>
 """
 # A model as anywidget gives it; `asked` is what the page has sent, `beat` and `answer` are the kernel's.
 BEGIN = """async (script) => {
@@ -68,49 +68,18 @@ def test_words_that_come_after_the_question_are_asked_for_anew(page: Page) -> No
     assert not page.evaluate("objects()")
 
 
-def test_a_story_that_has_not_been_sent_is_not_saved_whatever_the_kernel_answers(
-    page: Page,
-) -> None:
-    """In the intake a text goes to the kernel at a rest, or when its field is left."""
-    page.evaluate("write('story', 'input'), beat()")
-    page.evaluate(ANSWER_ALL)
+def test_a_panel_of_one_widget_says_what_it_is_owed(page: Page) -> None:
+    """Until it is answered the page asks before it is left; if nobody answers, the sign says so there too."""
+    owe = """count => document.dispatchEvent(new CustomEvent("minimum-contacts-owed",
+      { detail: { sign: "mc-mark-", panel: "one", count } }))"""
+    page.evaluate(owe, 1)
     assert page.evaluate("objects()")
-    page.evaluate("beat()")
-    page.evaluate("document.getElementById('story').value = 'told'; write('story', 'change')")
-    page.evaluate(ANSWER_ALL)
-    assert page.evaluate("objects()"), "it was sent after the kernel was asked"
-    page.evaluate("beat()")
-    page.evaluate(ANSWER_ALL)
+    page.evaluate(owe, 0)
     assert not page.evaluate("objects()")
-
-
-@pytest.mark.parametrize("answers", [True, False])
-def test_a_story_that_is_put_back_owes_nothing_but_what_is_owed_still(
-    page: Page, answers: bool
-) -> None:
-    """A letter and its deletion send nothing; a kernel that has died meanwhile is noticed all the same."""
-    page.evaluate("document.getElementById('story').focus()")
-    page.evaluate(
-        "write('story', 'input'), beat(), write('story', 'input'), write('story', 'change')"
-    )
-    if answers:
-        page.evaluate(ANSWER_ALL)
+    page.evaluate(owe, 2)
     page.clock.run_for(9_000)
-    assert page.evaluate("objects()") != answers
-    assert ("does not answer" in page.locator(".sign").first.inner_text()) != answers
-
-
-def test_a_kernel_that_answers_is_not_taken_for_dead_while_a_long_story_is_written(
-    page: Page,
-) -> None:
-    """Without a rest of a second nothing is sent, and nothing is owed."""
-    page.evaluate("write('story', 'input'), beat()")
-    page.evaluate(ANSWER_ALL)
-    for _ in range(12):
-        page.evaluate("write('story', 'input')")
-        page.clock.run_for(800)
     assert page.evaluate("objects()")
-    assert "does not answer" not in page.locator(".sign").first.inner_text()
+    assert "does not answer" in page.locator("[data-sign]").inner_text()
 
 
 def test_a_kernel_that_dies_between_two_words_is_noticed(page: Page) -> None:

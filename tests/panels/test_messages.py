@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 
 import ipywidgets as w
 import pytest
-from what_is_shown import NO, UNKNOWN, YES, every_html, tab
+from what_is_shown import NO, UNKNOWN, YES, tab
 
 from jurisdiction.panels import Lab, intake
 
