@@ -47,7 +47,7 @@ class Panel {
   constructor(model, root, heard) {
     this.model = model;
     this.root = root;
-    this.count = 0;
+    this.count = Math.floor(Math.random() * 2 ** 40); // another window on this kernel counts from another number
     this.waiting = new Map();
     this.heard = { ...heard, "msg:custom": (said) => this.answered(said) };
     for (const [event, act] of Object.entries(this.heard)) model.on(event, act);

@@ -1,12 +1,11 @@
 // The sign that says whether the learner's work is saved. It says so only once the kernel has said so,
 // and notices by itself when the kernel does not answer any more.
 const PATIENCE = 8000;
-const REST = 1000; // milliseconds without a key, after which a long text is sent that else waits until it is left
 // Voila ends its kernel before others hear that the page is left, unless our template (deploy/voila) asks first.
 const LEAVING = document.body?.dataset.voila ? "minimum-contacts-leave" : "beforeunload";
-const TEXT = "textarea, input[type=text]";
 const FRAME = 20; // milliseconds; there are many signs on a page, and what was answered is painted first
 const CLOCK = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });
+const EVENTS = ["change:state", "change:at", "change:told", "change:place", "change:silent"];
 
 function words(model) {
   const told = model.get("told");
@@ -23,147 +22,67 @@ function words(model) {
   }
 }
 
-const EVENTS = ["change:state", "change:at", "change:told", "change:place", "change:silent"];
+// Wherever a panel of this kernel has a place for it: in JupyterLab several notebooks are on one page.
+function places(model) {
+  return document.querySelectorAll(`[data-sign="${model.get("marks")}"]`);
+}
 
-// In each panel that has a place for it.
 function tell(model) {
   const [state, text] = words(model);
-  for (const sign of document.querySelectorAll(`[data-sign="${model.get("marks")}"]`)) {
+  for (const sign of places(model)) {
     sign.className = `mc-sign mc-sign-${state}`;
     if (sign.textContent !== text) sign.textContent = text;
   }
 }
 
-// Where the sign of each kernel is shown, by its marks: in JupyterLab several notebooks are on one page.
-const SHOWN = {};
-
-function places(model) {
-  return [...(SHOWN[model.get("marks")] ?? [])].filter((el) => el.isConnected);
-}
-
-function inside(model, element) {
-  return places(model).some((el) => (el.closest(".jp-NotebookPanel") ?? document.body).contains(element));
-}
-
 export default {
   initialize({ model }) {
-    let timer = null; // runs while the kernel owes an answer
-    let resting = null;
-    let unsaved = false; // whether the kernel has not dealt yet with all that is written
-    let writing = null; // the text whose last words have not been sent
-    let strokes = 0; // how often something was written, or sent
-    const page = Math.random(); // a kernel answers all the pages that show its notebook
-    const sent = new WeakMap(); // what was last sent of a text that is sent when it is left
-    const owed = () => { // nothing, where no work is kept
-      if (model.get("state") !== "off") timer ??= setTimeout(() => model.set("silent", true), PATIENCE);
-    };
-    const ours = (at) => at instanceof Element && at.closest(".mc-intake") && inside(model, at);
-    const typed = ({ target: at }) => {
-      if (!ours(at)) return;
-      if (!at.matches(TEXT)) {
-        if (at.closest(".mc-task")) owed();
-        return;
-      }
-      unsaved = true;
-      strokes += 1;
-      writing = at;
-      clearTimeout(resting);
-      if (at.matches("textarea")) resting = setTimeout(() => at.dispatchEvent(new Event("change", { bubbles: true })), REST);
-    };
-    const entered = ({ target: at }) => {
-      if (at instanceof Element && at.matches(TEXT)) sent.set(at, at.value);
-    };
-    // A beat may be older than the last words: ipywidgets holds them back until the kernel has answered to
-    // those before. By its second answer it has heard all that had been written when it was first asked.
-    const ask = () => {
-      owed();
-      model.send({ page, strokes, again: true });
-    };
-    const changed = ({ target: at }) => {
-      if (!ours(at) || !at.matches(TEXT)) return;
-      writing = null;
-      if (sent.get(at) !== at.value) {
-        strokes += 1;
-        owed();
-      } else if (timer === null) unsaved = false;
-      else ask();
-      sent.set(at, at.value);
-    };
-    const alive = () => {
-      clearTimeout(timer);
-      timer = null;
-      model.set("silent", false);
-    };
-    const answered = () => {
-      alive();
-      if (owing.size) owed();
-      if (unsaved && model.get("state") !== "trouble") ask();
-    };
-    const heard = ({ page: asked, strokes: then, again }) => {
-      if (asked !== page) return;
-      if (again) {
-        model.send({ page, strokes: then });
-        return;
-      }
-      alive();
-      if (writing?.isConnected) return;
-      if (then === strokes) unsaved &&= model.get("state") === "trouble";
-      else owed(); // a beat for what has come since
-    };
-    // As long as something is not saved the page asks before it is left.
-    const left = (event) => {
-      if ((owing.size || places(model).length) && (unsaved || owing.size || model.get("state") === "saving")) event.preventDefault();
-    };
-    // A panel of one widget says itself what it is owed, and shows the sign where it has a place for it.
-    const owing = new Set();
-    const told = ({ detail: { sign, panel, count } }) => {
+    const owing = new Set(); // the panels that are owed an answer
+    let timer = null; // runs while one is
+    let sent = false; // whether something was sent that is not saved yet
+    let waiting = null;
+    const owed = ({ detail: { sign, panel, count } }) => {
       if (sign !== model.get("marks")) return;
-      if (count) owing.add(panel);
-      if (count) owed();
-      else if (owing.delete(panel) && !owing.size) {
-        alive();
-        unsaved ||= model.get("state") === "trouble";
+      if (count) {
+        owing.add(panel);
+        sent = true;
+        if (model.get("state") !== "off") timer ??= setTimeout(() => model.set("silent", true), PATIENCE);
+      } else if (owing.delete(panel)) {
+        clearTimeout(timer);
+        timer = owing.size ? setTimeout(() => model.set("silent", true), PATIENCE) : null;
+        model.set("silent", false);
       }
+      waiting ??= setTimeout(show, FRAME);
+    };
+    const show = () => {
+      waiting = null;
+      if (["ready", "saved"].includes(model.get("state")) && !owing.size) sent = false;
       tell(model);
     };
-    const fill = () => tell(model);
-    EVENTS.forEach((event) => model.on(event, fill));
-    document.addEventListener("minimum-contacts-owed", told);
-    fill();
-    document.addEventListener("input", typed, true);
-    document.addEventListener("focusin", entered, true);
-    document.addEventListener("change", changed, true);
+    const changed = () => { waiting ??= setTimeout(show, FRAME); };
+    // As long as something is not saved the page asks before it is left.
+    const left = (event) => {
+      const state = model.get("state");
+      if (places(model).length && (owing.size || state === "saving" || (state === "trouble" && sent))) event.preventDefault();
+    };
+    EVENTS.forEach((event) => model.on(event, changed));
+    document.addEventListener("minimum-contacts-owed", owed);
     window.addEventListener(LEAVING, left);
-    model.on("change:beat", answered);
-    model.on("msg:custom", heard);
+    tell(model);
     return () => {
-      document.removeEventListener("input", typed, true);
-      document.removeEventListener("focusin", entered, true);
-      document.removeEventListener("change", changed, true);
+      clearTimeout(waiting);
+      document.removeEventListener("minimum-contacts-owed", owed);
       window.removeEventListener(LEAVING, left);
-      document.removeEventListener("minimum-contacts-owed", told);
-      EVENTS.forEach((event) => model.off(event, fill));
+      EVENTS.forEach((event) => model.off(event, changed));
     };
   },
   render({ model, el }) {
-    const sign = document.createElement("div");
+    const sign = document.createElement("p");
+    sign.dataset.sign = model.get("marks");
+    el.classList.add("mc");
     el.append(sign);
-    const shown = (SHOWN[model.get("marks")] ??= new Set());
-    shown.add(el);
-    let waiting = null;
-    const show = () => {
-      waiting = null;
-      const [state, text] = words(model);
-      sign.className = `mc mc-sign mc-sign-${state}`;
-      if (sign.textContent !== text) sign.textContent = text;
-    };
-    const soon = () => { waiting ??= setTimeout(show, FRAME); };
-    EVENTS.forEach((event) => model.on(event, soon));
-    show();
-    return () => {
-      clearTimeout(waiting);
-      shown.delete(el);
-      EVENTS.forEach((event) => model.off(event, soon));
-    };
+    tell(model);
+    const ready = () => (el.isConnected ? tell(model) : requestAnimationFrame(ready)); // others look for it on the page
+    ready();
   },
 };

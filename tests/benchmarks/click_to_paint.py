@@ -52,7 +52,7 @@ TASKS = {
         'j.panels.check("express_aiming", "line")', ".mc-note",
     ),
     "intake: an answer, and what stands then": (
-        'j.panels.intake("clinic_intake", "draft")', ".mc-headline",
+        'j.panels.intake("clinic_intake", "draft")', ".mc-i-finding",
     ),
 }  # fmt: skip
 CELLS = [
@@ -310,7 +310,7 @@ def opened(browser: Browser, server: Server) -> Page:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     open_and_run(page, server, "bench.ipynb", f"{LAB}, .bench-floor, .bench-usual", 3)
     page.locator(".bench-usual img").nth(1).wait_for()
-    page.locator(f".bench-task{len(TASKS) - 1} .mc-headline").wait_for()
+    page.locator(f".bench-task{len(TASKS) - 1} .mc-i-finding").wait_for()
     for name in ("lab", "share", *ALONE):
         page.locator(f".bench-{name} .mc-chart").last.wait_for()
     return page

@@ -1,4 +1,4 @@
-"""Laboratories on a static page whose kernel is the test's own process: quick to open, and the real look."""
+"""Laboratories and intakes on a static page whose kernel is the test's own process: quick, and real."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from playwright.sync_api import Browser, Page
 
 import jurisdiction
 from jurisdiction.library import load
-from jurisdiction.panels import Lab
+from jurisdiction.panels import Lab, intake
 from jurisdiction.panels.panel import Panel
 
 HERE = Path(jurisdiction.__file__).parent
-LOOKS = ("colors.css", "style.css", "laboratory.css", "tasks.css")
-TRAITS = ("plan", "now", "rest", "side", "drafts", "sign")
+LOOKS = ("colors.css", "style.css", "laboratory.css", "intake.css", "tasks.css")
+TRAITS = ("plan", "now", "rest", "side", "made", "drafts", "sign")
 PAGE = Path(__file__).with_name("static_lab.html").read_text(encoding="utf-8")
 # Whether every message is answered, and nothing is measured, sent or drawn any more.
 STILL = """() => new Promise(done => {
@@ -34,11 +34,14 @@ STILL = """() => new Promise(done => {
 
 
 class StaticLabs:
-    """The laboratories of all lessons on loopback, each made anew when its page is opened."""
+    """The laboratories and intakes of all lessons on loopback, each made anew when its page is opened."""
 
     def __init__(self) -> None:
         self.labs: dict[str, Panel] = {}
         self.made: dict[str, Callable[[], Panel]] = {}  # panels that are no laboratories
+        self.said: list[
+            dict[str, Any]
+        ] = []  # what the panel that answers has said beside its state
         handler = type("Handler", (_Handler,), {"own": self})
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
@@ -58,23 +61,27 @@ class StaticLabs:
         return page
 
     def begin(self, key: str) -> Panel:
-        """Make a laboratory as its lesson does, with nothing kept, or another panel of this name."""
-        lib = load()
+        """Make a panel as its lesson does, with nothing kept, or another panel of this name."""
         if key in self.made:
-            self.labs[key] = self.made[key]()
-            return self.labs[key]
-        section = lib.section(*key.split("/"))
-        asked = {"steps": section.changes, "tries": section.tries}
-        self.labs[key] = Lab(**section.lab.model_dump(), name=key, keep=False, **asked)
+            made = self.made[key]()
+        elif (section := load().section(*key.split("/"))).intake:
+            made = intake(*key.split("/"))
+        else:
+            asked = {"steps": section.changes, "tries": section.tries}
+            made = Lab(**section.lab.model_dump(), name=key, keep=False, **asked)
+        made.send = lambda said, buffers=None: self.said.append(said)
+        self.labs[key] = made
         return self.labs[key]
 
     def answer(self, path: str, key: str, said: dict[str, Any]) -> dict[str, Any]:
         """The state of a laboratory, made anew, or after it has done what the page asks for."""
         with self._one:
             lab = self.begin(key) if path == "/begin" else self.labs[key]
+            self.said.clear()
             if said:
                 lab.do(**said)
-            return {name: getattr(lab, name) for name in TRAITS if lab.has_trait(name)}
+            state = {name: getattr(lab, name) for name in TRAITS if lab.has_trait(name)}
+            return {**state, "said": [*self.said]}
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):

@@ -60,11 +60,9 @@ from playwright.sync_api import (
     WebSocketRoute,
     expect,
 )
-from test_intake_by_keyboard import go_to
 from test_work import run_again
 
 from jurisdiction import client, record
-from jurisdiction.library import load
 from jurisdiction.model import Told
 
 NOTEBOOK = "02_express_aiming.ipynb"
@@ -225,10 +223,11 @@ def test_what_is_written_in_the_intake_is_kept_before_its_field_is_left(
 ) -> None:
     """At a rest it is on the disk, the cursor stays, one Undo takes all of it back; and no false alarm."""
     page = pages.new_page()
-    run(page, own_server, fresh(own_server, "11_clinic_intake.ipynb"), ".mc-intake")
-    intake = page.locator(".mc-intake")
-    sign = intake.locator(".mc-left .mc-sign")
-    story = intake.get_by_label("What the client told")
+    run(page, own_server, fresh(own_server, "11_clinic_intake.ipynb"), ".mc-i")
+    intake = page.get_by_role("region", name="Intake")
+    sign = intake.locator(".mc-sign")
+    intake.get_by_role("tab", name="What the client told").click()
+    story = intake.get_by_role("textbox", name="What the client told")
     before = story.input_value()
 
     def kept() -> str:
@@ -250,8 +249,7 @@ def test_what_is_written_in_the_intake_is_kept_before_its_field_is_left(
         expect(story).to_have_value(told)
     page.keyboard.type("x")
     page.keyboard.press("Backspace")
-    go_to(intake, "Number of views")
-    intake.get_by_label("A figure", exact=True).click()
+    intake.get_by_label("Number of views from the United States", exact=True).click()
     page.wait_for_timeout(PATIENCE + 1_000)
     expect(intake.get_by_label("Note")).to_be_hidden()  # nothing would be kept of it yet
     assert "does not answer" not in sign.text_content()
@@ -500,7 +498,7 @@ def test_zoom_loses_nothing_and_the_laboratory_follows(
 
 
 FIELDS = "textarea:visible, input[type=text]:visible"
-OURS = ".mc-l, .mc-panel, .mc-task, .mc-work, .mc-intake"
+OURS = ".mc-l, .mc-task, .mc-work"
 
 
 def filled(page: Page, inside: str) -> int:
@@ -561,36 +559,36 @@ def figures_and_work_brought_in(page: Page, work: Path) -> None:
 
 def a_party_a_figure_and_a_file(page: Page, work: Path) -> None:
     """The intake: a party's name, a figure and a note of markup; and a client's file of nothing else."""
-    intake = page.locator(".mc-intake")
-    enter(intake.get_by_label("Initials"), HOSTILE)
-    told(page, ".mc-files", "label: cannot be so")
-    enter(intake.get_by_label("Initials"), EVIL[:80])
-    told(page, ".mc-files", "does not look like initials")
-    told(page, ".mc-files", "<script>")
-    facts, goto = load().facts, intake.get_by_label("Go to a question")
-    for fact, answer in (("us_traffic_share", "A figure"), ("operates_site", "Yes")):
-        option = goto.locator("option", has_text=facts[fact].label.split("{")[0]).first
-        goto.select_option(option.get_attribute("value"))
-        intake.locator(".mc-task").get_by_label(answer, exact=True).first.click()
-        if answer == "A figure":
-            for figure, words in ((HOSTILE, "too long"), (EVIL, "<script>")):
-                enter(intake.get_by_label("The figure"), figure)
-                told(page, ".mc-task", words)
-    enter(intake.get_by_label("Note"), HOSTILE)
+    intake, inside = page.get_by_role("region", name="Intake"), ".mc-i"
+    initials = intake.get_by_label("Initials")
+    enter(initials, HOSTILE)
+    told(page, inside, "This text is too long")
+    enter(initials, EVIL[:80])
+    told(page, inside, "does not look like initials")
+    told(page, inside, "<script>")
+    share = intake.get_by_label("Share of traffic from the United States", exact=True)
+    for figure in (HOSTILE, EVIL):
+        enter(share, figure)
+        told(page, inside, "is not a share")
+    row = intake.get_by_role("radiogroup", name="Operates the site", exact=True)
+    row.get_by_role("radio", checked=True).focus()
+    enter(intake.get_by_label("Note", exact=True), HOSTILE)
+    intake.get_by_role("tab", name="What the client told").click()
+    enter(intake.get_by_role("textbox", name="What the client told"), HOSTILE)
     said = Told(answer="no", note=HOSTILE)
     theirs = client.new(EVIL[:80], "hawaii", story=HOSTILE, facts={"operates_site": said})
     button, name = "Bring in a client's file", f"{EVIL}.yml"
     bring_in(page, button, name, EVIL.encode())
-    told(page, ".mc-files", "Nothing was changed.")
+    told(page, inside, "Nothing was changed.")
     bring_in(page, button, name, client.written(theirs))
-    told(page, ".mc-files", "is brought in as a file of your own")
+    told(page, inside, "is brought in as a file of your own")
 
 
 @pytest.mark.parametrize(
     ("notebook", "inside", "further"),
     [
         (NOTEBOOK, ".mc-l, .mc-task", figures_and_work_brought_in),
-        ("11_clinic_intake.ipynb", ".mc-intake", a_party_a_figure_and_a_file),
+        ("11_clinic_intake.ipynb", ".mc-i", a_party_a_figure_and_a_file),
         ("12_moot_and_exam.ipynb", ".mc-l, .mc-task", nothing_more),
     ],
 )

@@ -25,7 +25,8 @@ from at_once import at_once
 from on_screen import words
 
 import jurisdiction as j
-from jurisdiction import panels, storage
+from jurisdiction import client as files
+from jurisdiction import clinic, explain, panels, storage
 from jurisdiction.charts import CHARTS
 from jurisdiction.library import parts
 from jurisdiction.panels import shown
@@ -39,6 +40,7 @@ KINDS: dict[type, str] = {
     w.Textarea: "area", w.ToggleButtons: "tabs", w.ToggleButton: "fold", w.Button: "button",
     w.FileUpload: "file", w.HTML: "words", panels.Lab: "lab",
     panels.TaskPanel: "tasks",
+    panels.IntakePanel: "intake",
 }  # fmt: skip
 SHARED = (KEEPER, STORY, PROJECTOR, ADDRESS)  # what all notebooks of a process have in common
 
@@ -80,6 +82,40 @@ def _kind(widget: w.Widget) -> str | None:
 
 def _away(widget: w.Widget) -> bool:
     return getattr(getattr(widget, "layout", None), "display", None) == "none"
+
+
+def asked_in(intake: panels.IntakePanel) -> dict[str, Any]:
+    """What an intake shows: of the findings, what the engine finds on its file."""
+    now, rest, file = intake.now, intake.rest, intake.clients.here
+    found = files.analyzed(file)
+    points = [point.finding for point in clinic.standing(found)]
+    rows = [row for group in intake.plan["groups"] for row in group["rows"]]
+    return {
+        "finding": found.outcome.node.name,
+        "word": explain.status_word(found.outcome.node, found.outcome.status, intake.library),
+        "moved": now["moved"],
+        "standing": [
+            [one.node.name, explain.status_word(one.node, one.status, intake.library)]
+            for one in points
+        ]
+        if intake.view == "standing"
+        else [],
+        "facts": [[row["label"], _answered(now["values"][row["id"]], row)] for row in rows],
+        "question": rest["card"]["why"],
+        "progress": rest["progress"],
+        "chosen": [now["chosen"][part] for part in ("side", "forum", "stage", "law_as_of")],
+        "label": now["texts"]["label"],
+        "undo": now["undo"],
+        "view": words(rest.get("html", "")),
+        "made": now["said"]["words"]
+        + (intake.made.get("words", "") if intake.view == "memo" else ""),
+    }
+
+
+def _answered(value: dict[str, Any], row: dict[str, Any]) -> str:
+    """What the control of a fact holds: the value of its answer, or the figure."""
+    figure = row["kind"] in ("share", "count")
+    return "" if figure and value["value"] == "unknown" else value["value"]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -127,6 +163,8 @@ class Twin:
             case "tasks":
                 task = list(control.tasks.values())[value["at"]]
                 task.draft(value["value"]) if value["do"] == "answer" else task.act()
+            case "intake":
+                control.do(**{name: said for name, said in value.items() if name != "label"})
             case "button":
                 control.click()
             case "size":
@@ -143,6 +181,8 @@ def _state(leaf: Leaf) -> list[Any]:
         return [kind, control.plan["title"], shown_in(control), None, hidden]
     if kind == "tasks":
         return [kind, "", tasks_in(control), None, hidden]
+    if kind == "intake":
+        return [kind, control.plan["title"], asked_in(control), None, hidden]
     names = [" ".join(name.split()) for name in getattr(control, "_options_labels", ())]
     label = " ".join(getattr(control, "description", "").split())
     match kind:

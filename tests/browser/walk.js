@@ -34,7 +34,7 @@ window.walk = (() => {
     "widget-text": "field", "widget-textarea": "area", "widget-toggle-buttons": "tabs",
     "widget-toggle-button": "fold", "widget-button": "button", "widget-upload": "file",
     "widget-html": "words", "mc-projector-switch": "size",
-    "mc-l": "lab", "mc-tasks": "tasks",
+    "mc-i": "intake", "mc-l": "lab", "mc-tasks": "tasks",
   };
   const ALL = Object.keys(KINDS).map(name => "." + name).join(", ");
   const plain = text => text.replace(/\s+/g, " ").trim();
@@ -83,6 +83,7 @@ window.walk = (() => {
       case "size": return [what, plain(e.textContent), e.getAttribute("aria-pressed") === "true", null, false];
       case "lab": return [what, e.getAttribute("aria-label"), lab(e), null, away];
       case "tasks": return [what, "", tasks(e), null, away];
+      case "intake": return [what, e.getAttribute("aria-label"), intake(e), null, away];
       case "words": {
         if (e.querySelector("style")) return [what, "", "(style)", [], away];
         return [what, "", words(e), its("img").map(image => plain(image.alt)), away];
@@ -108,6 +109,46 @@ window.walk = (() => {
       chart: figure ? words(figure) : "",
       view: figure ? "" : said(".mc-l-chart"),
     };
+  }
+  // An intake: its finding, where it stands, each fact with its answer, the question, and the open view.
+  function intake(e) {
+    const said = name => { const one = e.querySelector(name); return one ? words(one) : ""; };
+    const value = row => {
+      const one = row.querySelector("select") ?? row.querySelector("input[type=text]");
+      return one ? one.value : row.querySelector("input:checked")?.value ?? "";
+    };
+    return {
+      finding: said("h2"),
+      word: said("[role=status] .mc-l-chip").slice(2),
+      moved: said(".mc-i-moved"),
+      standing: [...e.querySelectorAll(".mc-i-view > .mc-i-standing > li")].map(li =>
+        [words(li.querySelector(".mc-l-point")), words(li.querySelector(".mc-l-to")).split(/ [▲▼◆] |^[▲▼◆] /).at(-1)]),
+      facts: [...e.querySelectorAll(".mc-l-facts .mc-l-row")].map(row => [plain(row.querySelector(".mc-l-name").textContent), value(row)]),
+      question: plain(e.querySelector(".mc-i-why")?.firstChild?.data ?? ""),
+      progress: said(".mc-i-progress"),
+      chosen: ["side", "forum", "stage", "law_as_of"].map(part => e.querySelector(`[data-part=${part}]`).value),
+      label: e.querySelector("[aria-label=Initials]").value,
+      undo: ![...e.querySelectorAll("button")].find(one => one.textContent === "Undo").disabled,
+      view: said(".mc-i-view > .mc"),
+      made: plain([".mc-i-top > div > [role=status]", ".mc-i-top > div > [role=alert]", ".mc-i-view > [role=status] > p"]
+        .map(name => e.querySelector(name)?.firstChild?.data ?? "").join("")),
+    };
+  }
+  function inIntake(e, what) {
+    const tell = (one, value) => { one.value = value; for (const name of ["input", "change"]) one.dispatchEvent(new Event(name, { bubbles: true })); };
+    const row = [...e.querySelectorAll(".mc-l-row")].find(one => plain(one.querySelector(".mc-l-name").textContent) === what.label);
+    const named = { next: "Next question", skip: "Skip for now", back: "Back", undo: "Undo", copy: "Duplicate", new: "New file",
+      remember: "Remember this state", restore: "Go back to that state", memo: "Make the memo in Markdown" };
+    if (what.do === "set") {
+      (row.querySelector("input:checked") ?? row.querySelector("input, select")).focus();
+      const one = row.querySelector("select") ?? row.querySelector("input[type=text]");
+      return one ? tell(one, what.value) : row.querySelector(`input[value="${what.value}"]`).click();
+    }
+    if (what.do === "how") return tell(e.querySelector("[aria-label='How it is known']"), what.way);
+    if (what.do === "choose") return tell(e.querySelector(`[data-part=${what.part}]`), what.value);
+    if (what.do === "write") return tell(e.querySelector(`[data-field="${what.field}"]`), what.text);
+    if (what.do === "view") return e.querySelector(`[data-view=${what.view}]`).click();
+    return [...e.querySelectorAll("button")].find(one => one.textContent === named[what.do]).click();
   }
   function answer(row) {
     const one = row.querySelector("select") ?? row.querySelector("input[type=text]");
@@ -252,6 +293,7 @@ window.walk = (() => {
     switch (what) {
       case "lab": work(e, at); break;
       case "tasks": answerTo(e, at); break;
+      case "intake": inIntake(e, at); break;
       case "list": target.selectedIndex = at; tell("change"); break;
       case "lists": [...target.options].forEach((o, i) => { o.selected = at.includes(i); }); tell("change"); break;
       case "field": case "area": target.focus(); target.value = at; tell("input", "change"); target.blur(); break;
@@ -298,7 +340,7 @@ window.walk = (() => {
   });
   const under = (i, k) => {
     const e = leaves(tops()[i])[k];
-    return ["lab", "tasks"].includes(kind(e)) ? hiddenIn(e) : covered(handle(e, kind(e), 0));
+    return kind(e) === "intake" ? "" : ["lab", "tasks"].includes(kind(e)) ? hiddenIn(e) : covered(handle(e, kind(e), 0));
   };
 
   // Every fold of a text, opened and closed; what is wrong with one is said.

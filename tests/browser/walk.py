@@ -31,10 +31,7 @@ NOT_TOUCHED = {  # what is not worked here, and where else it is
     "Put the files away": "cannot be pressed before files were brought in: test_class_predictions.py",
     "Yes, erase it for good": "would end the work that the walk compares: test_work_is_kept.py",
     "Yes, put my work here aside": "the same",
-    "Yes, delete it for good": "would end the file that the walk compares: test_intake.py",
-    "Yes, put it back": "the same",
 }
-ELSEWHERE = ["Go back to that state"]  # touched, but from the same state: test_intake.py
 FEW = 3  # answers, of which each is set and taken back; of more, one is set after the other
 ENOUGH = 4  # faults, after which the rest of a notebook tells nothing new
 
@@ -184,6 +181,8 @@ class Walk:
                 yield from self._in_lab(control)
             case "tasks":
                 yield from self._in_tasks(control)
+            case "intake":
+                yield from self._in_intake(control)
             case "radio" | "list" | "tabs":
                 at, count = control.index, len(control._options_values)
                 others = [i for i in range(count) if i != at]
@@ -260,6 +259,43 @@ class Walk:
             yield from self._in_view(lab, tab)
         for node in [rung["node"] for rung in lab.now["ladder"]]:
             yield {"do": "why", "node": node}
+
+    def _in_intake(self, intake: panels.IntakePanel) -> Iterator[dict[str, Any]]:
+        """What is done in an intake: each question, how it is known, each choice, and each view.
+
+        Files are deleted, brought in and downloaded in test_intake_page.py.
+        """
+        rows = [row for group in intake.plan["groups"] for row in group["rows"]]
+        for row in rows if self.every else rows[:1] if self.few else rows[::5]:
+            about = {"fact": row["id"], "label": row["label"]}
+            figures = {"share": ["4.6%", "many", "12%-19%"], "count": ["500", "many"]}
+            options = [value for value, _ in row["options"] if value] or ["yes", "no", "unknown"]
+            for value in figures.get(row["kind"], options):
+                yield {"do": "set", **about, "value": value}
+            if not self.few:
+                first = options[0] if row["kind"] not in figures else "4.6%"
+                yield {"do": "set", **about, "value": first}
+                for way in ("document", "denied", ""):
+                    yield {"do": "how", **about, "way": way}
+                yield {"do": "write", "field": f"note/{row['id']}", "text": WRITTEN, "done": True}
+        yield from ({"do": do} for do in ("next", "skip", "back", "undo"))
+        for part, name in (("side", "sides"), ("forum", "forums"), ("stage", "stages")):
+            for value, _ in intake.plan[name][:1] if self.few else intake.plan[name]:
+                yield {"do": "choose", "part": part, "value": value}
+        for view, _ in intake.plan["views"]:
+            yield {"do": "view", "view": view}
+            if view == "compare":
+                yield {"do": "remember"}
+                yield {"do": "undo"}
+                yield {"do": "restore"}
+            if view == "story":
+                yield {"do": "write", "field": "story", "text": WRITTEN, "done": True}
+            if view == "memo" and not self.few:
+                yield {"do": "memo", "kind": "md"}
+        yield {"do": "view", "view": "standing"}
+        yield {"do": "write", "field": "label", "text": "A. B.", "done": True}
+        if not self.few:
+            yield from ({"do": do} for do in ("copy", "new"))
 
     def _answers(self, lab: panels.Lab, fact: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """The answers to a fact, to those of a switch, the shares of decided cases, and the ways of proof."""
@@ -342,7 +378,7 @@ class Walk:
         after = [json.loads(wanted if n == number else self.twin.expected(n)) for n in reach]
         self._states = dict(zip(reach, after, strict=True))
         moved = _beside(before, reach.index(number), at) != _beside(after, reach.index(number), at)
-        if leaf.kind in ("lab", "tasks"):
+        if leaf.kind in ("lab", "tasks", "intake"):
             moved = before != after
         if moved or leaf.kind == "size":
             self._moves.add(control.model_id)
@@ -430,7 +466,7 @@ def _gone(leaf: Leaf, value: Any) -> bool:
 def _can_move(top: Any, leaf: Leaf) -> bool:
     """Whether a control has anything to move: one answer has not, nor the switch to the neutral facts
     in a notebook that uses none of the facts they stand for."""
-    if type(top).__name__ == "StoryPanel" or leaf.widget.description in ELSEWHERE:
+    if type(top).__name__ == "StoryPanel":
         return False
     return not (_picks(leaf) and len(leaf.widget._options_values) < 2)
 
@@ -465,6 +501,9 @@ def _difference(seen: list[Any], wanted: str) -> str:
                     ((x, y) for x, y in zip(mine, its, strict=False) if x != y), (mine, its)
                 )
             return f"the {name} of {here[1]} shows {str(mine)[:400]!r} and should show {str(its)[:400]!r}"
+    if here[0] == there[0] == "intake" and here[2] != there[2]:
+        name = next(name for name in there[2] if here[2][name] != there[2][name])
+        here, there = [*here[:2], here[2][name]], [*there[:2], there[2][name]]
     for mine, its in zip(here, there, strict=True):
         if mine != its:
             at = 0

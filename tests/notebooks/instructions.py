@@ -47,7 +47,7 @@ from jurisdiction import client as files
 from jurisdiction import clinic, explain
 from jurisdiction.charts import CHARTS
 from jurisdiction.library import load
-from jurisdiction.panels.intake import stepped
+from jurisdiction.panels.intake import VIEWS, stepped
 
 LIB = load()
 
@@ -751,22 +751,19 @@ class IntakeDesk(Desk):
         return moment_of(self.lab.clients.here)
 
     def failure(self) -> str:
-        wrong = [x.value for x in (self.lab.problem, self.lab.notice) if x.value]
-        if wrong or "mc-error" in self.lab.came.value + self.lab.made.value:
-            return words_of(" ".join(wrong) or self.lab.came.value)
-        notices = [getattr(x, "notice", None) for x in every_widget(self.lab)]
-        wrong = [words_of(x.value) for x in notices if x and "could not be updated" in x.value]
-        return wrong[0] if wrong else ""
+        now, made = self.lab.now, self.lab.made
+        wrong = [*now["problems"].values(), now["failed"]]
+        wrong += [said["words"] for said in (now["said"], made) if said.get("wrong")]
+        return " ".join(filter(None, wrong))
 
     def shown(self) -> Shown:
         rungs, close, panel = {}, {}, self.lab
-        for li in re.findall(r"<li.*?</li>", panel.standing.value, flags=re.S):
-            name = words_of(re.search(r"<b>(.*?)</b>", li)[1]).lower()
-            badge = re.search(r'<span class="mc-badge[^>]*><span[^>]*>.</span> ([^<]*)<', li)[1]
-            rungs[name] = words_of(badge).lower()
-            late = re.search(r"If the record closed now: (.+?)(?:, because|\.)", words_of(li))
+        outcome, found = panel.now["outcome"], panel.analysis
+        for point in panel.rest["standing"]:
+            name = point["name"].lower()
+            rungs[name] = point["word"].lower()
+            late = re.search(r"If the record closed now: (.+?)(?:, because|\.)", point["words"])
             close[name] = late[1].lower() if late else rungs[name]
-        told, found = words_of(panel.headline.value), panel.analysis
         for point in clinic.standing(found):
             node = point.finding.node
             said = explain.status_word(node, point.finding.status, LIB).lower()
@@ -774,36 +771,74 @@ class IntakeDesk(Desk):
                 raise Untrue(
                     f"the intake shows {node.name} {rungs.get(node.name.lower())}, not {said}"
                 )
+        told = " ".join([outcome["name"], panel.now["brief"], outcome["words"], panel.now["moved"]])
         focus = found.outcome.node.name.lower()
-        if focus not in told.lower():
+        if focus != outcome["name"].lower():
             raise Untrue(f"the headline does not name {focus}")
         return Shown(rungs, close, focus, told, "No point of the test moved" not in told)
 
     def controls(self) -> list[Control]:
-        there = [x for top in (self.story, self.lab) for x in in_sight(top)]
-        return [of_widget(x) for x in there if getattr(x, "description", "")]
+        lab, now, plan = self.lab, self.lab.now, self.lab.plan
+        found = [of_widget(x) for x in in_sight(self.story) if hasattr(x, "options")]
+        for row in (row for group in plan["groups"] for row in group["rows"]):
+            send = partial(self._send, "set", "value", fact=row["id"])
+            held = now["values"][row["id"]]["value"]
+            if row["kind"] in ("share", "count"):
+                found.append(Control(row["label"], text=held, write=send))
+            else:
+                options = row["options"] or [(answer.lower(), answer) for answer in ANSWERS]
+                found.append(_list(row["label"], options, held, send))
+        ways = [(one, words) for one, words, _ in (*plan["known"], *plan["disputes"])]
+        send = partial(self._send, "how", "way", fact=lab.at)
+        ways = [("", "Not said"), *ways]
+        found.append(_list("How it is known", ways, now["values"][lab.at]["how"], send))
+        chosen = {"side": plan["sides"], "forum": plan["forums"], "stage": plan["stages"]}
+        chosen["law_as_of"] = now["days"]
+        names = {"side": "The client is the", "forum": "Court and forum", "stage": "Stage",
+                 "law_as_of": "Law as of"}  # fmt: skip
+        for part, options in chosen.items():
+            send = partial(self._send, "choose", "value", part=part)
+            found.append(_list(names[part], options, now["chosen"][part], send))
+        rest = lab.rest
+        buttons = {"Next question": ("next", rest["can_next"]), "Skip for now": ("skip", rest["can_skip"]),
+                   "Back": ("back", rest["can_back"]), "Undo": ("undo", now["undo"]),
+                   "New file": ("new", True), "Duplicate": ("copy", True)}  # fmt: skip
+        if lab.view == "compare":
+            buttons |= {"Remember this state": ("remember", True),
+                        "Go back to that state": ("restore", rest["restore"])}  # fmt: skip
+        for name, (do, there) in buttons.items():
+            found.append(Control(name, press=partial(lab.do, do) if there else None))
+        if lab.view == "memo":
+            for name, kind in (("for Word", "docx"), ("in Markdown", "md")):
+                press = partial(lab.do, "memo", kind=kind)
+                found.append(Control(f"Make the memo {name}", press=press))
+        return found
+
+    def _send(self, do: str, named: str, value: str, **about: str) -> None:
+        self.lab.do(do, **about, **{named: value})
 
     def words(self) -> str:
-        told = []
-        for x in (x for top in (self.story, self.lab) for x in every_widget(top)):
-            told += [str(getattr(x, "description", "")), *map(str, _labels(x))]
-            if isinstance(x, w.HTML):
-                told.append(words_of(x.value))
+        lab, before = self.lab, self.lab.view
+        told = [*(control.name for control in self.controls()), *_labels(self.story.control)]
+        told += [*_strings(lab.plan), *_strings(lab.now), "Note"]
+        for view in VIEWS:
+            lab.do("view", view=view)
+            told += [words_of(text) for text in _strings(lab.rest)]
+            told += [control.name for control in self.controls()]
+        lab.do("view", view=before)
         return " ".join(told)
 
     def words_under(self, where: str) -> str:
-        for title in [x for x in every_widget(self.lab) if getattr(x, "description", "") == where]:
-            rows = [x for x in every_widget(self.lab) if title in getattr(x, "children", ())]
-            inside = list(every_widget(rows[0]))
-            told = [words_of(x.value) for x in inside if isinstance(x, w.HTML)]
-            return " ".join(told + [label for x in inside for label in _labels(x)])
-        raise Unreadable(f"there is no heading or control “{where}” on the panel")
+        if where == VIEWS[self.lab.view]:
+            return " ".join(words_of(text) for text in _strings(self.lab.rest))
+        control = self.control(where)
+        return " ".join([*control.labels, control.text])
 
     def _open(self, part: Part) -> None:
+        views = {title: view for view, title in VIEWS.items()}
         name = plain(part.found["opened"])
-        buttons = [x for x in in_sight(self.lab) if getattr(x, "description", "") == name]
-        if len(buttons) == 1 and isinstance(buttons[0], w.ToggleButton):
-            buttons[0].value = True
+        if name in views:
+            self.lab.do("view", view=views[name])
         elif not self.on_panel(name):
             raise Unreadable(f"there is no “{name}” to open")
 

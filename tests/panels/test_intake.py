@@ -1,21 +1,21 @@
-"""The intake, driven by its controls: what is asked, what is kept, what is shown, and what it makes."""
+"""The intake, driven by what its page sends: what is asked, kept, shown, and made."""
 
 from __future__ import annotations
 
 import base64
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import docx
-import ipywidgets as w
 import pytest
 from test_escaping import OUR_ATTRIBUTES, OUR_TAGS
-from what_is_shown import LIB, every_html, every_widget, page, text
+from what_is_shown import LIB, page, text
 
 from jurisdiction import client as files
-from jurisdiction import clinic, record
+from jurisdiction import clinic, doctrine, explain, record
 from jurisdiction.analysis import Analysis
 from jurisdiction.doctrine import facts_under
 from jurisdiction.memo import memo
@@ -23,7 +23,7 @@ from jurisdiction.model import ClientFile, Status, Told
 from jurisdiction.panels import IntakePanel, clinic_views, intake
 from jurisdiction.panels import intake as of_a_lesson
 from jurisdiction.panels import keeper as keeping
-from jurisdiction.panels.intake import stepped
+from jurisdiction.panels.intake import VIEWS, stepped
 from jurisdiction.panels.keeper import KEEPER
 from jurisdiction.storage import Folder
 
@@ -49,25 +49,67 @@ def begin(folder: Path) -> None:
 
 
 def shown(panel: IntakePanel) -> str:
-    return " ".join(text(value) for value in every_html(panel).values() if "<style" not in value)
+    """All that the page is sent, in words."""
+    return text(" ".join(strings([panel.plan, panel.now, panel.rest])))
+
+
+def strings(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, (dict, list, tuple)):
+        for part in data.values() if isinstance(data, dict) else data:
+            yield from strings(part)
 
 
 def go(panel: IntakePanel, fact: str) -> None:
-    panel.goto.value = fact
+    panel.do("visit", fact=fact)
+
+
+def answer(panel: IntakePanel, fact: str, value: str, how: str = "") -> None:
+    panel.do("set", fact=fact, value=value)
+    if how:
+        panel.do("how", fact=fact, way=how)
+
+
+def write(panel: IntakePanel, field: str, words: str) -> None:
+    """Write into a field and leave it."""
+    panel.do("write", field=field, text=words, done=True)
+
+
+def problem(panel: IntakePanel, field: str) -> str:
+    """What stands under a field."""
+    return panel.now["problems"].get(field, "")
+
+
+def view(panel: IntakePanel, name: str) -> str:
+    """Open a tab and read it."""
+    panel.do("view", view=name)
+    return text(panel.rest.get("html", ""))
 
 
 def bring(panel: IntakePanel, raw: bytes, name: str = "mine.yml") -> None:
-    """Choose a file in the dialogue, as the browser reports it."""
-    now = __import__("datetime").datetime.now()
-    panel.upload.value = (
-        {"name": name, "type": "", "size": len(raw), "content": memoryview(raw), "last_modified": now},
-    )  # fmt: skip
+    """Choose a file in the dialog, as the page reports it."""
+    panel.do("bring", name=name, data=base64.b64encode(raw).decode())
 
 
-def downloads(html: str) -> dict[str, bytes]:
-    """What each link in a piece of HTML saves, by the name of the file."""
-    links = re.findall(r'download="([^"]+)" href="data:[^;]+;base64,([^"]*)"', html)
-    return {name: base64.b64decode(data) for name, data in links}
+@pytest.fixture
+def sent(monkeypatch):
+    """The messages that an intake sends to its page."""
+    found: list[dict[str, Any]] = []
+    monkeypatch.setattr(IntakePanel, "send", lambda _, said, buffers=None: found.append(said))
+    return found
+
+
+def saved(sent: list[dict[str, Any]]) -> tuple[str, bytes]:
+    """The file that the page was handed last."""
+    last = [said for said in sent if "save" in said][-1]
+    return last["save"], base64.b64decode(last["data"])
+
+
+def made(panel: IntakePanel, kind: str) -> tuple[str, bytes]:
+    """Have the memo made, and take it."""
+    panel.do("memo", kind=kind)
+    return panel.made["save"], base64.b64decode(panel.made["data"])
 
 
 def entries(folder: Path) -> list[record.Entry]:
@@ -79,42 +121,74 @@ def test_a_text_that_is_too_long_stays_where_it_was_written(kept) -> None:
     panel = IntakePanel()
     before = panel.clients.here
     story = "x" * 100_001
-    panel.story.value = story
-    assert "cannot be so" in text(panel.came.value) and panel.story.value == story
-    panel.skip.click()
-    panel.stage.value = next(v for _, v in panel.stage.options if v != panel.stage.value)
-    panel.undo.click()
-    assert panel.clients.here == before and panel.story.value == story
-    panel.story.value = story[1:]
-    assert panel.clients.here.story == story[1:] and text(panel.came.value) == ""
-    panel.undo.click()
-    assert panel.clients.here == before and panel.story.value == before.story
-    panel.story.value = story
-    panel.chosen.value = next(v for _, v in panel.chosen.options if v != panel.chosen.value)
-    assert panel.story.value == panel.clients.here.story != before.story
-    panel.answer.value = "unknown"
-    note = "x" * 20_001
-    panel.note.value = note
-    assert "too long" in text(panel.problem.value) and panel.note.value == note
+    write(panel, "story", story)
+    assert "100,001 characters, and 100,000 can be kept. Shorten it." in problem(panel, "story")
+    assert panel.now["texts"]["story"] == story
+    panel.do("skip")
+    panel.do("choose", part="stage", value="evidentiary_hearing")
+    panel.do("undo")
+    assert panel.clients.here == before and panel.now["texts"]["story"] == story
+    write(panel, "story", story[1:])
+    assert panel.clients.here.story == story[1:] and problem(panel, "story") == ""
+    panel.do("undo")
+    assert panel.clients.here == before and panel.now["texts"]["story"] == before.story
+    write(panel, "story", story)
+    panel.do("open", file="unknown_operators")
+    assert panel.now["texts"]["story"] == panel.clients.here.story != before.story
+    assert problem(panel, "story") == ""
+    answer(panel, panel.at, "unknown")
+    note, field = "x" * 20_001, f"note/{panel.at}"
+    write(panel, field, note)
+    assert "too long" in problem(panel, field) and panel.now["texts"][field] == note
     assert panel.clients.here.facts[panel.at].note == ""
-    panel.note.value = note[1:]
-    assert panel.clients.here.facts[panel.at].note == note[1:] and panel.problem.value == ""
+    write(panel, field, note[1:])
+    assert panel.clients.here.facts[panel.at].note == note[1:] and problem(panel, field) == ""
+
+
+def test_a_note_that_makes_the_file_too_long_is_told_where_it_is_written(kept) -> None:
+    """Each note alone is short enough; of all together the last is refused, stays, and can be shortened."""
+    panel = IntakePanel()
+    file, (*most, name) = panel.clients.here, panel.names[:50]
+    for fact in most:
+        file = files.with_fact(file, fact, Told(answer="unknown", note="n" * 20_000))
+    panel.clients.all[panel.clients.open] = file
+    answer(panel, name, "unknown")
+    long = "n" * 20_000
+    write(panel, f"note/{name}", long)
+    field = f"note/{name}"
+    assert problem(panel, field) == (
+        "This file would be too long to be kept. Shorten a note. What was recorded before is kept."
+    )
+    assert panel.now["texts"][field] == long and panel.clients.here.facts[name].note == ""
+    write(panel, field, "short")
+    assert panel.clients.here.facts[name].note == "short" and problem(panel, field) == ""
+
+
+def test_what_is_typed_is_kept_before_its_field_is_left(kept) -> None:
+    """Each message that comes while one types is kept; the page is told of it when it rests."""
+    panel = IntakePanel()
+    for words in ("S", "Sh", "She"):
+        panel.do("write", field="story", text=words)
+        assert panel.clients.here.story == words
+    KEEPER.flush()
+    assert b"story: She" in (kept / f"{NAME}.json").read_bytes()
 
 
 def test_one_undo_takes_back_what_was_told_in_one_go() -> None:
-    """A story is sent at every rest; an answer between begins a new step."""
+    """A story is sent while it is typed; an answer between begins a new step."""
     panel = IntakePanel()
     first = panel.clients.here.story
     for told in ("She", "She sells", "She sells there."):
-        panel.story.value = told
-    fact, panel.answer.value = panel.at, "unknown"
-    panel.story.value = "She sells there. Often."
-    panel.undo.click()
-    assert panel.story.value == "She sells there." and fact in panel.clients.here.facts
-    panel.undo.click()
-    assert panel.story.value == "She sells there." and fact not in panel.clients.here.facts
-    panel.undo.click()
-    assert panel.story.value == panel.clients.here.story == first
+        panel.do("write", field="story", text=told)
+    fact = panel.at
+    answer(panel, fact, "unknown")
+    write(panel, "story", "She sells there. Often.")
+    panel.do("undo")
+    assert panel.clients.here.story == "She sells there." and fact in panel.clients.here.facts
+    panel.do("undo")
+    assert panel.clients.here.story == "She sells there." and fact not in panel.clients.here.facts
+    panel.do("undo")
+    assert panel.now["texts"]["story"] == panel.clients.here.story == first
 
 
 # --- the question ----------------------------------------------------------------------------------
@@ -123,97 +197,120 @@ def test_it_begins_with_the_question_that_could_settle_most(name) -> None:
     """The question shown first is the engine's next one, with its rank and what it could settle."""
     panel = IntakePanel(name)
     first = clinic.next_question(panel.clients.here)
-    assert panel.at == panel.goto.value == first.fact
-    told = text(panel.question.value)
-    assert f"Why now: it {first.rank.label}" in told
-    assert LIB.facts[first.fact].question.split("{")[0].split("?")[0] in told
-    assert "To be shown by" in told and "what the courts said" in told
+    assert panel.at == panel.now["at"] == panel.rest["card"]["fact"] == first.fact
+    assert f"Why now: it {first.rank.label}" in panel.rest["card"]["why"]
+    assert panel.rest["next"]["fact"] == first.fact
+    rows = {row["id"]: row for group in panel.plan["groups"] for row in group["rows"]}
+    assert rows[first.fact]["question"].startswith(LIB.facts[first.fact].question.split("{")[0])
+    assert rows[first.fact]["burden"] == f"Burden: the {LIB.facts[first.fact].shown_by}."
+    panel.do("read", fact=first.fact)
+    assert "To be shown by" in text(panel.side["html"])
+    assert "what the courts said" in text(panel.side["html"])
 
 
 def test_a_word_of_the_client_leads_to_what_the_company_does() -> None:
     """Cloudflare in the story brings the questions on CDN servers next, and says why."""
     panel = IntakePanel()
-    panel.new.click()
-    assert panel.at not in ("cdn_us_servers", "us_dns") and panel.leads.value == ""
-    panel.story.value = "We use Cloudflare."
-    panel.next.click()
+    panel.do("new")
+    assert panel.at not in ("cdn_us_servers", "us_dns") and view(panel, "story") == ""
+    write(panel, "story", "We use Cloudflare.")
+    assert panel.rest["next"]["fact"] != panel.at or panel.rest["now"]
+    panel.do("next")
     (lead,) = files.leads(LIB, panel.clients.here)
     assert panel.at in lead.asks
-    assert "The file says Cloudflare" in text(panel.leads.value)
-    assert lead.why in text(panel.question.value)
+    assert "The file says Cloudflare" in text(panel.rest["html"])
+    assert panel.rest["card"]["lead"] == lead.why
 
 
 ANSWERS = {
-    "yes": (lambda p: setattr(p.answer, "value", "yes"), Told(answer="yes")),
-    "no": (lambda p: setattr(p.answer, "value", "no"), Told(answer="no")),
-    "don't know": (lambda p: setattr(p.answer, "value", "unknown"), Told(answer="unknown")),
-    "disputed": (
-        lambda p: setattr(p.answer, "value", "disputed"),
-        Told(answer="disputed", claimed="yes", dispute="denied"),
-    ),
+    "yes": ("yes", "", Told(answer="yes")),
+    "no": ("no", "", Told(answer="no")),
+    "don't know": ("unknown", "", Told(answer="unknown")),
+    "disputed": ("yes", "denied", Told(answer="disputed", claimed="yes", dispute="denied")),
 }
 
 
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_each_answer_is_recorded_as_it_was_given(kind) -> None:
     """Yes, no, don't know and disputed are in the file at once, and the screen is that of the file."""
-    press, wanted = ANSWERS[kind]
+    value, how, wanted = ANSWERS[kind]
     panel = IntakePanel()
-    go(panel, "us_dns")
-    press(panel)
+    answer(panel, "us_dns", value)
+    assert "Changed: US name server (DNS), not asked to" in panel.now["moved"]
+    if how:
+        panel.do("how", fact="us_dns", way=how)
     assert panel.clients.here.facts["us_dns"] == wanted
     found = files.analyzed(panel.clients.here)
-    assert panel.standing.value == clinic_views.standing_html(found)
-    assert "Changed: US name server (DNS), not asked to" in text(panel.headline.value)
+    for point, there in zip(clinic.standing(found), panel.rest["standing"], strict=True):
+        finding = point.finding
+        assert (there["node"], there["status"]) == (finding.node.id, finding.status.value)
+        assert explain.status_word(finding.node, finding.status, LIB) == there["word"]
+        bearer = doctrine.bearers(found.law)[finding.node.id]
+        assert there["words"] == clinic_views.standing_words(finding, bearer, LIB)
+    shows = panel.now["values"]["us_dns"]
+    assert shows["value"] == value and shows["word"].startswith(
+        {"don't know": "", "disputed": "disputed"}.get(kind, "counts as said")
+    )
 
 
 def test_how_it_is_known_and_a_note_go_with_the_answer() -> None:
-    """The basis and the note are recorded, the basis says what it counts for, and others are not offered."""
+    """The basis and the note are recorded, and only what belongs to the answer can be."""
     panel = IntakePanel()
-    go(panel, "us_dns")
-    assert panel.how.layout.display == panel.note.layout.display == "none"
-    panel.answer.value = "yes"
-    assert "counts as said" in text(panel.counts.value)
-    panel.known.value, panel.note.value = "inference", "A friend says so."
+    panel.do("how", fact="us_dns", way="document")
+    write(panel, "note/us_dns", "Too early.")
+    assert "us_dns" not in panel.clients.here.facts
+    assert problem(panel, "how/us_dns") and problem(panel, "note/us_dns")
+    assert panel.now["texts"]["note/us_dns"] == "Too early."
+    answer(panel, "us_dns", "yes", "inference")
+    write(panel, "note/us_dns", "A friend says so.")
+    assert not panel.now["problems"]
     told = panel.clients.here.facts["us_dns"]
     assert told == Told(answer="yes", known="inference", note="A friend says so.")
-    basis = next(b for b in LIB.intake.known if b.id == "inference")
-    assert basis.note in text(panel.counts.value)
-    panel.answer.value = "disputed"
-    assert panel.known.layout.display == "none" and panel.dispute.layout.display == ""
-    panel.dispute.value = "declarations"
+    assert [list(b) for b in panel.plan["known"]] == [
+        [b.id, b.label, b.note] for b in LIB.intake.known
+    ]
+    panel.do("how", fact="us_dns", way="declarations")
     assert panel.clients.here.facts["us_dns"].known == ""
     assert panel.clients.here.facts["us_dns"].dispute == "declarations"
+    assert panel.clients.here.facts["us_dns"].note == "A friend says so."
     assert panel.analysis.shown["us_dns"] == "conflicting"
+    answer(panel, "us_dns", "no")
+    assert panel.clients.here.facts["us_dns"].claimed == "no"
+    panel.do("how", fact="us_dns", way="client")
+    assert panel.clients.here.facts["us_dns"] == Told(
+        answer="no", known="client", note="A friend says so."
+    )
 
 
 def test_a_figure_and_a_choice_are_asked_for_as_such() -> None:
     """A figure is typed, and a wrong one is answered in words and changes nothing; a choice is chosen."""
     panel = IntakePanel()
-    go(panel, "us_traffic_share")
-    assert panel.answer.value == "figure" and panel.figure.value == "11%"
-    for wrong in ("140%", "1" * 5_000):
-        panel.figure.value = wrong
-        assert "What was recorded before is kept" in text(panel.problem.value)
-        assert len(text(panel.problem.value)) < 500
-        assert panel.clients.here.facts["us_traffic_share"].answer == "11%"
-    panel.figure.value = "12%-19%"
-    assert (
-        panel.problem.value == ""
-        and panel.clients.here.facts["us_traffic_share"].answer == "12%-19%"
-    )
-    panel.answer.value = "disputed"
-    assert panel.clients.here.facts["us_traffic_share"].claimed == "12%-19%"
-    go(panel, "claim_family")
-    assert panel.answer.value == "tort_outside_forum" and panel.figure.layout.display == "none"
+    share = "us_traffic_share"
+    assert panel.now["values"][share]["value"] == "11%"
+    for wrong in ("140%", "1" * 5_000, "320.000", "many"):
+        answer(panel, share, wrong)
+        assert problem(panel, share).endswith("What was recorded before is kept.")
+        assert len(problem(panel, share)) < 500
+        assert panel.now["values"][share]["value"] == wrong  # it stays, to be corrected
+        assert panel.clients.here.facts[share].answer == "11%"
+    answer(panel, share, "12%-19%")
+    assert problem(panel, share) == "" and panel.clients.here.facts[share].answer == "12%-19%"
+    for typed, meant in (
+        ("4,6", "4,6%"),
+        ("under 10%", "under 10%"),
+        ("4.6 percent", "4.6 percent"),
+    ):
+        answer(panel, share, typed)
+        assert panel.clients.here.facts[share].answer == meant and not problem(panel, share)
+    answer(panel, share, "12%-19%", "declarations")
+    assert panel.clients.here.facts[share].claimed == "12%-19%"
+    answer(panel, share, "?")
+    assert panel.clients.here.facts[share].answer == "unknown"
+    assert panel.now["values"]["claim_family"]["value"] == "tort_outside_forum"
     other = next(k for k in LIB.facts["claim_family"].options if k != "tort_outside_forum")
-    panel.answer.value = other
+    answer(panel, "claim_family", other)
     assert panel.clients.here.facts["claim_family"].answer == other
-    panel.answer.value = "disputed"
-    assert (
-        panel.clients.here.facts["claim_family"].answer == other
-    )  # until it is said what is claimed
-    panel.claimed.value = "tort_outside_forum"
+    answer(panel, "claim_family", "tort_outside_forum", "denied")
     assert panel.clients.here.facts["claim_family"].claimed == "tort_outside_forum"
 
 
@@ -230,29 +327,35 @@ def test_every_fact_can_be_asked_and_shows_what_the_file_holds(fact) -> None:
         Told(answer="unknown", note="m"),
     ):
         panel.clients.all[panel.clients.open] = files.with_fact(panel.clients.given, fact, told)
-        panel._ask(fact)
-        assert panel._told() == told
-        assert panel.clients.here.facts[fact] == told and panel.problem.value == ""
+        panel.do("open", file=panel.clients.open)
+        go(panel, fact)
+        shows = panel.now["values"][fact]
+        assert panel.at == fact and not panel.now["problems"]
+        assert shows["value"] == (told.claimed or told.answer)
+        assert shows["how"] == told.known + told.dispute
+        assert panel.now["texts"][f"note/{fact}"] == told.note
+        before = panel.clients.here
+        answer(panel, fact, shows["value"], shows["how"])
+        assert panel.clients.here == before and not panel.now["problems"]
 
 
 def test_skip_back_next_and_undo() -> None:
     """Skip comes back to a question last, Back to the one before, and Undo takes a whole visit back."""
     panel = IntakePanel()
     before, first = panel.clients.here, panel.at
-    assert panel.back.disabled and panel.undo.disabled
-    panel.skip.click()
+    assert not panel.rest["can_back"] and not panel.now["undo"]
+    panel.do("skip")
     second = panel.at
     assert second != first and first not in panel.clients.here.facts
-    panel.back.click()
+    panel.do("back")
     assert panel.at == first
-    panel.answer.value = "yes"
-    panel.known.value = "document"
-    panel.note.value = "The contract."
-    panel.undo.click()
-    assert panel.clients.here == before and panel.answer.value is None
+    answer(panel, first, "yes", "document")
+    write(panel, f"note/{first}", "The contract.")
+    panel.do("undo")
+    assert panel.clients.here == before and not panel.now["values"][first]["told"]
     seen = [panel.at]
     for _ in range(len(panel.questions)):
-        panel.skip.click()
+        panel.do("skip")
         seen.append(panel.at)
     left = [q.fact for q in panel.questions if q.matters and q.told is None]
     assert set(seen) == set(left) and panel.clients.here == before
@@ -278,7 +381,7 @@ def test_every_question_is_counted_once(name) -> None:
     assert set(done.left) == {
         q.fact for q in clinic.questions(file, found) if q.matters and not q.told
     }
-    told = text(clinic_views.progress_html(found, file, done))
+    told = clinic_views.progress_words(done)
     assert f"{done.total} questions: {len(done.answered)} answered" in told
     assert f"{len(done.left)} left" in told
 
@@ -292,11 +395,13 @@ def test_what_is_skipped_is_skipped_for_a_true_reason(name) -> None:
     """Each point named as settled is settled, has the fact under it, and no answer moves the outcome."""
     file = states()[name]
     found = files.analyzed(file, LIB)
-    skipped = clinic.progress(file, found).skipped
+    done = clinic.progress(file, found)
+    skipped, told = done.skipped, text(clinic_views.skipped_html(found, file, done))
     assert skipped or "empty" in name
     for fact in skipped:
         points = clinic.settled_by(found, file, fact)
         words = clinic_views.why_skipped(found, file, fact)
+        assert f"{clinic_views.label(found, fact)}: {words}." in told
         for point in points or ():
             assert found.status(point) is not Status.OPEN, (fact, point)
             assert fact in facts_under(found.law, point)
@@ -324,42 +429,35 @@ def test_a_fact_that_can_still_change_the_result_is_under_an_open_point() -> Non
 def test_all_unknown_is_honest() -> None:
     """On a file in which nothing is known the finding is open, everything is left, the memo can be made."""
     panel = IntakePanel()
-    panel.new.click()
+    panel.do("new")
     assert panel.analysis.outcome.status is Status.OPEN
     done = clinic.progress(panel.clients.here, panel.analysis)
     assert not done.answered and len(done.left) > 20
-    assert "Open: a fact is not shown" in text(panel.standing.value)
-    panel.as_markdown.click()
-    assert b"not shown" in next(iter(downloads(panel.made.value).values()))
+    assert "Open: a fact is not shown" in panel.now["outcome"]["words"]
+    assert b"not shown" in made(panel, "md")[1]
 
 
 def test_a_contradiction_is_named_above_everything() -> None:
     """Two answers that cannot both be true are named in the headline; one corrected, they are not."""
     panel = IntakePanel()
-    panel.new.click()
-    for fact, answer in (("us_traffic_share", "0%"), ("us_views", "4000")):
-        go(panel, fact)
-        panel.answer.value = "figure"
-        panel.figure.value = answer
-        panel.known.value = "document"
+    panel.do("new")
+    for fact, value in (("us_traffic_share", "0%"), ("us_views", "4000")):
+        answer(panel, fact, value, "document")
     (one,) = [c for c, counted in clinic.contradictions(panel.analysis) if counted]
-    first = page(panel.headline.value).find(".//p")
-    assert first.get("class") == "mc-error" and one.words in text(first)
-    assert "Until one of them is corrected" in text(first)
-    panel.as_word.click()
-    (raw,) = downloads(panel.made.value).values()
+    (first,) = panel.now["wrong"]
+    assert one.words in first and "Until one of them is corrected" in first
+    raw = made(panel, "docx")[1]
     assert any("contradicts itself" in p.text for p in docx.Document(io.BytesIO(raw)).paragraphs)
-    panel.undo.click()
-    assert "mc-error" not in panel.headline.value
+    panel.do("undo")
+    assert panel.now["wrong"] == []
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_to_find_out_is_what_the_engine_ranks(name) -> None:
     """Each fact in the order of its rank, with where it is found; drafts; before service the checklist."""
     panel = IntakePanel(name)
-    assert panel.find_out.value == ""
-    panel.openers["What to find out"].value = True
-    told, file, found = text(panel.find_out.value), panel.clients.here, panel.analysis
+    assert "html" not in panel.rest
+    told, file, found = view(panel, "find_out"), panel.clients.here, panel.analysis
     rows, at = clinic.to_find_out(found, file), 0
     for row in rows:
         at = told.index(f"{clinic_views.label(found, row.question.fact)} (", at)
@@ -377,16 +475,34 @@ def test_the_stage_the_court_and_the_day_are_chosen() -> None:
     """Each choice is in the file, moves what the engine says it moves, and comes back with Undo."""
     panel = IntakePanel()
     before = panel.clients.here
-    panel.forum.value, panel.stage.value, panel.law.value = "hawaii", "evidentiary_hearing", ""
-    panel.side.value = "defendant"
+    chosen = {
+        "forum": "hawaii",
+        "stage": "evidentiary_hearing",
+        "law_as_of": "",
+        "side": "defendant",
+    }
+    for part, value in chosen.items():
+        panel.do("choose", part=part, value=value)
     here = panel.clients.here
     assert (here.forum, here.stage, here.law_as_of, here.side) == (
         "hawaii", "evidentiary_hearing", None, "defendant",
     )  # fmt: skip
-    assert panel.analysis.place == "Hawaii" and "Hawaii" in panel.goto.options[5][0] + shown(panel)
+    assert panel.now["chosen"] == chosen
+    labels = [row["label"] for group in panel.plan["groups"] for row in group["rows"]]
+    assert panel.analysis.place == "Hawaii" and "Hosting in Hawaii" in labels
     for _ in range(4):
-        panel.undo.click()
-    assert panel.clients.here == before and panel.stage.value == before.stage
+        panel.do("undo")
+    assert panel.clients.here == before and panel.now["chosen"]["stage"] == before.stage
+
+
+def test_what_cannot_be_chosen_is_told_and_changes_nothing() -> None:
+    """A stage or a day that is not there is answered in words."""
+    panel = IntakePanel()
+    before = panel.clients.here
+    for part, value in (("stage", "no_such"), ("law_as_of", "1890-01-01"), ("law_as_of", "soon")):
+        panel.do("choose", part=part, value=value)
+        assert panel.now["said"]["wrong"] and "Traceback" not in panel.now["said"]["words"]
+        assert panel.clients.here == before
 
 
 # --- the memo --------------------------------------------------------------------------------------
@@ -395,62 +511,61 @@ def test_the_memo_is_that_of_the_file_as_it_stands(name) -> None:
     """Word and Markdown hold the memo on the open file; after a change the old one is not offered."""
     panel = IntakePanel(name)
     wanted = memo(panel.clients.here)
-    panel.as_word.click()
-    ((saved, raw),) = downloads(panel.made.value).items()
-    assert re.fullmatch(r"memo-[a-z-]+\.docx", saved)
+    saved_as, raw = made(panel, "docx")
+    assert re.fullmatch(r"memo-[a-z-]+\.docx", saved_as)
     paragraphs = [p.text for p in docx.Document(io.BytesIO(raw)).paragraphs]
     assert {q.text for q in wanted.quotations} <= set(paragraphs)
-    panel.as_markdown.click()
-    ((saved, raw),) = downloads(panel.made.value).items()
-    assert saved.endswith(".md") and wanted.title.split()[0] in raw.decode()
-    panel.story.value = "Something else."
-    assert panel.made.value == ""
+    saved_as, raw = made(panel, "md")
+    assert saved_as.endswith(".md") and wanted.title.split()[0] in raw.decode()
+    write(panel, "story", "Something else.")
+    assert panel.made == {}
 
 
 def test_a_memo_that_cannot_be_made_says_so(monkeypatch) -> None:
     """A failure is told in place of the memo, and the file is kept."""
     panel = IntakePanel()
     monkeypatch.setattr("jurisdiction.memo.memo", lambda *_: 1 / 0)
-    panel.as_word.click()
-    assert "could not be made (ZeroDivisionError" in text(panel.made.value)
-    assert not downloads(panel.made.value)
+    panel.do("memo", kind="docx")
+    assert "could not be made (ZeroDivisionError" in panel.made["words"] and panel.made["wrong"]
+    assert "data" not in panel.made
 
 
 # --- two states ------------------------------------------------------------------------------------
 def test_two_states_are_compared_and_one_can_be_gone_back_to() -> None:
     """What moved since a remembered state is shown with the facts it turns on; going back can be undone."""
     panel = IntakePanel()
-    panel.openers["Compare two states"].value = True
-    panel.remember.click()
+    panel.do("view", view="compare")
+    panel.do("remember")
     start = panel.clients.here
-    assert "do not differ" in text(panel.compared.value)
+    assert "do not differ" in text(panel.rest["html"])
     for fact in ("cdn_us_servers", "cdn_purpose_speed_us"):
-        go(panel, fact)
-        panel.answer.value = "yes"
+        answer(panel, fact, "yes")
     moved = {m.node: m for m in clinic.compared(files.analyzed(start), panel.analysis)}
     assert "express_aiming" in moved
-    rows = [text(tr) for tr in page(panel.compared.value).iter("tr")][1:]
+    rows = [text(tr) for tr in page(panel.rest["html"]).iter("tr")][1:]
     assert len(rows) == len(moved)
     for node, move in moved.items():
         (row,) = [r for r in rows if re.match(rf"{re.escape(LIB.nodes[node].name)}[▲▼◆]", r)]
         for fact in move.why:
             assert clinic_views.label(panel.analysis, fact).lower() in row.lower()
     after = panel.clients.here
-    panel.restore.click()
+    panel.do("restore")
     assert panel.clients.here == start
-    panel.undo.click()
+    panel.do("undo")
     assert panel.clients.here == after
 
 
 def test_a_copy_is_compared_with_its_file() -> None:
     """A duplicate under another rule stands beside the file it was made from."""
     panel = IntakePanel("unknown_operators")
-    panel.copy.click()
-    panel.forum.value = "united_states"
-    panel.openers["Compare two states"].value = True
-    panel.other.value = "file/unknown_operators"
-    told = text(panel.compared.value)
-    assert "The court and forum, Hawaii" in told and panel.restore.disabled
+    panel.do("copy")
+    panel.do("choose", part="forum", value="united_states")
+    panel.do("view", view="compare")
+    panel.do("compare", state="file/unknown_operators")
+    told, before = text(panel.rest["html"]), panel.clients.here
+    assert "The court and forum, Hawaii" in told and not panel.rest["restore"]
+    panel.do("restore")
+    assert panel.clients.here == before
     assert panel.clients.all["unknown_operators"] == panel.clients.given
 
 
@@ -458,37 +573,37 @@ def test_a_copy_is_compared_with_its_file() -> None:
 def test_what_is_done_is_there_in_a_new_kernel(kept) -> None:
     """A new file with its answers, and a changed fictional one, are found again; the last one is open."""
     panel = IntakePanel()
-    go(panel, "us_dns")
-    panel.answer.value = "yes"
-    panel.new.click()
-    panel.label.value = "A. B."
-    panel.story.value = "They use Cloudflare."
-    go(panel, "us_dns")
-    panel.answer.value, panel.known.value = "no", "client"
-    made = dict(panel.clients.all)
+    answer(panel, "us_dns", "yes")
+    panel.do("new")
+    write(panel, "label", "A. B.")
+    write(panel, "story", "They use Cloudflare.")
+    answer(panel, "us_dns", "no", "client")
+    files_then = dict(panel.clients.all)
     assert {e.kind for e in entries(kept)} == {"client"} and len(entries(kept)) == 2
     before = entries(kept)
     begin(kept)
     again = IntakePanel()
-    assert again.clients.all == made and again.clients.here.label == "A. B."
-    assert again.chosen.label == "A. B. (your own)" and again.story.value == "They use Cloudflare."
+    assert again.clients.all == files_then and again.clients.here.label == "A. B."
+    assert dict(again.now["files"])[again.now["open"]] == "A. B. (your own)"
+    assert again.now["texts"]["story"] == "They use Cloudflare."
     go(again, "us_dns")
-    assert (again.answer.value, again.known.value) == ("no", "client")
+    shows = again.now["values"]["us_dns"]
+    assert (shows["value"], shows["how"]) == ("no", "client")
     assert entries(kept) == before  # showing it is no new work
-    again.known.value = "document"
+    again.do("how", fact="us_dns", way="document")
     begin(kept)
     third = IntakePanel()
-    third.openers["Compare two states"].value = True
-    (state,) = [key for _, key in third.other.options if key.startswith("earlier/")]
-    third.other.value = state
-    assert "(the client says so) to no (a document shows it)" in text(third.compared.value)
+    third.do("view", view="compare")
+    (state,) = [key for key, _ in third.rest["states"] if key.startswith("earlier/")]
+    third.do("compare", state=state)
+    assert "(the client says so) to no (a document shows it)" in text(third.rest["html"])
 
 
 def test_work_is_carried_along_with_the_files(kept, tmp_path) -> None:
     """The one file of work holds the clients' files, and another machine shows them."""
     panel = IntakePanel()
-    panel.new.click()
-    panel.label.value = "A. B."
+    panel.do("new")
+    write(panel, "label", "A. B.")
     raw, said = KEEPER.exported(), []
     begin(tmp_path / "elsewhere")
     other = IntakePanel()
@@ -496,17 +611,18 @@ def test_work_is_carried_along_with_the_files(kept, tmp_path) -> None:
     assert other.clients.here.label == "A. B." and "brought in" in said[0]
 
 
-def test_a_file_is_downloaded_and_brought_in() -> None:
+def test_a_file_is_downloaded_and_brought_in(sent) -> None:
     """What is downloaded is the file as it stands, and comes in as one more file of one's own."""
     panel = IntakePanel()
-    go(panel, "us_dns")
-    panel.answer.value = "yes"
-    ((name, raw),) = downloads(panel.link.value).items()
+    answer(panel, "us_dns", "yes")
+    panel.do("save")
+    name, raw = saved(sent)
     assert name == "client-r-k.yml" and files.read(raw, name) == panel.clients.here
     bring(panel, raw)
     assert panel.clients.here == panel.clients.all["streaming_site"]
-    assert panel.clients.is_own(panel.clients.open) and "brought in" in text(panel.came.value)
-    assert [o[0] for o in panel.chosen.options if "R. K." in o[0]] == [
+    assert panel.clients.is_own(panel.clients.open)
+    assert "brought in" in panel.now["said"]["words"] and not panel.now["said"]["wrong"]
+    assert [words for _, words in panel.now["files"] if "R. K." in words] == [
         "R. K. (fictional, changed)", "R. K. (your own)",
     ]  # fmt: skip
 
@@ -529,17 +645,17 @@ def test_a_file_that_cannot_be_read_changes_nothing(wrong, kept) -> None:
     panel = IntakePanel()
     before = dict(panel.clients.all)
     bring(panel, WRONG[wrong])
-    told = page(panel.came.value).find("div")
-    assert told.get("role") == "alert" and "mine.yml" in text(told)
-    assert text(told).endswith("Nothing was changed.") and "Traceback" not in text(told)
+    told = panel.now["said"]
+    assert told["wrong"] and "mine.yml" in told["words"]
+    assert told["words"].endswith("Nothing was changed.") and "Traceback" not in told["words"]
     assert panel.clients.all == before and KEEPER.entries == []
 
 
-def test_a_kept_file_that_is_damaged_is_told_and_not_lost(kept) -> None:
+def test_a_kept_file_that_is_damaged_is_told_and_not_lost(kept, sent) -> None:
     """The others are shown; the damaged text can be downloaded, and is still there after further work."""
     panel = IntakePanel()
-    panel.new.click()
-    panel.label.value = "A. B."
+    panel.do("new")
+    write(panel, "label", "A. B.")
     (entry,) = entries(kept)
     bad = entry.model_copy(
         update={"task": "client/bad", "id": "bad", "answer": "format: [" + HOSTILE}
@@ -547,33 +663,37 @@ def test_a_kept_file_that_is_damaged_is_told_and_not_lost(kept) -> None:
     (kept / f"{NAME}.json").write_bytes(record.written({NAME: [bad, entry]}))
     begin(kept)
     again = IntakePanel()
-    assert again.clients.here.label == "A. B." and "cannot be read" in shown(again)
-    assert downloads(again.link.value)["damaged-bad.yml"].decode() == bad.answer
-    go(again, "us_hosting")
-    again.answer.value = "yes"
+    ((name, words),) = again.now["damaged"]
+    assert again.clients.here.label == "A. B." and name == "bad" and words
+    again.do("save", damaged="bad")
+    assert saved(sent) == ("damaged-bad.yml", bad.answer.encode())
+    answer(again, "us_hosting", "yes")
     assert bad in entries(kept)
 
 
-def test_deleting_asks_once_more_and_is_for_good(kept) -> None:
-    """After the second press nothing of the file is in the folder of work; a fictional one is put back."""
+def test_deleting_is_for_good_and_only_of_the_file_that_was_asked_about(kept) -> None:
+    """Afterwards nothing of the file is in the folder of work; a fictional one is put back.
+
+    That the page asks once more is in tests/browser/test_intake_page.py.
+    """
     panel = IntakePanel()
-    panel.new.click()
-    panel.label.value, panel.story.value = "A. B.", "A secret of the client."
+    panel.do("new")
+    write(panel, "label", "A. B.")
+    write(panel, "story", "A secret of the client.")
     begin(kept)
     panel = IntakePanel()
-    ask, yes, no = panel.delete
-    ask.click()
-    assert panel.clients.here.label == "A. B." and yes.layout.display == ""
-    no.click()
-    ask.click()
-    yes.click()
-    assert panel.clients.here == panel.clients.given
+    panel.do("delete", file="streaming_site")
+    assert panel.clients.here.label == "A. B." and panel.now["own"]
+    panel.do("delete", file=panel.clients.open)
+    assert (
+        panel.clients.here == panel.clients.given
+        and "has been deleted" in panel.now["said"]["words"]
+    )
     assert all(b"secret" not in path.read_bytes() for path in kept.rglob("*") if path.is_file())
-    go(panel, "us_dns")
-    panel.answer.value = "yes"
-    panel.delete[0].click()
-    panel.delete[1].click()
-    assert panel.clients.here == panel.clients.given and panel.delete[0].disabled
+    answer(panel, "us_dns", "yes")
+    assert panel.now["whole"] and not panel.now["own"]
+    panel.do("delete", file=panel.clients.open)
+    assert panel.clients.here == panel.clients.given and not panel.now["whole"]
     begin(kept)
     assert IntakePanel().clients.all == panel.clients.fictional
 
@@ -581,70 +701,76 @@ def test_deleting_asks_once_more_and_is_for_good(kept) -> None:
 def test_real_names_are_warned_of() -> None:
     """Always calmly; and when a label does not look like initials, pointedly. A label must not be empty."""
     panel = IntakePanel()
-    assert "never write a real person's name" in shown(panel)
-    assert "unless you download it" in shown(panel) and panel.warning.value == ""
-    panel.label.value = "Jane Roe"
-    assert "does not look like initials" in text(panel.warning.value)
-    panel.label.value = "  "
-    assert panel.clients.here.label == panel.label.value == "Jane Roe"
-    assert page(panel.came.value).find("div").get("role") == "alert"
-    panel.label.value = "J. R."
-    assert panel.warning.value == ""
+    assert "never write a real person's name" in panel.plan["private"]
+    assert "unless you download it" in panel.plan["private"] and not panel.now["doubtful"]
+    write(panel, "label", "Jane Roe")
+    assert panel.now["doubtful"]
+    write(panel, "label", "  ")
+    assert panel.clients.here.label == "Jane Roe"
+    assert problem(panel, "label").startswith("The initials are missing.")
+    write(panel, "label", "J. R.")
+    assert not panel.now["doubtful"] and problem(panel, "label") == ""
 
 
 def test_markup_of_the_learner_s_is_text_and_comes_back_as_it_was(kept) -> None:
     """In label, story and notes markup is shown letter by letter, kept, exported, and found again."""
     panel = IntakePanel()
-    panel.new.click()
-    panel.label.value = HOSTILE[:60].strip()
-    panel.story.value = HOSTILE + " cloudflare"
-    go(panel, "us_dns")
-    panel.answer.value, panel.note.value = "yes", HOSTILE
-    for opener in panel.openers.values():
-        opener.value = True
-    panel.remember.click()
-    go(panel, "us_hosting")
-    panel.answer.value = "disputed"
-    panel.as_word.click()
-    assert downloads(panel.made.value)
-    more_tags = {"h5", "table", "caption", "thead", "tbody", "tr", "th", "td", "a"}
-    for html in every_html(panel).values():
+    panel.do("new")
+    write(panel, "label", HOSTILE[:60].strip())
+    write(panel, "story", HOSTILE + " cloudflare")
+    answer(panel, "us_dns", "yes")
+    write(panel, "note/us_dns", HOSTILE)
+    panel.do("remember")
+    answer(panel, "us_hosting", "yes", "denied")
+    assert made(panel, "docx")
+    panel.do("read", fact="us_dns")
+    shown_as = [panel.side["html"]]
+    for name in VIEWS:
+        panel.do("view", view=name)
+        shown_as.append(panel.rest.get("html", ""))
+    more_tags = {"h5", "table", "caption", "thead", "tbody", "tr", "th", "td"}
+    assert sum(map(bool, shown_as)) == 4
+    for html in shown_as:
         for element in page(html).iter():
             assert element.tag in OUR_TAGS | more_tags, element.tag
-            more = (
-                {"href", "download", "scope", "start"}
-                if element.tag in more_tags | {"ol"}
-                else set()
-            )
+            more = {"scope", "start"} if element.tag in more_tags | {"ol"} else set()
             assert set(element.attrib) <= OUR_ATTRIBUTES | more, element.attrib
-            assert element.get("href", "data:").startswith("data:")
-    assert not any(getattr(x, "description_allow_html", False) for x in every_widget(panel))
+    script = IntakePanel._esm if isinstance(IntakePanel._esm, str) else str(IntakePanel._esm)
+    assert not re.search("innerHTML|outerHTML|insertAdjacentHTML|document.write", script)
     here = panel.clients.here
     assert HOSTILE in here.story and here.facts["us_dns"].note == HOSTILE
     begin(kept)
     assert IntakePanel().clients.here == here
 
 
-def test_a_view_that_fails_is_told_and_the_answer_is_kept(kept, monkeypatch) -> None:
+@pytest.mark.parametrize(("name", "part"), [("moved_words", "now"), ("why_asked", "rest")])
+def test_a_view_that_fails_is_told_and_the_answer_is_kept(kept, monkeypatch, name, part) -> None:
     """If something cannot be shown the reader is told so, and what was answered is in the file."""
     panel = IntakePanel()
-    module = __import__("jurisdiction.panels.intake", fromlist=["standing_html"])
-    monkeypatch.setattr(module, "standing_html", lambda _: 1 / 0)
-    go(panel, "us_dns")
-    panel.answer.value = "yes"
-    assert "ZeroDivisionError" in text(panel.notice.value)
+    monkeypatch.setattr(clinic_views, name, lambda *_: 1 / 0)
+    answer(panel, "us_dns", "yes")
+    assert "ZeroDivisionError" in panel.now["failed"]
     assert b"us_dns" in (kept / f"{NAME}.json").read_bytes()
+    monkeypatch.undo()
+    answer(panel, "us_dns", "no")
+    assert panel.now["failed"] == ""
 
 
-def test_every_control_has_a_name_and_none_is_of_a_kind_that_shuts_someone_out() -> None:
-    """Each control says what it is; there is no slider, accordion or picture."""
+def test_whatever_the_page_sends_is_heard_and_never_a_traceback(sent) -> None:
+    """What makes no sense is told in words, and acknowledged, so that the page knows it is listened to."""
     panel = IntakePanel()
-    for each in every_widget(panel):
-        assert not isinstance(each, (w.Accordion, w.IntSlider, w.FloatSlider, w.Image))
-        if isinstance(
-            each, (w.Dropdown, w.RadioButtons, w.Text, w.Textarea, w.Button, w.FileUpload)
-        ):
-            assert each.description, each
+    before = panel.clients.here
+    asked = [
+        {"do": "set", "fact": "no_such", "value": "yes"}, {"do": "set", "fact": "us_dns"},
+        {"do": "how", "fact": "us_dns", "way": "no_such"}, {"do": "visit", "fact": "no_such"},
+        {"do": "save", "damaged": "no_such"}, {"do": "write", "field": "no_such", "text": "x"},
+        {"do": "bring", "name": "x", "data": "%"}, {"do": "open", "file": "no_such"},
+        {"do": "set", "fact": "us_dns", "value": "perhaps"}, {"do": "no_such"},
+    ]  # fmt: skip
+    for n, said in enumerate(asked, start=1):
+        panel.do(n=n, **said)
+        assert sent[-1] == {"heard": n}
+        assert panel.clients.here == before and "Traceback" not in shown(panel)
 
 
 def test_an_unknown_file_or_a_section_without_an_intake_is_refused_in_words() -> None:
@@ -659,8 +785,7 @@ def test_the_steps_of_a_lesson_leave_the_learner_s_file_as_it_is() -> None:
     """The transcript goes through the fictional file, whatever the learner has done to it."""
     panel = intake("clinic_intake", "draft")
     lines = panel.steps().lines
-    go(panel, "state_alternative")
-    panel.answer.value = "names_one"
+    answer(panel, "state_alternative", "names_one")
     before: Any = panel.clients.here
     assert panel.steps().lines == lines and panel.clients.here == before
     assert keeping.KEEPER.entries == []

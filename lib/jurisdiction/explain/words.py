@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .. import figures
@@ -263,30 +263,6 @@ def from_to(node: str, before: Analysis, after: Analysis) -> str:
         for f in (before, after)
     ]
     return f"{inside(after.law.nodes[node].name)} from {ends[0]} to {ends[1]}"
-
-
-def findings_in_words(found: Analysis, nodes: Iterable[str]) -> dict[str, str]:
-    """The name of each point with its status, in words."""
-    law, lib = found.law, found.law.library
-    return {
-        inside(law.nodes[n].name): status_word(law.nodes[n], found.status(n), lib) for n in nodes
-    }
-
-
-FEW_SAID = 4  # of more points than these that have come to one status, only the number is said
-
-
-def said_words(before: Mapping[str, str], now: Mapping[str, str]) -> str:
-    """What has changed from some findings to others, short enough to be listened to."""
-    changed = [name for name, word in now.items() if before.get(name, word) != word]
-    parts = []
-    for word in dict.fromkeys(now[name] for name in changed):
-        names = [name for name in changed if now[name] == word]
-        more = len(names) - FEW_SAID
-        if more > 0:
-            names = [*names[:FEW_SAID], f"{more} more"]
-        parts.append(f"Now {inside(word)}: {listed(names)}.")
-    return " ".join(parts)
 
 
 def status_words(finding: Finding, library: Library) -> str:

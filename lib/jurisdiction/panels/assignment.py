@@ -81,7 +81,7 @@ class Draw(Task):
             super().draft(said)
 
     def note(self) -> None:
-        KEEPER.heard()
+        """Keep nothing of a name before its facts are drawn."""
 
     def drawn(self) -> str:
         """Return which facts were drawn last."""

@@ -26,17 +26,10 @@ class Sign(anywidget.AnyWidget):
     told = t.Unicode().tag(sync=True)
     place = t.Unicode().tag(sync=True)
     at = t.Unicode().tag(sync=True)
-    beat = t.Int().tag(sync=True)  # goes up whenever the kernel has dealt with what was typed
     silent = t.Bool().tag(sync=True)  # set by the browser, when it does not
 
     def __init__(self) -> None:
         super().__init__(marks=f"mc-mark-{fresh_id()}", layout=LAYOUT)
-        self.on_msg(self._heard)
-
-    def _heard(self, _: Any, said: Any, __: Any = None) -> None:
-        """Answer a page that asks whether all is heard that it has sent."""
-        if isinstance(said, dict) and "strokes" in said:
-            self.send(said)
 
 
 class Browser(anywidget.AnyWidget):

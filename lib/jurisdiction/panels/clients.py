@@ -116,10 +116,7 @@ class Clients:
         try:
             file = ClientFile.model_validate(_clean(file.model_dump()))
         except ValidationError as error:
-            first = error.errors()[0]
-            at = ", ".join(str(part) for part in first["loc"])
-            raise ReaderError(f"This file, {at}", f"cannot be so ({first['msg']}).",
-                              "What was there before is kept.") from None  # fmt: skip
+            raise unkept(error) from None
         files.check(self.library, file, "This file")
         if len(files.written(file)) > LONGEST:
             raise ReaderError("This file", "would be too long to be kept.", "Shorten a note.")
@@ -154,6 +151,25 @@ class Clients:
         else:
             del self.all[name]
             self.open = self._start
+
+
+def unkept(error: ValidationError) -> ReaderError:
+    """Say in the reader's words why a file or a record in it cannot be so."""
+    first = error.errors()[0]
+    limit = first.get("ctx", {}).get("max_length")
+    if limit:
+        count = len(first["input"])
+        return ReaderError(
+            "This text",
+            f"is too long: it has {count:,} characters, and {limit:,} can be kept.",
+            "Shorten it.",
+        )
+    if first["loc"] == ("label",):
+        return ReaderError(
+            "The initials", "are missing.", "Write them, or a label of one letter or more."
+        )
+    at = ", ".join(str(part) for part in first["loc"])
+    return ReaderError(f"This file, {at}", f"cannot be so ({first['msg']}).")
 
 
 def _clean(value: Any) -> Any:

@@ -4,16 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import Any
+
+from pydantic import ValidationError
 
 from .. import client as files
 from .. import clinic, explain
 from ..analysis import Analysis
-from ..doctrine import bearers
 from ..library import Library
 from ..memo import could_words
-from ..model import ClientFile, Finding, Lead, Status
+from ..model import ClientFile, Finding, Lead, ReaderError, Status
+from .clients import unkept
 
 FIRST = 8  # more facts to find out than these are folded
+NOTHING_LEFT = (
+    "Every question that could still change the result has been asked. Choose any question to change its "
+    "answer, and see what to find out."
+)
+NO_STATE = (
+    "<p>Remember this state, then change something; or duplicate the file and change the copy.</p>"
+)
+
+
+def failed(error: Exception) -> str:
+    """Say that something could not be shown or done, and what is safe."""
+    return (
+        f"This could not be done and all is still as before. ({type(error).__name__}: {error}) Your file is "
+        "kept; choose Undo, or go on."
+    )
+
+
+def refused(error: ValueError) -> str:
+    """Say under a field why what was written there is not kept."""
+    if isinstance(error, ValidationError):
+        error = unkept(error)
+    words = str(error)
+    if isinstance(error, ReaderError):
+        words = f"{error.problem} {error.remedy}"
+        words = words if "facts," in error.where else f"{error.where} {words}"
+    return f"{words} What was recorded before is kept."
 
 
 def label(found: Analysis, fact: str) -> str:
@@ -79,8 +108,8 @@ def why_skipped(found: Analysis, client: ClientFile, fact: str) -> str:
     return explain.listed(told)
 
 
-def progress_html(found: Analysis, client: ClientFile, done: clinic.Progress) -> str:
-    """How far the intake has come, with each question that is skipped and why."""
+def progress_words(done: clinic.Progress) -> str:
+    """Return in a line how far the intake has come."""
     counted = [f"{len(done.answered)} answered"]
     if done.not_known:
         counted.append(f"{len(done.not_known)} not known")
@@ -89,32 +118,42 @@ def progress_html(found: Analysis, client: ClientFile, done: clinic.Progress) ->
         counted.append(f"{len(done.follows)} {follow} from other answers")
     if done.skipped:
         counted.append(f"{len(done.skipped)} skipped")
-    counted.append(f"{len(done.left)} left")
-    text = f"<p><b>{done.total} questions:</b> {escape(', '.join(counted))}.</p>"
-    if not done.left:
-        text += "<p>Every question that could still change the result has been asked.</p>"
-    if done.skipped:
-        items = "".join(
-            f"<li>{escape(label(found, n))}: {escape(why_skipped(found, client, n))}.</li>"
-            for n in done.skipped
-        )
-        text += (
-            "<details><summary>Skipped, because they can no longer change the result"
-            f"</summary><ul>{items}</ul></details>"
-        )
-    return f'<div class="mc mc-progress">{text}</div>'
+    return f"{done.total} questions: {', '.join([*counted, f'{len(done.left)} left'])}."
 
 
-# --- the question -----------------------------------------------------------------------------------
-def question_html(
+def skipped_html(found: Analysis, client: ClientFile, done: clinic.Progress) -> str:
+    """List each question that is skipped, and why."""
+    items = "".join(
+        f"<li>{escape(label(found, n))}: {escape(why_skipped(found, client, n))}.</li>"
+        for n in done.skipped
+    )
+    title = "Skipped, because they can no longer change the result"
+    return f"<details><summary>{title}</summary><ul>{items}</ul></details>" if items else ""
+
+
+# --- the questions ----------------------------------------------------------------------------------
+def row(found: Analysis, name: str) -> dict[str, Any]:
+    """Return one fact as the screen asks for it."""
+    lib = found.law.library
+    one = lib.facts[name]
+    return {
+        "id": name,
+        "kind": one.kind,
+        "label": label(found, name),
+        "question": explain.there(one.question, found.place),
+        "burden": f"Burden: {lib.texts['side_words'][one.shown_by]}.",
+        "options": [("", "–"), *one.options.items(), ("unknown", "Unknown")] if one.options else [],
+    }
+
+
+def why_asked(
     found: Analysis, client: ClientFile, fact: str, asked: clinic.Question | None, turns: bool
-) -> str:
-    """A question, why it is asked now, who must show it, and what the courts said.
+) -> dict[str, str]:
+    """Say why a question is asked now, and what of the client's words leads to it.
 
     turns: whether what is decided at this stage can turn on the fact at all.
     """
-    lib = found.law.library
-    title = f"<h5>{escape(label(found, fact))}</h5>"
+    lead = asked.lead.why if asked and asked.lead and asked.matters else ""
     if not turns:
         why = "Nothing that is decided at this stage turns on it; recorded, it stands in the memo."
     elif asked is None and fact in client.facts:
@@ -124,14 +163,17 @@ def question_html(
     elif not asked.matters:
         why = f"It can no longer change the result: {why_skipped(found, client, fact)}."
     else:
-        could = could_words(found, asked)
         start = "Why now: it" if asked.told is None else "Why it still matters: it"
-        why = f"{start} {could}"
-    lead = f"<p>{escape(asked.lead.why)}</p>" if asked and asked.lead and asked.matters else ""
-    return (
-        f'<div class="mc mc-question"><div role="status">{title}<p class="mc-when">{escape(why)}</p>'
-        f"</div>{lead}{explain.fact_html(fact, lib, place=found.place)}</div>"
-    )
+        why = f"{start} {could_words(found, asked)}"
+    return {"fact": fact, "why": why, "lead": lead}
+
+
+def named_next(found: Analysis, question: clinic.Question | None) -> dict[str, str]:
+    """Return what to ask next, by name and with what it could do."""
+    if question is None:
+        return {}
+    could = f"It {question.rank.label}."
+    return {"fact": question.fact, "label": label(found, question.fact), "could": could}
 
 
 def leads_html(found: Analysis, client: ClientFile, leads: Iterable[Lead]) -> str:
@@ -151,22 +193,15 @@ def leads_html(found: Analysis, client: ClientFile, leads: Iterable[Lead]) -> st
 
 
 # --- where it stands --------------------------------------------------------------------------------
-def standing_html(found: Analysis) -> str:
-    """Prong by prong: met, not met or open and why, who bears it, at close, and what controls it."""
-    lib, bears, items = found.law.library, bearers(found.law), []
-    for point in clinic.standing(found):
-        finding = point.finding
-        side = lib.texts["side_words"][bears[finding.node.id]]
-        lines = [f"{side[0].upper()}{side[1:]} must show it."]
-        if finding.status is Status.OPEN:
-            lines.insert(0, explain.status_words(finding, lib))
-        if finding.status is not Status.OPEN or finding.persuasive:
-            lines.append(explain.standing_words(finding, lib))
-        items.append(
-            f'<li style="--depth:{min(point.depth, 4)}"><p><b>{escape(finding.node.name)}</b> '
-            f"{_status(finding, lib)}</p><p>{escape(' '.join(lines))}</p></li>"
-        )
-    return f'<ol class="mc mc-standing" aria-label="Where it stands">{"".join(items)}</ol>'
+def standing_words(finding: Finding, bearer: str, library: Library) -> str:
+    """Say of a point who must show it, why it is open and what then, and which precedent controls."""
+    side = library.texts["side_words"][bearer]
+    lines = [f"{side[0].upper()}{side[1:]} must show it."]
+    if finding.status is Status.OPEN:
+        lines.insert(0, explain.status_words(finding, library))
+    if finding.status is not Status.OPEN or finding.persuasive:
+        lines.append(explain.standing_words(finding, library))
+    return " ".join(lines)
 
 
 # --- what to find out -------------------------------------------------------------------------------

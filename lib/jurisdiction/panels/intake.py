@@ -1,423 +1,116 @@
-"""The intake of the clinic: from a client's file and its questions to a memo and a plan of discovery."""
+"""The clinic's intake as one widget: the state and all law are here, and the look is in `intake.js`."""
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from html import escape
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-import ipywidgets as w
+import traitlets as t
 
 from .. import client as files
-from .. import clinic, explain, figures
+from .. import clinic, doctrine, explain, figures
 from ..analysis import Analysis
+from ..doctrine import facts_under
 from ..library import Library, load
 from ..model import ClientFile, ReaderError, Told
-from .access import ACCESS, Announcer
+from . import clinic_views as views
+from . import shown
 from .clients import Clients
-from .clinic_views import (
-    answer_words,
-    compared_html,
-    contradiction_lines,
-    find_out_html,
-    label,
-    leads_html,
-    moved_words,
-    progress_html,
-    question_html,
-    standing_html,
-)
 from .keeper import KEEPER
-from .projector import RoomFold
-from .view import folded, soon
-from .work import asked_twice, download
+from .panel import Panel, joined
+from .shown import Plain
+from .view import SEEN, soon
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+YAML = "application/yaml"
 PRIVATE = (
-    "Initials, please: never write a real person's name here, nor anything by which a stranger would know "
+    "Initials, please: never write a real person's name here, or anything by which a stranger would know "
     "the person. Your files are kept with your work in these notebooks; nothing leaves this machine unless "
     "you download it and carry it away. On a shared server, ask first who can read the folder of your work."
 )
-FIGURE = "figure"
-LONGEST = 200  # characters of an answer, as a client's file may hold them
-_YES_NO = [("Yes", "yes"), ("No", "no")]
-_EITHER = [("Don't know", files.UNKNOWN), ("Disputed", files.DISPUTED)]
+VIEWS = {
+    "standing": "Where it stands",
+    "find_out": "What to find out",
+    "memo": "The memo",
+    "compare": "Compare two states",
+    "story": "What the client told",
+}
+REST = 0.6  # seconds without a key, after which it is shown what a text leads to
+_NOT_KNOWN = ("", files.UNKNOWN, "?", "not known", "don't know")
 
 
-def _row(*parts: w.Widget) -> w.VBox:
-    row = w.VBox(list(parts))
-    row.add_class("mc-row")
-    return row
-
-
-def _bar(*parts: w.Widget) -> w.HBox:
-    bar = w.HBox(list(parts))
-    bar.add_class("mc-bar")
-    return bar
-
-
-def _heading(words: str) -> w.HTML:
-    return w.HTML(f'<h4 class="mc">{escape(words)}</h4>')
-
-
-def _note(words: str, role: str = "status", kind: str = "note") -> str:
-    return f'<div class="mc mc-{kind}" role="{role}">{words}</div>' if words else ""
-
-
-class IntakePanel(w.VBox):
+class IntakePanel(Panel):
     """An intake: choose a file, answer what matters next, and see where it stands and what to find out.
 
-    Clients' files are kept like all other work. One notebook has one intake.
+    Clients' files are kept like all other work. One notebook has one intake. `rest` follows `now` a
+    moment later with what is ranked, `side` is what is read beside the panel, and `made` is the memo.
     """
+
+    _esm = joined("panel.js", "row.js", "intake.js")
+    _css = joined("colors.css", "laboratory.css", "intake.css")
+    rest = t.Dict().tag(sync=True)
+    side = t.Dict().tag(sync=True)
+    made = t.Dict().tag(sync=True)
 
     def __init__(self, file: str = "streaming_site", library: Library | None = None) -> None:
         super().__init__()
         self.library = library or load()
-        self._quiet = False
-        self._writing = False  # whether the last change was to what the client told
-        self._refused = False  # whether what is written there cannot be kept, and stays
-        self.at = ""  # the fact whose question is shown
-        self.asked: list[dict[str, Any]] = []  # the changes its lesson asks for
-        self.trail: list[str] = []
-        self.passed: set[str] = set()
+        self.asked: list[Plain] = []  # the changes its lesson asks for
+        self.view, self.against = "standing", ""
         self.remembered: list[tuple[str, str, ClientFile]] = []
-        self._before: tuple[ClientFile, Analysis] | None = None
-        self.notice, self.headline, self.standing = w.HTML(), w.HTML(), w.HTML()
-        self.announcer = Announcer()
+        self._turn = 0  # how often what is shown was sent
+        self._of: ClientFile | None = None  # the file that was analyzed last
         self.clients = Clients(self.library, file, self._opened)
-        self._build_bar()
-        self._build_choices()
-        self._build_question()
-        self._build_further()
-        left = w.VBox(
-            [
-                self.notice,
-                _heading("The next question"),
-                self.progress,
-                self.goto_row,
-                _bar(self.next, self.skip, self.back, self.undo),
-                self.card,
-                _heading("The file"),
-                *self.choices_rows,
-                KEEPER.sign,
-            ]
-        )
-        left.add_class("mc-left")
-        right = w.VBox([w.VBox([_heading("Where it stands"), self.standing]), *self.further])
-        right.add_class("mc-right")
-        top = w.VBox([self.headline, RoomFold(left)])
-        top.add_class("mc-top")
-        panel = w.Box([top, left, right])
-        panel.add_class("mc-panel")
-        files_box = w.VBox([w.HTML(f'<div class="mc"><p>{escape(PRIVATE)}</p></div>'), *self.bar])
-        files_box.add_class("mc-files")
-        self.children = [ACCESS, files_box, panel]
-        self.add_class("mc-intake")
         self._opened()
         KEEPER.join(self.clients)
 
-    # --- the files ----------------------------------------------------------------------------------
-    def _build_bar(self) -> None:
-        self.chosen = w.Dropdown(description="Client's file")
-        self.chosen.observe(self._choose, "value")
-        self.label = w.Text(description="Initials", continuous_update=False)
-        self.label.observe(self._rename, "value")
-        self.new = w.Button(
-            description="New file", tooltip="Begin a file in which nothing is known"
-        )
-        self.new.on_click(lambda _: self._do(self._new))
-        self.copy = w.Button(description="Duplicate", tooltip="Make a copy to try something with")
-        self.copy.on_click(lambda _: self._do(self._duplicate))
-        self.delete = asked_twice("Delete this file", "Yes, delete it for good", self._delete)
-        self.upload = w.FileUpload(
-            accept=".yml,.yaml,.json", multiple=False, description="Bring in a client's file"
-        )
-        self.upload.observe(self._brought, "value")
-        self.warning, self.link, self.came = w.HTML(), w.HTML(), w.HTML()
-        self.bar = [
-            _bar(self.chosen, self.new, self.copy, *self.delete, self.upload),
-            _bar(self.label, self.link),
-            self.warning,
-            self.came,
-        ]
+    def _opened(self, said: str = "") -> None:
+        """Show a file that was just opened, at the question that comes next in it."""
+        self._before: tuple[ClientFile, Analysis] | None = None
+        self._was: Analysis | None = None
+        self.at, self.trail, self.passed = "", list[str](), set[str]()  # whose question is shown
+        self.refused: dict[str, tuple[str, str]] = {}  # what could not be kept and stays, and why
+        self._about = ""  # what the last change was about: all on one thing is one step of Undo
+        self._say(said)
+        self.at = self._coming()
+        self.refresh()
 
-    def _choose(self, change: Any) -> None:
-        if not self._quiet and change["new"]:
-            self.clients.open = change["new"]
-            self.came.value = ""
-            self._opened()
+    def _say(self, words: str, wrong: bool = False) -> None:
+        self._said = {"words": words, "wrong": wrong}
 
-    def _rename(self, change: Any) -> None:
-        if not self._quiet:
-            self._do(lambda: self.clients.change(label=change["new"].strip()))
+    # --- what is worked out -----------------------------------------------------------------------
+    @property
+    def analysis(self) -> Analysis:
+        """Every finding on the open file as it stands."""
+        if self._of is not self.clients.here:
+            self._of, self._questions, self._names = self.clients.here, None, None
+            self._found = files.analyzed(self._of, self.library)
+        return self._found
 
-    def _new(self) -> None:
-        here = self.clients.here
-        self.clients.add(files.new("N. N.", here.forum, law_as_of=here.law_as_of))
-        self._opened("A new file is open. Write the client's initials.")
+    @property
+    def questions(self) -> tuple[clinic.Question, ...]:
+        """What can be asked, what matters most first."""
+        found = self.analysis
+        if self._questions is None:
+            self._questions = clinic.questions(self.clients.here, found)
+        return self._questions
 
-    def _duplicate(self) -> None:
-        self.clients.add(self.clients.here)
-        self._opened("This is the copy. What you change here leaves the other file as it is.")
-
-    def _delete(self) -> None:
-        own, words = self.clients.is_own(self.clients.open), self.clients.here.label
-        self.clients.remove()
-        self._opened(
-            f"The file of {words} has been deleted."
-            if own
-            else f"The file of {words} is again as it was given."
-        )
-
-    def _brought(self, change: Any) -> None:
-        for file in change["new"]:
-            name = str(file["name"])[:200]
-            try:
-                self.clients.add(files.read(bytes(file["content"]), name, self.library))
-            except ReaderError as error:
-                self._say(f"{error} Nothing was changed.", "alert")
-            else:
-                self._opened(f"{name} is brought in as a file of your own.")
-        if change["new"]:
-            self.upload.value = ()
-
-    def _say(self, words: str, role: str = "status") -> None:
-        kind = "error" if role == "alert" else "note"
-        self.came.value = _note(escape(words), role, kind)
-
-    # --- the choices for the whole file ---------------------------------------------------------------
-    def _build_choices(self) -> None:
-        lib = self.library
-        sides = [(words[4:].capitalize(), side) for side, words in lib.texts["side_words"].items()]
-        self.side = w.Dropdown(options=sides, description="The client is the")
-        self.forum = w.Dropdown(
-            options=[(v.label, v.id) for v in lib.intake.venues], description="Court and forum"
-        )
-        self.stage = w.Dropdown(
-            options=[(s.label, s.id) for s in lib.stages.values()], description="Stage"
-        )
-        self.law = w.Dropdown(description="Law as of")
-        self.story = w.Textarea(
-            description="What the client told",
-            continuous_update=False,
-            rows=6,
-            placeholder="In plain words, without names: what the site does, and for whom.",
-        )
-        self.about_forum, self.standard, self.leads = w.HTML(), w.HTML(), w.HTML()
-        parts = {"side": self.side, "forum": self.forum, "stage": self.stage, "story": self.story}
-        for name, control in parts.items():
-            control.observe(lambda change, name=name: self._set(**{name: change["new"]}), "value")
-        self.law.observe(
-            lambda change: self._set(
-                law_as_of=dt.date.fromisoformat(change["new"]) if change["new"] else None
-            ),
-            "value",
-        )
-        self.choices_rows = [
-            _row(self.side),
-            _row(self.forum, self.about_forum),
-            _row(self.stage, self.standard),
-            _row(self.law),
-            _row(self.story, self.leads),
-        ]
-
-    def _set(self, **parts: Any) -> None:
-        if not self._quiet and None not in [v for k, v in parts.items() if k != "law_as_of"]:
-            before, told = self.clients.here, "story" in parts
-            again = told and self._writing
-            self._refused = self._refused or told  # until it has been kept
-            if self._do(lambda: self.clients.change(not again, **parts)) and told:
-                self._refused = False
-            self._writing = told and (again or self.clients.here is not before)
-
-    def _law_days(self, day: dt.date | None) -> list[tuple[str, str]]:
-        days = [(r["label"], r["date"]) for r in self.library.texts["regimes"]]
-        if day and day.isoformat() not in [d for _, d in days]:
-            days.append((explain.day_words(day), day.isoformat()))
-        return [*days, ("Today, whichever day that is", "")]
-
-    # --- the question -------------------------------------------------------------------------------
-    def _build_question(self) -> None:
-        self.progress, self.question, self.problem = w.HTML(), w.HTML(), w.HTML()
-        self.goto = w.Dropdown(description="Go to a question")
-        self.goto.observe(self._go, "value")
-        self.goto_row = _row(self.goto)
-        self.next = w.Button(description="Next question")
-        self.skip = w.Button(description="Skip for now", tooltip="To ask it again at the end")
-        self.back = w.Button(description="Back", tooltip="To the question before")
-        self.undo = w.Button(description="Undo", tooltip="Take back the last change of this file")
-        self.next.on_click(lambda _: self._do(self._next, False))
-        self.skip.on_click(lambda _: self._do(self._skip, False))
-        self.back.on_click(lambda _: self._do(self._back, False))
-        self.undo.on_click(lambda _: self._do(self.clients.undo))
-        self.answer = self.claimed = self.figure = self.known = self.note = None
-        self.inputs = w.VBox()
-        self.card = w.VBox([self.question, self.inputs, self.problem])
-        self.card.add_class("mc-task")
-
-    def _ask(self, fact: str) -> None:
-        """Show the question of a fact, with controls of its own."""
-        self.at, self.problem.value = fact, ""
-        if not fact:
-            self.inputs.children = []
-            return
-        one, lib = self.library.facts[fact], self.library
-        if one.kind in ("share", "count"):
-            own = [("A figure", FIGURE)]
-        elif one.kind == "choice":
-            own = [(words, key) for key, words in one.options.items()]
-        else:
-            own = _YES_NO
-        self.answer = w.RadioButtons(options=[*own, *_EITHER], value=None, description="Answer")
-        claims = own if own[0][1] != FIGURE else []
-        self.claimed = w.RadioButtons(options=claims, value=None, description="What is claimed")
-        example = "4.6% or 12%-19%" if one.kind == "share" else "320000"
-        self.figure = w.Text(placeholder=example, continuous_update=False, description="The figure")
-        blank = [("Not said", "")]
-        self.known = w.Dropdown(
-            options=[*blank, *((b.label, b.id) for b in lib.intake.known)],
-            description="How it is known",
-        )
-        self.dispute = w.Dropdown(
-            options=[(b.label, b.id) for b in lib.intake.disputes],
-            description="How it is disputed",
-        )
-        self.counts = w.HTML()
-        self.how = _row(self.known, self.dispute, self.counts)
-        self.note = w.Textarea(
-            description="Note", continuous_update=False, rows=2,
-            placeholder="Which document, who said so",
-        )  # fmt: skip
-        self._fresh = True
-        self._show_answer()
-        for control in (
-            self.answer,
-            self.claimed,
-            self.figure,
-            self.known,
-            self.dispute,
-            self.note,
-        ):
-            control.observe(self._answered, "value")
-        self.inputs.children = [
-            w.VBox([self.answer]),
-            w.VBox([self.claimed, self.figure]),
-            self.how,
-            self.note,
-        ]
-
-    def _show_answer(self) -> None:
-        """Show in the controls what the file holds on this fact."""
-        told, one = self.clients.here.facts.get(self.at), self.library.facts[self.at]
-        figure = one.kind in ("share", "count")
-        with self._quietly():
-            answer = told.answer if told else None
-            if figure and answer not in (None, files.UNKNOWN, files.DISPUTED):
-                self.figure.value, answer = str(answer), FIGURE
-            elif figure:
-                self.figure.value = told.claimed if told else ""
-            self.answer.value = answer
-            fought = answer == files.DISPUTED
-            self.claimed.value = (
-                (told.claimed or ("yes" if one.kind == "yes_no" else None))
-                if told and fought and not figure
-                else None
-            )
-            self.known.value = told.known if told else ""
-            found = files.basis(self.library, told) if told and fought else None
-            self.dispute.value = found.id if found else self.library.intake.disputes[-1].id
-            self.note.value = told.note if told else ""
-        self._show_rows()
-
-    def _show_rows(self) -> None:
-        """Offer what belongs to the answer that is chosen, and nothing else."""
-        answer, kind = self.answer.value, self.library.facts[self.at].kind
-        fought, figure = answer == files.DISPUTED, kind in ("share", "count")
-        known = answer not in (None, files.UNKNOWN) and not fought
-        shown = {
-            self.claimed: fought and not figure,
-            self.figure: figure and (fought or answer == FIGURE),
-            self.known: known,
-            self.dispute: fought,
-            self.how: known or fought,
-            self.note: bool(self.note.value) or not (answer is None or self._lacks()),
-        }
-        for control, there in shown.items():
-            control.layout.display = "" if there else "none"
-        self.figure.description = "The figure that is claimed" if fought else "The figure"
-        bases = self.library.intake.disputes if fought else self.library.intake.known
-        chosen = self.dispute.value if fought else self.known.value
-        basis = next((b for b in bases if b.id == chosen), None)
-        told = basis.note if basis else "Until it is said how this is known, it counts as said."
-        self.counts.value = f'<div class="mc"><p class="mc-when">{escape(told)}</p></div>'
-
-    def _answered(self, _: Any) -> None:
-        if not self._quiet and self.answer.value is not None:
-            with KEEPER.last():
-                self._record()
-            KEEPER.heard()
-
-    def _record(self) -> None:
-        self.problem.value = ""
-        self._show_rows()
-        try:
-            told = self._told()
-            if told is None:
-                return
-            self.clients.tell(self.at, told, remember=self._fresh)
-        except ValueError as error:  # a record that cannot be so, or what the library refuses
-            words = str(error) if isinstance(error, ReaderError) else "This is too long."
-            self.problem.value = _note(
-                escape(f"{words} What was recorded before is kept."), "alert", "error"
-            )
-            return
-        self._fresh = False  # all that is done at one visit to a question is one step of Undo
-        self._shown()
-
-    def _lacks(self) -> bool:
-        """Whether the answer that is chosen still lacks its figure, or what is claimed."""
-        kind, answer = self.library.facts[self.at].kind, self.answer.value
-        if kind in ("share", "count"):
-            return answer != files.UNKNOWN and not self.figure.value.strip()
-        return kind == "choice" and answer == files.DISPUTED and self.claimed.value is None
-
-    def _told(self) -> Told | None:
-        """The answer as it stands in the controls; None while something is still missing."""
-        answer, note = self.answer.value, self.note.value
-        figure = self.library.facts[self.at].kind in ("share", "count")
-        text = self.figure.value.strip()
-        if self._lacks():
-            return None
-        if answer == files.UNKNOWN:
-            return _of(answer=answer, note=note)
-        if figure:
-            if len(text) > LONGEST:  # an error that repeats it would fill the page
-                raise ValueError("too long for a figure")
-            kind = self.library.facts[self.at].kind
-            text = figures.with_unit(kind, text, f"facts, {self.at}")
-        if answer == files.DISPUTED:
-            claimed = text if figure else self.claimed.value or "yes"
-            with self._quietly():
-                if not figure:
-                    self.claimed.value = claimed
-            return _of(answer=answer, claimed=claimed, dispute=self.dispute.value, note=note)
-        return _of(answer=text if figure else answer, known=self.known.value, note=note)
-
-    def _go(self, change: Any) -> None:
-        if not self._quiet and change["new"]:
-            self._visit(change["new"])
-            self._shown()
-
-    def _visit(self, fact: str) -> None:
-        if self.at and self.at != fact:
-            self.trail.append(self.at)
-        self._ask(fact)
+    @property
+    def names(self) -> list[str]:
+        """Every fact that can be asked: all under the outcome, and what the file holds or leads to."""
+        found = self.analysis
+        if self._names is None:
+            led = {n for lead in files.leads(self.library, self._of) for n in lead.asks}
+            asked = led | {*self._of.facts} | facts_under(found.law, found.outcome.node.id)
+            self._names = [n for n in self.library.facts if n != "forum" and n in asked]
+        return self._names
 
     def _coming(self) -> str:
-        """The fact to ask of next, after the one that is shown."""
+        """Return the fact to ask of next, after the one that is shown."""
         waiting = [q.fact for q in self.questions if q.matters and q.told is None]
         fresh = [f for f in waiting if f not in self.passed and f != self.at]
         if not fresh:
@@ -425,54 +118,386 @@ class IntakePanel(w.VBox):
             fresh = [f for f in waiting if f != self.at] or waiting
         return fresh[0] if fresh else ""
 
-    def _next(self) -> None:
-        self._visit(self._coming())
+    # --- what is shown ----------------------------------------------------------------------------
+    def refresh(self) -> None:
+        """Send what the file now leads to: the finding first, what is ranked after it."""
+        self._turn += 1
+        self._guarded(self._send_now)
+        soon(lambda turn=self._turn: self._follow(turn), SEEN)
 
-    def _skip(self) -> None:
+    def _follow(self, turn: int) -> None:
+        """Send the rest, if no later change has come in the meantime."""
+        if turn == self._turn:
+            self._guarded(self._send_rest)
+
+    def _guarded(self, send: Callable[[], None]) -> None:
+        """Send; if that fails, the page keeps what it shows, and the reader is told what happened."""
+        try:
+            send()
+        except Exception as error:  # the reader, not a log, must hear of any failure
+            self.now = {**self.now, "failed": views.failed(error), "turn": self._turn}
+
+    def _send_now(self) -> None:
+        file, lib, clients, found = self.clients.here, self.library, self.clients, self.analysis
+        if self._before is None:
+            self._moved = f"This is the file of {file.label.removesuffix('.')}."
+        elif self._before[0] is not file:
+            words, self.made = views.moved_words(self._before, (file, found)), {}
+            self._moved = words or "Recorded."
+            self._was = self._before[1] if words else self._was
+        self._before = file, found
+        if self.at not in self.names:
+            self.at = self._coming()
+        self._send_plan()
+        own = clients.is_own(clients.open)
+        days = [(r["date"], r["label"]) for r in lib.texts["regimes"]]
+        if (day := file.law_as_of) and day.isoformat() not in dict(days):
+            days.append((day.isoformat(), explain.day_words(day)))
+        self.now = {
+            "files": list(clients.names().items()),
+            "open": clients.open,
+            "own": own,
+            "whole": own or file != clients.fictional[clients.open],  # whether it can be taken away
+            "damaged": [(name, words) for name, (words, _) in clients.damaged.items()],
+            "chosen": {
+                "side": file.side,
+                "forum": file.forum,
+                "stage": file.stage,
+                "law_as_of": day.isoformat() if day else "",
+            },
+            "days": [*days, ("", "Today, whichever day that is")],
+            "about": files.venue(lib, file).note,
+            "doubtful": not files.is_initials(file.label),
+            "texts": self._texts() | {name: text for name, (text, _) in self.refused.items()},
+            "problems": {name: words for name, (_, words) in self.refused.items()},
+            "values": {name: self._value(name) for name in self.names},
+            "outcome": self._point(clinic.Point(0, found.outcome)),
+            "brief": shown.brief(found.outcome, lib),
+            "moved": self._moved,
+            "wrong": views.contradiction_lines(found, file),
+            "said": self._said,
+            "undo": bool(clients.history.get(clients.open)),
+            "at": self.at,
+            "failed": "",
+            "turn": self._turn,
+        }
+
+    def _texts(self) -> dict[str, str]:
+        """Return what the file holds in each field that is written in, by the name of the field."""
+        file = self.clients.here
+        notes = {f"note/{name}": told.note for name, told in file.facts.items()}
+        return {"label": file.label, "story": file.story, **notes}
+
+    def _value(self, name: str) -> Plain:
+        """Return what the file holds on a fact: the answer, and how it is known or disputed."""
+        told, lib = self.clients.here.facts.get(name), self.library
+        if told is None:
+            held = self.refused.get(name, ("", ""))[0]
+            return {"value": held, "how": "", "word": "", "told": False}
+        fought, basis = told.answer == files.DISPUTED, files.basis(lib, told)
+        answer = (told.claimed or "yes") if fought else told.answer
+        known = "" if told.answer == files.UNKNOWN else "counts as said"
+        word = "disputed" if fought else explain.inside(basis.label) if basis else known
+        return {
+            "value": self.refused[name][0] if name in self.refused else answer,
+            "how": basis.id if basis else "",
+            "word": word,
+            "told": True,
+        }
+
+    def _point(self, point: clinic.Point) -> Plain:
+        """Return a point with what it was if the last change moved it, and who bears the burden."""
+        finding, found = point.finding, self.analysis
+        node, was = finding.node, self._was
+        now = shown.status(node.id, found)
+        old = shown.status(node.id, was) if was is not None and node.id in was else now
+        bears = doctrine.bearers(found.law)[node.id]
+        return {
+            "node": node.id,
+            "name": node.name,
+            "depth": min(point.depth, 4),
+            **now,
+            "was": old if old != now else None,
+            "notes": shown.notes(found, node.id, None),
+            "words": views.standing_words(finding, bears, self.library),
+        }
+
+    def _send_plan(self) -> None:
+        lib, found = self.library, self.analysis
+        wanted, groups = set(self.names), list[Plain]()
+        for group, title in lib.texts["groups"].items():
+            names = [f.id for f in lib.facts.values() if f.group == group and f.id in wanted]
+            if names:
+                groups.append({"title": title, "rows": [views.row(found, name) for name in names]})
+        plan = {
+            "title": f"Intake: {explain.inside(found.outcome.node.name)}",
+            "groups": groups,
+            "known": [(b.id, b.label, b.note) for b in lib.intake.known],
+            "disputes": [(b.id, b.label, b.note) for b in lib.intake.disputes],
+            "sides": [(side, words[4:]) for side, words in lib.texts["side_words"].items()],
+            "forums": [(v.id, v.label) for v in lib.intake.venues],
+            "stages": [(s.id, s.label) for s in lib.stages.values()],
+            "views": list(VIEWS.items()),
+            "private": PRIVATE,
+        }
+        if plan != self.plan:
+            self.plan = plan
+
+    def _send_rest(self) -> None:
+        file, found, asked = self.clients.here, self.analysis, self.questions
+        done = clinic.progress(file, found, asked)
+        ranked = {q.fact: q for q in asked}
+        words = dict.fromkeys(done.skipped, "skipped") | dict.fromkeys(done.follows, "follows")
+        asking = self.at in done.left and self.at not in self.passed
+        coming = self.at if asking else self._coming()
+        self.rest = {
+            "standing": [self._point(point) for point in clinic.standing(found)],
+            "progress": views.progress_words(done),
+            "words": words,
+            "card": views.why_asked(
+                found, file, self.at, ranked.get(self.at), self.at in done.every
+            )
+            if self.at
+            else {},
+            "next": views.named_next(found, ranked.get(coming)) if done.left else {},
+            "now": asking,
+            "nothing": views.NOTHING_LEFT,
+            "can_next": any(n != self.at for n in done.left),
+            "can_skip": self.at in done.left and any(n != self.at for n in done.left),
+            "can_back": bool(self.trail),
+            "view": self.view,
+            **self._view(done),
+        }
+
+    def _view(self, done: clinic.Progress) -> Plain:
+        """Return what stands under the open tab, beside what `now` says."""
+        file, found = self.clients.here, self.analysis
+        if self.view == "story":
+            return {"html": views.leads_html(found, file, files.leads(self.library, file))}
+        if self.view == "find_out":
+            return {
+                "html": views.find_out_html(found, file) + views.skipped_html(found, file, done)
+            }
+        if self.view != "compare":
+            return {}
+        states = self._states()
+        if self.against not in states:
+            self.against = ""
+        state = states.get(self.against)
+        return {
+            "states": [(name, words) for name, (words, _) in states.items()],
+            "against": self.against,
+            "restore": bool(state) and not self.against.startswith("file/"),
+            "html": views.compared_html(
+                (state[1], files.analyzed(state[1], self.library)), (file, found)
+            )
+            if state
+            else views.NO_STATE,
+        }
+
+    # --- what the page asks for -------------------------------------------------------------------
+    def do(self, do: str, n: int = 0, **said: Any) -> None:
+        """Do what the page asks for; whatever goes wrong is told to the reader, and nothing is lost."""
+        if do != "visit":
+            self._say("")
+        try:
+            with KEEPER.last():
+                super().do(do, n, **said)
+        except Exception as error:  # the reader, not a log, must hear of any failure
+            self._say(str(error) if isinstance(error, ReaderError) else views.failed(error), True)
+            self.refresh()
+
+    def _do_open(self, file: str) -> None:
+        if file in self.clients.all:
+            self.clients.open = file
+            self._opened()
+
+    def _do_new(self) -> None:
+        here = self.clients.here
+        self.clients.add(files.new("N. N.", here.forum, law_as_of=here.law_as_of))
+        self._opened("A new file is open. Write the client's initials.")
+
+    def _do_copy(self) -> None:
+        self.clients.add(self.clients.here)
+        self._opened("This is the copy. What you change here leaves the other file as it is.")
+
+    def _do_delete(self, file: str) -> None:
+        """Delete the open file, if it is the one that the reader was asked about."""
+        clients = self.clients
+        if file == clients.open:
+            own, words = clients.is_own(file), clients.here.label
+            clients.remove()
+            done = "has been deleted" if own else "is again as it was given"
+            self._opened(f"The file of {words} {done}.")
+
+    def _do_bring(self, name: str, data: str) -> None:
+        """Take in a file of the reader's disk, whose bytes come in base64."""
+        name = name[:200]
+        try:
+            self.clients.add(files.read(base64.b64decode(data), name, self.library))
+        except ReaderError as error:
+            self._say(f"{error} Nothing was changed.", True)
+            self.refresh()
+        else:
+            self._opened(f"{name} is brought in as a file of your own.")
+
+    def _do_save(self, damaged: str = "") -> None:
+        """Hand the page the open file, or one that cannot be read, to be saved on the reader's disk."""
+        if damaged:
+            name, raw = f"damaged-{_plain(damaged)}.yml", self.clients.damaged[damaged][1].encode()
+        else:
+            name, raw = (
+                f"client-{_plain(self.clients.here.label)}.yml",
+                files.written(self.clients.here),
+            )
+        self.send({"save": name, "kind": YAML, "data": base64.b64encode(raw).decode()})
+
+    def _do_write(self, field: str, text: str, done: bool = False) -> None:
+        """Keep what is written in a field; not yet `done`, it is being typed."""
+        kind, _, fact = field.partition("/")
+        if kind == "note":
+            told = self.clients.here.facts.get(fact)
+            if told is None and text:
+                self.refused[field] = text, "Answer the question first; then its note can be kept."
+                kept = False
+            else:
+                kept = self._keep(field, text, fact, partial(self._tell, fact, told, note=text))
+        else:
+            part = {kind: text.strip() if kind == "label" else text}
+            about = kind if kind == "story" else ""
+            kept = self._keep(field, text, about, partial(self.clients.change, **part))
+        if done or not kept:
+            self.refresh()
+        else:
+            self._turn += 1
+            soon(lambda turn=self._turn: self.refresh() if turn == self._turn else None, REST)
+
+    def _tell(self, fact: str, told: Told | None, first: bool, **parts: str) -> None:
+        if told is not None:
+            self.clients.tell(fact, Told(**(told.model_dump() | parts)), first)
+
+    def _keep(self, field: str, text: str, about: str, change: Callable[[bool], None]) -> bool:
+        """Change the file; if it cannot be kept, the text stays in its field and the reason under it."""
+        before = self.clients.here
+        try:
+            change(not about or about != self._about)
+        except ValueError as error:  # a record that cannot be so, or what the library refuses
+            self.refused[field] = text, views.refused(error)
+            return False
+        self.refused.pop(field, None)
+        if self.clients.here is not before:
+            self._about = about
+        return True
+
+    def _do_set(self, fact: str, value: str, again: bool = False) -> None:
+        """Answer a question; what cannot be read leaves all as it was, and the reason stands there."""
+        one, told = self.library.facts[fact], self.clients.here.facts.get(fact)
+        self._visit(fact)
+        self.refused.pop(f"how/{fact}", None)
+        value = value.strip()
+
+        def change(first: bool) -> None:
+            answer = value
+            if value.casefold() in _NOT_KNOWN:
+                if value or told:
+                    note = told.note if told else ""
+                    self.clients.tell(fact, Told(answer=files.UNKNOWN, note=note), first)
+                return
+            if one.kind in ("share", "count"):
+                answer = figures.with_unit(one.kind, value, f"facts, {fact}")
+            if told and told.answer == files.DISPUTED:
+                self._tell(fact, told, first, claimed=answer)
+            else:
+                self._tell(fact, told or Told(answer=files.UNKNOWN), first, answer=answer)
+
+        self._keep(fact, value, fact, change)
+        self.refresh()
+
+    def _do_how(self, fact: str, way: str) -> None:
+        """Say how a fact is known, or how it is disputed; then its answer is what is claimed."""
+        told = self.clients.here.facts.get(fact)
+        answer = (told.claimed or "yes") if told and told.answer == files.DISPUTED else ""
+        answer = answer or (told.answer if told else files.UNKNOWN)
+        if told is None or answer == files.UNKNOWN:
+            words = "Answer the question first; then say how the answer is known."
+            self.refused[f"how/{fact}"] = "", words
+        else:
+            fought = way in [basis.id for basis in self.library.intake.disputes]
+            parts = (
+                {"answer": files.DISPUTED, "claimed": answer, "dispute": way, "known": ""}
+                if fought
+                else {"answer": answer, "claimed": "", "dispute": "", "known": way}
+            )
+            change = partial(self._tell, fact, told, **parts)
+            self._keep(f"how/{fact}", way, fact, change)
+        self.refresh()
+
+    def _do_choose(self, part: str, value: str) -> None:
+        """Choose whose side, forum, stage or law it is for the whole file."""
+        if part in ("side", "forum", "stage", "law_as_of"):
+            chosen: Any = value
+            if part == "law_as_of":
+                chosen = dt.date.fromisoformat(value) if value else None
+            self._about = ""
+            self.clients.change(**{part: chosen})
+        self.refresh()
+
+    def _do_undo(self) -> None:
+        self._about = ""
+        self.clients.undo()
+        self.refresh()
+
+    def _visit(self, fact: str) -> None:
+        if fact != self.at:
+            self.trail += [self.at] if self.at else []
+            self.at, self._about = fact, ""
+
+    def _do_visit(self, fact: str) -> None:
+        if fact in self.names:
+            self._visit(fact)
+            self._moved_on()
+
+    def _moved_on(self) -> None:
+        """Show another question; nothing else is otherwise."""
+        self.now = {**self.now, "at": self.at}
+        self._guarded(self._send_rest)
+
+    def _do_next(self) -> None:
+        self._visit(self._coming())
+        self._moved_on()
+
+    def _do_skip(self) -> None:
         if self.at:
             self.passed.add(self.at)
-        self._next()
+        self._do_next()
 
-    def _back(self) -> None:
+    def _do_back(self) -> None:
         if self.trail:
-            self._ask(self.trail.pop())
+            self.at, self._about = self.trail.pop(), ""
+        self._moved_on()
 
-    # --- further parts --------------------------------------------------------------------------------
-    def _build_further(self) -> None:
-        self.find_out, self.made, self.compared = w.HTML(), w.HTML(), w.HTML()
-        self.as_word = w.Button(description="Make the memo for Word")
-        self.as_markdown = w.Button(description="Make the memo in Markdown")
-        self.as_word.on_click(lambda _: self._memo("docx"))
-        self.as_markdown.on_click(lambda _: self._memo("md"))
-        self.remember = w.Button(
-            description="Remember this state", tooltip="To compare with what you change afterwards"
-        )
-        self.remember.on_click(lambda _: self._do(self._remember, False))
-        self.other = w.Dropdown(description="Compare with")
-        self.other.observe(
-            lambda _: None if self._quiet else self._do(lambda: None, False), "value"
-        )
-        self.restore = w.Button(
-            description="Go back to that state", tooltip="Undo brings this one again"
-        )
-        self.restore.on_click(lambda _: self._do(self._restore))
-        parts = {
-            "What to find out": w.VBox([_heading("What to find out"), self.find_out]),
-            "The memo": w.VBox([_bar(self.as_word, self.as_markdown), self.made]),
-            "Compare two states": w.VBox([_bar(self.remember, self.other, self.restore), self.compared]),
-        }  # fmt: skip
-        self.openers: dict[str, w.ToggleButton] = {}
-        self.further: list[w.Widget] = []
-        for words, inside in parts.items():
-            opener, inside = folded(words, f"Hide: {explain.inside(words)}", inside)
-            opener.observe(lambda _: self._do(lambda: None, False), "value")
-            opener.add_class("mc-part")
-            self.openers[words] = opener
-            self.further += [opener, inside]
+    def _do_view(self, view: str) -> None:
+        if view in VIEWS:
+            self.view = view
+            self._guarded(self._send_rest)
 
-    def _memo(self, kind: str) -> None:
+    def _do_read(self, fact: str) -> None:
+        """Show beside the panel what the courts said of a fact."""
+        html = explain.fact_html(fact, self.library, place=self.analysis.place)
+        self.side = {"title": views.label(self.analysis, fact), "html": html, "turn": self._turn}
+        self._turn += 1
+
+    def _do_standard(self) -> None:
+        """Show beside the panel by which standard a point is found at this stage."""
+        stage = self.library.stages[self.clients.here.stage]
+        html = explain.standard_html(stage, self.library)
+        self.side = {"title": stage.label, "html": html, "turn": self._turn}
+        self._turn += 1
+
+    # --- the memo, and two states -----------------------------------------------------------------
+    def _do_memo(self, kind: str) -> None:
         """Say that the memo is being made, make it, and offer it for download."""
-        self.made.value = _note("The memo is being made …")
+        self.made = {"words": "The memo is being made …", "wrong": False}
         file = self.clients.here
         soon(lambda: self._make(file, kind), 0.1)
 
@@ -484,27 +509,29 @@ class IntakePanel(w.VBox):
             if kind == "docx":
                 from ..word import as_word  # slow to import, and only an export needs it
 
-                raw, mime, words = as_word(made), WORD, "Download the memo for Word"
+                raw, mime, offer = as_word(made), WORD, "Download the memo for Word"
             else:
                 raw, mime = as_markdown(made).encode(), "text/markdown"
-                words = "Download the memo in Markdown"
+                offer = "Download the memo in Markdown"
         except Exception as error:  # the reader, not a log, must hear of any failure
-            self.made.value = _note(
-                f"The memo could not be made ({escape(type(error).__name__)}: {escape(str(error))}). "
-                "Your file is kept.", "alert", "error",
-            )  # fmt: skip
+            words = (
+                f"The memo could not be made ({type(error).__name__}: {error}). Your file is kept."
+            )
+            self.made = {"words": words, "wrong": True}
             return
-        if file != self.clients.here:
-            return  # it was changed meanwhile, and this would be the memo of another state
-        link = download(f"memo-{_plain(file.label)}.{kind}", raw, words, mime)
-        self.made.value = _note(
-            f"<p>The memo is ready, with {len(made.quotations)} quotations. {link}</p><p>It is a draft: "
-            "answer every mark for cite-checking, and read its section Limits, before anybody relies on "
-            "it.</p>"
-        )
+        if file == self.clients.here:  # else this would be the memo of another state
+            self.made = {
+                "words": f"The memo is ready, with {len(made.quotations)} quotations. It is a draft: answer "
+                "every mark for cite-checking, and read its section Limits, before anybody relies on it.",
+                "wrong": False,
+                "save": f"memo-{_plain(file.label)}.{kind}",
+                "offer": offer,
+                "kind": mime,
+                "data": base64.b64encode(raw).decode(),
+            }
 
     def _states(self) -> dict[str, tuple[str, ClientFile]]:
-        """What the open file can be compared with: remembered and earlier states of it, and other files."""
+        """Return what the file can be compared with: remembered and earlier states, and other files."""
         here, found = self.clients.open, dict[str, tuple[str, ClientFile]]()
         for number, (of, words, state) in enumerate(self.remembered):
             if of == here:
@@ -521,207 +548,29 @@ class IntakePanel(w.VBox):
                 found[f"file/{name}"] = f"The file {words}", self.clients.all[name]
         return found
 
-    def _remember(self) -> None:
+    def _do_remember(self) -> None:
         count = sum(of == self.clients.open for of, _, _ in self.remembered) + 1
         words = f"State {count}, remembered at {dt.datetime.now():%H:%M:%S}"
+        self.against = f"remembered/{len(self.remembered)}"
         self.remembered.append((self.clients.open, words, self.clients.here))
-        with self._quietly():
-            self._offer_states()
-            self.other.value = f"remembered/{len(self.remembered) - 1}"
+        self._guarded(self._send_rest)
 
-    def _restore(self) -> None:
-        state = self._states().get(self.other.value or "")
-        if state and not str(self.other.value).startswith("file/"):
+    def _do_compare(self, state: str) -> None:
+        self.against = state
+        self._guarded(self._send_rest)
+
+    def _do_restore(self) -> None:
+        state = self._states().get(self.against)
+        if state and not self.against.startswith("file/"):
+            self._about = ""
             self.clients.change(**{n: getattr(state[1], n) for n in type(state[1]).model_fields})
+            self.refresh()
 
-    def _offer_states(self) -> None:
-        states, chosen = self._states(), self.other.value
-        options = [("Choose a state or a file", "")]
-        options += [(words, key) for key, (words, _) in states.items()]
-        if list(self.other.options) != options:
-            self.other.options = options
-        self.other.value = chosen if chosen in states else ""
+    def __repr__(self) -> str:
+        return f"{self.plan['title']}, {self.now['outcome']['word'].lower()}."
 
-    # --- showing ------------------------------------------------------------------------------------
-    @contextmanager
-    def _quietly(self) -> Iterator[None]:
-        """Show something in the controls, without setting off a change."""
-        before, self._quiet = self._quiet, True
-        try:
-            yield
-        finally:
-            self._quiet = before
-
-    def _do(self, action: Callable[[], Any], changes: bool = True) -> bool:
-        """Do what a control asks for; if it cannot be done, say so in the reader's words."""
-        self.notice.value = ""
-        KEEPER.heard()
-        try:
-            action()
-        except ReaderError as error:
-            self._say(str(error), "alert")
-            self._show_choices()
-            return False
-        if changes and self.at:
-            self._fresh = True
-            self._show_answer()
-        self._shown()
-        return True
-
-    def _opened(self, said: str = "") -> None:
-        """Show a file that was just opened, at the question that comes next in it."""
-        if not hasattr(self, "other"):
-            return  # its parts are still being made
-        self._before, self.trail, self.passed, self.at = None, [], set(), ""
-        self._refused = False
-        self._analyze()
-        self._ask(self._coming())
-        self._say(said) if said else None
-        self._shown()
-        self.announcer.settle()  # another file is no change of this one
-
-    def _analyze(self) -> None:
-        file = self.clients.here
-        self.analysis = files.analyzed(file, self.library)
-        self.questions = clinic.questions(file, self.analysis)
-
-    def _shown(self) -> None:
-        """Show everything as it is now; if it fails, keep the last good view and tell the reader."""
-        self._writing = False
-        try:
-            self._update()
-            self.notice.value = ""
-        except Exception as error:
-            self.notice.value = _note(
-                f"This could not be shown and is still as before. ({escape(type(error).__name__)}: "
-                f"{escape(str(error))}) Your file is kept; choose Undo, or go on.", "alert", "error",
-            )  # fmt: skip
-
-    def _update(self) -> None:
-        file, lib = self.clients.here, self.library
-        self.analysis = found = files.analyzed(file, lib)
-        if self._before is None:
-            self._moved = f"This is the file of {file.label.removesuffix('.')}."
-        elif self._before[0] != file:
-            self._moved = moved_words(self._before, (file, found)) or "Recorded."
-            self.made.value = ""
-            self.came.value = ""
-        self._before = file, found
-        wrong = contradiction_lines(found, file)
-        self.headline.value = explain.headline_html(found.outcome, lib, self._moved, wrong)
-        self.questions = clinic.questions(file, found)  # this takes longest
-        if self.at and self.at not in self._asks():
-            self._ask(self._coming())
-        self.standing.value = standing_html(found)
-        self.announcer.follow(
-            explain.findings_in_words(found, [p.finding.node.id for p in clinic.standing(found)])
-        )
-        self._show_choices()
-        self._show_question()
-        if self.openers["What to find out"].value:
-            self.find_out.value = find_out_html(found, file)
-        with self._quietly():
-            self._offer_states()
-        if self.openers["Compare two states"].value:
-            self._side_by_side()
-
-    def _asks(self) -> tuple[str, ...]:
-        """Every fact that can be asked: all under the outcome, and what the file holds or leads to."""
-        file, lib = self.clients.here, self.library
-        led = {name for lead in files.leads(lib, file) for name in lead.asks}
-        done = clinic.progress(file, self.analysis, self.questions)
-        return tuple(n for n in lib.facts if n in {*done.every, *file.facts, *led})
-
-    def _show_choices(self) -> None:
-        file, lib, clients = self.clients.here, self.library, self.clients
-        with self._quietly():
-            names = [(words, name) for name, words in clients.names().items()]
-            if list(self.chosen.options) != names:
-                self.chosen.options = names
-            self.chosen.value = clients.open
-            self.label.value = file.label
-            self.side.value, self.forum.value = file.side, file.forum
-            self.stage.value = file.stage
-            days = self._law_days(file.law_as_of)
-            if list(self.law.options) != days:
-                self.law.options = days
-            self.law.value = file.law_as_of.isoformat() if file.law_as_of else ""
-            if not self._refused:
-                self.story.value = file.story
-        own = clients.is_own(clients.open)
-        self.delete[0].description = "Delete this file" if own else "Put back as it was given"
-        self.delete[1].description = "Yes, delete it for good" if own else "Yes, put it back"
-        self.delete[0].disabled = not own and file == clients.fictional[clients.open]
-        self.warning.value = _note(
-            ""
-            if files.is_initials(file.label)
-            else f"<b>{escape(file.label)}</b> does not look like initials. If it is a real name, change it "
-            "now, before anything is kept under it or downloaded."
-        )
-        name = f"client-{_plain(file.label)}.yml"
-        link = download(name, files.written(file), "Download this file", "application/yaml")
-        broken = "".join(
-            '<p class="mc-error" role="alert">A file that was kept here cannot be read: '
-            f"{escape(words)} It is not lost: "
-            + download(
-                f"damaged-{_plain(key)}.yml", text.encode(), "download it as it is", "text/plain"
-            )
-            + ".</p>"
-            for key, (words, text) in clients.damaged.items()
-        )
-        self.link.value = f'<div class="mc"><p>{link}</p>{broken}</div>'
-        venue = files.venue(lib, file)
-        self.about_forum.value = (
-            f'<div class="mc"><p class="mc-when">{escape(venue.note)}</p></div>'
-        )
-        self.standard.value = explain.standard_html(lib.stages[file.stage], lib)
-        self.leads.value = leads_html(self.analysis, file, files.leads(lib, file))
-
-    def _show_question(self) -> None:
-        file, found = self.clients.here, self.analysis
-        done = clinic.progress(file, found, self.questions)
-        self.progress.value = progress_html(found, file, done)
-        asked = {q.fact: q for q in self.questions}
-        if self.at:
-            turns = self.at in done.every
-            self.question.value = question_html(found, file, self.at, asked.get(self.at), turns)
-        else:
-            self.question.value = (
-                '<div class="mc mc-question"><div role="status"><p>Every question that could still change '
-                "the result has been asked. Go to any question to change its answer, and see what "
-                "to find out.</p></div></div>"
-            )
-        state = {n: "skipped, can no longer change the result" for n in done.skipped}
-        state |= {n: "follows from other answers" for n in done.follows}
-        state |= dict.fromkeys(done.left, "not asked yet")
-        options = [("Choose a question", "")] + [
-            (f"{label(found, n)} · {state.get(n) or answer_words(found, file, n)}", n)
-            for n in self._asks()
-        ]
-        with self._quietly(), self.goto.hold_sync():
-            if list(self.goto.options) != options:
-                self.goto.options = options
-            self.goto.value = self.at
-        self.next.disabled = not any(n != self.at for n in done.left)
-        self.skip.disabled = self.next.disabled or self.at not in done.left
-        self.back.disabled = not self.trail
-        self.undo.disabled = not self.clients.history.get(self.clients.open)
-
-    def _side_by_side(self) -> None:
-        state = self._states().get(self.other.value or "")
-        self.restore.disabled = not state or str(self.other.value).startswith("file/")
-        if state is None:
-            self.compared.value = _note(
-                "Remember this state, then change something; or duplicate the file and change the copy."
-            )
-            return
-        before = state[1]
-        self.compared.value = compared_html(
-            (before, files.analyzed(before, self.library)), (self.clients.here, self.analysis)
-        )
-
-    # --- a lesson -----------------------------------------------------------------------------------
-    def steps(self, *changes: dict[str, Any]) -> explain.Transcript:
+    # --- a lesson ---------------------------------------------------------------------------------
+    def steps(self, *changes: Plain) -> explain.Transcript:
         """Go through changes of the fictional file as a learner would, and say what the screen shows.
 
         Without changes, those that its lesson asks for. The learner's files stay as they are.
@@ -733,7 +582,7 @@ class IntakePanel(w.VBox):
             after = file, files.analyzed(file, self.library)
             if change:
                 outcome = after[1].outcome
-                lines.append(moved_words(before, after))
+                lines.append(views.moved_words(before, after))
                 lines.append(
                     f"{outcome.node.name}: {explain.status_words(outcome, self.library)} "
                     f"Precedent: {outcome.precedent}."
@@ -742,8 +591,8 @@ class IntakePanel(w.VBox):
         return explain.Transcript(lines)
 
 
-def stepped(library: Library, file: ClientFile, change: dict[str, Any]) -> ClientFile:
-    """A file after one change, as a lesson writes it: facts by their answers, `known`, or the stage."""
+def stepped(library: Library, file: ClientFile, change: Plain) -> ClientFile:
+    """Return a file after one change, as a lesson writes it: facts by answers, `known`, or the stage."""
     for name, value in change.items():
         if name in ("forum", "stage", "law_as_of"):
             file = file.model_validate(file.model_dump() | {name: value})
@@ -763,7 +612,7 @@ def stepped(library: Library, file: ClientFile, change: dict[str, Any]) -> Clien
 
 
 def intake(lesson: str, section: str) -> IntakePanel:
-    """The intake of one section of a lesson, which begins with the file that data/lessons/ names."""
+    """Return the intake of one section of a lesson, with the file that data/lessons/ names."""
     lib = load()
     found = lib.section(lesson, section)
     if not found.intake:
@@ -773,10 +622,6 @@ def intake(lesson: str, section: str) -> IntakePanel:
     return made
 
 
-def _of(**parts: str) -> Told:
-    return Told(**{name: text or "" for name, text in parts.items()})
-
-
 def _plain(words: str) -> str:
-    """Words as a part of a file's name."""
+    """Return words as a part of a file's name."""
     return re.sub(r"[^a-z0-9]+", "-", words.casefold())[:40].strip("-") or "client"

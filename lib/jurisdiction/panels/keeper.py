@@ -194,11 +194,6 @@ class Keeper(t.HasTraits):
             self._put(task, draft, kind=kind, answer=answer, asked=asked, **more)
         self._soon()
 
-    def heard(self) -> None:
-        """Let the sign know that what was typed has arrived, where it is nothing to keep."""
-        if self.notebook:
-            self._soon()
-
     def commit(self, task: str, kind: str, answer: str, asked: str, told: str) -> None:
         """Note an answer as committed, before the learner is told what the suite says, and save it."""
         if not self.notebook:
@@ -248,8 +243,6 @@ class Keeper(t.HasTraits):
         self._scheduled = False
         if self._dirty:
             self.save()
-        else:
-            self.sign.beat += 1
 
     def save(self) -> None:
         """Replace the file of this notebook."""
@@ -289,7 +282,6 @@ class Keeper(t.HasTraits):
         if trouble:
             self._dirty = True  # the next change tries again
         self._show("trouble" if trouble else "saved", trouble)
-        self.sign.beat += 1
         self.changed += 1
 
     def _show(self, state: str, told: str) -> None:

@@ -32,7 +32,7 @@ class Lab(Panel):
     `rest` follows `now` a moment later with the reasons and the open tab.
     """
 
-    _esm = joined("panel.js", "laboratory.js")
+    _esm = joined("panel.js", "row.js", "laboratory.js")
     _css = joined("colors.css", "laboratory.css")
     rest = t.Dict().tag(sync=True)
     side = t.Dict().tag(sync=True)  # what was asked for beside the laboratory: a page, all reasons

@@ -1,0 +1,292 @@
+"""The intake in one view, by its keys, on a phone, and in both themes, without a JupyterLab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from on_screen import Watch
+from playwright.sync_api import Browser, Locator, Page, expect
+from static_lab import StaticLabs, static_labs, still
+from test_laboratory_layout import AREA, PHONE, SCRIPT, SMALLEST
+from wcag import audit, low
+
+from jurisdiction.model import Told
+from jurisdiction.panels import IntakePanel
+from jurisdiction.panels.intake import VIEWS
+
+KEY = "clinic_intake/draft"
+CDN, PURPOSE = "CDN servers in the United States", "Purpose of speeding viewing near the servers"
+Opened = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def labs() -> Iterator[StaticLabs]:
+    with static_labs() as served:
+        yield served
+
+
+@pytest.fixture
+def opened(labs: StaticLabs, browser: Browser, watch: Watch) -> Iterator[Opened]:
+    pages = list[Page]()
+
+    def open_one(size: tuple[int, int] = AREA, **how: str) -> Page:
+        pages.append(labs.open(browser, KEY, *size, watch=watch, **how))
+        return pages[-1]
+
+    yield open_one
+    for page in pages:
+        page.close()
+
+
+@pytest.fixture
+def kernel(labs: StaticLabs) -> Callable[[], IntakePanel]:
+    """The panel whose page was opened last."""
+    return lambda: labs.labs[KEY]
+
+
+def intake(page: Page) -> Locator:
+    return page.get_by_role("region", name="Intake")
+
+
+def row(page: Page, label: str) -> Locator:
+    return intake(page).get_by_role("radiogroup", name=label, exact=True)
+
+
+def press(page: Page, name: str) -> None:
+    intake(page).get_by_role("button", name=name, exact=True).click()
+    still(page)
+
+
+def in_sight(part: Locator) -> bool:
+    """Whether all of it is seen, and no part around it cuts it."""
+    return part.evaluate("""e => {
+      const box = e.getBoundingClientRect(), over = (a, b) => a < b - 1;
+      if (over(box.top, 0) || over(innerHeight, box.bottom) || over(innerWidth, box.right)) return false;
+      for (let at = e.parentElement; at; at = at.parentElement) {
+        if (getComputedStyle(at).overflowY === "visible") continue;
+        const room = at.getBoundingClientRect();
+        if (over(box.top, room.top) || over(room.bottom, box.bottom)) return false;
+      }
+      return true; }""")
+
+
+def test_the_finding_and_what_to_ask_next_are_always_in_view(opened) -> None:
+    """In a page area of 934 by 647 the panel fits; each row is low, and each focused one is in sight."""
+    page = opened()
+    region = intake(page)
+    assert region.evaluate("e => [e.offsetHeight <= innerHeight, e.scrollWidth <= e.clientWidth]") == [
+        True, True,
+    ]  # fmt: skip
+    heights = region.locator(".mc-l-row").evaluate_all("all => all.map(e => e.offsetHeight)")
+    assert len(heights) > 45 and max(heights) <= 33
+    status, tools = region.locator("header").get_by_role("status"), region.locator(".mc-i-ask")
+    fixed = [status, tools, region.locator(".mc-i-whose"), region.locator(".mc-sign")]
+    for label in ("Federal claim", CDN, "Factor 7, an alternative forum"):
+        region.locator(".mc-l-row", has_text=label).locator("input, select").first.focus()
+        still(page)
+        assert in_sight(region.locator(".mc-l-on")), label
+        assert all(in_sight(part) for part in fixed), label
+        expect(region.get_by_role("heading", name=label)).to_be_visible()
+    for title in VIEWS.values():
+        region.get_by_role("tab", name=title).click()
+        still(page)
+        assert all(in_sight(part) for part in fixed), title
+
+
+def test_a_file_is_answered_by_keys_alone(opened, kernel) -> None:
+    """Y, N and U answer, Enter goes to the next question, Tab to how it is known and to the next row."""
+    page = opened()
+    expect(intake(page).locator(".mc-i-next")).to_contain_text(f"Ask now: {CDN}.")
+    row(page, CDN).get_by_role("radio", name="Yes", exact=True).focus()
+    page.keyboard.press("y")
+    still(page)
+    expect(row(page, CDN).get_by_role("radio", name="Yes", exact=True)).to_be_checked()
+    expect(intake(page).get_by_role("status").first).to_contain_text("Changed: CDN servers")
+    page.keyboard.press("Enter")
+    still(page)
+    expect(row(page, PURPOSE).get_by_role("radio").first).to_be_focused()
+    page.keyboard.press("n")
+    page.keyboard.press("y")
+    page.keyboard.press("Tab")  # what the courts said
+    page.keyboard.press("Tab")
+    known = intake(page).get_by_label("How it is known", exact=True)
+    expect(known).to_be_focused()
+    known.select_option(label="A document shows it")
+    page.keyboard.press("Tab")
+    page.keyboard.type("The contract. ")
+    page.keyboard.type("Page 3.")
+    page.keyboard.press("Control+z")  # the field's own
+    still(page)
+    page.keyboard.type(" Kept.")
+    page.keyboard.press("Tab")
+    still(page)
+    note = kernel().clients.here.facts["cdn_purpose_speed_us"].note
+    assert note.endswith(" Kept.") and "cdn_servers" not in note
+    expect(
+        row(page, "Hosting in the United States").get_by_role("radio", checked=True)
+    ).to_be_focused()
+    page.keyboard.press("Control+z")  # all that was said of the last question
+    still(page)
+    assert "cdn_purpose_speed_us" not in kernel().clients.here.facts
+    assert kernel().clients.here.facts["cdn_us_servers"] == Told(answer="yes")
+    assert "y" not in page.evaluate("passed"), "JupyterLab would take it for a command"
+
+
+def test_a_long_note_is_told_under_its_field_and_stays(opened, kernel) -> None:
+    """So are a figure that cannot be read and initials that are missing, each under its own field."""
+    page = opened()
+    row(page, "Federal claim").get_by_role("radio", checked=True).focus()
+    still(page)
+    note = intake(page).get_by_label("Note", exact=True)
+    note.fill("x" * 20_001)
+    note.press("Tab")
+    still(page)
+    alert, told = (
+        intake(page).get_by_role("alert"),
+        "20,001 characters, and 20,000 can be kept. Shorten it.",
+    )
+    expect(alert).to_have_count(1)  # under the row, for the question of the next is shown by now
+    expect(row(page, "Federal claim").get_by_role("alert")).to_contain_text(
+        f"Note: This text is too long: it has {told}"
+    )
+    row(page, "Federal claim").get_by_role("radio", checked=True).focus()
+    still(page)
+    expect(alert).to_have_count(1)  # under its field
+    expect(intake(page).locator(".mc-i-card").get_by_role("alert")).to_contain_text(told)
+    expect(note).to_have_value("x" * 20_001)
+    note.fill("x" * 20_000)
+    note.press("Tab")
+    still(page)
+    expect(alert).to_have_count(0)
+    assert kernel().clients.here.facts["federal_claim"].note == "x" * 20_000
+    share = intake(page).get_by_label("Share of traffic from the United States", exact=True)
+    share.fill("140%")
+    share.press("Enter")
+    still(page)
+    error = intake(page).locator(".mc-l-row", has_text="Share of traffic from").get_by_role("alert")
+    expect(error).to_contain_text("140% is more than the whole")
+    share.fill("4,6 %")
+    share.press("Enter")
+    still(page)
+    expect(error).to_be_hidden()
+    assert kernel().clients.here.facts["us_traffic_share"].answer == "4,6 %"
+    initials = intake(page).get_by_label("Initials", exact=True)
+    initials.fill("")
+    initials.press("Tab")
+    still(page)
+    expect(alert).to_contain_text("The initials are missing.")
+
+
+def test_what_is_typed_is_sent_one_message_at_a_time_and_none_is_lost(opened, kernel) -> None:
+    """While one is on its way the last words wait; a field that is left is sent at once."""
+    page = opened()
+    intake(page).get_by_role("tab", name="What the client told").click()
+    story = intake(page).get_by_role("textbox", name="What the client told")
+    story.fill("")
+    story.press_sequentially("She sells maps there, and asks in which court.")
+    assert page.evaluate("atWork") <= 2
+    story.press("Tab")
+    row(page, CDN).get_by_role("radio", name="No", exact=True).check()
+    still(page)
+    assert kernel().clients.here.story == "She sells maps there, and asks in which court."
+    expect(story).to_have_value("She sells maps there, and asks in which court.")
+    press(page, "Undo")
+    press(page, "Undo")
+    expect(story).to_have_value(kernel().clients.given.story)
+
+
+def test_what_is_being_typed_goes_with_the_page(opened, kernel) -> None:
+    """Where the page is hidden or left, the words of a field that was not left are sent."""
+    page = opened()
+    initials = intake(page).get_by_label("Initials", exact=True)
+    initials.fill("Q. X.")
+    assert kernel().clients.here.label == "R. K."
+    asks = "!dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert page.evaluate(asks)
+    still(page)
+    assert kernel().clients.here.label == "Q. X." and not page.evaluate(asks)
+
+
+def test_deleting_asks_once_more(opened, kernel) -> None:
+    """The first press only asks; No keeps the file, Yes deletes it."""
+    page = opened()
+    press(page, "New file")
+    own = kernel().clients.open
+    expect(intake(page).get_by_label("Initials")).to_have_value("N. N.")
+    for answer, there in (("No, keep it", True), ("Yes, delete it for good", False)):
+        press(page, "Delete this file")
+        assert own in kernel().clients.all
+        press(page, answer)
+        assert (own in kernel().clients.all) == there
+    expect(intake(page)).to_contain_text("The file of N. N. has been deleted.")
+
+
+def test_a_file_and_a_memo_are_downloaded_and_a_file_is_brought_in(
+    opened, kernel, tmp_path: Path
+) -> None:
+    """What is saved on the disk can be brought in again; what is no client's file is refused in words."""
+    page = opened()
+    with page.expect_download() as loading:
+        press(page, "Download this file")
+    loading.value.save_as(tmp_path / "client.yml")
+    for name, words in (
+        ("client.yml", "is brought in as a file"),
+        ("no.yml", "Nothing was changed."),
+    ):
+        (tmp_path / "no.yml").write_text("a: 1\n")
+        with page.expect_file_chooser() as choosing:
+            press(page, "Bring in a client's file")
+        choosing.value.set_files(tmp_path / name)
+        expect(intake(page)).to_contain_text(words)
+    assert kernel().clients.is_own(kernel().clients.open)
+    intake(page).get_by_role("tab", name="The memo").click()
+    press(page, "Make the memo for Word")
+    with page.expect_download() as loading:
+        intake(page).get_by_role("link", name="Download the memo for Word").click()
+    assert loading.value.suggested_filename == "memo-r-k.docx"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [AREA, PHONE], ids=["page", "phone"])
+def test_all_can_be_told_from_its_ground_and_read(
+    theme: str, size: tuple[int, int], opened: Opened, artefacts: Path
+) -> None:
+    """axe finds nothing serious in any view; on a phone nothing runs out, and no letter is too small."""
+    page = opened(size, theme=theme)
+    serious = list[str]()
+    press(page, "Next question")
+    page.keyboard.press("y")
+    share = intake(page).get_by_label("Share of traffic from the United States", exact=True)
+    share.fill("many")
+    share.press("Enter")
+    still(page)
+    for view, title in VIEWS.items():
+        intake(page).get_by_role("tab", name=title).click()
+        still(page)
+        if view == "compare":
+            press(page, "Remember this state")
+            row(page, CDN).get_by_role("radio", name="No", exact=True).check()
+            still(page)
+        page.screenshot(path=artefacts / f"intake-{theme}-{size[0]}-{view}.png")
+        serious += audit(page).serious()
+        if size == PHONE:
+            serious += page.locator("body").evaluate(
+                f"(e, given) => {SCRIPT}['narrow'](e, given)", SMALLEST
+            )
+            serious += low(page, ".mc-i :is(button, select, input[type=text], .mc-l-seg)")
+    press(page, "What the courts said")
+    serious += audit(page).serious()
+    assert not serious, "\n".join(map(str, serious))
+
+
+def test_for_a_room_it_is_larger_and_in_one_view(opened) -> None:
+    page = opened((1280, 720), mark="mc-projector")
+    assert intake(page).evaluate("e => e.getBoundingClientRect().height <= innerHeight")
+    size = (
+        intake(page)
+        .locator(".mc-l-name")
+        .first.evaluate("e => parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom")
+    )
+    assert size >= 17
