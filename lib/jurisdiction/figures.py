@@ -40,6 +40,7 @@ _TWO = re.compile(
 )
 _TIMES = dict.fromkeys(["k", "thousand"], 1e3) | dict.fromkeys(["m", "mm", "mn", "million"], 1e6)
 _TIMES |= dict.fromkeys(["b", "bn", "billion"], 1e9)
+LONGEST = 100  # characters of a figure, with its words
 
 
 class _Figure(NamedTuple):
@@ -67,6 +68,8 @@ def read(kind: Kind, text: str, where: str, on_screen: bool = False) -> Range:
     def number(figure: _Figure) -> float:
         return _share(figure, refuse, on_screen) if kind == "share" else _count(figure, refuse)
 
+    if len(words) > LONGEST:
+        raise refuse(f"'{words[:40]} …' is too long for a {NAME[kind]}.")
     if re.match(r"-\s*[\d.]", words):
         raise refuse(f"'{text}' is below zero.")
     if m := _ONE.fullmatch(words):
