@@ -40,13 +40,6 @@ function group(radios) {
   for (const input of radios.querySelectorAll("input[type=radio]")) give(input, "name", own);
 }
 
-// Which of several ways is chosen, ipywidgets shows by colour alone.
-const pressed = new MutationObserver((changes) => changes.forEach(({ target }) => state(target)));
-
-function state(button) {
-  give(button, "aria-pressed", String(button.classList.contains("mod-active")));
-}
-
 // Around a laboratory nothing may cut off what stays in view. This is marked here, for a style with :has costs
 // several milliseconds at every change of the page; and a moment later, when ipywidgets has given the names.
 let marking = 0;
@@ -59,13 +52,8 @@ function mark() {
 }
 
 function mend(part) {
-  const inside = (selector) => [...(part.matches(selector) ? [part] : []), ...part.querySelectorAll(selector)];
-  inside(".widget-radio").forEach((radios) => radios.closest(OURS) && group(radios));
-  inside(".widget-toggle-buttons button").forEach((button) => {
-    if (!button.closest(".mc-bar, .mc-panel")) return;
-    state(button);
-    pressed.observe(button, { attributes: true, attributeFilter: ["class"] });
-  });
+  const all = [...(part.matches(".widget-radio") ? [part] : []), ...part.querySelectorAll(".widget-radio")];
+  all.forEach((radios) => radios.closest(OURS) && group(radios));
 }
 
 // ipywidgets makes all inputs anew whenever the kernel sets an answer: the focus goes to the new one.

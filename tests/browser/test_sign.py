@@ -15,7 +15,8 @@ PAGE = """
 # A model as anywidget gives it; `asked` is what the page has sent, `beat` and `answer` are the kernel's.
 BEGIN = """async (script) => {
   const sign = (await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })))).default;
-  const state = { marks: "mc-mark-1", state: "ready", told: "", place: "", at: "2026-01-02T03:04:05Z", beat: 0, silent: false };
+  const state = { marks: "mc-mark-1", state: "ready", told: "", place: "", beat: 0, silent: false };
+  state.at = "2026-01-02T03:04:05Z";
   const heard = {};
   window.asked = [];
   const model = {
@@ -32,7 +33,8 @@ BEGIN = """async (script) => {
   window.write = (name, type) =>
     document.getElementById(name).dispatchEvent(new Event(type, { bubbles: true }));
   window.owe = (count, sign = "mc-mark-1") =>
-    document.dispatchEvent(new CustomEvent("minimum-contacts-owed", { detail: { sign, panel: window, count } }));
+    document.dispatchEvent(
+      new CustomEvent("minimum-contacts-owed", { detail: { sign, panel: window, count } }));
   window.be = (now) => model.set("state", now);
   window.objects = () => !dispatchEvent(new Event("beforeunload", { cancelable: true }));
 }"""

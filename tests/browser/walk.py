@@ -217,7 +217,7 @@ class Walk:
         """What is done among tasks: each word opened and closed, each choice, each answer committed."""
         for at in range(len(panel.plan.get("words", []))):
             yield from ({"do": "word", "at": at},) * 2
-        options, first = [name for name, _ in panel.plan.get("options", [])], panel.now.get("chosen")
+        options, first = dict(panel.plan.get("options", [])), panel.now.get("chosen")
         for name in options:
             yield {"do": "choose", "value": name}
             for at, task in enumerate(panel.tasks.values()):

@@ -26,7 +26,7 @@ from what_is_shown import (
 
 from jurisdiction import explain
 from jurisdiction.library import Library
-from jurisdiction.model import Record, Status, Verified
+from jurisdiction.model import Record, Verified
 from jurisdiction.panels import Check, Explanation, Lab, Prediction, TaskPanel, lab, shown
 from jurisdiction.panels import tasks as room
 

@@ -156,7 +156,9 @@ class AssignmentPanel(TaskPanel):
             self._shut("predictions", "answers", "writing")
             asked = self.assignment.of_part("predictions")
             self.given = {}
-            self._open("predictions", [Prediction(file.id, a.node, lib, story=False) for a in asked])
+            self._open(
+                "predictions", [Prediction(file.id, a.node, lib, story=False) for a in asked]
+            )
             self._count()
 
     # --- what opens when --------------------------------------------------------------------------
