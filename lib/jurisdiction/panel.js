@@ -63,8 +63,8 @@ class Panel {
   // Whatever is sent is owed an answer; the sign of the page tells the reader when none comes.
   send(doing, said = {}) {
     this.count += 1;
+    this.owe(this.count); // first, for to a kernel that is gone nothing can be sent
     this.model.send({ do: doing, n: this.count, ...said });
-    this.owe(this.count);
     return this.count;
   }
 

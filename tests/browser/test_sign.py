@@ -12,7 +12,8 @@ PAGE = """<p id="sign" data-sign="mc-mark-1"></p><div class="sign"></div>"""
 # A model as anywidget gives it; `owe` is what a panel says it is owed, `be` what the kernel says.
 BEGIN = """async (script) => {
   const sign = (await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })))).default;
-  const state = { marks: "mc-mark-1", state: "ready", told: "", place: "", at: "2026-01-02T03:04:05Z", silent: false };
+  const state = { marks: "mc-mark-1", state: "ready", told: "", place: "", silent: false };
+  state.at = "2026-01-02T03:04:05Z";
   const heard = {};
   const model = {
     get: (name) => state[name],
