@@ -60,12 +60,13 @@
   });
 
   // How many cells have run, drawn until the answer is called.
-  function progress(panel) {
+  function progress(panel, place) {
     const cells = panel.content.widgets.filter((cell) => cell.model.type === "code");
     const drawn = document.createElement("progress");
     drawn.setAttribute("aria-label", "How much of the lesson has run");
     told(panel, "Starting the lesson. You can read meanwhile.").append(drawn);
     const timer = setInterval(() => {
+      place.back();
       const left = cells.filter((cell) => cell.model.executionState === "running").length;
       if (left) [drawn.max, drawn.value] = [cells.length, cells.length - left];
     }, 250);
@@ -73,7 +74,7 @@
   }
 
   async function run(app, panel, place, after = () => told(panel, "")) {
-    const stop = progress(panel);
+    const stop = progress(panel, place);
     await panel.sessionContext.ready;
     await inFront(app, panel); // the command is for the notebook in front
     const done = app.commands.execute("notebook:run-all-cells");
@@ -97,7 +98,7 @@
       this.left = Number(localStorage.getItem(this.name)) || 0;
       this.moved = false;
       for (const event of ["wheel", "keydown", "pointerdown", "touchstart"]) {
-        this.node.addEventListener(event, () => { this.moved = true; }, { once: true, passive: true });
+        panel.node.addEventListener(event, () => { this.moved = true; }, { once: true, passive: true });
       }
     }
 
@@ -171,7 +172,6 @@
   // --- opening ------------------------------------------------------------------------------------
   function code(panel) {
     const made = button("", () => show(made.getAttribute("aria-pressed") !== "true"));
-    made.className = "mc-lesson-code";
     const show = (on) => {
       panel.node.classList.toggle("mc-lesson-shows-code", on);
       made.setAttribute("aria-pressed", String(on));
@@ -191,7 +191,8 @@
     const ours = await kind(file, shipped, lesson);
     if (ours === "other" || panel.isDisposed) return undefined;
     panel.node.classList.add("mc-lesson");
-    panel.toolbar?.node.append(code(panel));
+    const { Rail } = await import(new URL("rail.js", HERE));
+    new Rail(app, panel, await shipped, code(panel));
     const place = new Place(panel);
     panel.sessionContext.statusChanged.connect((_, status) => {
       if (status === "restarting" || status === "autorestarting" || status === "dead") {
