@@ -275,3 +275,20 @@ def test_the_rail_sets_the_theme_and_the_size_and_keeps_nobody_out(page, opener)
     expect(projector).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".jp-NotebookPanel.mc-projector")).to_be_visible()
     projector.click()
+
+
+def test_the_work_opens_as_a_page_to_print(page, opener):
+    """The rail presses the button; a second page shows what was written, and asks nobody for anything."""
+    opened(page, opener, LESSON)
+    live(page)
+    task = page.locator(".mc-task:has(textarea)").first
+    task.locator("textarea").fill("It <b>appealed</b> to users there.")
+    expect(task.locator(".mc-sign")).to_contain_text("Saved at")
+    rail = page.get_by_role("navigation", name=RAIL)
+    with page.expect_popup() as popup:
+        rail.get_by_role("button", name="Print my work").click()
+    printed = popup.value
+    expect(printed.get_by_role("heading", name="My work: 02 Express aiming")).to_be_visible()
+    expect(printed.get_by_text("It <b>appealed</b> to users there.")).to_be_visible()
+    assert printed.url.startswith("blob:")
+    printed.close()

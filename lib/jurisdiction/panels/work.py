@@ -17,6 +17,7 @@ from .access import ACCESS
 from .browser import Browser
 from .keeper import KEEPER
 from .links import LinkPanel
+from .printing import PrintButton
 from .projector import PROJECTOR
 from .story import STORY
 from .view import SEEN, folded, hear, soon
@@ -63,6 +64,7 @@ class WorkPanel(w.VBox):
         super().__init__()
         self.link = LinkPanel(lesson)
         self.told, self.links, self.came = w.HTML(), w.HTML(), w.HTML()
+        self.print = PrintButton()
         self.upload = w.FileUpload(
             accept=".json", multiple=False, description="Bring in work from a file"
         )
@@ -71,7 +73,7 @@ class WorkPanel(w.VBox):
             "Start this notebook afresh", "Yes, put my work here aside", KEEPER.start_afresh
         )
         self.erase = asked_twice("Erase all my work", "Yes, erase it for good", KEEPER.erase)
-        bar = w.HBox([self.upload, *self.afresh, *self.erase])
+        bar = w.HBox([self.print, self.upload, *self.afresh, *self.erase])
         bar.add_class("mc-bar")
         inside = w.VBox([self.links, bar, self.came])
         words = ("Carry your work along, or begin afresh", "Hide this")
