@@ -24,6 +24,9 @@ import parts
 from parts import ROOT, Trouble, sum_of
 
 HERE = Path(__file__).parent
+PAGE = (
+    ROOT / "lib" / "jurisdiction" / "page"
+)  # what opens a lesson as a page, here as in JupyterLab
 OURS = "minimum-contacts"  # our wheel, as pyodide's lock names it
 CHARTS = [  # what only charts need: loaded once the first words stand on the screen
     "contourpy", "cycler", "kiwisolver", "matplotlib", "packaging", "pillow", "pyparsing",
@@ -185,19 +188,11 @@ def make_pyodide(folder: Path) -> list[str]:
 
 
 # --- notebooks --------------------------------------------------------------------------------------
-def fingerprint(notebook: dict) -> str:
-    """A sum of what a notebook says (FNV-1a, 64 bit), which extension.js works out in the same way."""
-    total = 0xCBF29CE484222325
-    for cell in notebook["cells"]:
-        source = cell["source"]
-        text = source if isinstance(source, str) else "".join(source)
-        for unit in f"{cell['cell_type']}\n{text}\n".encode("utf-16-le"):
-            total = ((total ^ unit) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
-    return f"{total:016x}"
+def for_the_site(notebook: dict, says: str) -> dict:
+    """A notebook with the browser's kernel, and without the widgets of another one.
 
-
-def for_the_site(notebook: dict) -> dict:
-    """A notebook with the browser's kernel, and without the widgets of another one."""
+    says: what it says, as a sum, by which the page tells a copy that a reader only saved from a changed one.
+    """
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["execution_count"] = None
@@ -208,14 +203,16 @@ def for_the_site(notebook: dict) -> dict:
     notebook["metadata"]["kernelspec"] = {
         "name": "python", "display_name": "Python (in this browser)", "language": "python",
     }  # fmt: skip
-    notebook["metadata"]["minimum_contacts"] = {"lesson": fingerprint(notebook)}
+    notebook["metadata"]["minimum_contacts"] = {"lesson": says}
     return notebook
 
 
 def lessons() -> dict[str, dict]:
     """Each notebook of the site by its file name."""
+    shipped = json.loads((PAGE / "static" / "lessons.json").read_text(encoding="utf-8"))
+    sums = {lesson["file"]: lesson["sum"] for lesson in shipped}
     return {
-        path.name: for_the_site(json.loads(path.read_text(encoding="utf-8")))
+        path.name: for_the_site(json.loads(path.read_text(encoding="utf-8")), sums[path.name])
         for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
     }
 
@@ -244,7 +241,7 @@ def run_jupyterlite(work: Path, out: Path) -> None:
             json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8"
         )
     ours = work / "ours" / "share" / "jupyter" / "labextensions"
-    shutil.copytree(HERE / "extension", ours / "minimum-contacts-site")
+    shutil.copytree(PAGE, ours / "minimum-contacts")
     for name in ("jupyterlab-widgets", "anywidget"):
         folder = extension_folder(name)
         inside = json.loads((folder / "package.json").read_text(encoding="utf-8"))["name"]
@@ -355,6 +352,12 @@ def is_first(path: str) -> bool:
     return not path.startswith("build/") or name in ("bundle.js", "all.json") or "jlab_core" in name
 
 
+# What the page of a lesson has on the site: the page's extension asks the first line where the site begins.
+HEAD = """<meta name="minimum-contacts-site" content="../">
+    <link rel="icon" href="./favicon.ico">
+    <link rel="stylesheet" href="../lesson.css">
+    <script src="../lesson.js"></script>"""
+HOME = '<a id="mc-site-home" href="../">All lessons</a>'
 # A page that did not get a part of JupyterLab is loaded anew before the lesson stands, once a minute.
 AGAIN = """<script>
       addEventListener("error", (event) => {
@@ -370,8 +373,8 @@ AGAIN = """<script>
 def pages(out: Path) -> None:
     """Write our own pages, and the list of all files, by which a browser keeps the site."""
     page = out / "notebooks" / "index.html"
-    head = f'<head>\n    <link rel="icon" href="./favicon.ico">\n    {AGAIN}'
-    text = page.read_text(encoding="utf-8").replace("<head>", head, 1)
+    text = page.read_text(encoding="utf-8").replace("<head>", f"<head>\n    {HEAD}\n    {AGAIN}", 1)
+    text = text.replace("</body>", f"  {HOME}\n  </body>", 1)
     page.write_text(
         text.replace("Jupyter Notebook - Notebooks", "Minimum Contacts"), encoding="utf-8"
     )
@@ -379,7 +382,8 @@ def pages(out: Path) -> None:
     icons.mkdir()
     for name in ("notebook", "busy-1"):
         shutil.copy(out / "notebooks" / "favicon.ico", icons / f"favicon-{name}.ico")
-    shutil.copy(HERE / "front.js", out)
+    for name in ("front.js", "lesson.js", "lesson.css"):
+        shutil.copy(HERE / name, out)
     weight = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     (out / "index.html").write_text(first_page(weight), encoding="utf-8")
     (out / "service-worker.js").unlink()

@@ -205,6 +205,8 @@ class Laboratory extends Panel {
     this.dock.hidden = tries.of === undefined && !tries.open;
     if (tries.open) return this.dock.replaceChildren(button("Show the tries", () => this.send("show_all", { on: false }), "mc-l-more"));
     if (!tries.of) return undefined;
+    this.root.dataset.tries = tries.of; // by which the page's rail says how much is done
+    this.root.dataset.made = tries.at + tries.made;
     const parts = [h("b", {}, `Try ${tries.at + 1} of ${tries.of}. `)];
     const go = (words, at, look) => button(words, () => this.send("try", { at }), look);
     if (tries.made) {

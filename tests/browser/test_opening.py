@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from live_lab import Server, jupyterlab, wait_until_idle
 from playwright.sync_api import Browser, Page, expect
+from wcag import OPTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = "02_express_aiming.ipynb"
@@ -165,3 +168,127 @@ def test_a_foreign_notebook_is_let_alone(page, opener):
     expect(page.locator(".jp-Cell-inputWrapper").first).to_be_visible()
     assert page.get_by_text("mine", exact=True).count() == 0
     assert page.get_by_role("button", name="Show code").count() == 0
+
+
+RAIL = "Lessons and sections"
+SIZED = """() => {
+  const box = (node) => node.getBoundingClientRect();
+  const panel = jupyterapp.shell.currentWidget;
+  const [rail, lesson] = [box(panel.node.querySelector("nav")), box(panel.content.node)];
+  const apart = rail.right <= lesson.left + 1 || rail.bottom <= lesson.top + 1 || !rail.width;
+  const laboratory = panel.node.querySelector(".mc-l");
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  return { apart, wide, laboratory: laboratory.clientWidth };
+}"""
+
+
+def test_the_rail_leads_through_the_lessons_and_says_what_is_done(page, opener):
+    """Sections with nothing, some, and all of them done; each leads to its place by the keyboard too."""
+    opened(page, opener, LESSON)
+    live(page)
+    rail = page.get_by_role("navigation", name=RAIL)
+    links = rail.get_by_role("link")
+    expect(links.filter(has_text="01 The map")).to_have_attribute("href", re.compile("01_the_map"))
+    expect(links.filter(has_text="02 Express aiming")).to_have_attribute("aria-current", "page")
+    second = links.filter(has_text="2. What a vendor does")
+    expect(second).to_contain_text("not begun")
+    expect(links.filter(has_text="Summary")).not_to_contain_text("begun")
+    task = page.locator(".mc-task:has(textarea)").nth(1)
+    task.locator("textarea").fill("Two facts make it.")
+    task.get_by_role("button").first.click()
+    expect(second).to_contain_text("◐")
+    second.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="2. What a vendor does")).to_be_in_viewport()
+    links.filter(has_text="01 The map").click()
+    expect(page.locator(".jp-NotebookPanel:visible h1").first).to_contain_text("The map")
+    expect(rail.locator("[aria-current=page]").locator("visible=true")).to_have_text("01 The map")
+
+
+def test_a_section_is_done_when_every_try_and_task_is(page, opener):
+    """The first section of lesson 02 is one laboratory, one explanation, and its questions."""
+    opened(page, opener, LESSON)
+    live(page)
+    first = (
+        page.get_by_role("navigation", name=RAIL).get_by_role("link").filter(has_text="1. The line")
+    )
+    expect(first).to_contain_text("not begun")
+    cells = "[...jupyterapp.shell.currentWidget.content.node.querySelectorAll('.jp-Cell')]"
+    page.evaluate(  # as the panels themselves will say it
+        f"""() => {{
+          const all = {cells};
+          const [from, to] = ["1. The line", "2. What a vendor"].map((words) =>
+            all.findIndex((cell) => cell.querySelector("h2")?.textContent.startsWith(words)));
+          for (const cell of all.slice(from, to)) {{
+            for (const lab of cell.querySelectorAll("[data-tries]")) lab.dataset.made = lab.dataset.tries;
+            for (const task of cell.querySelectorAll(".mc-task")) {{
+              const reply = document.createElement("p");
+              reply.setAttribute("role", "status");
+              reply.textContent = "Yes.";
+              task.append(reply);
+            }}
+          }}
+        }}"""
+    )
+    expect(first).to_contain_text("●")
+    expect(first).to_contain_text("done")
+
+
+def test_the_rail_covers_nothing_and_is_no_wider_than_the_window(page, opener):
+    """Beside the lesson, folded to a button, and above it on a phone; the laboratory keeps its room."""
+    opened(page, opener, LESSON)
+    live(page)
+    rail = page.get_by_role("navigation", name=RAIL)
+    opener_ = page.get_by_role("button", name="Lessons")
+    expect(rail).to_be_visible()
+    sized = page.evaluate(SIZED)
+    assert sized["apart"] and sized["wide"] <= 0 and sized["laboratory"] >= 934
+    for width in (1000, 400):
+        page.set_viewport_size({"width": width, "height": 768})
+        expect(rail).to_be_hidden()
+        sized = page.evaluate(SIZED)
+        assert sized["apart"] and sized["wide"] <= 0
+        expect(opener_).to_have_attribute("aria-expanded", "false")
+        opener_.click()
+        expect(rail).to_be_visible()
+        sized = page.evaluate(SIZED)
+        assert sized["apart"] and sized["wide"] <= 0
+        opener_.click()
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def test_the_rail_sets_the_theme_and_the_size_and_keeps_nobody_out(page, opener):
+    """Its four tools work, and axe finds nothing in it in either theme."""
+    opened(page, opener, LESSON)
+    live(page)
+    rail = page.get_by_role("navigation", name=RAIL)
+    for dark in (True, False):
+        rail.get_by_role("button", name="Dark theme" if dark else "Light theme").click()
+        expect(page.locator("body")).to_have_attribute("data-jp-theme-light", str(not dark).lower())
+        expect(
+            rail.get_by_role("button", name="Light theme" if dark else "Dark theme")
+        ).to_be_visible()
+        found = Axe().run(page, context=".mc-rail", options=OPTIONS)
+        assert not found.response["violations"], found.generate_report()
+    projector = rail.get_by_role("button", name="Projector")
+    projector.click()
+    expect(projector).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".jp-NotebookPanel.mc-projector")).to_be_visible()
+    projector.click()
+
+
+def test_the_work_opens_as_a_page_to_print(page, opener):
+    """The rail presses the button; a second page shows what was written, and asks nobody for anything."""
+    opened(page, opener, LESSON)
+    live(page)
+    task = page.locator(".mc-task:has(textarea)").first
+    task.locator("textarea").fill("It <b>appealed</b> to users there.")
+    expect(task.locator(".mc-sign")).to_contain_text("Saved at")
+    rail = page.get_by_role("navigation", name=RAIL)
+    with page.expect_popup() as popup:
+        rail.get_by_role("button", name="Print my work").click()
+    printed = popup.value
+    expect(printed.get_by_role("heading", name="My work: 02 Express aiming")).to_be_visible()
+    expect(printed.get_by_text("It <b>appealed</b> to users there.")).to_be_visible()
+    assert printed.url.startswith("blob:")
+    printed.close()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +23,9 @@ from wcag import amiss, audit, lines, low, size
 
 from jurisdiction import record
 from jurisdiction.panels import Lab, Scenario
+
+sys.path.insert(0, str(ROOT / "tests" / "notebooks"))
+from refresh import shipped_sum
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 400, "height": 800}
@@ -48,7 +53,7 @@ def alone(browser: Browser) -> Iterator[Browser]:
 def site(folder: Path) -> Iterator[Site]:
     with served(folder) as running:
         yield running
-        assert not running.missing
+        assert not running.missing, running.missing
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +184,7 @@ def test_a_link_opens_a_lesson_at_its_facts(
     page.goto(given)
     page.wait_for_url("**/notebooks/index.html?path=02*", timeout=30_000)
     page.wait_for_function(READY, timeout=120_000)
+    expect(lab.get_by_role("status")).not_to_be_empty()
     assert shown_in(lab) == now(said)
     close(page, watch)
 
@@ -206,7 +212,7 @@ def test_a_link_to_no_lesson_is_answered_on_the_first_page(
 def test_a_reader_s_copy_is_never_hidden_nor_lost(
     alone: Browser, folder: Path, watch: Watch, tmp_path: Path
 ) -> None:
-    """Changed, the copy is shown beside the renewed lesson; unchanged, the renewed lesson comes by itself."""
+    """Changed, the copy opens and leads to the lesson; only saved, it makes way for the renewed lesson."""
     mine = shutil.copytree(folder, tmp_path / "site")
     published = mine / "files" / "00_start_here.ipynb"
     with served(mine) as site:
@@ -231,19 +237,60 @@ def test_a_reader_s_copy_is_never_hidden_nor_lost(
         published.write_text(before, encoding="utf-8")
         renew(published, "ONCE MORE")
         page.goto(lesson(site, "00_start_here.ipynb"))
-        page.get_by_role("button", name="Your copy").click()
+        page.get_by_role("button", name="Run it").click()
         page.wait_for_function(READY, timeout=120_000)
         expect(page.locator(".jp-Notebook")).to_contain_text("My own words.")
         page.goto(lesson(site, "00_start_here.ipynb"))
-        page.get_by_role("button", name="The new lesson").click()
+        page.get_by_role("button", name="Open the lesson as published").click()
         page.wait_for_function(READY, timeout=120_000)
         expect(page.locator(".jp-Notebook")).to_contain_text("ONCE MORE")
-        kept = re.search(r"“(.+\.ipynb)”", page.locator("#mc-site").inner_text())[1]
+        kept = re.search(r"“(.+\.ipynb)”", page.locator(".mc-lesson-bar").inner_text())[1]
         page.goto(lesson(site, kept.replace(" ", "%20")))
         expect(page.locator(".jp-Notebook")).to_contain_text("My own words.", timeout=60_000)
         forgive(watch, "404 (File not found)")  # a copy is not on the server, which is asked first
         close(page, watch)
         context.close()
+
+
+def test_a_copy_of_an_earlier_version_opens(
+    alone: Browser, folder: Path, watch: Watch, tmp_path: Path
+) -> None:
+    """What was changed while the site marked lessons with another sum is the reader's too."""
+    mine = shutil.copytree(folder, tmp_path / "site")
+    published = mine / "files" / "00_start_here.ipynb"
+    before = published.read_text(encoding="utf-8")
+    earlier = json.loads(before)
+    earlier["metadata"]["minimum_contacts"] = {"lesson": "0123456789abcdef"}
+    earlier["cells"][0]["source"] = "# Mine\n\nMy own words."
+    with served(mine) as site:
+        context = alone.new_context(viewport=WIDE, service_workers="block")
+        context.set_default_timeout(20_000)
+        published.write_text(json.dumps(earlier), encoding="utf-8")
+        page = opened(context, watch, lesson(site, "00_start_here.ipynb"))
+        save(page)
+        published.write_text(before, encoding="utf-8")
+        page.goto(lesson(site, "00_start_here.ipynb"))
+        page.get_by_role("button", name="Run it").wait_for(timeout=60_000)
+        expect(page.locator(".jp-Notebook")).to_contain_text("My own words.")
+        close(page, watch)
+        context.close()
+
+
+def test_over_plain_http_a_lesson_runs_unasked_too(
+    browser: Browser, folder: Path, watch: Watch
+) -> None:
+    """There a browser works out no sums; the lesson is compared with the published one."""
+    rules = ONLY_HERE.replace("MAP *", "MAP lessons.example 127.0.0.1, MAP *")
+    other = browser.browser_type.launch(executable_path=program(), args=[*FLAGS, rules])
+    with served(folder) as site:
+        context = other.new_context(viewport=WIDE)
+        address = lesson(site, "00_start_here.ipynb").replace("127.0.0.1", "lessons.example")
+        page = opened(context, watch, address)
+        assert page.evaluate("!window.isSecureContext && !crypto.subtle")
+        expect(page.locator(LAB).first).to_be_visible()
+        host = "http://lessons.example:"  # which is this machine here
+        watch.requests[:] = [url for url in watch.requests if not url.startswith(host)]
+    other.close()
 
 
 def save(page: Page) -> None:
@@ -255,16 +302,12 @@ def save(page: Page) -> None:
 
 def renew(path: Path, words: str) -> None:
     """Publish a lesson anew, with these words in its title."""
-    import json
-    import sys
-
-    sys.path.insert(0, str(ROOT / "deploy" / "site"))
-    from build import for_the_site
-
     notebook = json.loads(path.read_text(encoding="utf-8"))
     first = notebook["cells"][0]
     first["source"] = "".join(first["source"]) + f"\n\n{words}"
-    path.write_text(json.dumps(for_the_site(notebook)), encoding="utf-8")
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    notebook["metadata"]["minimum_contacts"] = {"lesson": shipped_sum(path)}
+    path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def test_the_site_keeps_nobody_out(

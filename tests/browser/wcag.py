@@ -17,7 +17,7 @@ OPTIONS = {
 }
 OURS = (
     ".mc, .mc-l, .mc-said, .jupyter-widgets, .jp-RenderedHTMLCommon, .jp-OutputArea-output, "
-    "#mc-site, #mc-site-home"
+    ".mc-lesson-bar, #mc-site-home"
 )
 IS_OURS = """([targets, ours]) => targets.map(target => {
   try { return !!document.querySelector(target)?.closest(ours); } catch { return false; }
@@ -27,7 +27,7 @@ UNFOLD = """() => {
   folds.forEach(fold => { fold.open = true; });
   return folds.length;
 }"""
-PARTS = ".mc-l, .mc-panel, .mc-task, .mc-words, .mc-work, .mc-intake, .jp-MarkdownOutput, #mc-site"
+PARTS = ".mc-l, .mc-panel, .mc-task, .mc-words, .mc-work, .mc-intake, .jp-MarkdownOutput, .mc-lesson-bar"
 # Of each part: what runs out of it, what is cut, and which controls lie over each other. A table may be
 # scrolled sideways, for it has two dimensions; JupyterLab's mark for a link to a heading is not ours.
 AMISS = """async (parts) => {

@@ -51,10 +51,21 @@ def shipped_sum(path: Path) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def shipped() -> list[dict[str, str]]:
+    """Return what the page must know of each notebook that learners open, in their order."""
+    return [
+        {
+            "file": path.name,
+            "title": title(nbformat.read(path, as_version=4)),
+            "sum": shipped_sum(path),
+        }
+        for path in student_notebooks()
+    ]
+
+
 def write_shipped() -> None:
-    """Write the sums of all notebooks that learners open."""
-    sums = [shipped_sum(path) for path in student_notebooks()]
-    SHIPPED.write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
+    """Write the name, title, and sum of all notebooks that learners open."""
+    SHIPPED.write_text(json.dumps(shipped(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 # --- previous and next ------------------------------------------------------------------------------

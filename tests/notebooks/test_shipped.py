@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 
-from refresh import SHIPPED, shipped_sum, student_notebooks
+from refresh import SHIPPED, shipped, shipped_sum, student_notebooks
 
 
 def test_the_page_knows_every_lesson_as_it_is_shipped():
-    """Each sum is that of a lesson of now; `refresh.py` writes them after a change."""
-    sums = json.loads(SHIPPED.read_text(encoding="utf-8"))
-    assert sums == [shipped_sum(path) for path in student_notebooks()]
+    """Each title and sum is that of a lesson of now; `refresh.py` writes them after a change."""
+    known = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    assert known == shipped()
+    assert [lesson["file"] for lesson in known] == [path.name for path in student_notebooks()]
 
 
 def test_a_change_of_one_letter_is_noticed(tmp_path):

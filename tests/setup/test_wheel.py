@@ -45,7 +45,7 @@ def test_every_data_file_is_in_the_wheel(wheel, project):
     page = {name for name in names if "/share/jupyter/labextensions/minimum-contacts/" in name}
     assert {name.rpartition("minimum-contacts/")[2] for name in page} == {
         "package.json",
-        *(f"static/{name}" for name in ("lessons.json", "page.css", "page.js")),
+        *(f"static/{name}" for name in ("lessons.json", "page.css", "page.js", "rail.js")),
     }
     inside = names - page
     assert all(name.startswith("jurisdiction/") for name in inside)

@@ -17,6 +17,7 @@ from .access import ACCESS
 from .browser import Browser
 from .keeper import KEEPER
 from .links import LinkPanel
+from .printing import PrintButton
 from .projector import PROJECTOR
 from .story import STORY
 from .view import LAYOUT, SEEN, folded, hear, soon
@@ -61,13 +62,13 @@ class WorkPanel(w.VBox):
 
     def __init__(self, lesson: str = "") -> None:
         super().__init__(layout=LAYOUT)
-        self.link, self.told = LinkPanel(lesson), w.HTML(layout=LAYOUT)
+        self.link, self.told, self.print = LinkPanel(lesson), w.HTML(layout=LAYOUT), PrintButton()
         self.opener, self.inside = folded(
             "Carry your work along, or begin afresh", "Hide this", w.VBox()
         )
         self.opener.observe(self._opened, "value")
         self.children = [
-            ACCESS, PROJECTOR, KEEPER.sign, self.told, self.opener, self.inside, self.link
+            ACCESS, PROJECTOR, KEEPER.sign, self.print, self.told, self.opener, self.inside, self.link
         ]  # fmt: skip
         if isinstance(KEEPER.storage, Browser):
             self.children = [*self.children, KEEPER.storage]

@@ -3,6 +3,7 @@
 // Plain JavaScript, in the form in which JupyterLab takes extensions.
 (() => {
   const HERE = new URL(".", document.currentScript.src);
+  const SITE = document.querySelector('meta[name="minimum-contacts-site"]')?.content; // only the static site says where it begins
   const OURS = /^\s*import jurisdiction\b/m;
   const seen = new WeakSet();
 
@@ -10,21 +11,23 @@
   const source = (cell) => (Array.isArray(cell.source) ? cell.source.join("") : cell.source);
   const says = (notebook) => JSON.stringify(notebook.cells.map((cell) => [cell.cell_type, source(cell)]));
 
-  // What a notebook says, as a sum; tests/notebooks/test_lessons_of_the_page.py works it out in the same way.
+  // What a notebook says, as a sum; tests/notebooks/refresh.py works it out in the same way.
   async function sum(notebook) {
-    if (!crypto.subtle) return ""; // over plain http: then a lesson asks first, as a changed one does
+    if (!crypto.subtle) return ""; // over plain http: then a lesson asks first, as a changed one does, but on the site
     const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(says(notebook)));
     return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  async function kind(notebook, shipped) {
+  async function kind(notebook, shipped, lesson) {
     if (!notebook?.cells?.some((cell) => cell.cell_type === "code" && OURS.test(source(cell)))) return "other";
     if (notebook.cells.some((cell) => cell.metadata?.nbgrader)) return "other"; // an assignment is left as it is
-    return (await shipped).includes(await sum(notebook)) ? "shipped" : "changed";
+    if (lesson && says(lesson) === says(notebook)) return "shipped";
+    const mark = await sum(notebook);
+    return (await shipped).some((one) => one.sum === mark) ? "shipped" : "changed";
   }
 
   // --- a word above the notebook ------------------------------------------------------------------
-  function told(panel, words, label = "", act = null) {
+  function told(panel, words, ...buttons) {
     let bar = panel.node.querySelector(":scope > .mc-lesson-bar");
     if (!words) return bar?.remove();
     if (!bar) {
@@ -33,14 +36,16 @@
       bar.setAttribute("role", "status");
       panel.node.append(bar);
     }
-    bar.replaceChildren(words);
-    if (!label) return undefined;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = label;
-    button.addEventListener("click", act);
-    bar.append(button);
-    return undefined;
+    bar.replaceChildren(words, ...buttons.map(([label, act]) => button(label, act)));
+    return bar;
+  }
+
+  function button(label, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = label;
+    made.addEventListener("click", act);
+    return made;
   }
 
   // --- running ------------------------------------------------------------------------------------
@@ -54,8 +59,22 @@
     look();
   });
 
-  async function run(app, panel, place) {
-    told(panel, "Starting the lesson. You can read meanwhile.");
+  // How many cells have run, drawn until the answer is called.
+  function progress(panel, place) {
+    const cells = panel.content.widgets.filter((cell) => cell.model.type === "code");
+    const drawn = document.createElement("progress");
+    drawn.setAttribute("aria-label", "How much of the lesson has run");
+    told(panel, "Starting the lesson. You can read meanwhile.").append(drawn);
+    const timer = setInterval(() => {
+      place.back();
+      const left = cells.filter((cell) => cell.model.executionState === "running").length;
+      if (left) [drawn.max, drawn.value] = [cells.length, cells.length - left];
+    }, 250);
+    return () => clearInterval(timer);
+  }
+
+  async function run(app, panel, place, after = () => told(panel, "")) {
+    const stop = progress(panel, place);
     await panel.sessionContext.ready;
     await inFront(app, panel); // the command is for the notebook in front
     const done = app.commands.execute("notebook:run-all-cells");
@@ -63,10 +82,12 @@
     stay();
     requestAnimationFrame(stay);
     const ran = await done.catch(() => false);
-    told(panel, "");
-    if (ran === false) told(panel, "The lesson stopped before its end.", "Run it again", () => run(app, panel, place));
+    stop();
+    if (ran === false) told(panel, "The lesson stopped before its end.", ["Run it again", () => run(app, panel, place)]);
+    else after();
     place.back();
     place.keep();
+    if (ran !== false) dispatchEvent(new Event("minimum-contacts-ready"));
   }
 
   // --- the reader's place -------------------------------------------------------------------------
@@ -77,7 +98,7 @@
       this.left = Number(localStorage.getItem(this.name)) || 0;
       this.moved = false;
       for (const event of ["wheel", "keydown", "pointerdown", "touchstart"]) {
-        this.node.addEventListener(event, () => { this.moved = true; }, { once: true, passive: true });
+        panel.node.addEventListener(event, () => { this.moved = true; }, { once: true, passive: true });
       }
     }
 
@@ -107,40 +128,87 @@
     clean();
   }
 
+  // --- on the static site -------------------------------------------------------------------------
+  // There a saved notebook hides the lesson as published. A copy in which the reader changed nothing is let go before
+  // a newer lesson; one with changes is shown, and from it a way leads to the lesson.
+  const KEPT = "minimum-contacts-site/kept";
+
+  async function published(path) {
+    const where = new URL(`files/${encodeURIComponent(path)}`, new URL(SITE, location.href));
+    const answer = await fetch(where, { cache: "no-cache" }).catch(() => null);
+    return answer?.ok ? answer.json() : null;
+  }
+
+  async function letGo(contents, path, file, lesson) {
+    const base = file.metadata?.minimum_contacts?.lesson;
+    if (says(file) === says(lesson) || !base || base !== (await sum(file))) return false;
+    await contents.delete(path);
+    return says((await contents.get(path, { content: true })).content) === says(lesson);
+  }
+
+  async function freeName(contents, path) {
+    const stem = path.replace(/\.ipynb$/, ` (your copy, ${new Date().toISOString().slice(0, 10)}`);
+    for (let n = 1; ; n++) {
+      const name = `${stem}${n > 1 ? `, ${n}` : ""}).ipynb`;
+      if (!(await contents.get(name, { content: false }).catch(() => null))) return name;
+    }
+  }
+
+  async function setAside(contents, { path, model }) {
+    const name = await freeName(contents, path);
+    await contents.save(name, { type: "notebook", format: "json", content: model.toJSON() });
+    await contents.delete(path); // then the lesson is no longer hidden
+    model.dirty = false;
+    sessionStorage.setItem(KEPT, name);
+    location.reload();
+  }
+
+  function sayWhereItIs(panel) {
+    const name = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    told(panel, name ? `Your copy is kept as “${name}”; File ▸ Open finds it.` : "", ["Close", () => told(panel, "")]);
+  }
+
+  // --- opening ------------------------------------------------------------------------------------
   function code(panel) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "mc-lesson-code";
+    const made = button("", () => show(made.getAttribute("aria-pressed") !== "true"));
     const show = (on) => {
       panel.node.classList.toggle("mc-lesson-shows-code", on);
-      button.setAttribute("aria-pressed", String(on));
-      button.textContent = on ? "Hide code" : "Show code";
+      made.setAttribute("aria-pressed", String(on));
+      made.textContent = on ? "Hide code" : "Show code";
     };
-    button.addEventListener("click", () => show(button.getAttribute("aria-pressed") !== "true"));
     show(false);
-    panel.toolbar?.node.append(button);
+    return made;
   }
 
   async function open(app, panel, shipped) {
     await panel.context.ready;
-    const file = (await app.serviceManager.contents.get(panel.context.path, { content: true })).content;
-    const ours = await kind(file, shipped);
-    if (ours === "other" || panel.isDisposed) return;
+    const { contents } = app.serviceManager;
+    const { path } = panel.context;
+    const file = (await contents.get(path, { content: true })).content;
+    const lesson = SITE ? await published(path) : null;
+    if (lesson && (await letGo(contents, path, file, lesson))) return location.reload();
+    const ours = await kind(file, shipped, lesson);
+    if (ours === "other" || panel.isDisposed) return undefined;
     panel.node.classList.add("mc-lesson");
-    code(panel);
+    const { Rail } = await import(new URL("rail.js", HERE));
+    new Rail(app, panel, await shipped, code(panel));
     const place = new Place(panel);
     panel.sessionContext.statusChanged.connect((_, status) => {
       if (status === "restarting" || status === "autorestarting" || status === "dead") {
-        told(panel, "The program that works this lesson has stopped. Your work is kept.", "Run the lesson again", () => run(app, panel, place));
+        told(panel, "The program that works this lesson has stopped. Your work is kept.", ["Run the lesson again", () => run(app, panel, place)]);
       }
     });
     if (ours === "shipped") {
       if (!app.shell.leftCollapsed) app.shell.collapseLeft?.();
       leaveTheFile(panel.context.model, file);
-      await run(app, panel, place);
+      await run(app, panel, place, () => sayWhereItIs(panel));
     } else {
-      told(panel, "This lesson is not as it was shipped, so it does not run unasked.", "Run it", () => run(app, panel, place));
+      const ways = [["Run it", () => run(app, panel, place)]];
+      if (lesson) ways.push(["Open the lesson as published", () => setAside(contents, panel.context)]);
+      told(panel, "This lesson is not as it was shipped, so it does not run unasked.", ...ways);
     }
+    return undefined;
   }
 
   const plugin = {

@@ -1,0 +1,22 @@
+// What only the site's page of a lesson does: when the lesson has run, keep the whole site for use without the network.
+(() => {
+  const SITE = new URL(".", document.currentScript.src);
+
+  async function keep() {
+    if (!("serviceWorker" in navigator)) return;
+    navigator.serviceWorker.addEventListener("message", (event) => {
+      if (event.data?.minimumContacts?.state === "whole") document.body.dataset.kept = "whole";
+    });
+    try {
+      await navigator.serviceWorker.register(new URL("service-worker.js", SITE), { updateViaCache: "none" });
+      (await navigator.serviceWorker.ready).active.postMessage("fetch the rest");
+    } catch {
+      // then each visit needs the network, as the first page says
+    }
+  }
+
+  addEventListener("minimum-contacts-ready", () => {
+    window.minimumContactsReady = true;
+    keep();
+  });
+})();

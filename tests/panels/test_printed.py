@@ -1,0 +1,122 @@
+"""The learner's work as a page to print: whole, in order, and with nothing in it that runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from html.parser import HTMLParser
+
+from test_work_is_kept import HOSTILE, QUESTION, RIGHT, kept  # noqa: F401
+from what_is_shown import text
+
+from jurisdiction import printed, record
+from jurisdiction.panels import CheckPanel, ExplainPanel, PredictPanel, WorkPanel
+from jurisdiction.panels.keeper import KEEPER
+
+ALLOWED = {"html", "head", "meta", "title", "style", "body"}
+ALLOWED |= {"h1", "h2", "h3", "section", "p", "blockquote"}
+
+
+class Tags(HTMLParser):
+    """The tags of a page, and each attribute with its value."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags, self.attributes = set[str](), list[tuple[str, str | None]]()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += attrs
+
+
+def entry(**what: object) -> record.Entry:
+    """An entry of a file of work."""
+    plain = {"id": record.fresh_id(), "task": "explanation/one", "kind": "explanation"}
+    plain |= {"at": dt.datetime(2026, 1, 2, 15, 4, tzinfo=dt.UTC), "suite": "0.1.0"}
+    return record.Entry(**{**plain, **what})
+
+
+def test_what_was_done_in_the_panels_is_on_the_page(kept):  # noqa: F811
+    """A prediction, an answer, and a sentence: the question, the words, the reply, and the day."""
+    predict, check = PredictPanel("doe_without_cdn"), CheckPanel(QUESTION)
+    write = ExplainPanel("Why does it matter?", "Because of the law.")
+    predict.answer.value = predict.from_words("open")
+    predict.act()
+    check.answer.value = RIGHT
+    check.act()
+    write.answer.value = "It is *not* nothing.\nTwo lines."
+    write.act()
+    page = printed.page(KEEPER.notebook, KEEPER.entries)
+    shown = text(page)
+    for words in (
+        "My work: 02 Express aiming",
+        predict.asked,
+        QUESTION.question,
+        QUESTION.options[RIGHT].text,
+        "The lesson said: Yes",
+        "Why does it matter?",
+        "It is *not* nothing. Two lines.",
+        f"{dt.date.today():%Y}",
+    ):
+        assert words in shown, words
+    parts = [shown.index(f"What you {did}") for did in ("predicted", "answered", "wrote")]
+    assert parts == sorted(parts)
+
+
+def test_what_a_learner_writes_is_shown_and_never_run():
+    """Long and hostile words stand there to the letter, in every place that they can reach."""
+    long = HOSTILE * 20
+    page = printed.page(
+        "02_express_aiming", [entry(asked=HOSTILE, answer=long, told=HOSTILE, committed=True)]
+    )
+    found = Tags(page)
+    assert found.tags == ALLOWED
+    assert not any(name.startswith("on") or name in ("src", "href") for name, _ in found.attributes)
+    assert "default-src 'none'" in dict(found.attributes)["content"]
+    assert " ".join(long.split()) in text(page)
+
+
+def test_a_lesson_without_work_says_so():
+    """An empty record, and one whose draft was emptied again."""
+    for work in ([], [entry(answer="")]):
+        assert "There is no work in this lesson yet." in text(
+            printed.page("02_express_aiming", work)
+        )
+
+
+def test_each_answer_says_what_it_was():
+    """A draft, an answer, and one given after the lesson had replied are told apart, in order."""
+    at = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
+    work = [
+        entry(answer="first", committed=True, at=at),
+        entry(answer="second", committed=True, revealed=True, at=at + dt.timedelta(hours=1)),
+        entry(answer="third", at=at + dt.timedelta(hours=2)),
+    ]
+    shown = text(printed.page("02_express_aiming", work))
+    places = [
+        shown.index(words)
+        for words in ("first", "after the answer was shown", "second", "not committed", "third")
+    ]
+    assert places == sorted(places)
+
+
+def test_of_facts_only_the_last_are_printed():
+    """Facts are kept at each change; what was found is what they were in the end."""
+    work = [
+        entry(kind="facts", task="facts/doe", asked="the facts of Doe", answer=a)
+        for a in ("US CDN: yes", "US CDN: no")
+    ]
+    shown = text(printed.page("02_express_aiming", work))
+    assert "US CDN: no" in shown and "US CDN: yes" not in shown
+    assert "The facts of Doe" in shown
+
+
+def test_the_button_sends_the_page_of_now(kept):  # noqa: F811
+    """What was done a moment ago is on it."""
+    panel, sent = WorkPanel(), list[dict[str, str]]()
+    panel.print.send = sent.append
+    write = ExplainPanel("Why?", "Because.")
+    write.answer.value = "Just now."
+    panel.print._asked({"do": "print"})
+    panel.print._asked({"do": "nothing known"})
+    assert len(sent) == 1 and "Just now." in sent[0]["page"]
