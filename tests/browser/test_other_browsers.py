@@ -20,6 +20,8 @@ FACT = f"""[...{FIRST}.querySelectorAll('[role=radiogroup]')]
   .find(one => one.getAttribute('aria-label') === 'US CDN')"""
 STATUS = f"{FIRST}.querySelector('[role=status]').textContent"
 CHART = f"{FIRST}.querySelector('figure svg')"
+# A window without a screen has no focus in Firefox; by it JupyterLab knows which notebook is in front.
+FOCUS = "document.hasFocus() || document.activeElement.dispatchEvent(new FocusEvent('focus'))"
 # The parts of a laboratory that something cuts, or that run out of it.
 CUT = f"""(lab => {{
   const room = lab.getBoundingClientRect();
@@ -51,6 +53,8 @@ def test_a_lesson_opens_and_a_fact_moves_its_finding(
         kind(tmp_path / "browser") as page,
     ):
         page.go(server.address(LESSON))
+        wait(page, "document.querySelector('.jp-Cell') !== null")
+        page.ask(FOCUS)
         wait(page, f"{FIRST} !== null && {CHART} !== null")
         assert "Met" in page.ask(STATUS)
         before = page.ask(f"{CHART}.outerHTML")
