@@ -320,13 +320,14 @@ def test_the_site_keeps_nobody_out(
     full.screenshot(path=artefacts / "site-phone-top.png")
     assert full.evaluate(
         """() => { const box = (name) => document.querySelector(name).getBoundingClientRect();
-             return box('#mc-site-home').top >= box('.jp-Notebook').bottom
+             return box('.mc-rail-opener').bottom <= box('.jp-Notebook').top + 1
+               && box('.mc-rail-opener').top >= box('#menu-panel-wrapper').bottom - 1
                && box('.lm-MenuBar-content').bottom <= box('#menu-panel-wrapper').bottom; }"""
-    ), "the way back lies on the lesson, or the menu is cut off"
+    ), "the rail's button lies on the lesson or under the menu, or the menu is cut off"
     small = low(
         full,
         ".mc-l-facts .mc-l-row, .mc-task button, "
-        ".mc-task fieldset label, .mc-work button, .mc-choice select, #mc-site-home",
+        ".mc-task fieldset label, .mc-work button, .mc-choice select, .mc-rail-opener",
     )
     assert not small, "\n".join(small)
     assert not (lost := amiss(full)), "\n".join(lost)

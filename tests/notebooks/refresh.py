@@ -2,8 +2,9 @@
 
 For maintainers, after a change of a notebook or of the law: python tests/notebooks/refresh.py
 Written are the links to the previous and the next notebook, and in lessons the words that each part
-explains. Cells tagged nbval-ignore-output hold widgets, and their outputs are not stored. The others
-keep their number in the run from top to bottom, because nbval compares only cells that have one.
+explains. Cells tagged nbval-ignore-output hold widgets: of their outputs only what can be read without a
+kernel is stored. The others keep their number in the run from top to bottom, because nbval compares only
+cells that have one.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from jurisdiction.model import Term
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 WIDGETS = "nbval-ignore-output"
+READ = ("text/html", "text/plain")  # what GitHub, a printout, or a preview shows
 NUMBERED = re.compile(r"\d\d_\w+\.ipynb")
 
 
@@ -194,6 +196,15 @@ def write_links() -> None:
         nbformat.write(notebook, path)
 
 
+def without_widgets(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Return what of a panel can be read without a kernel: its words, if it says any, and no widget."""
+    kept = [output for output in outputs if "text/html" in output.get("data", {})]
+    for output in kept:
+        output.data = {kind: output.data[kind] for kind in READ}
+        output.execution_count = None
+    return kept
+
+
 def refresh(path: Path) -> None:
     """Run one notebook in its folder and write it back with the outputs of its text cells."""
     notebook = nbformat.read(path, as_version=4)
@@ -207,7 +218,7 @@ def refresh(path: Path) -> None:
     notebook.metadata.language_info = {"name": "python"}
     for cell in notebook.cells:
         if WIDGETS in cell.metadata.get("tags", ()):
-            cell.outputs, cell.execution_count = [], None
+            cell.outputs, cell.execution_count = without_widgets(cell.outputs), None
     nbformat.validate(notebook)
     nbformat.write(notebook, path)
 

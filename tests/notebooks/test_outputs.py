@@ -12,7 +12,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from refresh import NOTEBOOKS, WIDGETS, all_notebooks
+from refresh import NOTEBOOKS, WIDGETS, all_notebooks, student_notebooks
+
+import jurisdiction as j
 
 ROOT = NOTEBOOKS.parent
 
@@ -99,9 +101,23 @@ def test_a_holding_changed_in_the_data_makes_a_notebook_fail(own_copy) -> None:
     assert "Cell execution caused an exception" not in run.stdout
 
 
+LABORATORY = re.compile(r"^\w+ = j\.panels\.lab\(")
+
+
+@pytest.mark.parametrize("path", student_notebooks(), ids=lambda path: path.name)
+def test_a_laboratory_stores_what_it_says_now(path) -> None:
+    """Without a kernel a reader sees the question of each laboratory, as the law of today gives it."""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code" and LABORATORY.search(cell.source):
+            lesson, section = re.search(r'lab\("(\w+)", "(\w+)"\)', cell.source).groups()
+            data, _ = j.panels.lab(lesson, section)._repr_mimebundle_()
+            stored = cell.outputs[0].data
+            assert {kind: data[kind] for kind in stored} == stored, f"{cell.id}: run refresh.py"
+
+
 @pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.name)
 def test_only_text_cells_store_outputs_and_they_all_do(path) -> None:
-    """Text cells store one output and their number in the run; widget cells, and all else, nothing.
+    """Text cells store one output and their number in the run; a laboratory its words; other cells nothing.
 
     nbval silently passes over a cell that has no number, so none may lack it.
     """
@@ -109,11 +125,12 @@ def test_only_text_cells_store_outputs_and_they_all_do(path) -> None:
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     compared_ = [cell.id for cell in text_cells(notebook)]
     for number, cell in enumerate(code, start=1):
-        of_text = cell.id in compared_
+        counted = number if cell.id in compared_ else None
         kinds = [sorted(output.get("data", {})) for output in cell.outputs]
-        assert kinds == ([["text/html", "text/plain"]] if of_text else []), cell.id
-        assert cell.execution_count == (number if of_text else None), cell.id
-        assert all(output.execution_count == number for output in cell.outputs), cell.id
+        stores = counted or LABORATORY.search(cell.source)
+        assert kinds == ([["text/html", "text/plain"]] if stores else []), cell.id
+        assert cell.execution_count == counted, cell.id
+        assert all(output.execution_count == counted for output in cell.outputs), cell.id
         assert set(cell.metadata) <= {"jupyter", "tags"}, cell.id
     assert set(notebook.metadata) == {"kernelspec", "language_info"}  # no widgets' state
     assert notebook.metadata.language_info == {"name": "python"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -298,3 +299,15 @@ def test_a_closed_laboratory_follows_the_story_no_more(own_lab) -> None:
     own_lab.close()
     turn = own_lab.now["turn"]
     assert repr(own_lab).startswith("Laboratory: ") and own_lab.now["turn"] == turn
+
+
+def test_without_a_kernel_a_laboratory_says_its_question_and_never_a_prediction():
+    """The finding of a decided case stands there with its first reasons; that of a hypothetical does not."""
+    decided, _ = lab("express_aiming", "line")._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in decided
+    assert "Did the operator expressly aim" in decided["text/html"]
+    assert "Doe: Met. The operator both actively appealed" in decided["text/html"]
+    asked, _ = lab("moot_and_exam", "app")._repr_mimebundle_()
+    assert "Did the operator expressly aim" in asked["text/html"]
+    for words in (asked["text/html"], asked["text/plain"]):
+        assert not re.search(r"\b(met|open)\b", words, re.I)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from html import escape
 from typing import Any
 
 import traitlets as t
@@ -329,6 +330,21 @@ class Lab(Panel):
 
     def __repr__(self) -> str:
         return f"{self.plan['title']}, {self.now['finding']['word'].lower()}."
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Give a page without a kernel the question to read, and the finding if no prediction asks for it."""
+        data, more = super()._repr_mimebundle_(**kwargs)
+        lib, finding = self.library, self.scenario.analysis[self.node]
+        lines = [f"<b>{escape(self.plan['title'])}.</b> {escape(finding.node.question)}"]
+        if self._case in lib.scenarios:  # predictions are about hypotheticals
+            data["text/plain"] = f"{self.plan['title']}."
+        else:
+            why = [one.sentence for one in finding.because if one.node != self.node][:2]
+            said = explain.status_words(finding, lib)
+            lines.append(escape(" ".join([f"{self.scenario.name}: {said}", *why])))
+        lines.append("<i>Run this notebook to change the facts.</i>")
+        html = "".join(f"<p>{line}</p>" for line in lines)
+        return data | {"text/html": f'<div class="mc">{html}</div>'}, more
 
     # --- for other programs -----------------------------------------------------------------------
     def steps(self, *changes: Plain) -> explain.Transcript:

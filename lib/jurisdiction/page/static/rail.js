@@ -88,7 +88,7 @@ export class Rail {
     });
     this.chosen = null; // until the reader opens or folds it, its width decides
     this.sized = new ResizeObserver(() => this.measure());
-    this.sized.observe(panel.node);
+    for (const sized of [panel.node, panel.content.node]) this.sized.observe(sized);
     this.timer = null;
     this.watch = new MutationObserver(() => { this.timer ??= setTimeout(() => this.count(), 400); });
     this.watch.observe(panel.content.node, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-made", "data-tries", "aria-pressed"] });
@@ -164,9 +164,8 @@ export class Rail {
   }
 
   measure() {
-    const { node, toolbar } = this.panel;
-    const bar = toolbar?.node.offsetParent ? toolbar.node.offsetTop + toolbar.node.offsetHeight : 0;
-    node.style.setProperty("--mc-rail-top", `${bar}px`);
+    const { node, content } = this.panel;
+    node.style.setProperty("--mc-rail-top", content.node.style.top || "0px"); // where JupyterLab would have the lesson begin
     node.classList.toggle("mc-rail-over", this.isOver);
     if (node.clientWidth && this.width !== node.clientWidth) {
       this.width = node.clientWidth;
