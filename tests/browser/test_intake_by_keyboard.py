@@ -71,7 +71,7 @@ def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
     page.keyboard.press("Enter")
     initials = intake(page).get_by_label("Initials", exact=True)
     expect(initials).to_have_value("N. N.")
-    tab_to(page, initials)
+    tab_to(page, initials, "Shift+Tab")
     page.keyboard.press("Control+a")
     page.keyboard.type("Q. X.")
     page.keyboard.press("Tab")
