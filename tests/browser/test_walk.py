@@ -56,6 +56,14 @@ from jurisdiction.panels.scenario import Scenario
 whole = Scenario.set
 Scenario.set = lambda self, *a, **k: None if "us_cdn" in k else whole(self, *a, **k)
 """
+INTAKE = [
+    'import jurisdiction as j\n\nj.panels.begin("11_clinic_intake")',
+    'j.panels.intake("clinic_intake", "draft")',
+]
+DEAF_INTAKE = """
+from jurisdiction.panels import IntakePanel
+IntakePanel._do_set = lambda self, **said: None
+"""
 SWAPPED = """
 from jurisdiction.charts import COLORS
 from jurisdiction.model import Status
@@ -164,6 +172,29 @@ def test_what_is_broken_in_a_kernel_is_found_on_the_screen(
     found = "\n".join(walk.faults)
     assert bool(found) == bool(sabotage), found
     assert told in found
+
+
+@pytest.mark.parametrize(
+    ("sabotage", "told"),
+    [("", ""), (DEAF_INTAKE, "the 2. that a cell shows")],
+    ids=["nothing", "deaf"],
+)
+def test_what_is_broken_in_an_intake_is_found_on_the_screen(
+    sabotage: str, told: str, page: Page, anew: Server
+) -> None:
+    """Each of its controls is worked on the page, and what is shown is what the twin's file comes to."""
+    path = anew.root / f"intake-{len(told)}.ipynb"
+    write_notebook(path, INTAKE)
+    own = startup(anew) / "broken.py"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text(sabotage, encoding="utf-8")
+    try:
+        walk = in_lab(page, anew, path, much="few", patience=10_000)
+    finally:
+        own.unlink()
+    found = "\n".join(walk.faults)
+    assert bool(found) == bool(sabotage), found
+    assert told in found and (sabotage or walk.touches > 15)
 
 
 def test_the_twin_shows_at_once_what_a_kernel_shows_soon(browser: Browser) -> None:
