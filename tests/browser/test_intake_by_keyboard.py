@@ -75,7 +75,9 @@ def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
     page.keyboard.press("Control+a")
     page.keyboard.type("Q. X.")
     page.keyboard.press("Tab")
-    expect(intake(page).get_by_label("Client's file", exact=True)).to_contain_text("Q. X. (your own)")
+    expect(intake(page).get_by_label("Client's file", exact=True)).to_contain_text(
+        "Q. X. (your own)"
+    )
     first = question(page).text_content()
     group = intake(page).get_by_role("radiogroup", name=first, exact=True)
     button(page, "Next question").focus()

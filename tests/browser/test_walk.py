@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import ipywidgets as w
 import pytest
 from live_lab import ROOT, Server, open_and_run, voila, write_notebook
 from on_screen import Watch, words
@@ -201,14 +200,15 @@ def test_the_twin_shows_at_once_what_a_kernel_shows_soon(browser: Browser) -> No
     """Else the screen may be ahead of it: a test with a browser has an event loop that never rests."""
     assert asyncio.get_running_loop()
     with twin_of(ROOT / "notebooks" / "02_express_aiming.ipynb", "") as twin:
-        number, questions = next(
-            (n, top.children)
+        number, question = next(
+            (n, task)
             for n, top in enumerate(twin.tops)
-            if type(top) is w.VBox and isinstance(top.children[0], panels.CheckPanel)
+            if isinstance(top, panels.TaskPanel)
+            for task in top.tasks.values()
+            if isinstance(task, panels.Check)
         )
-        questions[0].answer.index = 0
-        questions[0].button.click()
-        told = words(questions[0].passages())
+        question.act(next(iter(question.choices)))
+        told = words(question.replied)
         assert told and told in twin.expected(number)
 
 

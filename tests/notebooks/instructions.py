@@ -242,30 +242,6 @@ class Control:
     press: Callable[[], Any] | None = None
 
 
-def of_widget(x: w.Widget) -> Control:
-    """What a learner can do with a widget."""
-    name = str(x.description)
-    if isinstance(x, (w.Text, w.Textarea)):
-        return Control(name, text=x.value, write=lambda text: setattr(x, "value", text))
-    if isinstance(x, w.ToggleButton):
-        return Control(name, press=lambda: setattr(x, "value", not x.value))
-    if isinstance(x, w.Button):
-        return Control(name, press=None if x.disabled else x.click)
-    options = getattr(x, "options", ()) or ()
-    labels = tuple(str(o[0] if isinstance(o, tuple) else o) for o in options)
-    at = getattr(x, "index", None)
-    return Control(name, labels, at, choose=lambda index: setattr(x, "index", index))
-
-
-def in_sight(top: w.Widget) -> Iterator[w.Widget]:
-    """The widgets a learner can see: those folded away only after they were opened."""
-    if top.layout is not None and top.layout.display == "none":
-        return
-    yield top
-    for child in getattr(top, "children", ()):
-        yield from in_sight(child)
-
-
 class Desk:
     """One panel and the switch of stories, driven as a learner drives them."""
 
@@ -277,6 +253,13 @@ class Desk:
         self.still = True
         self.last_names: list[str] = []
         self.subject = ""
+
+    def _story(self) -> Control:
+        """The switch between the facts of a case and the hypothetical that stands for it."""
+        plan = self.story.plan
+        send = partial(self.story.do, "choose")
+        held = self.story.now["chosen"]
+        return _list(plan["label"], plan["options"], held, lambda name: send(name=name))
 
     def moment(self) -> Any:
         """All that the learner can change, as it is now."""
@@ -596,7 +579,7 @@ class LabDesk(Desk):
         return _list(row["label"], options, held, send)
 
     def controls(self) -> list[Control]:
-        lab, found = self.lab, [of_widget(x) for x in in_sight(self.story) if hasattr(x, "options")]
+        lab, found = self.lab, [self._story()]
         rows = self.rows()
         found += [self._fact(row) for row in rows.values()]
         for row in rows.values():
@@ -622,8 +605,8 @@ class LabDesk(Desk):
         self.lab.do(do="show", fact=self.focused, way=way)
 
     def words(self) -> str:
-        lab, told = self.lab, [*NAMES_ON_PAGE, words_of(self.story.control.description)]
-        told += [*_labels(self.story.control), *_strings(lab.plan), *_strings(lab.now)]
+        lab, told = self.lab, [*NAMES_ON_PAGE, *_strings(self.story.plan)]
+        told += [*_strings(lab.plan), *_strings(lab.now)]
         told += [*_strings(lab.rest["why"]), words_of(lab.rest["idle"])]
         told += [f"Its {len(row['parts'])} facts" for row in self.rows().values() if row["parts"]]
         told += [self.read("fact", name) for name in lab.every]
@@ -779,7 +762,7 @@ class IntakeDesk(Desk):
 
     def controls(self) -> list[Control]:
         lab, now, plan = self.lab, self.lab.now, self.lab.plan
-        found = [of_widget(x) for x in in_sight(self.story) if hasattr(x, "options")]
+        found = [self._story()]
         for row in (row for group in plan["groups"] for row in group["rows"]):
             send = partial(self._send, "set", "value", fact=row["id"])
             held = now["values"][row["id"]]["value"]
@@ -819,7 +802,7 @@ class IntakeDesk(Desk):
 
     def words(self) -> str:
         lab, before = self.lab, self.lab.view
-        told = [*(control.name for control in self.controls()), *_labels(self.story.control)]
+        told = [*(control.name for control in self.controls()), *_strings(self.story.plan)]
         told += [*_strings(lab.plan), *_strings(lab.now), "Note"]
         for view in VIEWS:
             lab.do("view", view=view)
@@ -841,10 +824,6 @@ class IntakeDesk(Desk):
             self.lab.do("view", view=views[name])
         elif not self.on_panel(name):
             raise Unreadable(f"there is no “{name}” to open")
-
-
-def _labels(x: w.Widget) -> list[str]:
-    return [str(o[0] if isinstance(o, tuple) else o) for o in getattr(x, "options", ()) or ()]
 
 
 def moment_of(file: Any) -> Moment:

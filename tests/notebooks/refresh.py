@@ -201,7 +201,6 @@ def without_widgets(outputs: list[nbformat.NotebookNode]) -> list[nbformat.Noteb
     kept = [output for output in outputs if "text/html" in output.get("data", {})]
     for output in kept:
         output.data = {kind: output.data[kind] for kind in READ}
-        output.execution_count = None
     return kept
 
 
@@ -218,7 +217,9 @@ def refresh(path: Path) -> None:
     notebook.metadata.language_info = {"name": "python"}
     for cell in notebook.cells:
         if WIDGETS in cell.metadata.get("tags", ()):
-            cell.outputs, cell.execution_count = without_widgets(cell.outputs), None
+            cell.outputs = without_widgets(cell.outputs)
+            if not cell.outputs:
+                cell.execution_count = None
     nbformat.validate(notebook)
     nbformat.write(notebook, path)
 

@@ -125,7 +125,7 @@ def played(homes: Path) -> dict[str, bytes]:
                 carried = here.file()
                 files[f"student {i:02} in class.json"] = carried
                 if ELSEWHERE[i] == "apart":  # goes on here too, after having carried the file along
-                    here.text.answer.value = "A draft that is never committed"
+                    here.text.draft("A draft that is never committed")
                     files[f"student {i:02} in class.json"] = here.file()
                 here = _Sitting(homes / f"{i} at home")
                 here.bring(carried)

@@ -9,7 +9,7 @@ from test_work_is_kept import HOSTILE, QUESTION, RIGHT, kept  # noqa: F401
 from what_is_shown import text
 
 from jurisdiction import printed, record
-from jurisdiction.panels import CheckPanel, ExplainPanel, PredictPanel, WorkPanel
+from jurisdiction.panels import Check, Explanation, Prediction, WorkPanel
 from jurisdiction.panels.keeper import KEEPER
 
 ALLOWED = {"html", "head", "meta", "title", "style", "body"}
@@ -38,21 +38,18 @@ def entry(**what: object) -> record.Entry:
 
 def test_what_was_done_in_the_panels_is_on_the_page(kept):  # noqa: F811
     """A prediction, an answer, and a sentence: the question, the words, the reply, and the day."""
-    predict, check = PredictPanel("doe_without_cdn"), CheckPanel(QUESTION)
-    write = ExplainPanel("Why does it matter?", "Because of the law.")
-    predict.answer.value = predict.from_words("open")
-    predict.act()
-    check.answer.value = RIGHT
-    check.act()
-    write.answer.value = "It is *not* nothing.\nTwo lines."
-    write.act()
+    predict, check = Prediction("doe_without_cdn"), Check(QUESTION)
+    write = Explanation("Why does it matter?", "Because of the law.")
+    predict.act("open")
+    check.act(RIGHT)
+    write.act("It is *not* nothing.\nTwo lines.")
     page = printed.page(KEEPER.notebook, KEEPER.entries)
     shown = text(page)
     for words in (
         "My work: 02 Express aiming",
         predict.asked,
         QUESTION.question,
-        QUESTION.options[RIGHT].text,
+        RIGHT,
         "The lesson said: Yes",
         "Why does it matter?",
         "It is *not* nothing. Two lines.",
@@ -115,8 +112,8 @@ def test_the_button_sends_the_page_of_now(kept):  # noqa: F811
     """What was done a moment ago is on it."""
     panel, sent = WorkPanel(), list[dict[str, str]]()
     panel.print.send = sent.append
-    write = ExplainPanel("Why?", "Because.")
-    write.answer.value = "Just now."
+    write = Explanation("Why?", "Because.")
+    write.draft("Just now.")
     panel.print._asked({"do": "print"})
     panel.print._asked({"do": "nothing known"})
     assert len(sent) == 1 and "Just now." in sent[0]["page"]

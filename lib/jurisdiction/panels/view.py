@@ -54,17 +54,3 @@ def hear(source: t.HasTraits, names: str | list[str], then: Callable[[], None]) 
             now()
 
     source.observe(tell, names)
-
-
-def folded(closed: str, opened: str, inside: w.Widget) -> list[w.Widget]:
-    """A button that shows and hides a part (an Accordion cannot be opened from the keyboard)."""
-    inside.layout.display = "none"
-    opener = w.ToggleButton(description=closed, tooltip=closed, value=False)
-    opener.layout.width, opener.layout.align_self = "auto", "flex-start"
-
-    def show(change: Any) -> None:
-        inside.layout.display = "" if change["new"] else "none"
-        opener.description = opener.tooltip = opened if change["new"] else closed
-
-    opener.observe(show, "value")
-    return [opener, inside]

@@ -20,7 +20,7 @@ from .links import LinkPanel
 from .printing import PrintButton
 from .projector import PROJECTOR
 from .story import STORY
-from .view import LAYOUT, SEEN, folded, hear, soon
+from .view import LAYOUT, SEEN, hear, soon
 
 _KINDS = {
     "prediction": ("prediction", "predictions"),
@@ -63,26 +63,31 @@ class WorkPanel(w.VBox):
     def __init__(self, lesson: str = "") -> None:
         super().__init__(layout=LAYOUT)
         self.link, self.told, self.print = LinkPanel(lesson), w.HTML(layout=LAYOUT), PrintButton()
-        self.opener, self.inside = folded(
-            "Carry your work along, or begin afresh", "Hide this", w.VBox()
-        )
-        self.opener.observe(self._opened, "value")
-        self.children = [
-            ACCESS, PROJECTOR, KEEPER.sign, self.print, self.told, self.opener, self.inside, self.link
-        ]  # fmt: skip
-        if isinstance(KEEPER.storage, Browser):
-            self.children = [*self.children, KEEPER.storage]
+        self.opener, self.inside = w.ToggleButton(layout=LAYOUT), list[w.Widget]()
+        self.opener.observe(lambda _: self._open(), "value")
         self.add_class("mc-work")
+        self._show()
         hear(KEEPER, ["changed", "messages"], self._soon)
         self.update()
 
-    def _opened(self, _: Any) -> None:
-        if not self.inside.children:
-            self._fill()
+    def _open(self) -> None:
+        """Show what is folded away, or fold it."""
+        self.inside = self.inside or self._fill()
+        self._show()
         KEEPER.look_again()
         self.update()
 
-    def _fill(self) -> None:
+    def _show(self) -> None:
+        self.opener.description = (
+            "Hide this" if self.opener.value else "Carry your work along, or begin afresh"
+        )
+        self.children = [
+            ACCESS, PROJECTOR, KEEPER.sign, self.print, self.opener, self.told,
+            *(self.inside if self.opener.value else []), self.link,
+            *([KEEPER.storage] if isinstance(KEEPER.storage, Browser) else []),
+        ]  # fmt: skip
+
+    def _fill(self) -> list[w.Widget]:
         """Make what is folded away, once it is asked for."""
         self.links, self.came = w.HTML(), w.HTML()
         self.upload = w.FileUpload(
@@ -95,7 +100,7 @@ class WorkPanel(w.VBox):
         self.erase = asked_twice("Erase all my work", "Yes, erase it for good", KEEPER.erase)
         bar = w.HBox([self.upload, *self.afresh, *self.erase])
         bar.add_class("mc-bar")
-        self.inside.children = [self.links, bar, self.came]
+        return [self.links, bar, self.came]
 
     def _soon(self) -> None:
         soon(self.update, SEEN)
