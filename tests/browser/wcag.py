@@ -16,18 +16,18 @@ OPTIONS = {
     "resultTypes": ["violations"],
 }
 OURS = (
-    ".mc, .mc-l, .mc-said, .jupyter-widgets, .jp-RenderedHTMLCommon, .jp-OutputArea-output, "
+    ".mc, .mc-l, .jupyter-widgets, .jp-RenderedHTMLCommon, .jp-OutputArea-output, "
     ".mc-lesson-bar, #mc-site-home"
 )
 IS_OURS = """([targets, ours]) => targets.map(target => {
   try { return !!document.querySelector(target)?.closest(ours); } catch { return false; }
 })"""
 UNFOLD = """() => {
-  const folds = [...document.querySelectorAll(":is(.mc, .mc-l, .mc-panel) details")];
+  const folds = [...document.querySelectorAll(":is(.mc, .mc-l) details")];
   folds.forEach(fold => { fold.open = true; });
   return folds.length;
 }"""
-PARTS = ".mc-l, .mc-panel, .mc-task, .mc-words, .mc-work, .mc-intake, .jp-MarkdownOutput, .mc-lesson-bar"
+PARTS = ".mc-l, .mc-task, .mc-words, .mc-work, .jp-MarkdownOutput, .mc-lesson-bar"
 # Of each part: what runs out of it, what is cut, and which controls lie over each other. A table may be
 # scrolled sideways, for it has two dimensions; JupyterLab's mark for a link to a heading is not ours.
 AMISS = """async (parts) => {
@@ -52,7 +52,7 @@ AMISS = """async (parts) => {
         found.push(`is cut: ${words(e)}`);
     }
     const controls = [...part.querySelectorAll(
-      "button, select, textarea, input, summary, a[href], .widget-label, .widget-radio-box label")]
+      "button, select, textarea, input, summary, a[href], .widget-label, fieldset label")]
       .filter(e => e.checkVisibility() && !["file", "range"].includes(e.type)  // a range by its ends only
         && e.getBoundingClientRect().width > 1);
     const boxes = controls.map(e => [...e.getClientRects()]);  // of a link in a text, one for each line
@@ -69,7 +69,7 @@ AMISS = """async (parts) => {
       && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2;
   }
   function stuck(a, b) {  // the finding stays at the top while the rest goes by under it
-    const top = ".mc-top, .mc-l-finding";
+    const top = ".mc-l-finding";
     return (a.closest(top) === null) !== (b.closest(top) === null);
   }
   return [...new Set(found)];
@@ -99,7 +99,7 @@ FITTED = """width => {
   return innerWidth === width && (host?.getBoundingClientRect().right ?? 0) <= width;
 }"""
 MOVING = """() => document.getAnimations().filter(a => a.effect?.target?.closest(
-  ".mc, .mc-l, .mc-panel, .mc-task, .mc-bar, .mc-words, .mc-work")).map(a => a.effect.target.className)"""
+  ".mc, .mc-l, .mc-task, .mc-bar, .mc-words, .mc-work")).map(a => a.effect.target.className)"""
 
 
 class Audit(NamedTuple):
