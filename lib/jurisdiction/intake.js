@@ -192,6 +192,7 @@ class Intake extends Panel {
 
   answered(said) {
     if (said.save) return link(said).click();
+    if (!this.mine(said)) return undefined;
     super.answered(said);
     this.last = said.heard;
     this.tellRows();

@@ -47,7 +47,7 @@ class Panel {
   constructor(model, root, heard) {
     this.model = model;
     this.root = root;
-    this.count = Math.floor(Math.random() * 2 ** 40); // another window on this kernel counts from another number
+    this.first = this.count = Math.floor(Math.random() * 2 ** 40); // another window on this kernel begins elsewhere
     this.waiting = new Map();
     this.heard = { ...heard, "msg:custom": (said) => this.answered(said) };
     for (const [event, act] of Object.entries(this.heard)) model.on(event, act);
@@ -66,6 +66,11 @@ class Panel {
     this.owe(this.count); // first, for to a kernel that is gone nothing can be sent
     this.model.send({ do: doing, n: this.count, ...said });
     return this.count;
+  }
+
+  // Whether the kernel has answered this window, and not another that shows the same panel.
+  mine({ heard }) {
+    return heard > this.first && heard <= this.count;
   }
 
   answered({ heard }) {
