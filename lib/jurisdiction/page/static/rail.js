@@ -2,7 +2,7 @@
 // holds for the whole page. It reads what is done from the page itself, by roles, and keeps nothing.
 const WIDE = 1160; // pixels of a lesson's place from which on the rail is open unasked: the laboratory keeps its 934
 const SIDE = 640; // from which on an open rail stands beside the lesson, and else above it
-const WORDS = ["00_start_here.ipynb", "What-is-authority-here,-and-what-is-not"];
+const WORDS = ["00_start_here.ipynb", "Words"];
 const SIGNS = { none: ["○", "not begun"], some: ["◐", "begun"], all: ["●", "done"] };
 const THEMES = ["JupyterLab Light", "JupyterLab Dark"];
 const NUMBERED = /^\d\d_/;
