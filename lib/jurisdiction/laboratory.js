@@ -178,13 +178,14 @@ class Laboratory extends Panel {
   }
 
   // Whose law it is, each part a list where the lesson offers it; a list that is there stays, with the focus in it.
-  tellWhose({ whose, note }) {
-    const same = JSON.stringify([whose.map((part) => (part.options.length ? part.options : part.words)), note]);
+  tellWhose({ whose, note, guess }) {
+    const same = JSON.stringify([whose.map((part) => (part.options.length ? part.options : part.words)), note, guess]);
     if (same !== this.sameWhose) {
       const at = this.whose.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
       const staged = whose.some((part) => part.part === "stage" && part.options.length);
       this.whose.replaceChildren(...whose.flatMap((part, i) => [i ? " · " : "", this.part(part)]),
         staged ? h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "standard", name: "" }) }, "by which standard?") : "",
+        guess.word ? h("span", { className: "mc-l-guess", title: guess.of }, " · your prediction above: ", shape(guess), h("span", { className: "mc-l-hidden" }, ` (${guess.of})`)) : "",
         note ? h("span", { className: "mc-l-note" }, ` ${note}`) : "");
       if (at) this.whose.querySelector(`[aria-label="${at}"]`)?.focus({ preventScroll: true });
       this.sameWhose = same;

@@ -1006,6 +1006,9 @@ def _lesson_links(lib: Library) -> None:
                         lib.known("facts", fact, f"{where}, steps")
             elif lab is None and section.steps:
                 raise ReaderError(where, "has steps but no laboratory.", "Add 'lab:'.")
+            if section.predict:
+                lib.known("scenarios", section.predict.scenario, f"{where}, predict")
+                lib.known("nodes", section.predict.node, f"{where}, predict")
             if lab is None:
                 continue
             if lab.case not in lib.scenarios:

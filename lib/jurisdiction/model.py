@@ -612,6 +612,13 @@ class Writing(Record):
     model: str
 
 
+class Foreseen(Record):
+    """What a section asks to be predicted before its laboratory: a point on the facts of a hypothetical."""
+
+    scenario: Id
+    node: Id = "express_aiming"
+
+
 class Attempt(Record):
     """A change that a laboratory asks the learner to foresee, then to make, and what is said of it then.
 
@@ -629,6 +636,7 @@ class Section(Record):
     id: str
     lab: Laboratory | None = None
     intake: Id | Literal[""] = ""
+    predict: Foreseen | None = None
     steps: list[dict[str, Any]] = []
     tries: list[Attempt] = []
     write: Writing | None = None

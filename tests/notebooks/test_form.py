@@ -27,6 +27,7 @@ from refresh import (
 import jurisdiction as j
 from jurisdiction.explain import day_words
 from jurisdiction.library import DATA
+from jurisdiction.model import Foreseen
 
 PATHS = student_notebooks()
 NOTEBOOKS = {path.name: nbformat.read(path, as_version=4) for path in PATHS}
@@ -326,6 +327,20 @@ def test_a_section_goes_through_its_parts_in_order(section) -> None:
     assert order == sorted(order)
     steps = calling(inside, ".steps(")
     assert len(steps) == 1 and not is_widget(steps[0])
+
+
+@every_section
+def test_what_a_section_asks_to_predict_is_what_its_laboratory_pins(section) -> None:
+    """The prediction in a notebook is the one that the data name for the section."""
+    asked = [
+        {"scenario": call[1], **({"node": call[2]} if call[2] else {})}
+        for cell in calling(SECTIONS[section], "PredictPanel(")
+        if (call := re.search(r'PredictPanel\("(\w+)"(?:, node="(\w+)")?\)', cell.source))
+    ]
+    (desk,) = calling(SECTIONS[section], desk_call(SECTIONS[section]))
+    lesson, name = re.findall(r'"(\w+)"', desk.source)[:2]
+    pinned = j.load().section(lesson, name).predict
+    assert [pinned] == [Foreseen(**one) for one in asked] or (pinned is None and asked == [])
 
 
 # --- words -----------------------------------------------------------------------------------------

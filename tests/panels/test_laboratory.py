@@ -50,6 +50,7 @@ def test_what_is_sent_is_plain_and_whole_under_every_tab(lesson, section) -> Non
         assert set(made.plan) == {"title", "name", "node", "groups", "tabs", "ways", "link"}
         assert set(made.now) == {
             "finding",
+            "guess",
             "ladder",
             "values",
             "showings",

@@ -75,6 +75,25 @@ TASKS = {
 }
 
 
+# --- pinned in the laboratory ----------------------------------------------------------------------
+def test_a_prediction_is_pinned_in_its_laboratory_once_it_is_committed(kept) -> None:
+    """Also where it was committed in an earlier kernel; what is only chosen is not pinned."""
+    made, other = lab("express_aiming", "infrastructure"), lab("express_aiming", "line")
+    prediction = Prediction(*PREDICTED)
+    prediction.draft("open")
+    KEEPER.flush()
+    assert made.now["guess"] == {}
+    prediction.act()
+    pinned = made.now["guess"]
+    assert (pinned["shape"], pinned["word"]) == ("◇", "Open")
+    assert pinned["of"] == f"Express aiming, {LIB.scenarios[PREDICTED[0]].title}"
+    assert other.now["guess"] == {}
+    made.do("set", fact="us_cdn", value="no")
+    assert made.now["guess"] == pinned
+    begin(kept)
+    assert lab("express_aiming", "infrastructure").now["guess"] == pinned
+
+
 # --- kept and shown again --------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", TASKS)
 def test_a_committed_answer_is_there_in_a_new_kernel_with_its_feedback(kind, kept) -> None:

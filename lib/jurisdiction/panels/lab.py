@@ -12,8 +12,8 @@ import traitlets as t
 from .. import explain, links
 from ..charts import CHARTS
 from ..library import Library, load, parts
-from ..model import Attempt, ReaderError
-from ..record import Entry, SetFacts
+from ..model import Attempt, Foreseen, ReaderError, Status
+from ..record import Entry, SetFacts, latest
 from . import shown
 from .browser import ADDRESS
 from .fetch import fetch, here
@@ -56,6 +56,7 @@ class Lab(Panel):
         link: bool = True,
         steps: Iterable[Plain] = (),
         tries: Iterable[Attempt] = (),
+        predict: Foreseen | None = None,
     ) -> None:
         super().__init__()
         self._case, self.library = case, library or load()
@@ -63,6 +64,7 @@ class Lab(Panel):
         self.node, self.top, self.proof, self.link = node, top, proof, link
         self.asked = list(steps)  # the changes its lesson asks for, one after the other
         self.tries = list(tries)  # those of them that ask what will happen first
+        self.predict = predict  # what its section asks to be predicted before it
         self._offered = [
             part for part, on in (("law_as_of", law), ("court", court), ("stage", proof)) if on
         ]
@@ -80,6 +82,7 @@ class Lab(Panel):
         self._width = 440.0  # of a chart on the page, in its pixels
         self._tell()
         hear(STORY, "name", self._tell)
+        hear(KEEPER, "changed", self._pin)
 
     # --- whose facts ------------------------------------------------------------------------------
     def _tell(self) -> None:
@@ -140,11 +143,27 @@ class Lab(Panel):
             "problem": state.problem,
             "note": state.note,
             "tries": state.tries.shown(),
+            "guess": self._guess(),
             "hidden": sorted(state.tries.hidden),
             "undo": scenario.can_undo,
             "redo": scenario.can_redo,
             "turn": self._turn,
         }
+
+    def _guess(self) -> Plain:
+        """Return what the learner predicted before this laboratory, once it is committed."""
+        if self.predict is None:
+            return {}
+        scenario, node = self.predict.scenario, self.predict.node
+        said = latest(KEEPER.entries, f"prediction/{scenario}/{node}", committed=True)
+        if said is None or said.answer not in [status.value for status in Status]:
+            return {}
+        return shown.guess(scenario, node, Status(said.answer), self.library)
+
+    def _pin(self) -> None:
+        """Show a prediction that was committed after the laboratory was made."""
+        if (guess := self._guess()) != self.now.get("guess"):
+            self.now = {**self.now, "guess": guess, "turn": self._turn}
 
     def _send_plan(self) -> None:
         scenario, lib = self.scenario, self.library
@@ -454,5 +473,6 @@ def lab(lesson: str, section: str) -> Lab:
     if found.lab is None:
         raise ReaderError(f"lessons/{lesson}.yml, {section}", "has no laboratory.", "Add 'lab:'.")
     return Lab(
-        **found.lab.model_dump(), name=f"{lesson}/{section}", steps=found.changes, tries=found.tries
-    )
+        **found.lab.model_dump(), name=f"{lesson}/{section}", steps=found.changes, tries=found.tries,
+        predict=found.predict,
+    )  # fmt: skip

@@ -119,6 +119,19 @@ def status(node: str, found: Analysis) -> Plain:
     return {"status": here.value, "word": word, "shape": explain.SHAPES[here]}
 
 
+HOLLOW = {Status.MET: "△", Status.NOT_MET: "▽", Status.OPEN: "◇"}
+
+
+def guess(scenario: str, node: str, answer: Status, library: Library) -> Plain:
+    """Return what was predicted of a point on the facts of a hypothetical, with a hollow shape."""
+    point = library.nodes[node]
+    return {
+        "shape": HOLLOW[answer],
+        "word": explain.status_word(point, answer, library),
+        "of": f"{point.name}, {library.scenarios[scenario].title}",
+    }
+
+
 def moved(scenario: Scenario, node: str) -> Plain:
     """Return a point's status, and what it was if the last change moved it."""
     now, before = status(node, scenario.analysis), scenario.before
