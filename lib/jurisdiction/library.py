@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.composer import Composer, ComposerError
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, ScalarEvent
 
 from . import figures
 from .model import (
@@ -105,6 +105,9 @@ def read_yaml(path: Path) -> Any:
     return plain(text, name)
 
 
+_HALF = re.compile("[\ud800-\udfff]")  # of a pair that stands for one character
+
+
 class _Plain(Composer):
     """Composes a tree and nothing else: an alias could make it swell without end, or a knot."""
 
@@ -117,6 +120,8 @@ class _Plain(Composer):
             raise ComposerError(None, None, "alias", event.start_mark)
         if self.count > MOST:
             raise ComposerError(None, None, "too much", event.start_mark)
+        if isinstance(event, ScalarEvent) and _HALF.search(event.value):
+            raise ComposerError(None, None, "half a character", event.start_mark)
         return super().compose_node(parent, index)
 
 
@@ -142,6 +147,8 @@ def _yaml_words(error: Exception) -> tuple[str, str]:
         )
     if problem == "alias":
         return f"{line}a '*' alias is not allowed in data.", "Write it out."
+    if problem == "half a character":
+        return f"{line}'\\u' and its digits stand for no character.", "Write the character itself."
     if problem == "too much" or "maximum depth" in problem:
         return (
             f"{line}there is more in this file, or deeper, than such a file holds.",

@@ -232,8 +232,14 @@ BROKEN = {
     "unknown case of a laboratory": (
         LESSON, "case: doe_v_webgroup", "case: doe_v_web",
         ["lessons/traffic_and_harm.yml, place, case", "no case 'doe_v_web'", "Did you mean"]),
+    "unknown point to predict": (
+        LESSON, "node: harm_sufficient}", "node: harm_suficient}",
+        ["lessons/traffic_and_harm.yml, place, predict", "no node 'harm_suficient'", "Did you mean"]),
+    "unknown hypothetical to predict on": (
+        LESSON, "{scenario: harm_never_seen_here", "{scenario: harm_never_seen",
+        ["lessons/traffic_and_harm.yml, place, predict", "no scenario 'harm_never_seen'", "Did you"]),
     "unknown node of a laboratory": (
-        LESSON, "node: harm_sufficient", "node: harm_suficient",
+        LESSON, "      node: harm_sufficient", "      node: harm_suficient",
         ["lessons/traffic_and_harm.yml, place, node", "no node 'harm_suficient'", "Did you mean"]),
     "unknown fact of a step": (
         LESSON, 'change: {us_hosting: "yes"}', 'change: {us_hostng: "yes"}',

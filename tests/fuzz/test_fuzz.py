@@ -52,7 +52,8 @@ def test_an_author_s_alias_is_named(name, what) -> None:
 
 def test_half_a_character_is_refused_in_words_that_can_be_printed() -> None:
     """Found by the long form: an id of half a character made an error that no terminal could print."""
-    fuzz.fed("hypothetical", b'{"id": "\\ud800"}')
+    for field in ("id", "title", "law_as_of", "facts"):
+        fuzz.fed("hypothetical", f'{{"{field}": "\\ud800"}}'.encode())
 
 
 def test_a_name_that_resembles_none_is_answered_in_few_words() -> None:
