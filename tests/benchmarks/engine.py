@@ -32,7 +32,7 @@ from jurisdiction.analysis import analyze, load_case
 from jurisdiction.counterfactual import Flips, alternatives, flips
 from jurisdiction.doctrine import Law, facts_under, law_at, under
 from jurisdiction.library import Facts, FactValue, complete, load
-from jurisdiction.model import Answer, Range, Status
+from jurisdiction.model import Answer, Node, Range, Status
 
 LIB = load()
 DOE = load_case("doe_v_webgroup")
@@ -68,7 +68,7 @@ def plain_tree(law: Law, top: str) -> Plain:
         plain.children[name] = law.children[name]
         if node.fact:
             plain.kind[name], plain.fact[name] = "fact", node.fact
-            plain.test[name] = a_test(node.answer, node.one_of, node.at_least, node.more_than)
+            plain.test[name] = a_test(node)
         elif node.settled:
             plain.kind[name] = "settled"
             plain.settled[name] = (node.settled == "met", node.settled != "met")
@@ -82,21 +82,22 @@ def plain_tree(law: Law, top: str) -> Plain:
     return plain
 
 
-def a_test(
-    answer: str, one_of: Sequence[str], at_least: float | None, more_than: float | None
-) -> Callable[[FactValue], Both]:
-    """A test of one fact, written anew."""
+def a_test(node: Node) -> Callable[[FactValue], Both]:
+    """A test of one fact, written anew; one that is `silent` fails only on a figure surely too low."""
+    least, more = node.at_least, node.more_than or 0
 
     def test(value: FactValue) -> Both:
         if value in (Answer.UNKNOWN, "unknown"):
-            return True, True
+            return True, not node.silent
         if not isinstance(value, Range):
             word = value.value if isinstance(value, Answer) else value
-            met = word in one_of if one_of else word == answer
+            met = word in node.one_of if node.one_of else word == node.answer
             return met, not met
-        if at_least is not None:
-            return value.high >= at_least, value.low < at_least
-        return value.high > (more_than or 0), value.low <= (more_than or 0)
+        if node.silent:
+            return value.high >= (least or 0), value.high < (least or 0)
+        if least is not None:
+            return value.high >= least, value.low < least
+        return value.high > more, value.low <= more
 
     return test
 

@@ -373,13 +373,13 @@ class Lesson:
             if failed:
                 raise RuntimeError(f"{self.user}: {cell}\n{failed[0]}")
 
-    def find(self, model: str, **state: Any) -> list[str]:
-        """Widgets of one sort whose state is as given, in the order of their making."""
-        return [
-            number
-            for number, has in self.widgets.items()
-            if has.get("_model_name") == model and all(has.get(k) == v for k, v in state.items())
-        ]
+    def task(self, kind: str) -> tuple[str, str]:
+        """The panel that asks the first task of a kind, such as `prediction`, and the id of the task."""
+        for number, has in self.widgets.items():
+            for task in has.get("plan", {}).get("tasks", []):
+                if task["task"].startswith(f"{kind}/"):
+                    return number, task["task"]
+        raise RuntimeError(f"{self.user}: no panel asks for a {kind}")
 
     def laboratory(self, fact: str) -> str:
         """The first laboratory that asks for a fact, by the fact's id."""
@@ -397,11 +397,11 @@ class Lesson:
             raise RuntimeError(f"{self.user}: a change brought no finding")
         return told, whole
 
-    def set(self, widget: str, **state: Any) -> float:
-        """Change a widget as the browser does; seconds until all that follows was told."""
-        self.widgets[widget].update(state)
-        data = {"method": "update", "state": state, "buffer_paths": []}
-        return self._ask(widget, data)[1]
+    def do(self, kind: str, do: str, said: str) -> None:
+        """Write an answer to the first task of a kind, or commit it (`act`), as the page does."""
+        panel, task = self.task(kind)
+        said_so = {"do": do, "task": task, "said": said, "n": 1}
+        self._ask(panel, {"method": "custom", "content": said_so})
 
     def _ask(self, widget: str, data: Any, first: str = "") -> tuple[float | None, float]:
         """Send to a widget; seconds until its state `first` came back, and until all was told."""
@@ -418,17 +418,6 @@ class Lesson:
 
         self.until(all_told)
         return (told or [None])[0], time.perf_counter() - start
-
-    def press(self, button: str) -> None:
-        """Press a button, and wait until all that follows was told."""
-        data = {"method": "custom", "content": {"event": "click"}}
-        number = self.send("comm_msg", {"comm_id": button, "data": data})
-        self.until(
-            lambda m: (
-                m["parent_header"].get("msg_id") == number
-                and m["content"].get("execution_state") == "idle"
-            )
-        )
 
     def texts(self) -> list[str]:
         """All that the widgets say."""

@@ -64,27 +64,19 @@ def again(student: Student) -> Lesson:
 def work(lesson: Lesson, name: str, fact: str) -> None:
     """Change a fact, predict, and write; then see that the sign says it is saved."""
     lesson.choose(fact, "no")
-    lesson.set(prediction(lesson), index=1)
-    button = lesson.find("ButtonModel", description="Commit my prediction")[0]
-    lesson.press(button)
-    lesson.set(writing(lesson), value=WORDS.format(name))
+    lesson.do("prediction", "act", "not met")
+    lesson.do("explanation", "write", WORDS.format(name))
     lesson.until_saved()
-
-
-def prediction(lesson: Lesson) -> str:
-    return lesson.find("RadioButtonsModel", _options_labels=["Met", "Not met", "Open"])[0]
-
-
-def writing(lesson: Lesson) -> str:
-    return lesson.find("TextareaModel")[0]
 
 
 def assert_work_is_there(lesson: Lesson, name: str, fact: str) -> None:
     """The fact, the committed prediction with its feedback, and the words are as they were left."""
     assert lesson.widgets[lesson.laboratory(fact)]["now"]["values"][fact] == "no"
-    assert lesson.widgets[prediction(lesson)]["index"] == 1
-    assert any("You committed this on" in text for text in lesson.texts())
-    assert lesson.widgets[writing(lesson)]["value"] == WORDS.format(name)
+    panel, task = lesson.task("prediction")
+    assert lesson.widgets[panel]["drafts"][task] == "not met"
+    assert "You committed this on" in lesson.widgets[panel]["now"]["tasks"][task]["reply"]
+    panel, task = lesson.task("explanation")
+    assert lesson.widgets[panel]["drafts"][task] == WORDS.format(name)
 
 
 def kill(processes: dict[str, list[psutil.Process]]) -> None:
