@@ -45,13 +45,16 @@ class Intake extends Panel {
     super(model, root, { "change:plan": () => this.build(), "change:now": () => this.show(), "change:rest": () => this.rank(), "change:side": () => this.open(), "change:made": () => this.memo() });
     this.dirty = new Map(); // what is typed and not heard yet, by field: the message that has it
     this.rows = new Map();
-    this.last = 0; // the message that was heard last
     this.frame();
     el.append(root);
     this.build();
     this.memo();
     this.sized = new ResizeObserver(() => this.form());
     this.sized.observe(root);
+    this.pressed = () => { this.pressing = true; };
+    this.released = () => setTimeout(() => { this.pressing = false; this.place(); }, 0);
+    root.addEventListener("pointerdown", this.pressed, true);
+    for (const event of ["pointerup", "pointercancel"]) window.addEventListener(event, this.released);
     this.left = (event) => this.leave(event);
     window.addEventListener(LEAVING, this.left);
     document.addEventListener("visibilitychange", this.left);
@@ -59,11 +62,15 @@ class Intake extends Panel {
   }
 
   close() {
-    this.leave();
-    this.sized.disconnect();
-    window.removeEventListener(LEAVING, this.left);
-    document.removeEventListener("visibilitychange", this.left);
-    super.close();
+    try {
+      this.leave();
+    } finally {
+      this.sized.disconnect();
+      for (const event of ["pointerup", "pointercancel"]) window.removeEventListener(event, this.released);
+      window.removeEventListener(LEAVING, this.left);
+      document.removeEventListener("visibilitychange", this.left);
+      super.close();
+    }
   }
 
   // --- what stands where ----------------------------------------------------------------------------
@@ -105,7 +112,7 @@ class Intake extends Panel {
     this.private = h("details", { className: "mc-i-private" }, h("summary", {}, "Initials only: never write a real person's name here"), h("p"));
     this.root.append(h("div", { className: "mc-i-top" },
       h("div", { className: "mc-i-files" }, this.files, h("label", {}, "Initials ", this.initials),
-        button("New file", () => this.send("new")), button("Duplicate", () => this.send("copy")), button("Download", () => this.send("save"), "Download this file"),
+        button("New file", () => this.send("new")), button("Duplicate", () => this.send("copy")), button("Download", () => this.save(), "Download this file"),
         button("Bring in", () => this.chooser.click(), "Bring in a client's file"), this.remove, this.chooser),
       error("label"), this.said,
       h("header", { className: "mc-i-finding" }, this.heading, this.was, this.status),
@@ -118,23 +125,36 @@ class Intake extends Panel {
   build() {
     const plan = this.model.get("plan");
     if (!plan.groups) return;
-    const active = this.list.contains(document.activeElement) ? document.activeElement : null;
+    const active = this.root.contains(document.activeElement) ? document.activeElement : null;
     const value = active?.type === "radio" ? active.value : null;
-    this.rows = new Map(plan.groups.flatMap((group) => group.rows.map((fact) => [fact.id, new Question(this, fact)])));
+    const old = this.rows;
+    const row = (fact) => (JSON.stringify(old.get(fact.id)?.fact) === JSON.stringify(fact) ? old.get(fact.id) : new Question(this, fact));
+    this.rows = new Map(plan.groups.flatMap((group) => group.rows.map((fact) => [fact.id, row(fact)])));
     this.list.replaceChildren(...plan.groups.flatMap((group) => [h("div", { className: "mc-l-group" }, group.title), ...group.rows.map((fact) => this.rows.get(fact.id).element)]));
     this.root.setAttribute("aria-label", plan.title);
     this.private.lastChild.textContent = plan.private;
-    this.choices = { side: ["The client is the", plan.sides], forum: ["Court and forum", plan.forums], stage: ["Stage", plan.stages], law_as_of: ["Law as of", []] };
-    this.whose.replaceChildren(...Object.entries(this.choices).map(([part, [name, options]]) => {
-      const select = h("select", { "aria-label": name, "data-part": part, onchange: () => this.send("choose", { part, value: select.value }) }, this.options(options));
+    if (!this.whose.childElementCount) this.once(plan);
+    for (const [part, options] of [["side", plan.sides], ["forum", plan.forums], ["stage", plan.stages]]) {
+      const select = this.whose.querySelector(`[data-part=${part}]`);
+      this.offer(select, options, select.value);
+    }
+    if (!this.at || old.get(this.at) !== this.rows.get(this.at)) this.at = null; // else its question stays, with what is typed
+    this.show();
+    this.rank();
+    this.place();
+    if (active?.isConnected) active.focus({ preventScroll: true });
+    else if (value && this.rows.has(this.at)) (this.rows.get(this.at).element.querySelector(`[value="${value}"]`) ?? this.rows.get(this.at).control()).focus({ preventScroll: true });
+  }
+
+  // The lists of choices and the tabs, which stay.
+  once({ views }) {
+    const names = { side: "The client is the", forum: "Court and forum", stage: "Stage", law_as_of: "Law as of" };
+    this.whose.append(...Object.entries(names).map(([part, name]) => {
+      const select = h("select", { "aria-label": name, "data-part": part, onchange: () => this.send("choose", { part, value: select.value }) });
       return h("label", {}, `${name} `, select);
     }), button("Standard of proof", () => this.send("standard")));
     this.whose.lastChild.className = "mc-l-more";
-    this.tabs.replaceChildren(...plan.views.map(([view, words]) => h("button", { type: "button", role: "tab", "data-view": view, onclick: () => this.send("view", { view }) }, words)));
-    this.at = null;
-    this.show();
-    this.rank();
-    if (active && this.rows.has(this.at)) (this.rows.get(this.at).element.querySelector(`[value="${value}"]`) ?? this.rows.get(this.at).control()).focus({ preventScroll: true });
+    this.tabs.append(...views.map(([view, words]) => h("button", { type: "button", role: "tab", "data-view": view, onclick: () => this.send("view", { view }) }, words)));
   }
 
   options(pairs) {
@@ -157,7 +177,9 @@ class Intake extends Panel {
     this.place();
   }
 
+  // Not while the pointer is down: the row under it would move away.
   place() {
+    if (this.pressing) return;
     const at = document.activeElement;
     const row = this.rows.get(this.at)?.element;
     if (this.root.dataset.form === "phone" && row) row.after(this.card);
@@ -171,14 +193,16 @@ class Intake extends Panel {
     element.dataset.field = name;
     element.addEventListener("input", () => {
       this.dirty.set(name, Infinity);
-      if (element.localName === "textarea") this.write({ field: name, text: element.value });
+      if (element.localName === "textarea") this.write({ field: name, text: element.value }, name);
     });
+    // What is typed and taken back is no change for the browser.
+    element.addEventListener("blur", () => { if (this.dirty.get(name) === Infinity) this.commit(name, element.value); });
     element.addEventListener("change", () => this.commit(name, element.value));
     return element;
   }
 
   commit(field, text) {
-    this.waiting = null;
+    this.waiting.delete(field);
     this.dirty.set(field, this.send("write", { field, text, done: true }));
   }
 
@@ -186,20 +210,32 @@ class Intake extends Panel {
   leave(event) {
     const typed = [...this.root.querySelectorAll("[data-field]")].filter((one) => this.dirty.get(one.dataset.field) === Infinity);
     for (const one of typed) this.commit(one.dataset.field, one.value);
-    for (const row of this.rows.values()) if (row.typing) row.send(row.text.value);
-    if (typed.length && event?.type === LEAVING) event.preventDefault();
+    const figures = [...this.rows.values()].filter((row) => row.typing);
+    for (const row of figures) row.send(row.text.value);
+    if (typed.length + figures.length && event?.type === LEAVING) event.preventDefault();
   }
 
   answered(said) {
-    if (said.save) return link(said).click();
+    if (said.save) return this.saved(said);
     if (!this.mine(said)) return undefined;
     super.answered(said);
-    this.last = said.heard;
+    if (said.heard >= this.going) this.came = true;
     this.tellRows();
     if (said.heard >= this.visiting) this.visiting = 0;
     for (const [field, n] of this.dirty) if (n <= said.heard) this.dirty.delete(field);
     this.fill();
     return this.follow();
+  }
+
+  // The file goes to the disk from the window that asked for it.
+  save(said = {}) {
+    this.saving = true;
+    this.send("save", said);
+  }
+
+  saved(said) {
+    if (this.saving) link(said).click();
+    this.saving = false;
   }
 
   // Each field as the file has it, but for what is being typed.
@@ -268,7 +304,7 @@ class Intake extends Panel {
     const parts = [
       said.words && h("p", { className: said.wrong ? "mc-error" : "mc-note", role: said.wrong ? "alert" : "status" }, said.words),
       doubtful && h("p", { className: "mc-note" }, h("b", {}, texts.label), " does not look like initials. If it is a real name, change it now, before anything is kept under it or downloaded."),
-      damaged.map(([name, words]) => h("p", { className: "mc-error", role: "alert" }, `A file that was kept here cannot be read: ${words} It is not lost. `, button("Download it as it is", () => this.send("save", { damaged: name })))),
+      damaged.map(([name, words]) => h("p", { className: "mc-error", role: "alert" }, `A file that was kept here cannot be read: ${words} It is not lost. `, button("Download it as it is", () => this.save({ damaged: name })))),
     ];
     const fresh = h("div", {}, parts.flat().filter(Boolean));
     if (fresh.textContent !== this.said.textContent) this.said.replaceChildren(...fresh.childNodes);
@@ -334,7 +370,8 @@ class Intake extends Panel {
 
   open() {
     const side = this.model.get("side");
-    if (!side.title) return;
+    if (!side.title || !this.asked) return;
+    this.asked = false;
     const sheet = h("dialog", { className: "mc-l-sheet", "aria-label": side.title, onclose: () => sheet.remove(), onclick: (event) => event.target === sheet && sheet.close() },
       h("header", {}, h("h3", {}, side.title), button("×", () => sheet.close(), "Close")), h("div", { className: "mc mc-l-law" }, drawn(side.html)));
     this.root.append(sheet);
@@ -349,8 +386,8 @@ class Intake extends Panel {
   }
 
   go(where) {
-    this.going = true;
-    this.send(where);
+    this.going = this.send(where);
+    this.came = false;
   }
 
   // Where the kernel is, unless the reader has gone on.
@@ -362,8 +399,8 @@ class Intake extends Panel {
       const row = this.rows.get(at)?.element;
       if (row && this.list.scrollHeight > this.list.clientHeight) this.list.scrollTop += row.getBoundingClientRect().top - this.list.getBoundingClientRect().top - 60;
       if (row && this.going) this.rows.get(at).control().focus({ preventScroll: this.root.dataset.form !== "phone" });
-      this.going = false;
-    }
+      this.going = 0;
+    } else if (this.came) this.going = 0; // there was nowhere to go
     this.tellCard();
   }
 
@@ -414,7 +451,7 @@ class Intake extends Panel {
   tab(event) {
     const rows = [...this.rows.values()];
     const at = rows.findIndex((row) => row.fact.id === this.at);
-    const inside = (part) => [...part.querySelectorAll("button, select, textarea, input:not([type=radio]), input:checked")].filter((one) => !one.disabled);
+    const inside = (part) => [...part.querySelectorAll("button, select, textarea, input:not([type=radio]), input:checked")].filter((one) => !one.disabled && one.checkVisibility());
     const card = inside(this.card);
     const own = at < 0 ? [] : inside(rows[at].element);
     const last = own.at(-1) ?? event.target;
@@ -430,7 +467,7 @@ class Intake extends Panel {
   key(event) {
     const at = event.target;
     const letter = event.key.toLowerCase();
-    if ((event.ctrlKey || event.metaKey) && letter === "z" && !at.matches(FIELD)) {
+    if ((event.ctrlKey || event.metaKey) && letter === "z" && !at.matches("textarea, input[type=text]")) {
       this.send("undo");
       event.preventDefault();
       return true;

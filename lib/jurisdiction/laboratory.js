@@ -396,7 +396,8 @@ class Laboratory extends Panel {
   // --- what is opened beside ----------------------------------------------------------------------
   open() {
     const side = this.model.get("side");
-    if (!side.title) return;
+    if (!side.title || !this.asked) return;
+    this.asked = false;
     this.sheet?.remove();
     const inside = side.link ? [h("p", { className: "mc-l-link" }, h("a", { href: side.link }, side.link)), h("button", { type: "button", onclick: () => navigator.clipboard?.writeText(side.link) }, "Copy")] : drawn(side.html);
     this.sheet = h("dialog", { className: "mc-l-sheet", "aria-label": side.title, onclick: (event) => event.target === this.sheet && this.sheet.close() },

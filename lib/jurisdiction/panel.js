@@ -2,7 +2,7 @@
 // the learner led to (`now`); a panel shows it, and sends back what was done. It is put before each panel's script.
 const SVG = "http://www.w3.org/2000/svg";
 const ALLOWED = new Set("svg g path text figure figcaption div span p b i em strong details summary ul ol li blockquote table caption thead tbody tfoot tr th td mark h4 h5".split(" "));
-const KEPT = new Set("class style title viewBox d x y transform role aria-label aria-hidden tabindex scope value open lang".split(" "));
+const KEPT = new Set("class start style title viewBox d x y transform role aria-label aria-hidden tabindex scope value open lang".split(" "));
 const OWN = `mc-${Math.random().toString(36).slice(2)}`; // each panel loads its script for itself
 let count = 0;
 
@@ -42,19 +42,26 @@ function marked(words) {
 
 // --- a panel --------------------------------------------------------------------------------------
 const PANELS = new Set();
+const BESIDE = new Set(["read", "standard", "link"]); // asks for a sheet, which opens only in the window that asked
 
 class Panel {
   constructor(model, root, heard) {
     this.model = model;
     this.root = root;
     this.first = this.count = Math.floor(Math.random() * 2 ** 40); // another window on this kernel begins elsewhere
-    this.waiting = new Map();
+    this.last = this.first; // the message that was heard last
+    this.waiting = new Map(); // what is to be written next, by what it is about
     this.heard = { ...heard, "msg:custom": (said) => this.answered(said) };
     for (const [event, act] of Object.entries(this.heard)) model.on(event, act);
     PANELS.add(this);
   }
 
   close() {
+    try {
+      for (const said of this.waiting.values()) this.send("write", said);
+    } catch {
+      // to a kernel that is gone nothing can be sent
+    }
     for (const [event, act] of Object.entries(this.heard)) this.model.off(event, act);
     PANELS.delete(this);
     this.owe(0);
@@ -63,6 +70,7 @@ class Panel {
   // Whatever is sent is owed an answer; the sign of the page tells the reader when none comes.
   send(doing, said = {}) {
     this.count += 1;
+    this.asked ||= BESIDE.has(doing);
     this.owe(this.count); // first, for to a kernel that is gone nothing can be sent
     this.model.send({ do: doing, n: this.count, ...said });
     return this.count;
@@ -73,11 +81,14 @@ class Panel {
     return heard > this.first && heard <= this.count;
   }
 
+  // Messages are heard in their order, so that one answer stands for those before it, should they be lost.
   answered({ heard }) {
+    if (!this.mine({ heard })) return;
+    this.last = heard;
     if (heard === this.count) this.owe(0);
-    if (heard === this.flying) {
+    if (this.flying && heard >= this.flying) {
       this.flying = null;
-      for (const said of [...this.waiting.values()].slice(0, 1)) this.write(said);
+      for (const [about, said] of [...this.waiting].slice(0, 1)) this.write(said, about);
     }
   }
 
@@ -85,11 +96,11 @@ class Panel {
     document.dispatchEvent(new CustomEvent("minimum-contacts-owed", { detail: { sign: this.model.get("sign"), panel: this, count } }));
   }
 
-  // What is being typed: one message at a time, and always the last words of each task.
-  write(said) {
-    if (this.flying) this.waiting.set(said.task, said);
+  // What is being typed: one message at a time, and always the last words of each field.
+  write(said, about = said.task) {
+    if (this.flying) this.waiting.set(about, said);
     else {
-      this.waiting.delete(said.task);
+      this.waiting.delete(about);
       this.flying = this.send("write", said);
     }
   }
@@ -113,6 +124,7 @@ function shownBy(kind) {
   return {
     initialize() {
       window.addEventListener("keydown", keydown, true);
+      return () => window.removeEventListener("keydown", keydown, true);
     },
     render({ model, el }) {
       const panel = new kind(model, el);

@@ -8,7 +8,7 @@ export default {
     const link = document.createElement("a");
     link.target = "_blank";
     link.className = "mc";
-    let opened = null;
+    let opened; // the window of a page that was asked for here, and has not come
     button.addEventListener("click", () => {
       opened = window.open("", "_blank");
       model.send({ do: "print" });

@@ -56,7 +56,7 @@ class Row {
 
   figure() {
     this.text = h("input", { type: "text", spellcheck: false, autocomplete: "off", "aria-label": this.fact.label, "aria-description": this.fact.question,
-      placeholder: this.fact.kind === "share" ? "4.6% or 12–19%" : "320,000", oninput: () => { this.typing = true; }, onchange: () => this.send(this.text.value) });
+      placeholder: this.fact.kind === "share" ? "4.6% or 12–19%" : "320,000", oninput: () => { this.typing = true; }, onchange: () => this.send(this.text.value), onblur: () => { this.typing = false; } });
     return h("div", { className: "mc-l-figure" }, this.label(), this.text);
   }
 

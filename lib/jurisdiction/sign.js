@@ -71,6 +71,7 @@ export default {
     tell(model);
     return () => {
       clearTimeout(waiting);
+      clearTimeout(timer);
       document.removeEventListener("minimum-contacts-owed", owed);
       window.removeEventListener(LEAVING, left);
       EVENTS.forEach((event) => model.off(event, changed));

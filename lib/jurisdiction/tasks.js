@@ -60,7 +60,7 @@ class Tasks extends Panel {
 
   // What the kernel has set; but never over words that are still on their way to it.
   take() {
-    if (this.flying) return;
+    if (this.last < this.count) return;
     const drafts = this.model.get("drafts");
     for (const task of this.tasks) {
       task.set(drafts[task.task] ?? "");

@@ -75,6 +75,7 @@ class IntakePanel(Panel):
         self.at, self.trail, self.passed = "", list[str](), set[str]()  # whose question is shown
         self.refused: dict[str, tuple[str, str]] = {}  # what could not be kept and stays, and why
         self._about = ""  # what the last change was about: all on one thing is one step of Undo
+        self.made: Plain = {}  # the memo of this file
         self._say(said)
         self.at = self._coming()
         self.refresh()
@@ -484,15 +485,15 @@ class IntakePanel(Panel):
     def _do_read(self, fact: str) -> None:
         """Show beside the panel what the courts said of a fact."""
         html = explain.fact_html(fact, self.library, place=self.analysis.place)
-        self.side = {"title": views.label(self.analysis, fact), "html": html, "turn": self._turn}
-        self._turn += 1
+        self._beside(views.label(self.analysis, fact), html)
 
     def _do_standard(self) -> None:
         """Show beside the panel by which standard a point is found at this stage."""
         stage = self.library.stages[self.clients.here.stage]
-        html = explain.standard_html(stage, self.library)
-        self.side = {"title": stage.label, "html": html, "turn": self._turn}
-        self._turn += 1
+        self._beside(stage.label, explain.standard_html(stage, self.library))
+
+    def _beside(self, title: str, html: str) -> None:
+        self.side = {"title": title, "html": html, "turn": self.side.get("turn", 0) + 1}
 
     # --- the memo, and two states -----------------------------------------------------------------
     def _do_memo(self, kind: str) -> None:

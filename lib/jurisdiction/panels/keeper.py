@@ -173,7 +173,7 @@ class Keeper(t.HasTraits):
 
     def _show_in(self, part: Part, entries: list[Entry]) -> None:
         """Let a part show its work, which is no new work; a failure is told and loses nothing."""
-        self._showing = True
+        before, self._showing = self._showing, True
         try:
             part.resume(entries)
         except Exception as error:  # the reader, not a log, must hear of any failure
@@ -181,7 +181,7 @@ class Keeper(t.HasTraits):
                 f"What you did here before is kept but could not be shown ({type(error).__name__}: {error})."
             )
         finally:
-            self._showing = False
+            self._showing = before
 
     def note(self, task: str, kind: str, answer: str, asked: str = "", **more: Any) -> None:
         """Note what stands there now, which is not yet committed; it replaces this window's draft."""

@@ -53,6 +53,7 @@ class Task:
 
     def draft(self, said: str) -> None:
         """Take what is chosen or written now; an answer that is not offered changes nothing."""
+        said = record.clean(said)
         if said != self.said and (not self.choices or said in self.choices):
             self.said = said
             self.note()
@@ -68,7 +69,11 @@ class Task:
             self.draft(said)
         if self.said.strip():
             with KEEPER.last():
-                self.commit()
+                try:
+                    self.commit()
+                except Exception as error:  # the reader, not a log, must hear of any failure
+                    words = f"Your answer is saved, but we could not show the reply ({error})."
+                    self.replied = f"<p>{escape(words)}</p>"
                 self.tell()
 
     def commit(self) -> None:

@@ -107,6 +107,8 @@
     }
 
     keep() {
+      if (this.kept) return;
+      this.kept = true;
       let timer = null;
       this.node.addEventListener("scroll", () => {
         clearTimeout(timer);
