@@ -304,7 +304,7 @@ class Intake extends Panel {
   tell({ said, doubtful, texts, damaged }) {
     const parts = [
       said.words && h("p", { className: said.wrong ? "mc-error" : "mc-note", role: said.wrong ? "alert" : "status" }, said.words),
-      doubtful && h("p", { className: "mc-note" }, h("b", {}, texts.label), " does not look like initials. If it is a real name, change it now, before anything is kept under it or downloaded."),
+      doubtful && h("p", { className: "mc-note", role: "status" }, h("b", {}, texts.label), " does not look like initials. If it is a real name, change it now, before anything is kept under it or downloaded."),
       damaged.map(([name, words]) => h("p", { className: "mc-error", role: "alert" }, `A file that was kept here cannot be read: ${words} It is not lost. `, button("Download it as it is", () => this.save({ damaged: name })))),
     ];
     const fresh = h("div", {}, parts.flat().filter(Boolean));

@@ -116,7 +116,7 @@ def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
     file = files.open_file(tmp_path / "client.yml")
     assert loading.value.suggested_filename == "client-q-x.yml" and file.label == "Q. X."
     assert list(file.facts.values()) == [
-        Told(answer="yes", known="document", note="The draft complaint.")
+        Told(answer="no", known="document", note="The draft complaint.")
     ]
 
     tab = intake(page).get_by_role("tab")
