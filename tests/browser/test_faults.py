@@ -567,9 +567,9 @@ def a_party_a_figure_and_a_file(page: Page, work: Path) -> None:
     told(page, inside, "does not look like initials")
     told(page, inside, "<script>")
     share = intake.get_by_label("Share of traffic from the United States", exact=True)
-    for figure in (HOSTILE, EVIL):
+    for figure, words in ((HOSTILE, "is too long for a share"), (EVIL, "a share")):
         enter(share, figure)
-        told(page, inside, "is not a share")
+        told(page, inside, words)
     row = intake.get_by_role("radiogroup", name="Operates the site", exact=True)
     row.get_by_role("radio", checked=True).focus()
     enter(intake.get_by_label("Note", exact=True), HOSTILE)
