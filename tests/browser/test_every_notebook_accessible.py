@@ -95,7 +95,8 @@ def test_a_notebook_keeps_nobody_out(
     page.screenshot(path=artefacts / f"{stem}-forced-colours.png")
     page.emulate_media(forced_colors="none", reduced_motion="reduce")
     keep(hosts, artefacts / f"axe-host-{stem}.json")
-    page.evaluate("jupyterapp.shell.collapseLeft()")  # the list of files makes room, as a reader would have it do
+    # The list of files makes room, as a reader would have it do.
+    page.evaluate("jupyterapp.shell.collapseLeft()")
     for what, (width, height, scale) in SIZES.items():
         size(page, width, height, scale)
         found += [f"{what}: {line}" for line in amiss(page)]

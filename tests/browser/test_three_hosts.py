@@ -54,7 +54,8 @@ def in_jupyterlab(browser: Browser, watch: Watch, folder: Path) -> Iterator[Show
     with jupyterlab(folder / "lab", ROOT / "notebooks", **work) as server:
         page = new_page(browser, watch)
         open_and_run(page, server, LESSON, LAB, 5)
-        page.evaluate("jupyterapp.shell.collapseLeft()")  # the list of files makes room for the lesson
+        # The list of files makes room for the lesson.
+        page.evaluate("jupyterapp.shell.collapseLeft()")
         yield Shown("jupyterlab", page, lambda: choose_dark(page))
         page.close()
 
