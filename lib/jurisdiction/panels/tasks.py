@@ -246,7 +246,7 @@ class TaskPanel(Panel):
 
     def _do_act(self, task: str, said: str | None = None) -> None:
         if one := self.tasks.get(task):
-            one.act(said)
+            one.act(None if said is None else str(said))
 
 
 class PredictPanel(TaskPanel):
