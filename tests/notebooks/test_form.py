@@ -69,6 +69,12 @@ def test_a_lesson_says_first_what_you_will_be_able_to_do(name) -> None:
     )
 
 
+@every_lesson
+def test_a_lesson_says_first_how_long_it_takes(name) -> None:
+    """The first cell gives the minutes, from which the rail says how many are left."""
+    assert re.search(r"^About (\d+) minutes\.$", NOTEBOOKS[name].cells[0].source, flags=re.M)
+
+
 @every_notebook
 def test_one_hidden_set_up_cell_comes_first(name) -> None:
     """The second cell loads the library, the look and the work of this notebook; no other does."""
