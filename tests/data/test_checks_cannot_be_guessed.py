@@ -1,0 +1,109 @@
+"""No rule for guessing picks the right answer to many of the questions without reading them.
+
+Each guesser sees what a blind student could see: the options, their order, and for one of them the
+text of the section. Where a guesser likes several options equally, it is credited with its share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from jurisdiction.library import DATA, load
+from jurisdiction.model import Question
+
+LIB = load()
+QUESTIONS = [(name, q) for name, questions in LIB.questions.items() for q in questions]
+HEDGES = re.compile(
+    r"\b(?:may|might|can|could|would|should|unless|until|generally|often|sometimes|usually|perhaps|likely|"
+    r"open|unsettled|undecided|reported|only|need not|not always|whether|some|depends?)\b",
+    re.IGNORECASE,
+)
+MOST = 0.40
+
+
+def words(text: str) -> set[str]:
+    """The words of a text that say something."""
+    return set(re.findall(r"\w{4,}", text.lower()))
+
+
+def sections() -> dict[tuple[str, str], str]:
+    """What each section says before its check, by the check's file and section."""
+    found = {}
+    for path in sorted((Path(DATA).parent / "notebooks").glob("*.ipynb")):
+        text = ""
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.source.startswith("## "):
+                text = ""
+            called = re.search(r'j\.panels\.check\("(\w+)", "(\w+)"', cell.source)
+            if called:
+                found[called[1], called[2]] = text
+            quoted = re.findall(r'"(\w+)"', cell.source) if "j.quote(" in cell.source else []
+            text += " ".join([cell.source, *(LIB.passages[name].text for name in quoted)])
+    return found
+
+
+SECTIONS = sections()
+
+
+def longest(_: str, question: Question) -> list[float]:
+    return [len(option.text) for option in question.options]
+
+
+def shortest(_: str, question: Question) -> list[float]:
+    return [-len(option.text) for option in question.options]
+
+
+def second(_: str, question: Question) -> list[float]:
+    return [float(place == 1) for place in range(len(question.options))]
+
+
+def most_hedged(_: str, question: Question) -> list[float]:
+    return [len(HEDGES.findall(option.text)) for option in question.options]
+
+
+def most_words_of_the_section(name: str, question: Question) -> list[float]:
+    said = words(SECTIONS[name, question.section])
+    return [len(words(option.text) & said) for option in question.options]
+
+
+def least_like_the_others(_: str, question: Question) -> list[float]:
+    texts = [words(option.text) for option in question.options]
+    return [
+        -sum(len(one & other) / (len(one | other) or 1) for other in texts if other is not one)
+        for one in texts
+    ]
+
+
+GUESSERS = [
+    longest,
+    shortest,
+    second,
+    most_hedged,
+    most_words_of_the_section,
+    least_like_the_others,
+]
+
+
+def score(guess: Callable[[str, Question], list[float]]) -> float:
+    """Return the share of the questions that a guesser answers rightly."""
+    credit = 0.0
+    for name, question in QUESTIONS:
+        liked = guess(name, question)
+        best = [
+            option
+            for option, much in zip(question.options, liked, strict=True)
+            if much == max(liked)
+        ]
+        credit += sum(option.right for option in best) / len(best)
+    return credit / len(QUESTIONS)
+
+
+@pytest.mark.parametrize("guess", GUESSERS, ids=lambda guess: guess.__name__)
+def test_a_blind_guesser_answers_at_most_two_in_five(guess) -> None:
+    """A guesser that looks only at the form of the options does little better than chance."""
+    assert score(guess) <= MOST
