@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from on_screen import LAB, LabOnScreen
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 WIDER = """panel => {
   const outer = panel.closest(".jp-WindowedPanel-outer, .jp-NotebookPanel-notebook");
@@ -64,8 +64,12 @@ def test_on_a_phone_nothing_is_wider_than_its_panel(phone: Page, artefacts: Path
     found = {}
     for number, panel in enumerate(phone.locator(f"{LAB}, .mc-task").all()):
         panel.scroll_into_view_if_needed()
-        if wider := panel.evaluate(WIDER):
-            found[number] = wider[:8]
+        try:  # a panel arranges itself in the frame after its width has changed
+            phone.wait_for_function(
+                f"panel => !({WIDER})(panel).length", arg=panel.element_handle(), timeout=10_000
+            )
+        except TimeoutError:
+            found[number] = panel.evaluate(WIDER)[:8]
     first = phone.locator(LAB).first
     first.evaluate("e => e.scrollIntoView()")
     phone.screenshot(path=artefacts / "400px.png")

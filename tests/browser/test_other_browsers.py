@@ -49,7 +49,12 @@ def test_a_lesson_opens_and_a_fact_moves_its_finding(
     """Opened and left alone it runs; US CDN to No opens the finding and the chart; Undo takes it back."""
     (tmp_path / "browser").mkdir()
     with (
-        jupyterlab(tmp_path / "lab", ROOT / "notebooks", opens=True) as server,
+        jupyterlab(
+            tmp_path / "lab",
+            ROOT / "notebooks",
+            opens=True,
+            MINIMUM_CONTACTS_WORK=str(tmp_path / "work"),
+        ) as server,
         kind(tmp_path / "browser") as page,
     ):
         page.go(server.address(LESSON))
