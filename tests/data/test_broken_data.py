@@ -251,8 +251,8 @@ BROKEN = {
         "traps.yml", "question: the_map/conceded", "question: the_map/concede",
         ["traps.yml, intentional_act_named", "no question 'the_map/concede'", "conceded"]),
     "a trap that a right answer makes": (
-        "traps.yml", "{question: the_map/conceded, option: 1}", "{question: the_map/conceded, option: 3}",
-        ["traps.yml, intentional_act_named", "option 3 of the_map/conceded is no wrong answer", "Give"]),
+        "traps.yml", "{question: the_map/conceded, option: 1}", "{question: the_map/conceded, option: 2}",
+        ["traps.yml, intentional_act_named", "option 2 of the_map/conceded is no wrong answer", "Give"]),
     "a trap taught in a section that is not there": (
         "traps.yml", "section: the_map/forum", "section: the_map/forums",
         ["lessons/the_map.yml", "no section 'forums'", "Known"]),
