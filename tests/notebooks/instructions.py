@@ -18,14 +18,14 @@ What is joined by "and" is one step of the lesson; what is joined by "then" is t
 
 Effects, which are read from what the panel shows:
 
-    *Express aiming* becomes *open*.           ... stays *met*. ... is *not met*.
-    The finding becomes *open*, for reasons of *record* and *law*.
+    *Express aiming* changes to *open*.        ... stays *met*. ... is *not met*.
+    The finding changes to *open*: the record is incomplete, and the law is unsettled.
     It is *supported*, not *open*.             (it: the point named last, or the finding)
     *Doe* *controls*.                          *Doe* still *controls*.
     *Doe* no longer *controls*.                No case *controls*.
     At close it is *not met*.                  At close *relatedness* is *met*.
     At close it is *not shown on this file*.   (lost only because the file is silent)
-    Nothing moves.                             Nothing else moves.
+    No finding changes.                        No other finding changes.
     The chart says *not reached*.              **Both sides** now names *Sinatra*.
     **Why** no longer says *could suggest*.
 
@@ -80,7 +80,11 @@ NTH = ("first", "second", "third", "fourth")
 PICK = rf"[Cc]hoose the (?P<nth>{'|'.join(NTH)}) change under (?P<to>{ITALIC})"
 OPEN = rf"(?:[Ss]elect (?P<of>{BOLD})(?:, | and ))?[Oo]pen (?P<opened>{BOLD}|{ITALIC})"
 
-CAUSES = list(LIB.texts["cause_words"])
+CAUSES = {
+    "record": "the record is incomplete",
+    "law": "the law is unsettled",
+    "judgment": "reasonable judges could differ",
+}
 CONTROLS = "controls"
 PRECEDENT = [word for word in LIB.texts["precedent_words"] if word not in ("open", CONTROLS)]
 STATUS = sorted(
@@ -89,19 +93,19 @@ STATUS = sorted(
 )  # fmt: skip
 SILENCE, NOT_SHOWN = LIB.texts["silence"], LIB.texts["silence_short"]
 WORD = rf"\*(?:{'|'.join(map(re.escape, [*STATUS, SILENCE, *PRECEDENT]))})\*"
-CAUSE = rf"\*(?:{'|'.join(CAUSES)})\*"
-REASONS = rf"(?:, for reasons? of {CAUSE}(?:{SEPARATOR}{CAUSE})*)?"
+CAUSE = rf"(?:{'|'.join(CAUSES.values())})"
+REASONS = rf"(?:: (?:only )?{CAUSE}(?:, and {CAUSE})*)?"
 SAID = rf"(?:no longer |not |again |still |only |now )?{WORD}{REASONS}"
 ONE_SAID = re.compile(rf"(no longer |not )?(?:again |still |only |now )?({WORD})({REASONS})")
 SUBJECT = rf"(?:(?:[Tt]he finding|[Ii]t)\b|{ITALIC}(?:{SEPARATOR}{ITALIC})*)"
 CLAIM = (
     rf"(?:(?P<close>[Aa]t close),? )?(?P<subject>{SUBJECT}) "
-    rf"(?P<verb>becomes?|stays?|is|are)(?: still| now| again| only)? "
+    rf"(?P<verb>changes? to|stays?|is|are)(?: still| now| again| only)? "
     rf"(?P<said>{SAID}(?:(?:, and |, but |, | and ){SAID})*)"
     r"(?:, against the (?P<against>plaintiff|defendant))?"
 )
 CONTROL = rf"(?P<case>{ITALIC}|[Nn]o case) (?P<how>no longer |still |now |again )?\*{CONTROLS}\*"
-NOTHING = r"[Nn]othing (?P<other>else )?moves"
+NOTHING = r"[Nn]o (?P<other>other )?finding changes"
 SHOWS = (
     rf"(?P<where>[Tt]he chart|{BOLD}) (?:now )?(?P<no>no longer )?(?:names|says|shows|lists) "
     rf"(?P<shown>{ITALIC}(?:{SEPARATOR}{ITALIC})*)"
@@ -114,7 +118,7 @@ FORMS = {
 EFFECTS = ("claim", "control", "nothing", "shows")
 COMMANDS = r"\b(?i:set|press|choose|take|type|hold|uncheck|add|let|change|put|switch)\b"
 PLAIN = (
-    r"\b(?:is|are|becomes?|stays?) (?:now |still |only )?"
+    r"\b(?:is|are|changes? to|stays?) (?:now |still |only )?"
     r"(?:met|not met|open|supported)\b(?! (?:for|to|until))"
 )
 
@@ -139,6 +143,11 @@ class Item:
 
 def plain(words: str) -> str:
     return words.strip("*")
+
+
+def causes_in(words: str) -> list[str]:
+    """Return why a finding is said to be open."""
+    return [cause for cause, said in CAUSES.items() if said in words]
 
 
 def emphasised(words: str) -> list[str]:
@@ -169,7 +178,7 @@ def read(text: str) -> Item:
                              "tests/notebooks/instructions.py")  # fmt: skip
         if loose := re.search(WORD, sentence):
             raise Unreadable(f"“{sentence}” speaks of {loose[0]} without saying of what in a form "
-                             "known here, such as “*Express aiming* becomes *open*.”")  # fmt: skip
+                             "known here, such as “*Express aiming* changes to *open*.”")  # fmt: skip
         if (loose := re.search(PLAIN, sentence)) and not sentence.endswith("?"):
             raise Unreadable(f"“{sentence}” claims “{loose[0]}”; write the status in italics")
     item.named = emphasised(rest)
@@ -389,7 +398,7 @@ class Desk:
             self.subject = name
             self.claimed.add(name)
             for how, word, causes in ONE_SAID.findall(part.found["said"]):
-                self._one(part, now, name, how.strip(), plain(word), emphasised(causes))
+                self._one(part, now, name, how.strip(), plain(word), causes_in(causes))
         side = part.found.get("against", "")
         if side and f"the {side} bears the burden" not in now.headline:
             raise Untrue(
@@ -417,7 +426,7 @@ class Desk:
         if is_ != word:
             raise Untrue(f"{said}: the panel shows {name} {is_}")
         verb = part.found["verb"]
-        if verb.startswith("become") and was == word:
+        if verb.startswith("change") and was == word:
             raise Untrue(f"{said}: {name} was {was} before")
         if verb.startswith("stay") and was != word:
             raise Untrue(f"{said}: {name} was {was} before")

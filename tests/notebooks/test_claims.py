@@ -65,12 +65,17 @@ SWITCH = next(section for section in SECTIONS if section.startswith("11") and ",
 WRONG = [
     (
         ADS,
-        "*Express aiming* becomes *open*",
-        "*Express aiming* becomes *not met*",
+        "*Express aiming* changes to *open*",
+        "*Express aiming* changes to *not met*",
         "shows express aiming open",
     ),
-    (ADS, "*Express aiming* becomes *open*", "*Express aiming* stays *open*", "was met before"),
-    (ADS, "of *record* alone", "of *record* and *law* alone", "the panel gives as reasons record"),
+    (ADS, "*Express aiming* changes to *open*", "*Express aiming* stays *open*", "was met before"),
+    (
+        ADS,
+        "only the record is incomplete",
+        "the record is incomplete, and the law is unsettled",
+        "the panel gives as reasons record",
+    ),
     (
         ADS,
         "At close it is *not shown on this file*",
@@ -90,7 +95,7 @@ WRONG = [
         "shows express aiming supported",
     ),
     (ADS, "no case *controls*", "*Doe* no longer *controls*", "and supported before"),
-    (ADS, "The finding becomes *met*.", "Nothing moves.", "what moved is"),
+    (ADS, "The finding changes to *met*.", "No finding changes.", "what moved is"),
     (
         ADS,
         "**US trademark registrations** to *No*",
@@ -108,15 +113,15 @@ WRONG = [
     (ADS, "*neutral*", "*a wash*", "“a wash” is named, but is not on the panel"),
     (
         PROOF,
-        "The finding becomes *not met*.",
-        "The finding becomes not met.",
+        "The finding changes to *not met*.",
+        "The finding changes to not met.",
         "write the status in italics",
     ),
-    (PROOF, "The finding becomes *not met*.", "Well.", "says no effect"),
+    (PROOF, "The finding changes to *not met*.", "Well.", "says no effect"),
     (
         PROOF,
-        "The finding becomes *not met*.",
-        "*Aiming* becomes *not met*.",
+        "The finding changes to *not met*.",
+        "*Aiming* changes to *not met*.",
         "“aiming” is not on the ladder",
     ),
     (SIDES, "Open **Both sides** and press", "Press", "no control in sight named “The defendant"),
@@ -124,13 +129,13 @@ WRONG = [
     (
         CHANGES,
         "Which two questions",
-        "Choose the first change under *Open*. The finding becomes *open*. Which two questions",
+        "Choose the first change under *Open*. The finding changes to *open*. Which two questions",
         "the instructions and the steps",
     ),
     (
         CHANGES,
         "Which two questions",
-        "Choose the second change under *Met*. The finding becomes *met*. Which two questions",
+        "Choose the second change under *Met*. The finding changes to *met*. Which two questions",
         "there is no such change",
     ),
     (
