@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from .model import Range, ReaderError
 
@@ -54,12 +54,14 @@ class _Figure(NamedTuple):
         return self.unit.startswith(("%", "p"))
 
 
-def read(kind: Kind, text: str, where: str, on_screen: bool = False) -> Range:
+def read(kind: Kind, written: Any, where: str, on_screen: bool = False) -> Range:
     """Read a share or a count, or raise ReaderError with what would be right.
 
+    written: text, a number, or a pair of them, such as [0.12, 0.19], for a range.
     on_screen: in a learner's own field a bare number from 0.1 to 100 is a percentage. Elsewhere a bare
     share is a fraction of the whole, as files have always had it.
     """
+    text = str(written)
     words = " ".join(text.translate(_SPACES).lower().split())
 
     def refuse(problem: str, remedy: str = "") -> ReaderError:
@@ -68,6 +70,11 @@ def read(kind: Kind, text: str, where: str, on_screen: bool = False) -> Range:
     def number(figure: _Figure) -> float:
         return _share(figure, refuse, on_screen) if kind == "share" else _count(figure, refuse)
 
+    if isinstance(written, list | tuple):
+        ends = [read(kind, str(end), where, on_screen) for end in written]
+        if len(ends) not in (1, 2) or ends[0].low > ends[-1].high:
+            raise refuse(f"'{text}' is not a figure or a range from low to high.")
+        return Range(ends[0].low, ends[-1].high)
     if len(words) > LONGEST:
         raise refuse(f"'{words[:40]} …' is too long for a {NAME[kind]}.")
     if re.match(r"-\s*[\d.]", words):
