@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from . import figures
 from .loading import (
@@ -264,50 +264,66 @@ def check_references(lib: Library, record: Record, where: str, fact: str = "") -
     """
     if isinstance(record, Fact):
         fact = record.id
-    for name, hint, named in _declarations(type(record)):
-        at = f"{where}, {name}"
-        _check_declared(lib, hint, getattr(record, name), at, at if named else where, fact)
+    for name, named, declared in _declarations(type(record)):
+        if (value := getattr(record, name)) is not None:
+            at = f"{where}, {name}"
+            _check_declared(lib, declared, value, at, at if named else where, fact)
+
+
+class Declared(NamedTuple):
+    """What is declared in a type: its shape, what a text of it is, and what is declared inside."""
+
+    shape: Any
+    note: Ref | ValueOf | None
+    inner: tuple[Declared, ...]
+
+    @property
+    def matters(self) -> bool:
+        record = isinstance(self.shape, type) and issubclass(self.shape, Record)
+        return record or bool(self.note) or any(part.matters for part in self.inner)
 
 
 @cache
-def _declarations(kind: type[Record]) -> list[tuple[str, Any, bool]]:
-    """Return the fields in which something may be declared, their types, and whether messages name them."""
+def _declarations(kind: type[Record]) -> list[tuple[str, bool, Declared]]:
+    """Return the fields in which something is declared, and whether messages name them."""
     return [
-        (name, hint, field.title is None)
+        (name, field.title is None, declared)
         for name, field in kind.model_fields.items()
-        if _declares(hint := Annotated[field.annotation, *field.metadata, None])
+        if (declared := _declared(Annotated[field.annotation, *field.metadata, None])).matters
     ]
 
 
-def _declares(hint: Any) -> bool:
-    if isinstance(hint, type) and issubclass(hint, Record):
-        return True
-    return isinstance(hint, Ref | ValueOf) or any(map(_declares, get_args(hint)))
-
-
-def _check_declared(lib: Library, hint: Any, value: Any, at: str, inside: str, fact: str) -> None:
-    """Check a value against its type: `at` is its own place, `inside` that of what it holds."""
+def _declared(hint: Any) -> Declared:
     bare, *notes = get_args(hint) if get_origin(hint) is Annotated else (hint,)
-    kind, inner = get_origin(bare) or bare, get_args(bare)
-    for note in notes:
-        if isinstance(note, Ref) and isinstance(value, str) and value:
+    note = next((note for note in notes if isinstance(note, Ref | ValueOf)), None)
+    return Declared(get_origin(bare) or bare, note, tuple(map(_declared, get_args(bare))))
+
+
+def _check_declared(
+    lib: Library, declared: Declared, value: Any, at: str, inside: str, fact: str
+) -> None:
+    """Check one value: `at` is its own place, `inside` the place of what it holds."""
+    shape, note, inner = declared
+    if isinstance(note, Ref):
+        if value and isinstance(value, str):
             lib.known_among(note.tables, value, at)
-        elif isinstance(note, ValueOf) and (note.fact or fact) in lib.facts:  # and no point
+    elif isinstance(note, ValueOf):
+        if (note.fact or fact) in lib.facts:  # a condition may name a point instead
             fact_value(lib.facts[note.fact or fact], value, at)
-    if kind in (Union, UnionType):
-        for shape in inner:
-            _check_declared(lib, shape, value, at, inside, fact)
-    elif kind is list and isinstance(value, list):
+    elif shape in (Union, UnionType):
+        for each in inner:
+            _check_declared(lib, each, value, at, inside, fact)
+    elif shape is list and isinstance(value, list):
         by_id(inside, (entry for entry in value if hasattr(entry, "id")))  # none is used twice
         for entry in value:
             place = f"{inside}, {entry.id}" if hasattr(entry, "id") else inside
             _check_declared(lib, inner[0], entry, place, place, fact)
-    elif kind is dict and isinstance(value, dict):
+    elif shape is dict:
         for name, entry in value.items():
             place = f"{inside}, {name}"
             _check_declared(lib, inner[0], name, at, at, fact)
             _check_declared(lib, inner[1], entry, place, place, name)
-    elif isinstance(value, Record) and kind is type(value):
+    elif isinstance(value, Record) and shape is type(value):
         check_references(lib, value, inside, fact)
 
 
