@@ -510,9 +510,9 @@ def check(lib: Library) -> dict[str, int]:
     for name, facts in lib.patterns.items():
         _refuse_contradictions(lib, facts, f"{lib.where(lib.cases[name])}, facts")
     lib.known_among(("cases", "scenarios"), lib.texts["story"], "vocabulary.yml, story")
-    tables = [lib.lessons.values(), lib.traps.values(), lib.evidence.values()]
-    for table in [*tables, *lib.questions.values()]:
-        for record in table:
+    later = [lib.lessons.values(), lib.traps.values(), lib.evidence.values()]
+    for records_of_a_file in [*later, *lib.questions.values()]:
+        for record in records_of_a_file:
             check_references(lib, record, lib.where(record))
     check_references(lib, lib.intake, "intake.yml")
     for lesson in lib.lessons.values():
@@ -528,19 +528,14 @@ def check(lib: Library) -> dict[str, int]:
     for rule in rules:
         source = rule.rule or rule.verified or getattr(rule, "supports", None)
         _refuse_unsourced(lib.where(rule), source, "has no passage under 'rule'.")
-    return {
-        "cases": len(lib.cases),
-        "nodes": len(lib.nodes),
-        "facts": len(lib.facts),
-        "scenarios": len(lib.scenarios),
+    tables = ("cases", "nodes", "facts", "scenarios", "traps", "passages")
+    return {name: len(getattr(lib, name)) for name in tables} | {
+        "passages verified": len(lib.passages),
         "questions": sum(map(len, lib.questions.values())),
-        "traps": len(lib.traps),
         "edges": len(edges),
         "edges with a passage": sum(bool(edge.passages) for _, edge in edges),
         "rules": len(rules),
         "rules with a passage": sum(bool(rule.rule) for rule in rules),
-        "passages": len(lib.passages),
-        "passages verified": len(lib.passages),
     }
 
 

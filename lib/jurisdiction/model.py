@@ -119,7 +119,7 @@ ShowingId = Annotated[Id, Ref("showings")]
 StageId = Annotated[Id, Ref("stages")]
 FactOrSwitch = Annotated[str, Ref("switches", "facts")]
 Value = Annotated[str, ValueOf()]
-Figure = Annotated[str | float | list[float], ValueOf()]  # a value that may be written as a number
+ValueOrFigure = Annotated[str | float | list[float], ValueOf()]  # which may be written as a number
 When = Annotated[dict[Annotated[Id, Ref("facts", "nodes")], list[Value]], Field(min_length=1)]
 UNNAMED = Field(title="")  # where something stands inside the field, messages leave its name out
 
@@ -430,7 +430,7 @@ class Node(Record):
 class CaseFact(Record):
     """A fact as a decided case or a hypothetical states it."""
 
-    value: Figure
+    value: ValueOrFigure
     shown: Annotated[str, Ref("showings")] = ""
     words: str = ""
     of: str = ""
@@ -445,7 +445,7 @@ DECIDED = ("met", "not met")
 class Ground(Record):
     """What a court said was enough for a holding: facts with their values, in the court's words."""
 
-    facts: Annotated[dict[FactId, Figure], Field(min_length=1)]
+    facts: Annotated[dict[FactId, ValueOrFigure], Field(min_length=1)]
     words: str
     passages: list[PassageId] = []
     verified: Verified | None = None
