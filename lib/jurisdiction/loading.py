@@ -298,11 +298,9 @@ def read_opinion(path: Path) -> Opinion:
     for chunk in re.split(r"^=== (?:page|section) ", text, flags=re.M)[1:]:
         head, _, rest = chunk.partition("\n")
         body, *notes = re.split(r"^--- footnote ?", rest, flags=re.M)
-        footnotes = []
-        for note in notes:
-            number, _, words = note.partition("\n")
-            footnotes.append((number.split()[0] if number.split() else "", _squeeze(words)))
+        parts = [note.partition("\n") for note in notes]
+        footnotes = tuple(((top.split() or [""])[0], _squeeze(words)) for top, _, words in parts)
         paragraphs = tuple(_squeeze(p) for p in body.split("\n\n") if p.strip())
         label = head.split(" (")[0].strip()
-        pages.append(Page(label, _squeeze(body), tuple(footnotes), paragraphs))
+        pages.append(Page(label, _squeeze(body), footnotes, paragraphs))
     return Opinion(path.stem, tuple(pages))
