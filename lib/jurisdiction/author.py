@@ -27,7 +27,9 @@ def _hypothetical(library: Library, path: Path) -> tuple[list[str], list[str]]:
     wrong, missing = list[str](), list[str]()
     scenario, _ = read_scenario(library, path)
     for part in claims.parts(library, scenario, path.name):
-        at = f"{path.name}, claims, {part.claim or part.defendant}" if part.name else path.name
+        at = path.name
+        at += f", claims, {part.claim}" if part.claim else ""
+        at += f", defendants, {part.defendant}" if part.defendant else ""
         says, shown = scenario_says(library, part.file, path.name)
         analysis = analyze(says, part.file.law_as_of, part.file.stage, library, shown=shown)
         if not part.file.expected:
