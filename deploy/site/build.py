@@ -96,7 +96,7 @@ def our_wheel() -> bytes:
         [wheel] = Path(folder).glob("*.whl")
         files = unpacked(wheel.read_bytes())
     sys.path.insert(0, str(ROOT / "lib"))
-    from jurisdiction.library import READ_BEFORE, read_yaml, seal
+    from jurisdiction.loading import READ_BEFORE, read_yaml, seal
 
     known = {}
     for path in sorted((ROOT / "data").rglob("*.yml")):

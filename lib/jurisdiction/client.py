@@ -18,7 +18,8 @@ from pydantic_core import from_json
 from ruamel.yaml import YAML
 
 from .analysis import Analysis, analyze
-from .library import LARGEST, Facts, Library, Shown, _record, complete, fact_value, load, plain
+from .library import Facts, Library, Shown, complete, fact_value, load
+from .loading import LARGEST, as_record, plain
 from .model import Basis, ClientFile, Lead, ReaderError, Told, Venue
 
 FORMAT, VERSION = "minimum-contacts-client", 1
@@ -47,7 +48,7 @@ def read(raw: bytes, where: str, library: Library | None = None) -> ClientFile:
             f"this file has the form {str(version)[:20]!r}, and this one reads form {VERSION}.",
             "Open it with the version of the suite that wrote it, or bring this one up to date.",
         )
-    found = _record(where, _as_text(entry), ClientFile)
+    found = as_record(where, _as_text(entry), ClientFile)
     check(library or load(), found, where)
     return found
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from functools import partial
+from typing import Any, Literal
 
 from .model import Range, ReaderError
 
 Kind = Literal["share", "count"]
+Refuse = Callable[..., ReaderError]
 STEP = {"share": 1e-9, "count": 1.0}  # the least by which two figures differ
 TOP = {"share": 1.0, "count": float("inf")}
 LIKE = {
@@ -22,7 +24,7 @@ NAME = {"share": "share", "count": "number"}
 
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2007", " ") | {"％": "%", "−": "-"})
 _UNIT = r"%|per ?cent\b|pct\b\.?|k\b|thousand\b|m\b|mm\b|mn\b|million\b|bn?\b|billion\b"
-_NUMBER = rf"(?P<digits>\.?\d(?:[\d.,'’]| (?=\d))*(?:e[+-]?\d+)?)\s*(?P<unit>{_UNIT})?"
+_NUMBER = rf"(?P<digits>\.?\d(?:[\d.,'’]| (?=\d))*(?:e[+-]?\d+)?)\s*(?P<unit>{_UNIT}|)"
 _AT_LEAST = r"at least|no less than|not less than|no fewer than|from|≥|>="
 _AT_MOST = r"at most|up to|no more than|not more than|≤|<="
 _OVER = r"more than|over|above|>"
@@ -43,45 +45,43 @@ _TIMES |= dict.fromkeys(["b", "bn", "billion"], 1e9)
 LONGEST = 100  # characters of a figure, with its words
 
 
-class _Figure(NamedTuple):
-    """One number as written: its digits, and its unit if it has one."""
-
-    digits: str
-    unit: str
-
-    @property
-    def percent(self) -> bool:
-        return self.unit.startswith(("%", "p"))
-
-
-def read(kind: Kind, text: str, where: str, on_screen: bool = False) -> Range:
+def read(kind: Kind, written: Any, where: str, on_screen: bool = False) -> Range:
     """Read a share or a count, or raise ReaderError with what would be right.
 
+    written: text, a number, or a pair of them, such as [0.12, 0.19], for a range.
     on_screen: in a learner's own field a bare number from 0.1 to 100 is a percentage. Elsewhere a bare
     share is a fraction of the whole, as files have always had it.
     """
+    text = str(written)
     words = " ".join(text.translate(_SPACES).lower().split())
 
     def refuse(problem: str, remedy: str = "") -> ReaderError:
         return ReaderError(where, problem, remedy or LIKE[kind])
 
-    def number(figure: _Figure) -> float:
-        return _share(figure, refuse, on_screen) if kind == "share" else _count(figure, refuse)
-
+    number = partial(_share, refuse, on_screen) if kind == "share" else partial(_count, refuse)
+    if isinstance(written, list | tuple):
+        ends = [read(kind, str(end), where, on_screen) for end in written]
+        if len(ends) not in (1, 2) or ends[0].low > ends[-1].high:
+            raise refuse(f"'{text}' is not a figure or a range from low to high.")
+        return Range(ends[0].low, ends[-1].high)
     if len(words) > LONGEST:
         raise refuse(f"'{words[:40]} …' is too long for a {NAME[kind]}.")
     if re.match(r"-\s*[\d.]", words):
         raise refuse(f"'{text}' is below zero.")
     if m := _ONE.fullmatch(words):
-        value = number(_Figure(m["digits"], m["unit"] or ""))
-        low = high = value
+        low = high = number(m["digits"], m["unit"])
     elif m := _BOUND.fullmatch(words) or _AFTER.fullmatch(words):
-        low, high = _bounds(kind, m, number(_Figure(m["digits"], m["unit"] or "")), refuse)
+        value, step = number(m["digits"], m["unit"]), STEP[kind]
+        said = {name for name, part in m.groupdict().items() if part}
+        if "under" in said and value == 0:
+            raise refuse("nothing is less than none.")
+        low = value + step if "over" in said else value if "least" in said else 0.0
+        high = max(value - step, 0.0) if "under" in said else value if "most" in said else TOP[kind]
         if kind == "share" and not on_screen and not m["unit"] and m["digits"] == "1":
             raise refuse("'1' could mean 1% or 100%.", "Write it with a percent sign.")
     elif (m := _TWO.fullmatch(words)) and bool(m["between"]) == bool(m["and"]):
-        first, second = _Figure(m["digits"], m["unit"] or ""), _Figure(m["more"], m["of"] or "")
-        low, high = (number(one) for one in _ends(first, second, refuse))
+        first, second = _units(refuse, m["digits"], m["unit"], m["more"], m["of"])
+        low, high = number(m["digits"], first), number(m["more"], second)
     else:
         raise refuse(f"'{text}' is not a {NAME[kind]}.")
     if low > high:
@@ -93,18 +93,23 @@ def read(kind: Kind, text: str, where: str, on_screen: bool = False) -> Range:
     return Range(low, high)
 
 
-def _ends(
-    first: _Figure, second: _Figure, refuse: Callable[..., ReaderError]
-) -> tuple[_Figure, _Figure]:
-    """The two ends of a range; a unit that stands at one end counts for both, where that is plain."""
-    if first.percent or second.percent:
-        return first._replace(unit=first.unit or "%"), second._replace(unit=second.unit or "%")
-    small = re.fullmatch(r"[1-9]\d{0,2}", first.digits) and not first.unit
-    if small and re.fullmatch(r"[1-9]\d{0,2},\d{3}", second.digits):
-        ends = f"{first.digits},000-{second.digits}", f"{first.digits}-{second.digits}"
+def _units(refuse: Refuse, low: str, unit: str, high: str, of: str) -> tuple[str, str]:
+    """Return the units of the ends of a range; one at one end counts for both, where that is plain."""
+    if _percent(unit) or _percent(of):
+        return unit or "%", of or "%"
+    if (
+        not unit
+        and re.fullmatch(r"[1-9]\d{0,2}", low)
+        and re.fullmatch(r"[1-9]\d{0,2},\d{3}", high)
+    ):
+        ends = f"{low},000-{high}", f"{low}-{high}"
         raise refuse(f"'{ends[1]}' could mean {ends[0]} or {ends[1]}.", "Write both ends in full.")
-    bare = re.fullmatch(r"\d{1,3}(?:\.\d+)?", first.digits) and not first.unit
-    return first._replace(unit=first.unit or (second.unit if bare else "")), second
+    bare = not unit and re.fullmatch(r"\d{1,3}(?:\.\d+)?", low)
+    return (of if bare else unit), of
+
+
+def _percent(unit: str) -> bool:
+    return unit.startswith(("%", "p"))
 
 
 def with_unit(kind: Kind, text: str, where: str) -> str:
@@ -119,31 +124,14 @@ def with_unit(kind: Kind, text: str, where: str) -> str:
     return f"{meant.low * 100:.12g}%-{meant.high * 100:.12g}%"
 
 
-def _bounds(
-    kind: Kind, m: re.Match[str], value: float, refuse: Callable[..., ReaderError]
-) -> tuple[float, float]:
-    """The lowest and the highest figure that words such as *under* and *at least* allow."""
-    said, step = m.groupdict(), STEP[kind]
-    if said.get("under") and value == 0:
-        raise refuse("nothing is less than none.")
-    if said["least"]:
-        return value, TOP[kind]
-    if said["most"]:
-        return 0.0, value
-    if said["over"]:
-        return value + step, TOP[kind]
-    return 0.0, max(value - step, 0.0)
-
-
-def _share(figure: _Figure, refuse: Callable[..., ReaderError], on_screen: bool) -> float:
-    """A share as a part of the whole; a comma can only be a decimal one there."""
-    digits, unit = figure
-    if unit and not figure.percent:
+def _share(refuse: Refuse, on_screen: bool, digits: str, unit: str) -> float:
+    """Return a share as a part of the whole; a comma can only be a decimal one there."""
+    if unit and not _percent(unit):
         raise refuse(f"'{digits} {unit}' is not a share.")
     if not re.fullmatch(r"\d*[.,]?\d+(?:e[+-]?\d+)?|\d+[.,]", digits):
         raise refuse(f"'{digits}' is not a share.")
     value = float(digits.replace(",", "."))
-    if figure.percent:
+    if unit:
         return value / 100
     if on_screen:
         if 0 < value < 0.1:
@@ -161,10 +149,9 @@ def _share(figure: _Figure, refuse: Callable[..., ReaderError], on_screen: bool)
     return value
 
 
-def _count(figure: _Figure, refuse: Callable[..., ReaderError]) -> float:
-    """A count; a comma can only stand before three digits there, and a point only as a decimal one."""
-    digits, unit = figure
-    if figure.percent:
+def _count(refuse: Refuse, digits: str, unit: str) -> float:
+    """Return a count; a comma only stands before three digits there, and a point is a decimal one."""
+    if _percent(unit):
         raise refuse(f"'{digits}{unit}' is a percentage, but a count is asked for.")
     if not unit and re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", digits):
         whole = f"{int(digits.replace('.', '')):,}"

@@ -1,6 +1,7 @@
 """The vocabulary: what a fact, a passage, a condition, a case and a finding are.
 
 Frozen records only. Nothing here knows any law, and nothing here imports the rest of the library.
+data/README.md explains every field of a record that stands in data/; a test keeps it complete.
 """
 
 from __future__ import annotations
@@ -92,6 +93,37 @@ Date = Annotated[dt.date, BeforeValidator(_date)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
+# --- what a field refers to: `library.check_references` follows it ----------------------------------
+class Ref:
+    """Declares that a text names a record of one of these tables of the library."""
+
+    def __init__(self, *tables: str) -> None:
+        self.tables = tables
+
+
+class ValueOf:
+    """Declares a value of a fact: of the one given, or else of the one under whose name it stands."""
+
+    def __init__(self, fact: str = "") -> None:
+        self.fact = fact
+
+
+AuthorityId = Annotated[Id, Ref("authorities")]
+CaseId = Annotated[Id, Ref("cases")]
+CourtId = Annotated[Id, Ref("courts")]
+FactId = Annotated[Id, Ref("facts")]
+NodeId = Annotated[Id, Ref("nodes")]
+PassageId = Annotated[Id, Ref("passages")]
+ScenarioId = Annotated[Id, Ref("scenarios")]
+ShowingId = Annotated[Id, Ref("showings")]
+StageId = Annotated[Id, Ref("stages")]
+FactOrSwitch = Annotated[str, Ref("switches", "facts")]
+Value = Annotated[str, ValueOf()]
+ValueOrFigure = Annotated[str | float | list[float], ValueOf()]  # which may be written as a number
+When = Annotated[dict[Annotated[Id, Ref("facts", "nodes")], list[Value]], Field(min_length=1)]
+UNNAMED = Field(title="")  # where something stands inside the field, messages leave its name out
+
+
 class Record(BaseModel):
     """A frozen record read from data; unknown or missing fields are refused."""
 
@@ -99,11 +131,7 @@ class Record(BaseModel):
 
 
 class Verified(Record):
-    """How we know something.
-
-    `read` in the opinion; `quoted` in one of the three opinions; the `opening` of the opinion, in the
-    court's own words; found on the `web` in a summary; from `memory`; or our own `analysis`.
-    """
+    """How we know something."""
 
     how: Literal["read", "quoted", "opening", "web", "memory", "analysis"]
     source: str = ""
@@ -125,9 +153,9 @@ class Treatment(Record):
     """What later law did to an authority, from a date on."""
 
     since: Date
-    by: Id
+    by: AuthorityId
     word: Literal["amended", "reversed", "overruled in part", "questioned", "followed"]
-    points: list[Id] = []
+    points: list[NodeId] = []
     note: str
     verified: Verified
 
@@ -138,7 +166,7 @@ class Authority(Record):
     id: Id
     name: str
     cite: str
-    court: str
+    court: CourtId
     decided: Date
     short: str = ""
     verified: Verified
@@ -157,25 +185,22 @@ class Court(Record):
     id: Id
     name: str
     short: str
-    bound_by: list[Id]
+    bound_by: list[CourtId]
 
 
 class Contradiction(Record):
     """Facts that cannot all be true: answers or options, or `none` and `some` for a figure."""
 
     id: Id
-    all: dict[str, list[str] | Literal["none", "some"]]
+    all: dict[FactId, list[Value] | Literal["none", "some"]]
     words: str
 
 
 class Source(Record):
-    """An opinion held in full: its authority, and how its pins and speakers read.
-
-    `content_note_on` are the pages that open only behind its note.
-    """
+    """An opinion held in full: its authority, and how its pins and speakers read."""
 
     id: Id
-    authority: Id
+    authority: AuthorityId
     pin: str
     speakers: dict[str, str]
     content_note: str = ""
@@ -183,19 +208,15 @@ class Source(Record):
 
 
 class Passage(Record):
-    """A court's own words with their pin; `[…]` marks an elision between verbatim segments.
-
-    `quoting` is the authority whose words it quotes, `discussing` one that it only describes, and
-    `reporting` who said what it reports.
-    """
+    """A court's own words with their pin; `[…]` marks an elision between verbatim segments."""
 
     id: Id
-    opinion: Id
+    opinion: Annotated[Id, Ref("sources")]
     page: str
     footnote: str = ""
     speaker: str
-    quoting: str = ""
-    discussing: str = ""
+    quoting: Annotated[str, Ref("authorities")] = ""
+    discussing: Annotated[str, Ref("authorities")] = ""
     reporting: str = ""
     text: str
 
@@ -205,17 +226,14 @@ class Passage(Record):
 
 
 class Term(Record):
-    """A legal or technical word of the lessons, what it means, and where that comes from.
-
-    `forms` are the ways in which lessons write it; within a phrase of `not_in` it means something else.
-    """
+    """A legal or technical word of the lessons, what it means, and where that comes from."""
 
     id: Id
     term: str
     forms: list[str] = []
     not_in: list[str] = []
     meaning: str
-    passages: list[Id] = []
+    passages: list[PassageId] = []
     ours: bool = False
     verified: Verified | None = None
 
@@ -229,11 +247,11 @@ class Term(Record):
 class Edge(Record):
     """How a fact bears on one node: whom it helps, in the court's characterisation, with a passage."""
 
-    node: Id
+    node: NodeId
     side: Annotated[Side, Field(strict=False)]
-    characterisation: str
-    passages: list[Id] = []
-    source: Id
+    characterisation: Annotated[str, Ref("characterisations")]
+    passages: list[PassageId] = []
+    source: AuthorityId
     since: Date | None = None
     until: Date | None = None
     note: str = ""
@@ -241,18 +259,15 @@ class Edge(Record):
 
 
 class Stage(Record):
-    """What is being decided: its outcome, the questions beside it, and the standard it is decided by.
-
-    `infers` holds the passages by which a court draws reasonable inferences for the plaintiff there.
-    """
+    """What is being decided: its outcome, the questions beside it, and the standard it is decided by."""
 
     id: Id
     label: str
-    outcome: Id
-    also: list[Id] = []
+    outcome: NodeId
+    also: list[NodeId] = []
     standard: str
-    rule: list[Id] = []
-    infers: list[Id] = []
+    rule: list[PassageId] = []
+    infers: list[PassageId] = []
     verified: Verified | None = None
 
 
@@ -265,9 +280,9 @@ class Showing(Record):
     id: Id
     label: str
     counts: Counts
-    at: dict[str, Counts] = {}
+    at: dict[StageId, Counts] = {}
     note: str
-    rule: list[Id] = []
+    rule: list[PassageId] = []
     verified: Verified | None = None
 
 
@@ -277,13 +292,13 @@ class Factor(Record):
     id: Id
     number: int
     name: str
-    of: Id
-    fact: Id | None = None
-    follows: Id | None = None
-    only_if: Id | None = None
-    rule: Annotated[list[Id], Field(min_length=1)]
+    of: NodeId
+    fact: FactId | None = None
+    follows: NodeId | None = None
+    only_if: NodeId | None = None
+    rule: Annotated[list[PassageId], Field(min_length=1)]
     words: dict[Literal["for", "neutral", "against"], str] = {}
-    words_of: Id | None = None
+    words_of: CaseId | None = None
     note: str = ""
 
     @model_validator(mode="after")
@@ -296,30 +311,26 @@ class Factor(Record):
 class Inference(Record):
     """A value that a court inferred for a fact in a decided case, and what it inferred it from."""
 
-    value: str
-    when: Annotated[dict[Id, list[str]], Field(min_length=1)]
-    case: Id
+    value: Value
+    when: When
+    case: CaseId
     words: str
-    passages: Annotated[list[Id], Field(min_length=1)]
+    passages: Annotated[list[PassageId], Field(min_length=1)]
 
 
 class Fact(Record):
-    """One toggle: a plain question, who must show it, and how courts characterised the answer.
-
-    `presumed` is what a file that is silent on it is taken to say: of a matter of the docket that a
-    court looks at only if a party raises it. `inferred` lists the inferences that courts drew.
-    """
+    """One toggle: a plain question, who must show it, and how courts characterised the answer."""
 
     id: Id
-    group: str
+    group: Annotated[str, Ref("groups")]
     label: str
     question: str
     kind: Literal["yes_no", "share", "count", "choice"]
     shown_by: Literal["plaintiff", "defendant"]
     help: str = ""
     options: dict[str, str] = {}
-    switch: Id | None = None
-    presumed: str = ""
+    switch: Annotated[Id, Ref("switches")] | None = None
+    presumed: Value = ""
     inferred: list[Inference] = []
     bears_on: Annotated[list[Edge], Field(min_length=1)]
 
@@ -328,8 +339,8 @@ class Challenge(Record):
     """What a party can still argue against a finding, from a date on, where courts are bound to make it."""
 
     since: Date
-    by: Id
-    where: dict[str, list[str]] = {}
+    by: AuthorityId
+    where: dict[FactId, list[Value]] = {}
     on: list[Literal["met", "not met", "open"]]
     words: str
     verified: Verified
@@ -340,7 +351,7 @@ class Closure(Record):
 
     since: Date
     until: Date | None = None
-    by: Id
+    by: AuthorityId
     words: str
     verified: Verified
 
@@ -348,20 +359,12 @@ class Closure(Record):
 class Support(Record):
     """A passage that supports a finding only where other points, or facts, are as said under `when`."""
 
-    passage: Id
-    when: Annotated[dict[Id, list[str]], Field(min_length=1)]
+    passage: PassageId
+    when: When
 
 
 class Node(Record):
-    """A point of the issue tree: all of, any of, one case of, a base fact, settled, or unanswered.
-
-    `since`/`until` bound when the node is law; `source` is the authority it comes from and
-    `ended_by` the one that ended it. `rule` are passages that state the rule; `supports` are those
-    that support a finding of *met* or *not met*, or left the point *open*. `closed` are times before
-    `since` in which the route was closed. With `silent`, an unknown value does not count against the
-    point. `bearer` names who bears the burden where that is neither party as such. `formerly` are
-    ids under which the node was known.
-    """
+    """A point of the issue tree: all of, any of, one case of, a base fact, settled, or unanswered."""
 
     id: Id
     name: str
@@ -369,24 +372,24 @@ class Node(Record):
     question: str
     burden: Annotated[Side, Field(strict=False)] | None = None
     bearer: Literal["", "objector", "appellant"] = ""
-    rule: list[Id] = []
-    supports: dict[Literal["met", "not met", "open"], list[Id | Support]] = {}
-    all_of: list[Id] = []
-    any_of: list[Id] = []
-    case_of: Id | None = None
-    cases: dict[str, Id] = {}
-    fact: Id | None = None
+    rule: list[PassageId] = []
+    supports: dict[Literal["met", "not met", "open"], list[PassageId | Support]] = {}
+    all_of: list[NodeId] = []
+    any_of: list[NodeId] = []
+    case_of: FactId | None = None
+    cases: dict[str, NodeId] = {}
+    fact: FactId | None = None
     answer: Literal["yes", "no"] = "yes"
     one_of: list[str] = []
     at_least: float | None = None
-    more_than: float | None = None
+    more_than: Literal[0] | None = None
     silent: bool = False
     unanswered: Literal["law", "judgment"] | None = None
     settled: Literal["met", "not met"] | None = None
     since: Date | None = None
     until: Date | None = None
-    source: Id
-    ended_by: Id | None = None
+    source: AuthorityId
+    ended_by: AuthorityId | None = None
     closed: list[Closure] = []
     formerly: list[Id] = []
     met: str = ""
@@ -427,11 +430,11 @@ class Node(Record):
 class CaseFact(Record):
     """A fact as a decided case or a hypothetical states it."""
 
-    value: str | float | list[float]
-    shown: str = ""
+    value: ValueOrFigure
+    shown: Annotated[str, Ref("showings")] = ""
     words: str = ""
     of: str = ""
-    passages: list[Id] = []
+    passages: list[PassageId] = []
     note: str = ""
     verified: Verified | None = None
 
@@ -442,24 +445,21 @@ DECIDED = ("met", "not met")
 class Ground(Record):
     """What a court said was enough for a holding: facts with their values, in the court's words."""
 
-    facts: Annotated[dict[str, str | float | list[float]], Field(min_length=1)]
+    facts: Annotated[dict[FactId, ValueOrFigure], Field(min_length=1)]
     words: str
-    passages: list[Id] = []
+    passages: list[PassageId] = []
     verified: Verified | None = None
 
 
 class Holding(Record):
-    """What a court did with one node; only *met* and *not met* are decided.
+    """What a court did with one node; only *met* and *not met* are decided."""
 
-    `reason` is what the court said was enough; a holding without one never controls another case.
-    """
-
-    node: Id
+    node: NodeId
     disposition: Literal[
         "met", "not met", "conceded", "agreed", "assumed",
         "not asserted", "not raised", "not reached", "left open",
     ]  # fmt: skip
-    passages: list[Id] = []
+    passages: list[PassageId] = []
     note: str = ""
     disagrees: str = ""
     reason: Ground | None = None
@@ -467,21 +467,18 @@ class Holding(Record):
 
 
 class Case(Record):
-    """A decided case as a pattern of facts with its holdings, node by node.
-
-    `authority` is an id of data/authorities.yml, or the authority itself.
-    """
+    """A decided case as a pattern of facts with its holdings, node by node."""
 
     id: Id
     name: str
     short: str
-    authority: Id | Authority
+    authority: AuthorityId | Authority
     forum: str
     place: str = "the State"
-    stage: str = "motion_to_dismiss"
+    stage: StageId = "motion_to_dismiss"
     summary: str
     content_note: str = ""
-    facts: dict[str, CaseFact]
+    facts: Annotated[dict[FactId, CaseFact], UNNAMED]
     holdings: list[Holding]
 
 
@@ -494,41 +491,34 @@ class Expected(Record):
 
 
 class Claim(Record):
-    """One of several claims in a file: what it is called, its own facts, and whom it is against.
-
-    `facts` are set over those of the file and of the defendant; `against` are defendants, all of them
-    if none is named.
-    """
+    """One of several claims in a file: what it is called, its own facts, and whom it is against."""
 
     name: str
-    facts: dict[str, Any] = {}
+    facts: dict[FactOrSwitch, Any] = {}
     against: list[Id] = []
-    expected: dict[str, Expected] = {}
+    expected: dict[NodeId, Expected] = {}
 
 
 class Party(Record):
     """One of several defendants in a file: what it is called, and its own facts."""
 
     name: str
-    facts: dict[str, Any] = {}
+    facts: dict[FactOrSwitch, Any] = {}
 
 
 class ScenarioFile(Record):
-    """A hypothetical: a title, facts, the date of the law, and the expected findings.
-
-    Where it has several claims or defendants, each claim against each defendant gets findings of its own.
-    """
+    """A hypothetical: a title, facts, the date of the law, and the expected findings."""
 
     id: Id
     title: str
     story: str = ""
     short: str = ""
-    based_on: Id | None = None
-    stands_for: Id | None = None
-    stage: str = "motion_to_dismiss"
+    based_on: CaseId | None = None
+    stands_for: CaseId | None = None
+    stage: StageId = "motion_to_dismiss"
     law_as_of: Date | None = None
-    facts: dict[str, str | float | list[float] | CaseFact] = {}
-    expected: dict[str, Expected] = {}
+    facts: dict[FactOrSwitch, str | float | list[float] | CaseFact] = {}
+    expected: dict[NodeId, Expected] = {}
     claims: dict[Id, Claim] = {}
     defendants: dict[Id, Party] = {}
 
@@ -548,7 +538,7 @@ class Question(Record):
     section: str
     question: str
     options: Annotated[list[Option], Field(min_length=2)]
-    passages: list[Id] = []
+    passages: list[PassageId] = []
 
     @model_validator(mode="after")
     def _some_right(self) -> Question:
@@ -578,7 +568,7 @@ class Trap(Record):
     number: int
     error: str
     correction: str
-    passages: list[Id] = []
+    passages: list[PassageId] = []
     verified: Verified | None = None
     taught: Annotated[list[Place], Field(min_length=1)]
     never: Annotated[list[str], Field(min_length=1)]
@@ -593,11 +583,11 @@ class Trap(Record):
 class Laboratory(Record):
     """What a laboratory of a lesson shows: whose facts, which of them, and which point of the test."""
 
-    case: Id
-    facts: Annotated[list[Id], Field(min_length=1)]
-    also: list[Id] = []
-    node: Id = "express_aiming"
-    top: Id = "first_prong"
+    case: Annotated[Id, Ref("scenarios", "cases")]
+    facts: Annotated[list[FactOrSwitch], Field(min_length=1)]
+    also: list[FactOrSwitch] = []
+    node: NodeId = "express_aiming"
+    top: NodeId = "first_prong"
     charts: list[str] = []
     views: list[str] = []
     law: bool = False
@@ -615,15 +605,12 @@ class Writing(Record):
 class Foreseen(Record):
     """What a section asks to be predicted before its laboratory: a point on the facts of a hypothetical."""
 
-    scenario: Id
-    node: Id = "express_aiming"
+    scenario: ScenarioId
+    node: NodeId = "express_aiming"
 
 
 class Attempt(Record):
-    """A change that a laboratory asks the learner to foresee, then to make, and what is said of it then.
-
-    `afresh` leads back to the facts of the beginning first.
-    """
+    """A change that a laboratory asks the learner to foresee, then to make, and what is said of it then."""
 
     change: dict[str, Any]
     then: str = ""
@@ -634,7 +621,7 @@ class Section(Record):
     """One section of a lesson: its laboratory or intake, the changes it asks for, what is to be written."""
 
     id: str
-    lab: Laboratory | None = None
+    lab: Annotated[Laboratory | None, UNNAMED] = None
     intake: Id | Literal[""] = ""
     predict: Foreseen | None = None
     steps: list[dict[str, Any]] = []
@@ -654,15 +641,12 @@ class Lesson(Record):
     """What the sections of one notebook do beside quoting, predicting and asking."""
 
     id: Id
-    sections: Annotated[list[Section], Field(min_length=1)]
+    sections: Annotated[list[Section], Field(min_length=1), UNNAMED]
 
 
 # --- the clinic -----------------------------------------------------------------------------------
 class Told(Record):
-    """What a client's file holds on one fact: the answer, how it is known, and a note.
-
-    `answer` is yes, no, unknown or disputed, or for a figure or a choice the figure or the option.
-    """
+    """What a client's file holds on one fact: the answer, how it is known, and a note."""
 
     answer: Annotated[str, Field(max_length=200)]
     claimed: Annotated[str, Field(max_length=200)] = ""
@@ -688,17 +672,14 @@ class ClientFile(Record):
 
 
 class Venue(Record):
-    """A forum that a client's file can choose: which contacts count, and which court decides.
-
-    `long_arm` says how far the State's long-arm statute reaches, where the forum is a State.
-    """
+    """A forum that a client's file can choose: which contacts count, and which court decides."""
 
     id: Id
     label: str
-    forum: str
+    forum: Annotated[str, ValueOf("forum")]
     place: str = ""
-    court: Id
-    long_arm: str = ""
+    court: CourtId
+    long_arm: Annotated[str, ValueOf("long_arm")] = ""
     note: str = ""
 
 
@@ -707,7 +688,7 @@ class Basis(Record):
 
     id: Id
     label: str
-    shown: Id
+    shown: ShowingId
     note: str
 
 
@@ -716,9 +697,9 @@ class Lead(Record):
 
     id: Id
     words: Annotated[list[str], Field(min_length=1)]
-    asks: Annotated[list[Id], Field(min_length=1)]
+    asks: Annotated[list[FactId], Field(min_length=1)]
     why: str
-    passages: list[Id] = []
+    passages: list[PassageId] = []
 
 
 class Rank(Record):
@@ -737,9 +718,9 @@ class Intake(Record):
     disputes: Annotated[list[Basis], Field(min_length=1)]
     leads: list[Lead] = []
     ranks: Annotated[list[Rank], Field(min_length=1)]
-    unserved: list[Id] = []
+    unserved: list[StageId] = []
     drafting: str
-    drafting_passages: list[Id] = []
+    drafting_passages: list[PassageId] = []
     limits: Annotated[list[str], Field(min_length=1)]
     verified: Verified
 
@@ -747,12 +728,12 @@ class Intake(Record):
 class Evidence(Record):
     """Where evidence of a fact is usually found, and how to ask for it; our suggestion, not law."""
 
-    id: Id
+    id: FactId
     where: Annotated[list[str], Field(min_length=1)]
     ask: Literal["client", "operator", "others", "nobody"]
     interrogatory: str = ""
     request: str = ""
-    passages: Annotated[list[Id], Field(min_length=1)]
+    passages: Annotated[list[PassageId], Field(min_length=1)]
     verified: Verified
 
 

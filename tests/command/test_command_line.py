@@ -452,6 +452,23 @@ def test_each_claim_against_each_defendant_has_findings_of_its_own(tmp_path) -> 
     assert {c["pendent"] for c in found if c["claim"] == "copyright"} == {None}
 
 
+def test_an_author_is_told_of_each_claim_which_unknown_facts_would_change_it(tmp_path) -> None:
+    """Each claim against each defendant hears by itself of what is not expected, and not stated."""
+    parties = (
+        '{operator: {name: the operator}, parent: {name: the parent, facts: {operates_site: "no"}}}'
+    )
+    path = hypothetical(
+        tmp_path, expected="{}", claims="{libel: {name: libel}}", defendants=parties
+    )
+    result = command("check", str(path), cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    unknown = "ad_revenue_by_forum_clicks: is not stated, and alone could change the outcome"
+    for defendant in ("operator", "parent"):
+        at = f"mine.yml, claims, libel, defendants, {defendant}"
+        assert f"{at}, expected: nothing is expected" in result.stdout
+        assert (f"{at}, facts, {unknown}" in result.stdout) == (defendant == "operator")
+
+
 def test_a_command_on_one_analysis_asks_which_claim(tmp_path) -> None:
     """With several claims an IRAC needs one named; an unknown one is refused with those there are."""
     path = several(tmp_path)

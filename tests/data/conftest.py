@@ -7,13 +7,13 @@ import pickle
 
 import pytest
 
-from jurisdiction import library
+from jurisdiction import loading
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _parsed_once():
     """Remember what each text holds; whoever reads it gets a copy of its own, and an error is no memory."""
-    parse = library.plain
+    parse = loading.plain
 
     @functools.cache
     def parsed(text: str) -> bytes:
@@ -22,9 +22,9 @@ def _parsed_once():
     def plain(text: str, where: str) -> object:
         try:
             return pickle.loads(parsed(text))
-        except library.ReaderError:
+        except loading.ReaderError:
             return parse(text, where)  # the error names the file
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(library, "plain", plain)
+        patch.setattr(loading, "plain", plain)
         yield

@@ -273,6 +273,18 @@ BROKEN = {
     "unknown page behind a content note": (
         "opinions.yml", '["5", "6"', '["4", "6"',
         ["opinions.yml, doe, content_note_on", "no page or section 4"]),
+    "an opinion of another name": (
+        "opinions.yml", "- id: bodyguard\n", "- id: bodyguards\n",
+        ["passages.yml", "opinion", "no opinion 'bodyguard'", "Did you mean bodyguards"]),
+    "a long arm that the fact does not offer": (
+        "intake.yml", "long_arm: due_process", "long_arm: due_proces",
+        ["intake.yml, venues, hawaii, long_arm", "not one of the choices", "due_process"]),
+    "unknown fact of a lead": (
+        "intake.yml", "asks: [cdn_us_servers,", "asks: [cdn_us_server,",
+        ["intake.yml, leads, company_in_front, asks", "no fact 'cdn_us_server'", "Did you mean"]),
+    "two forums of one id": (
+        "intake.yml", "  - id: california\n", "  - id: hawaii\n",
+        ["intake.yml, venues, hawaii", "used twice", "Rename one"]),
     "pages behind a content note that is not there": (
         "opinions.yml", "  speakers: {district", '  content_note_on: ["I"]\n  speakers: {district',
         ["opinions.yml, bodyguard, content_note_on", "no content note", "content_note"]),
@@ -320,6 +332,14 @@ def test_a_tag_is_refused_and_nothing_is_executed(tag, tmp_path) -> None:
     ):
         load(root)
     assert not trace.exists()
+
+
+def test_an_opinion_without_its_text_is_refused(tmp_path) -> None:
+    """An opinion that opinions.yml lists and that nobody put into the folder is named."""
+    root = copy(tmp_path)
+    (root / "opinions" / "mx1.txt").unlink()
+    with pytest.raises(ReaderError, match=r"opinions\.yml, mx1: there is no opinion 'mx1'"):
+        check(load(root))
 
 
 def test_a_question_without_feedback_is_refused(tmp_path) -> None:

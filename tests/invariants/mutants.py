@@ -84,7 +84,7 @@ for file in sys.argv[1:]:
 """
 READ_BEFORE = """
 import json
-from jurisdiction.library import DATA, READ_BEFORE, read_yaml, seal
+from jurisdiction.loading import DATA, READ_BEFORE, read_yaml, seal
 known = {seal(p.read_text(encoding="utf-8")): json.dumps(read_yaml(p)) for p in DATA.rglob("*.yml")}
 (DATA / READ_BEFORE).write_text(json.dumps(known), encoding="utf-8")
 """

@@ -1,0 +1,306 @@
+"""Read the files of data/ as records, and say what is wrong in words a law teacher can act on."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer, ComposerError
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import AliasEvent, ScalarEvent
+
+from .model import Passage, ReaderError, Record
+
+T = TypeVar("T", bound=Record)
+_HERE = Path(__file__).resolve().parent
+DATA = next(
+    (d for d in (_HERE / "data", _HERE.parents[1] / "data") if (d / "facts.yml").is_file()),
+    _HERE / "data",
+)
+READ_BEFORE = "read.json"  # deploy/site/build.py makes it for the static site: YAML is slow to read
+Homes = dict[tuple[type[Record], str], str]  # where each record stands, by its kind and id
+LARGEST, MOST, DEEPEST = 2_000_000, 100_000, 50  # bytes, entries, and levels of one file
+
+
+# --- YAML -----------------------------------------------------------------------------------------
+def seal(text: str) -> str:
+    """Return a checksum of a text, by which `READ_BEFORE` knows it."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _read_before() -> dict[str, str]:
+    """Return the data files of this installation as JSON, by the seals of their texts."""
+    path = DATA / READ_BEFORE
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def read_yaml(path: Path) -> Any:
+    """Read one YAML 1.2 file as plain data; nothing in it is executed."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
+        if len(raw) > LARGEST:
+            raise ReaderError(path.name, "this file is too large to be one of this suite's data.")
+        text = raw.decode("utf-8").replace("\r\n", "\n")
+    except FileNotFoundError:
+        problem, remedy = "there is no such file.", "Check the spelling of its name."
+        raise ReaderError(path.name, problem, remedy) from None
+    except (OSError, UnicodeDecodeError):
+        problem, remedy = "cannot be read as text.", "Save it as plain UTF-8 text and try again."
+        raise ReaderError(path.name, problem, remedy) from None
+    known = _read_before()
+    if known and (found := known.get(seal(text))):
+        return json.loads(found)
+    return plain(text, path.name)
+
+
+_HALF = re.compile("[\ud800-\udfff]")  # of a pair that stands for one character
+_REFUSED = {  # by a pattern in what the parser says: what is wrong, and the remedy
+    'duplicate key "([^"]*)"': ("the field '{}' is given twice.", "Keep one of the two."),
+    "^(alias)$": ("a '*' {} is not allowed in data.", "Write it out."),
+    "^half a character$": (
+        "'\\u' and its digits stand for no character.",
+        "Write the character itself.",
+    ),
+    "^too much$|maximum depth": (
+        "there is more in this file, or deeper, than such a file holds.",
+        "Look for brackets or dashes that are there by mistake.",
+    ),
+    "constructor": ("a '!' tag is not allowed in data.", "Write plain text or numbers."),
+    "(?s)(.*)": (
+        "is not well-formed YAML ({}).",
+        "Check indentation, colons and quotation marks.",
+    ),
+}
+
+
+class _Plain(Composer):
+    """Composes a tree and nothing else: an alias could make it swell without end, or a knot."""
+
+    count = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        self.count += 1
+        if isinstance(event, AliasEvent):
+            raise ComposerError(None, None, "alias", event.start_mark)
+        if self.count > MOST:
+            raise ComposerError(None, None, "too much", event.start_mark)
+        if isinstance(event, ScalarEvent) and _HALF.search(event.value):
+            raise ComposerError(None, None, "half a character", event.start_mark)
+        return super().compose_node(parent, index)
+
+
+def plain(text: str, where: str) -> Any:
+    """Read YAML 1.2 as plain data: no tags, no repeated keys, no aliases, and nesting that ends."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer, yaml.max_depth = _Plain, DEEPEST
+    try:
+        return yaml.load(text)
+    except (YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        said = str(getattr(error, "problem", None) or error)
+    line = f"line {mark.line + 1}: " if mark else ""
+    for pattern, (problem, remedy) in _REFUSED.items():
+        if found := re.search(pattern, said):
+            raise ReaderError(where, line + problem.format(*found.groups()), remedy)
+
+
+# --- records --------------------------------------------------------------------------------------
+def records(path: Path, kind: type[T]) -> list[T]:
+    """Read a file that holds a list of records of one kind."""
+    raw = read_yaml(path)
+    if not isinstance(raw, list):
+        raise ReaderError(path.name, "should be a list of entries.", "Begin each with '- id:'.")
+    return [as_record(path.name, entry, kind) for entry in raw]
+
+
+def read_one(path: Path, kind: type[T]) -> T:
+    """Read the one record that a file holds, wherever the file lies."""
+    return as_record(path.name, read_yaml(path), kind)
+
+
+def read_named(path: Path, kind: type[T]) -> T:
+    """Read a file of one record, whose id is the name of the file."""
+    record = read_one(path, kind)
+    if record.id != path.stem:
+        problem = f"'{record.id}' is not the name of this file."
+        remedy = f"Write id: {path.stem}, or rename the file."
+        raise ReaderError(f"{path.name}, id", problem, remedy)
+    return record
+
+
+def by_id(where: str, items: Iterable[T]) -> dict[str, T]:
+    """Return records by their ids; ReaderError if two have the same."""
+    found: dict[str, T] = {}
+    for item in items:
+        if item.id in found:
+            raise ReaderError(
+                f"{where}, {item.id}", "this id is used twice.", "Rename one of them."
+            )
+        found[item.id] = item
+    return found
+
+
+def read_table(root: Path, place: str, kind: type[T], homes: Homes) -> dict[str, T]:
+    """Read every record of a file or of several, and note in `homes` where each stands.
+
+    A place is a file such as `facts.yml`, files that hold lists such as `doctrine/*.yml`, or files that
+    hold one record each and are named by it, such as `cases/{id}.yml`.
+    """
+    single, pattern = "{id}" in place, place.replace("{id}", "*")
+    found = []
+    for path in sorted(root.glob(pattern)) or [root / pattern]:
+        for record in [read_named(path, kind)] if single else records(path, kind):
+            home = path.relative_to(root).as_posix()
+            homes[kind, record.id] = home if single else f"{home}, {record.id}"
+            found.append(record)
+    return by_id(place.removesuffix("/*.yml"), found)
+
+
+def as_record(where: str, entry: Any, kind: type[T]) -> T:
+    """Return plain data as a record; ReaderError names the field, what is wrong, and the remedy."""
+    if not isinstance(entry, dict):
+        raise ReaderError(where, "should hold 'field: value' lines.", "See data/README.md.")
+    if "id" in kind.model_fields:
+        where = f"{where}, {entry.get('id', 'an entry without id')!s}"
+    try:
+        return kind.model_validate(entry)
+    except ValidationError as error:
+        raise _in_words(where, error.errors()) from None
+
+
+_SEE = "See data/README.md."
+_UNKNOWN = ("'{input}' is not known here.", "Write one of: {ctx[expected]}.")
+_EMPTY = ("is empty.", "Write something, or leave the field out if it may be left out.")
+_WRONG = {  # by pydantic's name for an error: what is wrong, and the remedy
+    "missing": ("this field is missing.", "Add it; data/README.md says what it means."),
+    "extra_forbidden": ("there is no such field.", "{meant}"),
+    "value_error": ("{ctx[error]}.", _SEE),
+    "string_pattern_mismatch": (
+        "'{input}' is not an id.",
+        "Write small letters, digits, and underscores, beginning with a letter.",
+    ),
+    "literal_error": _UNKNOWN,
+    "enum": _UNKNOWN,
+    "string_too_long": ("is longer than {ctx[max_length]:,} characters.", "Shorten it."),
+    "too_short": _EMPTY,
+    "string_too_short": _EMPTY,
+    "string_type": ("'{input}' should be text.", _SEE),
+    "list_type": ("'{input}' should be a list.", _SEE),
+    "int_type": ("'{input}' should be a whole number.", _SEE),
+    "float_type": ("'{input}' should be a number.", _SEE),
+    "bool_type": ("'{input}' should be true or false.", _SEE),
+    "date_type": ("'{input}' should be a day such as 2024-01-02.", _SEE),
+} | dict.fromkeys(
+    ["dict_type", "model_type", "model_attributes_type"],
+    ("'{input}' should be 'field: value' lines.", _SEE),
+)
+
+
+def _in_words(where: str, errors: list[Any]) -> ReaderError:
+    """Say what is wrong with an entry, out of all that pydantic says of it."""
+    # A misspelled field is also a missing one; the misspelling is what the reader can see. Where a
+    # field may have several shapes, the error that lies deepest is in the shape that was meant.
+    error = max(errors, key=lambda e: (e["type"] == "extra_forbidden", len(e["loc"])))
+    shapes = {"str", "float", "int", "bool", *(kind.__name__ for kind in Record.__subclasses__())}
+    place = [
+        str(part)
+        for part in error["loc"]
+        if isinstance(part, int) or (part not in shapes and re.fullmatch(r"[\w ]+", part))
+    ]
+    given = str(error["input"])
+    words = {
+        "input": given if len(given) <= 60 else f"{given[:57]}...",
+        "ctx": error.get("ctx"),
+        "msg": error["msg"],
+        "meant": _meant(errors, error) if error["type"] == "extra_forbidden" else "",
+    }
+    problem, remedy = (
+        text.format_map(words) for text in _WRONG.get(error["type"], ("{msg}.", _SEE))
+    )
+    return ReaderError(f"{where}, {'.'.join(place) or 'the entry'}", problem, remedy)
+
+
+def _meant(errors: list[Any], extra: Any) -> str:
+    """Say which field was meant by one that there is not: one that is missing here, or any other."""
+    name = str(extra["loc"][-1])
+    missing = [str(error["loc"][-1]) for error in errors if error["type"] == "missing"]
+    fields = {field for kind in Record.__subclasses__() for field in kind.model_fields}
+    near = difflib.get_close_matches(name, missing, 1) or difflib.get_close_matches(
+        name, sorted(fields - {name}), 1
+    )
+    return f"Did you mean '{near[0]}'?" if near else "Remove it."
+
+
+# --- opinions -------------------------------------------------------------------------------------
+def _squeeze(text: str) -> str:
+    return " ".join(re.sub(r"\[\^\w*\]", "", text).split())
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page (or section) of an opinion: its body and its footnotes, as printed."""
+
+    label: str
+    body: str
+    footnotes: tuple[tuple[str, str], ...]
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """An opinion as the court's own words, page by page."""
+
+    id: str
+    pages: tuple[Page, ...]
+
+    def where(self, passage: Passage) -> str | None:
+        """Return None if the passage stands verbatim where it says, else what is wrong."""
+        labels = [page.label for page in self.pages]
+        first, _, last = passage.page.partition("-")
+        if first not in labels or (last and last not in labels):
+            return f"there is no page or section {passage.page} in this opinion"
+        chosen = self.pages[labels.index(first) : labels.index(last or first) + 1]
+        if passage.footnote:
+            text = " ".join(t for p in chosen for n, t in p.footnotes if n == passage.footnote)
+        else:
+            text = " ".join(p.body for p in chosen)
+        start = 0
+        for segment in map(_squeeze, passage.segments):
+            found = text.find(segment, start)
+            if not segment or found < 0:
+                return f"these words do not stand there: “{segment[:70]}”"
+            start = found + len(segment)
+        if last and any(_squeeze(passage.text) in page.body for page in chosen):
+            return "it stands on one page, not across two"
+        return None
+
+    def page(self, label: str) -> Page:
+        """Return the page or section with this label."""
+        return next(page for page in self.pages if page.label == label)
+
+
+def read_opinion(path: Path) -> Opinion:
+    """Read an opinion: `=== page 5` or `=== section II.A` begins a part, `--- footnote 6` a footnote."""
+    text = re.sub(r"^#.*\n", "", path.read_text(encoding="utf-8"), flags=re.M)
+    pages = []
+    for chunk in re.split(r"^=== (?:page|section) ", text, flags=re.M)[1:]:
+        head, _, rest = chunk.partition("\n")
+        body, *notes = re.split(r"^--- footnote ?", rest, flags=re.M)
+        parts = [note.partition("\n") for note in notes]
+        footnotes = tuple(((top.split() or [""])[0], _squeeze(words)) for top, _, words in parts)
+        paragraphs = tuple(_squeeze(p) for p in body.split("\n\n") if p.strip())
+        label = head.split(" (")[0].strip()
+        pages.append(Page(label, _squeeze(body), footnotes, paragraphs))
+    return Opinion(path.stem, tuple(pages))
