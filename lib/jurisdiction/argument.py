@@ -12,24 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from . import words
 from .analysis import Analysis, analyze
 from .description import rule_words
 from .doctrine import OTHER, facts_under
 from .library import FORUM
 from .model import Answer, Range, Side, Status
 from .precedent import Precedent, edges, precedents
-from .words import (
-    court_and_year,
-    day_words,
-    fact_phrase,
-    inside,
-    known,
-    label_words,
-    listed,
-    place_words,
-    status_word,
-    value_words,
-)
 
 Move = Literal["cite", "distinguish", "counter-example", "rebut"]
 
@@ -72,7 +61,7 @@ class _Argument:
         self.cases = precedents(self.law, node)
         self.binds = self.lib.courts[analysis.court].bound_by
         self.point = self.law.nodes[node]
-        self.name = inside(self.point.name)
+        self.name = words.inside(self.point.name)
 
     def plies(self) -> tuple[Ply, ...]:
         side, other = self.side, OTHER[self.side]
@@ -103,7 +92,7 @@ class _Argument:
         shared = self.common(p)
         said = [x for n, edge in edges(self.law, self.node) if n in shared for x in edge.passages]
         near = [x for x in said if x in p.holding.passages] or p.holding.passages
-        verified = known(p.holding.verified)
+        verified = words.known(p.holding.verified)
         return Ply(number, side, move, text, (p.case.id,), tuple(near[:1]), verified)
 
     # --- which case ---------------------------------------------------------------------------
@@ -138,22 +127,22 @@ class _Argument:
     def phrases(self, names: Iterable[str], p: Precedent, there: bool = False) -> str:
         """List facts here, or there; a figure with both; a place by its name if it is the same."""
         theirs = self.lib.patterns[p.case.id]
-        home = place_words(self.lib, theirs, p.case.place)
+        home = words.place_words(self.lib, theirs, p.case.place)
         where = home if there or self.analysis.place == home else "the forum"
         phrases = []
         for name in names:
             here, then, fact = self.facts[name], theirs[name], self.lib.facts[name]
             if isinstance(here, Range) and isinstance(then, Range) and here != then:
-                ours, were = value_words(here, fact.kind), value_words(then, fact.kind)
-                label = inside(label_words(fact, where))
+                ours, were = words.value_words(here, fact.kind), words.value_words(then, fact.kind)
+                label = words.inside(words.label_words(fact, where))
                 phrases.append(f"{label} (here {ours}, in {p.case.short} {were})")
             else:
-                phrases.append(fact_phrase(self.lib, name, then if there else here, where))
-        return listed(phrases)
+                phrases.append(words.fact_phrase(self.lib, name, then if there else here, where))
+        return words.listed(phrases)
 
     def held(self, p: Precedent) -> str:
         status = Status.MET if p.winner is Side.PLAINTIFF else Status.NOT_MET
-        return f"{self.name} was {status_word(self.point, status, self.lib).lower()}"
+        return f"{self.name} was {words.status_word(self.point, status, self.lib).lower()}"
 
     def citing(self, p: Precedent, again: bool = False) -> str:
         court, case, common = (
@@ -168,7 +157,7 @@ class _Argument:
         else:
             how = f"which does not bind but may persuade {court}"
         start = "On the other side stands" if again else "The nearest case is"
-        texts = [f"{start} {case} ({court_and_year(self.lib, p.case)}), {how}."]
+        texts = [f"{start} {case} ({words.court_and_year(self.lib, p.case)}), {how}."]
         if common:
             texts.append(f"Here as there: {self.phrases(common, p)}.")
         else:
@@ -188,11 +177,11 @@ class _Argument:
     def treated(self, p: Precedent) -> str:
         treatment = self.lib.authorities[p.case.authority].treatment
         notes = (
-            f"{p.case.short} was {t.word} on {day_words(t.since)}"
+            f"{p.case.short} was {t.word} on {words.day_words(t.since)}"
             for t in treatment
             if t.since <= self.law.as_of and t.word in ("reversed", "overruled in part")
         )
-        return f"{listed(notes)}."
+        return f"{words.listed(notes)}."
 
     def distinguishing(self, p: Precedent) -> str:
         """Say what sets a case apart, in the mouth of the side that lost it."""
@@ -224,11 +213,13 @@ class _Argument:
             there=True,
         )
         if not texts and (silent := p.distinctions(self.facts)):
-            names = [inside(label_words(self.lib.facts[n], "the forum")) for n in silent[:3]]
+            names = [
+                words.inside(words.label_words(self.lib.facts[n], "the forum")) for n in silent[:3]
+            ]
             more = " and more" if len(silent) > 3 else ""
             texts.append(
                 f"Nothing that is shown sets this case apart from {case}; but too little is known, here "
-                f"or there, of {listed(names)}{more}, and so {case} is not alike on every fact."
+                f"or there, of {words.listed(names)}{more}, and so {case} is not alike on every fact."
             )
         if p.court not in self.binds:
             texts.append(f"{case} does not bind this court, which may decide otherwise.")
@@ -247,16 +238,20 @@ class _Argument:
             if without:
                 unneeded.setdefault(without[0].case.id, []).append(name)
             elif edge and edge.characterisation in ("confirms", "relevant additional factor"):
-                words = self.lib.texts["characterisations"][edge.characterisation]
+                weight = self.lib.texts["characterisations"][edge.characterisation]
                 fact = self.phrases([name], p, there=True)
-                text = f"One of these ({fact}) does not carry the point by itself: {words}."
-                passages, how = tuple(edge.passages[:1]), known(edge.verified)
+                text = f"One of these ({fact}) does not carry the point by itself: {weight}."
+                passages, how = tuple(edge.passages[:1]), words.known(edge.verified)
                 plies.append(Ply(3, self.side, "rebut", text, (), passages, how))
         by_case = {q.case.id: q for q in others}
         for q, names in ((by_case[case], names) for case, names in unneeded.items()):
+            court, facts = (
+                words.court_and_year(self.lib, q.case),
+                self.phrases(names, p, there=True),
+            )
             text = (
-                f"That was not needed in {q.case.short} ({court_and_year(self.lib, q.case)}), which was "
-                f"without it ({self.phrases(names, p, there=True)}); still {self.held(q)}."
+                f"That was not needed in {q.case.short} ({court}), which was without it ({facts}); "
+                f"still {self.held(q)}."
             )
             plies.append(self.ply(3, self.side, "rebut", text, q))
         if not plies and not p.distinctions(self.facts):

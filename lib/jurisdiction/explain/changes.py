@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
+from .. import words
 from ..analysis import Analysis
 from ..counterfactual import Change, Flips, Worth
 from ..doctrine import could_be, facts_under, under
 from ..library import Library
 from ..model import Answer, Status
-from ..words import (
-    bound_words,
-    fact_words,
-    inside,
-    label_words,
-    listed,
-    see,
-    stated,
-    status_word,
-    there,
-    value_words,
-)
 from .html import badge, fold
 
 
@@ -30,10 +19,10 @@ def short_words(library: Library, change: Change) -> str:
     """Write the values that a fact, or a switch, changes to, as in a cell of the map."""
     fact = library.facts.get(change.fact)
     if fact is None:
-        return inside(value_words(change.values[0]))
+        return words.inside(words.value_words(change.values[0]))
     if fact.kind in ("share", "count"):
-        return bound_words(change.values[0], fact.kind)
-    return " or ".join(inside(fact_words(fact, value)) for value in change.values)
+        return words.bound_words(change.values[0], fact.kind)
+    return " or ".join(words.inside(words.fact_words(fact, value)) for value in change.values)
 
 
 def change_words(analysis: Analysis, node: str, change: Change) -> str:
@@ -44,7 +33,7 @@ def change_words(analysis: Analysis, node: str, change: Change) -> str:
         for point in law.nodes.values():
             if point.fact == change.fact and point.id in names:
                 return point.met if could_be(point, value)[0] else point.not_met
-    return f"{label_words(fact, analysis.place)}: {short_words(law.library, change)}."
+    return f"{words.label_words(fact, analysis.place)}: {short_words(law.library, change)}."
 
 
 def changes_words(analysis: Analysis, node: str, changes: Iterable[Change]) -> str:
@@ -61,30 +50,32 @@ def chip_words(change: Change, analysis: Analysis) -> tuple[str, str, str]:
     """Return the words of a chip: the fact, what it is now, and what it would be."""
     fact = analysis.law.library.facts[change.fact]
     to = short_words(analysis.law.library, change)
-    now = fact_words(fact, analysis.facts[change.fact])
-    return label_words(fact, analysis.place), now, to[:1].upper() + to[1:]
+    now = words.fact_words(fact, analysis.facts[change.fact])
+    return words.label_words(fact, analysis.place), now, to[:1].upper() + to[1:]
 
 
 def named_facts(analysis: Analysis, node: str) -> dict[str, str]:
     """Return the facts that a node can turn on, in the order of the screens, with their labels."""
     names, facts = facts_under(analysis.law, node), analysis.law.library.facts
-    return {name: there(f.label, analysis.place) for name, f in facts.items() if name in names}
+    return {
+        name: words.there(f.label, analysis.place) for name, f in facts.items() if name in names
+    }
 
 
 def from_to(node: str, before: Analysis, after: Analysis) -> str:
     """Say what a point came to before, and what after: express aiming from met to open."""
     was, now = (
-        status_word(one.law.nodes[node], one.status(node), one.law.library).lower()
+        words.status_word(one.law.nodes[node], one.status(node), one.law.library).lower()
         for one in (before, after)
     )
-    return f"{inside(after.law.nodes[node].name)} from {was} to {now}"
+    return f"{words.inside(after.law.nodes[node].name)} from {was} to {now}"
 
 
 # --- the smallest changes, and the inferences that would do ----------------------------------------
 def flips_lines(flips: Flips, analysis: Analysis) -> list[str]:
     """Write the smallest changes as text: for each other status, every set, or that there is none."""
     node = analysis.law.nodes[flips.node]
-    word = status_word(node, flips.status, analysis.law.library).lower()
+    word = words.status_word(node, flips.status, analysis.law.library).lower()
     lines = [f"{node.name} is {word} on these facts."]
     for status, sets in flips.to.items():
         lines.append(flips_title(flips, status, analysis))
@@ -95,7 +86,7 @@ def flips_lines(flips: Flips, analysis: Analysis) -> list[str]:
 def flips_title(flips: Flips, status: Status, analysis: Analysis) -> str:
     """Say what a list of smallest changes is: how many facts, and to which status."""
     node, sets = analysis.law.nodes[flips.node], flips.to[status]
-    to = status_word(node, status, analysis.law.library).lower()
+    to = words.status_word(node, status, analysis.law.library).lower()
     if not sets:
         return f"To {to}: no change of facts can bring that about."
     size = len(sets[0])
@@ -109,13 +100,18 @@ def inference_lines(sets: Sequence[Iterable[Change]], analysis: Analysis, node: 
     library = analysis.law.library
     if not sets:
         return []
-    rule = [stated(library.passages[p], library) for p in library.stages[analysis.stage].infers]
+    rule = [
+        words.stated(library.passages[p], library) for p in library.stages[analysis.stage].infers
+    ]
     lines = [" ".join([library.texts["inferences"], *rule])]
     for changes in sets:
-        words = ["-", *(change_words(analysis, node, change) for change in changes)]
+        line = ["-", *(change_words(analysis, node, change) for change in changes)]
         for drawn in (one for change in changes for one in analysis.inferred(change.fact)):
-            words += [drawn.words, *(see(library.passages[p], library) for p in drawn.passages)]
-        lines.append(" ".join(words))
+            line += [
+                drawn.words,
+                *(words.see(library.passages[p], library) for p in drawn.passages),
+            ]
+        lines.append(" ".join(line))
     return lines
 
 
@@ -139,7 +135,7 @@ def worth_html(known: list[Worth], status: Status, node: str, analysis: Analysis
     library, point = analysis.law.library, analysis.law.nodes[node]
     rows, idle = [], []
     for worth in known:
-        label = there(library.facts[worth.fact].label, analysis.place)
+        label = words.there(library.facts[worth.fact].label, analysis.place)
         if not worth.settles(status):
             idle.append(label)
             continue
@@ -149,7 +145,7 @@ def worth_html(known: list[Worth], status: Status, node: str, analysis: Analysis
         )
         rows.append(f"<li><b>{escape(label)}</b><ul>{ways}</ul></li>")
     told = f"<ul>{''.join(rows)}</ul>" if rows else "<p>None alone would change the finding.</p>"
-    rest = f"<p>Alone they would change nothing: {escape(listed(idle))}.</p>" if idle else ""
+    rest = f"<p>Alone they would change nothing: {escape(words.listed(idle))}.</p>" if idle else ""
     title = f"What each unknown fact is worth ({len(known)})"
     return f'<div class="mc mc-changes">{fold(title, told + rest)}</div>'
 
@@ -176,9 +172,9 @@ def _row_label(name: str, analysis: Analysis) -> str:
     """Label a fact with how it is now, or a switch."""
     fact, texts = analysis.law.library.facts.get(name), analysis.law.library.texts
     if fact is None:
-        return there(texts["switches"][name]["label"], analysis.place)
-    now = inside(fact_words(fact, analysis.facts[name]))
-    return f"{there(fact.label, analysis.place)} ({now})"
+        return words.there(texts["switches"][name]["label"], analysis.place)
+    now = words.inside(words.fact_words(fact, analysis.facts[name]))
+    return f"{words.there(fact.label, analysis.place)} ({now})"
 
 
 def _cell(node: str, worth: Worth | None, analysis: Analysis) -> str:

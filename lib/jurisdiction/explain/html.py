@@ -8,8 +8,8 @@ from html import escape
 
 from ..description import describe
 from ..doctrine import Law
-from ..library import Facts, Library, fact_value
-from ..model import Answer, CaseFact, Edge, Fact, Finding, Node, Passage, Stage, Status, Term
+from ..library import Facts, Library, fact_value, parts
+from ..model import Answer, CaseFact, Edge, Finding, Node, Passage, Stage, Status, Term
 from ..precedent import edges, in_force
 from ..words import day_words, fact_words, inside, known, page_words, pin, status_word, there
 
@@ -216,66 +216,49 @@ def _worth(lead: str, edge: Edge, library: Library, whole: bool = False) -> str:
 
     whole: with all their words, what is to be noted, and until when it holds.
     """
-    weight = (
-        f"{edge.characterisation} ({library.texts['characterisations'][edge.characterisation]})."
-    )
+    meaning, notes = library.texts["characterisations"][edge.characterisation], ""
     if whole and edge.until:
         began = f"from {day_words(edge.since)}, " if edge.since else ""
-        weight += f" This holds only {began}until {day_words(edge.until)}."
+        notes += f" This holds only {began}until {day_words(edge.until)}."
     if whole and edge.note:
-        weight += f" {edge.note}"
+        notes += f" {edge.note}"
+    weight = escape(f"{edge.characterisation} ({meaning}).{notes}")
     quotes = _quoted(edge.passages if whole else edge.passages[:1], library)
-    return f"<p>{lead}: {escape(weight)}{caveat(known(edge.verified))}</p>{quotes}"
+    return f"<p>{lead}: {weight}{caveat(known(edge.verified))}</p>{quotes}"
 
 
 def fact_html(
     name: str, library: Library, stated: CaseFact | None = None, of: str = "", place: str = ""
 ) -> str:
-    """Return a fact's plain question, who must show it, what the courts said, and what a case says of it."""
-    fact, case = library.facts[name], ""
+    """Return the question of a fact or a switch, who must show it, what the courts said, and their page.
+
+    stated: what the case named by `of` says of the fact.
+    """
+    own, fact = library.texts["switches"].get(name), library.facts[parts(library, name)[0]]
+    question, help = (own["question"], own["help"]) if own else (fact.question, fact.help)
+    said = fact.bears_on[:1] if own else fact.bears_on
+    first, bearer = said[0], library.texts["side_words"][fact.shown_by]
+    ours = all(not e.passages and e.verified and e.verified.how == "analysis" for e in said)
+    whose = "our own analysis" if ours else "what the courts said"
+    told = [f"<p>{escape(there(help, place))}</p>"] if help else []
     if stated:
         words = fact_words(fact, fact_value(fact, stated.value, of))
         if stated.shown:
             words += f" ({inside(library.showings[stated.shown].label)})"
-        case = (
+        told.append(
             f"<p><b>In {escape(of)}</b>: {escape(words)}. {escape(stated.note)}"
             f"{caveat(known(stated.verified))}</p>{_quoted(stated.passages, library)}"
         )
-    return _asked(fact, fact.question, fact.help, fact.bears_on, library, place, case)
-
-
-def switch_html(switch: str, library: Library, place: str = "") -> str:
-    """Return a switch's question, who must show it, and what the courts said of its first fact."""
-    text = library.texts["switches"][switch]
-    fact = next(fact for fact in library.facts.values() if fact.switch == switch)
-    return _asked(fact, text["question"], text["help"], fact.bears_on[:1], library, place)
-
-
-def _asked(
-    fact: Fact,
-    question: str,
-    help: str,
-    said: Sequence[Edge],
-    library: Library,
-    place: str,
-    case: str = "",
-) -> str:
-    """Return a question with who must show the answer, what its facts are worth, and the first page."""
-    first, bearer = said[0], library.texts["side_words"][fact.shown_by]
-    ours = all(not e.passages and e.verified and e.verified.how == "analysis" for e in said)
-    whose = "our own analysis" if ours else "what the courts said"
-    worth = "".join(_worth(f"<b>{_on(e, library)}</b>", e, library, whole=True) for e in said)
-    helps = f"<p>{escape(there(help, place))}</p>" if help else ""
+    told += [_worth(f"<b>{_on(edge, library)}</b>", edge, library, whole=True) for edge in said]
+    page = f"<p>{caveat(known(first.verified))}</p>" if first.verified else ""
     if first.passages:
         passage = library.passages[first.passages[0]]
         authority = library.authorities[library.sources[passage.opinion].authority]
         page = _page(passage, library, f"in {authority.label}, ")
-    else:
-        page = f"<p>{caveat(known(first.verified))}</p>" if first.verified else ""
     return (
         f'<div class="mc mc-fact"><p>{escape(there(question, place))} '
         f'<span class="mc-bearer">To be shown by {escape(bearer)}.</span></p>'
-        f"{fold(f'<i>{escape(first.characterisation)}</i> · {whose}', helps + case + worth)}{page}</div>"
+        f"{fold(f'<i>{escape(first.characterisation)}</i> · {whose}', ''.join(told))}{page}</div>"
     )
 
 
