@@ -145,11 +145,7 @@ class _Argument:
         return f"{self.name} was {words.status_word(self.point, status, self.lib).lower()}"
 
     def citing(self, p: Precedent, again: bool = False) -> str:
-        court, case, common = (
-            self.lib.courts[self.analysis.court].name,
-            p.case.short,
-            self.common(p),
-        )
+        court, case = self.lib.courts[self.analysis.court].name, p.case.short
         if p.court == self.analysis.court:
             how = "this court's own decision"
         elif p.court in self.binds:
@@ -158,7 +154,7 @@ class _Argument:
             how = f"which does not bind but may persuade {court}"
         start = "On the other side stands" if again else "The nearest case is"
         texts = [f"{start} {case} ({words.court_and_year(self.lib, p.case)}), {how}."]
-        if common:
+        if common := self.common(p):
             texts.append(f"Here as there: {self.phrases(common, p)}.")
         else:
             texts.append("It shares no fact with this one that is shown in both.")
@@ -213,13 +209,12 @@ class _Argument:
             there=True,
         )
         if not texts and (silent := p.distinctions(self.facts)):
-            names = [
-                words.inside(words.label_words(self.lib.facts[n], "the forum")) for n in silent[:3]
-            ]
+            labels = (words.label_words(self.lib.facts[n], "the forum") for n in silent[:3])
+            names = words.listed(map(words.inside, labels))
             more = " and more" if len(silent) > 3 else ""
             texts.append(
                 f"Nothing that is shown sets this case apart from {case}; but too little is known, here "
-                f"or there, of {words.listed(names)}{more}, and so {case} is not alike on every fact."
+                f"or there, of {names}{more}, and so {case} is not alike on every fact."
             )
         if p.court not in self.binds:
             texts.append(f"{case} does not bind this court, which may decide otherwise.")
@@ -245,13 +240,10 @@ class _Argument:
                 plies.append(Ply(3, self.side, "rebut", text, (), passages, how))
         by_case = {q.case.id: q for q in others}
         for q, names in ((by_case[case], names) for case, names in unneeded.items()):
-            court, facts = (
-                words.court_and_year(self.lib, q.case),
-                self.phrases(names, p, there=True),
-            )
+            court = words.court_and_year(self.lib, q.case)
             text = (
-                f"That was not needed in {q.case.short} ({court}), which was without it ({facts}); "
-                f"still {self.held(q)}."
+                f"That was not needed in {q.case.short} ({court}), which was without it "
+                f"({self.phrases(names, p, there=True)}); still {self.held(q)}."
             )
             plies.append(self.ply(3, self.side, "rebut", text, q))
         if not plies and not p.distinctions(self.facts):
