@@ -71,10 +71,10 @@ class Analysis(Mapping[str, Finding]):
         self, law: doctrine.Law, says: Facts, stage: str, shown: Shown, place: str = ""
     ) -> None:
         self.law, self.says, self.stage, self.shown = law, says, stage, shown
-        self.court = law.court
-        self.facts = counted(law.library, says, shown, stage)
-        self.place = place_words(law.library, self.facts, place)
-        self._given = doctrine.states(law.library, [self.facts])
+        self.library, self.court = law.library, law.court
+        self.facts = counted(self.library, says, shown, stage)
+        self.place = place_words(self.library, self.facts, place)
+        self._given = doctrine.states(self.library, [self.facts])
         self._trace = doctrine.Trace(law, self._given)
         self._findings: dict[str, Finding] = {}
 
@@ -108,7 +108,7 @@ class Analysis(Mapping[str, Finding]):
     def known(self, node: str) -> str:
         """Return the present id of a point; refuse one that is not part of the law of this date."""
         if node not in self._trace:
-            node = self.law.library.known("nodes", node, "analysis")
+            node = self.library.known("nodes", node, "analysis")
         if node not in self._trace:
             day = self.law.as_of.isoformat()
             raise ReaderError(
@@ -146,7 +146,7 @@ class Analysis(Mapping[str, Finding]):
 
     def inferred(self, fact: str) -> list[Inference]:
         """Return the inferences on a fact that a court had drawn by this date from what is shown here."""
-        lib = self.law.library
+        lib = self.library
         return [
             one
             for one in lib.facts[fact].inferred
@@ -157,12 +157,12 @@ class Analysis(Mapping[str, Finding]):
     @cached_property
     def contradictions(self) -> tuple[str, ...]:
         """What of these facts cannot all be true, a sentence each; then no finding means anything."""
-        return tuple(c.words for c in contradicted(self.law.library, self.facts))
+        return tuple(c.words for c in contradicted(self.library, self.facts))
 
     @cached_property
     def _telling(self) -> Shown:
         """The showings that make a fact count otherwise than as plainly said."""
-        shown, lib = self.shown.items(), self.law.library
+        shown, lib = self.shown.items(), self.library
         return {n: how for n, how in shown if counts_as(lib, how, self.stage) != "as said"}
 
     def __contains__(self, node: object) -> bool:
@@ -202,11 +202,11 @@ class Analysis(Mapping[str, Finding]):
 
     @cached_property
     def outcome(self) -> Finding:
-        return self[self.law.library.outcome(self.stage)]
+        return self[self.library.outcome(self.stage)]
 
     def text(self, node: str = "express_aiming") -> str:
         """Write the finding on a node with its reasons as plain text."""
-        return "\n".join([*warnings(self), as_text(self[node], self.law.library)])
+        return "\n".join([*warnings(self), as_text(self[node], self.library)])
 
     def __str__(self) -> str:
         return self.text(self.outcome.node.id)

@@ -144,7 +144,7 @@ def inferences(analysis: Analysis, node: str) -> tuple[Changes, ...]:
     Nothing where the stage draws no inference for the plaintiff, where another bears the burden on the
     point, where the record does not leave it open, or where no such inference would be enough.
     """
-    law, lib = analysis.law, analysis.law.library
+    law, lib = analysis.law, analysis.library
     ours = bearers(law)[node] == Side.PLAINTIFF.value and lib.stages[analysis.stage].infers
     if not ours or Cause.RECORD not in analysis.causes(node):
         return ()
@@ -408,8 +408,8 @@ def map_on(analysis: Analysis, nodes: tuple[str, ...]) -> dict[str, list[Worth]]
 
     Before the facts of a switch stands the switch.
     """
-    facts, names = analysis.law.library.facts, dict[str, None]()
-    for name in analysis.law.library.texts["map"]:
+    facts, names = analysis.library.facts, dict[str, None]()
+    for name in analysis.library.texts["map"]:
         names |= dict.fromkeys(filter(None, [facts[name].switch, name]))
     return single_changes(analysis.law, analysis.facts, nodes, names)
 

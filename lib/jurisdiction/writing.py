@@ -42,7 +42,7 @@ def parts(analysis: Analysis, node: str, deep: int = 3) -> Irac:
 
     deep: how far below the point the application goes in full.
     """
-    library, point, finding = analysis.law.library, analysis.law.nodes[node], analysis[node]
+    library, point, finding = analysis.library, analysis.law.nodes[node], analysis[node]
     rule, quoted, steps = point.rule[:2], set(point.rule[:2]), list[Step]()
     top, *below = finding.because
     deep = max(deep, min((r.depth for r in finding.because if r.facts), default=0))  # to some fact
@@ -68,7 +68,7 @@ def parts(analysis: Analysis, node: str, deep: int = 3) -> Irac:
 
 
 def _conclusion(analysis: Analysis, node: str) -> tuple[tuple[str, str], ...]:
-    library, finding = analysis.law.library, analysis[node]
+    library, finding = analysis.library, analysis[node]
     told = describe(finding, library)
     lines = [(words, "") for words in warnings(analysis)]
     lines.append((f"{told.name}: {told.line}", ""))
@@ -84,7 +84,7 @@ def _conclusion(analysis: Analysis, node: str) -> tuple[tuple[str, str], ...]:
 
 def irac(analysis: Analysis, node: str) -> str:
     """Write one point of an analysis as issue, rule, application and conclusion."""
-    made, library = parts(analysis, node), analysis.law.library
+    made, library = parts(analysis, node), analysis.library
     rule = [stated(passage, library) for passage in made.rule]
     rule += [f"[{made.rule_known}]"] if made.rule_known else []
     application = [

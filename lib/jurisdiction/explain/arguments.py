@@ -20,13 +20,13 @@ MOVES = {
 
 def argument_title(ply: Ply, analysis: Analysis) -> str:
     """Say who makes a move, and which: `The plaintiff cites`."""
-    who = analysis.law.library.texts["side_words"][ply.side.value]
+    who = analysis.library.texts["side_words"][ply.side.value]
     return f"{who[0].upper()}{who[1:]} {MOVES[ply.move]}"
 
 
 def argument_lines(plies: Iterable[Ply], analysis: Analysis) -> list[str]:
     """Write an argument to be read aloud: who speaks, what is said, and the court's words."""
-    library, lines = analysis.law.library, []
+    library, lines = analysis.library, []
     for ply in plies:
         said = noted(ply.text, ply.verified)
         lines.append(f"{ply.number}. {argument_title(ply, analysis)}: {said}")
@@ -37,7 +37,7 @@ def argument_lines(plies: Iterable[Ply], analysis: Analysis) -> list[str]:
 
 def argument_html(plies: Iterable[Ply], analysis: Analysis) -> str:
     """Return an argument to be read aloud, move by move, with the court's words under each."""
-    library, quoted, items = analysis.law.library, set[str](), []
+    library, quoted, items = analysis.library, set[str](), []
     for ply in plies:
         fresh = [library.passages[name] for name in ply.passages if name not in quoted]
         quoted.update(ply.passages)

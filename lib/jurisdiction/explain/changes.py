@@ -27,7 +27,7 @@ def short_words(library: Library, change: Change) -> str:
 
 def change_words(analysis: Analysis, node: str, change: Change) -> str:
     """Write a change of fact in the words of the law: the sentence of the point that the fact decides."""
-    law, fact = analysis.law, analysis.law.library.facts[change.fact]
+    law, fact = analysis.law, analysis.library.facts[change.fact]
     if fact.kind == "yes_no":
         names, value = under(law, node), change.values[0]
         for point in law.nodes.values():
@@ -48,35 +48,34 @@ def changes_words(analysis: Analysis, node: str, changes: Iterable[Change]) -> s
 
 def chip_words(change: Change, analysis: Analysis) -> tuple[str, str, str]:
     """Return the words of a chip: the fact, what it is now, and what it would be."""
-    fact = analysis.law.library.facts[change.fact]
-    to = short_words(analysis.law.library, change)
+    fact = analysis.library.facts[change.fact]
+    to = short_words(analysis.library, change)
     now = words.fact_words(fact, analysis.facts[change.fact])
     return words.label_words(fact, analysis.place), now, to[:1].upper() + to[1:]
 
 
+def _word(analysis: Analysis, node: str, status: Status) -> str:
+    return words.status_word(analysis.law.nodes[node], status, analysis.library).lower()
+
+
 def named_facts(analysis: Analysis, node: str) -> dict[str, str]:
     """Return the facts that a node can turn on, in the order of the screens, with their labels."""
-    names, facts = facts_under(analysis.law, node), analysis.law.library.facts
-    return {
-        name: words.there(f.label, analysis.place) for name, f in facts.items() if name in names
-    }
+    names, place = facts_under(analysis.law, node), analysis.place
+    facts = (fact for name, fact in analysis.library.facts.items() if name in names)
+    return {fact.id: words.there(fact.label, place) for fact in facts}
 
 
 def from_to(node: str, before: Analysis, after: Analysis) -> str:
     """Say what a point came to before, and what after: express aiming from met to open."""
-    was, now = (
-        words.status_word(one.law.nodes[node], one.status(node), one.law.library).lower()
-        for one in (before, after)
-    )
+    was, now = (_word(one, node, one.status(node)) for one in (before, after))
     return f"{words.inside(after.law.nodes[node].name)} from {was} to {now}"
 
 
 # --- the smallest changes, and the inferences that would do ----------------------------------------
 def flips_lines(flips: Flips, analysis: Analysis) -> list[str]:
     """Write the smallest changes as text: for each other status, every set, or that there is none."""
-    node = analysis.law.nodes[flips.node]
-    word = words.status_word(node, flips.status, analysis.law.library).lower()
-    lines = [f"{node.name} is {word} on these facts."]
+    name, word = analysis.law.nodes[flips.node].name, _word(analysis, flips.node, flips.status)
+    lines = [f"{name} is {word} on these facts."]
     for status, sets in flips.to.items():
         lines.append(flips_title(flips, status, analysis))
         lines += [f"- {changes_words(analysis, flips.node, changes)}" for changes in sets]
@@ -85,8 +84,7 @@ def flips_lines(flips: Flips, analysis: Analysis) -> list[str]:
 
 def flips_title(flips: Flips, status: Status, analysis: Analysis) -> str:
     """Say what a list of smallest changes is: how many facts, and to which status."""
-    node, sets = analysis.law.nodes[flips.node], flips.to[status]
-    to = words.status_word(node, status, analysis.law.library).lower()
+    to, sets = _word(analysis, flips.node, status), flips.to[status]
     if not sets:
         return f"To {to}: no change of facts can bring that about."
     size = len(sets[0])
@@ -97,20 +95,17 @@ def flips_title(flips: Flips, status: Status, analysis: Analysis) -> str:
 
 def inference_lines(sets: Sequence[Iterable[Change]], analysis: Analysis, node: str) -> list[str]:
     """Write which inferences would do: the rule, then each smallest set with where a court drew it."""
-    library = analysis.law.library
+    library, passages = analysis.library, analysis.library.passages
     if not sets:
         return []
-    rule = [
-        words.stated(library.passages[p], library) for p in library.stages[analysis.stage].infers
-    ]
-    lines = [" ".join([library.texts["inferences"], *rule])]
+    infers = library.stages[analysis.stage].infers
+    rule = [library.texts["inferences"], *(words.stated(passages[p], library) for p in infers)]
+    lines = [" ".join(rule)]
     for changes in sets:
         line = ["-", *(change_words(analysis, node, change) for change in changes)]
         for drawn in (one for change in changes for one in analysis.inferred(change.fact)):
-            line += [
-                drawn.words,
-                *(words.see(library.passages[p], library) for p in drawn.passages),
-            ]
+            line.append(drawn.words)
+            line += [words.see(passages[name], library) for name in drawn.passages]
         lines.append(" ".join(line))
     return lines
 
@@ -121,10 +116,10 @@ def inferences_html(sets: Sequence[Iterable[Change]], node: str, analysis: Analy
         return ""
     rule, *lines = inference_lines(sets, analysis, node)
     items = "".join(f"<li>{escape(line.removeprefix('- '))}</li>" for line in lines)
-    title = f"Which inference would do ({len(lines)})"
-    return (
-        f'<div class="mc mc-changes">{fold(title, f"<p>{escape(rule)}</p><ul>{items}</ul>")}</div>'
+    told = fold(
+        f"Which inference would do ({len(lines)})", f"<p>{escape(rule)}</p><ul>{items}</ul>"
     )
+    return f'<div class="mc mc-changes">{told}</div>'
 
 
 # --- what each fact alone would do ----------------------------------------------------------------
@@ -132,7 +127,7 @@ def worth_html(known: list[Worth], status: Status, node: str, analysis: Analysis
     """Return what each unknown fact would do if it were learned; those that alone would do nothing, last."""
     if not known:
         return '<div class="mc"><p>No fact that bears on this is unknown.</p></div>'
-    library, point = analysis.law.library, analysis.law.nodes[node]
+    library, point = analysis.library, analysis.law.nodes[node]
     rows, idle = [], []
     for worth in known:
         label = words.there(library.facts[worth.fact].label, analysis.place)
@@ -170,7 +165,7 @@ def map_html(rows: Mapping[str, list[Worth]], nodes: list[str], analysis: Analys
 
 def _row_label(name: str, analysis: Analysis) -> str:
     """Label a fact with how it is now, or a switch."""
-    fact, texts = analysis.law.library.facts.get(name), analysis.law.library.texts
+    fact, texts = analysis.library.facts.get(name), analysis.library.texts
     if fact is None:
         return words.there(texts["switches"][name]["label"], analysis.place)
     now = words.inside(words.fact_words(fact, analysis.facts[name]))
@@ -179,7 +174,7 @@ def _row_label(name: str, analysis: Analysis) -> str:
 
 def _cell(node: str, worth: Worth | None, analysis: Analysis) -> str:
     """Return where each change of a fact leads on a point, or that none moves it."""
-    point, library, now = analysis.law.nodes[node], analysis.law.library, analysis.status(node)
+    point, library, now = analysis.law.nodes[node], analysis.library, analysis.status(node)
     ways = [
         f"<div>{escape(short_words(library, change))}: {badge(point, to, library)}</div>"
         for change, to in (worth.to if worth else ())
