@@ -68,8 +68,9 @@ def describe(finding: Finding, library: Library) -> Description:
     steps = []
     for reason in finding.because:
         every = (*reason.passages, *reason.rule)
-        steps.append(Step(reason, tuple(p for p in every if p.id not in quoted)))
-        quoted.update(p.id for p in every)
+        fresh = {passage.id: passage for passage in every if passage.id not in quoted}
+        quoted.update(fresh)
+        steps.append(Step(reason, tuple(fresh.values())))
     return Description(
         name=finding.node.name,
         line=status_words(finding, library),
