@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from . import doctrine, explain, precedent
+from . import doctrine, precedent
+from .description import as_text
 from .library import (
     Facts,
     Library,
@@ -23,6 +24,8 @@ from .library import (
     shown_as,
 )
 from .model import Authority, Case, Cause, Challenge, Finding, Inference, ReaderError, Side, Status
+from .reasons import reasons
+from .words import inside, place_words
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,14 @@ class LoadedCase:
     def analysis(self, law_as_of: dt.date | str | None = None) -> Analysis:
         """Analyze the case as its own court decided it, under the law of its day or of another."""
         return analyze(
-            self.says, law_as_of or self.decided, self.case.stage, shown=self.shown,
-            place=self.case.place, court=self.authority.court, own=self.authority.id,
-        )  # fmt: skip
+            self.says,
+            law_as_of or self.decided,
+            self.case.stage,
+            shown=self.shown,
+            place=self.case.place,
+            court=self.authority.court,
+            own=self.authority.id,
+        )
 
 
 def load_case(case_id: str, library: Library | None = None) -> LoadedCase:
@@ -60,61 +68,56 @@ class Analysis(Mapping[str, Finding]):
     """Every finding on one state of facts; `analysis["express_aiming"].status`."""
 
     def __init__(
-        self,
-        law: doctrine.Law,
-        says: Facts,
-        stage: str,
-        shown: Shown,
-        place: str = "",
+        self, law: doctrine.Law, says: Facts, stage: str, shown: Shown, place: str = ""
     ) -> None:
         self.law, self.says, self.stage, self.shown = law, says, stage, shown
-        self.court = law.court
-        self.facts = facts = counted(law.library, says, shown, stage)
-        self.place = explain.place(law.library, facts, place)
-        given = doctrine.states(law.library, [facts])
-        self._trace = doctrine.Trace(law, given)
-        self._given = given
-        self._burdens = doctrine.burdens(law)
-        self._made: dict[str, Finding] = {}
+        self.library, self.court = law.library, law.court
+        self.facts = counted(self.library, says, shown, stage)
+        self.place = place_words(self.library, self.facts, place)
+        self._given = doctrine.states(self.library, [self.facts])
+        self._trace = doctrine.Trace(law, self._given)
+        self._findings: dict[str, Finding] = {}
 
     def __getitem__(self, node: str) -> Finding:
-        if node not in self._made:
+        if node not in self._findings:
             node = self.known(node)
-            value = self._trace[node]
-            stands = precedent.standing(self.law, self.facts, node, self._trace)
-            bearer, (loser, silent_on) = doctrine.bearers(self.law)[node], self._silence(node)
-            because = explain.reasons(self.law, self._trace, self.facts, node, self._telling)
-            self._made[node] = Finding(
-                node=self.law.nodes[node],
-                status=value.status(),
-                causes=value.why(),
-                at_close=self.at_close(node),
-                burden=self._burdens[node],
-                bearer=bearer,
-                loser=loser,
-                silent_on=silent_on,
-                precedent=stands.word,  # type: ignore[arg-type]
-                precedents=stands.binding,
-                persuasive=stands.persuasive,
-                alike=stands.alike,
-                preserved=tuple(c for reason in because for c in self._preserved(reason.node)),
-                because=because,
-            )
-        return self._made[node]
+            self._findings[node] = self._finding(node)
+        return self._findings[node]
+
+    def _finding(self, node: str) -> Finding:
+        value, (loser, silent_on) = self._trace[node], self._silence(node)
+        standing = precedent.standing(self.law, self.facts, node, self._trace)
+        because = reasons(self.law, self._trace, self.facts, node, self._telling)
+        return Finding(
+            node=self.law.nodes[node],
+            status=value.status(),
+            causes=value.why(),
+            at_close=self.at_close(node),
+            burden=doctrine.burdens(self.law)[node],
+            bearer=doctrine.bearers(self.law)[node],
+            loser=loser,
+            silent_on=silent_on,
+            precedent=standing.word,  # type: ignore[arg-type]
+            precedents=standing.binding,
+            persuasive=standing.persuasive,
+            alike=standing.alike,
+            preserved=tuple(c for reason in because for c in self._preserved(reason.node)),
+            because=because,
+        )
 
     def known(self, node: str) -> str:
         """Return the present id of a point; refuse one that is not part of the law of this date."""
         if node not in self._trace:
-            node = self.law.library.known("nodes", node, "analysis")
+            node = self.library.known("nodes", node, "analysis")
         if node not in self._trace:
+            day = self.law.as_of.isoformat()
             raise ReaderError(
-                f"node {node}", f"is not part of the law of {self.law.as_of.isoformat()}.",
-                "Choose another date.",
-            )  # fmt: skip
+                f"node {node}", f"is not part of the law of {day}.", "Choose another date."
+            )
         return node
 
     def _silence(self, node: str) -> tuple[str, str]:
-        """Who loses a point by silence, and on what, if the burden there is another's than above it."""
+        """Return who loses a point by silence, and on what, if the burden there is another's."""
         if self.status(node) is not Status.OPEN or self.at_close(node) is Status.OPEN:
             return "", ""
         bearers, top = doctrine.bearers(self.law), node
@@ -131,7 +134,7 @@ class Analysis(Mapping[str, Finding]):
         return bearers[node], self.law.nodes[node].name if other else ""
 
     def _preserved(self, node: str) -> Iterator[Challenge]:
-        """What can still be argued against a finding where the courts below are bound to make it."""
+        """Yield what can still be argued against a finding that the courts below are bound to make."""
         for challenge in self.law.nodes[node].preserved:
             if (
                 challenge.since <= self.law.as_of
@@ -142,8 +145,8 @@ class Analysis(Mapping[str, Finding]):
                 yield challenge
 
     def inferred(self, fact: str) -> list[Inference]:
-        """The inferences on a fact that a court had drawn by this date from what is shown here too."""
-        lib = self.law.library
+        """Return the inferences on a fact that a court had drawn by this date from what is shown here."""
+        lib = self.library
         return [
             one
             for one in lib.facts[fact].inferred
@@ -154,25 +157,23 @@ class Analysis(Mapping[str, Finding]):
     @cached_property
     def contradictions(self) -> tuple[str, ...]:
         """What of these facts cannot all be true, a sentence each; then no finding means anything."""
-        return tuple(c.words for c in contradicted(self.law.library, self.facts))
+        return tuple(c.words for c in contradicted(self.library, self.facts))
 
     @cached_property
     def _telling(self) -> Shown:
         """The showings that make a fact count otherwise than as plainly said."""
-        lib = self.law.library
-        return {
-            n: how for n, how in self.shown.items() if counts_as(lib, how, self.stage) != "as said"
-        }
+        shown, lib = self.shown.items(), self.library
+        return {n: how for n, how in shown if counts_as(lib, how, self.stage) != "as said"}
 
     def __contains__(self, node: object) -> bool:
         return node in self._trace
 
     def status(self, node: str) -> Status:
-        """What a node comes to, without reasons or precedents."""
+        """Return what a node comes to, without reasons or precedents."""
         return self._trace[node].status()
 
     def causes(self, node: str) -> tuple[Cause, ...]:
-        """Why a node is open, in the order of the causes; nothing if it is not."""
+        """Return why a node is open, in the order of the causes; nothing if it is not."""
         why = self._trace[node].why()
         return tuple(cause for cause in Cause if cause in why)
 
@@ -181,11 +182,11 @@ class Analysis(Mapping[str, Finding]):
         return doctrine.Trace(self.law, self._given, closed=True)
 
     def at_close(self, node: str) -> Status:
-        """What a node comes to if the record closed now."""
+        """Return what a node comes to if the record closed now."""
         return self._closed[node].status()
 
     def at_best(self, node: str, side: Side) -> Status:
-        """What a node would come to if all that is unknown went one side's way."""
+        """Return what a node would come to if all that is unknown went one side's way."""
         return doctrine.Trace(self.law, self._given, for_side=side)[node].status()
 
     def __iter__(self) -> Iterator[str]:
@@ -201,17 +202,17 @@ class Analysis(Mapping[str, Finding]):
 
     @cached_property
     def outcome(self) -> Finding:
-        return self[self.law.library.outcome(self.stage)]
+        return self[self.library.outcome(self.stage)]
 
     def text(self, node: str = "express_aiming") -> str:
-        """The finding on a node with its reasons, as plain text."""
-        return "\n".join([*explain.warnings(self), explain.as_text(self[node], self.law.library)])
+        """Write the finding on a node with its reasons as plain text."""
+        return "\n".join([*warnings(self), as_text(self[node], self.library)])
 
     def __str__(self) -> str:
         return self.text(self.outcome.node.id)
 
     def as_dict(self) -> dict[str, Any]:
-        """The whole analysis as plain data, the form that `analyze --json` prints."""
+        """Return the whole analysis as plain data, the form that `analyze --json` prints."""
         return {
             "outcome": self.outcome.status.value,
             "outcome_node": self.outcome.node.id,
@@ -250,6 +251,11 @@ class Analysis(Mapping[str, Finding]):
                 for reason in finding.because
             ],
         }
+
+
+def warnings(analysis: Analysis) -> list[str]:
+    """Say what of the facts cannot all be true."""
+    return [f"These facts cannot all be true: {inside(words)}" for words in analysis.contradictions]
 
 
 def analyze(
@@ -294,6 +300,3 @@ def as_date(value: dt.date | str | None) -> dt.date:
         raise ReaderError(
             "law_as_of", f"'{value}' is not a date.", "Write it as year-month-day: 2024-01-02."
         ) from None
-
-
-__all__ = ["Analysis", "LoadedCase", "Status", "analyze", "as_date", "load_case"]

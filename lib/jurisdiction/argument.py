@@ -12,20 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from . import words
 from .analysis import Analysis, analyze
+from .description import rule_words
 from .doctrine import OTHER, facts_under
-from .explain import (
-    court_and_year,
-    day_words,
-    fact_phrase,
-    inside,
-    label_words,
-    listed,
-    place,
-    rule_words,
-    status_word,
-    value_words,
-)  # fmt: skip
 from .library import FORUM
 from .model import Answer, Range, Side, Status
 from .precedent import Precedent, edges, precedents
@@ -46,9 +36,9 @@ class Ply:
     verified: str = ""
 
 
-def argue(found: Analysis, node: str, side: Side) -> tuple[Ply, ...]:
+def argue(analysis: Analysis, node: str, side: Side) -> tuple[Ply, ...]:
     """Argue one point for one side, with the other side's answer and the rebuttal."""
-    return _Argument(found, node, side).plies()
+    return _Argument(analysis, node, side).plies()
 
 
 def arguments(
@@ -60,244 +50,218 @@ def arguments(
     court: str = "",
 ) -> tuple[Ply, ...]:
     """Argue one point of the law of a date for one side; see `analyze` for the arguments."""
-    found = analyze(facts, law_as_of, stage, court=court)
-    found.known(node)
-    return argue(found, node, Side(side))
+    analysis = analyze(facts, law_as_of, stage, court=court)
+    return argue(analysis, analysis.known(node), Side(side))
 
 
 class _Argument:
-    def __init__(self, found: Analysis, node: str, side: Side) -> None:
-        self.found, self.node, self.side = found, node, side
-        self.law, self.facts, self.lib = found.law, found.facts, found.law.library
+    def __init__(self, analysis: Analysis, node: str, side: Side) -> None:
+        self.analysis, self.node, self.side = analysis, node, side
+        self.law, self.facts, self.lib = analysis.law, analysis.facts, analysis.library
         self.cases = precedents(self.law, node)
-        self.binds = self.lib.courts[found.court].bound_by
-        self.name = inside(self.law.nodes[node].name)
+        self.binds = self.lib.courts[analysis.court].bound_by
+        self.point = self.law.nodes[node]
+        self.name = words.inside(self.point.name)
 
     def plies(self) -> tuple[Ply, ...]:
-        mine, theirs = self.best(self.side), self.best(OTHER[self.side])
-        if mine is None:
-            first = [self.ply(1, self.side, "cite", self.from_rule(self.side))]
-        else:
-            first = [self.ply(1, self.side, "cite", self.citing(mine), mine)]
-        second, third = [], []
-        other = OTHER[self.side]
-        if mine is not None:
-            second.append(self.ply(2, other, "distinguish", self.distinguishing(mine), mine))
-        if theirs is not None:
-            text = self.citing(theirs, again=True)
-            second.append(self.ply(2, other, "counter-example", text, theirs))
-        if mine is None and theirs is None:
-            second.append(self.ply(2, other, "distinguish", self.from_rule(other)))
-        if mine is not None:
-            third += self.answers(mine)
-        if theirs is not None:
-            third.append(self.ply(3, self.side, "rebut", self.distinguishing(theirs), theirs))
-        if not third:
-            text = f"No case here answers that for {self.speaker(self.side)}; the argument rests on the rule."
-            third.append(self.ply(3, self.side, "rebut", text))
-        return (*first, *second, *third)
+        side, other = self.side, OTHER[self.side]
+        mine, theirs = self.best(side), self.best(other)
+        first = self.citing(mine) if mine else self.from_rule(side)
+        plies = [self.ply(1, side, "cite", first, mine)]
+        if mine:
+            plies.append(self.ply(2, other, "distinguish", self.distinguishing(mine), mine))
+        if theirs:
+            answer = self.citing(theirs, again=True)
+            plies.append(self.ply(2, other, "counter-example", answer, theirs))
+        if not mine and not theirs:
+            plies.append(self.ply(2, other, "distinguish", self.from_rule(other)))
+        rebuttal = self.answers(mine) if mine else []
+        if theirs:
+            rebuttal.append(self.ply(3, side, "rebut", self.distinguishing(theirs), theirs))
+        if not rebuttal:
+            text = f"No case here answers that for {self.speaker(side)}; the argument rests on the rule."
+            rebuttal.append(self.ply(3, side, "rebut", text))
+        return (*plies, *rebuttal)
 
-    # --- which case ---------------------------------------------------------------------------
-    def best(self, side: Side) -> Precedent | None:
-        """The case nearest to these facts: it shares some, is good law, binds, and differs least."""
-        held = [p for p in self.cases if p.winner is side]
-        return min(held, key=self.distance, default=None)
-
-    def distance(self, p: Precedent) -> tuple[bool, bool, bool, int, int]:
-        binds, common = p.court in self.binds, self.common(p)
-        return not common, not p.good, not binds, len(p.distinctions(self.facts)), -len(common)
-
-    def common(self, p: Precedent) -> list[str]:
-        """Facts that bear on the point and are surely there in both cases."""
-        theirs = self.lib.patterns[p.case.id]
-        bearing = dict.fromkeys(name for name, _ in edges(self.law, self.node))
-        bearing |= dict.fromkeys(sorted(facts_under(self.law, self.node)))
-        return [
-            name
-            for name in bearing
-            if name in p.case.facts
-            and not p.case.facts[name].of
-            and (
-                (_there(self.facts[name]) and _there(theirs[name]))
-                or (
-                    self.lib.facts[name].kind == "choice"
-                    and name != FORUM  # to be in the same forum is not to be alike
-                    and self.facts[name] == theirs[name] != "unknown"
-                )
-            )
-        ]
-
-    # --- what is said -------------------------------------------------------------------------
     def ply(
         self, number: int, side: Side, move: Move, text: str, p: Precedent | None = None
     ) -> Ply:
+        """Rest a move on the passage of a case on what it shares with these facts, else on the rule."""
         if p is None:
-            return Ply(number, side, move, text, (), tuple(self.law.nodes[self.node].rule[:1]))
-        how = p.holding.verified.words if p.holding.verified else ""
-        shared = set(self.common(p))
-        near = [
-            passage
-            for name, edge in edges(self.law, self.node)
-            if name in shared
-            for passage in edge.passages
-            if passage in p.holding.passages
-        ]
-        passages = tuple((near or p.holding.passages)[:1])
-        return Ply(number, side, move, text, (p.case.id,), passages, how)
+            return Ply(number, side, move, text, (), tuple(self.point.rule[:1]))
+        shared = self.common(p)
+        said = [x for n, edge in edges(self.law, self.node) if n in shared for x in edge.passages]
+        near = [x for x in said if x in p.holding.passages] or p.holding.passages
+        verified = words.known(p.holding.verified)
+        return Ply(number, side, move, text, (p.case.id,), tuple(near[:1]), verified)
 
+    # --- which case ---------------------------------------------------------------------------
+    def best(self, side: Side) -> Precedent | None:
+        """Return the case nearest to these facts: it shares some, is good law, binds, and differs least."""
+
+        def distance(p: Precedent) -> tuple[bool, bool, bool, int, int]:
+            common, binds = self.common(p), p.court in self.binds
+            return not common, not p.good, not binds, len(p.distinctions(self.facts)), -len(common)
+
+        return min((p for p in self.cases if p.winner is side), key=distance, default=None)
+
+    def common(self, p: Precedent) -> list[str]:
+        """Return the facts that bear on the point and are surely there in both cases."""
+        theirs = self.lib.patterns[p.case.id]
+        bearing = dict.fromkeys(name for name, _ in edges(self.law, self.node))
+        bearing |= dict.fromkeys(sorted(facts_under(self.law, self.node)))
+
+        def shared(name: str) -> bool:
+            if name not in p.case.facts or p.case.facts[name].of:
+                return False
+            if self.lib.facts[name].kind == "choice":  # the same forum does not make cases alike
+                return name != FORUM and self.facts[name] == theirs[name] != "unknown"
+            return _there(self.facts[name]) and _there(theirs[name])
+
+        return [name for name in bearing if shared(name)]
+
+    # --- what is said -------------------------------------------------------------------------
     def speaker(self, side: Side) -> str:
         return self.lib.texts["side_words"][side.value]
 
     def phrases(self, names: Iterable[str], p: Precedent, there: bool = False) -> str:
-        """Facts here, or there, in words; a figure with both; a place by its name if it is the same."""
+        """List facts here, or there; a figure with both; a place by its name if it is the same."""
         theirs = self.lib.patterns[p.case.id]
-        home = place(self.lib, theirs, p.case.place)
-        where = home if there else self.found.place if self.found.place == home else "the forum"
-        found = []
+        home = words.place_words(self.lib, theirs, p.case.place)
+        where = home if there or self.analysis.place == home else "the forum"
+        phrases = []
         for name in names:
-            fact, mine = self.lib.facts[name], self.facts[name]
-            if isinstance(mine, Range) and isinstance(theirs[name], Range) and mine != theirs[name]:
-                here, then = (value_words(v, fact.kind) for v in (mine, theirs[name]))
-                label = inside(label_words(fact, where))
-                found.append(f"{label} (here {here}, in {p.case.short} {then})")
+            here, then, fact = self.facts[name], theirs[name], self.lib.facts[name]
+            if isinstance(here, Range) and isinstance(then, Range) and here != then:
+                ours, were = words.value_words(here, fact.kind), words.value_words(then, fact.kind)
+                label = words.inside(words.label_words(fact, where))
+                phrases.append(f"{label} (here {ours}, in {p.case.short} {were})")
             else:
-                value = theirs[name] if there else mine
-                found.append(fact_phrase(self.lib, name, value, where))
-        return listed(found)
+                phrases.append(words.fact_phrase(self.lib, name, then if there else here, where))
+        return words.listed(phrases)
 
     def held(self, p: Precedent) -> str:
         status = Status.MET if p.winner is Side.PLAINTIFF else Status.NOT_MET
-        return f"{self.name} was {status_word(self.law.nodes[self.node], status, self.lib).lower()}"
+        return f"{self.name} was {words.status_word(self.point, status, self.lib).lower()}"
 
     def citing(self, p: Precedent, again: bool = False) -> str:
-        court = self.lib.courts[self.found.court].name
-        how = f"which does not bind but may persuade {court}"
-        if p.court in self.binds:
-            how = f"which binds {court}"
-        if p.court == self.found.court:
+        court, case = self.lib.courts[self.analysis.court].name, p.case.short
+        if p.court == self.analysis.court:
             how = "this court's own decision"
-        start = "On the other side stands" if again else "The nearest case is"
-        text = f"{start} {p.case.short} ({court_and_year(self.lib, p.case)}), {how}."
-        if common := self.common(p):
-            text += f" Here as there: {self.phrases(common, p)}."
+        elif p.court in self.binds:
+            how = f"which binds {court}"
         else:
-            text += " It shares no fact with this one that is shown in both."
-        text += f" The court held that {self.held(p)}."
+            how = f"which does not bind but may persuade {court}"
+        start = "On the other side stands" if again else "The nearest case is"
+        texts = [f"{start} {case} ({words.court_and_year(self.lib, p.case)}), {how}."]
+        if common := self.common(p):
+            texts.append(f"Here as there: {self.phrases(common, p)}.")
+        else:
+            texts.append("It shares no fact with this one that is shown in both.")
+        texts.append(f"The court held that {self.held(p)}.")
         if not p.good:
-            text += f" {self.treated(p)}"
-        if p.controls(self.facts) and p.good:
-            text += (
-                f" All the facts that the court said were enough are here: {p.holding.reason.words}"  # type: ignore[union-attr]
-            )
+            texts.append(self.treated(p))
+        if p.good and p.holding.reason and p.controls(self.facts):
+            reason = p.holding.reason.words
+            texts.append(f"All the facts that the court said were enough are here: {reason}")
         elif not p.distinctions(self.facts):
-            text += f" Nothing sets this case apart from {p.case.short}; these facts are at least as strong."
-        return text
+            texts.append(
+                f"Nothing sets this case apart from {case}; these facts are at least as strong."
+            )
+        return " ".join(texts)
 
     def treated(self, p: Precedent) -> str:
-        authority = self.lib.authorities[p.case.authority]
-        notes = [
-            f"{p.case.short} was {t.word} on {day_words(t.since)}"
-            for t in authority.treatment
+        treatment = self.lib.authorities[p.case.authority].treatment
+        notes = (
+            f"{p.case.short} was {t.word} on {words.day_words(t.since)}"
+            for t in treatment
             if t.since <= self.law.as_of and t.word in ("reversed", "overruled in part")
-        ]
-        return f"{listed(notes)}."
+        )
+        return f"{words.listed(notes)}."
 
     def distinguishing(self, p: Precedent) -> str:
-        """What sets a case apart, in the mouth of the side that lost it."""
-        lacking, added = p.lacking(self.facts), p.added(self.facts)
-        theirs = self.lib.patterns[p.case.id]
-        shown = [n for n in lacking if n in p.case.facts and _there(theirs[n])]
-        other = [
-            n
-            for n in lacking
-            if self.lib.facts[n].kind == "choice"
-            and "unknown" not in (self.facts[n], theirs[n])
-            and n in p.case.facts
-        ]
-        here = [n for n in added if n in p.case.facts and _there(self.facts[n])]
-        unread = [n for n in added if n not in p.case.facts and _there(self.facts[n])]
-        parts = []
+        """Say what sets a case apart, in the mouth of the side that lost it."""
+        case, theirs, texts = p.case.short, self.lib.patterns[p.case.id], list[str]()
+
+        def say(names: Iterable[str], text: str, there: bool = False) -> None:
+            if names := list(names):
+                texts.append(text.format(case=case, facts=self.phrases(names, p, there)))
+
         if not p.good:
-            parts.append(self.treated(p))
-        if shown:
-            parts.append(
-                f"In {p.case.short} there was more than is shown here: "
-                f"{self.phrases(shown, p, there=True)}."
-            )
-        if here:
-            parts.append(
-                f"Here there is more than was shown in {p.case.short}: {self.phrases(here, p)}."
-            )
-        if other:
-            parts.append(f"{p.case.short} differs: {self.phrases(other, p, there=True)}.")
-        if unread:
-            parts.append(
-                f"Here also: {self.phrases(unread, p)}. Whether that was so in {p.case.short} is not in "
-                "what we have read."
-            )
-        if missing := [n for n in p.missing(self.facts) if n not in shown]:
-            parts.append(
-                f"{p.case.short} is distinguishable: of the facts on which its court rested, these are "
-                f"not shown here: {self.phrases(missing, p, there=True)}."
-            )
-        if not parts and (silent := p.distinctions(self.facts)):
-            names = [inside(label_words(self.lib.facts[n], "the forum")) for n in silent[:3]]
+            texts.append(self.treated(p))
+        lacking = [n for n in p.lacking(self.facts) if n in p.case.facts]
+        shown = [n for n in lacking if _there(theirs[n])]
+        say(shown, "In {case} there was more than is shown here: {facts}.", there=True)
+        added = [n for n in p.added(self.facts) if _there(self.facts[n])]
+        stated = [n for n in added if n in p.case.facts]
+        say(stated, "Here there is more than was shown in {case}: {facts}.")
+        choices = (n for n in lacking if self.lib.facts[n].kind == "choice")
+        others = (n for n in choices if "unknown" not in (self.facts[n], theirs[n]))
+        say(others, "{case} differs: {facts}.", there=True)
+        say(
+            (n for n in added if n not in stated),
+            "Here also: {facts}. Whether that was so in {case} is not in what we have read.",
+        )
+        say(
+            (n for n in p.missing(self.facts) if n not in shown),
+            "{case} is distinguishable: of the facts on which its court rested, these are not shown "
+            "here: {facts}.",
+            there=True,
+        )
+        if not texts and (silent := p.distinctions(self.facts)):
+            labels = (words.label_words(self.lib.facts[n], "the forum") for n in silent[:3])
+            names = words.listed(map(words.inside, labels))
             more = " and more" if len(silent) > 3 else ""
-            parts.append(
-                f"Nothing that is shown sets this case apart from {p.case.short}; but too little is "
-                f"known, here or there, of {listed(names)}{more}, and so {p.case.short} is not alike on "
-                "every fact."
+            texts.append(
+                f"Nothing that is shown sets this case apart from {case}; but too little is known, here "
+                f"or there, of {names}{more}, and so {case} is not alike on every fact."
             )
         if p.court not in self.binds:
-            parts.append(f"{p.case.short} does not bind this court, which may decide otherwise.")
-        if not parts:
-            parts.append(f"{p.case.short} cannot be distinguished on any fact.")
-        return " ".join(parts)
+            texts.append(f"{case} does not bind this court, which may decide otherwise.")
+        return " ".join(texts) or f"{case} cannot be distinguished on any fact."
 
     def answers(self, p: Precedent) -> list[Ply]:
-        """For each difference that was named: another case without it, or the court's own word for it."""
-        theirs = self.lib.patterns[p.case.id]
-        kinds = dict(edges(self.law, self.node))
+        """Answer each difference that was named: with another case without it, or a court's word for it."""
+        theirs, kinds, plies = self.lib.patterns[p.case.id], dict(edges(self.law, self.node)), []
         others = [
             q for q in self.cases if q.winner is p.winner and q.good and q.case.id != p.case.id
         ]
-        unneeded: dict[str, tuple[Precedent, list[str]]] = {}
-        found = []
+        unneeded: dict[str, list[str]] = {}
         for name in (n for n in p.lacking(self.facts) if _there(theirs[n])):
             without = [q for q in others if self.lib.patterns[q.case.id][name] is Answer.NO]
-            if without:
-                unneeded.setdefault(without[0].case.id, (without[0], []))[1].append(name)
-                continue
             edge = kinds.get(name)
-            if edge and edge.characterisation in ("confirms", "relevant additional factor"):
-                words = self.lib.texts["characterisations"][edge.characterisation]
-                point = self.phrases([name], p, there=True)
-                text = f"One of these ({point}) does not carry the point by itself: {words}."
-                how = edge.verified.words if edge.verified else ""
-                found.append(Ply(3, self.side, "rebut", text, (), tuple(edge.passages[:1]), how))
-        for q, names in unneeded.values():
+            if without:
+                unneeded.setdefault(without[0].case.id, []).append(name)
+            elif edge and edge.characterisation in ("confirms", "relevant additional factor"):
+                weight = self.lib.texts["characterisations"][edge.characterisation]
+                fact = self.phrases([name], p, there=True)
+                text = f"One of these ({fact}) does not carry the point by itself: {weight}."
+                passages, how = tuple(edge.passages[:1]), words.known(edge.verified)
+                plies.append(Ply(3, self.side, "rebut", text, (), passages, how))
+        by_case = {q.case.id: q for q in others}
+        for q, names in ((by_case[case], names) for case, names in unneeded.items()):
+            court = words.court_and_year(self.lib, q.case)
             text = (
-                f"That was not needed in {q.case.short} ({court_and_year(self.lib, q.case)}), which was "
-                f"without it ({self.phrases(names, p, there=True)}); still {self.held(q)}."
+                f"That was not needed in {q.case.short} ({court}), which was without it "
+                f"({self.phrases(names, p, there=True)}); still {self.held(q)}."
             )
-            found.append(self.ply(3, self.side, "rebut", text, q))
-        if not found and not p.distinctions(self.facts):
+            plies.append(self.ply(3, self.side, "rebut", text, q))
+        if not plies and not p.distinctions(self.facts):
             text = f"{p.case.short} stands: nothing was said that sets this case apart from it."
-            found.append(self.ply(3, self.side, "rebut", text, p))
-        return found
+            plies.append(self.ply(3, self.side, "rebut", text, p))
+        return plies
 
     def from_rule(self, side: Side) -> str:
-        """What can be said without a case: that there is none, and what the rule asks."""
-        text = f"No case here decided {self.name} for {self.speaker(side)}."
-        status = self.found.status(self.node)
-        wins = Status.MET if side is Side.PLAINTIFF else Status.NOT_MET
-        if status is wins:
-            how = f"The rule itself settles it for {self.speaker(side)}"
-        elif status is Status.OPEN:
+        """Say what can be said without a case: that there is none, and what the rule asks."""
+        status = self.analysis.status(self.node)
+        if status is Status.OPEN:
             how = "The point is open"
+        elif (status is Status.MET) is (side is Side.PLAINTIFF):
+            how = f"The rule itself settles it for {self.speaker(side)}"
         else:
             how = "The rule points the other way"
-        return f"{text} {how}: {rule_words(self.found[self.node])}"
+        none = f"No case here decided {self.name} for {self.speaker(side)}."
+        return f"{none} {how}: {rule_words(self.analysis[self.node])}"
 
 
 def _there(value: object) -> bool:

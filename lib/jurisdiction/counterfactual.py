@@ -29,7 +29,7 @@ from .doctrine import (
     variants,
 )
 from .library import FORUM, Facts, FactValue, Library, parts, surely
-from .model import Answer, Cause, Inference, Node, Range, Side, Status
+from .model import Answer, Cause, Node, Range, Side, Status
 
 
 class Change(NamedTuple):
@@ -63,16 +63,11 @@ class Flips:
 
 
 # --- the values of a fact that matter to a node ---------------------------------------------------
-def _tests(law: Law, node: str, fact: str) -> list[Node]:
-    names = under(law, node)
-    return [n for n in law.nodes.values() if n.id in names and fact in (n.fact, n.case_of)]
-
-
 @functools.cache
 def classes(law: Law, node: str, fact: str) -> tuple[tuple[FactValue, ...], ...]:
     """The known values of a fact, those together that no test under the node tells apart."""
-    lib = law.library
-    tests = _tests(law, node, fact)
+    lib, names = law.library, under(law, node)
+    tests = [n for n in law.nodes.values() if n.id in names and fact in (n.fact, n.case_of)]
     limits = [c.all[fact] for c in lib.contradictions.values() if fact in c.all]
     groups: dict[tuple[object, ...], list[FactValue]] = {}
     for value in _values(lib, fact, tests):
@@ -122,9 +117,9 @@ def flips(law: Law, facts: Facts, node: str, locked: Collection[str] = ()) -> Fl
 
 
 @functools.lru_cache(maxsize=4)
-def flips_on(found: Analysis, node: str, locked: frozenset[str] = frozenset()) -> Flips:
-    """The smallest changes on one occasion, worked out once for all the views that show them."""
-    return flips(found.law, found.facts, node, locked)
+def flips_on(analysis: Analysis, node: str, locked: frozenset[str] = frozenset()) -> Flips:
+    """Return the smallest changes on one occasion, found once for all the views that show them."""
+    return flips(analysis.law, analysis.facts, node, locked)
 
 
 def smallest_flips(
@@ -138,30 +133,31 @@ def smallest_flips(
 
     locked: facts, or switches, that a change may not touch.
     """
-    found = analyze(facts, law_as_of, stage)
-    node = found.known(node or found.outcome.node.id)
-    return flips(found.law, found.facts, node, locked)
+    analysis = analyze(facts, law_as_of, stage)
+    node = analysis.known(node or analysis.outcome.node.id)
+    return flips(analysis.law, analysis.facts, node, locked)
 
 
-def inferences(found: Analysis, node: str) -> tuple[Changes, ...]:
-    """All smallest sets of inferences that would meet a point, of those that a court has drawn before.
+def inferences(analysis: Analysis, node: str) -> tuple[Changes, ...]:
+    """Return all smallest sets of inferences that would meet a point, of those a court has drawn before.
 
     Nothing where the stage draws no inference for the plaintiff, where another bears the burden on the
     point, where the record does not leave it open, or where no such inference would be enough.
     """
-    law, lib = found.law, found.law.library
-    ours = bearers(law)[node] == Side.PLAINTIFF.value and lib.stages[found.stage].infers
-    if not ours or Cause.RECORD not in found.causes(node):
+    law, lib = analysis.law, analysis.library
+    ours = bearers(law)[node] == Side.PLAINTIFF.value and lib.stages[analysis.stage].infers
+    if not ours or Cause.RECORD not in analysis.causes(node):
         return ()
-    drawn = [n for n in lib.facts if found.facts[n] is Answer.UNKNOWN and found.inferred(n)]
-    sets = smallest(law, found.facts, node, Status.MET, [n for n in lib.facts if n not in drawn])
-    return tuple(s for s in sets if all(inferred_in(found, change) for change in s))
+    unknown = [name for name in lib.facts if analysis.facts[name] is Answer.UNKNOWN]
+    drawn = {name: {one.value for one in analysis.inferred(name)} for name in unknown}
+    locked = [name for name in lib.facts if not drawn.get(name)]
+    sets = smallest(law, analysis.facts, node, Status.MET, locked)
 
+    def to_one(change: Change) -> bool:
+        values = (v.value if isinstance(v, Answer) else str(v) for v in change.values)
+        return any(value in drawn[change.fact] for value in values)
 
-def inferred_in(found: Analysis, change: Change) -> list[Inference]:
-    """Where a court drew this inference from what is shown here too."""
-    values = [v.value if isinstance(v, Answer) else str(v) for v in change.values]
-    return [one for one in found.inferred(change.fact) if one.value in values]
+    return tuple(changes for changes in sets if all(map(to_one, changes)))
 
 
 def smallest(
@@ -406,23 +402,16 @@ def _alternatives(law: Law, facts: Facts, node: str, name: str) -> list[Change]:
     return [Change(name, (v,)) for v in (Answer.YES, Answer.NO) if now != {v}]
 
 
-def map_of(found: Analysis, nodes: Collection[str]) -> dict[str, list[Worth]]:
-    """The sensitivity map: what each fact listed in data/vocabulary.yml alone would do to some nodes.
+@functools.lru_cache(maxsize=4)
+def map_on(analysis: Analysis, nodes: tuple[str, ...]) -> dict[str, list[Worth]]:
+    """Return the sensitivity map: what each fact of data/vocabulary.yml alone would do to some nodes.
 
     Before the facts of a switch stands the switch.
     """
-    texts, names = found.law.library.texts, list[str]()
-    for name in texts["map"]:
-        switch = found.law.library.facts[name].switch
-        names += [switch] if switch and switch not in names else []
-        names.append(name)
-    return single_changes(found.law, found.facts, nodes, names)
-
-
-@functools.lru_cache(maxsize=4)
-def map_on(found: Analysis, nodes: tuple[str, ...]) -> dict[str, list[Worth]]:
-    """The sensitivity map of one occasion, worked out once for all the views that show it."""
-    return map_of(found, nodes)
+    facts, names = analysis.library.facts, dict[str, None]()
+    for name in analysis.library.texts["map"]:
+        names |= dict.fromkeys(filter(None, [facts[name].switch, name]))
+    return single_changes(analysis.law, analysis.facts, nodes, names)
 
 
 def unknowns(law: Law, facts: Facts, node: str) -> list[Worth]:

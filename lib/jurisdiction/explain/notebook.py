@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from typing import TYPE_CHECKING
 
 from ..library import Library, load
-
-if TYPE_CHECKING:
-    pass
-from .html import quotation_html
-from .words import pin, unquoted
+from ..words import pin, unquoted
+from .html import fold, quotation_html
 
 
 class Transcript:
@@ -25,7 +21,7 @@ class Transcript:
 
     def _repr_html_(self) -> str:
         items = "".join(f"<p>{escape(line)}</p>" for line in self.lines)
-        return f'<div class="mc"><details><summary>The same steps as text</summary>{items}</details></div>'
+        return f'<div class="mc">{fold("The same steps as text", items)}</div>'
 
 
 class Quotations:
@@ -39,11 +35,8 @@ class Quotations:
         return "\n".join(f"“{unquoted(p)}” ({pin(self.library, p)})" for p in self.passages)
 
     def _repr_html_(self) -> str:
-        return (
-            '<div class="mc">'
-            + "".join(quotation_html(p, self.library) for p in self.passages)
-            + "</div>"
-        )
+        quotes = "".join(quotation_html(passage, self.library) for passage in self.passages)
+        return f'<div class="mc">{quotes}</div>'
 
 
 def quote(*ids: str) -> Quotations:

@@ -66,11 +66,7 @@ def _named(found: Analysis, facts: Iterable[str]) -> str:
 
 
 def _status(finding: Finding, library: Library) -> str:
-    word = explain.status_word(finding.node, finding.status, library)
-    return (
-        f'<span class="mc-badge mc-{explain.CLASSES[finding.status]}"><span aria-hidden="true">'
-        f"{explain.SHAPES[finding.status]}</span> {escape(word)}</span>"
-    )
+    return explain.badge(finding.node, finding.status, library)
 
 
 # --- contradictions ---------------------------------------------------------------------------------

@@ -299,11 +299,7 @@ class Lab(Panel):
             one = shown.row(self.scenario, name)
             stated = self.scenario.stated.get(name)
             title = one["label"]
-            html = (
-                explain.fact_html(name, lib, stated, self.scenario.name, found.place)
-                if name in lib.facts
-                else explain.switch_html(name, lib, found.place)
-            )
+            html = explain.fact_html(name, lib, stated, self.scenario.name, found.place)
         elif what == "why" and name in found:
             title = f"Why: {explain.inside(found.law.nodes[name].name)}"
             idle, moved, wrong = list[str](), "", list[str]()

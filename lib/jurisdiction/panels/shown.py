@@ -9,7 +9,7 @@ from typing import Any
 from .. import doctrine, explain
 from ..analysis import Analysis, load_case
 from ..library import FactValue, Library, parts
-from ..model import DECIDED, Answer, Case, Finding, Passage, Range, Reason, Status
+from ..model import DECIDED, Answer, Case, Finding, Passage, Range, Status
 from .scenario import Scenario
 
 Plain = dict[str, Any]
@@ -152,10 +152,10 @@ def finding(scenario: Scenario, node: str) -> Plain:
 
 def brief(finding: Finding, library: Library) -> str:
     """Return why a finding is open; else how precedent stands."""
-    if finding.status is Status.OPEN:
-        causes = library.texts["cause_words"]
-        return "; ".join(causes[cause] for cause in causes if cause in finding.causes)
-    words = explain.standing_words(finding, library).partition(": ")[0]
+    told = explain.describe(finding, library)
+    if told.why:
+        return "; ".join(told.why)
+    words = told.standing.label
     return words if finding.precedent == "controls" else words[:1].lower() + words[1:]
 
 
@@ -195,18 +195,18 @@ def why(found: Analysis, node: str) -> Plain:
     """Return the reasons of a point, one at a time: our sentence, then the court's words if any."""
     finding, lib = found[node], found.law.library
     word = explain.status_word(finding.node, finding.status, lib).lower()
-    quoted = set[str]()
-    steps = [step(reason, lib, quoted) for reason in finding.because]
+    told = explain.describe(finding, lib)
+    steps = [step(one, lib) for one in told.steps]
     if finding.status is Status.OPEN:
         steps[0]["sentence"] += f" If the record closed now: {closing(finding, lib)}."
     steps[1:1] = [
         {
             **steps[0],
-            "sentence": f"Since {challenge.since.year}: {challenge.words}",
-            "known": challenge.verified.words,
+            "sentence": f"{note.label}: {note.words}",
+            "known": note.known,
             "quotes": [],
         }
-        for challenge in finding.preserved
+        for note in told.preserved
     ]
     return {
         "node": node,
@@ -222,18 +222,16 @@ def closing(finding: Finding, library: Library) -> str:
     return explain.closing_words(finding, library)
 
 
-def step(reason: Reason, library: Library, quoted: set[str]) -> Plain:
+def step(one: explain.Step, library: Library) -> Plain:
     """Return one reason with the passages that no reason before it has shown."""
-    support = {passage.id for passage in reason.passages}
-    fresh = [p for p in (*reason.passages, *reason.rule) if p.id not in quoted]
-    quoted |= {passage.id for passage in fresh}
+    reason = one.reason
     return {
         "status": reason.status.value,
         "shape": explain.SHAPES[reason.status],
         "depth": reason.depth,
         "sentence": reason.sentence,
         "known": reason.verified,
-        "quotes": [quote(passage, library, passage.id in support) for passage in fresh],
+        "quotes": [quote(p, library, p.id in one.supporting) for p in one.passages],
     }
 
 
