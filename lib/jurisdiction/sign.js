@@ -77,13 +77,4 @@ export default {
       EVENTS.forEach((event) => model.off(event, changed));
     };
   },
-  render({ model, el }) {
-    const sign = document.createElement("p");
-    sign.dataset.sign = model.get("marks");
-    el.classList.add("mc");
-    el.append(sign);
-    tell(model);
-    const ready = () => (el.isConnected ? tell(model) : requestAnimationFrame(ready)); // others look for it on the page
-    ready();
-  },
 };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 from html import unescape
@@ -329,7 +330,7 @@ def test_a_file_that_cannot_be_read_is_kept_aside_and_never_written_over(how, tm
     assert aside.read_bytes() == raw and aside.stem in told()
     assert [e.answer for e in of_file(tmp_path)] == ["anew"]
     panel = WorkPanel()
-    panel.opener.value = True
+    panel.do("open")
     assert f"Kept aside: {aside.stem}" in said(panel)
     KEEPER._forget("", None)
 
@@ -587,8 +588,9 @@ def test_what_a_file_holds_is_shown_as_text_and_never_as_code(kept) -> None:
                 at=dt.datetime(2026, 1, 1 + turn, tzinfo=dt.UTC),
             ))  # fmt: skip
     panel = WorkPanel()
-    panel.opener.value = True
-    KEEPER.bring_in(record.written({NAME: entries}), HOSTILE[:100], panel._say)
+    panel.do("open")
+    data = base64.b64encode(record.written({NAME: entries})).decode()
+    panel.do("bring", name=HOSTILE[:100], data=data)
     begin(kept)
     panel.update()
     shown = [panel, *(make() for _, make in kinds.values())]
@@ -601,20 +603,12 @@ def test_what_a_file_holds_is_shown_as_text_and_never_as_code(kept) -> None:
 
 
 # --- beginning afresh and erasing ------------------------------------------------------------------
-def button(panel: WorkPanel, name: str) -> w.Button:
-    panel.opener.value = True
-    buttons = [*panel.afresh, *panel.erase]
-    return next(b for b in buttons if b.description == name and b.layout.display != "none")
-
-
 def test_beginning_afresh_keeps_the_old_work_aside(kept) -> None:
-    """Asked twice, the notebook is empty, and what was there can be downloaded and brought in again."""
+    """The notebook is empty, and what was there can be downloaded and brought in again."""
     task, panel = Check(QUESTION), WorkPanel()
     task.act(RIGHT)
     raw = (kept / f"{NAME}.json").read_bytes()
-    button(panel, "Start this notebook afresh").click()
-    assert task.said == RIGHT  # it asks once more
-    button(panel, "Yes, put my work here aside").click()
+    panel.do("afresh")
     assert task.said == task.replied == "" and "kept aside" in told()
     (aside,) = kept.glob("*.json")
     assert aside.read_bytes() == raw
@@ -631,15 +625,11 @@ def test_beginning_afresh_resets_the_laboratories(kept) -> None:
     assert (one.now["changed"], one.now["undo"], one.now["note"]) == ("", False, "")
 
 
-def test_erasing_takes_everything_after_asking_once_more(kept) -> None:
-    """No, keep it, keeps it; yes takes the files, those set aside too."""
+def test_erasing_takes_everything(kept) -> None:
+    """The files go, those set aside too. That the page asks first is tested in test_work_panel.py."""
     task, panel = Check(QUESTION), WorkPanel()
     task.draft(RIGHT)
-    button(panel, "Erase all my work").click()
-    button(panel, "No, keep it").click()
-    assert of_file(kept)
-    button(panel, "Erase all my work").click()
-    button(panel, "Yes, erase it for good").click()
+    panel.do("erase")
     assert list(kept.glob("*.json")) == [] and task.said == ""
     assert "Your work has been erased." in said(panel)
 
@@ -661,7 +651,7 @@ def test_beginning_a_notebook_uses_the_folder_and_no_other_file(tmp_path, monkey
     monkeypatch.setenv("MINIMUM_CONTACTS_WORK", str(tmp_path / "mine"))
     KEEPER._forget("", None)
     panel = work.begin(NAME)
-    assert KEEPER.sign in panel.children
+    assert panel.sign == KEEPER.sign.marks
     Explanation("Why?", "Because.").draft("hello")
     raw = (tmp_path / "mine" / f"{NAME}.json").read_text()
     assert "hello" in raw and str(Path.home()) not in raw

@@ -99,11 +99,10 @@ class Browser(anywidget.AnyWidget):
         self._ask(lambda said: then(said.get("trouble", "")), "erase")
 
 
-class Address(anywidget.AnyWidget):
+class Address(t.HasTraits):
     """The address of the page that shows the notebook; empty until the page has said it."""
 
-    _esm = (_HERE / "address.js").read_text(encoding="utf-8")
-    address = t.Unicode().tag(sync=True)
+    address = t.Unicode()
 
 
-ADDRESS = Address(layout=LAYOUT)
+ADDRESS = Address()
