@@ -634,6 +634,88 @@ def test_erasing_takes_everything(kept) -> None:
     assert "Your work has been erased." in said(panel)
 
 
+def test_what_was_erased_in_one_window_is_not_brought_back_by_another(kept) -> None:
+    """A file of a client that was deleted stays deleted, though another window still holds it."""
+    one, two = window(kept), window(kept)
+    write_in(one, "client/a", "A. B.")
+    two.look_again()
+    assert [e.answer for e in two.entries] == ["A. B."]
+    one.forget("client/a")
+    write_in(two, "explanation/b", "of the other window")
+    write_in(one, "explanation/a", "of the first window")
+    assert {e.task for e in of_file(kept)} == {"explanation/a", "explanation/b"}
+    assert {e.task for e in window(kept).entries} == {"explanation/a", "explanation/b"}
+    two.look_again()
+    assert {e.task for e in two.entries} == {"explanation/a", "explanation/b"}
+
+
+def test_an_older_download_does_not_bring_back_what_was_erased_since(kept) -> None:
+    """The rest of it is brought in, and the learner is told."""
+    KEEPER.note("client/a", "client", "A. B.")
+    KEEPER.note("explanation/a", "explanation", "mine", "Why?")
+    older = KEEPER.exported()
+    KEEPER.forget("client/a")
+    told_ = brought(older)
+    assert "Nothing was changed. What you have erased stays erased (1 entry)." in told_
+    assert [e.task for e in of_file(kept)] == ["explanation/a"]
+    KEEPER.note("client/a", "client", "A. B., once more")
+    KEEPER.flush()
+    assert [e.answer for e in of_file(kept)] == ["mine", "A. B., once more"]
+
+
+def test_a_tombstone_is_carried_along(tmp_path) -> None:
+    """What was erased here is erased on the other machine once the file is brought in there."""
+    begin(tmp_path / "here")
+    KEEPER.note("client/a", "client", "A. B.")
+    before = KEEPER.exported()
+    KEEPER.forget("client/a")
+    after = KEEPER.exported()
+    begin(tmp_path / "there")
+    brought(before)
+    assert [e.task for e in of_file(tmp_path / "there")] == ["client/a"]
+    brought(after)
+    assert of_file(tmp_path / "there") == KEEPER.entries == []
+    KEEPER._forget("", None)
+
+
+@pytest.mark.parametrize("how", ["erase", "start_afresh"])
+def test_all_that_was_erased_in_one_window_is_not_saved_again_by_another(how, kept) -> None:
+    """The other saves only what is written from then on, says so, and still offers what it held."""
+    one, two = window(kept), window(kept)
+    write_in(one, "explanation/a", "old")
+    two.look_again()
+    getattr(one, how)()
+    write_in(two, "explanation/b", "new")
+    assert [e.answer for e in of_file(kept)] == ["new"] == [e.answer for e in two.entries]
+    assert "outside this window" in " ".join(two.messages)
+    assert any(b'"old"' in raw for raw in two.set_aside.values())
+    write_in(two, "explanation/b", "new and more")
+    assert [e.answer for e in of_file(kept)] == ["new and more"] and len(two.messages) == 1
+
+
+def test_a_draft_goes_on_after_all_was_erased_in_another_window(kept) -> None:
+    """What is being written just then is kept whole."""
+    one, two = window(kept), window(kept)
+    write_in(two, "explanation/b", "half")
+    one.look_again()
+    one.erase()
+    write_in(two, "explanation/b", "half and whole")
+    assert [e.answer for e in of_file(kept)] == ["half and whole"]
+
+
+def test_an_unreadable_file_of_another_notebook_is_not_written_over(kept) -> None:
+    """Work for that notebook is brought in; what could not be read stays aside."""
+    (kept / "01_the_map.json").write_bytes(b"damaged")
+    begin(kept)
+    assert KEEPER.unreadable == ["01_the_map"]
+    KEEPER.look_again()
+    assert KEEPER.unreadable == ["01_the_map"]
+    assert "1 entry brought in" in brought(record.written({"01_the_map": [entry_of("mine")]}))
+    assert [e.answer for e in of_file(kept, "01_the_map")] == ["mine"]
+    (aside,) = kept.glob("01_the_map.aside-*.json")
+    assert aside.read_bytes() == b"damaged" and KEEPER.unreadable == []
+
+
 def test_another_notebook_has_its_own_file_and_the_download_holds_all(kept) -> None:
     """Each notebook is kept by itself; one file carries them all."""
     Explanation("Why?", "Because.").draft("here")

@@ -11,13 +11,13 @@ from typing import Any
 import traitlets as t
 from anywidget import WidgetTrait
 
-from .. import explain, printed, storage
+from .. import explain, links, printed, storage
 from ..library import load
 from ..record import titled
 from . import again
 from .browser import ADDRESS, Browser
 from .keeper import KEEPER
-from .links import lab_of
+from .lab import Lab
 from .panel import Panel, joined
 from .projector import PROJECTOR
 from .story import STORY
@@ -65,15 +65,19 @@ class WorkPanel(Panel):
 
     def _show_link(self) -> None:
         """Show the facts that the page's address asks for, and what of it cannot be read."""
-        before = self.lab
-        self.lab, troubles = lab_of(ADDRESS.address, self.lesson, load())
+        before, lib = self.lab, load()
+        link = links.read(ADDRESS.address, lib)
+        self.link = {"troubles": list(link.troubles)}
+        if link.leads:
+            lab = Lab(**links.laboratory(link, self.lesson, lib).model_dump(), keep=False)
+            lab.scenario.set(link.as_of, link.stage, court=link.court, **link.facts)
+            if lab.scenario.problem:
+                self.link["troubles"].append(lab.scenario.problem)
+            day = explain.day_words(lab.scenario.law_as_of)
+            self.link["facts"] = f"{lab.scenario.name} under the law of {day}."
+        self.lab = lab if link.leads else None
         if before is not None:
             again.put_away(before)
-        self.link = {"troubles": troubles}
-        if self.lab is not None:
-            now = self.lab.scenario
-            day = explain.day_words(now.law_as_of)
-            self.link["facts"] = f"{now.name} under the law of {day}."
         self.update()
 
     def update(self) -> None:
@@ -103,7 +107,7 @@ class WorkPanel(Panel):
     def _files(self) -> list[dict[str, str]]:
         """Return the files that can be downloaded: the work in all notebooks, and what was put aside."""
         files = list[tuple[str, bytes, str]]()
-        if names := [name for name, entries in sorted(KEEPER.work.items()) if entries]:
+        if names := sorted(KEEPER.work):
             name = f"minimum-contacts-work-{dt.date.today():%Y-%m-%d}.json"
             words = f"Download your work in {', '.join(map(titled, names))}"
             files.append((name, KEEPER.exported(), words))
@@ -118,11 +122,11 @@ class WorkPanel(Panel):
 
     def _notes(self) -> list[str]:
         """Return what a learner should know before downloading."""
-        notes = [] if any(KEEPER.work.values()) else ["There is no work yet."]
+        notes = [] if KEEPER.work else ["There is no work yet."]
         notes += [
             f"The file of your work in {titled(name)} cannot be read and is not in the download; "
             "open that notebook, and it says why."
-            for name in KEEPER.unreadable
+            for name in sorted(KEEPER.unreadable)
         ]
         if where := getattr(KEEPER.storage, "folder", None):
             notes.append(f"The files are in the folder {where}.")
