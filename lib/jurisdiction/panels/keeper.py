@@ -171,7 +171,6 @@ class Keeper(t.HasTraits):
     def _let_go(self, name: str, was: bytes) -> None:
         """Heed that a file is gone: what it held is not written again, but can still be downloaded."""
         gone = {(e.id, e.at) for e in record.logs(was, name).get(name, [])}
-        self._logs[name] = [e for e in self._logs.get(name, []) if (e.id, e.at) not in gone]
         kept = aside_name(name)
         self._rescued[kept] = was
         self.set_aside = {**self.set_aside, kept: was}
@@ -179,8 +178,7 @@ class Keeper(t.HasTraits):
             f"Your saved work in {titled(name)} was erased or put aside outside this window. It is not "
             f"saved again from here; until you close this window you can download it as {kept}."
         )
-        if name == self.notebook:
-            self._show_all()
+        self._change(name, [e for e in self._logs.get(name, []) if (e.id, e.at) not in gone])
 
     # --- what the parts do ------------------------------------------------------------------------
     @property
@@ -200,10 +198,13 @@ class Keeper(t.HasTraits):
             e for e in self.entries if e.task == part.task or (under and e.task.startswith(under))
         ]
 
-    def _show_all(self) -> None:
-        """Let every part show its work, or that there is none."""
+    def _change(self, name: str, log: list[Entry]) -> None:
+        """Have another log of a notebook, and let each part show what of its work has changed."""
+        before = {part.task: self._of(part) for part in self.parts}
+        self._logs[name] = log
         for part in self.parts:
-            self._show_in(part, self._of(part))
+            if (entries := self._of(part)) != before[part.task]:
+                self._show_in(part, entries)
 
     def _resume(self, part: Part) -> None:
         if entries := self._of(part):
@@ -305,11 +306,14 @@ class Keeper(t.HasTraits):
         self._dirty.discard(name)
 
         def done(trouble: str, found: bytes | None) -> None:
-            if found == text and not trouble:
+            if trouble:
+                self._wrote(name, trouble)
+            elif found == text:
                 self._files[name] = text
-            elif not trouble and not tries:
-                trouble = "another window keeps changing the same file. Close it."
-            elif not trouble:
+                self._wrote(name)
+            elif not tries:
+                self._wrote(name, "another window keeps changing the same file. Close it.")
+            else:
                 before = self._logs[name]
                 self._dirty.add(name)
                 self._follow(name, found)
@@ -317,12 +321,10 @@ class Keeper(t.HasTraits):
                 if here and self._logs[name] != before and ELSEWHERE not in self.messages:
                     self._tell(ELSEWHERE)
                 self._write(name, tries - 1)
-                return
-            self._wrote(name, trouble)
 
         self.storage.write(name, text, self._files.get(name), done)
 
-    def _wrote(self, name: str, trouble: str) -> None:
+    def _wrote(self, name: str, trouble: str = "") -> None:
         """Say what came of saving; what could not be saved is tried again with the next change."""
         self._troubles.pop(name, None)
         if trouble:
@@ -362,15 +364,13 @@ class Keeper(t.HasTraits):
             if log != before:
                 ids = {entry.id for entry in before}
                 counts[name] = sum(entry.id not in ids for entry in record.live(log))
-                self._logs[name] = log
+                self._change(name, log)
             contents = {entry.content for entry in log}
             erased += sum(entry.content not in contents for entry in record.live(theirs))
         stays = f" What you have erased stays erased ({_entries(erased)})." if erased else ""
         if not counts:
             then(f"{where}: all of this was here already. Nothing was changed.{stays}")
             return
-        if self.notebook in counts:
-            self._show_all()
         self.save(*counts)
         said = f"{where}: {_entries(sum(counts.values()))} brought in, for "
         said += f"{', '.join(map(titled, sorted(counts)))}. Where answers differ, both are kept."
@@ -401,7 +401,8 @@ class Keeper(t.HasTraits):
             if trouble:
                 self._tell(f"Your work could not be erased: {trouble}")
             else:
-                self._logs, self._files, self._rescued, self.set_aside = {}, {}, {}, {}
+                self._logs = {self.notebook: self._logs[self.notebook]}
+                self._files, self._rescued, self.set_aside = {}, {}, {}
                 self._clear()
                 self.messages = ["Your work has been erased."]
             self.changed += 1
@@ -409,9 +410,9 @@ class Keeper(t.HasTraits):
         self.storage.erase(done)
 
     def _clear(self) -> None:
-        self._logs[self.notebook], self._files[self.notebook] = [], None
+        self._files[self.notebook] = None
         self._drafts, self._mine, self._dirty, self._troubles = {}, set(), set(), {}
-        self._show_all()
+        self._change(self.notebook, [])
         self._show("ready", "")
 
 
