@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -18,7 +18,6 @@ from .library import Library, complete
 from .model import Laboratory, ReaderError
 
 LONGEST = 4000  # characters of a link that are read
-_ABOUT = ("case", "as_of", "stage", "court")  # what a link says beside facts
 # What servers and pages put into an address for themselves.
 _NOT_OURS = ("path", "token", "lesson", "reset", "kernel", "theme", "factory")
 
@@ -34,10 +33,13 @@ class Link:
     court: str = ""
     troubles: tuple[str, ...] = ()
 
+    @property
+    def leads(self) -> bool:
+        """Whether it asks for facts, or for a law, a stage, or a court to see them under."""
+        return bool(self.case or self.facts or self.as_of or self.stage or self.court)
+
     def __bool__(self) -> bool:
-        return bool(
-            self.case or self.facts or self.as_of or self.stage or self.court or self.troubles
-        )
+        return self.leads or bool(self.troubles)
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
@@ -46,7 +48,7 @@ def _meant(word: str, known: Iterable[str]) -> str:
 
 
 def read(address: str, lib: Library) -> Link:
-    """What an address asks for beside its page; nothing that it says is executed or believed unseen."""
+    """Return what an address asks for besides its page; nothing that it says is executed."""
     if len(address) > LONGEST:
         return Link(troubles=(f"it is longer than {LONGEST} characters.",))
     try:
@@ -55,33 +57,29 @@ def read(address: str, lib: Library) -> Link:
         pairs = parse_qsl(f"{parts.query}&{after}", keep_blank_values=True, max_num_fields=100)
     except ValueError as error:
         return Link(troubles=(f"it is not well formed ({error}).",))
-    said: dict[str, Any] = {}
-    facts: dict[str, str] = {}
-    troubles: list[str] = []
-    strange: list[str] = []
-
-    def one_of(name: str, value: str, known: Collection[str], what: str) -> None:
-        if value in known:
-            said[name] = value
-        else:
-            troubles.append(f"there is no {what} “{value[:60]}”.{_meant(value, known)}")
-
-    switches = lib.texts["switches"]
+    chosen = {  # what is chosen among several: its name, and what there is
+        "case": ("case or hypothetical", [*lib.cases, *lib.scenarios]),
+        "stage": ("stage", list(lib.stages)),
+        "court": ("court", [court.id for court in lib.courts.values() if court.bound_by]),
+    }
+    names = [*lib.facts, *lib.texts["switches"]]
+    said, facts = dict[str, Any](), dict[str, str]()
+    troubles, strange = list[str](), list[str]()
     for name, value in pairs:
         if name in _NOT_OURS:
             continue
-        if name == "case":
-            one_of(name, value, [*lib.cases, *lib.scenarios], "case or hypothetical")
-        elif name == "stage":
-            one_of(name, value, lib.stages, "stage")
-        elif name == "court":
-            one_of(name, value, [c.id for c in lib.courts.values() if c.bound_by], "court")
+        if name in chosen:
+            what, known = chosen[name]
+            if value in known:
+                said[name] = value
+            else:
+                troubles.append(f"there is no {what} “{value[:60]}”.{_meant(value, known)}")
         elif name == "as_of":
             try:
                 said[name] = dt.date.fromisoformat(value)
             except ValueError:
                 troubles.append(f"“{value[:60]}” is not a day; write it like 2024-01-02.")
-        elif name in lib.facts or name in switches:
+        elif name in names:
             try:
                 complete(lib, {name: value})
                 facts[name] = value
@@ -89,17 +87,15 @@ def read(address: str, lib: Library) -> Link:
                 troubles.append(str(error))
         else:
             strange.append(name)
-    known = [*lib.facts, *switches, *_ABOUT]
     for name in strange:  # perhaps a word of some server's, which is no business of ours
-        if meant := _meant(name, known) or said or facts:
-            troubles.append(
-                f"there is no fact “{name[:60]}”.{meant if isinstance(meant, str) else ''}"
-            )
+        meant = _meant(name, [*names, *chosen, "as_of"])
+        if meant or said or facts:
+            troubles.append(f"there is no fact “{name[:60]}”.{meant}")
     return Link(**said, facts=facts, troubles=tuple(troubles))
 
 
 def whole(address: str, lesson: str, rest: str) -> str:
-    """The address of a link, made from that of the page on which it is asked for."""
+    """Return the address of a link, made from that of the page on which it is asked for."""
     parts = urlsplit(address)
     before, site, _ = parts.path.partition("/notebooks/index.html")
     if site:
@@ -110,19 +106,15 @@ def whole(address: str, lesson: str, rest: str) -> str:
 
 
 def write(scenario: Any) -> str:
-    """What a link says to lead to the facts of a scenario as they are now."""
+    """Return what a link says to lead to the facts of a scenario as they are now."""
     saved = scenario.saved()
-    said = {"case": scenario.start, **saved.facts}
-    if saved.law_as_of:
-        said["as_of"] = saved.law_as_of.isoformat()
-    for name, value in (("stage", saved.stage), ("court", saved.court)):
-        if value:
-            said[name] = value
-    return urlencode(said)
+    otherwise = {"as_of": saved.law_as_of, "stage": saved.stage, "court": saved.court}
+    said = {name: value for name, value in otherwise.items() if value}
+    return urlencode({"case": scenario.start, **saved.facts, **said})
 
 
 def laboratory(link: Link, lesson: str, lib: Library) -> Laboratory:
-    """The laboratory that shows a link: that of the lesson, with the facts the link speaks of in front."""
+    """Return the laboratory that shows a link: the lesson's, with the facts of the link in front."""
     labs = [s.lab for s in lib.lessons[lesson].sections if s.lab] if lesson in lib.lessons else []
     base = labs[0] if labs else Laboratory(case=lib.texts["story"], facts=["us_cdn"])
     every = list(dict.fromkeys(name for lab in labs or [base] for name in (*lab.facts, *lab.also)))

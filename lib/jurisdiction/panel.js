@@ -126,8 +126,8 @@ function shownBy(kind) {
       window.addEventListener("keydown", keydown, true);
       return () => window.removeEventListener("keydown", keydown, true);
     },
-    render({ model, el }) {
-      const panel = new kind(model, el);
+    render({ model, el, host }) {
+      const panel = new kind(model, el, host);
       return () => panel.close();
     },
   };

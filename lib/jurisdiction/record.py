@@ -1,12 +1,15 @@
 """The learner's saved work: what was answered, when, and whether before or after the answer was seen.
 
-A file of work is JSON that can be read with the eye. It holds what the learner chose or wrote, what
-had been asked, and nothing about the learner or the machine. It is data: read strictly, never run.
+The work in a notebook is a log: entries with ids, in the order of time. Two logs are merged by union,
+and a tombstone in either keeps what was erased from coming back. A file of work is JSON that can be
+read with the eye. It holds what the learner chose or wrote, what had been asked, and nothing about the
+learner or the machine. It is data: read strictly, never run.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
@@ -18,6 +21,7 @@ from .model import Date, ReaderError, Record
 
 FORMAT, VERSION = "minimum-contacts-work", 1
 LARGEST = 20_000_000  # bytes; a year's work is far below one million
+ERASED = "erased"
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]{0,60}$")]  # also a file's name: no dots
 Text = Annotated[str, Field(max_length=1_000_000)]
 FIRST, END = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (2000, 2200))
@@ -37,12 +41,15 @@ class SetFacts(Record):
 class Entry(Record):
     """One thing the learner did: an answer as it was committed, a draft, or the facts last set.
 
-    `revealed` is whether the answer had been seen before; `told` is what the suite then said.
+    `revealed` is whether the answer had been seen before; `told` is what the suite then said. An entry
+    of kind `erased` is a tombstone: what had its id up to its time was erased.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
     task: Text
-    kind: Literal["prediction", "answer", "explanation", "facts", "story", "size", "client", "try"]
+    kind: Literal[
+        "prediction", "answer", "explanation", "facts", "story", "size", "client", "try", "erased"
+    ]
     asked: Text = ""
     answer: Text = ""
     told: Text = ""
@@ -52,9 +59,15 @@ class Entry(Record):
     at: Moment
     suite: Text
 
+    @property
+    def content(self) -> tuple[dt.datetime, str]:
+        """What the entry says, which can be looked up; its id is no part of it."""
+        said = self.model_dump(mode="json", exclude={"id", "at"}, exclude_defaults=True)
+        return self.at, json.dumps(said, sort_keys=True)
+
     def same(self, other: Entry) -> bool:
         """Whether both say the same; the id is not part of what is said."""
-        return self.model_copy(update={"id": other.id}) == other
+        return self.content == other.content
 
 
 class Work(Record):
@@ -66,13 +79,21 @@ class Work(Record):
 
 
 def written(notebooks: dict[str, list[Entry]]) -> bytes:
-    """The file that holds this work."""
+    """Return the file that holds these logs."""
     work = Work(format="minimum-contacts-work", version=1, notebooks=notebooks)
     return (work.model_dump_json(indent=1, exclude_defaults=True) + "\n").encode()
 
 
 def read(raw: bytes, where: str) -> dict[str, list[Entry]]:
-    """The work that a file holds, by notebook; ReaderError in the learner's words for anything else."""
+    """Return the work that a file holds, by notebook, without its tombstones.
+
+    Raise ReaderError, in the learner's words, for anything that is not a file of work.
+    """
+    return {name: live(log) for name, log in logs(raw, where).items()}
+
+
+def logs(raw: bytes, where: str) -> dict[str, list[Entry]]:
+    """Return the logs in a file, by notebook, as `read` does, but with the tombstones."""
     if len(raw) > LARGEST:
         raise ReaderError(where, "this file is too large to be work from these notebooks.")
     try:
@@ -113,7 +134,7 @@ def read(raw: bytes, where: str) -> dict[str, list[Entry]]:
 
 
 def titled(notebook: str) -> str:
-    """The name of a notebook as a reader says it: 02 Express aiming."""
+    """Return the name of a notebook as a reader says it: 02 Express aiming."""
     number, _, words = notebook.partition("_")
     if not number.isdigit():
         return notebook.replace("_", " ").capitalize()
@@ -121,33 +142,42 @@ def titled(notebook: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Text as it can be saved: half a character, which some keyboards send, becomes a question mark."""
+    """Return text as it can be saved: half a character, which some keyboards send, is replaced."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def fresh_id() -> str:
-    """An id that no other entry has."""
+    """Return an id that no other entry has."""
     return secrets.token_hex(6)
 
 
+def live(log: Iterable[Entry]) -> list[Entry]:
+    """Return the entries of a log that are no tombstones."""
+    return [entry for entry in log if entry.kind != ERASED]
+
+
 def merged(mine: Iterable[Entry], theirs: Iterable[Entry]) -> list[Entry]:
-    """All that either holds, in the order of time; where the two differ, both are kept."""
-    kept: list[Entry] = []
-    said: dict[tuple[str, dt.datetime], list[Entry]] = {}
-    ids: set[str] = set()
-    for entry in (*mine, *theirs):
-        alike = said.setdefault((entry.task, entry.at), [])
-        if any(entry.same(other) for other in alike):
+    """Return all that either log holds, in the order of time, but for what was erased.
+
+    Where two entries of one id differ, both are kept, the second under a new id. The time this takes
+    grows with the number of entries and no faster.
+    """
+    every = [*mine, *theirs]
+    tombstones = {e.id: e for e in sorted(every, key=lambda e: e.at) if e.kind == ERASED}
+    kept = dict[tuple[dt.datetime, str], Entry]()
+    ids = set[str]()
+    for entry in live(every):
+        tombstone, content = tombstones.get(entry.id), entry.content
+        if content in kept or (tombstone and entry.at <= tombstone.at):
             continue
         if entry.id in ids:
             entry = entry.model_copy(update={"id": fresh_id()})
         ids.add(entry.id)
-        alike.append(entry)
-        kept.append(entry)
-    return sorted(kept, key=lambda entry: entry.at)
+        kept[content] = entry
+    return sorted((*kept.values(), *tombstones.values()), key=lambda entry: entry.at)
 
 
 def latest(entries: Iterable[Entry], task: str, committed: bool = False) -> Entry | None:
-    """The last entry of a task, or its last committed one; None if there is none."""
+    """Return the last entry of a task, or its last committed one; None if there is none."""
     found = [e for e in entries if e.task == task and (e.committed or not committed)]
     return found[-1] if found else None

@@ -5,7 +5,6 @@ const PATIENCE = 8000;
 const LEAVING = document.body?.dataset.voila ? "minimum-contacts-leave" : "beforeunload";
 const FRAME = 20; // milliseconds; there are many signs on a page, and what was answered is painted first
 const CLOCK = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });
-const EVENTS = ["change:state", "change:at", "change:told", "change:place", "change:silent"];
 
 function words(model) {
   const told = model.get("told");
@@ -36,54 +35,40 @@ function tell(model) {
 }
 
 export default {
-  initialize({ model }) {
+  initialize({ model, signal }) {
     const owing = new Set(); // the panels that are owed an answer
     let timer = null; // runs while one is
     let sent = false; // whether something was sent that is not saved yet
     let waiting = null;
-    const owed = ({ detail: { sign, panel, count } }) => {
-      if (sign !== model.get("marks")) return;
-      if (count) {
-        owing.add(panel);
-        sent = true;
-        if (model.get("state") !== "off") timer ??= setTimeout(() => model.set("silent", true), PATIENCE);
-      } else if (owing.delete(panel)) {
-        clearTimeout(timer);
-        timer = owing.size ? setTimeout(() => model.set("silent", true), PATIENCE) : null;
-        model.set("silent", false);
-      }
-      waiting ??= setTimeout(show, FRAME);
-    };
     const show = () => {
       waiting = null;
       if (["ready", "saved"].includes(model.get("state")) && !owing.size) sent = false;
       tell(model);
     };
     const changed = () => { waiting ??= setTimeout(show, FRAME); };
+    const wait = () => setTimeout(() => model.set("silent", true), PATIENCE);
+    const owed = ({ detail: { sign, panel, count } }) => {
+      if (sign !== model.get("marks")) return;
+      if (count) {
+        owing.add(panel);
+        sent = true;
+        if (model.get("state") !== "off") timer ??= wait();
+      } else if (owing.delete(panel)) {
+        clearTimeout(timer);
+        timer = owing.size ? wait() : null;
+        model.set("silent", false);
+      }
+      changed();
+    };
     // As long as something is not saved the page asks before it is left.
     const left = (event) => {
       const state = model.get("state");
       if (places(model).length && (owing.size || state === "saving" || (state === "trouble" && sent))) event.preventDefault();
     };
-    EVENTS.forEach((event) => model.on(event, changed));
-    document.addEventListener("minimum-contacts-owed", owed);
-    window.addEventListener(LEAVING, left);
+    for (const name of ["state", "at", "told", "place", "silent"]) model.on(`change:${name}`, changed);
+    document.addEventListener("minimum-contacts-owed", owed, { signal });
+    window.addEventListener(LEAVING, left, { signal });
+    signal?.addEventListener("abort", () => clearTimeout(timer));
     tell(model);
-    return () => {
-      clearTimeout(waiting);
-      clearTimeout(timer);
-      document.removeEventListener("minimum-contacts-owed", owed);
-      window.removeEventListener(LEAVING, left);
-      EVENTS.forEach((event) => model.off(event, changed));
-    };
-  },
-  render({ model, el }) {
-    const sign = document.createElement("p");
-    sign.dataset.sign = model.get("marks");
-    el.classList.add("mc");
-    el.append(sign);
-    tell(model);
-    const ready = () => (el.isConnected ? tell(model) : requestAnimationFrame(ready)); // others look for it on the page
-    ready();
   },
 };

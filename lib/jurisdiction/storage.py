@@ -1,6 +1,6 @@
-"""Where the learner's work is kept: one small interface, and the backend that keeps it in a folder.
+"""Where the learner's work is kept: a folder.
 
-The other backend, the browser's own storage, is in panels/browser.py, because it is a widget.
+The browser's own storage, which has the same methods, is in panels/browser.py, because it is a widget.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from .record import LARGEST
 
@@ -25,34 +24,13 @@ ASIDE = ".aside-"
 Files = dict[str, bytes]
 
 
-class Storage(Protocol):
-    """A place that keeps files of work by name. Answers may come later; each begins with a trouble,
-    in the learner's words, which is empty when all went well."""
-
-    place: str  # as a sign says it: "in your own file on this computer"
-
-    def read(self, then: Callable[[str, Files], None]) -> None:
-        """Give every file, also those set aside; a trouble with saving is known here at once."""
-
-    def write(
-        self, name: str, text: bytes, was: bytes | None, then: Callable[[str, bytes | None], None]
-    ) -> None:
-        """Replace the file if it is still as it was; give what stands there now."""
-
-    def aside(self, name: str, then: Callable[[str, str], None]) -> None:
-        """Put a file out of the way under a name of its own, and give that name."""
-
-    def erase(self, then: Callable[[str], None]) -> None:
-        """Delete every file for good."""
-
-
 def aside_name(name: str) -> str:
-    """A name that no file has, for one that is put aside now."""
+    """Return a name that no file has, for one that is put aside now."""
     return f"{name}{ASIDE}{dt.datetime.now(dt.UTC):%Y%m%dt%H%M%S-%f}"
 
 
 def words_of(error: Exception, folder: Path) -> str:
-    """What is wrong with a folder, and what to do."""
+    """Say what is wrong with a folder, and what to do."""
     number = getattr(error, "errno", None)
     if number in (errno.ENOSPC, errno.EDQUOT):
         return "the disk is full. Make room."
@@ -66,68 +44,88 @@ def words_of(error: Exception, folder: Path) -> str:
 class Folder:
     """Work in a folder of this person's, one file for each notebook, replaced as a whole.
 
-    `only`: the one notebook whose files are ours, where others' files lie in the folder too.
+    Each method hands what came of it to `then`, because the browser's storage answers later. It begins
+    with what is wrong, in the learner's words, or nothing. `place` is how a sign names the folder, and
+    `only` the one notebook whose files are ours, where others' files lie in the folder too.
     """
 
     def __init__(self, folder: Path, place: str, only: str = "") -> None:
         self.folder, self.place, self.only = folder, place, only
-        self._turns: dict[str, AbstractContextManager[Any]] = {}
-
-    def _ours(self) -> list[Path]:
-        """The files of work, those set aside as well."""
-        return [
-            path for path in sorted(self.folder.glob("*.json"))
-            if NAME.fullmatch(path.stem) and self.only in ("", path.stem.split(ASIDE)[0])
-        ]  # fmt: skip
 
     def read(self, then: Callable[[str, Files], None]) -> None:
-        """Give every file; first see that one could be written."""
-        trouble, files = "", {}
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            tempfile.TemporaryFile(dir=self.folder).close()
-        except OSError as error:
-            trouble = words_of(error, self.folder)
-        with contextlib.suppress(OSError):
-            for path in self._ours():
-                files[path.stem] = self._content(path) or b""
+        """Give every file, also those set aside; what keeps one from being written is known at once."""
+        trouble, _ = self._try(self._prepare)
+        files: Files = {}
+        for path in self._try(self._ours)[1] or []:
+            wrong, raw = self._try(self._content, path)
+            trouble = trouble or wrong
+            if raw is not None:
+                files[path.stem] = raw
         then(trouble, files)
-
-    def _path(self, name: str) -> Path:
-        return self.folder / f"{name}.json"
-
-    def _content(self, path: Path) -> bytes | None:
-        try:
-            with path.open("rb") as file:
-                return file.read(LARGEST + 1)
-        except FileNotFoundError:
-            return None
 
     def write(
         self, name: str, text: bytes, was: bytes | None, then: Callable[[str, bytes | None], None]
     ) -> None:
-        """Write beside the file and put it in its place in one step; two windows take turns."""
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with self._turn(name):
-                found = self._content(self._path(name))
-                if found == was:
-                    self._replace(name, text)
-                    found = text
-        except (OSError, NotImplementedError) as error:
-            then(words_of(error, self.folder), None)
-        else:
-            then("", found)
+        """Replace the file if it is still as it was; give what stands there now."""
+        then(*self._try(self._swap, name, text, was))
 
-    def _turn(self, name: str) -> AbstractContextManager[Any]:
-        """The lock beside a file, by which two windows take turns."""
+    def aside(self, name: str, then: Callable[[str, str], None]) -> None:
+        """Rename the file, which stays in the folder, and give its new name."""
+        new = aside_name(name)
+        trouble, _ = self._try(os.rename, self._path(name), self._path(new))
+        then(trouble, "" if trouble else new)
+
+    def erase(self, then: Callable[[str], None]) -> None:
+        """Delete every file for good, those set aside as well."""
+        trouble, _ = self._try(self._delete)
+        then(trouble)
+
+    def _try(self, action: Callable[..., Any], *given: Any) -> tuple[str, Any]:
+        """Return what is wrong, or nothing, and what came of an action."""
+        try:
+            return "", action(*given)
+        except (OSError, NotImplementedError) as error:
+            return words_of(error, self.folder), None
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.json"
+
+    def _ours(self) -> list[Path]:
+        """Return the files of work, those set aside as well."""
+        return [
+            path
+            for path in sorted(self.folder.glob("*.json"))
+            if NAME.fullmatch(path.stem) and self.only in ("", path.stem.split(ASIDE)[0])
+        ]
+
+    def _prepare(self) -> None:
+        """See that a file could be written."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=self.folder).close()
+
+    def _content(self, path: Path) -> bytes | None:
+        with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+            return file.read(LARGEST + 1)
+        return None
+
+    def _swap(self, name: str, text: bytes, was: bytes | None) -> bytes | None:
+        """Replace a file that is still as it was; two windows take turns by the lock beside it."""
         from filelock import FileLock
 
-        if name not in self._turns:
-            self._turns[name] = FileLock(self.folder / f".{name}.lock", timeout=5)
-        return self._turns[name]
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with FileLock(self.folder / f".{name}.lock", timeout=5):
+            found = self._content(self._path(name))
+            if found == was:
+                self._replace(name, text)
+                found = text
+        return found
+
+    def _delete(self) -> None:
+        for path in self._ours():
+            path.unlink()
 
     def _replace(self, name: str, text: bytes) -> None:
+        """Write beside the file, and put it in its place in one step."""
         handle, new = tempfile.mkstemp(dir=self.folder, prefix=f".{name}-", suffix=".new")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -140,29 +138,9 @@ class Folder:
                 os.unlink(new)
             raise
 
-    def aside(self, name: str, then: Callable[[str, str], None]) -> None:
-        """Rename the file, which stays in the folder."""
-        new = aside_name(name)
-        try:
-            os.rename(self._path(name), self._path(new))
-        except OSError as error:
-            then(words_of(error, self.folder), "")
-        else:
-            then("", new)
-
-    def erase(self, then: Callable[[str], None]) -> None:
-        """Delete the files, those set aside as well."""
-        try:
-            for path in self._ours():
-                path.unlink()
-        except OSError as error:
-            then(words_of(error, self.folder))
-        else:
-            then("")
-
 
 def folder(beside: str = "") -> Folder | None:
-    """The folder to keep work in; None where the browser must, because learners share a machine.
+    """Return the folder to keep work in; None where the browser must, because learners share a machine.
 
     A server of Voila, whose kernels all belong to one account, and a kernel that runs inside the
     browser always leave the work to the browser; else MINIMUM_CONTACTS_WORK may choose. `beside`:

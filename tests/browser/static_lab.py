@@ -21,7 +21,7 @@ from jurisdiction.panels.panel import Panel
 
 HERE = Path(jurisdiction.__file__).parent
 LOOKS = ("colors.css", "style.css", "laboratory.css", "intake.css", "tasks.css")
-TRAITS = ("plan", "now", "rest", "side", "made", "drafts", "sign")
+TRAITS = ("plan", "now", "rest", "side", "made", "drafts", "inside", "sign")
 PAGE = Path(__file__).with_name("static_lab.html").read_text(encoding="utf-8")
 # Whether every message is answered, and nothing is measured, sent or drawn any more.
 STILL = """() => new Promise(done => {

@@ -18,7 +18,7 @@ from jurisdiction import record, storage
 from jurisdiction.library import load
 
 NOTEBOOK = "03_traffic_and_harm.ipynb"
-OURS = ".jp-RenderedHTMLCommon, .jupyter-widgets, .mc, .mc-l"
+OURS = ".jp-RenderedHTMLCommon, .jupyter-widgets, .mc, .mc-l, .mc-work"
 # Every text with its size as it is displayed, and whether it is in a laboratory, which grows as a whole.
 SIZES = """ours => {
   const walker = document.createTreeWalker(document.querySelector(".jp-NotebookPanel"), NodeFilter.SHOW_TEXT);

@@ -8,7 +8,7 @@ import pytest
 from live_lab import ROOT
 from playwright.sync_api import Browser, Page
 
-PAGE = """<p id="sign" data-sign="mc-mark-1"></p><div class="sign"></div>"""
+PAGE = """<p id="sign" data-sign="mc-mark-1"></p><p data-sign="mc-mark-1"></p>"""
 # A model as anywidget gives it; `owe` is what a panel says it is owed, `be` what the kernel says.
 BEGIN = """async (script) => {
   const sign = (await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })))).default;
@@ -22,7 +22,6 @@ BEGIN = """async (script) => {
     off: () => {},
   };
   sign.initialize({ model });
-  document.querySelectorAll(".sign").forEach((el) => sign.render({ model, el }));
   window.owe = (count, panel = "one", sign = "mc-mark-1") =>
     document.dispatchEvent(new CustomEvent("minimum-contacts-owed", { detail: { sign, panel, count } }));
   window.be = (now) => model.set("state", now);

@@ -99,7 +99,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def in_lab(page: Page, server: Server, notebook: Path, **how: Any) -> Walk:
     """The walk through a notebook in which nothing has been done yet."""
-    open_and_run(page, server, notebook.name, ".jupyter-widgets", 1)
+    open_and_run(page, server, notebook.name, ".mc-work, .mc-l", 1)
     return walked(page, notebook, **how)
 
 

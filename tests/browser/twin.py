@@ -40,7 +40,7 @@ KINDS: dict[type, str] = {
     w.Textarea: "area", w.ToggleButtons: "tabs", w.ToggleButton: "fold", w.Button: "button",
     w.FileUpload: "file", w.HTML: "words", panels.Lab: "lab",
     panels.TaskPanel: "tasks",
-    panels.IntakePanel: "intake",
+    panels.IntakePanel: "intake", panels.WorkPanel: "work",
 }  # fmt: skip
 SHARED = (KEEPER, STORY, PROJECTOR, ADDRESS)  # what all notebooks of a process have in common
 
@@ -71,6 +71,9 @@ def leaves(top: w.Widget, hidden: bool = False) -> list[Leaf]:
     """What a widget shows, from the first to the last."""
     kind = "size" if isinstance(top, Projector) else _kind(top)
     here = hidden or _away(top)
+    if kind == "work":
+        within = [one for one in (top.projector, top.lab) if one is not None]
+        return [Leaf(top, kind, here), *(leaf for one in within for leaf in leaves(one, here))]
     if kind:
         return [Leaf(top, kind, here)]
     return [leaf for child in getattr(top, "children", ()) for leaf in leaves(child, here)]
@@ -163,6 +166,8 @@ class Twin:
             case "tasks":
                 task = list(control.tasks.values())[value["at"]]
                 task.draft(value["value"]) if value["do"] == "answer" else task.act()
+            case "work":
+                pressed(control, value)
             case "intake":
                 control.do(**{name: said for name, said in value.items() if name != "label"})
             case "button":
@@ -183,6 +188,8 @@ def _state(leaf: Leaf) -> list[Any]:
         return [kind, "", tasks_in(control), None, hidden]
     if kind == "intake":
         return [kind, control.plan["title"], asked_in(control), None, hidden]
+    if kind == "work":
+        return [kind, "", work_in(control), None, hidden]
     names = [" ".join(name.split()) for name in getattr(control, "_options_labels", ())]
     label = " ".join(getattr(control, "description", "").split())
     match kind:
@@ -204,6 +211,48 @@ def _state(leaf: Leaf) -> list[Any]:
             return [kind, f"{label} ({len(control.value)})", control.disabled, None, hidden]
         case _:
             return [kind, label, control.disabled, None, hidden]
+
+
+# --- the top of a notebook ------------------------------------------------------------------------
+OPENER = "Carry your work along, or begin afresh"
+TWICE = {  # what is asked once more before it is done
+    "Start this notebook afresh": "Yes, put my work here aside",
+    "Erase all my work": "Yes, erase it for good",
+}
+KEEP = "No, keep it"
+ASKING = weakref.WeakKeyDictionary[panels.WorkPanel, dict[str, bool]]()  # and whether it is open
+
+
+def work_in(panel: panels.WorkPanel) -> dict[str, Any]:
+    """What the top of a notebook should show."""
+    now, is_open, asking = panel.now, panel in ASKING, ASKING.get(panel, {})
+    buttons = ["Print my work", OPENER]
+    if is_open:
+        buttons.append("Bring in work from a file")
+        for first, sure in TWICE.items():
+            buttons += [sure, KEEP] if asking.get(first) else [first]
+    inside = (
+        [*(f["words"] for f in panel.inside["files"]), *panel.inside["notes"]] if is_open else []
+    )
+    return {
+        "told": [words(escape(one)) for one in now["told"]],
+        "work": words(escape(now["work"] + now["asked"])),
+        "inside": words(" ".join(f"<p>{escape(one)}</p>" for one in inside)),
+        "buttons": buttons,
+    }
+
+
+def pressed(panel: panels.WorkPanel, name: str) -> None:
+    """Do in the twin what a press at the top of a notebook is there for."""
+    if name == OPENER and panel in ASKING:
+        del ASKING[panel]
+    elif name == OPENER:
+        ASKING[panel] = {}
+        panel.do("open")
+    elif name in TWICE:
+        ASKING[panel] = {name: True}
+    elif name == KEEP:
+        ASKING[panel] = {}
 
 
 # --- tasks ----------------------------------------------------------------------------------------

@@ -34,15 +34,16 @@ window.walk = (() => {
     "widget-text": "field", "widget-textarea": "area", "widget-toggle-buttons": "tabs",
     "widget-toggle-button": "fold", "widget-button": "button", "widget-upload": "file",
     "widget-html": "words", "mc-projector-switch": "size",
-    "mc-i": "intake", "mc-l": "lab", "mc-tasks": "tasks",
+    "mc-i": "intake", "mc-l": "lab", "mc-tasks": "tasks", "mc-work": "work",
   };
   const ALL = Object.keys(KINDS).map(name => "." + name).join(", ");
   const plain = text => text.replace(/\s+/g, " ").trim();
   const kind = e => KINDS[Object.keys(KINDS).find(name => e.classList.contains(name))];
 
-  const tops = () => [...document.querySelectorAll(".jupyter-widgets, .mc-l, .mc-tasks")]
-    .filter(e => !e.parentElement.closest(".jupyter-widgets, .mc-l, .mc-tasks"));
-  const leaves = top => top.matches(".mc-l, .mc-tasks") ? [top] : [...top.querySelectorAll(ALL)]
+  const tops = () => [...document.querySelectorAll(".jupyter-widgets, .mc-l, .mc-tasks, .mc-work")]
+    .filter(e => !e.parentElement.closest(".jupyter-widgets, .mc-l, .mc-tasks, .mc-work"));
+  const leaves = top => top.matches(".mc-l, .mc-tasks") ? [top]
+    : [...(top.matches(".mc-work") ? [top] : []), ...top.querySelectorAll(ALL)]
     .filter(e => !e.parentElement.closest(".widget-toggle-buttons, .mc-l, .mc-tasks"));
 
   function words(e) {  // as a reader sees them, a space between the pieces
@@ -84,6 +85,7 @@ window.walk = (() => {
       case "lab": return [what, e.getAttribute("aria-label"), lab(e), null, away];
       case "tasks": return [what, "", tasks(e), null, away];
       case "intake": return [what, e.getAttribute("aria-label"), intake(e), null, away];
+      case "work": return [what, "", work_at(e), null, away];
       case "words": {
         if (e.querySelector("style")) return [what, "", "(style)", [], away];
         return [what, "", words(e), its("img").map(image => plain(image.alt)), away];
@@ -132,6 +134,16 @@ window.walk = (() => {
       view: said(".mc-i-view > .mc"),
       made: plain([".mc-i-top > div > [role=status]", ".mc-i-top > div > [role=alert]", ".mc-i-view > [role=status] > p"]
         .map(name => e.querySelector(name)?.firstChild?.data ?? "").join("")),
+    };
+  }
+  // The top of a notebook: what is told, how much work there is, what is folded away, and what can be pressed.
+  function work_at(e) {
+    const each = (name, act) => [...e.querySelectorAll(name)].filter(one => one.checkVisibility()).map(act);
+    return {
+      told: each(":scope > .mc > .mc-error", words),
+      work: plain(each(":scope > .mc > p:has(> i)", one => one.textContent).join("")),
+      inside: each(":scope > .mc > div > p", words).join(" "),
+      buttons: each(".mc-button", words),
     };
   }
   function inIntake(e, what) {
@@ -276,6 +288,7 @@ window.walk = (() => {
 
   // What a thumb would press: the element itself, or the one answer of it.
   function handle(e, what, at) {
+    if (what === "work") return e;
     if (what === "radio") return e.querySelectorAll("input")[at];
     if (what === "tabs") return e.querySelectorAll("button")[at];
     return e.querySelector("select, input, textarea") ?? e;
@@ -294,6 +307,7 @@ window.walk = (() => {
       case "lab": work(e, at); break;
       case "tasks": answerTo(e, at); break;
       case "intake": inIntake(e, at); break;
+      case "work": [...e.querySelectorAll(".mc-button")].find(one => one.checkVisibility() && words(one) === at).click(); break;
       case "list": target.selectedIndex = at; tell("change"); break;
       case "lists": [...target.options].forEach((o, i) => { o.selected = at.includes(i); }); tell("change"); break;
       case "field": case "area": target.focus(); target.value = at; tell("input", "change"); target.blur(); break;
@@ -340,7 +354,7 @@ window.walk = (() => {
   });
   const under = (i, k) => {
     const e = leaves(tops()[i])[k];
-    return kind(e) === "intake" ? "" : ["lab", "tasks"].includes(kind(e)) ? hiddenIn(e) : covered(handle(e, kind(e), 0));
+    return kind(e) === "intake" ? "" : ["lab", "tasks", "work"].includes(kind(e)) ? hiddenIn(e) : covered(handle(e, kind(e), 0));
   };
 
   // Every fold of a text, opened and closed; what is wrong with one is said.

@@ -16,7 +16,7 @@ from typing import Any
 
 import ipywidgets as w
 from playwright.sync_api import Page
-from twin import Leaf, Twin, leaves, rows, twin_of
+from twin import KEEP, OPENER, TWICE, Leaf, Twin, leaves, rows, twin_of
 
 from jurisdiction import panels
 from jurisdiction.library import parts
@@ -29,8 +29,6 @@ WRITTEN = "Its “words” & <b>marks</b> are the learner's."
 NOT_TOUCHED = {  # what is not worked here, and where else it is
     "Bring in": "wants a file of the learner's disk: test_work.py, test_class_predictions.py",
     "Put the files away": "cannot be pressed before files were brought in: test_class_predictions.py",
-    "Yes, erase it for good": "would end the work that the walk compares: test_work_is_kept.py",
-    "Yes, put my work here aside": "the same",
 }
 FEW = 3  # answers, of which each is set and taken back; of more, one is set after the other
 ENOUGH = 4  # faults, after which the rest of a notebook tells nothing new
@@ -126,7 +124,7 @@ class Walk:
 
     def _appeared(self, number: int, before: set[str]) -> bool:
         """Touch what is only there while a control has the value that it was just given."""
-        if self.few or type(self.twin.tops[number]).__name__ == "WorkPanel":
+        if self.few:
             return True
         for leaf in leaves(self.twin.tops[number]):
             new = leaf.widget.model_id not in before | self._done and leaf.kind != "fold"
@@ -183,6 +181,13 @@ class Walk:
                 yield from self._in_tasks(control)
             case "intake":
                 yield from self._in_intake(control)
+            case (
+                "work"
+            ):  # but not what would end the work that is compared, or ask for a file or a printer
+                yield OPENER
+                for name in TWICE:
+                    yield from (name, KEEP)
+                yield OPENER
             case "radio" | "list" | "tabs":
                 at, count = control.index, len(control._options_values)
                 others = [i for i in range(count) if i != at]
@@ -378,7 +383,7 @@ class Walk:
         after = [json.loads(wanted if n == number else self.twin.expected(n)) for n in reach]
         self._states = dict(zip(reach, after, strict=True))
         moved = _beside(before, reach.index(number), at) != _beside(after, reach.index(number), at)
-        if leaf.kind in ("lab", "tasks", "intake"):
+        if leaf.kind in ("lab", "tasks", "intake", "work"):
             moved = before != after
         if moved or leaf.kind == "size":
             self._moves.add(control.model_id)

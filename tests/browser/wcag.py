@@ -16,7 +16,7 @@ OPTIONS = {
     "resultTypes": ["violations"],
 }
 OURS = (
-    ".mc, .mc-l, .jupyter-widgets, .jp-RenderedHTMLCommon, .jp-OutputArea-output, "
+    ".mc, .mc-l, .mc-work, .jupyter-widgets, .jp-RenderedHTMLCommon, .jp-OutputArea-output, "
     ".mc-lesson-bar, #mc-site-home"
 )
 IS_OURS = """([targets, ours]) => targets.map(target => {

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jurisdiction.model import ReaderError
-from jurisdiction.record import Entry, SetFacts, Work, clean, merged, read, titled, written
+from jurisdiction.record import (
+    Entry,
+    SetFacts,
+    Work,
+    clean,
+    live,
+    logs,
+    merged,
+    read,
+    titled,
+    written,
+)
 
 NOW = dt.datetime(2026, 11, 25, 20, 0, tzinfo=dt.UTC)
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -146,6 +159,70 @@ def test_where_two_differ_both_are_kept() -> None:
     whole = merged([entry("here")], [entry("there")])
     assert [e.answer for e in whole] == ["here", "there"]
     assert whole[0].id != whole[1].id
+
+
+def tombstone(of: Entry, at: dt.datetime = NOW + dt.timedelta(hours=1)) -> Entry:
+    return entry("", id=of.id, task=of.task, kind="erased", at=at)
+
+
+def test_what_was_erased_stays_erased_whichever_log_is_older() -> None:
+    """An older log does not bring it back; what was written under its id since then stays."""
+    old, other = entry("old"), entry("other", id="x2")
+    gone, later = tombstone(old), entry("later", at=NOW + dt.timedelta(days=1))
+    for mine, theirs in (([old, other], [gone]), ([gone], [old, other]), ([gone, other], [old])):
+        assert live(merged(mine, theirs)) == [other]
+        assert live(merged(merged(mine, theirs), [old])) == [other]
+    assert merged([gone], [old, later]) == [gone, later]
+    again = tombstone(old, NOW + dt.timedelta(days=2))
+    assert merged([gone, later], [again]) == merged([again], [gone, later]) == [again]
+
+
+@given(st.lists(entries), st.lists(entries), st.data())
+def test_the_order_in_which_logs_are_merged_changes_nothing(mine, theirs, data) -> None:
+    """With tombstones in either, both orders hold the same, and nothing that was erased."""
+    every = [*mine, *theirs]
+    erased = data.draw(st.lists(st.sampled_from(every))) if every else []
+    stones = [tombstone(one, one.at) for one in erased]
+    one, two = merged([*mine, *stones], theirs), merged(theirs, [*mine, *stones])
+    assert {e.content for e in live(one)} == {e.content for e in live(two)}
+    for stone in stones:
+        assert not [e for e in live(one) if e.id == stone.id and e.at <= stone.at]
+    assert {e.content for e in merged(one, two)} == {e.content for e in one}
+
+
+def test_tombstones_are_kept_in_a_file_and_are_no_work() -> None:
+    """Whoever reads the work of a file gets none; whoever merges logs gets all."""
+    gone, other = tombstone(entry()), entry("other", id="x2")
+    raw = written({"a": [other, gone]})
+    assert read(raw, "file") == {"a": [other]} and logs(raw, "file") == {"a": [other, gone]}
+
+
+def test_many_entries_of_one_moment_are_merged_in_a_moment() -> None:
+    """The time grows with the number of entries: ten times as many take no hundred times as long."""
+    many = [entry(f"answer {n}", id=f"x{n}") for n in range(20_000)]
+    began = time.process_time()
+    assert len(merged(many, many)) == 20_000
+    assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize("name", ["work_0_1_0.json"])
+def test_a_file_of_an_earlier_version_is_read_whole(name: str) -> None:
+    """Every kind of entry, as the version that is named wrote it, and written again to the letter."""
+    raw = (Path(__file__).parent / name).read_bytes()
+    found = read(raw, name)
+    kinds = {one.kind for log in found.values() for one in log}
+    assert kinds == {
+        "prediction",
+        "answer",
+        "explanation",
+        "facts",
+        "story",
+        "size",
+        "client",
+        "try",
+    }
+    assert written(found) == raw
+    assert merged(found["02_express_aiming"], []) == found["02_express_aiming"]
 
 
 def test_half_a_character_can_be_saved() -> None:

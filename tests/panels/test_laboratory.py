@@ -10,9 +10,8 @@ import pytest
 from what_is_shown import DAYS, LIB, NO, UNKNOWN, YES, reasons, tab, text, value
 
 from jurisdiction.library import below
-from jurisdiction.panels import Lab, lab
+from jurisdiction.panels import Lab, WorkPanel, lab
 from jurisdiction.panels.browser import ADDRESS
-from jurisdiction.panels.links import LinkPanel
 
 LABS = [(lesson.id, s.id) for lesson in LIB.lessons.values() for s in lesson.sections if s.lab]
 every_laboratory = pytest.mark.parametrize(
@@ -290,8 +289,8 @@ def test_the_link_leads_back_to_these_facts(own_lab, monkeypatch) -> None:
     own_lab.do(do="set", fact="us_cdn", value="no")
     own_lab.do(do="choose", part="law_as_of", value=DAYS[-1].isoformat())
     own_lab.do(do="link")
-    panel = LinkPanel("express_aiming")
-    panel.show(own_lab.side["link"])
+    panel = WorkPanel("express_aiming")
+    panel.do("address", address=own_lab.side["link"])
     assert panel.lab.scenario.now == own_lab.scenario.now
 
 

@@ -5,19 +5,33 @@ from __future__ import annotations
 import pytest
 
 from jurisdiction import links, load
-from jurisdiction.panels import Scenario
-from jurisdiction.panels.links import LinkPanel
+from jurisdiction.panels import Scenario, WorkPanel
+from jurisdiction.panels.browser import ADDRESS
+
+
+@pytest.fixture(autouse=True)
+def no_address(monkeypatch) -> None:
+    """The page of one test is not that of the next."""
+    monkeypatch.setattr(ADDRESS, "address", "")
+
+
+def opened(address: str) -> WorkPanel:
+    """The top of a notebook whose page stands at an address."""
+    panel = WorkPanel("express_aiming")
+    panel.do("address", address=address)
+    return panel
+
 
 PAGE = "https://example.org/class/notebooks/index.html?path=02_express_aiming.ipynb"
 
 
 def test_a_link_shows_its_facts_under_its_law() -> None:
-    panel = LinkPanel("express_aiming")
-    panel.show(f"{PAGE}&case=will_v_lee&us_cdn=no&as_of=2024-01-02")
+    panel = opened(f"{PAGE}&case=will_v_lee&us_cdn=no&as_of=2024-01-02")
     twin = Scenario("will_v_lee")
     twin.set("2024-01-02", us_cdn="no")
     assert panel.lab.scenario.now == twin.now
-    assert "cannot be read" not in panel.told.value
+    assert panel.now["link"]["troubles"] == []
+    assert panel.now["link"]["facts"].endswith("under the law of January 2, 2024.")
 
 
 def test_what_a_laboratory_gives_leads_back_to_it() -> None:
@@ -27,8 +41,7 @@ def test_what_a_laboratory_gives_leads_back_to_it() -> None:
     assert address.startswith(
         "https://example.org/class/?lesson=02_express_aiming&case=doe_v_webgroup&"
     )
-    panel = LinkPanel("express_aiming")
-    panel.show(address)
+    panel = opened(address)
     assert panel.lab.scenario.now == scenario.now
 
 
@@ -38,19 +51,16 @@ def test_what_a_laboratory_gives_leads_back_to_it() -> None:
         ("case=wil_v_lee", "Perhaps “will_v_lee” was meant"),
         ("us_cdn=perhaps", "Write yes, no or unknown"),
         ("as_of=yesterday", "write it like 2024-01-02"),
-        ("stage=<b>", "there is no stage “&lt;b&gt;”"),
+        ("stage=<b>", "there is no stage “<b>”"),
         ("us_cdm=no", "Perhaps “us_cdn” was meant"),
         ("us_cdn=no" + "0" * 5000, "longer than"),
     ],
 )
 def test_what_cannot_be_read_is_told(rest: str, told: str) -> None:
-    panel = LinkPanel("express_aiming")
-    panel.show(f"{PAGE}&{rest}")
-    assert told in panel.told.value
+    assert told in " ".join(opened(f"{PAGE}&{rest}").now["link"]["troubles"])
 
 
 def test_an_address_without_facts_shows_nothing() -> None:
-    panel = LinkPanel("express_aiming")
-    panel.show(PAGE + "&token=abc")
-    assert panel.lab is None and len(panel.children) == 1
+    panel = opened(PAGE + "&token=abc")
+    assert panel.lab is None and panel.now["link"] == {"troubles": []}
     assert not links.read("http://127.0.0.1:8888/lab/tree/notebooks/02.ipynb?reset", load())

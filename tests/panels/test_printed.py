@@ -111,9 +111,9 @@ def test_of_facts_only_the_last_are_printed():
 def test_the_button_sends_the_page_of_now(kept):  # noqa: F811
     """What was done a moment ago is on it."""
     panel, sent = WorkPanel(), list[dict[str, str]]()
-    panel.print.send = sent.append
+    panel.send = sent.append
     write = Explanation("Why?", "Because.")
     write.draft("Just now.")
-    panel.print._asked({"do": "print"})
-    panel.print._asked({"do": "nothing known"})
+    panel.do("print")
+    panel.do("nothing known")
     assert len(sent) == 1 and "Just now." in sent[0]["page"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 from html import unescape
@@ -329,7 +330,7 @@ def test_a_file_that_cannot_be_read_is_kept_aside_and_never_written_over(how, tm
     assert aside.read_bytes() == raw and aside.stem in told()
     assert [e.answer for e in of_file(tmp_path)] == ["anew"]
     panel = WorkPanel()
-    panel.opener.value = True
+    panel.do("open")
     assert f"Kept aside: {aside.stem}" in said(panel)
     KEEPER._forget("", None)
 
@@ -587,8 +588,9 @@ def test_what_a_file_holds_is_shown_as_text_and_never_as_code(kept) -> None:
                 at=dt.datetime(2026, 1, 1 + turn, tzinfo=dt.UTC),
             ))  # fmt: skip
     panel = WorkPanel()
-    panel.opener.value = True
-    KEEPER.bring_in(record.written({NAME: entries}), HOSTILE[:100], panel._say)
+    panel.do("open")
+    data = base64.b64encode(record.written({NAME: entries})).decode()
+    panel.do("bring", name=HOSTILE[:100], data=data)
     begin(kept)
     panel.update()
     shown = [panel, *(make() for _, make in kinds.values())]
@@ -601,20 +603,12 @@ def test_what_a_file_holds_is_shown_as_text_and_never_as_code(kept) -> None:
 
 
 # --- beginning afresh and erasing ------------------------------------------------------------------
-def button(panel: WorkPanel, name: str) -> w.Button:
-    panel.opener.value = True
-    buttons = [*panel.afresh, *panel.erase]
-    return next(b for b in buttons if b.description == name and b.layout.display != "none")
-
-
 def test_beginning_afresh_keeps_the_old_work_aside(kept) -> None:
-    """Asked twice, the notebook is empty, and what was there can be downloaded and brought in again."""
+    """The notebook is empty, and what was there can be downloaded and brought in again."""
     task, panel = Check(QUESTION), WorkPanel()
     task.act(RIGHT)
     raw = (kept / f"{NAME}.json").read_bytes()
-    button(panel, "Start this notebook afresh").click()
-    assert task.said == RIGHT  # it asks once more
-    button(panel, "Yes, put my work here aside").click()
+    panel.do("afresh")
     assert task.said == task.replied == "" and "kept aside" in told()
     (aside,) = kept.glob("*.json")
     assert aside.read_bytes() == raw
@@ -631,17 +625,95 @@ def test_beginning_afresh_resets_the_laboratories(kept) -> None:
     assert (one.now["changed"], one.now["undo"], one.now["note"]) == ("", False, "")
 
 
-def test_erasing_takes_everything_after_asking_once_more(kept) -> None:
-    """No, keep it, keeps it; yes takes the files, those set aside too."""
+def test_erasing_takes_everything(kept) -> None:
+    """The files go, those set aside too. That the page asks first is tested in test_work_panel.py."""
     task, panel = Check(QUESTION), WorkPanel()
     task.draft(RIGHT)
-    button(panel, "Erase all my work").click()
-    button(panel, "No, keep it").click()
-    assert of_file(kept)
-    button(panel, "Erase all my work").click()
-    button(panel, "Yes, erase it for good").click()
+    panel.do("erase")
     assert list(kept.glob("*.json")) == [] and task.said == ""
     assert "Your work has been erased." in said(panel)
+
+
+def test_what_was_erased_in_one_window_is_not_brought_back_by_another(kept) -> None:
+    """A file of a client that was deleted stays deleted, though another window still holds it."""
+    one, two = window(kept), window(kept)
+    write_in(one, "client/a", "A. B.")
+    two.look_again()
+    assert [e.answer for e in two.entries] == ["A. B."]
+    one.forget("client/a")
+    write_in(two, "explanation/b", "of the other window")
+    write_in(one, "explanation/a", "of the first window")
+    assert {e.task for e in of_file(kept)} == {"explanation/a", "explanation/b"}
+    assert {e.task for e in window(kept).entries} == {"explanation/a", "explanation/b"}
+    two.look_again()
+    assert {e.task for e in two.entries} == {"explanation/a", "explanation/b"}
+
+
+def test_an_older_download_does_not_bring_back_what_was_erased_since(kept) -> None:
+    """The rest of it is brought in, and the learner is told."""
+    KEEPER.note("client/a", "client", "A. B.")
+    KEEPER.note("explanation/a", "explanation", "mine", "Why?")
+    older = KEEPER.exported()
+    KEEPER.forget("client/a")
+    told_ = brought(older)
+    assert "Nothing was changed. What you have erased stays erased (1 entry)." in told_
+    assert [e.task for e in of_file(kept)] == ["explanation/a"]
+    KEEPER.note("client/a", "client", "A. B., once more")
+    KEEPER.flush()
+    assert [e.answer for e in of_file(kept)] == ["mine", "A. B., once more"]
+
+
+def test_a_tombstone_is_carried_along(tmp_path) -> None:
+    """What was erased here is erased on the other machine once the file is brought in there."""
+    begin(tmp_path / "here")
+    KEEPER.note("client/a", "client", "A. B.")
+    before = KEEPER.exported()
+    KEEPER.forget("client/a")
+    after = KEEPER.exported()
+    begin(tmp_path / "there")
+    brought(before)
+    assert [e.task for e in of_file(tmp_path / "there")] == ["client/a"]
+    brought(after)
+    assert of_file(tmp_path / "there") == KEEPER.entries == []
+    KEEPER._forget("", None)
+
+
+@pytest.mark.parametrize("how", ["erase", "start_afresh"])
+def test_all_that_was_erased_in_one_window_is_not_saved_again_by_another(how, kept) -> None:
+    """The other saves only what is written from then on, says so, and still offers what it held."""
+    one, two = window(kept), window(kept)
+    write_in(one, "explanation/a", "old")
+    two.look_again()
+    getattr(one, how)()
+    write_in(two, "explanation/b", "new")
+    assert [e.answer for e in of_file(kept)] == ["new"] == [e.answer for e in two.entries]
+    assert "outside this window" in " ".join(two.messages)
+    assert any(b'"old"' in raw for raw in two.set_aside.values())
+    write_in(two, "explanation/b", "new and more")
+    assert [e.answer for e in of_file(kept)] == ["new and more"] and len(two.messages) == 1
+
+
+def test_a_draft_goes_on_after_all_was_erased_in_another_window(kept) -> None:
+    """What is being written just then is kept whole."""
+    one, two = window(kept), window(kept)
+    write_in(two, "explanation/b", "half")
+    one.look_again()
+    one.erase()
+    write_in(two, "explanation/b", "half and whole")
+    assert [e.answer for e in of_file(kept)] == ["half and whole"]
+
+
+def test_an_unreadable_file_of_another_notebook_is_not_written_over(kept) -> None:
+    """Work for that notebook is brought in; what could not be read stays aside."""
+    (kept / "01_the_map.json").write_bytes(b"damaged")
+    begin(kept)
+    assert KEEPER.unreadable == ["01_the_map"]
+    KEEPER.look_again()
+    assert KEEPER.unreadable == ["01_the_map"]
+    assert "1 entry brought in" in brought(record.written({"01_the_map": [entry_of("mine")]}))
+    assert [e.answer for e in of_file(kept, "01_the_map")] == ["mine"]
+    (aside,) = kept.glob("01_the_map.aside-*.json")
+    assert aside.read_bytes() == b"damaged" and KEEPER.unreadable == []
 
 
 def test_another_notebook_has_its_own_file_and_the_download_holds_all(kept) -> None:
@@ -661,7 +733,7 @@ def test_beginning_a_notebook_uses_the_folder_and_no_other_file(tmp_path, monkey
     monkeypatch.setenv("MINIMUM_CONTACTS_WORK", str(tmp_path / "mine"))
     KEEPER._forget("", None)
     panel = work.begin(NAME)
-    assert KEEPER.sign in panel.children
+    assert panel.sign == KEEPER.sign.marks
     Explanation("Why?", "Because.").draft("hello")
     raw = (tmp_path / "mine" / f"{NAME}.json").read_text()
     assert "hello" in raw and str(Path.home()) not in raw

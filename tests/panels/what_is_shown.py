@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from jurisdiction.analysis import analyze, load_case
 from jurisdiction.charts import CHARTS
 from jurisdiction.library import Facts, Library, complete, load, on_screen
 from jurisdiction.model import Answer, Finding, Range, Reason, Status
-from jurisdiction.panels import Lab, TaskPanel
+from jurisdiction.panels import Lab, TaskPanel, WorkPanel
 
 LIB = load()
 SILENCE = "not shown on this file"  # how a point reads that its bearer loses by silence
@@ -121,7 +122,19 @@ def every_html(top: w.Widget) -> dict[str, str]:
         told = [html for task in panel.now["tasks"].values() for html in task.values()]
         told += [meaning for _, meaning in panel.plan.get("words", [])]
         found |= {f"{panel.model_id} {n}": html for n, html in enumerate(told)}
+    for panel in (x for x in every_widget(top) if isinstance(x, WorkPanel)):
+        words = every_text({**panel.now, **panel.inside})
+        found[panel.model_id] = "".join(f"<p>{escape(one)}</p>" for one in words)
     return found
+
+
+def every_text(sent: Any) -> Iterator[str]:
+    """Every text in what a page is sent, which shows it as text."""
+    if isinstance(sent, str):
+        yield sent
+    elif isinstance(sent, dict | list | tuple):
+        for one in sent.values() if isinstance(sent, dict) else sent:
+            yield from every_text(one)
 
 
 FAILED = "could not be updated and still shows the state before"

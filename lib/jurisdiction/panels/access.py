@@ -1,5 +1,4 @@
-"""What every page with panels needs, once: their look, and what ipywidgets leaves out for the keyboard
-and the screen reader."""
+"""What every page with panels needs, once: their look, and keys that stay out of JupyterLab."""
 
 from __future__ import annotations
 
@@ -13,9 +12,9 @@ _HERE = Path(__file__).parents[1]
 
 
 class Access(anywidget.AnyWidget):
-    """Gives a page the look of all panels, and makes answers into groups that have a name and arrow keys.
+    """The look of all panels and what keys do in them; nothing of it is seen.
 
-    Every panel holds it, so that each can be shown alone; nothing of it is seen.
+    It works from the moment that the package is imported, whether it is displayed or not.
     """
 
     _esm = (_HERE / "access.js").read_text(encoding="utf-8")

@@ -33,7 +33,10 @@ class Sign(anywidget.AnyWidget):
 
 
 class Browser(anywidget.AnyWidget):
-    """Work in the storage of the learner's own browser; it answers when the page is there."""
+    """Work in the storage of the learner's own browser; it answers when the page is there.
+
+    Its methods are those of `storage.Folder`.
+    """
 
     _esm = (_HERE / "storage.js").read_text(encoding="utf-8")
     place = "in this browser"
@@ -59,51 +62,43 @@ class Browser(anywidget.AnyWidget):
             for asked, _ in list(self._waiting.values()):
                 self.send(asked)
         elif waiting := self._waiting.pop(said.get("to"), None):
-            waiting[1](said)
+            waiting[1]({"trouble": "", **said})
 
     def read(self, then: Callable[[str, Files], None]) -> None:
         """Give every file, when the browser has answered."""
 
         def got(said: dict[str, Any]) -> None:
-            files = said.get("files", {})
-            then(
-                said.get("trouble", ""),
-                {
-                    name: text.encode(*HALVES)
-                    for name, text in files.items()
-                    if NAME.fullmatch(name)
-                },
-            )
+            files = {n: f.encode(*HALVES) for n, f in said.get("files", {}).items()}
+            then(said["trouble"], {n: raw for n, raw in files.items() if NAME.fullmatch(n)})
 
         self._ask(got, "read")
 
     def write(
         self, name: str, text: bytes, was: bytes | None, then: Callable[[str, bytes | None], None]
     ) -> None:
-        """Replace the file if it is still as it was."""
+        """Replace the file if it is still as it was; give what stands there now."""
 
         def got(said: dict[str, Any]) -> None:
             found = said.get("found")
-            then(said.get("trouble", ""), None if found is None else found.encode(*HALVES))
+            then(said["trouble"], None if found is None else found.encode(*HALVES))
 
         old = None if was is None else was.decode(*HALVES)
         self._ask(got, "write", name=name, text=text.decode(), was=old)
 
     def aside(self, name: str, then: Callable[[str, str], None]) -> None:
-        """Keep the file under another name in the same browser."""
+        """Keep the file under another name, and give that name."""
         new = aside_name(name)
-        self._ask(lambda said: then(said.get("trouble", ""), new), "aside", name=name, to=new)
+        self._ask(lambda said: then(said["trouble"], new), "aside", name=name, to=new)
 
     def erase(self, then: Callable[[str], None]) -> None:
-        """Delete the files, those set aside as well."""
-        self._ask(lambda said: then(said.get("trouble", "")), "erase")
+        """Delete every file for good, those set aside as well."""
+        self._ask(lambda said: then(said["trouble"]), "erase")
 
 
-class Address(anywidget.AnyWidget):
+class Address(t.HasTraits):
     """The address of the page that shows the notebook; empty until the page has said it."""
 
-    _esm = (_HERE / "address.js").read_text(encoding="utf-8")
-    address = t.Unicode().tag(sync=True)
+    address = t.Unicode()
 
 
-ADDRESS = Address(layout=LAYOUT)
+ADDRESS = Address()

@@ -11,9 +11,9 @@ import traitlets as t
 
 from .. import __version__, record
 from ..model import ReaderError
-from ..record import Entry
-from ..storage import ASIDE, Files, Storage
-from .browser import Sign
+from ..record import Entry, titled
+from ..storage import ASIDE, Files, Folder, aside_name
+from .browser import Browser, Sign
 from .view import soon
 
 ELSEWHERE = (
@@ -48,32 +48,45 @@ class Keeper(t.HasTraits):
         self.sign = Sign()
         self._forget("", None)
 
-    def _forget(self, notebook: str, storage: Storage | None) -> None:
+    def _forget(self, notebook: str, storage: Folder | Browser | None) -> None:
         self.notebook, self.storage = notebook, storage
-        self.work: dict[str, list[Entry]] = {notebook: []}
+        self._logs: dict[str, list[Entry]] = {notebook: []}  # by notebook, with tombstones
         self.set_aside: Files = {}
-        self.unreadable: list[str] = []
+        self.unreadable: list[str] = []  # notebooks whose files cannot be read
         self._files: dict[str, bytes | None] = {}  # as they were last seen
-        self._blocked: dict[str, str] = {}  # which must not be written, and why
+        self._rescued: Files = {}  # files that are gone, of which this window still knows
+        self._blocked: dict[str, str] = {}  # files that must not be written, and why
+        self._troubles: dict[str, str] = {}  # files that could not be written last, and why
         self._parts: dict[str, Part] = {}
         self._drafts: dict[str, str] = {}  # the entry that this window is writing on, by task
         self._mine: set[str] = set()  # the entries of this window
-        self._dirty = self._scheduled = self._open = self._showing = False
+        self._dirty: set[str] = set()  # the notebooks whose files are behind
+        self._scheduled = self._open = self._showing = False
+
+    @property
+    def work(self) -> dict[str, list[Entry]]:
+        """The work in every notebook that has some, in the order of time."""
+        found = {name: record.live(log) for name, log in self._logs.items()}
+        return {name: entries for name, entries in found.items() if entries}
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The work in this notebook, in the order of time."""
+        return record.live(self._logs[self.notebook])
 
     # --- beginning --------------------------------------------------------------------------------
-    def begin(self, notebook: str, storage: Storage) -> None:
+    def begin(self, notebook: str, storage: Folder | Browser) -> None:
         """Keep the work of this notebook here; what was kept before is shown again."""
         if self.notebook:
             self.flush()
         if notebook != self.notebook:
             self._forget(notebook, storage)
-        self.storage, self.messages, self._open = storage, [], False
-        self._files, self._blocked = {}, {}
+        self.storage, self.messages, self._open, self._blocked = storage, [], False, {}
         self.sign.place, self.sign.state = storage.place, "waiting"
         storage.read(self._opened)
 
     def _opened(self, trouble: str, files: Files) -> None:
-        self._learn(files)
+        self._learn(trouble, files)
         self._open = True
         self._show("trouble" if trouble else "ready", trouble)
         older = [entry.suite for entry in self.entries if entry.suite != __version__]
@@ -86,67 +99,88 @@ class Keeper(t.HasTraits):
             last = self._of(part)[-1:]
             if last and last[0].id not in self._mine:  # else the learner has begun in this window
                 self._resume(part)
-        if self._dirty:
-            self.save()
+        self.flush()
         self.changed += 1
 
-    def _learn(self, files: Files) -> None:
-        """Take in what the storage holds, of this notebook and of the others."""
-        self.set_aside = {name: raw for name, raw in files.items() if ASIDE in name}
-        self.unreadable = []
-        for name, raw in files.items():
-            if ASIDE in name or raw == self._files.get(name):
-                continue
-            self._files[name] = raw
-            if name == self.notebook:
-                self._take(name, self._understood(name, raw))
-                continue
-            try:
-                self._take(name, record.read(raw, name).get(name, []))
-            except ReaderError:
-                self.unreadable.append(name)  # its own notebook will say why
+    def look_again(self) -> None:
+        """See what other windows have saved by now."""
+
+        def got(trouble: str, files: Files) -> None:
+            self._learn(trouble, files)
+            self.changed += 1
+
+        if self._open:
+            self.storage.read(got)
+
+    def _learn(self, trouble: str, files: Files) -> None:
+        """Take in what the storage holds, of this notebook and of the others.
+
+        While something is wrong with the storage, a file that is not there may only be out of sight.
+        """
+        self.set_aside = self._rescued | {name: raw for name, raw in files.items() if ASIDE in name}
+        for name in files if trouble else {*self._files, *files}:
+            if ASIDE not in name and files.get(name) != self._files.get(name):
+                self._follow(name, files.get(name))
+
+    def _follow(self, name: str, raw: bytes | None) -> None:
+        """Take in what another window has made of a file."""
+        was, self._files[name] = self._files.get(name), raw
+        if raw is not None:
+            self._take(name, self._understood(name, raw))
+        elif was is not None:
+            self._let_go(name, was)
 
     def _understood(self, name: str, raw: bytes) -> list[Entry]:
-        """What a file of the storage holds of its notebook; if it is unreadable, it is put aside."""
+        """Return the log of a notebook in its file. One that is unreadable is never written over."""
+        self.unreadable = [one for one in self.unreadable if one != name]
         try:
-            return record.read(raw, f"The file of your work in {record.titled(name)}").get(name, [])
+            return record.logs(raw, f"The file of your work in {titled(name)}").get(name, [])
         except ReaderError as error:
-            said = str(error)
+            self._files[name] = None
+            if name == self.notebook or name in self._dirty:
+                self._put_aside(name, raw, str(error))
+            else:
+                self.unreadable.append(name)  # its own notebook will say why
+            return []
 
+    def _put_aside(self, name: str, raw: bytes, why: str) -> None:
         def done(trouble: str, new: str) -> None:
             if trouble:
-                self._blocked[name] = f"{said} It could not be put aside either: {trouble}"
+                self._blocked[name] = f"{why} It could not be put aside either: {trouble}"
                 self._tell(self._blocked[name])
                 self._show("trouble", self._blocked[name])
             else:
                 self.set_aside = {**self.set_aside, new: raw}
-                self._tell(f"{said} It is kept aside as {new} and is not lost; you begin anew.")
+                self._tell(f"{why} It is kept aside as {new} and is not lost; you begin anew.")
             self.changed += 1
 
-        self._files[name] = None  # so that it cannot be written over, should it stay where it is
         self.storage.aside(name, done)
-        return []
 
-    def _take(self, name: str, theirs: list[Entry]) -> int:
-        """Add what another file or window holds; how many entries are new."""
-        mine = self.work.get(name, [])
-        others = [e for e in theirs if e.id not in self._mine]
-        self.work[name] = record.merged(mine, others)
-        seen = {e.task: e.at for e in reversed(self.work[name]) if e.committed}
-        self.work[name] = [
+    def _take(self, name: str, theirs: list[Entry]) -> None:
+        """Merge the log of another file or window with ours."""
+        others = [e for e in theirs if e.id not in self._mine or e.kind == record.ERASED]
+        log = record.merged(self._logs.get(name, []), others)
+        first = {e.task: e.at for e in reversed(log) if e.committed}
+        self._logs[name] = [
             e.model_copy(update={"revealed": True})
-            if e.committed and not e.revealed and seen[e.task] < e.at and e.id in self._mine
+            if e.committed and not e.revealed and first[e.task] < e.at and e.id in self._mine
             else e
-            for e in self.work[name]
+            for e in log
         ]
-        return len(self.work[name]) - len(mine)
+
+    def _let_go(self, name: str, was: bytes) -> None:
+        """Heed that a file is gone: what it held is not written again, but can still be downloaded."""
+        gone = {(e.id, e.at) for e in record.logs(was, name).get(name, [])}
+        kept = aside_name(name)
+        self._rescued[kept] = was
+        self.set_aside = {**self.set_aside, kept: was}
+        self._tell(
+            f"Your saved work in {titled(name)} was erased or put aside outside this window. It is not "
+            f"saved again from here; until you close this window you can download it as {kept}."
+        )
+        self._change(name, [e for e in self._logs.get(name, []) if (e.id, e.at) not in gone])
 
     # --- what the parts do ------------------------------------------------------------------------
-    @property
-    def entries(self) -> list[Entry]:
-        """The work in this notebook, in the order of time."""
-        return self.work.get(self.notebook, [])
-
     @property
     def parts(self) -> list[Part]:
         """The parts of this notebook whose work is kept, in the order in which they came."""
@@ -158,18 +192,23 @@ class Keeper(t.HasTraits):
         self._resume(part)
 
     def _of(self, part: Part) -> list[Entry]:
-        """The work of one part, in the order of time."""
-        under = part.task.endswith("/")
+        """Return the work of one part, in the order of time."""
+        under = part.task if part.task.endswith("/") else None
         return [
-            e
-            for e in self.entries
-            if e.task == part.task or (under and e.task.startswith(part.task))
+            e for e in self.entries if e.task == part.task or (under and e.task.startswith(under))
         ]
 
+    def _change(self, name: str, log: list[Entry]) -> None:
+        """Have another log of a notebook, and let each part show what of its work has changed."""
+        before = {part.task: self._of(part) for part in self.parts}
+        self._logs[name] = log
+        for part in self.parts:
+            if (entries := self._of(part)) != before[part.task]:
+                self._show_in(part, entries)
+
     def _resume(self, part: Part) -> None:
-        mine = self._of(part)
-        if mine:
-            self._show_in(part, mine)
+        if entries := self._of(part):
+            self._show_in(part, entries)
 
     def _show_in(self, part: Part, entries: list[Entry]) -> None:
         """Let a part show its work, which is no new work; a failure is told and loses nothing."""
@@ -187,11 +226,9 @@ class Keeper(t.HasTraits):
         """Note what stands there now, which is not yet committed; it replaces this window's draft."""
         if not self.notebook or self._showing:
             return
-        answer = record.clean(answer)
-        last = record.latest(self.entries, task)
-        draft = self._drafts.get(task)
+        answer, last = record.clean(answer), record.latest(self.entries, task)
         if last is None or last.answer != answer or last.facts != more.get("facts"):
-            self._put(task, draft, kind=kind, answer=answer, asked=asked, **more)
+            self._put(task, kind=kind, answer=answer, asked=asked, **more)
         self._soon()
 
     def commit(self, task: str, kind: str, answer: str, asked: str, told: str) -> None:
@@ -200,31 +237,40 @@ class Keeper(t.HasTraits):
             return
         answer, before = record.clean(answer), record.latest(self.entries, task, committed=True)
         if before is None or (before.answer, before.asked, before.told) != (answer, asked, told):
-            self._put(
-                task, self._drafts.pop(task, None), kind=kind, answer=answer, asked=asked, told=told,
-                committed=True, revealed=before is not None,
-            )  # fmt: skip
-            self._drafts.pop(task, None)
+            again = before is not None
+            said = {"kind": kind, "answer": answer, "asked": asked, "told": told}
+            self._put(task, **said, committed=True, revealed=again)
+            del self._drafts[task]
         self.save()
 
     def forget(self, task: str) -> None:
-        """Take what was kept under a task out of the file of this notebook, for good."""
+        """Erase what was kept under a task, for good: a tombstone keeps it from coming back."""
         if self.notebook:
-            self.work[self.notebook] = [e for e in self.entries if e.task != task]
+            gone, at = [e for e in self.entries if e.task == task], self._now()
+            what = {"task": task, "kind": record.ERASED, "at": at, "suite": __version__}
+            tombstones = [Entry(id=entry.id, **what) for entry in gone]
+            self._logs[self.notebook] = record.merged(self._logs[self.notebook], tombstones)
             self._drafts.pop(task, None)
             self.save()
             self.changed += 1
 
-    def _put(self, task: str, draft: str | None, **what: Any) -> None:
-        # A clock that has stopped, or runs decades ahead, must not keep work from being noted.
+    def _put(self, task: str, **what: Any) -> None:
+        """Put an entry at the end of the log, in the place of this window's draft of the task."""
+        name = self._drafts.setdefault(task, record.fresh_id())
+        new = Entry(id=name, task=task, at=self._now(), suite=__version__, **what)
+        before = [e for e in self._logs[self.notebook] if e.id != name or e.kind == record.ERASED]
+        self._logs[self.notebook] = [*before, new]
+        self._mine.add(name)
+        self._dirty.add(self.notebook)
+
+    def _now(self) -> dt.datetime:
+        """Return the time, or the moment after the last entry if the clock was set back.
+
+        A clock that has stopped, or runs decades ahead, must not keep work from being noted.
+        """
         at = min(max(dt.datetime.now(dt.UTC), record.FIRST), record.END - dt.timedelta(days=1))
-        if self.entries and self.entries[-1].at >= at:
-            at = self.entries[-1].at + dt.timedelta(microseconds=1)
-        new = Entry(id=draft or record.fresh_id(), task=task, at=at, suite=__version__, **what)
-        self.work[self.notebook] = [*(e for e in self.entries if e.id != new.id), new]
-        self._drafts[task] = new.id
-        self._mine.add(new.id)
-        self._dirty = True
+        log = self._logs[self.notebook]
+        return max(at, log[-1].at + dt.timedelta(microseconds=1)) if log else at
 
     # --- saving -----------------------------------------------------------------------------------
     def _soon(self) -> None:
@@ -242,45 +288,49 @@ class Keeper(t.HasTraits):
         """Save now what waits to be saved."""
         self._scheduled = False
         if self._dirty:
-            self.save()
+            self.save(*self._dirty)
 
-    def save(self) -> None:
-        """Replace the file of this notebook."""
-        self._dirty = True
+    def save(self, *names: str) -> None:
+        """Replace the files of these notebooks, or of this one, and whatever else is behind."""
+        self._dirty |= set(names or [self.notebook])
         if self._open:
-            self._dirty = False
-            self._write(self.notebook, self._saved)
+            for name in sorted(self._dirty):
+                self._write(name)
 
-    def _write(self, name: str, then: Callable[[str], None], tries: int = 5) -> None:
+    def _write(self, name: str, tries: int = 5) -> None:
+        """Replace a file if it still is as it was last seen; else heed what it is now, and try again."""
         if name in self._blocked:
-            then(self._blocked[name])
+            self._wrote(name, self._blocked[name])
             return
-        text = record.written({name: self.work[name]})
+        text = record.written({name: self._logs[name]})
+        self._dirty.discard(name)
 
         def done(trouble: str, found: bytes | None) -> None:
-            if trouble or found == text:
-                if not trouble:
-                    self._files[name] = text
-                then(trouble)
-                return
-            self._files[name] = found
-            if (
-                found is not None
-                and self._take(name, self._understood(name, found))
-                and name == self.notebook
-                and ELSEWHERE not in self.messages
-            ):
-                self._tell(ELSEWHERE)
-            if tries:
-                self._write(name, then, tries - 1)
+            if trouble:
+                self._wrote(name, trouble)
+            elif found == text:
+                self._files[name] = text
+                self._wrote(name)
+            elif not tries:
+                self._wrote(name, "another window keeps changing the same file. Close it.")
             else:
-                then("another window keeps changing the same file. Close it.")
+                before = self._logs[name]
+                self._dirty.add(name)
+                self._follow(name, found)
+                here = name == self.notebook and found is not None
+                if here and self._logs[name] != before and ELSEWHERE not in self.messages:
+                    self._tell(ELSEWHERE)
+                self._write(name, tries - 1)
 
         self.storage.write(name, text, self._files.get(name), done)
 
-    def _saved(self, trouble: str) -> None:
+    def _wrote(self, name: str, trouble: str = "") -> None:
+        """Say what came of saving; what could not be saved is tried again with the next change."""
+        self._troubles.pop(name, None)
         if trouble:
-            self._dirty = True  # the next change tries again
+            self._dirty.add(name)
+            self._troubles[name] = trouble
+        trouble = next(iter(self._troubles.values()), "")
         self._show("trouble" if trouble else "saved", trouble)
         self.changed += 1
 
@@ -296,55 +346,36 @@ class Keeper(t.HasTraits):
         self.messages = [*self.messages, message]
 
     # --- carrying along ---------------------------------------------------------------------------
-    def look_again(self) -> None:
-        """See what other windows have saved by now."""
-
-        def got(_: str, files: Files) -> None:
-            self._learn(files)
-            self.changed += 1
-
-        if self._open:
-            self.storage.read(got)
-
     def exported(self) -> bytes:
-        """One file with the work in all notebooks."""
-        return record.written({name: work for name, work in self.work.items() if work})
+        """Return one file with the work in all notebooks."""
+        return record.written({name: log for name, log in self._logs.items() if log})
 
     def bring_in(self, raw: bytes, where: str, then: Callable[[str], None]) -> None:
         """Add the work of a file to what is here; say in the learner's words what came of it."""
         try:
-            brought = record.read(raw, where)
+            brought = record.logs(raw, where)
         except ReaderError as error:
             then(f"{error} Nothing was changed.")
             return
-        before = {name: len(work) for name, work in self.work.items()}
+        counts, erased = dict[str, int](), 0
         for name, theirs in brought.items():
-            self.work[name] = record.merged(self.work.get(name, []), theirs)
-        new = {n: len(self.work[n]) - before.get(n, 0) for n in brought}
-        new = {name: count for name, count in new.items() if count}
-        for part in self.parts:
-            if self.notebook in new:
-                self._resume(part)
-        if not new:
-            then(f"{where}: all of this was here already. Nothing was changed.")
+            before = self._logs.get(name, [])
+            log = record.merged(before, theirs)
+            if log != before:
+                ids = {entry.id for entry in before}
+                counts[name] = sum(entry.id not in ids for entry in record.live(log))
+                self._change(name, log)
+            contents = {entry.content for entry in log}
+            erased += sum(entry.content not in contents for entry in record.live(theirs))
+        stays = f" What you have erased stays erased ({_entries(erased)})." if erased else ""
+        if not counts:
+            then(f"{where}: all of this was here already. Nothing was changed.{stays}")
             return
-        troubles: dict[str, str] = {}
-
-        def done(name: str, trouble: str) -> None:
-            troubles[name] = trouble
-            if name == self.notebook:
-                self._saved(trouble)
-            if len(troubles) < len(new):
-                return
-            count = sum(new.values())
-            said = f"{where}: {count} {'entry' if count == 1 else 'entries'} brought in, for "
-            said += f"{', '.join(map(record.titled, sorted(new)))}. Where answers differ, both are kept."
-            wrong = next(filter(None, troubles.values()), "")
-            then(said + (f" Not all could be saved: {wrong}" if wrong else ""))
-            self.changed += 1
-
-        for name in new:
-            self._write(name, lambda trouble, name=name: done(name, trouble))
+        self.save(*counts)
+        said = f"{where}: {_entries(sum(counts.values()))} brought in, for "
+        said += f"{', '.join(map(titled, sorted(counts)))}. Where answers differ, both are kept."
+        wrong = next(iter(self._troubles.values()), "")
+        then(said + stays + (f" Not all could be saved: {wrong}" if wrong else ""))
 
     def start_afresh(self) -> None:
         """Put the work in this notebook aside, where it is kept, and begin it anew."""
@@ -353,10 +384,8 @@ class Keeper(t.HasTraits):
             if trouble:
                 self._tell(f"Your work could not be put aside: {trouble}")
             else:
-                self.set_aside = {
-                    **self.set_aside,
-                    new: record.written({self.notebook: self.entries}),
-                }
+                raw = record.written({self.notebook: self._logs[self.notebook]})
+                self.set_aside = {**self.set_aside, new: raw}
                 self._clear()
                 self._tell(f"Your work in this notebook is kept aside as {new}. You begin anew.")
             self.changed += 1
@@ -372,7 +401,8 @@ class Keeper(t.HasTraits):
             if trouble:
                 self._tell(f"Your work could not be erased: {trouble}")
             else:
-                self.work, self._files, self.set_aside = {self.notebook: []}, {}, {}
+                self._logs = {self.notebook: self._logs[self.notebook]}
+                self._files, self._rescued, self.set_aside = {}, {}, {}
                 self._clear()
                 self.messages = ["Your work has been erased."]
             self.changed += 1
@@ -380,11 +410,14 @@ class Keeper(t.HasTraits):
         self.storage.erase(done)
 
     def _clear(self) -> None:
-        self.work[self.notebook], self._files[self.notebook] = [], None
-        self._drafts, self._mine, self._dirty = {}, set(), False
-        for part in self.parts:
-            self._show_in(part, [])
+        self._files[self.notebook] = None
+        self._drafts, self._mine, self._dirty, self._troubles = {}, set(), set(), {}
+        self._change(self.notebook, [])
         self._show("ready", "")
+
+
+def _entries(count: int) -> str:
+    return f"{count} {'entry' if count == 1 else 'entries'}"
 
 
 KEEPER = Keeper()

@@ -8,19 +8,20 @@ from collections import Counter
 from html import escape
 from typing import Any
 
-import ipywidgets as w
+import traitlets as t
+from anywidget import WidgetTrait
 
-from .. import explain, storage
+from .. import explain, links, printed, storage
+from ..library import load
 from ..record import titled
 from . import again
-from .access import ACCESS
-from .browser import Browser
+from .browser import ADDRESS, Browser
 from .keeper import KEEPER
-from .links import LinkPanel
-from .printing import PrintButton
+from .lab import Lab
+from .panel import Panel, joined
 from .projector import PROJECTOR
 from .story import STORY
-from .view import LAYOUT, SEEN, hear, soon
+from .view import SEEN, hear, soon
 
 _KINDS = {
     "prediction": ("prediction", "predictions"),
@@ -30,142 +31,140 @@ _KINDS = {
 
 
 def download(name: str, raw: bytes, words: str, kind: str = "application/json") -> str:
-    """A link that saves these bytes as a file; nothing is asked of any server."""
+    """Return a link that saves these bytes as a file; no server is asked for anything."""
     data = base64.b64encode(raw).decode()
     return (
         f'<a download="{escape(name)}" href="data:{escape(kind)};base64,{data}">{escape(words)}</a>'
     )
 
 
-def asked_twice(words: str, yes: str, action: Any) -> tuple[w.Button, w.Button, w.Button]:
-    """A button that asks once more before it acts."""
-    first, sure, no = w.Button(description=words), w.Button(description=yes), w.Button()
-    no.description = "No, keep it"
+class WorkPanel(Panel):
+    """The top of a notebook: what is saved, where the learner stopped, and what can be done with it.
 
-    def ask(asked: bool) -> None:
-        first.layout.display = "none" if asked else ""
-        sure.layout.display = no.layout.display = "" if asked else "none"
+    `inside` holds what is folded away, and is empty until the learner opens it. `lab` shows the facts
+    of the link by which the page was opened.
+    """
 
-    def act(_: Any) -> None:
-        ask(False)
-        action()
-
-    first.on_click(lambda _: ask(True))
-    no.on_click(lambda _: ask(False))
-    sure.on_click(act)
-    ask(False)
-    return first, sure, no
-
-
-class WorkPanel(w.VBox):
-    """What is saved of this notebook, where the learner stopped, and a fold with what can be done."""
+    _esm = joined("panel.js", "work.js")
+    inside = t.Dict().tag(sync=True)
+    projector = WidgetTrait().tag(sync=True)
+    lab = WidgetTrait().tag(sync=True)
 
     def __init__(self, lesson: str = "") -> None:
-        super().__init__(layout=LAYOUT)
-        self.link, self.told, self.print = LinkPanel(lesson), w.HTML(layout=LAYOUT), PrintButton()
-        self.opener, self.inside = w.ToggleButton(layout=LAYOUT), list[w.Widget]()
-        self.opener.observe(lambda _: self._open(), "value")
-        self.add_class("mc-work")
-        self._show()
+        super().__init__()
+        self.lesson, self.opened, self.link, self.brought = lesson, False, dict[str, Any](), ""
+        self.projector = PROJECTOR
+        self.kept = [KEEPER.storage] if isinstance(KEEPER.storage, Browser) else []
         hear(KEEPER, ["changed", "messages"], self._soon)
-        self.update()
-
-    def _open(self) -> None:
-        """Show what is folded away, or fold it."""
-        self.inside = self.inside or self._fill()
-        self._show()
-        KEEPER.look_again()
-        self.update()
-
-    def _show(self) -> None:
-        self.opener.description = (
-            "Hide this" if self.opener.value else "Carry your work along, or begin afresh"
-        )
-        self.children = [
-            ACCESS, PROJECTOR, KEEPER.sign, self.print, self.opener, self.told,
-            *(self.inside if self.opener.value else []), self.link,
-            *([KEEPER.storage] if isinstance(KEEPER.storage, Browser) else []),
-        ]  # fmt: skip
-
-    def _fill(self) -> list[w.Widget]:
-        """Make what is folded away, once it is asked for."""
-        self.links, self.came = w.HTML(), w.HTML()
-        self.upload = w.FileUpload(
-            accept=".json", multiple=False, description="Bring in work from a file"
-        )
-        self.upload.observe(self._brought, "value")
-        self.afresh = asked_twice(
-            "Start this notebook afresh", "Yes, put my work here aside", KEEPER.start_afresh
-        )
-        self.erase = asked_twice("Erase all my work", "Yes, erase it for good", KEEPER.erase)
-        bar = w.HBox([self.upload, *self.afresh, *self.erase])
-        bar.add_class("mc-bar")
-        return [self.links, bar, self.came]
+        hear(ADDRESS, "address", self._show_link)
+        hear(STORY, "name", self._show_link)
+        self._show_link()
 
     def _soon(self) -> None:
         soon(self.update, SEEN)
 
-    def _brought(self, change: Any) -> None:
-        for file in change["new"]:
-            KEEPER.bring_in(bytes(file["content"]), str(file["name"])[:200], self._say)
-        if change["new"]:
-            self.upload.value = ()
-
-    def _say(self, words: str) -> None:
-        self.came.value = f'<div class="mc mc-note" role="status">{escape(words)}</div>'
+    def _show_link(self) -> None:
+        """Show the facts that the page's address asks for, and what of it cannot be read."""
+        before, lib = self.lab, load()
+        link = links.read(ADDRESS.address, lib)
+        self.link = {"troubles": list(link.troubles)}
+        if link.leads:
+            lab = Lab(**links.laboratory(link, self.lesson, lib).model_dump(), keep=False)
+            lab.scenario.set(link.as_of, link.stage, court=link.court, **link.facts)
+            if lab.scenario.problem:
+                self.link["troubles"].append(lab.scenario.problem)
+            day = explain.day_words(lab.scenario.law_as_of)
+            self.link["facts"] = f"{lab.scenario.name} under the law of {day}."
+        self.lab = lab if link.leads else None
+        if before is not None:
+            again.put_away(before)
+        self.update()
 
     def update(self) -> None:
         """Say what there is, and what the learner must know."""
-        parts = [
-            f'<p class="mc-error" role="alert">{escape(message)}</p>' for message in KEEPER.messages
-        ]
+        told = list(KEEPER.messages)
         if KEEPER.sign.state == "trouble":
-            parts.append(
-                f'<p class="mc-error" role="alert">Not saved: {escape(KEEPER.sign.told)}</p>'
-            )
-        if here := self._here():
-            parts.append(f"<p>{here}</p>")
-        self.told.value = f'<div class="mc">{"".join(parts)}</div>' if parts else ""
-        if self.opener.value:
-            self.links.value = f'<div class="mc">{self._links()}</div>'
+            told.append(f"Not saved: {KEEPER.sign.told}")
+        work, asked = self._work()
+        self.now = {
+            "told": told, "work": work, "asked": asked, "link": self.link, "brought": self.brought,
+        }  # fmt: skip
+        if self.opened:
+            self.inside = {"files": self._files(), "notes": self._notes()}
 
-    def _here(self) -> str:
-        """How much work there is in this notebook, and where the last of it was done."""
-        done = Counter(entry.kind for entry in {e.task: e for e in KEEPER.entries}.values())
-        counted = [f"{done[k]} {words[done[k] > 1]}" for k, words in _KINDS.items() if done[k]]
+    def _work(self) -> tuple[str, str]:
+        """Return how much work there is in this notebook, and what was asked last."""
         last = next((e for e in reversed(KEEPER.entries) if e.asked), None)
         if last is None:
-            return ""
+            return "", ""
+        done = Counter(entry.kind for entry in {e.task: e for e in KEEPER.entries}.values())
+        counted = [f"{done[k]} {words[done[k] > 1]}" for k, words in _KINDS.items() if done[k]]
         have = f"Your work in this notebook: {', '.join(counted)}. " if counted else ""
         day = explain.day_words(last.at.astimezone().date())
         asked = last.asked if len(last.asked) < 160 else last.asked[:150].rsplit(" ", 1)[0] + " …"
-        return f"{escape(have)}You stopped on {escape(day)} at: <i>{escape(asked)}</i>"
+        return f"{have}You stopped on {day} at: ", asked
 
-    def _links(self) -> str:
-        names = [name for name, entries in sorted(KEEPER.work.items()) if entries]
-        if names:
+    def _files(self) -> list[dict[str, str]]:
+        """Return the files that can be downloaded: the work in all notebooks, and what was put aside."""
+        files = list[tuple[str, bytes, str]]()
+        if names := sorted(KEEPER.work):
             name = f"minimum-contacts-work-{dt.date.today():%Y-%m-%d}.json"
-            what = f"Download your work in {', '.join(map(titled, names))}"
-            lines = [download(name, KEEPER.exported(), what)]
-        else:
-            lines = ["There is no work yet."]
-        lines += [
-            f"Kept aside: {download(f'minimum-contacts-{name}.json', raw, name)}"
+            words = f"Download your work in {', '.join(map(titled, names))}"
+            files.append((name, KEEPER.exported(), words))
+        files += [
+            (f"minimum-contacts-{name}.json", raw, f"Kept aside: {name}")
             for name, raw in sorted(KEEPER.set_aside.items())
         ]
-        lines += [
-            f"The file of your work in {escape(titled(name))} cannot be read and is not in the download; "
-            "open that notebook, and it says why."
-            for name in KEEPER.unreadable
+        return [
+            {"save": name, "data": base64.b64encode(raw).decode(), "words": words}
+            for name, raw, words in files
         ]
-        where = getattr(KEEPER.storage, "folder", None)
-        if where:
-            lines.append(f"The files are in the folder {escape(str(where))}.")
-        lines.append(
+
+    def _notes(self) -> list[str]:
+        """Return what a learner should know before downloading."""
+        notes = [] if KEEPER.work else ["There is no work yet."]
+        notes += [
+            f"The file of your work in {titled(name)} cannot be read and is not in the download; "
+            "open that notebook, and it says why."
+            for name in sorted(KEEPER.unreadable)
+        ]
+        if where := getattr(KEEPER.storage, "folder", None):
+            notes.append(f"The files are in the folder {where}.")
+        return [
+            *notes,
             "One file carries everything: bring it in on another machine. It holds what you chose and "
-            "wrote, and nothing else about you."
-        )
-        return "".join(f"<p>{line}</p>" for line in lines)
+            "wrote, and nothing else about you.",
+        ]
+
+    # --- what the page asks for -------------------------------------------------------------------
+    def _do_address(self, address: str) -> None:
+        ADDRESS.address = str(address)
+
+    def _do_open(self) -> None:
+        self.opened = True
+        KEEPER.look_again()
+        self.update()
+
+    def _do_bring(self, name: str, data: str | None) -> None:
+        """Bring in a file; without data, the page saw that it is too large to be sent."""
+        where = str(name)[:200]
+        if data is None:
+            self._say(f"{where}: this file is too large to be work. Nothing was changed.")
+        else:
+            KEEPER.bring_in(base64.b64decode(data), where, self._say)
+
+    def _say(self, words: str) -> None:
+        self.brought = words
+        self.update()
+
+    def _do_afresh(self) -> None:
+        KEEPER.start_afresh()
+
+    def _do_erase(self) -> None:
+        KEEPER.erase()
+
+    def _do_print(self) -> None:
+        self.send({"page": printed.page(KEEPER.notebook, KEEPER.entries)})
 
 
 def begin(notebook: str, beside: bool = False) -> WorkPanel:

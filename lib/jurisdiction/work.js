@@ -1,0 +1,152 @@
+// The top of a notebook: `now` says what the learner is told, and `inside` what is folded away. Asking twice, and the
+// window of the page to print, are the page's own.
+const LARGEST = 7000000; // bytes of a file; a server passes on no longer message
+
+const button = (words, onclick, className = "") => h("button", { type: "button", className: `mc-button ${className}`, onclick }, words);
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+class Work extends Panel {
+  constructor(model, el, host) {
+    const root = h("div", { className: "mc-work" });
+    super(model, root, { "change:now": () => this.show(), "change:inside": () => this.fill(), "change:lab": () => this.put("lab") });
+    this.host = host;
+    this.views = {}; // of the widgets that stand inside this one
+    this.shown = {};
+    this.build();
+    el.append(root);
+    this.show();
+    this.fill();
+    for (const name of ["projector", "lab"]) this.put(name);
+    this.owe(0); // the sign writes its words into what is new
+    this.tell = () => this.model.send({ do: "address", address: location.href });
+    window.addEventListener("hashchange", this.tell);
+    // Nothing is owed for this: a lesson that is run from the top hears it only at its end. JupyterLab soon takes
+    // away what it does not know of an address.
+    this.model.send({ do: "address", address: performance.getEntriesByType("navigation")[0]?.name ?? location.href });
+  }
+
+  close() {
+    window.removeEventListener("hashchange", this.tell);
+    for (const view of Object.values(this.views)) view.abort();
+    super.close();
+  }
+
+  build() {
+    const full = (className, ...inside) => h("div", { className: `mc ${className}` }, inside);
+    this.places = { projector: h("div"), lab: h("div", { className: "mc-work-full" }) };
+    this.page = h("span", { className: "mc" });
+    this.opener = button("Carry your work along, or begin afresh", () => this.open());
+    this.told = full("mc-work-full");
+    this.work = full("mc-work-full");
+    this.files = h("div");
+    this.brought = h("p", { role: "status" });
+    this.chooser = h("input", { type: "file", accept: ".json", hidden: true, onchange: () => this.bring() });
+    const bar = h("div", { className: "mc-work-bar" },
+      button("Bring in work from a file", () => this.chooser.click()), this.chooser,
+      this.twice("Start this notebook afresh", "Yes, put my work here aside", "afresh"),
+      this.twice("Erase all my work", "Yes, erase it for good", "erase"));
+    this.inside = full("mc-work-full", this.files, bar, this.brought);
+    this.inside.id = `${OWN}-${(count += 1)}`;
+    this.inside.hidden = true;
+    this.opener.setAttribute("aria-expanded", "false");
+    this.opener.setAttribute("aria-controls", this.inside.id);
+    this.link = full("mc-work-full");
+    this.root.append(this.places.projector, h("p", { className: "mc-sign", "data-sign": this.model.get("sign") }),
+      button("Print my work", () => this.print(), "mc-print"), this.page, this.opener,
+      this.told, this.work, this.inside, this.link, this.places.lab);
+  }
+
+  // Another widget in its place, or none.
+  async put(name) {
+    this.views[name]?.abort();
+    const { signal } = (this.views[name] = new AbortController());
+    this.places[name].replaceChildren();
+    const widget = this.model.get(name) && (await this.host.getWidget(this.model.get(name)));
+    if (widget && !signal.aborted) await widget.render({ el: this.places[name], signal });
+  }
+
+  // --- what is told -------------------------------------------------------------------------------
+  // Only what has changed is written again, so that no message is read aloud twice.
+  show() {
+    const { told = [], work, asked, link = {}, brought } = this.model.get("now");
+    this.part("told", told, () => told.map((words) => h("p", { className: "mc-error", role: "alert" }, words)));
+    this.part("work", [work, asked], () => work && h("p", {}, work, h("i", {}, asked)));
+    this.part("link", link, () => this.linked(link));
+    this.brought.className = brought ? "mc-note" : "";
+    if (this.brought.textContent !== brought) this.brought.textContent = brought ?? "";
+  }
+
+  part(name, said, make) {
+    if (same(this.shown[name], said)) return;
+    this.shown[name] = said;
+    this[name].replaceChildren(...[make()].flat().filter(Boolean));
+  }
+
+  linked({ troubles = [], facts }) {
+    const rest = facts ? "The rest of it is shown below." : "The lesson begins below.";
+    return [
+      troubles.length && h("div", { className: "mc-error", role: "alert" }, "This link cannot be read whole: ",
+        h("ul", {}, troubles.map((words) => h("li", {}, words))), rest),
+      facts && h("h2", {}, "The facts of your link"),
+      facts && h("p", {}, `${facts} What you change here is not saved; the lesson follows below.`),
+    ];
+  }
+
+  fill() {
+    const { files = [], notes = [] } = this.model.get("inside");
+    const link = ({ save, data, words }) => h("a", { download: save, href: `data:application/json;base64,${data}` }, words);
+    this.files.replaceChildren(...files.map((file) => h("p", {}, link(file))), ...notes.map((words) => h("p", {}, words)));
+  }
+
+  // --- what is done -------------------------------------------------------------------------------
+  open() {
+    this.inside.hidden = !this.inside.hidden;
+    this.opener.setAttribute("aria-expanded", String(!this.inside.hidden));
+    if (!this.inside.hidden) this.send("open");
+  }
+
+  // A button that asks once more before it acts; the focus goes to the answer that changes nothing.
+  twice(words, yes, doing) {
+    const ask = (asked) => {
+      first.hidden = asked;
+      sure.hidden = no.hidden = !asked;
+      (asked ? no : first).focus();
+    };
+    const first = button(words, () => ask(true));
+    const sure = button(yes, () => { ask(false); this.send(doing); });
+    const no = button("No, keep it", () => ask(false));
+    sure.hidden = no.hidden = true;
+    return [first, sure, no];
+  }
+
+  bring() {
+    const [file] = this.chooser.files;
+    if (!file) return;
+    const send = (data) => this.send("bring", { name: file.name, data });
+    if (file.size > LARGEST) send(null);
+    else {
+      const reader = new FileReader();
+      reader.addEventListener("load", () => send(reader.result.split(",")[1] ?? ""));
+      reader.readAsDataURL(file);
+    }
+    this.chooser.value = "";
+  }
+
+  // The window opens with the click, because a browser allows none later; the kernel's page follows.
+  print() {
+    this.window = window.open("", "_blank");
+    this.send("print");
+  }
+
+  answered(said) {
+    if (said.page && this.window !== undefined) {
+      const href = URL.createObjectURL(new Blob([said.page], { type: "text/html" }));
+      if (this.window && !this.window.closed) this.window.location.replace(href);
+      else this.page.replaceChildren(h("a", { href, target: "_blank" }, "Open the page to print")); // no page may open another here
+      this.window = undefined;
+    }
+    super.answered(said);
+  }
+}
+
+export default shownBy(Work);
