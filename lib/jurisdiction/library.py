@@ -392,7 +392,7 @@ class Library:
 
     @cached_property
     def practice(self) -> Practice:
-        """The words by which a draft is read, and what is practised (data/practice.yml)."""
+        """What is practiced, and what a draft is compared with (data/practice.yml)."""
         return _record("practice.yml", read_yaml(self.root / "practice.yml"), Practice)
 
     def section(self, lesson: str, name: str) -> Section:
@@ -1090,13 +1090,8 @@ def _clinic_links(lib: Library) -> None:
 
 
 def _practice_links(lib: Library) -> None:
-    """Refuse what the words of practice name and is not there."""
-    practice = lib.practice
-    named = {"nodes": practice.points, "facts": practice.facts, "authorities": practice.authorities}
-    for kind, names in named.items():
-        for name in names:
-            lib.known(kind, name, "practice.yml")
-    for exercise in _by_id("practice.yml, exercises", practice.exercises).values():
+    """Refuse an exercise that names an unknown hypothetical or point."""
+    for exercise in _by_id("practice.yml, exercises", lib.practice.exercises).values():
         lib.known("scenarios", exercise.case, f"practice.yml, {exercise.id}, case")
         lib.known("nodes", exercise.node, f"practice.yml, {exercise.id}, node")
 
