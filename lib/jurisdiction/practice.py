@@ -54,7 +54,7 @@ def checks(draft: str, lib: Library) -> list[Check]:
     limits = {
         "Nothing is in quotation marks.": not quotations,
         "A quotation mark has no partner.": re.search('[“"]', "".join(own)),
-        f"Only the first {looked_up} were looked up.": looked_up < len(quotations),
+        f"{looked_up} of {len(quotations)} were looked up.": looked_up < len(quotations),
         f"Only the first {LONGEST:,} characters were read.": len(draft) > LONGEST,
     }
     if notes := tuple(words for words, holds in limits.items() if holds):
@@ -75,14 +75,12 @@ def _headings(own: str, lib: Library) -> list[Check]:
     _, *turns = heading.split(own)
     for name, text in zip(turns[::2], turns[1::2], strict=True):
         under[part_of[name.lower()]] += text
-    result = {
-        part: Said.FOUND if re.search(r"[\w…]", text) else Said.EMPTY
-        for part, text in under.items()
-    }
-    return [
-        Check(f"Heading: {part.capitalize()}", result.get(part, Said.NOT_FOUND))
-        for part in headings
-    ]
+    found = []
+    for part in headings:
+        filled = Said.FOUND if re.search(r"[\w…]", under.get(part, "")) else Said.EMPTY
+        said = filled if part in under else Said.NOT_FOUND
+        found.append(Check(f"Heading: {part.capitalize()}", said))
+    return found
 
 
 def _quotation(quotation: str, around: str, lib: Library) -> Check:

@@ -19,6 +19,8 @@ _LINE_BREAK = re.compile(
 _ELISION = r"(?:\[\s*)?(?:…|\.(?:\s*\.){2,3})(?:\s*\])?"
 _GAP = re.compile(rf"{_ELISION}|(?P<change>\[[^\]\n]{{0,80}}\])")
 
+Segment = tuple[re.Pattern[str], int]  # what must match, and how far behind the last it may start
+
 
 class Place(NamedTuple):
     """A page or section, or a footnote on it, as a reader cites it: `Doe, slip op. 22 n.6`."""
@@ -49,12 +51,9 @@ def texts(lib: Library) -> tuple[tuple[str, tuple[int, ...], tuple[Place, ...]],
     return tuple(found)
 
 
-def segments(quotation: str) -> list[tuple[re.Pattern[str], int]]:
-    """Split a quotation at its elisions and bracketed changes.
-
-    Each segment must match to the letter; at most so many characters of the opinion precede it.
-    """
-    found = list[tuple[re.Pattern[str], int]]()
+def segments(quotation: str) -> list[Segment]:
+    """Split a quotation at its elisions and bracketed changes."""
+    found = list[Segment]()
     start, gap, after_change = 0, 0, False
     for mark in [*_GAP.finditer(quotation), None]:
         before_change = bool(mark and mark["change"])
@@ -91,9 +90,7 @@ def find(lib: Library, quotation: str) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def _in_order(
-    pieces: list[tuple[re.Pattern[str], int]], text: str
-) -> Iterable[tuple[tuple[int, int], ...]]:
+def _in_order(pieces: list[Segment], text: str) -> Iterable[tuple[tuple[int, int], ...]]:
     """Return the spans of the segments wherever they follow one another, the shortest from each start.
 
     The text is searched once for each segment, however often the segments before it match.

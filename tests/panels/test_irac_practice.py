@@ -208,8 +208,8 @@ def test_every_passage_of_the_data_is_found_where_its_pin_says(passage) -> None:
         (f"“An opening, and “{QUOTED}” 15", [F, U], "no partner"),
         (f'"{QUOTED}" 15, and "an opening', [F, U], "no partner"),
         (f"”“{QUOTED}” 15”", [F], "Doe"),
-        ('"our inquiry" 15 ' * (MOST_LOOKUPS), [F] * (MOST_LOOKUPS // 2) + [U], "first 100"),
-        ('"the … of" "' + "the … of … " * MOST_LOOKUPS + '"', [P, U], "first 1 were"),
+        ('"our inquiry" 15 ' * (MOST_LOOKUPS), [F] * (MOST_LOOKUPS // 2) + [U], "100 of 200 were"),
+        ('"the … of" "' + "the … of … " * MOST_LOOKUPS + '"', [P, U], "1 of 2 were"),
         (f'"{QUOTED}" 15' + " " * LONGEST, [F, U], "first 20,000"),
     ],
 )
