@@ -12,10 +12,10 @@ from typing import NamedTuple
 from . import explain
 from .library import Library
 
-_PLAIN = str.maketrans("‘’‚‛`´", "''''''", '“”„«»"')
-_LINE_BREAK = re.compile(
-    r"(?<=[\w.])[-\u00ad\u2010][^\S\n]*\n\s*(?=\w)"
-)  # in a word, or U.S.-based
+_UNSEEN = "".join(map(chr, [0xAD, 0x200B, *range(0x200E, 0x2010), *range(0x202A, 0x202F), 0xFEFF]))
+_PLAIN = str.maketrans("‘’‚‛`´", "''''''", '“”„«»"' + _UNSEEN)
+# A hyphen at the end of a line may be the court's (U.S.-based) or the line's.
+_LINE_BREAK = re.compile(r"(?<=[\w.])[-\u00ad\u2010][^\S\n]*\n\s*(?=\w)")
 _ELISION = r"(?:\[\s*)?(?:…|\.(?:\s*\.){2,3})(?:\s*\])?"
 _GAP = re.compile(rf"{_ELISION}|(?P<change>\[[^\]\n]{{0,80}}\])")
 
@@ -30,7 +30,7 @@ class Place(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """Return a text without double quotation marks, footnote marks, and extra spaces."""
+    """Return a text without double quotation marks, footnote marks, and what is not seen."""
     return " ".join(re.sub(r"\[\^\w*\]", "", text).translate(_PLAIN).split())
 
 
@@ -69,8 +69,7 @@ def segments(quotation: str) -> list[Segment]:
 
 def _segment(words: str, after_change: bool, before_change: bool) -> str:
     """Return a pattern for whole words; only next to a bracketed change may a word be cut."""
-    joined = _LINE_BREAK.sub("\0", words).replace("\u00ad", "")
-    bare = plain(joined).strip(" ,.;:?!'")
+    bare = plain(_LINE_BREAK.sub("\0", words)).strip(" ,.;:?!'")
     if not re.search(r"\w", bare):
         return ""
     start = "" if after_change and words[0].isalnum() else r"(?<!\w)"

@@ -96,6 +96,7 @@ FOUND_AS = {
     "a changed ending": '"[g]enerally focus our inquir[ies]"',
     "a word broken at the end of a line": f'"{QUOTED}"'.replace("underlying", "under-\nlying"),
     "a soft hyphen": f'"{QUOTED}"'.replace("underlying", "under\u00adlying"),
+    "signs that are not seen": f'"{QUOTED}"'.replace("our ", "\u202eour\u200b\ufeff "),
     "a line break": f'"{QUOTED}"'.replace(" ", "\n"),
     "a quotation within": f"“Although these two standards overlap to some extent, “[w]e {QUOTED} "
     "and on purposeful direction””",

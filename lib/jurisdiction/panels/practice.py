@@ -50,12 +50,12 @@ class IracTask(Task):
         return (
             f"<h4>Headings and quotations</h4>{_list(checks(self.said, lib))}"
             f"<h4>What was not checked</h4><ul>{_items(lib.practice.unchecked)}</ul>"
-            '<div class="mc-beside">'
-            f'<div><h4>Your draft</h4><div class="mc-text" tabindex="0">{escape(self.said)}</div></div>'
+            '<div class="mc-beside"><div>'
+            f'<h4>Your draft</h4><div class="mc-text" tabindex="0">{escape(self.said)}</div>'
+            f"<h4>Compare the two</h4>{_list(self_check(self.analysis, self.node))}</div>"
             '<div><h4>One answer, on these very facts</h4><p class="mc-bearer">Put together from the '
             "data, point by point. It is complete where an examiner would be brief, and it does not "
-            f'argue.</p><div class="mc-text" tabindex="0">{escape(answer)}</div></div>'
-            f"<div><h4>Compare the two</h4>{_list(self_check(self.analysis, self.node))}</div></div>"
+            f'argue.</p><div class="mc-text" tabindex="0">{escape(answer)}</div></div></div>'
         )
 
 
