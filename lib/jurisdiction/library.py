@@ -120,7 +120,7 @@ class Library:
 
     @cached_property
     def practice(self) -> Practice:
-        """The words by which a draft is read, and what is practised (data/practice.yml)."""
+        """What is practiced, and what a draft is compared with (data/practice.yml)."""
         return read_one(self.root / "practice.yml", Practice)
 
     @cached_property

@@ -742,26 +742,18 @@ class Exercise(Record):
 
     id: Id
     label: str
-    case: Id
-    node: Id
+    case: ScenarioId
+    node: NodeId
 
 
 class Practice(Record):
-    """The words by which a draft in IRAC form is read, and what it is practised on."""
+    """What is practiced in IRAC form, and what a draft is compared with."""
 
-    headings: dict[Literal["issue", "rule", "application", "conclusion"], list[str]]
-    points: dict[Id, list[str]]
-    burden: Annotated[list[str], Field(min_length=1)]
-    not_a_burden: list[str] = []
-    sides: dict[Literal["plaintiff", "defendant", "objector", "appellant"], list[str]]
-    nots: Annotated[list[str], Field(min_length=1)]
-    statuses: dict[Literal["met", "not met", "not shown", "open"], list[str]]
-    asides: list[str] = []
-    facts: dict[Id, list[str]]
-    authorities: dict[Id, list[str]]
-    everyday: list[str] = []
-    before_a_case: list[str] = []
-    after_a_case: list[str] = []
+    headings: dict[
+        Literal["issue", "rule", "application", "conclusion"],
+        Annotated[list[str], Field(min_length=1)],
+    ]
+    self_check: dict[Literal["burden", "facts", "authorities", "finding"], str]
     unchecked: Annotated[list[str], Field(min_length=1)]
     exercises: Annotated[list[Exercise], Field(min_length=1)]
 

@@ -1,232 +1,372 @@
-"""IRAC practice: what a check finds in a draft is there, what it misses is not, and it claims no more."""
+"""IRAC practice: headings and quotations are checked; the rest stands there to be compared."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from what_is_shown import LIB, text
+from what_is_shown import LIB, page, text
 
-import jurisdiction as j
-from jurisdiction import practice, quoting
-from jurisdiction.analysis import Analysis, analyze
-from jurisdiction.library import read_yaml, scenario_says
+from jurisdiction import explain, quoting
+from jurisdiction.model import Status
 from jurisdiction.panels import IracTask, PracticePanel
-from jurisdiction.practice import Said
+from jurisdiction.practice import LONGEST, MOST_LOOKUPS, Said, checks, self_check
 from jurisdiction.writing import irac
 
-CORPUS = read_yaml(Path(__file__).with_name("drafts.yml"))
 EXERCISES = {one.id: one for one in LIB.practice.exercises}
-ON = {"bakery": EXERCISES["bakery_first_prong"], "birds": EXERCISES["birds_aiming"]}
-SAID = {"F": Said.FOUND, "N": Said.NOT_FOUND, "U": Said.UNCHECKED}
+TASKS = {name: IracTask(one) for name, one in EXERCISES.items()}
+BAKERY = TASKS["bakery_first_prong"]
+QUOTED = "generally focus our inquiry on purposeful availment when the underlying claims sound in contract"
+GOOD = f"""Issue
+Did the company purposefully avail itself of doing business in Oregon?
+Rule
+The plaintiff bears the burden. Courts "{QUOTED}" (Doe, slip op. 15).
+Application
+The company made eleven contracts in Oregon.
+Conclusion
+The first prong is met.
+"""
+F, E, N, P, U = Said.FOUND, Said.EMPTY, Said.NOT_FOUND, Said.UNPINNED, Said.UNCHECKED
 
 
-def of_scenario(name: str) -> Analysis:
-    file = LIB.scenarios[name]
-    says, shown = scenario_says(LIB, file)
-    return analyze(says, file.law_as_of, file.stage, LIB, shown=shown)
+def headings(draft: str) -> dict[str, Said]:
+    """The headings that are not simply there, with what is said of each."""
+    found = {c.sought.removeprefix("Heading: "): c.said for c in checks(draft, LIB)[:4]}
+    assert list(found) == ["Issue", "Rule", "Application", "Conclusion"]
+    return {part: said for part, said in found.items() if said is not F}
 
 
-FOUND = {name: of_scenario(one.case) for name, one in ON.items()}
+def quotations(draft: str) -> list[Said]:
+    """What is said of each quotation of a draft, and of the draft as a whole."""
+    return [check.said for check in checks(draft, LIB)[4:]]
 
 
-def draft_of(one: dict) -> str:
-    """The good draft with the changes of one entry, each of which must find its text."""
-    draft = CORPUS["good"][one["on"]]
-    for old, new in one.get("changes", {}).items():
-        assert old in draft or old == new, old
-        draft = draft.replace(old, new)
-    if long := one.get("long"):
-        filler = "The manager signed and returned. "
-        draft = draft.replace("Conclusion\n", filler * (long // len(filler) + 1) + "\nConclusion\n")
-    return draft
+# --- headings -------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("old", "new", "wrong"),
+    [
+        ("", "", {}),
+        ("Rule\n", "And then\n", {"Rule": N}),
+        ("Conclusion\nThe first prong is met.", "", {"Conclusion": N}),
+        ("The first prong is met.", "", {"Conclusion": E}),
+        ("The first prong is met.", "**\n---\n", {"Conclusion": E}),
+        ("The first prong is met.", "Первый признак есть.", {}),
+        ("Rule\n", "RULE: ", {}),
+        ("Rule\n", "**Governing law** - ", {}),
+        ("Rule\n", "## II. Rule\n\n", {}),
+        ("Rule\n", "> 2) *Legal standard*\r\n", {}),
+        ("Rule\n", "Rule", {"Rule": N}),  # runs on into the sentence
+        ("Rule\n", "Rule 4(k)(2) is the ", {"Rule": N}),
+        ("Rule\n", "Rule-bound as ever. ", {"Rule": N}),
+        ("Rule\n", "A word\n", {"Rule": N}),
+        ("Rule\n", "“It says:\nRule\nand so on.” ", {"Rule": N}),  # within a quotation
+        ("Issue\n", "Conclusion\n", {"Issue": N}),
+        ("Issue\n", "ıssue\n", {"Issue": N}),  # a letter that is an i in small alone
+    ],
+)
+def test_a_heading_begins_its_line_and_has_something_under_it(old, new, wrong) -> None:
+    """Four headings in usual forms; a missing one is told from one with nothing under it."""
+    assert old in GOOD
+    assert headings(GOOD.replace(old, new, 1) if old else GOOD) == wrong
 
 
-def says(draft: str, on: str = "bakery") -> dict[str, practice.Check]:
-    return {c.id: c for c in practice.checks(draft, FOUND[on], ON[on].node)}
+def test_a_quotation_alone_is_something_under_a_heading() -> None:
+    """The court's words count as what a part says."""
+    assert headings(f'Issue: a\nRule: "{QUOTED}"\nApplication: b\nConclusion: c') == {}
 
 
-@pytest.mark.parametrize("at", range(len(CORPUS["drafts"])))
-def test_every_check_of_a_draft_says_what_its_author_expects(at) -> None:
-    """Good drafts, each flaw alone, and drafts that are meant to mislead."""
-    one = CORPUS["drafts"][at]
-    got = says(draft_of(one), one["on"])
-    wanted = {k: SAID[v] for k, v in one.items() if k not in ("on", "changes", "long")}
-    assert {k: got[k].said for k in wanted if k in got} == wanted, [got[k] for k in wanted]
+# --- quotations -----------------------------------------------------------------------------------
+def with_pin(quotation: str) -> str:
+    return f"{quotation} (Doe, slip op. 15)"
 
 
-def test_the_corpus_is_large_and_every_check_is_seen_to_come_out_each_way() -> None:
-    """At least thirty drafts; each check is found in one and not found in another."""
-    assert len(CORPUS["drafts"]) >= 30
-    seen = {(k, str(v)) for one in CORPUS["drafts"] for k, v in one.items()}
-    names = [
-        "parts",
-        "point",
-        "burden",
-        "fact",
-        "authority",
-        "status",
-        "others",
-        "quotations",
-        "pins",
+FOUND_AS = {
+    "straight marks": f'"{QUOTED}"',
+    "curly marks": f"“{QUOTED}”",
+    "a comma inside": f'"{QUOTED},"',
+    "an elision": f'"{QUOTED}"'.replace("our inquiry", "…"),
+    "an elision of dots": f'"{QUOTED}"'.replace("our inquiry", ". . ."),
+    "an elision of four dots": f'"{QUOTED}"'.replace("our inquiry", ". . . ."),
+    "an elision in brackets": f'"{QUOTED}"'.replace("our inquiry", "[...]"),
+    "an elision in wide brackets": f'"{QUOTED}"'.replace("our inquiry", "[ … ]"),
+    "a changed word": f'"{QUOTED}"'.replace("our inquiry", "[the] inquiry"),
+    "a changed letter": f'"[G]{QUOTED[1:]}"',
+    "a changed ending": '"[g]enerally focus our inquir[ies]"',
+    "a word broken at the end of a line": f'"{QUOTED}"'.replace("underlying", "under-\nlying"),
+    "a soft hyphen": f'"{QUOTED}"'.replace("underlying", "under\u00adlying"),
+    "signs that are not seen": f'"{QUOTED}"'.replace("our ", "\u202eour\u200b\ufeff "),
+    "a line break": f'"{QUOTED}"'.replace(" ", "\n"),
+    "a quotation within": f"“Although these two standards overlap to some extent, “[w]e {QUOTED} "
+    "and on purposeful direction””",
+    "more than one within": f"“Although these two standards overlap … “[w]e “{QUOTED}” and”",
+}
+LOST_AS = {
+    "another word": f'"{QUOTED}"'.replace("generally", "usually"),
+    "a word left out": f'"{QUOTED}"'.replace("our ", ""),
+    "another order": '"on purposeful availment when … generally focus our inquiry"',
+    "another case": f'"{QUOTED}"'.replace("generally", "Generally"),
+    "half a word at its start": f'"{QUOTED[2:]}"',
+    "half a word at its end": f'"{QUOTED[:-2]}"',
+    "half a word before an elision": f'"{QUOTED}"'.replace("our inquiry", "ou…"),
+    "a bracket too long": f'"generally [{"x" * 81}] purposeful availment"',
+    "a hyphen of its own": f'"{QUOTED}"'.replace("underlying", "under-lying"),
+    "an elision of many pages": '"uncontroverted allegations … we have held that the plaintiff must show"',
+    "a change of many words": '"generally focus [that] tortious conduct"',
+    "nobody's words": '"purposeful availment governs every quarrel about money"',
+}
+
+
+@pytest.mark.parametrize("how", FOUND_AS)
+def test_a_quotation_in_a_usual_form_is_found_with_its_page(how) -> None:
+    """Marks, elisions, brackets, hyphens, and line breaks are the writer's; the words are not."""
+    draft = with_pin(FOUND_AS[how])
+    if how == "more than one within":
+        draft = draft.replace("and”", "and””")
+    assert quotations(draft) == [F], checks(draft, LIB)[4:]
+    assert "Doe, slip op. 15" in checks(draft, LIB)[4].notes[0]
+
+
+@pytest.mark.parametrize("how", LOST_AS)
+def test_a_quotation_with_anything_else_is_not_found(how) -> None:
+    """What is not there to the letter and in this order is said not to be there."""
+    assert quotations(with_pin(LOST_AS[how])) == [N]
+
+
+@pytest.mark.parametrize(
+    "words", ["U.S.-\nbased CDNs to improve", "CD\u2010\r\n  Ns to improve the viewing"]
+)
+def test_a_hyphen_at_the_end_of_a_line_may_be_the_court_s_or_the_writer_s(words) -> None:
+    """A compound keeps its hyphen and a broken word has none; both are found."""
+    assert [place.cite for place in quoting.find(LIB, words)] == [
+        "Doe, slip op. 18",
+        "Doe, slip op. 22",
     ]
-    assert {(name, way) for name in names for way in "FN"} <= seen
 
 
-POINTS = ["personal_jurisdiction", "first_prong", "express_aiming", "forum_harm", "reasonableness"]
+def test_a_wrong_quotation_is_shown_with_the_nearest_passage() -> None:
+    """The passage as it stands, with its pin; where none comes near, that, and what we hold."""
+    wrong = "“Registration might not be sufficient to show express aiming at the United States”"
+    held, near = checks(wrong, LIB)[4].notes
+    assert "might not by itself be sufficient" in near and "(Doe, slip op. 22 n.6)" in near
+    assert all(LIB.authorities[s.authority].label in held for s in LIB.sources.values())
+    held, near = checks(LOST_AS["nobody's words"], LIB)[4].notes
+    assert near == "No passage comes near."
 
 
-def no_check_fails(found: Analysis, points: list[str], name: str) -> None:
-    for node in points:
-        if node in found:
-            got = practice.checks(irac(found, node), found, node)
-            assert [(name, node, c) for c in got if c.said is Said.NOT_FOUND] == []
-            ids = {c.id: c.said for c in got}
-            always = ("parts", "point", "burden", "fact", "authority", "status")
-            assert {ids[k] for k in always} == {Said.FOUND}, (name, node, ids)
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("", "(Doe, slip op. 15)", F),
+        ("As Doe, slip op. 15, says, ", "", F),
+        ("", "(Doe, slip op. 51)", P),
+        ("", "(Doe, slip op. 150)", P),
+        ("", "(Bodyguard, part II.A)", P),
+        ("", "", P),
+        ("", "x" * 200 + " 15", P),
+        ("", ' and "purposeful direction when they arise" (15)', P),  # that is the other's page
+    ],
+)
+def test_the_page_stands_next_to_its_quotation(before, after, said) -> None:
+    """A page before or after it, and not past another quotation."""
+    assert quotations(f'{before}"{QUOTED}" {after}')[0] is said
+    assert "Doe, slip op. 15" in checks(f'{before}"{QUOTED}" {after}', LIB)[4].notes[0]
 
 
-@pytest.mark.parametrize("name", LIB.cases)
-def test_the_model_answer_of_every_case_passes_its_own_checks(name) -> None:
-    """On the facts of a decided case, no check of the model answer says that something is not there."""
-    case = j.load_case(name, LIB)
-    found = analyze(dict(case.says), case.decided, case.case.stage, LIB, shown=dict(case.shown),
-                    place=case.case.place, court=case.authority.court)  # fmt: skip
-    no_check_fails(found, ["first_prong", "good_cause"], name)
+def test_a_quotation_that_is_on_several_pages_is_shown_on_the_first_of_them() -> None:
+    """The pages come in the order of the opinion, and each counts as its pin."""
+    pages = [place.page for place in quoting.find(LIB, "express aiming") if "Doe" in place.cite]
+    assert len(pages) > 3 and pages == sorted(pages, key=int)
+    assert quotations(f'"express aiming" {pages[-1]}') == [F]
+    assert checks('"express aiming"', LIB)[4].notes[0].startswith(f"Doe, slip op. {pages[0]}; ")
+    across = "generally focus our inquiry […] expressly aimed"
+    assert [place.cite for place in quoting.find(LIB, across)] == [
+        "Doe, slip op. 15",
+        "Doe, slip op. 16",
+    ]
 
 
-BESIDE = [name for name, node in LIB.nodes.items() if node.bearer]
+@pytest.mark.parametrize("passage", list(LIB.passages.values()), ids=lambda passage: passage.id)
+def test_every_passage_of_the_data_is_found_where_its_pin_says(passage) -> None:
+    """Looking up each of our passages finds the page, or the pages, that the data name."""
+    source = LIB.sources[passage.opinion]
+    label = f"{LIB.authorities[source.authority].label}, "
+    pages = {p.page for p in quoting.find(LIB, passage.text) if p.cite.startswith(label)}
+    assert set(passage.page.split("-")) & pages
+    if passage.footnote:
+        assert any(
+            p.cite.endswith(f" n.{passage.footnote}") for p in quoting.find(LIB, passage.text)
+        )
 
 
-@pytest.mark.parametrize("node", BESIDE)
-def test_a_burden_that_is_neither_party_s_as_such_is_looked_for_in_its_own_words(node) -> None:
-    """Where the objector or the appellant bears the burden, that is right, and a party is not."""
-    found = j.load_case("doe_v_webgroup", LIB).analysis()
-    who, draft = LIB.texts["side_words"][LIB.nodes[node].bearer], irac(found, node)
-
-    def burden(of: str) -> practice.Check:
-        (check,) = [c for c in practice.checks(of, found, node) if c.id == "burden"]
-        return check
-
-    assert burden(draft).said is Said.FOUND and who in burden(draft).words[0]
-    wrong = burden(re.sub(who, "the plaintiff", draft, flags=re.I))
-    assert wrong.said is Said.NOT_FOUND and wrong.notes == (
-        f"On this point the burden is on {who}.",
-    )
-
-
-@pytest.mark.parametrize("name", list(LIB.scenarios)[::3] + [e.case for e in EXERCISES.values()])
-def test_the_model_answer_of_a_hypothetical_passes_its_own_checks(name) -> None:
-    """The same on every third hypothetical and on all that are practised, for several points."""
-    nodes = {e.node for e in EXERCISES.values() if e.case == name}
-    no_check_fails(of_scenario(name), sorted({*POINTS[1:3], "reasonableness", *nodes}), name)
+@pytest.mark.parametrize(
+    ("draft", "said", "why"),
+    [
+        ("No quotation.", [U], "Nothing is in quotation marks."),
+        ('It "deliberately" does.', [U], "A single word"),
+        ('"…" and "[…]"', [U, U], "A single word"),
+        (f"“An opening, and “{QUOTED}” 15", [F, U], "no partner"),
+        (f'"{QUOTED}" 15, and "an opening', [F, U], "no partner"),
+        (f"”“{QUOTED}” 15”", [F], "Doe"),
+        ('"our inquiry" 15 ' * (MOST_LOOKUPS), [F] * (MOST_LOOKUPS // 2) + [U], "100 of 200 were"),
+        ('"the … of" "' + "the … of … " * MOST_LOOKUPS + '"', [P, U], "1 of 2 were"),
+        (f'"{QUOTED}" 15' + " " * LONGEST, [F, U], "first 20,000"),
+    ],
+)
+def test_what_could_not_be_looked_up_is_said(draft, said, why) -> None:
+    """No limit passes in silence, and a mark without a partner hides no other quotation."""
+    assert quotations(draft) == said
+    assert any(why in note for note in checks(draft, LIB)[-1].notes)
 
 
-def test_every_practised_point_is_decided_at_its_stage() -> None:
-    """Each exercise has a finding; settled and open ones, and burdens of both sides, are among them."""
-    found = [of_scenario(e.case)[e.node] for e in EXERCISES.values()]
-    assert {f.status.value for f in found} == {"met", "not met", "open"}
-    assert {f.burden.value for f in found} == {"plaintiff", "defendant"}
+# --- any draft ------------------------------------------------------------------------------------
+RTL = "\u202eאל־תקרא\u2066 “מילים של אחרים” القاعدة: \u200f"
+HOSTILE = {
+    "a megabyte": "All of this is plain. " * 50_000,
+    "a megabyte in quotation marks": f"“{'all of this ' * 90_000}”",
+    "thousands of quotations": '"a b" ' * 5000,
+    "thousands that differ": " ".join(f"“the court held {n}”" for n in range(3000)),
+    "thousands of openings": "“a b " * 5000,
+    "openings only": "“" * 20_000,
+    "openings, then closings": "“" * 10_000 + "”" * 10_000,
+    "pairs after an opening": "“x" + "“y” " * 5000,
+    "straight marks only": '"' * 20_001,
+    "brackets": '"' + "[" * 19_000 + '"',
+    "brackets with spaces": '"' + "[   . " * 3000 + '"',
+    "elisions": '"' + "the … " * 3000 + '"',
+    "elisions that fail at their end": " ".join(f'"the … of … the … zz{n}"' for n in range(100)),
+    "letters between changes": '"' + "[x]e" * 4000 + ' zz"',
+    "few letters between changes": " ".join(f'"{"[x]e" * 19} zz{n}"' for n in range(4)),
+    "dots": '"' + "." * 19_000 + '"',
+    "dots and spaces": '"' + ". " * 9000 + '"',
+    "spaces": '"a' + " " * 19_000 + 'b"',
+    "hyphens": '"' + "a-\n" * 6000 + '"',
+    "a hyphen and lines": '"a-' + "\n" * 19_000 + '!"',
+    "lines": "\n" * 20_000,
+    "stars": "*" * 20_000,
+    "numbers": "1." * 10_000,
+    "numbers and lines": ("1." + "\n" * 100) * 190,
+    "headings": "Rule\n" * 4000,
+    "a heading and spaces": "Rule" + " " * 19_000 + "x",
+    "from right to left": RTL * 400,
+    "nulls": '"\x00-\n\x00 the court\x00" ' * 900,
+}
 
 
-# --- what a check tells ----------------------------------------------------------------------------
-def test_a_check_shows_the_very_words_of_the_draft() -> None:
-    """What is found stands in the draft; the facts that were recognised stand beside their answers."""
-    draft = draft_of({"on": "birds"})
-    got = says(draft, "birds")
-    for name in ("point", "fact", "authority"):
-        assert got[name].words and all(word in draft for word in got[name].words), name
-    assert any("US trademark registrations. On these facts: yes." in n for n in got["fact"].notes)
-    assert any("Ayla, LLC v. Alya Skin" in n for n in got["authority"].notes)
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_draft_is_answered_in_time(kind) -> None:
+    """Whatever its length and its signs, every heading and every limit is told."""
+    begun = time.process_time()
+    found = checks(HOSTILE[kind], LIB)
+    assert time.process_time() - begun < 4
+    assert len(found) <= 5 + MOST_LOOKUPS
+    if len(HOSTILE[kind]) > LONGEST:
+        assert "Only the first 20,000 characters were read." in found[-1].notes
 
 
-def test_a_wrong_quotation_is_shown_with_the_nearest_passage_and_a_right_one_with_its_page() -> (
-    None
-):
-    """A dropped word is met with the passage as it stands; a right quotation with where it stands."""
-    got = says(
-        draft_of({"on": "birds", "changes": {"might not by itself be": "might not be"}}), "birds"
-    )
-    assert any("might not by itself be sufficient" in note for note in got["quotations"].notes)
-    got = says(draft_of({"on": "birds"}), "birds")
-    assert any("stands in Doe, slip op. 22 n.6" in note for note in got["quotations"].notes)
+def test_a_good_draft_in_other_letters_is_read_like_any_other() -> None:
+    """Words from right to left change no result and stay within their own line."""
+    draft = GOOD.replace("eleven contracts", RTL.replace("“", "").replace("”", ""))
+    assert headings(draft) == {} and quotations(draft) == [F]
 
 
-def test_every_passage_of_the_data_is_found_where_its_pin_says() -> None:
-    """Searching an opinion for each of our passages finds the page, or the pages, that the data name."""
-    for passage in list(LIB.passages.values())[::4]:
-        places = quoting.find(LIB, passage.text)
-        pages = {p.page for p in places if p.source == passage.opinion}
-        assert set(passage.page.split("-")) & pages, passage.id
-
-
-def test_half_a_word_of_an_opinion_is_no_quotation() -> None:
-    """The pieces of a quotation begin and end where words do, except at a bracket."""
-    assert quoting.find(LIB, "generally focus our inquiry")
-    assert not quoting.find(LIB, "nerally focus our inq")
-    assert quoting.find(LIB, "[g]enerally focus our inquir[ies]")
-
-
-# --- never ----------------------------------------------------------------------------------------
 PIECES = st.lists(
     st.one_of(
         st.text(max_size=30),
-        st.sampled_from(['"', "“", "”", "[", "]", "…", "...", "\n", "Issue:", "not", "open", "met",
-                         "the plaintiff bears the burden", "Will v.", "<script>", "&", "-\n", "\x00",
-                         "Conclusion\n", "whether", "express aiming", "first prong"]),
+        st.sampled_from([*'"“”[]…&ı\n\x00\u202e', "...", "-\n", "Issue:", "Conclusion\n"]),
+        st.sampled_from([QUOTED, "the plaintiff bears", "Will v.", "<script>"]),
     ),
     max_size=40,
-)  # fmt: skip
+)
 
 
 @given(PIECES)
 def test_no_draft_makes_the_checks_fail_and_none_is_shown_unescaped(pieces) -> None:
     """Whatever is written, every check answers, and what is shown holds the draft as text only."""
-    draft = " ".join(pieces)
-    task = TASK
-    task.said = draft + "<b onclick=x>"
-    shown = task.reply()
-    assert len(practice.checks(draft, FOUND["bakery"], "first_prong")) >= 8
+    BAKERY.said = " ".join(pieces) + "<b onclick=x>"
+    shown = BAKERY.reply()
     assert "<script" not in shown and "<b onclick" not in shown
+    assert len(checks(BAKERY.said, LIB)) >= 5 and BAKERY.told()
 
 
-@pytest.mark.parametrize("draft", ["", "\n" * 5000, '"' * 5001, "[" * 5000, "“" * 5000, "if " * 7000,
-                                   "a … " * 5000 + '"the … the … the … the"', "not " * 9000])  # fmt: skip
-def test_extreme_drafts_are_read(draft) -> None:
-    """Drafts of one sign only, and drafts longer than is read, are answered."""
-    assert practice.checks(draft, FOUND["bakery"], "first_prong")
+# --- what is to be compared -----------------------------------------------------------------------
+def test_every_practiced_point_is_decided_at_its_stage() -> None:
+    """Each exercise has a finding; settled and open ones, and burdens of both sides, are among them."""
+    found = [task.analysis[task.node] for task in TASKS.values()]
+    assert {f.status for f in found} == set(Status)
+    assert {f.bearer for f in found} == {"plaintiff", "defendant"}
 
 
-# --- the panel ------------------------------------------------------------------------------------
-TASK = IracTask(EXERCISES["bakery_first_prong"])
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_self_check_says_what_is_right_on_this_very_point(name) -> None:
+    """Who bears the burden, facts with their answers, pins, and the finding, each as the engine has it."""
+    task = TASKS[name]
+    finding = task.analysis[task.node]
+    burden, facts, authorities, conclusion = self_check(task.analysis, task.node)
+    assert all(c.said is Said.COMPARE and c.notes for c in (burden, facts, authorities, conclusion))
+    assert [c.sought for c in (burden, facts, authorities, conclusion)] == list(
+        LIB.practice.self_check.values()
+    )
+    assert burden.notes[0].startswith(f"On the {finding.bearer}: {finding.node.question}")
+    assert conclusion.notes[0] == explain.status_words(finding, LIB)
+    pins = [explain.pin(LIB, passage) for passage in LIB.passages.values()]
+    cited = [note.partition(": ")[2] for note in authorities.notes if note.startswith("For ")]
+    assert cited and all(cite in pins and cite in irac(task.analysis, task.node) for cite in cited)
+    for fact in {fact for reason in finding.because for fact in reason.facts}:
+        assert (
+            explain.fact_phrase(LIB, fact, task.analysis.facts[fact], task.analysis.place)
+            in facts.notes
+        )
 
 
-def test_the_model_answer_appears_only_after_a_checked_draft_and_beside_it() -> None:
-    """Nothing of the model answer is there while one writes; afterwards both stand side by side."""
+def test_the_facts_of_an_open_point_are_those_that_it_rests_on_so_far() -> None:
+    """The trademarks, the money, and the ads keep the bird songs open; all are named."""
+    told = self_check(TASKS["birds_aiming"].analysis, "express_aiming")[1].notes
+    for words in (
+        "US trademark registrations",
+        "earns money from",
+        "ads chosen by",
+        "knows of its",
+    ):
+        assert any(note.startswith(words) for note in told), words
+    assert any(note.startswith("no: ad revenue grows with clicks") for note in told)
+
+
+def test_the_self_check_and_the_answer_appear_only_after_a_committed_draft() -> None:
+    """Nothing of them is there while one writes; afterwards all stand side by side."""
     task = IracTask(EXERCISES["birds_aiming"])
-    model = irac(task.analysis, task.node)
     task.act()
     assert task.replied == ""
-    task.draft(draft_of({"on": "birds"}))
+    task.draft(GOOD)
     assert task.replied == ""
     task.act()
     told = text(task.replied)
-    assert " ".join(model.split()) in told and " ".join(task.said.split()) in told
-    assert task.said == draft_of({"on": "birds"})
+    for words in (irac(task.analysis, task.node), task.said, *LIB.practice.unchecked):
+        assert " ".join(words.split()) in told
+    for check in (*checks(GOOD, LIB), *self_check(task.analysis, task.node)):
+        assert f"{check.sought}: {check.said.value}" in told
+        assert all(" ".join(note.split()) in told for note in check.notes)
+    assert task.said == GOOD
 
 
-def test_the_reply_scores_nothing_and_says_what_it_did_not_check() -> None:
-    """Every limit of the data stands in the reply; no total, share or mark does."""
-    TASK.said = draft_of({"on": "bakery"})
-    told = text(TASK.reply())
-    assert all(" ".join(words.split()) in told for words in LIB.practice.unchecked)
-    assert not any(f"{n} of {m}" in told or f"{n}/{m}" in told for n in range(10) for m in (8, 9))
+def test_the_reply_scores_nothing() -> None:
+    """No total, share, or mark is in it."""
+    BAKERY.said = GOOD
+    told = text(BAKERY.reply())
+    assert not any(f"{n} of {m}" in told or f"{n}/{m}" in told for n in range(10) for m in (4, 5))
     assert "score" not in told.lower() and "points out of" not in told.lower()
 
 
+def test_words_of_the_draft_stand_in_elements_of_their_own() -> None:
+    """A sign of direction in a draft reaches none of our words: the styles isolate each of these."""
+    BAKERY.said = f"Issue\n{RTL}"
+    holding = [e for e in page(BAKERY.reply()).iter() if "\u202e" in (e.text or "")]
+    assert {(e.tag, e.get("class")) for e in holding} == {("div", "mc-text")}
+    assert all("\u202e" not in (e.tail or "") for e in page(BAKERY.reply()).iter())
+
+
+# --- the panel ------------------------------------------------------------------------------------
 def test_another_exercise_keeps_the_draft_of_the_first() -> None:
     """Changing to another exercise and back shows the draft as it was left."""
     panel = PracticePanel()

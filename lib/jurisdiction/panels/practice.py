@@ -1,28 +1,26 @@
-"""IRAC practice: the learner writes, the words are checked, and then a model answer stands beside it."""
+"""IRAC practice: the learner writes, then compares the draft with an answer on the same facts."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from html import escape
 
 from .. import explain
 from ..analysis import analyze
 from ..library import load, scenario_says
 from ..model import Exercise
-from ..practice import LONGEST, Check, Said, checks
+from ..practice import Check, Said, checks, self_check
 from ..writing import irac
 from .tasks import Task, TaskPanel
 
-_SHAPES = {
-    Said.FOUND: "✓",
-    Said.NOT_FOUND: "✗",
-    Said.UNCHECKED: "–",
-}  # beside the word, never alone
+_SIGNS = dict(zip(Said, "✓✗✗✗–☐", strict=True))  # always beside the word
 
 
 class IracTask(Task):
-    """A point to be written out; committing a draft has it checked, and shows the model answer beside it.
+    """A point to be written out; committing a draft checks it and shows an answer beside it.
 
-    It is one field, as in an examination: to set the four headings oneself is part of the exercise.
+    It is one field, as in an examination: setting the four headings is part of the exercise.
     """
 
     kind, button, rows = "explanation", "Check my draft", 16
@@ -44,45 +42,34 @@ class IracTask(Task):
         super().__init__(f"{self.kind}/irac/{exercise.id}", asked, story=file.story)
 
     def told(self) -> str:
-        return "; ".join(f"{c.id} {c.said.value}" for c in self._checks())
-
-    def _checks(self) -> tuple[Check, ...]:
-        return checks(self.said, self.analysis, self.node)
+        counts = Counter(check.said for check in checks(self.said, self.analysis.law.library))
+        return ", ".join(f"{count} {said.value}" for said, count in counts.items())
 
     def reply(self) -> str:
-        lib, draft = self.analysis.law.library, self.said
-        rows = "".join(_row(check) for check in self._checks())
-        limits = "".join(f"<li>{escape(words)}</li>" for words in lib.practice.unchecked)
-        cut = (
-            f"<p>Only the first {LONGEST:,} characters were read.</p>"
-            if len(draft) > LONGEST
-            else ""
-        )
+        lib, answer = self.analysis.law.library, irac(self.analysis, self.node)
         return (
-            f'<h4>What your words show</h4>{cut}<ul class="mc-checks">{rows}</ul>'
-            f"<h4>What was not checked</h4><ul>{limits}</ul>"
-            '<div class="mc-beside">'
-            f'<div><h4>Your draft</h4><div class="mc-text" tabindex="0">{escape(draft)}</div></div>'
+            f"<h4>Headings and quotations</h4>{_list(checks(self.said, lib))}"
+            f"<h4>What was not checked</h4><ul>{_items(lib.practice.unchecked)}</ul>"
+            '<div class="mc-beside"><div>'
+            f'<h4>Your draft</h4><div class="mc-text" tabindex="0">{escape(self.said)}</div>'
+            f"<h4>Compare the two</h4>{_list(self_check(self.analysis, self.node))}</div>"
             '<div><h4>One answer, on these very facts</h4><p class="mc-bearer">Put together from the '
             "data, point by point. It is complete where an examiner would be brief, and it does not "
-            f'argue.</p><div class="mc-text" tabindex="0">{escape(irac(self.analysis, self.node))}</div>'
-            "</div></div>"
+            f'argue.</p><div class="mc-text" tabindex="0">{escape(answer)}</div></div></div>'
         )
 
 
-def _row(check: Check) -> str:
-    words = "".join(f"<li>{escape(_in_marks(words))}</li>" for words in check.words)
-    notes = "".join(f"<li>{escape(note)}</li>" for note in check.notes)
-    found = f'<ul class="mc-found">{words}</ul>' if words else ""
-    more = f"<ul>{notes}</ul>" if notes else ""
-    return (
-        f'<li class="mc-{check.said.name.lower().replace("_", "-")}"><span aria-hidden="true">'
-        f"{_SHAPES[check.said]}</span> <b>{escape(check.sought)}: {check.said.value}</b>{found}{more}</li>"
+def _list(checks: list[Check]) -> str:
+    rows = "".join(
+        f'<li><span aria-hidden="true">{_SIGNS[check.said]}</span> <b>{escape(check.sought)}</b>: '
+        f"{check.said.value}<ul>{_items(check.notes)}</ul></li>"
+        for check in checks
     )
+    return f'<ul class="mc-checks">{rows}</ul>'
 
 
-def _in_marks(words: str) -> str:
-    return words if words.startswith("“") else f"“{words}”"
+def _items(lines: Iterable[str]) -> str:
+    return "".join(f"<li>{escape(line)}</li>" for line in lines)
 
 
 class PracticePanel(TaskPanel):
