@@ -30,6 +30,7 @@ from jurisdiction import clinic, explain, panels, storage
 from jurisdiction.charts import CHARTS
 from jurisdiction.library import parts
 from jurisdiction.panels import shown
+from jurisdiction.panels.board import Board
 from jurisdiction.panels.browser import ADDRESS
 from jurisdiction.panels.keeper import KEEPER
 from jurisdiction.panels.projector import PROJECTOR, Projector
@@ -40,7 +41,7 @@ KINDS: dict[type, str] = {
     w.Textarea: "area", w.ToggleButtons: "tabs", w.ToggleButton: "fold", w.Button: "button",
     w.FileUpload: "file", w.HTML: "words", panels.Lab: "lab",
     panels.TaskPanel: "tasks",
-    panels.IntakePanel: "intake", panels.WorkPanel: "work",
+    panels.IntakePanel: "intake", panels.WorkPanel: "work", Board: "board",
 }  # fmt: skip
 SHARED = (KEEPER, STORY, PROJECTOR, ADDRESS)  # what all notebooks of a process have in common
 
@@ -190,6 +191,10 @@ def _state(leaf: Leaf) -> list[Any]:
         return [kind, control.plan["title"], asked_in(control), None, hidden]
     if kind == "work":
         return [kind, "", work_in(control), None, hidden]
+    if kind == "board":
+        parts = [part for part in control.plan["parts"] if not isinstance(part[1], list)]
+        said = [html or escape(control.now.get(name, "")) for name, html in parts]
+        return [kind, "", [words(one) for one in said if words(one)], None, hidden]
     names = [" ".join(name.split()) for name in getattr(control, "_options_labels", ())]
     label = " ".join(getattr(control, "description", "").split())
     match kind:

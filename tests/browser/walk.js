@@ -34,17 +34,17 @@ window.walk = (() => {
     "widget-text": "field", "widget-textarea": "area", "widget-toggle-buttons": "tabs",
     "widget-toggle-button": "fold", "widget-button": "button", "widget-upload": "file",
     "widget-html": "words", "mc-projector-switch": "size",
-    "mc-i": "intake", "mc-l": "lab", "mc-tasks": "tasks", "mc-work": "work",
+    "mc-i": "intake", "mc-l": "lab", "mc-tasks": "tasks", "mc-work": "work", "mc-b": "board",
   };
   const ALL = Object.keys(KINDS).map(name => "." + name).join(", ");
   const plain = text => text.replace(/\s+/g, " ").trim();
   const kind = e => KINDS[Object.keys(KINDS).find(name => e.classList.contains(name))];
 
-  const tops = () => [...document.querySelectorAll(".jupyter-widgets, .mc-l, .mc-tasks, .mc-work")]
-    .filter(e => !e.parentElement.closest(".jupyter-widgets, .mc-l, .mc-tasks, .mc-work"));
-  const leaves = top => top.matches(".mc-l, .mc-tasks") ? [top]
+  const tops = () => [...document.querySelectorAll(".jupyter-widgets, .mc-l, .mc-tasks, .mc-work, .mc-b")]
+    .filter(e => !e.parentElement.closest(".jupyter-widgets, .mc-l, .mc-tasks, .mc-work, .mc-b"));
+  const leaves = top => top.matches(".mc-l, .mc-tasks, .mc-b") ? [top]
     : [...(top.matches(".mc-work") ? [top] : []), ...top.querySelectorAll(ALL)]
-    .filter(e => !e.parentElement.closest(".widget-toggle-buttons, .mc-l, .mc-tasks"));
+    .filter(e => !e.parentElement.closest(".widget-toggle-buttons, .mc-l, .mc-tasks, .mc-b"));
 
   function words(e) {  // as a reader sees them, a space between the pieces
     const walker = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), said = [];
@@ -86,6 +86,7 @@ window.walk = (() => {
       case "tasks": return [what, "", tasks(e), null, away];
       case "intake": return [what, e.getAttribute("aria-label"), intake(e), null, away];
       case "work": return [what, "", work_at(e), null, away];
+      case "board": return [what, "", its(":scope > div:not(.mc-b-bar)").map(words).filter(Boolean), null, away];
       case "words": {
         if (e.querySelector("style")) return [what, "", "(style)", [], away];
         return [what, "", words(e), its("img").map(image => plain(image.alt)), away];
@@ -350,7 +351,7 @@ window.walk = (() => {
   }
   const reachable = i => leaves(tops()[i]).map(e => {
     const target = handle(e, kind(e), 0);
-    return kind(e) !== "words" && !!target?.checkVisibility() && !target.disabled;
+    return !["words", "board"].includes(kind(e)) && !!target?.checkVisibility() && !target.disabled;
   });
   const under = (i, k) => {
     const e = leaves(tops()[i])[k];

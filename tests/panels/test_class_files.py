@@ -262,6 +262,18 @@ def test_overlapping_files_of_one_learner_count_as_the_whole(entries, data) -> N
     assert split[3] == {LESSON: 1}
 
 
+def test_a_large_class_is_joined_in_time_that_grows_with_its_entries(monkeypatch) -> None:
+    """Three hundred files that share an entry: each entry is compared with its like, and no other."""
+    begun = entry(APP, "met")
+    files = {f"{n}.json": work(begun, entry(APP, "open", n, revealed=True)) for n in range(1, 301)}
+    every = read(files)
+    compared, same = [], Entry.same
+    monkeypatch.setattr(Entry, "same", lambda one, other: compared.append(1) or same(one, other))
+    (one,) = together(every).learners
+    assert len(one.files) == 300 and len(one.work[LESSON]) == 301
+    assert len(compared) <= 600
+
+
 # --- strangers' files ------------------------------------------------------------------------------
 def test_links_and_what_is_no_file_are_not_followed(tmp_path) -> None:
     """A link out of the folder and a pipe are said to be passed over, and nobody waits for them."""
@@ -300,9 +312,7 @@ def test_archives_are_opened_within_bounds_and_never_unpacked_to_the_disk(
     bomb = opened("b.zip", zipped({"bomb.json": b" " * 5_000_000, "good.json": good}))
     assert why(bomb) == ["this file is too large to be work from these notebooks.", ""]
     assert 0 < max(sizes) <= 100_001  # and the five million were never in memory
-    many = opened(
-        "m.zip", zipped({f"{n}.json": b" " * 99_000 for n in range(9)}), left=room._Left(400_000)
-    )
+    many = opened("m.zip", zipped({f"{n}.json": b" " * 99_000 for n in range(9)}))
     assert "holds too much" in why(many)[-1] and len(many) < 9
     deep = zipped({"a.zip": zipped({"b.zip": zipped({"c.json": good})})})
     assert why(opened("d.zip", deep)) == ["this archive is packed too often to be looked into."]
@@ -349,7 +359,6 @@ def test_too_much_in_a_folder_is_said_and_other_kinds_are_counted(tmp_path, monk
     inbox = Inbox(lay(tmp_path, files))
     assert [file.place for file in inbox.look()] == ["a.json"] and inbox.others == 1
     monkeypatch.setattr(room, "MOST", 3)
-    monkeypatch.setattr(room._Left.__init__, "__defaults__", (room.ALTOGETHER, 3))
     lay(tmp_path, {f"{n}.txt": b"" for n in range(5)})
     assert "this folder holds too much" in " ".join(why(inbox.look()))
 

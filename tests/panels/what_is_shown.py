@@ -18,6 +18,7 @@ from jurisdiction.charts import CHARTS
 from jurisdiction.library import Facts, Library, complete, load, on_screen
 from jurisdiction.model import Answer, Finding, Range, Reason, Status
 from jurisdiction.panels import Lab, TaskPanel, WorkPanel
+from jurisdiction.panels.board import Board
 
 LIB = load()
 SILENCE = "not shown on this file"  # how a point reads that its bearer loses by silence
@@ -125,6 +126,9 @@ def every_html(top: w.Widget) -> dict[str, str]:
     for panel in (x for x in every_widget(top) if isinstance(x, WorkPanel)):
         words = every_text({**panel.now, **panel.inside})
         found[panel.model_id] = "".join(f"<p>{escape(one)}</p>" for one in words)
+    for board in (x for x in every_widget(top) if isinstance(x, Board)):
+        sent = {name: html for name, html in board.plan["parts"] if isinstance(html, str)}
+        found |= {f"{board.model_id} {name}": html for name, html in sent.items()}
     return found
 
 
