@@ -247,12 +247,7 @@ def _memo(options: argparse.Namespace) -> int:
     else:
         found, _ = _subject(options)
         made = memo.memo_of(found, *_named(library, options.subject))
-    if options.out.suffix == ".md":
-        raw = memo.as_markdown(made).encode()
-    else:
-        from .word import as_word
-
-        raw = as_word(made)
+    raw = memo.as_file(made, options.out.suffix[1:])
     try:
         options.out.write_bytes(raw)
     except OSError as error:
