@@ -139,12 +139,7 @@ def _memo(options: argparse.Namespace) -> int:
         case = isinstance(file, Case)
         title, story = (file.short, file.summary) if case else (file.title, file.story)
         made = memo.memo_of(analysis, title, story)
-    if options.out.suffix == ".md":
-        _write(options.out, memo.as_markdown(made).encode())
-    else:
-        from .word import as_word
-
-        _write(options.out, as_word(made))
+    _write(options.out, memo.as_file(made, options.out.suffix[1:]))
     print(f"{options.out}: written, with {len(made.quotations)} quotations.")
     return 0
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 import re
-from functools import lru_cache
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic_core import from_json
 from ruamel.yaml import YAML
@@ -24,23 +23,24 @@ from .model import Basis, ClientFile, Lead, ReaderError, Told, Venue
 
 FORMAT, VERSION = "minimum-contacts-client", 1
 UNKNOWN, DISPUTED = "unknown", "disputed"
+Choice = TypeVar("Choice", Basis, Venue)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.? ?){1,3}(?:\d{1,3})?")
 
 
 # --- reading and writing ----------------------------------------------------------------------------
 def read(raw: bytes, where: str, library: Library | None = None) -> ClientFile:
-    """The client's file that these bytes hold; ReaderError in plain words for anything else."""
+    """Read the client's file that these bytes hold; ReaderError in plain words for anything else."""
     if len(raw) > LARGEST:
         raise ReaderError(where, "this file is too large to be a client's file.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ReaderError(where, "cannot be read as text.",
-                          "If you have another copy of it, use that one.") from None  # fmt: skip
+        remedy = "If you have another copy of it, use that one."
+        raise ReaderError(where, "cannot be read as text.", remedy) from None
     entry = _plain(text, where)
     if not isinstance(entry, dict) or entry.get("format") != FORMAT:
-        raise ReaderError(where, "this is not a client's file.",
-                          f"A client's file begins with 'format: {FORMAT}'.")  # fmt: skip
+        remedy = f"A client's file begins with 'format: {FORMAT}'."
+        raise ReaderError(where, "this is not a client's file.", remedy)
     version = entry.get("version")
     if version != VERSION or isinstance(version, bool):
         raise ReaderError(
@@ -48,13 +48,13 @@ def read(raw: bytes, where: str, library: Library | None = None) -> ClientFile:
             f"this file has the form {str(version)[:20]!r}, and this one reads form {VERSION}.",
             "Open it with the version of the suite that wrote it, or bring this one up to date.",
         )
-    found = as_record(where, _as_text(entry), ClientFile)
-    check(library or load(), found, where)
-    return found
+    client = as_record(where, _as_text(entry), ClientFile)
+    check(library or load(), client, where)
+    return client
 
 
 def _as_text(entry: dict[Any, Any]) -> dict[Any, Any]:
-    """An answer that YAML or JSON takes for a number or a truth, as the text that was meant."""
+    """Turn an answer that YAML or JSON takes for a number or a truth into the text that was meant."""
     facts = entry.get("facts")
     for told in facts.values() if isinstance(facts, dict) else ():
         for field in ("answer", "claimed") if isinstance(told, dict) else ():
@@ -67,7 +67,7 @@ def _as_text(entry: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def _plain(text: str, where: str) -> Any:
-    """Plain data out of JSON or YAML: no tags, no repeated keys, no aliases that could swell."""
+    """Read plain data out of JSON or YAML: no tags, no repeated keys, no aliases that could swell."""
     if text.lstrip().startswith("{"):
         try:
             return from_json(text)
@@ -81,15 +81,15 @@ def open_file(path: Path, library: Library | None = None) -> ClientFile:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise ReaderError(path.name, "there is no such file.",
-                          "Check the spelling of its name.") from None  # fmt: skip
+        remedy = "Check the spelling of its name."
+        raise ReaderError(path.name, "there is no such file.", remedy) from None
     except OSError:
         raise ReaderError(path.name, "cannot be read.", "Is it open elsewhere?") from None
     return read(raw, path.name, library)
 
 
 def is_client_file(path: Path) -> bool:
-    """Whether a file says at its top, or anywhere, that it is a client's file."""
+    """Tell whether a file says at its top, or anywhere, that it is a client's file."""
     try:
         return FORMAT.encode() in path.read_bytes()[:LARGEST]
     except OSError:
@@ -97,61 +97,41 @@ def is_client_file(path: Path) -> bool:
 
 
 def written(client: ClientFile) -> bytes:
-    """The file that holds this client's facts, as YAML; what `read` gives back unchanged."""
-    return _as_yaml(json.dumps(client.model_dump(exclude_defaults=True, mode="json")))
-
-
-@lru_cache(8)
-def _as_yaml(of: str) -> bytes:
-    """A file as YAML; kept, for one change of a file has it measured, saved and offered for download."""
-    plain = json.loads(of)
-    order = (
-        "format",
-        "version",
-        "label",
-        "side",
-        "forum",
-        "stage",
-        "law_as_of",
-        "story",
-        "facts",
-        "claims",
-        "defendants",
-    )
+    """Return the file that holds this client's facts, as YAML; what `read` gives back unchanged."""
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style, yaml.allow_unicode, yaml.width = False, True, 100
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[attr-defined]
     yaml.representer.add_representer(str, _to_the_letter)
     out = io.BytesIO()
-    yaml.dump({name: plain[name] for name in order if name in plain}, out)
+    yaml.dump(client.model_dump(exclude_defaults=True, mode="json"), out)
     return out.getvalue()
 
 
 def _to_the_letter(representer: Any, text: str) -> Any:
-    """A text; the rare ends of a line that YAML would fold into a space are written as escapes."""
+    """Write a text; the rare ends of a line that YAML would fold into a space become escapes."""
     style = '"' if re.search("[\x85\u2028\u2029]", text) else None
     return representer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def new(label: str, forum: str, **more: Any) -> ClientFile:
-    """An empty file for a client, in which every fact is unknown."""
+    """Begin a file for a client, in which every fact is unknown but those that are given."""
     return ClientFile(format=FORMAT, version=VERSION, label=label, forum=forum, **more)
 
 
 def with_fact(client: ClientFile, name: str, told: Told | None) -> ClientFile:
-    """The file with one fact told otherwise; with None it is taken out, and is unknown again."""
+    """Return the file with one fact told otherwise; with None it is taken out, and is unknown again."""
     facts = {k: v for k, v in client.facts.items() if k != name}
     return client.model_copy(update={"facts": facts | ({name: told} if told else {})})
 
 
 def is_initials(label: str) -> bool:
-    """Whether a label is initials, perhaps with a number, and so hardly a real name."""
+    """Tell whether a label is initials, perhaps with a number, and so hardly a real name."""
     return label == label.upper() and bool(_INITIALS.fullmatch(label.strip()))
 
 
 # --- into the engine's facts and showings -----------------------------------------------------------
 def check(lib: Library, client: ClientFile, where: str) -> None:
-    """Refuse what the file names and is not there, and answers that fit no question."""
+    """Refuse a file that names what is not there, or whose answers fit no question."""
     venue(lib, client, where)
     lib.known("stages", client.stage, f"{where}, stage")
     if client.law_as_of and client.law_as_of < lib.first_date:
@@ -163,9 +143,8 @@ def check(lib: Library, client: ClientFile, where: str) -> None:
     for name, told in client.facts.items():
         at = f"{where}, facts, {name}"
         if name == "forum":
-            raise ReaderError(
-                at, "is chosen for the whole file.", "Set 'forum' at its top instead."
-            )
+            remedy = "Set 'forum' at its top instead."
+            raise ReaderError(at, "is chosen for the whole file.", remedy)
         fact = lib.facts[lib.known("facts", name, at)]
         if told.answer == DISPUTED:
             if told.claimed == UNKNOWN or (not told.claimed and fact.kind != "yes_no"):
@@ -177,58 +156,60 @@ def check(lib: Library, client: ClientFile, where: str) -> None:
             fact_value(fact, told.claimed or "yes", f"{at}, claimed")
         else:
             fact_value(fact, told.answer, f"{at}, answer")
-            for field in ("claimed", "dispute"):
-                if getattr(told, field):
-                    raise ReaderError(f"{at}, {field}", "belongs to a fact that is disputed.",
-                                      "Write answer: disputed, or take it out.")  # fmt: skip
+            if field := next((f for f in ("claimed", "dispute") if getattr(told, f)), ""):
+                remedy = "Write answer: disputed, or take it out."
+                raise ReaderError(f"{at}, {field}", "belongs to a fact that is disputed.", remedy)
         for field, bases in (("known", lib.intake.known), ("dispute", lib.intake.disputes)):
-            _basis(bases, getattr(told, field), f"{at}, {field}")
+            if chosen := getattr(told, field):
+                problem = f"'{chosen}' is not one of the choices."
+                _chosen(bases, chosen, f"{at}, {field}", problem)
 
 
 def venue(lib: Library, client: ClientFile, where: str = "forum") -> Venue:
-    """The forum that a file chooses."""
-    found = {v.id: v for v in lib.intake.venues}
-    if client.forum not in found:
-        raise ReaderError(f"{where}, forum", f"there is no forum '{client.forum}'.",
-                          f"Write one of: {', '.join(found)}.")  # fmt: skip
-    return found[client.forum]
+    """Return the forum that a file chooses."""
+    problem = f"there is no forum '{client.forum}'."
+    return _chosen(lib.intake.venues, client.forum, f"{where}, forum", problem)
 
 
-def _basis(bases: list[Basis], name: str, where: str) -> Basis | None:
-    found = {b.id: b for b in bases}
-    if name and name not in found:
-        raise ReaderError(where, f"'{name}' is not one of the choices.",
-                          f"Write one of: {', '.join(found)}.")  # fmt: skip
-    return found.get(name)
+def _chosen(choices: Iterable[Choice], chosen: str, where: str, problem: str) -> Choice:
+    """Return the choice of this id, or refuse one that is not there."""
+    known = {choice.id: choice for choice in choices}
+    if chosen not in known:
+        raise ReaderError(where, problem, f"Write one of: {', '.join(known)}.")
+    return known[chosen]
 
 
 def disputed(client: ClientFile) -> list[str]:
-    """The facts on which the two sides differ."""
+    """Return the facts on which the two sides differ."""
     return [name for name, told in client.facts.items() if told.answer == DISPUTED]
 
 
+def claimed(told: Told) -> str:
+    """Return the answer to a fact; of a disputed one, what one side says."""
+    return (told.claimed or "yes") if told.answer == DISPUTED else told.answer
+
+
 def basis(lib: Library, told: Told) -> Basis | None:
-    """How a fact is known or disputed; None for an unknown one, and for one of which it is not said.
+    """Return how a fact is known or disputed; None if it is unknown, or if the file does not say how.
 
     Where it is not said how a fact is disputed, one side only says so: it is unproven.
     """
-    if told.answer == UNKNOWN:
-        return None
     if told.answer == DISPUTED:
         bases = lib.intake.disputes
-        return next((b for b in bases if b.id == told.dispute), bases[-1])
-    return next((b for b in lib.intake.known if b.id == told.known), None)
+        return next((one for one in bases if one.id == told.dispute), bases[-1])
+    known = "" if told.answer == UNKNOWN else told.known
+    return next((one for one in lib.intake.known if one.id == known), None)
 
 
 def translated(lib: Library, client: ClientFile) -> tuple[Facts, Shown]:
-    """What a client's file says, as the engine's facts, and how each is shown."""
-    here = venue(lib, client)
-    says: dict[str, Any] = {"forum": here.forum, "long_arm": here.long_arm}
+    """Return what a client's file says, as the engine's facts, and how each is shown."""
+    forum = venue(lib, client)
+    says: dict[str, Any] = {"forum": forum.forum, "long_arm": forum.long_arm}
     shown: Shown = {}
     for name, told in client.facts.items():
-        says[name] = (told.claimed or "yes") if told.answer == DISPUTED else told.answer
-        if found := basis(lib, told):
-            shown[name] = found.shown
+        says[name] = claimed(told)
+        if known := basis(lib, told):
+            shown[name] = known.shown
     return complete(lib, says), shown
 
 
@@ -238,23 +219,21 @@ def analyzed(
     law_as_of: dt.date | str | None = None,
     stage: str = "",
 ) -> Analysis:
-    """Every finding on a client's file, at its own date, stage and court unless others are given."""
+    """Analyze a client's file, at its own date, stage and court unless others are given."""
     lib = library or load()
     says, shown = translated(lib, client)
-    here = venue(lib, client)
-    return analyze(
-        says, law_as_of or client.law_as_of, stage or client.stage, lib,
-        shown=shown, place=here.place, court=here.court,
-    )  # fmt: skip
+    day, forum = law_as_of or client.law_as_of, venue(lib, client)
+    where = {"place": forum.place, "court": forum.court}
+    return analyze(says, day, stage or client.stage, lib, shown=shown, **where)
 
 
 def leads(lib: Library, client: ClientFile) -> list[Lead]:
-    """What the client said that answers no question yet: `we use Cloudflare` leads to what it does."""
+    """Return what the client's words lead to: `we use Cloudflare` leads to what it does."""
     return [lead for lead in lib.intake.leads if any(said(client, word) for word in lead.words)]
 
 
 def said(client: ClientFile, word: str) -> bool:
-    """Whether the story or a note of a file says a word."""
+    """Tell whether the story or a note of a file says a word."""
     texts = [client.story, *(told.note for told in client.facts.values())]
     whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.I)
     return any(whole.search(text) for text in texts)

@@ -5,8 +5,8 @@ A rank is a place in an order that data/intake.yml states; it is never a weight,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from . import client as files
 from .analysis import Analysis
@@ -34,36 +34,60 @@ from .model import (
     Rank,
     Status,
     Told,
-)  # fmt: skip
+)
 
+UNKNOWN = (Answer.UNKNOWN, "unknown")  # a fact of which nothing is known, by its kind
+DECISIVE = ("outcome", "at_close")  # the ranks of what by itself could decide, or change who wins
 _MAIN = ("outcome", "step", "prong")
 _POINTS = (*_MAIN, "element")
 # Drafts of discovery keep to the facts of the first of these groups that has any.
-_GROUPS = (("outcome", "at_close"), ("chooses_test", "prong", "element"), ("part",), ("together",))
+_GROUPS = (DECISIVE, ("chooses_test", "prong", "element"), ("part",), ("together",))
+_COMPLETIONS = 1 << 17  # more completions than these are not evaluated one by one
 
 
 # --- on what the outcome still turns -----------------------------------------------------------------
-def turning(law: Law, facts: Facts, trace: Trace, top: str) -> frozenset[str]:
-    """The points on which an outcome still turns: open, and under nothing that is settled.
+def turning(law: Law, facts: Facts, trace: Trace, top: str) -> tuple[str, ...]:
+    """Return the points on which an outcome still turns: open, and under nothing that is settled.
 
     A settled point stays settled whatever is learned, and so nothing under it is needed any more.
     """
-    found: set[str] = set()
+    live: dict[str, None] = {}
 
     def walk(name: str) -> None:
-        if name in found or name not in law.nodes or trace[name].status() is not Status.OPEN:
+        if name in live or name not in law.nodes or trace[name].status() is not Status.OPEN:
             return
-        found.add(name)
-        node = law.nodes[name]
-        chosen = node.case_of and str(facts[node.case_of])
-        for option, child in node.cases.items():
-            if chosen in (option, "unknown"):
-                walk(child)
-        for child in () if node.case_of else law.children[name]:
+        live[name] = None
+        for child in _children(law, name, facts):
             walk(child)
 
     walk(top)
-    return frozenset(found)
+    return tuple(live)
+
+
+def _children(law: Law, name: str, facts: Facts) -> Iterable[str]:
+    """Return the points under a point that the facts may call for."""
+    node = law.nodes[name]
+    if not node.case_of:
+        return law.children[name]
+    chosen = str(facts[node.case_of])
+    return dict.fromkeys(
+        child for option, child in node.cases.items() if chosen in (option, "unknown")
+    )
+
+
+def _undisputed(analysis: Analysis, disputed: Collection[str]) -> tuple[Facts, Trace]:
+    """Return the facts with every disputed one unknown, and what they come to."""
+    law = analysis.law
+    choices = law.library.facts
+    unknown = {n: "unknown" if choices[n].kind == "choice" else Answer.UNKNOWN for n in disputed}
+    facts = analysis.facts | unknown
+    return facts, Trace(law, states(law.library, [facts]))
+
+
+def _live(analysis: Analysis, disputed: Collection[str]) -> tuple[str, ...]:
+    """Return the points on which the outcome turns, where every dispute may go either way."""
+    facts, trace = _undisputed(analysis, disputed)
+    return turning(analysis.law, facts, trace, analysis.outcome.node.id)
 
 
 # --- ranking ----------------------------------------------------------------------------------------
@@ -94,94 +118,142 @@ class Question:
 
     @property
     def matters(self) -> bool:
-        """Whether it can still change the result."""
+        """Tell whether it can still change the result."""
         return self.rank.id != "nothing"
 
 
-def ranked(found: Analysis, client: ClientFile | None = None) -> tuple[Question, ...]:
-    """Every fact under the outcome that is not known or is disputed, from what could settle most.
+def ranked(analysis: Analysis, client: ClientFile | None = None) -> tuple[Question, ...]:
+    """Return every fact under the outcome that is unknown or disputed, from what could settle most.
 
     Facts of one rank stand in the order of data/facts.yml. Those that can no longer change the result
     come last, with the rank `nothing`.
     """
-    lib, top = found.law.library, found.outcome.node.id
+    lib, bearing = analysis.law.library, facts_under(analysis.law, analysis.outcome.node.id)
     told = client.facts if client else {}
-    fought = set(files.disputed(client)) if client else set()
+    disputed = files.disputed(client) if client else []
+    leads = files.leads(lib, client) if client else []
+    led = {name: lead for lead in reversed(leads) for name in lead.asks}
     names = [
         name
         for name in lib.facts
         if name != "forum"
-        and name in facts_under(found.law, top)
-        and (name in fought or found.facts[name] in (Answer.UNKNOWN, "unknown"))
+        and name in bearing
+        and (name in disputed or analysis.facts[name] in UNKNOWN)
     ]
-    leads = files.leads(lib, client) if client else []
-    led = {name: lead for lead in reversed(leads) for name in lead.asks}
-    order = {rank.id: i for i, rank in enumerate(lib.intake.ranks)}
-    questions = []
-    for name, (rank, settles, ways, group) in _ranks(found, names, fought).items():
-        questions.append(
-            Question(
-                name, lib.intake.ranks[order[rank]], settles, ways, told.get(name), led.get(name),
-                tuple(n for n in group if n != name),
-            )
-        )  # fmt: skip
-    return tuple(sorted(questions, key=lambda q: order[q.rank.id]))
+    questions = _questions(analysis, names, disputed)
+    asked = (replace(q, told=told.get(q.fact), lead=led.get(q.fact)) for q in questions)
+    return tuple(sorted(asked, key=lambda q: lib.intake.ranks.index(q.rank)))
 
 
-_COMPLETIONS = 1 << 17
-_Ranked = tuple[str, tuple[str, ...], tuple[Way, ...], tuple[str, ...]]
-
-_NOTHING: _Ranked = ("nothing", (), (), ())
-
-
-def _ranks(found: Analysis, names: list[str], fought: Collection[str]) -> dict[str, _Ranked]:
-    """For each fact its rank, what it settles, what each answer does, and the facts learned with it."""
-    law, top = found.law, found.outcome.node.id
+def _questions(
+    analysis: Analysis, names: list[str], disputed: Collection[str]
+) -> Iterable[Question]:
+    """Rank facts by what learning each, alone or with the others of its switch, could settle."""
+    law, top = analysis.law, analysis.outcome.node.id
     lib = law.library
-    ways = [
-        ((name,), change) for name in names for change in alternatives(law, found.facts, top, name)
-    ]
+    ranks = {rank.id: rank for rank in lib.intake.ranks}
+    order = list(ranks)
+    groups = {(n,): alternatives(law, analysis.facts, top, n) for n in names}
     for group in _switches(lib, names):
-        ways += [(group, Change(group[0], (answer,))) for answer in (Answer.YES, Answer.NO)]
-    rows = [dict.fromkeys(group, change.values[0]) for group, change in ways]
-    given = variants(lib, found.facts, [*rows, {}])
+        groups[group] = [Change(group[0], (answer,)) for answer in (Answer.YES, Answer.NO)]
+    rows = [
+        dict.fromkeys(group, change.values[0])
+        for group, changes in groups.items()
+        for change in changes
+    ]
+    # One state for each way in which a group could be learned, and the facts as they are.
+    given = variants(lib, analysis.facts, [*rows, {}])
     now, closed = (Trace(law, given, closed=shut) for shut in (False, True))
-    last = len(rows)
-    live = _live(found, fought)
-    result: dict[str, _Ranked] = {}
-    for name in names:
-        best: tuple[int, _Ranked] | None = None
-        for group in {g: None for g, _ in ways if name in g}:
-            mine = [(i, change) for i, (g, change) in enumerate(ways) if g == group]
-            tells = _tells(given, group, [i for i, _ in mine], last)
-            rank, settles = _rank(law, tells, live, now, closed, [i for i, _ in mine], last, top)
-            at = settles[0] if settles else top
-            told = tuple(Way(c, now[at].status(i), closed[at].status(i)) for i, c in mine)
-            place = [r.id for r in lib.intake.ranks].index(rank)
-            if best is None or place < best[0]:
-                best = place, (rank, settles, told, group)
-        result[name] = best[1] if best else _NOTHING
-    for name in _idle(found, [n for n in names if result[n][0] != "nothing"]):
-        result[name] = _NOTHING
-    return result
+    live, last, first = _live(analysis, disputed), len(rows), 0
+    best = {name: Question(name, ranks["nothing"]) for name in names}
+    for group, changes in groups.items():
+        ways = range(first, first + len(changes))
+        first = ways.stop
+        if not changes:
+            continue
+
+        def moved(trace: Trace, node: str, ways: range = ways) -> bool:
+            return any(trace[node].status(i) is not trace[node].status(last) for i in ways)
+
+        rank, settles = _rank(law, top, live, _tells(given, group, ways, last), now, closed, moved)
+        at = settles[0] if settles else top
+        ends = [(now[at].status(i), closed[at].status(i)) for i in ways]
+        does = tuple(Way(change, *end) for change, end in zip(changes, ends, strict=True))
+        for name in group:
+            if order.index(rank) < order.index(best[name].rank.id):
+                others = tuple(n for n in group if n != name)
+                best[name] = Question(name, ranks[rank], settles, does, together_with=others)
+    for name in _idle(analysis, [n for n in names if best[n].matters]):
+        best[name] = Question(name, ranks["nothing"])
+    return best.values()
 
 
-def _idle(found: Analysis, names: list[str]) -> list[str]:
-    """Of the facts that still stand under an open point, those by which no completion comes out otherwise.
+def _switches(lib: Library, names: Collection[str]) -> list[tuple[str, ...]]:
+    """Return the facts that a court names together and so are learned together, where none is known."""
+    groups = {parts(lib, fact.switch) for fact in lib.facts.values() if fact.switch}
+    return [group for group in sorted(groups) if set(group) <= set(names)]
+
+
+def _tells(given: States, group: tuple[str, ...], ways: range, last: int) -> set[str]:
+    """Return the facts themselves, and those that an answer tells of too: of no traffic, no income."""
+    more = (
+        name
+        for name, column in given.columns.items()
+        if any((bits >> i & 1) != (bits >> last & 1) for bits in column.values() for i in ways)
+    )
+    return {*group, *more}
+
+
+def _rank(
+    law: Law,
+    top: str,
+    live: Collection[str],
+    tells: Collection[str],
+    now: Trace,
+    closed: Trace,
+    moved: Callable[[Trace, str], bool],
+) -> tuple[str, tuple[str, ...]]:
+    """Return what learning some facts could do, and to which points.
+
+    tells: the facts that are then known. moved: whether some answer moves a point.
+    """
+    if moved(now, top):
+        return "outcome", (top,)
+    if moved(closed, top):
+        return "at_close", (top,)
+    inner = [law.nodes[n] for n in reversed(law.order) if n in live and n != top]
+    changed = [node for node in inner if moved(now, node.id)]
+    asked = [node for node in changed if node.fact not in tells]
+    points = {
+        "chooses_test": [n for n in inner if n.case_of in tells and n.term in _MAIN],
+        "prong": [node for node in changed if node.term in _MAIN],
+        "element": [node for node in changed if node.term == "element"]
+        + [node for node in asked if node.term == "factor"],
+        "part": asked,
+    }
+    for rank, nodes in points.items():
+        if nodes:
+            return rank, tuple(node.id for node in nodes)
+    used = {law.nodes[n].fact or law.nodes[n].case_of for n in live}
+    return "together" if used & {*tells} else "nothing", ()
+
+
+def _idle(analysis: Analysis, names: list[str]) -> list[str]:
+    """Return those of the facts under an open point by which no completion comes out otherwise.
 
     Every completion, also a partial one, is evaluated with the record open and closed; where there are
     too many, none is named, and what is kept is only what the structure of the test cannot exclude.
     """
-    law, top = found.law, found.outcome.node.id
+    law, top = analysis.law, analysis.outcome.node.id
     values: dict[str, list[FactValue]] = {}
     n = 1
     for name in names:
-        more = [change.values[0] for change in alternatives(law, found.facts, top, name)]
-        values[name] = [found.facts[name], *more]
+        more = [change.values[0] for change in alternatives(law, analysis.facts, top, name)]
+        values[name] = [analysis.facts[name], *more]
         n *= len(values[name])
         if n > _COMPLETIONS:
             return []
-    given = combinations(law.library, found.facts, values)
+    given = combinations(law.library, analysis.facts, values)
     traces = [Trace(law, given, closed=shut)[top] for shut in (False, True)]
     results = [side for trace in traces for side in (trace.met, trace.fail)]
     idle, block = [], n
@@ -195,102 +267,31 @@ def _idle(found: Analysis, names: list[str]) -> list[str]:
     return idle
 
 
-def _switches(lib: Library, names: Collection[str]) -> list[tuple[str, ...]]:
-    """Facts that a court names together, where none of them is known: learned together, too."""
-    groups = {parts(lib, fact.switch) for fact in lib.facts.values() if fact.switch}
-    return [group for group in sorted(groups) if set(group) <= set(names)]
-
-
-def _live(found: Analysis, fought: Collection[str]) -> frozenset[str]:
-    """The points on which the outcome turns, where every dispute may go either way."""
-    facts, trace = _undisputed(found, fought)
-    return turning(found.law, facts, trace, found.outcome.node.id)
-
-
-def _undisputed(found: Analysis, fought: Collection[str]) -> tuple[Facts, Trace]:
-    """The facts with every disputed one unknown, and what they come to."""
-    law = found.law
-    nothing = {
-        n: "unknown" if law.library.facts[n].kind == "choice" else Answer.UNKNOWN for n in fought
-    }
-    facts = found.facts | nothing
-    return facts, Trace(law, states(law.library, [facts]))
-
-
-def _tells(given: States, group: tuple[str, ...], ways: list[int], last: int) -> tuple[str, ...]:
-    """The facts themselves, and those that an answer tells of too: of no traffic, no income."""
-    more = (
-        name
-        for name, column in given.columns.items()
-        if name not in group
-        and any((bits >> i & 1) != (bits >> last & 1) for bits in column.values() for i in ways)
-    )
-    return (*group, *more)
-
-
-def _rank(
-    law: Law, tells: Collection[str], live: Collection[str], now: Trace, closed: Trace,
-    ways: list[int], last: int, top: str,
-) -> tuple[str, tuple[str, ...]]:  # fmt: skip
-    """What learning some facts could do, and to which points."""
-
-    def moved(trace: Trace, node: str) -> bool:
-        return any(trace[node].status(i) is not trace[node].status(last) for i in ways)
-
-    if moved(now, top):
-        return "outcome", (top,)
-    if moved(closed, top):
-        return "at_close", (top,)
-    inner = [n for n in reversed(law.order) if n in live and n != top]
-    if chosen := [n for n in inner if law.nodes[n].case_of in tells and law.nodes[n].term in _MAIN]:
-        return "chooses_test", tuple(chosen)
-    changed = [n for n in inner if moved(now, n)]
-    asked = [n for n in changed if law.nodes[n].fact not in tells]
-    kinds = (
-        ("prong", [n for n in changed if law.nodes[n].term in _MAIN]),
-        ("element", [n for n in changed if law.nodes[n].term == "element"]
-         + [n for n in asked if law.nodes[n].term == "factor"]),
-        ("part", asked),
-    )  # fmt: skip
-    for rank, nodes in kinds:
-        if nodes:
-            return rank, tuple(nodes)
-    used = {law.nodes[n].fact or law.nodes[n].case_of for n in live}
-    return ("together" if used & {*tells} else "nothing"), ()
-
-
 # --- the intake -------------------------------------------------------------------------------------
-def questions(client: ClientFile, found: Analysis | None = None) -> tuple[Question, ...]:
-    """What to ask of a file, what matters most first; what a client's words lead to comes before all.
+def questions(client: ClientFile, analysis: Analysis | None = None) -> tuple[Question, ...]:
+    """Return what to ask of a file: first what the client's words lead to, then what matters most.
 
     A fact marked `unknown` in the file was asked already and comes after those not asked. Facts that can
     no longer change the result are last: skip them, and say so.
     """
-    found = found or files.analyzed(client)
-    order = ranked(found, client)
 
     def place(question: Question) -> tuple[bool, bool, bool]:
-        asked = question.told is not None
-        return not question.matters, asked, question.lead is None
+        return not question.matters, question.told is not None, question.lead is None
 
-    return tuple(sorted(order, key=place))
-
-
-def next_question(client: ClientFile, found: Analysis | None = None) -> Question | None:
-    """The question to ask next; None if no fact that was not asked can still change the result."""
-    return next((q for q in questions(client, found) if q.matters and q.told is None), None)
+    return tuple(sorted(ranked(analysis or files.analyzed(client), client), key=place))
 
 
-def skipped(client: ClientFile, found: Analysis | None = None) -> tuple[Question, ...]:
-    """The facts not asked that can no longer change the result."""
-    return tuple(q for q in questions(client, found) if not q.matters and q.told is None)
+def unasked(client: ClientFile, lead: Lead) -> tuple[str, ...]:
+    """Return the facts to which the client's words lead and of which nobody has asked yet."""
+    return tuple(name for name in lead.asks if name not in client.facts)
 
 
 @dataclass(frozen=True)
 class Progress:
     """How far an intake has come: every fact under the outcome, once, by what became of its question.
 
-    `follows` are facts that were not asked and follow from other answers.
+    `follows` are facts that were not asked and follow from other answers; `left` stand in the order in
+    which to ask them.
     """
 
     answered: tuple[str, ...]
@@ -301,64 +302,54 @@ class Progress:
 
     @property
     def every(self) -> tuple[str, ...]:
-        """All the facts under the outcome."""
+        """Return all the facts under the outcome."""
         return (*self.answered, *self.not_known, *self.follows, *self.skipped, *self.left)
 
     @property
     def total(self) -> int:
-        """How many questions there are at this stage."""
+        """Count the questions that there are at this stage."""
         return len(self.every)
 
 
 def progress(
-    client: ClientFile, found: Analysis, asked: Iterable[Question] | None = None
+    client: ClientFile, analysis: Analysis, asked: Iterable[Question] | None = None
 ) -> Progress:
-    """How many questions are answered, need no asking any more, or are left."""
-    lib, under_it = found.law.library, facts_under(found.law, found.outcome.node.id)
-    still = {q.fact: q for q in (questions(client, found) if asked is None else asked)}
-    names: dict[str, list[str]] = {n: [] for n in ("answered", "not_known", "follows", "skipped")}
-    left = [n for n, q in still.items() if q.matters and q.told is None]
-    for name in lib.facts:
-        if name == "forum" or name not in under_it or name in left:
-            continue
+    """Sort the questions into those answered, those that need no asking any more, and those left."""
+    asked = {q.fact: q for q in (questions(client, analysis) if asked is None else asked)}
+
+    def became(name: str) -> str:
         if told := client.facts.get(name):
-            known = told.answer != files.UNKNOWN
-            names["answered" if known else "not_known"].append(name)
-        else:
-            names["skipped" if name in still else "follows"].append(name)
-    return Progress(**{n: tuple(of) for n, of in names.items()}, left=tuple(left))
+            return "not_known" if told.answer == files.UNKNOWN else "answered"
+        if name not in asked:
+            return "follows"
+        return "left" if asked[name].matters else "skipped"
+
+    bearing = facts_under(analysis.law, analysis.outcome.node.id)
+    others = (n for n in analysis.law.library.facts if n in bearing and n not in asked)
+    fates = {name: became(name) for name in (*asked, *others) if name != "forum"}
+    kinds = ("answered", "not_known", "follows", "skipped", "left")
+    return Progress(*(tuple(n for n, fate in fates.items() if fate == kind) for kind in kinds))
 
 
-def settled_by(found: Analysis, client: ClientFile, fact: str) -> tuple[str, ...] | None:
-    """The settled points under which a fact stands, so that it is not needed, from the top down.
+def settled_by(analysis: Analysis, client: ClientFile, fact: str) -> tuple[str, ...] | None:
+    """Return the settled points under which a fact stands, so that it is not needed, from the top down.
 
     Empty where it stands only in a test that the facts do not call for; None where it still stands under
     an open point, and is skipped because every completion comes out the same with it and without.
     """
-    law, top = found.law, found.outcome.node.id
-    facts, trace = _undisputed(found, set(files.disputed(client)))
-    points: dict[str, None] = {}
-    seen: set[str] = set()
-    open_still = False
-
-    def walk(name: str) -> None:
-        nonlocal open_still
-        if name in seen or name not in law.nodes or fact not in facts_under(law, name):
-            return
-        seen.add(name)
-        node = law.nodes[name]
-        if trace[name].status() is not Status.OPEN:
-            points[name] = None
-            return
-        open_still |= fact in (node.fact, node.case_of)
-        for child in _children(law, name, node.case_of and str(facts[node.case_of])):
-            walk(child)
-
-    walk(top)
-    if open_still:
+    law, top = analysis.law, analysis.outcome.node.id
+    facts, trace = _undisputed(analysis, files.disputed(client))
+    live = turning(law, facts, trace, top)
+    if any(fact in (law.nodes[name].fact, law.nodes[name].case_of) for name in live):
         return None
-    below = {n for p in points for n in under(law, p) if n != p}
-    return tuple(p for p in points if p not in below)
+    reached = [child for name in live for child in _children(law, name, facts)] if live else [top]
+    points = dict.fromkeys(
+        name
+        for name in reached
+        if name in law.nodes and name not in live and fact in facts_under(law, name)
+    )
+    below = {inner for name in points for inner in under(law, name) if inner != name}
+    return tuple(name for name in points if name not in below)
 
 
 # --- where it stands --------------------------------------------------------------------------------
@@ -370,37 +361,27 @@ class Point:
     finding: Finding
 
 
-def standing(found: Analysis) -> tuple[Point, ...]:
-    """Where a file stands: the outcome, then each step, prong and element that the facts may call for."""
-    return tuple(Point(depth, found[name]) for name, depth in points(found).items())
+def standing(analysis: Analysis) -> tuple[Point, ...]:
+    """Return where a file stands: the outcome, and each point under it that the facts may call for."""
+    return tuple(Point(depth, analysis[name]) for name, depth in points(analysis).items())
 
 
-def points(found: Analysis) -> Mapping[str, int]:
-    """The points of `standing`, in its order, each with its depth; without what is found on them."""
-    law, top, seen = found.law, found.outcome.node.id, dict[str, int]()
+def points(analysis: Analysis) -> Mapping[str, int]:
+    """Return the points of `standing`, in its order, each with its depth; without their findings."""
+    law, top, depths = analysis.law, analysis.outcome.node.id, dict[str, int]()
 
     def walk(name: str, depth: int, parent: str) -> None:
-        if name in seen or name not in law.nodes:
+        if name in depths or name not in law.nodes:
             return
-        node = law.nodes[name]
-        shown = node.term in _POINTS or (parent == top and node.term != "test")
-        if shown:
-            seen[name] = depth
-        chosen = node.case_of and str(found.facts[node.case_of])
-        for child in _children(law, name, chosen):
-            walk(child, depth + shown, name)
+        term = law.nodes[name].term
+        listed = term in _POINTS or (parent == top and term != "test")
+        if listed:
+            depths[name] = depth
+        for child in _children(law, name, analysis.facts):
+            walk(child, depth + listed, name)
 
     walk(top, 0, "")
-    return seen
-
-
-def _children(law: Law, name: str, chosen: str | None) -> Iterable[str]:
-    node = law.nodes[name]
-    if not node.case_of:
-        return law.children[name]
-    return dict.fromkeys(
-        child for option, child in node.cases.items() if chosen in (option, "unknown")
-    )
+    return depths
 
 
 @dataclass(frozen=True)
@@ -411,30 +392,30 @@ class Consideration:
     gaps: tuple[str, ...]
 
 
-def checklist(found: Analysis, node: str = "") -> tuple[Consideration, ...]:
-    """The points directly under the outcome, such as the four of good cause, each with its gaps."""
-    law, top = found.law, node or found.outcome.node.id
-    live = {q.fact for q in ranked(found) if q.matters}
+def checklist(analysis: Analysis) -> tuple[Consideration, ...]:
+    """Return the points directly under the outcome, such as the four of good cause, each with its gaps."""
+    law = analysis.law
+    missing = {question.fact for question in ranked(analysis) if question.matters}
     return tuple(
         Consideration(
-            found[child],
-            tuple(f for f in law.library.facts if f in live and f in facts_under(law, child)),
+            analysis[child],
+            tuple(n for n in law.library.facts if n in missing and n in facts_under(law, child)),
         )
-        for child in law.children[top]
+        for child in law.children[analysis.outcome.node.id]
     )
 
 
-# --- contradictions ---------------------------------------------------------------------------------
-def contradictions(found: Analysis) -> Iterator[tuple[Contradiction, bool]]:
-    """What cannot all be true of what the file says, and whether all of it counts as shown.
+def contradictions(analysis: Analysis) -> Iterator[tuple[Contradiction, bool]]:
+    """Yield what cannot all be true of what the file says, and whether all of it counts as shown.
 
     Where all of it counts, no finding means anything until one of the answers is corrected.
     """
-    lib = found.law.library
-    counted, said = ({c.id for c in clashing(lib, facts)} for facts in (found.facts, found.says))
+    lib = analysis.law.library
+    counted = clashing(lib, analysis.facts)
+    said = clashing(lib, analysis.says)
     for contradiction in lib.contradictions.values():
-        if contradiction.id in counted | said:
-            yield contradiction, contradiction.id in counted
+        if contradiction in counted or contradiction in said:
+            yield contradiction, contradiction in counted
 
 
 # --- what to find out -------------------------------------------------------------------------------
@@ -447,35 +428,40 @@ class Lookup:
     passage: Passage | None
 
 
-def to_find_out(found: Analysis, client: ClientFile) -> tuple[Lookup, ...]:
-    """The unknown and disputed facts that can still change the result, from what could settle most."""
-    lib, rows = found.law.library, []
-    for question in ranked(found, client):
+def to_find_out(analysis: Analysis, client: ClientFile) -> tuple[Lookup, ...]:
+    """Return the facts to find out that can still change the result, from what could settle most."""
+    return lookups(analysis, ranked(analysis, client))
+
+
+def lookups(analysis: Analysis, asked: Iterable[Question]) -> tuple[Lookup, ...]:
+    """Return those of the questions that can still change the result, as facts to find out."""
+    lib, found = analysis.law.library, []
+    for question in asked:
         evidence = lib.evidence.get(question.fact)
-        passages = evidence.passages if evidence else _passages(lib, question.fact)
+        weights = lib.facts[question.fact].bears_on
+        passages = evidence.passages if evidence else [p for edge in weights for p in edge.passages]
         if question.matters:
-            rows.append(Lookup(question, evidence, lib.passages[passages[0]] if passages else None))
-    return tuple(rows)
+            passage = lib.passages[passages[0]] if passages else None
+            found.append(Lookup(question, evidence, passage))
+    return tuple(found)
 
 
-def _passages(lib: Library, name: str) -> list[str]:
-    return [p for edge in lib.facts[name].bears_on for p in edge.passages]
-
-
-def drafts(found: Analysis, lookups: Iterable[Lookup]) -> tuple[Lookup, ...]:
-    """Those to draft discovery on: of the facts that could settle most, the ones others must be asked for.
+def drafts(analysis: Analysis, lookups: Iterable[Lookup]) -> tuple[Lookup, ...]:
+    """Choose the facts to draft discovery on: those that could settle most and others must be asked for.
 
     Limited, not to everything that is unknown, but (data/intake.yml says why) to little: where some
     facts could decide the outcome or who wins at close, to those; else to those that could settle a step,
     a prong or an element; and so on. Before service no operator can be asked.
     """
-    intake = found.law.library.intake
-    whom = ("others",) if found.stage in intake.unserved else ("operator", "others")
+    unserved = analysis.stage in analysis.law.library.intake.unserved
+    whom = ("others",) if unserved else ("operator", "others")
     asked = [
-        one for one in lookups
-        if one.evidence and one.evidence.ask in whom
+        one
+        for one in lookups
+        if one.evidence
+        and one.evidence.ask in whom
         and (one.evidence.interrogatory or one.evidence.request)
-    ]  # fmt: skip
+    ]
     for group in _GROUPS:
         if chosen := [one for one in asked if one.question.rank.id in group]:
             return tuple(chosen)
@@ -494,21 +480,21 @@ class Moved:
 
 
 def compared(before: Analysis, after: Analysis) -> tuple[Moved, ...]:
-    """The points whose status or result at close differs between two states of a file, from the top down.
+    """Return the points whose status or result at close differs between two states, from the top down.
 
     `why` names the facts under the point that count otherwise; it is empty where only the day of the
     law, the stage or the court is another.
     """
-    changed = [n for n in before.facts if before.facts[n] != after.facts[n]]
+
+    def why(node: str) -> tuple[str, ...]:
+        bearing = facts_under(before.law, node) | facts_under(after.law, node)
+        return tuple(n for n in before.facts if n in bearing and before.facts[n] != after.facts[n])
+
+    def ends(analysis: Analysis, node: str) -> tuple[Status, Status]:
+        return analysis.status(node), analysis.at_close(node)
+
     return tuple(
-        Moved(
-            n, before[n], after[n],
-            tuple(
-                f for f in changed
-                if f in facts_under(before.law, n) | facts_under(after.law, n)
-            ),
-        )
-        for n in before
-        if n in after
-        and (before.status(n), before.at_close(n)) != (after.status(n), after.at_close(n))
-    )  # fmt: skip
+        Moved(node, before[node], after[node], why(node))
+        for node in before
+        if node in after and ends(before, node) != ends(after, node)
+    )

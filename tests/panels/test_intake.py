@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -174,6 +175,22 @@ def test_what_is_typed_is_kept_before_its_field_is_left(kept) -> None:
     assert b"story: She" in (kept / f"{NAME}.json").read_bytes()
 
 
+def test_half_a_character_never_reaches_the_page_or_the_file(kept) -> None:
+    """What some keyboards send, and no file or message can hold, becomes a mark in every field."""
+    panel = IntakePanel()
+    before, half = panel.clients.here, "a\ud83d"
+    answer(panel, "us_dns", half)
+    answer(panel, "us_traffic_share", half)
+    write(panel, "note/us_dns", half)
+    write(panel, "label", half * 80)
+    panel.do("bring", name=half, data="")
+    json.dumps([panel.now, panel.rest], ensure_ascii=False).encode()
+    assert panel.now["texts"]["us_dns"] == "a\ufffd" and problem(panel, "us_traffic_share")
+    assert panel.clients.here == before
+    write(panel, "story", half)
+    assert panel.clients.here.story == "a\ufffd" and b"a\xef\xbf\xbd" in KEEPER.exported()
+
+
 def test_one_undo_takes_back_what_was_told_in_one_go() -> None:
     """A story is sent while it is typed; an answer between begins a new step."""
     panel = IntakePanel()
@@ -196,7 +213,7 @@ def test_one_undo_takes_back_what_was_told_in_one_go() -> None:
 def test_it_begins_with_the_question_that_could_settle_most(name) -> None:
     """The question shown first is the engine's next one, with its rank and what it could settle."""
     panel = IntakePanel(name)
-    first = clinic.next_question(panel.clients.here)
+    first = clinic.questions(panel.clients.here)[0]
     assert panel.at == panel.now["at"] == panel.rest["card"]["fact"] == first.fact
     assert f"Why now: it {first.rank.label}" in panel.rest["card"]["why"]
     assert panel.rest["next"]["fact"] == first.fact

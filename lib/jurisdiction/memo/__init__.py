@@ -1,49 +1,63 @@
-"""A memo on a client's file: built once as headings, paragraphs, quotations and tables, then rendered.
+"""A memo on a client's file: built once as headings, paragraphs, quotations, and tables, then rendered.
 
-`as_markdown` and, in `word.py` beside this folder, `as_word` write the same structure. All text is plain
-text: what a client's file holds is never markup.
+`as_markdown` and, in `word.py` beside this folder, `as_word` write the same structure.
 """
 
 from __future__ import annotations
 
 from .. import client as files
 from ..analysis import Analysis
-from ..library import Library
-from ..model import ClientFile
-from . import changes, closing, discovery, discussion, facts, opening
-from .blocks import CHECK, Heading, Memo, Paragraph, Quotation, Table
-from .draft import Draft, could_words
-from .markdown import as_markdown, plain
+from ..clinic import UNKNOWN
+from ..library import as_typed
+from ..model import ClientFile, Told
+from . import closing, discovery, discussion, opening
+from .blocks import CHECK, Memo, as_markdown
+from .draft import Draft
 
-__all__ = [
-    "CHECK", "Heading", "Memo", "Paragraph", "Quotation", "Table", "as_markdown", "could_words", "memo",
-    "memo_of", "plain",
-]  # fmt: skip
+__all__ = ["CHECK", "Memo", "as_file", "as_markdown", "memo", "memo_of"]
 
 
-def memo(client: ClientFile, found: Analysis | None = None, library: Library | None = None) -> Memo:
-    """The memo on a client's file as it stands."""
-    return _written(Draft(found or files.analyzed(client, library), client))
+def memo(client: ClientFile, analysis: Analysis | None = None) -> Memo:
+    """Write the memo on a client's file as it stands."""
+    return _written(Draft(analysis or files.analyzed(client), client))
 
 
-def memo_of(found: Analysis, label: str, story: str = "") -> Memo:
-    """The memo on a decided case or a hypothetical, whose facts are as stated there."""
-    return _written(Draft(found, None, label, story))
+def memo_of(analysis: Analysis, label: str, story: str = "") -> Memo:
+    """Write the memo on a decided case or a hypothetical, whose facts are as stated there."""
+    library = analysis.law.library
+    facts = {
+        name: Told(answer=as_typed(value))
+        for name, value in analysis.says.items()
+        if name != "forum"
+        and value not in UNKNOWN
+        and as_typed(value) != library.facts[name].presumed
+    }
+    file = files.new("-", library.intake.venues[0].id, facts=facts)
+    stated = file.model_copy(update={"label": label, "story": story})
+    return _written(Draft(analysis, stated, stated=True))
+
+
+def as_file(made: Memo, kind: str) -> bytes:
+    """Return a memo as the bytes of a file: `md` for Markdown, `docx` for Word."""
+    if kind == "md":
+        return as_markdown(made).encode()
+    from ..word import as_word  # slow to import, and only an export needs it
+
+    return as_word(made)
 
 
 def _written(draft: Draft) -> Memo:
-    """All parts in their order; a file that contradicts itself goes no further than its facts."""
+    """Write all parts in their order; a file that contradicts itself goes no further than its facts."""
     opening.top_matter(draft)
     opening.question(draft)
     opening.answer(draft)
-    facts.facts(draft)
+    opening.facts(draft)
     if not draft.broken:
         discussion.discussion(draft)
-        changes.changes(draft)
+        discovery.changes(draft)
         discovery.discovery(draft)
     closing.authorities(draft)
     closing.limits(draft)
     closing.content_notes(draft)
-    stage = draft.lib.stages[draft.found.stage].label
-    running = f"{draft.label} · {stage} · law of {draft.day}"
+    running = f"{draft.file.label} · {draft.stage.label} · law of {draft.day}"
     return Memo("Memorandum", running, tuple(draft.blocks))

@@ -13,28 +13,31 @@ def authorities(draft: Draft) -> None:
     if not draft.cited:
         draft.say("None: nothing was found on this file, and nothing is cited.")
         return
-    found = [draft.lib.authorities[name] for name in draft.cited]
+    cited = [draft.lib.authorities[name] for name in draft.cited]
     rows = [
-        (f"{a.name}, {a.cite}", treated(draft, a), held(draft, a))
-        for a in sorted(found, key=lambda a: (a.name.casefold(), a.decided))
+        (f"{one.name}, {one.cite}", _treatment(draft, one), _held(one))
+        for one in sorted(cited, key=lambda one: (one.name.casefold(), one.decided))
     ]
     head = ("Authority", f"Status on {draft.day}", "How it is known")
     draft.blocks.append(Table(head, tuple(rows), (40, 34, 26)))
 
 
-def treated(draft: Draft, authority: Authority) -> str:
-    then, later = [], []
+def _treatment(draft: Draft, authority: Authority) -> str:
+    """Say what later decisions did to an authority, up to the day of the law and after it."""
+    before, after = [], []
     for t in authority.treatment:
         by = draft.lib.authorities[t.by].label
         note = f"{capital(t.word)} on {explain.day_words(t.since)} ({by}). {t.note}"
         note += f" [{CHECK}: {t.verified.words}]" if t.verified.words else ""
-        (then if t.since <= draft.law.as_of else later).append(note)
-    texts = then or ["No later treatment is recorded here."]
-    texts += [f"After that day: {note}" for note in later]
-    return " ".join(texts)
+        if t.since <= draft.law.as_of:
+            before.append(note)
+        else:
+            after.append(f"After that day: {note}")
+    return " ".join([*(before or ["No later treatment is recorded here."]), *after])
 
 
-def held(draft: Draft, authority: Authority) -> str:
+def _held(authority: Authority) -> str:
+    """Say how an authority is known: held here in full, or how else."""
     if authority.verified.how == "read":
         return "The opinion is held here in full, and quotations were compared with it."
     day = authority.date_verified
@@ -56,10 +59,9 @@ def limits(draft: Draft) -> None:
 
 
 def content_notes(draft: Draft) -> None:
-    """What a reader is told before the first words of an opinion that may distress."""
-    notes = [
-        Paragraph(s.content_note, f"On {draft.lib.authorities[s.authority].label}.")
-        for s in draft.lib.sources.values()
-        if s.content_note and s.authority in draft.cited
+    """Put before everything what a reader must be told of the opinions that may distress."""
+    draft.blocks[1:1] = [
+        Paragraph(source.content_note, f"On {draft.lib.authorities[source.authority].label}.")
+        for source in draft.lib.sources.values()
+        if source.content_note and source.authority in draft.cited
     ]
-    draft.blocks[1:1] = notes

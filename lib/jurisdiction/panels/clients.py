@@ -10,12 +10,11 @@ from pydantic import ValidationError
 
 from .. import client as files
 from ..library import Library
-from ..model import ClientFile, ReaderError, Told
-from ..record import Entry, clean, fresh_id
+from ..model import ClientFile, ReaderError
+from ..record import Entry, fresh_id
 from .keeper import KEEPER
 
 LONGEST = 1_000_000  # characters of one file, as an entry of the work can hold it
-TASK = "client/"
 
 
 class Clients:
@@ -23,17 +22,18 @@ class Clients:
 
     A file of the learner's own, and a fictional one that was changed, is kept under the task `client/`
     and its id, as the text that `client.written` gives. What cannot be read is kept and shown as it is.
+    `about` is what the last change was about: all changes about one thing are one step of Undo.
     """
 
-    task = TASK
+    task = "client/"
 
     def __init__(self, library: Library, start: str, changed: Callable[[], None]) -> None:
         self.library, self._changed = library, changed
         paths = sorted((library.root / "clients").glob("*.yml"))
         self.fictional = {path.stem: files.open_file(path, library) for path in paths}
         if start not in self.fictional:
-            raise ReaderError(f"clients/{start}.yml", "there is no such client's file.",
-                              f"Known: {', '.join(self.fictional)}.")  # fmt: skip
+            known = f"Known: {', '.join(self.fictional)}."
+            raise ReaderError(f"clients/{start}.yml", "there is no such client's file.", known)
         self._start = start
         self._begin()
 
@@ -42,41 +42,41 @@ class Clients:
         self.earlier: dict[str, list[tuple[dt.datetime, ClientFile]]] = {}
         self.damaged: dict[str, tuple[str, str]] = {}  # what is wrong with it, and its text
         self.history: dict[str, list[ClientFile]] = {}
-        self.open = self._start
+        self.open, self.about = self._start, ""
 
     @property
     def here(self) -> ClientFile:
-        """The file that is open."""
+        """Return the file that is open."""
         return self.all[self.open]
 
     @property
     def given(self) -> ClientFile:
-        """The fictional file that is open before a learner has chosen another, as it was given."""
+        """Return the fictional file that is open before a learner has chosen another, as it was given."""
         return self.fictional[self._start]
 
     def is_own(self, name: str) -> bool:
-        """Whether a file is the learner's own, and not one of the fictional ones."""
+        """Tell whether a file is the learner's own, and not one of the fictional ones."""
         return name not in self.fictional
 
     def names(self) -> dict[str, str]:
-        """What each file is called in a list, by its id; no two alike."""
-        found: dict[str, str] = {}
+        """Return what each file is called in a list, by its id; no two alike."""
+        called: dict[str, str] = {}
         for name, file in self.all.items():
-            what = "fictional" + (", changed" if file != self.fictional[name] else "") \
-                if name in self.fictional else "your own"  # fmt: skip
-            words, count = f"{file.label} ({what})", 1
-            while words in found.values():
+            changed = ", changed" if file != self.fictional.get(name) else ""
+            kind = "your own" if self.is_own(name) else f"fictional{changed}"
+            words, count = f"{file.label} ({kind})", 1
+            while words in called.values():
                 count += 1
-                words = f"{file.label} ({what}, {count})"
-            found[name] = words
-        return found
+                words = f"{file.label} ({kind}, {count})"
+            called[name] = words
+        return called
 
     # --- kept ---------------------------------------------------------------------------------------
     def resume(self, entries: list[Entry]) -> None:
         """Have the files as they were kept; the one that was worked on last is open."""
         self._begin()
         for entry in entries:
-            name = entry.task.removeprefix(TASK)
+            name = entry.task.removeprefix(self.task)
             try:
                 file = files.read(entry.answer.encode(), entry.asked[:80] or "A file", self.library)
             except ReaderError as error:
@@ -84,66 +84,52 @@ class Clients:
                 continue
             self.damaged.pop(name, None)
             self.earlier.setdefault(name, []).append((entry.at, file))
-            self.all[name] = file
-            self.open = name
+            self.all[name], self.open = file, name
         for name, states in self.earlier.items():
             self.earlier[name] = [state for state in states if state[1] != self.all[name]]
         self._changed()
 
-    def _keep(self, name: str) -> None:
-        file = self.all[name]
-        KEEPER.note(
-            TASK + name, "client", files.written(file).decode(), f"The file of {file.label}"
-        )
+    def _keep(self, name: str, file: ClientFile) -> None:
+        """Keep a file under a name and open it; ReaderError, and nothing is changed, if it is too long."""
+        text = files.written(file).decode()
+        if len(text) > LONGEST:
+            raise ReaderError("This file", "would be too long to be kept.", "Shorten a note.")
+        self.all[name], self.open = file, name
+        KEEPER.note(self.task + name, "client", text, f"The file of {file.label}")
 
     # --- changing -----------------------------------------------------------------------------------
-    def change(self, remember: bool = True, **parts: Any) -> None:
-        """Change the file that is open; ReaderError, and nothing is changed, if it cannot be so."""
-        new = self._checked(self.here.model_copy(update=parts))
-        if new == self.here:
-            return
-        if remember:
-            self.history.setdefault(self.open, []).append(self.here)
-        self.all[self.open] = new
-        self._keep(self.open)
+    def change(self, about: str = "", **parts: Any) -> None:
+        """Change the file that is open; ReaderError, and nothing is changed, if it cannot be so.
 
-    def tell(self, fact: str, told: Told | None, remember: bool = True) -> None:
-        """Change what the file that is open holds on one fact."""
-        self.change(remember, facts=files.with_fact(self.here, fact, told).facts)
-
-    def _checked(self, file: ClientFile) -> ClientFile:
-        """The file as it would be read again."""
+        about: what the change is about, so that Undo takes it back with others about the same thing.
+        """
+        before, history = self.here, self.history.setdefault(self.open, [])
         try:
-            file = ClientFile.model_validate(_clean(file.model_dump()))
+            file = ClientFile.model_validate(before.model_dump() | parts)
         except ValidationError as error:
             raise unkept(error) from None
         files.check(self.library, file, "This file")
-        if len(files.written(file)) > LONGEST:
-            raise ReaderError("This file", "would be too long to be kept.", "Shorten a note.")
-        return file
+        if file != before:
+            self._keep(self.open, file)
+            if not about or about != self.about:
+                history.append(before)
+            self.about = about
 
-    def undo(self) -> bool:
-        """Have the file as it was before the last change; False if there was none."""
-        states = self.history.get(self.open)
-        if not states:
-            return False
-        self.all[self.open] = states.pop()
-        self._keep(self.open)
-        return True
+    def undo(self) -> None:
+        """Have the file as it was before the last change, if there was one."""
+        self.about = ""
+        if states := self.history.get(self.open):
+            self._keep(self.open, states.pop())
 
     # --- files --------------------------------------------------------------------------------------
     def add(self, file: ClientFile) -> None:
         """Take in one more file of the learner's own, and open it."""
-        file = self._checked(file)
-        name = f"c{fresh_id()}"
-        self.all[name] = file
-        self.open = name
-        self._keep(name)
+        self._keep(f"c{fresh_id()}", file)
 
     def remove(self) -> None:
         """Delete the open file for good; a fictional one is as it was given."""
         name = self.open
-        KEEPER.forget(TASK + name)
+        KEEPER.forget(self.task + name)
         for kept in (self.earlier, self.history):
             kept.pop(name, None)
         if name in self.fictional:
@@ -165,17 +151,7 @@ def unkept(error: ValidationError) -> ReaderError:
             "Shorten it.",
         )
     if first["loc"] == ("label",):
-        return ReaderError(
-            "The initials", "are missing.", "Write them, or a label of one letter or more."
-        )
+        remedy = "Write them, or a label of one letter or more."
+        return ReaderError("The initials", "are missing.", remedy)
     at = ", ".join(str(part) for part in first["loc"])
     return ReaderError(f"This file, {at}", f"cannot be so ({first['msg']}).")
-
-
-def _clean(value: Any) -> Any:
-    """The same data with every text as it can be saved."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, dict):
-        return {key: _clean(inner) for key, inner in value.items()}
-    return value

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
 from pydantic import ValidationError
 
 from .. import client as files
-from .. import clinic, explain
+from .. import clinic, clinic_words, explain
 from ..analysis import Analysis
+from ..clinic_words import label
+from ..explain import badge
 from ..library import Library
-from ..memo import could_words
 from ..model import ClientFile, Finding, Lead, ReaderError, Status
 from .clients import unkept
 
@@ -24,6 +25,8 @@ NOTHING_LEFT = (
 NO_STATE = (
     "<p>Remember this state, then change something; or duplicate the file and change the copy.</p>"
 )
+_ALWAYS = ("answered", "left")  # counted also where there are none
+State = tuple[ClientFile, Analysis]  # a file as it stood, and what is found on it
 
 
 def failed(error: Exception) -> str:
@@ -40,110 +43,94 @@ def refused(error: ValueError) -> str:
         error = unkept(error)
     words = str(error)
     if isinstance(error, ReaderError):
-        words = f"{error.problem} {error.remedy}"
-        words = words if "facts," in error.where else f"{error.where} {words}"
+        where = "" if "facts," in error.where else f"{error.where} "
+        words = f"{where}{error.problem} {error.remedy}"
     return f"{words} What was recorded before is kept."
 
 
-def label(found: Analysis, fact: str) -> str:
-    """A fact as a list calls it, with the forum by name."""
-    return explain.label_words(found.law.library.facts[fact], found.place)
+# --- lists and tables -------------------------------------------------------------------------------
+def _list(items: Sequence[str], first: int | None = None, tag: str = "ul") -> str:
+    """List what is HTML already; what comes after the `first` items is folded."""
+    text = f"<{tag}>{''.join(f'<li>{item}</li>' for item in items[:first])}</{tag}>"
+    if first is None or len(items) <= first:
+        return text
+    start = f' start="{first + 1}"' if tag == "ol" else ""
+    rest = "".join(f"<li>{item}</li>" for item in items[first:])
+    more = f"<summary>{len(items) - first} more</summary><{tag}{start}>{rest}</{tag}>"
+    return f"{text}<details>{more}</details>"
 
 
-def answer_words(found: Analysis, client: ClientFile, fact: str) -> str:
-    """What a file holds on a fact, in a word or two."""
-    told, one = client.facts.get(fact), found.law.library.facts[fact]
-    if told is None:
-        return "not asked"
-    if told.answer == files.UNKNOWN:
-        return "not known"
-    value = explain.inside(explain.fact_words(one, found.says[fact]))
-    return f"disputed ({value})" if told.answer == files.DISPUTED else value
-
-
-def _named(found: Analysis, facts: Iterable[str]) -> str:
-    return explain.listed(explain.inside(label(found, name)) for name in facts)
-
-
-def _status(finding: Finding, library: Library) -> str:
-    return explain.badge(finding.node, finding.status, library)
-
-
-# --- contradictions ---------------------------------------------------------------------------------
-def contradiction_lines(found: Analysis, client: ClientFile) -> list[str]:
-    """What of a file cannot all be true, with the answers by name."""
-    lines = []
-    for contradiction, counted in clinic.contradictions(found):
-        named = [
-            f"{explain.inside(label(found, n))}: {answer_words(found, client, n)}"
-            for n in contradiction.all
-        ]
-        rest = (
-            "Until one of them is corrected, nothing can be found on this file."
-            if counted
-            else "Not all of it counts as shown, so the findings do not rest on it. Clear it up first."
-        )
-        lines.append(f"{contradiction.words} The file answers {explain.listed(named)}. {rest}")
-    return lines
+def _table(caption: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
+    """Lay out cells that are HTML already; the first of each row is its head."""
+    head = "".join(f'<th scope="col">{words}</th>' for words in heads)
+    body = "".join(
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+        for first, *cells in rows
+    )
+    return (
+        f'<div class="mc mc-table" tabindex="0"><table><caption>{caption}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 # --- progress ---------------------------------------------------------------------------------------
-def why_skipped(found: Analysis, client: ClientFile, fact: str) -> str:
-    """Why a question need not be asked any more."""
-    points = clinic.settled_by(found, client, fact)
+def why_skipped(analysis: Analysis, client: ClientFile, fact: str) -> str:
+    """Say why a question need not be asked any more."""
+    points = clinic.settled_by(analysis, client, fact)
     if points is None:
         return "whatever else turns out, the result is the same with it and without"
     if not points:
         return "no test that these answers call for asks it"
-    lib, nodes = found.law.library, found.law.nodes
-    told = [
-        f"{explain.inside(nodes[p].name)} is "
-        f"{explain.status_word(nodes[p], found.status(p), lib).lower()} already"
-        for p in points
-    ]
-    return explain.listed(told)
+    lib, nodes = analysis.law.library, analysis.law.nodes
+    return explain.listed(
+        f"{explain.inside(nodes[name].name)} is "
+        f"{explain.status_word(nodes[name], analysis.status(name), lib).lower()} already"
+        for name in points
+    )
 
 
 def progress_words(done: clinic.Progress) -> str:
     """Return in a line how far the intake has come."""
-    counted = [f"{len(done.answered)} answered"]
-    if done.not_known:
-        counted.append(f"{len(done.not_known)} not known")
-    if done.follows:
-        follow = "follows" if len(done.follows) == 1 else "follow"
-        counted.append(f"{len(done.follows)} {follow} from other answers")
-    if done.skipped:
-        counted.append(f"{len(done.skipped)} skipped")
-    return f"{done.total} questions: {', '.join([*counted, f'{len(done.left)} left'])}."
+    follow = "follows" if len(done.follows) == 1 else "follow"
+    counted = {
+        "answered": done.answered,
+        "not known": done.not_known,
+        f"{follow} from other answers": done.follows,
+        "skipped": done.skipped,
+        "left": done.left,
+    }
+    words = [f"{len(of)} {what}" for what, of in counted.items() if of or what in _ALWAYS]
+    return f"{done.total} questions: {', '.join(words)}."
 
 
-def skipped_html(found: Analysis, client: ClientFile, done: clinic.Progress) -> str:
+def skipped_html(analysis: Analysis, client: ClientFile, done: clinic.Progress) -> str:
     """List each question that is skipped, and why."""
-    items = "".join(
-        f"<li>{escape(label(found, n))}: {escape(why_skipped(found, client, n))}.</li>"
-        for n in done.skipped
-    )
+    if not done.skipped:
+        return ""
     title = "Skipped, because they can no longer change the result"
-    return f"<details><summary>{title}</summary><ul>{items}</ul></details>" if items else ""
+    lines = [f"{label(analysis, n)}: {why_skipped(analysis, client, n)}." for n in done.skipped]
+    return f"<details><summary>{title}</summary>{_list([*map(escape, lines)])}</details>"
 
 
 # --- the questions ----------------------------------------------------------------------------------
-def row(found: Analysis, name: str) -> dict[str, Any]:
+def row(analysis: Analysis, name: str) -> dict[str, Any]:
     """Return one fact as the screen asks for it."""
-    lib = found.law.library
-    one = lib.facts[name]
+    lib = analysis.law.library
+    fact = lib.facts[name]
     return {
         "id": name,
-        "kind": one.kind,
-        "label": label(found, name),
-        "question": explain.there(one.question, found.place),
-        "burden": f"Burden: {lib.texts['side_words'][one.shown_by]}.",
-        "options": [("", "–"), *one.options.items(), ("unknown", "Unknown")] if one.options else [],
+        "kind": fact.kind,
+        "label": label(analysis, name),
+        "question": explain.there(fact.question, analysis.place),
+        "burden": f"Burden: {lib.texts['side_words'][fact.shown_by]}.",
+        "options": [("", "–"), *fact.options.items(), ("unknown", "Unknown")]
+        if fact.options
+        else [],
     }
 
 
 def why_asked(
-    found: Analysis, client: ClientFile, fact: str, asked: clinic.Question | None, turns: bool
+    analysis: Analysis, client: ClientFile, fact: str, asked: clinic.Question | None, turns: bool
 ) -> dict[str, str]:
     """Say why a question is asked now, and what of the client's words leads to it.
 
@@ -157,34 +144,30 @@ def why_asked(
     elif asked is None:
         why = "This follows from other answers; it needs none of its own."
     elif not asked.matters:
-        why = f"It can no longer change the result: {why_skipped(found, client, fact)}."
+        why = f"It can no longer change the result: {why_skipped(analysis, client, fact)}."
     else:
         start = "Why now: it" if asked.told is None else "Why it still matters: it"
-        why = f"{start} {could_words(found, asked)}"
+        why = f"{start} {clinic_words.could(analysis, asked)}"
     return {"fact": fact, "why": why, "lead": lead}
 
 
-def named_next(found: Analysis, question: clinic.Question | None) -> dict[str, str]:
+def named_next(analysis: Analysis, question: clinic.Question) -> dict[str, str]:
     """Return what to ask next, by name and with what it could do."""
-    if question is None:
-        return {}
     could = f"It {question.rank.label}."
-    return {"fact": question.fact, "label": label(found, question.fact), "could": could}
+    return {"fact": question.fact, "label": label(analysis, question.fact), "could": could}
 
 
-def leads_html(found: Analysis, client: ClientFile, leads: Iterable[Lead]) -> str:
-    """What the client's words lead to."""
-    lib, items = found.law.library, []
+def leads_html(analysis: Analysis, client: ClientFile, leads: Iterable[Lead]) -> str:
+    """Tell what the client's words lead to."""
+    lib, items = analysis.law.library, []
     for lead in leads:
-        ask = [n for n in lead.asks if client.facts.get(n) is None]
-        if not ask:
-            continue
-        heard = next(word for word in lead.words if files.said(client, word))
-        quotes = explain.quotations_html([lib.passages[p] for p in lead.passages], lib)
-        items.append(
-            f"<p>The file says <b>{escape(heard.capitalize())}</b>. Ask about "
-            f"{escape(_named(found, ask))}. {escape(lead.why)}</p>{quotes}"
-        )
+        if unasked := clinic.unasked(client, lead):
+            heard = next(word for word in lead.words if files.said(client, word))
+            quotes = explain.quotations_html([lib.passages[p] for p in lead.passages], lib)
+            items.append(
+                f"<p>The file says <b>{escape(heard.capitalize())}</b>. Ask about "
+                f"{escape(clinic_words.names(analysis, unasked))}. {escape(lead.why)}</p>{quotes}"
+            )
     return f'<div class="mc mc-note">{"".join(items)}</div>' if items else ""
 
 
@@ -201,182 +184,128 @@ def standing_words(finding: Finding, bearer: str, library: Library) -> str:
 
 
 # --- what to find out -------------------------------------------------------------------------------
-def checklist_html(found: Analysis) -> str:
-    """For unknown operators: the considerations of good cause, each with what is missing."""
+def _checklist_html(analysis: Analysis) -> str:
+    """Lay out the considerations of good cause, for unknown operators, each with what is missing."""
     rows = []
-    for one in clinic.checklist(found):
-        gaps = [label(found, n) for n in one.gaps]
-        few = "".join(f"<li>{escape(gap)}</li>" for gap in gaps[:6])
-        if len(gaps) > 6:
-            rest = "".join(f"<li>{escape(gap)}</li>" for gap in gaps[6:])
-            few += f"<li><details><summary>{len(gaps) - 6} more</summary><ul>{rest}</ul></details></li>"
-        missing = f"<ul>{few}</ul>" if few else "Nothing"
-        status = _status(one.finding, found.law.library)
-        rows.append(
-            f'<tr><th scope="row">{escape(one.finding.node.name)}</th><td>{status}</td>'
-            f"<td>{missing}</td></tr>"
-        )
-    return (
-        '<div class="mc mc-table" tabindex="0"><table><caption>Good cause: the considerations, and '
-        "what is missing of each. A grant stays within the court's discretion.</caption><thead><tr>"
-        '<th scope="col">Consideration</th><th scope="col">As the file stands</th>'
-        f'<th scope="col">Missing</th></tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    for one in clinic.checklist(analysis):
+        node, gaps = one.finding.node, [escape(label(analysis, name)) for name in one.gaps]
+        status = badge(node, one.finding.status, analysis.law.library)
+        missing = _list(gaps, clinic_words.FEW) if gaps else "Nothing"
+        rows.append((escape(node.name), status, missing))
+    caption = (
+        "Good cause: the considerations, and what is missing of each. A grant stays within the court's "
+        "discretion."
     )
+    return _table(caption, ("Consideration", "As the file stands", "Missing"), rows)
 
 
-def find_out_html(found: Analysis, client: ClientFile) -> str:
-    """What to find out, from what could settle most: where it is found, why it matters, and drafts."""
-    lib, rows = found.law.library, clinic.to_find_out(found, client)
-    parts = []
-    if found.stage in lib.intake.unserved:
-        parts.append(checklist_html(found))
+def find_out_html(analysis: Analysis, client: ClientFile) -> str:
+    """List what to find out, from what could settle most: where it is found, why it matters, and drafts."""
+    lib, lookups = analysis.law.library, clinic.to_find_out(analysis, client)
+    early = analysis.stage in lib.intake.unserved
     items = []
-    for row in rows:
-        places = "; ".join(row.evidence.where) if row.evidence else ""
-        where = f"<p>Usually found in: {escape(places)}.</p>" if places else ""
-        quote = explain.quotations_html([row.passage], lib) if row.passage else ""
+    for one in lookups:
+        fact = one.question.fact
+        answer = escape(clinic_words.answer(analysis, client, fact))
+        could = escape(clinic_words.could(analysis, one.question))
+        places = escape("; ".join(one.evidence.where)) if one.evidence else ""
+        where = f"<p>Usually found in: {places}.</p>" if places else ""
+        quote = explain.quotations_html([one.passage], lib) if one.passage else ""
         items.append(
-            f"<li><p><b>{escape(label(found, row.question.fact))}</b> "
-            f"({escape(answer_words(found, client, row.question.fact))}). "
-            f"It {escape(could_words(found, row.question))}</p>{where}{quote}</li>"
+            f"<p><b>{escape(label(analysis, fact))}</b> ({answer}). It {could}</p>{where}{quote}"
         )
-    rest = "".join(items[FIRST:])
-    more = (
-        f"<details><summary>{len(items) - FIRST} more</summary>"
-        f'<ol start="{FIRST + 1}">{rest}</ol></details>'
-        if rest
-        else ""
-    )
-    listed = (
-        f"<ol>{''.join(items[:FIRST])}</ol>{more}"
-        if items
-        else "<p>No fact that is unknown or disputed can still change the result.</p>"
-    )
-    parts.append(f'<div class="mc mc-changes">{listed}</div>')
-    parts.append(_drafts_html(found, rows))
-    return "".join(parts)
-
-
-def _drafts_html(found: Analysis, rows: tuple[clinic.Lookup, ...]) -> str:
-    lib, parts = found.law.library, []
-    chosen = clinic.drafts(found, rows)
-    for title, part in (
-        ("Interrogatories", "interrogatory"),
-        ("Requests for documents", "request"),
-    ):
-        asked = [text for one in chosen if (text := getattr(one.evidence, part))]
-        if asked:
-            texts = "".join(
-                f"<li>{escape(explain.there(text, found.place))}</li>" for text in asked
-            )
-            parts.append(f"<h5>{title}</h5><ol>{texts}</ol>")
-    if not parts:
-        return (
-            '<div class="mc"><p>No fact that others must be asked for can still change the result, so '
-            "nothing is drafted.</p></div>"
-        )
-    quotes = explain.quotations_html([lib.passages[p] for p in lib.intake.drafting_passages], lib)
+    listed = _list(items, FIRST, "ol") if items else f"<p>{clinic_words.NOTHING_TO_FIND}</p>"
     return (
-        f'<div class="mc mc-changes"><h4>Draft discovery, limited to these facts</h4><p>'
-        f"{escape(lib.intake.drafting)} [period] and [site] are for you to fill in; no rule of court and "
-        f"no opinion has approved these drafts.</p>{quotes}{''.join(parts)}</div>"
+        (_checklist_html(analysis) if early else "")
+        + f'<div class="mc mc-changes">{listed}</div>'
+        + _drafts_html(analysis, lookups)
+    )
+
+
+def _drafts_html(analysis: Analysis, lookups: tuple[clinic.Lookup, ...]) -> str:
+    lib, chosen = analysis.law.library, clinic.drafts(analysis, lookups)
+    if not chosen:
+        return f'<div class="mc"><p>{clinic_words.NOTHING_TO_DRAFT}</p></div>'
+    quotes = explain.quotations_html([lib.passages[p] for p in lib.intake.drafting_passages], lib)
+    drafts = "".join(
+        f"<h5>{title}</h5>{_list([escape(text) for text, _ in drafts], tag='ol')}"
+        for title, drafts in clinic_words.drafted(analysis, chosen)
+    )
+    return (
+        f'<div class="mc mc-changes"><h4>{clinic_words.DRAFTS}</h4>'
+        f"<p>{escape(lib.intake.drafting)} {clinic_words.OURS}</p>{quotes}{drafts}</div>"
     )
 
 
 # --- two states -------------------------------------------------------------------------------------
-def told_apart(before: ClientFile, after: ClientFile, lib: Library) -> list[str]:
-    """In what two states differ beside their facts."""
-    changed = []
-    if before.forum != after.forum:
-        ends = [files.venue(lib, one).label for one in (before, after)]
-        changed.append(f"the court and forum, {ends[0]} to {ends[1]}")
-    if before.stage != after.stage:
-        ends = [explain.inside(lib.stages[one.stage].label) for one in (before, after)]
-        changed.append(f"the stage, {ends[0]} to {ends[1]}")
-    if before.law_as_of != after.law_as_of:
-        days = [
-            explain.day_words(one.law_as_of) if one.law_as_of else "today"
-            for one in (before, after)
-        ]
-        changed.append(f"the day of the law, {days[0]} to {days[1]}")
-    return changed
+def _differences(one: State, two: State) -> list[str]:
+    """Say in what two states of a file differ: where and when it comes up, and each fact."""
+    lib, analysis = two[1].law.library, two[1]
+
+    def described(state: State) -> dict[str, str]:
+        client, found = state
+        day = client.law_as_of
+        words = {
+            "the court and forum": files.venue(lib, client).label,
+            "the stage": explain.inside(lib.stages[client.stage].label),
+            "the day of the law": explain.day_words(day) if day else "today",
+        }
+        for fact in lib.facts:
+            told = client.facts.get(fact)
+            basis = files.basis(lib, told) if told else None
+            how = f" ({explain.inside(basis.label)})" if basis else ""
+            answer = clinic_words.answer(found, client, fact)
+            words[explain.inside(label(analysis, fact))] = answer + how
+        return words
+
+    before, after = described(one), described(two)
+    return [f"{n}, {before[n]} to {after[n]}" for n in after if before[n] != after[n]]
 
 
-def fact_changes(one: tuple[ClientFile, Analysis], two: tuple[ClientFile, Analysis]) -> list[str]:
-    """Each fact on which two states say something else, or know it otherwise."""
-    (before, was), (after, now) = one, two
-    lines, lib = [], now.law.library
-    for name in lib.facts:
-        mine, theirs = before.facts.get(name), after.facts.get(name)
-        if mine == theirs:
-            continue
-        ends = [
-            answer_words(found, file, name) + _how(lib, file, name)
-            for file, found in ((before, was), (after, now))
-        ]
-        if ends[0] != ends[1]:
-            lines.append(f"{explain.inside(label(now, name))}, {ends[0]} to {ends[1]}")
-    return lines
-
-
-def _how(lib: Library, client: ClientFile, fact: str) -> str:
-    told = client.facts.get(fact)
-    known = files.basis(lib, told) if told else None
-    return f" ({explain.inside(known.label)})" if known else ""
-
-
-def _end(finding: Finding, lib: Library) -> str:
-    """A finding in a cell: its status, and what it comes to at close if that is another."""
-    close = explain.close_word(finding.node, finding.status, finding.at_close, lib)
-    more = "" if finding.at_close is finding.status else f"<p>at close: {escape(close)}</p>"
-    return _status(finding, lib) + more
-
-
-def compared_html(one: tuple[ClientFile, Analysis], two: tuple[ClientFile, Analysis]) -> str:
-    """Two states of a file side by side: what was changed, what moved, and by which facts."""
-    (before, was), (after, now) = one, two
-    lib = now.law.library
-    changed = [*told_apart(before, after, lib), *fact_changes(one, two)]
+def compared_html(one: State, two: State) -> str:
+    """Lay out two states of a file side by side: what was changed, what moved, and by which facts."""
+    (_, was), (_, now) = one, two
+    changed = [escape(line[0].upper() + line[1:]) + "." for line in _differences(one, two)]
     if not changed:
         return '<div class="mc"><p>The two states do not differ.</p></div>'
-    said = "".join(f"<li>{escape(line[0].upper() + line[1:])}.</li>" for line in changed)
-    parts = [f'<div class="mc mc-changes"><p><b>What differs</b></p><ul>{said}</ul></div>']
-    if was.stage != now.stage and was.outcome.node.id != now.outcome.node.id:
-        parts.append(
+    html = f'<div class="mc mc-changes"><p><b>What differs</b></p>{_list(changed)}</div>'
+    asked = [explain.inside(analysis.outcome.node.name) for analysis in (was, now)]
+    if asked[0] != asked[1]:
+        html += (
             '<div class="mc"><p>The two stages ask different questions: '
-            f"{escape(explain.inside(was.outcome.node.name))}, and "
-            f"{escape(explain.inside(now.outcome.node.name))}. Points that both ask are compared.</p></div>"
+            f"{escape(asked[0])}, and {escape(asked[1])}. Points that both ask are compared.</p></div>"
         )
-    moved = clinic.compared(was, now)
-    if not moved:
-        return "".join(parts) + '<div class="mc"><p>No point of the test moved.</p></div>'
     rows = []
-    for move in moved:
-        why = _named(now, move.why) or "the day of the law, the stage or the court alone"
-        ends = "".join(f"<td>{_end(f, lib)}</td>" for f in (move.before, move.after))
-        rows.append(
-            f'<tr><th scope="row">{escape(move.after.node.name)}</th>{ends}<td>{escape(why)}</td></tr>'
+    for move in clinic.compared(was, now):
+        why = (
+            clinic_words.names(now, move.why) or "the day of the law, the stage or the court alone"
         )
-    heads = "".join(f'<th scope="col">{h}</th>' for h in ("Point", "Then", "Now", "Turns on"))
-    return (
-        "".join(parts)
-        + '<div class="mc mc-table" tabindex="0"><table><caption>What moved, from the top down.</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-    )
+        ends = (_end(finding, now.law.library) for finding in (move.before, move.after))
+        rows.append((escape(move.after.node.name), *ends, escape(why)))
+    if not rows:
+        return html + '<div class="mc"><p>No point of the test moved.</p></div>'
+    heads = ("Point", "Then", "Now", "Turns on")
+    return html + _table("What moved, from the top down.", heads, rows)
 
 
-def moved_words(one: tuple[ClientFile, Analysis], two: tuple[ClientFile, Analysis]) -> str:
-    """In a sentence or two, what was just recorded and which points it moved."""
-    (before, was), (after, now) = one, two
-    lib = now.law.library
-    changed = [*told_apart(before, after, lib), *fact_changes(one, two)]
+def _end(finding: Finding, library: Library) -> str:
+    """Write a finding in a cell: its status, and what it comes to at close if that is another."""
+    close = explain.close_word(finding.node, finding.status, finding.at_close, library)
+    more = "" if finding.at_close is finding.status else f"<p>at close: {escape(close)}</p>"
+    return badge(finding.node, finding.status, library) + more
+
+
+def moved_words(one: State, two: State) -> str:
+    """Say in a sentence or two what was just recorded and which points it moved."""
+    changed = _differences(one, two)
     if not changed:
         return ""
+    was, now = one[1], two[1]
     points = clinic.points(now)
     moves = [
-        explain.from_to(n, was, now)
-        for n in was
-        if n in points and was.status(n) is not now.status(n)
+        explain.from_to(name, was, now)
+        for name in was
+        if name in points and was.status(name) is not now.status(name)
     ]
     few = explain.listed(moves[:4]) + (f"; {len(moves) - 4} more" if len(moves) > 4 else "")
     moved = f"Moved: {few}." if moves else "No point of the test moved."

@@ -12,11 +12,12 @@ from typing import Any
 import traitlets as t
 
 from .. import client as files
-from .. import clinic, doctrine, explain, figures
+from .. import clinic, clinic_words, doctrine, explain, figures
 from ..analysis import Analysis
 from ..doctrine import facts_under
 from ..library import Library, load
 from ..model import ClientFile, ReaderError, Told
+from ..record import clean
 from . import clinic_views as views
 from . import shown
 from .clients import Clients
@@ -25,8 +26,14 @@ from .panel import Panel, joined
 from .shown import Plain
 from .view import SEEN, soon
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 YAML = "application/yaml"
+MEMOS = {  # the kinds of memo that are offered: what each is to a browser, and to the reader
+    "docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "Download the memo for Word",
+    ),
+    "md": ("text/markdown", "Download the memo in Markdown"),
+}
 PRIVATE = (
     "Initials, please: never write a real person's name here, or anything by which a stranger would know "
     "the person. Your files are kept with your work in these notebooks; nothing leaves this machine unless "
@@ -74,7 +81,7 @@ class IntakePanel(Panel):
         self._was: Analysis | None = None
         self.at, self.trail, self.passed = "", list[str](), set[str]()  # whose question is shown
         self.refused: dict[str, tuple[str, str]] = {}  # what could not be kept and stays, and why
-        self._about = ""  # what the last change was about: all on one thing is one step of Undo
+        self.clients.about = ""
         self.made: Plain = {}  # the memo of this file
         self._say(said)
         self.at = self._coming()
@@ -86,27 +93,27 @@ class IntakePanel(Panel):
     # --- what is worked out -----------------------------------------------------------------------
     @property
     def analysis(self) -> Analysis:
-        """Every finding on the open file as it stands."""
+        """Return every finding on the open file as it stands."""
         if self._of is not self.clients.here:
             self._of, self._questions, self._names = self.clients.here, None, None
-            self._found = files.analyzed(self._of, self.library)
-        return self._found
+            self._analysis = files.analyzed(self._of, self.library)
+        return self._analysis
 
     @property
     def questions(self) -> tuple[clinic.Question, ...]:
-        """What can be asked, what matters most first."""
-        found = self.analysis
+        """Return what can be asked, what matters most first."""
+        analysis = self.analysis
         if self._questions is None:
-            self._questions = clinic.questions(self.clients.here, found)
+            self._questions = clinic.questions(self.clients.here, analysis)
         return self._questions
 
     @property
     def names(self) -> list[str]:
-        """Every fact that can be asked: all under the outcome, and what the file holds or leads to."""
-        found = self.analysis
+        """Return every fact that can be asked: all under the outcome, and what the file holds or leads to."""
+        analysis = self.analysis
         if self._names is None:
             led = {n for lead in files.leads(self.library, self._of) for n in lead.asks}
-            asked = led | {*self._of.facts} | facts_under(found.law, found.outcome.node.id)
+            asked = led | {*self._of.facts} | facts_under(analysis.law, analysis.outcome.node.id)
             self._names = [n for n in self.library.facts if n != "forum" and n in asked]
         return self._names
 
@@ -139,21 +146,23 @@ class IntakePanel(Panel):
             self.now = {**self.now, "failed": views.failed(error), "turn": self._turn}
 
     def _send_now(self) -> None:
-        file, lib, clients, found = self.clients.here, self.library, self.clients, self.analysis
+        file, lib, clients, analysis = self.clients.here, self.library, self.clients, self.analysis
         if self._before is None:
             self._moved = f"This is the file of {file.label.removesuffix('.')}."
         elif self._before[0] is not file:
-            words, self.made = views.moved_words(self._before, (file, found)), {}
+            words, self.made = views.moved_words(self._before, (file, analysis)), {}
             self._moved = words or "Recorded."
             self._was = self._before[1] if words else self._was
-        self._before = file, found
+        self._before = file, analysis
         if self.at not in self.names:
             self.at = self._coming()
         self._send_plan()
-        own = clients.is_own(clients.open)
-        days = [(r["date"], r["label"]) for r in lib.texts["regimes"]]
-        if (day := file.law_as_of) and day.isoformat() not in dict(days):
-            days.append((day.isoformat(), explain.day_words(day)))
+        own, day = clients.is_own(clients.open), file.law_as_of
+        days = {regime["date"]: regime["label"] for regime in lib.texts["regimes"]}
+        if day:
+            days.setdefault(day.isoformat(), explain.day_words(day))
+        notes = {f"note/{name}": told.note for name, told in file.facts.items()}
+        refused = {field: text for field, (text, _) in self.refused.items()}
         self.now = {
             "files": list(clients.names().items()),
             "open": clients.open,
@@ -166,16 +175,16 @@ class IntakePanel(Panel):
                 "stage": file.stage,
                 "law_as_of": day.isoformat() if day else "",
             },
-            "days": [*days, ("", "Today, whichever day that is")],
+            "days": [*days.items(), ("", "Today, whichever day that is")],
             "about": files.venue(lib, file).note,
             "doubtful": not files.is_initials(file.label),
-            "texts": self._texts() | {name: text for name, (text, _) in self.refused.items()},
-            "problems": {name: words for name, (_, words) in self.refused.items()},
+            "texts": {"label": file.label, "story": file.story} | notes | refused,
+            "problems": {field: words for field, (_, words) in self.refused.items()},
             "values": {name: self._value(name) for name in self.names},
-            "outcome": self._point(clinic.Point(0, found.outcome)),
-            "brief": shown.brief(found.outcome, lib),
+            "outcome": self._point(clinic.Point(0, analysis.outcome)),
+            "brief": shown.brief(analysis.outcome, lib),
             "moved": self._moved,
-            "wrong": views.contradiction_lines(found, file),
+            "wrong": [words for words, _ in clinic_words.contradictions(analysis, file)],
             "said": self._said,
             "undo": bool(clients.history.get(clients.open)),
             "at": self.at,
@@ -183,55 +192,45 @@ class IntakePanel(Panel):
             "turn": self._turn,
         }
 
-    def _texts(self) -> dict[str, str]:
-        """Return what the file holds in each field that is written in, by the name of the field."""
-        file = self.clients.here
-        notes = {f"note/{name}": told.note for name, told in file.facts.items()}
-        return {"label": file.label, "story": file.story, **notes}
-
     def _value(self, name: str) -> Plain:
         """Return what the file holds on a fact: the answer, and how it is known or disputed."""
-        told, lib = self.clients.here.facts.get(name), self.library
-        if told is None:
-            held = self.refused.get(name, ("", ""))[0]
-            return {"value": held, "how": "", "word": "", "told": False}
-        fought, basis = told.answer == files.DISPUTED, files.basis(lib, told)
-        answer = (told.claimed or "yes") if fought else told.answer
-        known = "" if told.answer == files.UNKNOWN else "counts as said"
-        word = "disputed" if fought else explain.inside(basis.label) if basis else known
-        return {
-            "value": self.refused[name][0] if name in self.refused else answer,
-            "how": basis.id if basis else "",
-            "word": word,
-            "told": True,
-        }
+        told, value, how, word = self.clients.here.facts.get(name), "", "", ""
+        if told is not None:
+            basis, value = files.basis(self.library, told), files.claimed(told)
+            if basis:
+                fought = told.answer == files.DISPUTED
+                how, word = basis.id, "disputed" if fought else explain.inside(basis.label)
+            elif value != files.UNKNOWN:
+                word = "counts as said"
+        held = self.refused.get(name, (value, ""))[0]
+        return {"value": held, "how": how, "word": word, "told": told is not None}
 
     def _point(self, point: clinic.Point) -> Plain:
         """Return a point with what it was if the last change moved it, and who bears the burden."""
-        finding, found = point.finding, self.analysis
+        finding, analysis = point.finding, self.analysis
         node, was = finding.node, self._was
-        now = shown.status(node.id, found)
+        now = shown.status(node.id, analysis)
         old = shown.status(node.id, was) if was is not None and node.id in was else now
-        bears = doctrine.bearers(found.law)[node.id]
+        bearer = doctrine.bearers(analysis.law)[node.id]
         return {
             "node": node.id,
             "name": node.name,
             "depth": min(point.depth, 4),
             **now,
             "was": old if old != now else None,
-            "notes": shown.notes(found, node.id, None),
-            "words": views.standing_words(finding, bears, self.library),
+            "notes": shown.notes(analysis, node.id, None),
+            "words": views.standing_words(finding, bearer, self.library),
         }
 
     def _send_plan(self) -> None:
-        lib, found = self.library, self.analysis
-        wanted, groups = set(self.names), list[Plain]()
-        for group, title in lib.texts["groups"].items():
-            names = [f.id for f in lib.facts.values() if f.group == group and f.id in wanted]
-            if names:
-                groups.append({"title": title, "rows": [views.row(found, name) for name in names]})
+        lib, analysis, wanted = self.library, self.analysis, set(self.names)
+        groups = [
+            {"title": title, "rows": [views.row(analysis, f.id) for f in facts]}
+            for group, title in lib.texts["groups"].items()
+            if (facts := [f for f in lib.facts.values() if f.group == group and f.id in wanted])
+        ]
         plan = {
-            "title": f"Intake: {explain.inside(found.outcome.node.name)}",
+            "title": f"Intake: {explain.inside(analysis.outcome.node.name)}",
             "groups": groups,
             "known": [(b.id, b.label, b.note) for b in lib.intake.known],
             "disputes": [(b.id, b.label, b.note) for b in lib.intake.disputes],
@@ -245,26 +244,24 @@ class IntakePanel(Panel):
             self.plan = plan
 
     def _send_rest(self) -> None:
-        file, found, asked = self.clients.here, self.analysis, self.questions
-        done = clinic.progress(file, found, asked)
-        ranked = {q.fact: q for q in asked}
-        words = dict.fromkeys(done.skipped, "skipped") | dict.fromkeys(done.follows, "follows")
-        asking = self.at in done.left and self.at not in self.passed
-        coming = self.at if asking else self._coming()
+        file, analysis, at = self.clients.here, self.analysis, self.at
+        done = clinic.progress(file, analysis, self.questions)
+        asked = {question.fact: question for question in self.questions}
+        waiting, others = at in done.left, any(name != at for name in done.left)
+        asking = waiting and at not in self.passed
+        coming = asked.get(at if asking else self._coming())
+        card = views.why_asked(analysis, file, at, asked.get(at), at in done.every) if at else {}
         self.rest = {
-            "standing": [self._point(point) for point in clinic.standing(found)],
+            "standing": [self._point(point) for point in clinic.standing(analysis)],
             "progress": views.progress_words(done),
-            "words": words,
-            "card": views.why_asked(
-                found, file, self.at, ranked.get(self.at), self.at in done.every
-            )
-            if self.at
-            else {},
-            "next": views.named_next(found, ranked.get(coming)) if done.left else {},
+            "words": dict.fromkeys(done.skipped, "skipped")
+            | dict.fromkeys(done.follows, "follows"),
+            "card": card,
+            "next": views.named_next(analysis, coming) if coming else {},
             "now": asking,
             "nothing": views.NOTHING_LEFT,
-            "can_next": any(n != self.at for n in done.left),
-            "can_skip": self.at in done.left and any(n != self.at for n in done.left),
+            "can_next": others,
+            "can_skip": waiting and others,
             "can_back": bool(self.trail),
             "view": self.view,
             **self._view(done),
@@ -272,28 +269,27 @@ class IntakePanel(Panel):
 
     def _view(self, done: clinic.Progress) -> Plain:
         """Return what stands under the open tab, beside what `now` says."""
-        file, found = self.clients.here, self.analysis
+        file, analysis = self.clients.here, self.analysis
         if self.view == "story":
-            return {"html": views.leads_html(found, file, files.leads(self.library, file))}
+            return {"html": views.leads_html(analysis, file, files.leads(self.library, file))}
         if self.view == "find_out":
-            return {
-                "html": views.find_out_html(found, file) + views.skipped_html(found, file, done)
-            }
+            skipped = views.skipped_html(analysis, file, done)
+            return {"html": views.find_out_html(analysis, file) + skipped}
         if self.view != "compare":
             return {}
         states = self._states()
-        if self.against not in states:
-            self.against = ""
-        state = states.get(self.against)
+        words, state = states.get(self.against, ("", None))
+        self.against = self.against if words else ""
+        if state is None:
+            html = views.NO_STATE
+        else:
+            then = state, files.analyzed(state, self.library)
+            html = views.compared_html(then, (file, analysis))
         return {
             "states": [(name, words) for name, (words, _) in states.items()],
             "against": self.against,
-            "restore": bool(state) and not self.against.startswith("file/"),
-            "html": views.compared_html(
-                (state[1], files.analyzed(state[1], self.library)), (file, found)
-            )
-            if state
-            else views.NO_STATE,
+            "restore": state is not None and not self.against.startswith("file/"),
+            "html": html,
         }
 
     # --- what the page asks for -------------------------------------------------------------------
@@ -301,6 +297,7 @@ class IntakePanel(Panel):
         """Do what the page asks for; whatever goes wrong is told to the reader, and nothing is lost."""
         if do != "visit":
             self._say("")
+        said = {part: clean(it) if isinstance(it, str) else it for part, it in said.items()}
         try:
             with KEEPER.last():
                 super().do(do, n, **said)
@@ -344,93 +341,44 @@ class IntakePanel(Panel):
 
     def _do_save(self, damaged: str = "") -> None:
         """Hand the page the open file, or one that cannot be read, to be saved on the reader's disk."""
+        file = self.clients.here
+        kind, words, raw = "client", file.label, files.written(file)
         if damaged:
-            name, raw = f"damaged-{_plain(damaged)}.yml", self.clients.damaged[damaged][1].encode()
-        else:
-            name, raw = (
-                f"client-{_plain(self.clients.here.label)}.yml",
-                files.written(self.clients.here),
-            )
-        self.send({"save": name, "kind": YAML, "data": base64.b64encode(raw).decode()})
+            kind, words, raw = "damaged", damaged, self.clients.damaged[damaged][1].encode()
+        data = base64.b64encode(raw).decode()
+        self.send({"save": f"{kind}-{_plain(words)}.yml", "kind": YAML, "data": data})
 
+    def _do_undo(self) -> None:
+        self.clients.undo()
+        self.refresh()
+
+    # --- what is recorded -------------------------------------------------------------------------
     def _do_write(self, field: str, text: str, done: bool = False) -> None:
         """Keep what is written in a field; not yet `done`, it is being typed."""
         kind, _, fact = field.partition("/")
         if kind == "note":
-            told = self.clients.here.facts.get(fact)
-            if told is None and text:
-                self.refused[field] = text, "Answer the question first; then its note can be kept."
-                kept = False
-            else:
-                kept = self._keep(field, text, fact, partial(self._tell, fact, told, note=text))
+            change = partial(self._note, fact, text)
         else:
-            part = {kind: text.strip() if kind == "label" else text}
-            about = kind if kind == "story" else ""
-            kept = self._keep(field, text, about, partial(self.clients.change, **part))
+            about, words = ("", text.strip()) if kind == "label" else (kind, text)
+            change = partial(self.clients.change, about, **{kind: words})
+        kept = self._keep(field, text, change)
         if done or not kept:
             self.refresh()
         else:
             self._turn += 1
             soon(lambda turn=self._turn: self.refresh() if turn == self._turn else None, REST)
 
-    def _tell(self, fact: str, told: Told | None, first: bool, **parts: str) -> None:
-        if told is not None:
-            self.clients.tell(fact, Told(**(told.model_dump() | parts)), first)
-
-    def _keep(self, field: str, text: str, about: str, change: Callable[[bool], None]) -> bool:
-        """Change the file; if it cannot be kept, the text stays in its field and the reason under it."""
-        before = self.clients.here
-        try:
-            change(not about or about != self._about)
-        except ValueError as error:  # a record that cannot be so, or what the library refuses
-            self.refused[field] = text, views.refused(error)
-            return False
-        self.refused.pop(field, None)
-        if self.clients.here is not before:
-            self._about = about
-        return True
-
-    def _do_set(self, fact: str, value: str, again: bool = False) -> None:
+    def _do_set(self, fact: str, value: str) -> None:
         """Answer a question; what cannot be read leaves all as it was, and the reason stands there."""
-        one, told = self.library.facts[fact], self.clients.here.facts.get(fact)
-        self._visit(fact)
-        self.refused.pop(f"how/{fact}", None)
-        value = value.strip()
-
-        def change(first: bool) -> None:
-            answer = value
-            if value.casefold() in _NOT_KNOWN:
-                if value or told:
-                    note = told.note if told else ""
-                    self.clients.tell(fact, Told(answer=files.UNKNOWN, note=note), first)
-                return
-            if one.kind in ("share", "count"):
-                answer = figures.with_unit(one.kind, value, f"facts, {fact}")
-            if told and told.answer == files.DISPUTED:
-                self._tell(fact, told, first, claimed=answer)
-            else:
-                self._tell(fact, told or Told(answer=files.UNKNOWN), first, answer=answer)
-
-        self._keep(fact, value, fact, change)
+        if fact in self.library.facts:
+            self._visit(fact)
+            self.refused.pop(f"how/{fact}", None)
+            self._keep(fact, value.strip(), partial(self._answer, fact, value.strip()))
         self.refresh()
 
     def _do_how(self, fact: str, way: str) -> None:
         """Say how a fact is known, or how it is disputed; then its answer is what is claimed."""
-        told = self.clients.here.facts.get(fact)
-        answer = (told.claimed or "yes") if told and told.answer == files.DISPUTED else ""
-        answer = answer or (told.answer if told else files.UNKNOWN)
-        if told is None or answer == files.UNKNOWN:
-            words = "Answer the question first; then say how the answer is known."
-            self.refused[f"how/{fact}"] = "", words
-        else:
-            fought = way in [basis.id for basis in self.library.intake.disputes]
-            parts = (
-                {"answer": files.DISPUTED, "claimed": answer, "dispute": way, "known": ""}
-                if fought
-                else {"answer": answer, "claimed": "", "dispute": "", "known": way}
-            )
-            change = partial(self._tell, fact, told, **parts)
-            self._keep(f"how/{fact}", way, fact, change)
+        self._keep(f"how/{fact}", way, partial(self._known, fact, way))
         self.refresh()
 
     def _do_choose(self, part: str, value: str) -> None:
@@ -439,19 +387,62 @@ class IntakePanel(Panel):
             chosen: Any = value
             if part == "law_as_of":
                 chosen = dt.date.fromisoformat(value) if value else None
-            self._about = ""
             self.clients.change(**{part: chosen})
         self.refresh()
 
-    def _do_undo(self) -> None:
-        self._about = ""
-        self.clients.undo()
-        self.refresh()
+    def _keep(self, field: str, text: str, change: Callable[[], None]) -> bool:
+        """Change the file; if it cannot be kept, the text stays in its field and the reason under it."""
+        try:
+            change()
+        except ValueError as error:  # a record that cannot be so, or what the library refuses
+            self.refused[field] = text, views.refused(error)
+            return False
+        self.refused.pop(field, None)
+        return True
 
+    def _answer(self, fact: str, value: str) -> None:
+        """Record an answer; of a disputed fact it is what one side claims."""
+        told, kind = self.clients.here.facts.get(fact), self.library.facts[fact].kind
+        before = told or Told(answer=files.UNKNOWN)
+        if value.casefold() in _NOT_KNOWN:
+            if value or told:
+                self._tell(fact, Told(answer=files.UNKNOWN), note=before.note)
+            return
+        if kind in ("share", "count"):
+            value = figures.with_unit(kind, value, f"facts, {fact}")
+        part = "claimed" if before.answer == files.DISPUTED else "answer"
+        self._tell(fact, before, **{part: value})
+
+    def _known(self, fact: str, way: str) -> None:
+        """Record how an answer is known or disputed."""
+        told = self.clients.here.facts.get(fact)
+        answer = files.claimed(told) if told else files.UNKNOWN
+        if answer == files.UNKNOWN:
+            raise _unanswered(fact)
+        if way in [basis.id for basis in self.library.intake.disputes]:
+            parts = {"answer": files.DISPUTED, "claimed": answer, "dispute": way, "known": ""}
+        else:
+            parts = {"answer": answer, "claimed": "", "dispute": "", "known": way}
+        self._tell(fact, told, **parts)
+
+    def _note(self, fact: str, text: str) -> None:
+        """Record a note; without an answer there is nothing that it could be about."""
+        told = self.clients.here.facts.get(fact)
+        if told:
+            self._tell(fact, told, note=text)
+        elif text:
+            raise _unanswered(fact)
+
+    def _tell(self, fact: str, told: Told, **parts: str) -> None:
+        """Record something of a fact, and keep the rest of what is told of it."""
+        now = Told(**(told.model_dump() | parts))
+        self.clients.change(fact, facts=files.with_fact(self.clients.here, fact, now).facts)
+
+    # --- which question is shown ------------------------------------------------------------------
     def _visit(self, fact: str) -> None:
         if fact != self.at:
             self.trail += [self.at] if self.at else []
-            self.at, self._about = fact, ""
+            self.at, self.clients.about = fact, ""
 
     def _do_visit(self, fact: str) -> None:
         if fact in self.names:
@@ -474,9 +465,10 @@ class IntakePanel(Panel):
 
     def _do_back(self) -> None:
         if self.trail:
-            self.at, self._about = self.trail.pop(), ""
+            self.at, self.clients.about = self.trail.pop(), ""
         self._moved_on()
 
+    # --- what is read -----------------------------------------------------------------------------
     def _do_view(self, view: str) -> None:
         if view in VIEWS:
             self.view = view
@@ -485,7 +477,7 @@ class IntakePanel(Panel):
     def _do_read(self, fact: str) -> None:
         """Show beside the panel what the courts said of a fact."""
         html = explain.fact_html(fact, self.library, place=self.analysis.place)
-        self._beside(views.label(self.analysis, fact), html)
+        self._beside(clinic_words.label(self.analysis, fact), html)
 
     def _do_standard(self) -> None:
         """Show beside the panel by which standard a point is found at this stage."""
@@ -499,21 +491,14 @@ class IntakePanel(Panel):
     def _do_memo(self, kind: str) -> None:
         """Say that the memo is being made, make it, and offer it for download."""
         self.made = {"words": "The memo is being made …", "wrong": False}
-        file = self.clients.here
-        soon(lambda: self._make(file, kind), 0.1)
+        soon(partial(self._make, self.clients.here, kind), 0.1)
 
     def _make(self, file: ClientFile, kind: str) -> None:
-        from ..memo import as_markdown, memo
+        from ..memo import as_file, memo
 
         try:
-            made = memo(file, files.analyzed(file, self.library), self.library)
-            if kind == "docx":
-                from ..word import as_word  # slow to import, and only an export needs it
-
-                raw, mime, offer = as_word(made), WORD, "Download the memo for Word"
-            else:
-                raw, mime = as_markdown(made).encode(), "text/markdown"
-                offer = "Download the memo in Markdown"
+            made, (mime, offer) = memo(file, files.analyzed(file, self.library)), MEMOS[kind]
+            raw = as_file(made, kind)
         except Exception as error:  # the reader, not a log, must hear of any failure
             words = (
                 f"The memo could not be made ({type(error).__name__}: {error}). Your file is kept."
@@ -533,38 +518,36 @@ class IntakePanel(Panel):
 
     def _states(self) -> dict[str, tuple[str, ClientFile]]:
         """Return what the file can be compared with: remembered and earlier states, and other files."""
-        here, found = self.clients.open, dict[str, tuple[str, ClientFile]]()
-        for number, (of, words, state) in enumerate(self.remembered):
-            if of == here:
-                found[f"remembered/{number}"] = words, state
-        for number, (at, state) in enumerate(self.clients.earlier.get(here, [])):
+        clients, here = self.clients, self.clients.open
+        states = {
+            f"remembered/{number}": (words, state)
+            for number, (of, words, state) in enumerate(self.remembered)
+            if of == here
+        }
+        for number, (at, state) in enumerate(clients.earlier.get(here, [])):
             day = at.astimezone()
             words = f"As it was on {explain.day_words(day.date())} at {day:%H:%M:%S}"
-            found[f"earlier/{number}"] = words, state
-        given = self.clients.fictional.get(here)
-        if given and given != self.clients.here:
-            found["given"] = "As it was given", given
-        for name, words in self.clients.names().items():
-            if name != here:
-                found[f"file/{name}"] = f"The file {words}", self.clients.all[name]
-        return found
+            states[f"earlier/{number}"] = words, state
+        given = clients.fictional.get(here)
+        if given and given != clients.here:
+            states["given"] = "As it was given", given
+        others = ((name, words) for name, words in clients.names().items() if name != here)
+        return states | {f"file/{n}": (f"The file {words}", clients.all[n]) for n, words in others}
 
     def _do_remember(self) -> None:
         count = sum(of == self.clients.open for of, _, _ in self.remembered) + 1
         words = f"State {count}, remembered at {dt.datetime.now():%H:%M:%S}"
-        self.against = f"remembered/{len(self.remembered)}"
         self.remembered.append((self.clients.open, words, self.clients.here))
-        self._guarded(self._send_rest)
+        self._do_compare(f"remembered/{len(self.remembered) - 1}")
 
     def _do_compare(self, state: str) -> None:
         self.against = state
         self._guarded(self._send_rest)
 
     def _do_restore(self) -> None:
-        state = self._states().get(self.against)
+        _, state = self._states().get(self.against, ("", None))
         if state and not self.against.startswith("file/"):
-            self._about = ""
-            self.clients.change(**{n: getattr(state[1], n) for n in type(state[1]).model_fields})
+            self.clients.change(**{n: getattr(state, n) for n in type(state).model_fields})
             self.refresh()
 
     def __repr__(self) -> str:
@@ -576,18 +559,16 @@ class IntakePanel(Panel):
 
         Without changes, those that its lesson asks for. The learner's files stay as they are.
         """
-        given = self.clients.given
-        lines, before = list[str](), (given, files.analyzed(given, self.library))
+        lib, given = self.library, self.clients.given
+        lines, before = list[str](), (given, files.analyzed(given, lib))
         for change in changes or self.asked:
-            file = stepped(self.library, before[0], change) if change else given
-            after = file, files.analyzed(file, self.library)
+            file = stepped(lib, before[0], change) if change else given
+            after = file, files.analyzed(file, lib)
             if change:
                 outcome = after[1].outcome
+                status = explain.status_words(outcome, lib)
                 lines.append(views.moved_words(before, after))
-                lines.append(
-                    f"{outcome.node.name}: {explain.status_words(outcome, self.library)} "
-                    f"Precedent: {outcome.precedent}."
-                )
+                lines.append(f"{outcome.node.name}: {status} Precedent: {outcome.precedent}.")
             before = after
         return explain.Transcript(lines)
 
@@ -621,6 +602,11 @@ def intake(lesson: str, section: str) -> IntakePanel:
     made = IntakePanel(found.intake)
     made.asked = found.steps
     return made
+
+
+def _unanswered(fact: str) -> ReaderError:
+    """Return what a reader is told who says more of a fact than the file has an answer to."""
+    return ReaderError(f"facts, {fact}", "The question has no answer yet.", "Answer it first.")
 
 
 def _plain(words: str) -> str:

@@ -1,0 +1,99 @@
+"""What a client's file says, and what an answer could settle, in words; for the memo and the intake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from . import client as files
+from . import clinic, explain
+from .analysis import Analysis
+from .clinic import UNKNOWN, Lookup, Question
+from .model import ClientFile
+
+FEW = 6  # of what is missing of a consideration, as many are named at once
+NOTHING_TO_FIND = "No fact that is unknown or disputed can still change the result."
+NOTHING_TO_DRAFT = (
+    "No fact that others must be asked for can still change the result, so nothing is drafted."
+)
+DRAFTS = "Draft discovery, limited to these facts"
+OURS = (
+    "[period] and [site] are for you to fill in; no rule of court and no opinion has approved these "
+    "drafts."
+)
+
+
+def label(analysis: Analysis, fact: str) -> str:
+    """Return a fact as a list calls it, with the forum by name."""
+    return explain.label_words(analysis.law.library.facts[fact], analysis.place)
+
+
+def names(analysis: Analysis, facts: Iterable[str]) -> str:
+    """Return facts as a sentence lists them."""
+    return explain.listed(explain.inside(label(analysis, fact)) for fact in facts)
+
+
+def answer(analysis: Analysis, client: ClientFile, fact: str) -> str:
+    """Return what a file holds on a fact, in a word or two."""
+    told = client.facts.get(fact)
+    if told is None:
+        return "not asked"
+    if told.answer == files.UNKNOWN:
+        return "not known"
+    value = explain.fact_words(analysis.law.library.facts[fact], analysis.says[fact])
+    value = explain.inside(value)
+    return f"disputed ({value})" if told.answer == files.DISPUTED else value
+
+
+def counts(analysis: Analysis, fact: str) -> str:
+    """Say how the answer to a fact counts, given how it is shown."""
+    if analysis.facts[fact] == analysis.says[fact]:
+        return "counts as said"
+    return f"counts as {'not shown' if analysis.facts[fact] in UNKNOWN else 'untrue'}"
+
+
+def contradictions(analysis: Analysis, client: ClientFile) -> Iterator[tuple[str, bool]]:
+    """Say what of a file cannot all be true, with the answers by name, and whether all of it counts."""
+    for contradiction, counted in clinic.contradictions(analysis):
+        answers = explain.listed(
+            f"{names(analysis, [fact])}: {answer(analysis, client, fact)}"
+            for fact in contradiction.all
+        )
+        rest = (
+            "Until one of them is corrected, nothing can be found on this file."
+            if counted
+            else "Not all of it counts as shown, so the findings do not rest on it. Clear it up first."
+        )
+        yield f"{contradiction.words} The file answers {answers}. {rest}", counted
+
+
+def could(analysis: Analysis, question: Question) -> str:
+    """Say what learning a fact could do: its rank, and what each answer would make of the point."""
+    text = question.rank.label
+    if question.together_with:
+        text += f", together with {names(analysis, question.together_with)}"
+    if not question.settles:
+        return f"{text}."
+    lib, point = analysis.law.library, analysis.law.nodes[question.settles[0]]
+    answers = []
+    for way in question.ways:
+        ends = [
+            explain.status_word(point, status, lib).lower() for status in (way.status, way.at_close)
+        ]
+        close = f" (at close: {ends[1]})" if way.status is not way.at_close else ""
+        answers.append(f"{explain.short_words(lib, way.change)}: {ends[0]}{close}")
+    return f"{text}. {point.name} is then, by the answer: {'; '.join(answers)}."
+
+
+def drafted(
+    analysis: Analysis, chosen: Iterable[Lookup]
+) -> Iterator[tuple[str, list[tuple[str, Lookup]]]]:
+    """Return the drafts under their titles, each with the fact it asks for."""
+    kinds = {"Interrogatories": "interrogatory", "Requests for documents": "request"}
+    for title, kind in kinds.items():
+        asked = [
+            (explain.there(text, analysis.place), lookup)
+            for lookup in chosen
+            if (text := getattr(lookup.evidence, kind))
+        ]
+        if asked:
+            yield title, asked
