@@ -3,7 +3,6 @@
 const LARGEST = 2000001; // bytes of a file; of a larger one the kernel need not see more to refuse it
 const LEAVING = document.body?.dataset.voila ? "minimum-contacts-leave" : "beforeunload"; // as in sign.js
 
-const options = (pairs) => pairs.map(([value, words]) => h("option", { value }, words));
 const error = (name) => h("p", { className: "mc-l-error", role: "alert", "data-problem": name, hidden: true });
 const link = ({ save, kind, data }, words = "") => h("a", { download: save, href: `data:${kind};base64,${data}` }, words);
 
@@ -128,7 +127,7 @@ class Intake extends FactPanel {
     this.private.lastChild.textContent = plan.private;
     for (const [part, options] of [["side", plan.sides], ["forum", plan.forums], ["stage", plan.stages]]) {
       const select = this.whose.querySelector(`[data-part=${part}]`);
-      this.offer(select, options, select.value);
+      offer(select, options, select.value);
     }
     if (!this.at || old.get(this.at) !== this.rows.get(this.at)) this.at = null; // else its question stays, with what is typed
     this.show();
@@ -136,14 +135,6 @@ class Intake extends FactPanel {
     this.place();
     if (active?.isConnected) active.focus({ preventScroll: true });
     else if (value && this.rows.has(this.at)) (this.rows.get(this.at).element.querySelector(`[value="${value}"]`) ?? this.rows.get(this.at).control()).focus({ preventScroll: true });
-  }
-
-  // Options that are as they were stay, with what is chosen and the focus.
-  offer(select, pairs, value) {
-    const same = JSON.stringify(pairs);
-    if (select.dataset.pairs !== same) select.replaceChildren(...options(pairs));
-    select.dataset.pairs = same;
-    select.value = value;
   }
 
   get focused() {
@@ -261,7 +252,7 @@ class Intake extends FactPanel {
     const now = this.model.get("now");
     if (!now.outcome) return;
     const { outcome } = now;
-    this.offer(this.files, now.files, now.open);
+    offer(this.files, now.files, now.open);
     this.remove.textContent = now.own ? "Delete" : "Put back";
     this.remove.ariaLabel = this.remove.title = now.own ? "Delete this file" : "Put back as it was given";
     this.remove.disabled = !now.whole;
@@ -271,7 +262,7 @@ class Intake extends FactPanel {
     say(this.status, chip(outcome), " ", h("span", { className: "mc-l-brief" }, [now.brief, ...outcome.notes].join("; "), ". "), h("span", { className: "mc-i-moved" }, now.moved),
       [...now.wrong, now.failed].filter(Boolean).map((words) => h("span", { className: "mc-l-wrong" }, words)));
     this.undo.disabled = !now.undo;
-    this.offer(this.whose.querySelector("[data-part=law_as_of]"), now.days, now.chosen.law_as_of);
+    offer(this.whose.querySelector("[data-part=law_as_of]"), now.days, now.chosen.law_as_of);
     for (const [part, value] of Object.entries(now.chosen)) this.whose.querySelector(`[data-part=${part}]`).value = value;
     this.whose.querySelector("[data-part=forum]").title = now.about;
     this.tellRows();
@@ -324,7 +315,7 @@ class Intake extends FactPanel {
     if (this.viewed !== rest.view) this.view.replaceChildren(...this.parts[rest.view], this.html);
     if (this.viewed !== rest.view || this.markup !== rest.html) redraw(this.html, drawn(rest.html));
     [this.viewed, this.markup] = [rest.view, rest.html];
-    if (rest.states) this.offer(this.other, [["", "Choose a state or a file"], ...rest.states], rest.against);
+    if (rest.states) offer(this.other, [["", "Choose a state or a file"], ...rest.states], rest.against);
     this.restore.disabled = !rest.restore;
     this.fill();
   }

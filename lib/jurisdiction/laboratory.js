@@ -1,7 +1,6 @@
 // A laboratory on the page. `rest` follows `now` a moment later with the reasons and the open tab, and `side` is what
 // was asked for beside it. No law, and no state but the focus.
 const FEW = 4; // of more smallest changes than these, the rest is folded
-const MOST = 645; // pixels of a laboratory, as in laboratory.css
 const LINES = 80; // pixels that a reason in one line and two more lines about a fact take
 
 // --- the laboratory -------------------------------------------------------------------------------
@@ -29,12 +28,17 @@ class Laboratory extends FactPanel {
     const plan = this.model.get("plan");
     if (!plan.groups) return;
     const at = this.place();
-    this.sameWhose = null;
     this.undo = button("↶", () => this.send("undo"), "Undo");
     this.redo = button("↷", () => this.send("redo"), "Redo");
     const reset = button("Reset", () => this.send("reset"), `Back to ${plan.name}`);
     const link = plan.link ? button("Link", () => this.send("link"), "Link to these facts") : "";
-    this.whose = h("p", { className: "mc-l-whose" });
+    this.pinned = h("span", { className: "mc-l-guess" });
+    this.note = h("span", { className: "mc-l-note" });
+    const { whose } = this.model.get("now");
+    this.parts = whose.map((part) => this.part(part));
+    const staged = whose.some(({ part, options }) => part === "stage" && options.length);
+    this.whose = h("p", { className: "mc-l-whose" }, this.parts.map((part, i) => [i ? " · " : "", h(part.localName === "select" ? "label" : "span", {}, i ? "" : "Law of ", part)]),
+      staged ? this.reader("by which standard?", "standard", "") : "", this.pinned, this.note);
     this.rows = new Map();
     this.moreRows = [];
     const facts = plan.groups.map((group) => h("div", { hidden: group.rows.every((fact) => fact.more) },
@@ -104,7 +108,8 @@ class Laboratory extends FactPanel {
     const heights = { wide: Math.max(fact + about, ladder + chart) + why, long: Math.max(fact + chart, ladder + about + Math.min(why, 110)), bare: Math.max(fact + about + Math.min(why, 110), ladder) };
     const forms = tabs.length ? ["wide", "long"] : ["wide", "bare"];
     const best = forms.reduce((one, form) => (heights[form] < heights[one] ? form : one));
-    const high = best === "long" && ladder + about + LINES > MOST - this.dock.offsetHeight - this.root.querySelector(".mc-l-finding").offsetHeight;
+    const most = parseFloat(getComputedStyle(this.root).getPropertyValue("--most"));
+    const high = best === "long" && ladder + about + LINES > most - this.dock.offsetHeight - this.root.querySelector(".mc-l-finding").offsetHeight;
     if (high) this.root.classList.add("mc-l-many");
     this.put(high ? "bare" : best);
     this.folds ||= high || this.reasons.clientHeight < 80;
@@ -161,20 +166,19 @@ class Laboratory extends FactPanel {
     this.why = 0;
   }
 
-  // Whose law it is, each part a list where the lesson offers it; a list that is there stays, with the focus in it.
+  // A part of whose law it is: a list where the lesson offers it, else words.
+  part({ part, options }) {
+    if (!options.length) return h("span");
+    const name = { law_as_of: "Law as of", court: "Court", stage: "Stage" }[part];
+    const select = h("select", { "data-part": part, "aria-label": name, onchange: () => this.send("choose", { part, value: select.value }) });
+    return select;
+  }
+
   tellWhose({ whose, note, guess }) {
-    const same = JSON.stringify([whose.map((part) => (part.options.length ? part.options : part.words)), note, guess]);
-    if (same !== this.sameWhose) {
-      const at = this.whose.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
-      const staged = whose.some((part) => part.part === "stage" && part.options.length);
-      this.whose.replaceChildren(...whose.flatMap((part, i) => [i ? " · " : "", this.part(part)]),
-        staged ? this.reader("by which standard?", "standard", "") : "",
-        guess.word ? h("span", { className: "mc-l-guess", title: guess.of }, " · your prediction above: ", shape(guess), h("span", { className: "mc-l-hidden" }, ` (${guess.of})`)) : "",
-        note ? h("span", { className: "mc-l-note" }, ` ${note}`) : "");
-      if (at) this.whose.querySelector(`[aria-label="${at}"]`)?.focus({ preventScroll: true });
-      this.sameWhose = same;
-    }
-    for (const part of whose) if (part.options.length) this.whose.querySelector(`[data-part="${part.part}"]`).value = part.value;
+    whose.forEach(({ options, value, words }, i) => (options.length ? offer(this.parts[i], options, value) : this.parts[i].replaceChildren(words)));
+    this.pinned.title = guess.of ?? "";
+    this.pinned.replaceChildren(...(guess.word ? [" · your prediction above: ", ...shape(guess), h("span", { className: "mc-l-hidden" }, ` (${guess.of})`)] : []));
+    this.note.textContent = note && ` ${note}`;
   }
 
   // The tries of the lesson: each asks what will happen, then has the change made, then says what came of it.
@@ -198,14 +202,6 @@ class Laboratory extends FactPanel {
     this.dock.replaceChildren(h("p", {}, parts), more("Show all", () => this.send("show_all", { on: true })));
     if (at) this.dock.querySelector("p button")?.focus({ preventScroll: true });
     return undefined;
-  }
-
-  part(part) {
-    const before = part.part === "law_as_of" ? "Law of " : "";
-    if (!part.options.length) return h("span", {}, before, part.words);
-    const select = h("select", { "data-part": part.part, "aria-label": { law_as_of: "Law as of", court: "Court", stage: "Stage" }[part.part], onchange: () => this.send("choose", { part: part.part, value: select.value }) },
-      part.options.map(([value, words]) => h("option", { value, selected: value === part.value }, words)));
-    return h("label", {}, before, select);
   }
 
   rungs(ladder) {

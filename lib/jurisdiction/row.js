@@ -26,6 +26,16 @@ function redraw(part, fresh) {
   for (const summary of part.querySelectorAll("summary")) summary.parentElement.open ||= open.includes(summary.textContent);
 }
 
+const options = (pairs) => pairs.map(([value, words]) => h("option", { value }, words));
+
+// Offer these options in a list; those that are as they were stay, with what is chosen and the focus.
+function offer(select, pairs, value) {
+  const same = JSON.stringify(pairs);
+  if (select.dataset.pairs !== same) select.replaceChildren(...options(pairs));
+  select.dataset.pairs = same;
+  select.value = value;
+}
+
 // A screen reader says a line when it changes: what is as before is not put there anew.
 function say(line, ...parts) {
   const fresh = h("p", {}, parts);
@@ -165,7 +175,7 @@ class Row {
 
   choice() {
     this.select = h("select", { "aria-label": this.fact.label, "aria-description": this.fact.question, onchange: () => this.send(this.select.value) },
-      this.fact.options.map(([value, words]) => h("option", { value }, words)));
+      options(this.fact.options));
     return h("div", { className: "mc-l-choice" }, this.label(), this.select);
   }
 
