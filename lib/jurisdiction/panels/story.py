@@ -62,7 +62,7 @@ class StoryPanel(TaskPanel):
         case = lib.cases[neutral.stands_for]
         notes = [s.content_note for s in lib.sources.values() if s.authority == case.authority]
         super().__init__(
-            notice=f"{case.name}. {' '.join(notes)}",
+            notice=f"Content note on {case.name}: {' '.join(notes)}",
             label="Facts in this notebook",
             options=options,
             offer=(neutral.id, "Use the neutral facts"),
