@@ -1,5 +1,4 @@
-"""What every page with panels needs, once: their look, and what ipywidgets leaves out for the keyboard
-and the screen reader."""
+"""The look of a page with panels, and its guard against letters that JupyterLab takes for commands."""
 
 from __future__ import annotations
 
@@ -13,9 +12,9 @@ _HERE = Path(__file__).parents[1]
 
 
 class Access(anywidget.AnyWidget):
-    """Gives a page the look of all panels, and makes answers into groups that have a name and arrow keys.
+    """Give a page the look that all panels share, and keep letters typed on them from being commands.
 
-    Every panel holds it, so that each can be shown alone; nothing of it is seen.
+    Whatever begins a notebook or can be shown without one holds it; nothing of it is seen.
     """
 
     _esm = (_HERE / "access.js").read_text(encoding="utf-8")

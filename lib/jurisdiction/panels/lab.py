@@ -92,9 +92,8 @@ class Lab(FactPanel):
     @property
     def every(self) -> list[str]:
         """The ids of all facts that have a control, those inside a switch too."""
-        lib = self.library
-        names = [*self.names, *self.also]
-        return [*names, *(p for n in names if n not in lib.facts for p in parts(lib, n))]
+        named = [*self.names, *self.also]
+        return [one for name in named for one in dict.fromkeys([name, *parts(self.library, name)])]
 
     # --- what is shown ----------------------------------------------------------------------------
     def refresh(self) -> None:
