@@ -3,7 +3,7 @@
 const LARGEST = 2000001; // bytes of a file; of a larger one the kernel need not see more to refuse it
 const LEAVING = document.body?.dataset.voila ? "minimum-contacts-leave" : "beforeunload"; // as in sign.js
 
-const button = (words, act, name = words) => h("button", { type: "button", "aria-label": name, title: name === words ? "" : name, onclick: act }, words);
+const error = (name) => h("p", { className: "mc-l-error", role: "alert", "data-problem": name, hidden: true });
 const link = ({ save, kind, data }, words = "") => h("a", { download: save, href: `data:${kind};base64,${data}` }, words);
 
 // One fact: its label, how it is known or why it is not asked, and the answer.
@@ -34,27 +34,19 @@ class Question extends Row {
     const said = next && !told ? "ask next" : word || state;
     this.element.querySelector(".mc-l-word").textContent = said;
   }
-
-  control() {
-    return this.element.querySelector("input:checked") ?? this.element.querySelector("select, input");
-  }
 }
 
-class Intake extends Panel {
+class Intake extends FactPanel {
   constructor(model, el) {
-    const root = h("section", { className: "mc-l mc-i", role: "region" });
-    super(model, root, { "change:plan": () => this.build(), "change:now": () => this.show(), "change:rest": () => this.rank(), "change:side": () => this.open(), "change:made": () => this.memo() });
+    super(model, el, "mc-l mc-i", { "change:made": () => this.memo() });
     this.dirty = new Map(); // what is typed and not heard yet, by field: the message that has it
-    this.rows = new Map();
     this.frame();
-    el.append(root);
     this.build();
     this.memo();
-    this.sized = new ResizeObserver(() => this.form());
-    this.sized.observe(root);
+    this.sizing();
     this.pressed = () => { this.pressing = true; };
     this.released = () => setTimeout(() => { this.pressing = false; this.place(); }, 0);
-    root.addEventListener("pointerdown", this.pressed, true);
+    this.root.addEventListener("pointerdown", this.pressed, true);
     for (const event of ["pointerup", "pointercancel"]) window.addEventListener(event, this.released);
     this.left = (event) => this.leave(event);
     window.addEventListener(LEAVING, this.left);
@@ -66,7 +58,6 @@ class Intake extends Panel {
     try {
       this.leave();
     } finally {
-      this.sized.disconnect();
       for (const event of ["pointerup", "pointercancel"]) window.removeEventListener(event, this.released);
       window.removeEventListener(LEAVING, this.left);
       document.removeEventListener("visibilitychange", this.left);
@@ -81,26 +72,25 @@ class Intake extends Panel {
     this.chooser = h("input", { type: "file", accept: ".yml,.yaml,.json", hidden: true, onchange: () => this.bring() });
     this.remove = button("Delete", () => this.ask());
     this.said = h("div");
-    this.heading = h("h2");
-    this.was = h("p", { className: "mc-l-before" });
-    this.status = h("p", { className: "mc-l-status", role: "status", "aria-atomic": "true" });
     this.coming = h("p", { className: "mc-i-next" });
     this.next = button("Next question", () => this.go("next"));
     this.skip = button("Skip for now", () => this.go("skip"));
     this.back = button("Back", () => this.go("back"));
     this.undo = button("Undo", () => this.send("undo"));
-    this.whose = h("div", { className: "mc-i-whose" });
+    const names = { side: "The client is the", forum: "Court and forum", stage: "Stage", law_as_of: "Law as of" };
+    this.whose = h("div", { className: "mc-i-whose" }, Object.entries(names).map(([part, name]) => {
+      const select = h("select", { "aria-label": name, "data-part": part, onchange: () => this.send("choose", { part, value: select.value }) });
+      return h("label", {}, `${name} `, select);
+    }), more("Standard of proof", () => this.send("standard")));
     this.progress = h("p", { className: "mc-i-progress" });
     this.list = h("div", { className: "mc-l-facts", role: "group", "aria-label": "The file" });
-    this.card = h("div", { className: "mc-i-card" });
-    this.tabs = h("div", { className: "mc-l-tabs", role: "tablist", "aria-label": "Views" });
+    this.about = h("div", { className: "mc-i-card" });
     this.story = this.field("story", h("textarea", { rows: 9, "aria-label": "What the client told", placeholder: "In plain words, without names: what the site does, and for whom." }));
     this.other = h("select", { "aria-label": "Compare with", onchange: () => this.send("compare", { state: this.other.value }) });
     this.restore = button("Go back to that state", () => this.send("restore"));
     this.ready = h("div", { role: "status" });
     this.html = h("div", { className: "mc" });
     this.standing = h("ol", { className: "mc-i-standing", role: "list", "aria-label": "Where it stands" });
-    const error = (name) => h("p", { className: "mc-l-error", role: "alert", "data-problem": name, hidden: true });
     this.parts = {
       standing: [this.standing],
       find_out: [],
@@ -109,7 +99,8 @@ class Intake extends Panel {
       story: [this.story, error("story")],
     };
     this.view = h("div", { className: "mc-i-view", role: "tabpanel", tabIndex: 0 });
-    this.rightSide = h("div", { className: "mc-i-right" }, this.card, this.tabs, this.view);
+    const tabs = this.tabList("Views", this.model.get("plan").views, (view) => this.send("view", { view }));
+    this.rightSide = h("div", { className: "mc-i-right" }, this.about, tabs, this.view);
     this.private = h("details", { className: "mc-i-private" }, h("summary", {}, "Initials only: never write a real person's name here"), h("p"));
     this.root.append(h("div", { className: "mc-i-top" },
       h("div", { className: "mc-i-files" }, this.files, h("label", {}, "Initials ", this.initials),
@@ -134,44 +125,24 @@ class Intake extends Panel {
     this.list.replaceChildren(...plan.groups.flatMap((group) => [h("div", { className: "mc-l-group" }, group.title), ...group.rows.map((fact) => this.rows.get(fact.id).element)]));
     this.root.setAttribute("aria-label", plan.title);
     this.private.lastChild.textContent = plan.private;
-    if (!this.whose.childElementCount) this.once(plan);
     for (const [part, options] of [["side", plan.sides], ["forum", plan.forums], ["stage", plan.stages]]) {
       const select = this.whose.querySelector(`[data-part=${part}]`);
-      this.offer(select, options, select.value);
+      offer(select, options, select.value);
     }
     if (!this.at || old.get(this.at) !== this.rows.get(this.at)) this.at = null; // else its question stays, with what is typed
     this.show();
-    this.rank();
+    this.showRest();
     this.place();
     if (active?.isConnected) active.focus({ preventScroll: true });
     else if (value && this.rows.has(this.at)) (this.rows.get(this.at).element.querySelector(`[value="${value}"]`) ?? this.rows.get(this.at).control()).focus({ preventScroll: true });
   }
 
-  // The lists of choices and the tabs, which stay.
-  once({ views }) {
-    const names = { side: "The client is the", forum: "Court and forum", stage: "Stage", law_as_of: "Law as of" };
-    this.whose.append(...Object.entries(names).map(([part, name]) => {
-      const select = h("select", { "aria-label": name, "data-part": part, onchange: () => this.send("choose", { part, value: select.value }) });
-      return h("label", {}, `${name} `, select);
-    }), button("Standard of proof", () => this.send("standard")));
-    this.whose.lastChild.className = "mc-l-more";
-    this.tabs.append(...views.map(([view, words]) => h("button", { type: "button", role: "tab", "data-view": view, onclick: () => this.send("view", { view }) }, words)));
-  }
-
-  options(pairs) {
-    return pairs.map(([value, words]) => h("option", { value }, words));
-  }
-
-  // Options that are as they were stay, with what is chosen and the focus.
-  offer(select, pairs, value) {
-    const same = JSON.stringify(pairs);
-    if (select.dataset.pairs !== same) select.replaceChildren(...this.options(pairs));
-    select.dataset.pairs = same;
-    select.value = value;
+  get focused() {
+    return this.rows.get(this.at);
   }
 
   // The question stands beside the list, or on a narrow page below its row.
-  form() {
+  measure() {
     const phone = this.root.clientWidth < 640;
     if ((this.root.dataset.form === "phone") === phone && this.root.dataset.form) return;
     this.root.dataset.form = phone ? "phone" : "wide";
@@ -182,10 +153,10 @@ class Intake extends Panel {
   place() {
     if (this.pressing) return;
     const at = document.activeElement;
-    const row = this.rows.get(this.at)?.element;
-    if (this.root.dataset.form === "phone" && row) row.after(this.card);
-    else if (this.card.parentElement !== this.rightSide) this.rightSide.prepend(this.card);
-    if (this.card.contains(at)) at.focus({ preventScroll: true });
+    const row = this.focused?.element;
+    if (this.root.dataset.form === "phone" && row) row.after(this.about);
+    else if (this.about.parentElement !== this.rightSide) this.rightSide.prepend(this.about);
+    if (this.about.contains(at)) at.focus({ preventScroll: true });
   }
 
   // --- what is written ------------------------------------------------------------------------------
@@ -281,18 +252,17 @@ class Intake extends Panel {
     const now = this.model.get("now");
     if (!now.outcome) return;
     const { outcome } = now;
-    this.offer(this.files, now.files.map(([id, words]) => [id, words]), now.open);
+    offer(this.files, now.files, now.open);
     this.remove.textContent = now.own ? "Delete" : "Put back";
     this.remove.ariaLabel = this.remove.title = now.own ? "Delete this file" : "Put back as it was given";
     this.remove.disabled = !now.whole;
     this.tell(now);
     this.heading.textContent = outcome.name;
     this.was.replaceChildren(...before(outcome));
-    const status = h("p", {}, chip(outcome), " ", h("span", { className: "mc-l-brief" }, [now.brief, ...outcome.notes].join("; "), ". "), h("span", { className: "mc-i-moved" }, now.moved));
-    status.append(...[...now.wrong, now.failed].filter(Boolean).map((words) => h("span", { className: "mc-l-wrong" }, words)));
-    if (status.textContent !== this.status.textContent) this.status.replaceChildren(...status.childNodes);
+    say(this.status, chip(outcome), " ", h("span", { className: "mc-l-brief" }, [now.brief, ...outcome.notes].join("; "), ". "), h("span", { className: "mc-i-moved" }, now.moved),
+      [...now.wrong, now.failed].filter(Boolean).map((words) => h("span", { className: "mc-l-wrong" }, words)));
     this.undo.disabled = !now.undo;
-    this.offer(this.whose.querySelector("[data-part=law_as_of]"), now.days, now.chosen.law_as_of);
+    offer(this.whose.querySelector("[data-part=law_as_of]"), now.days, now.chosen.law_as_of);
     for (const [part, value] of Object.entries(now.chosen)) this.whose.querySelector(`[data-part=${part}]`).value = value;
     this.whose.querySelector("[data-part=forum]").title = now.about;
     this.tellRows();
@@ -302,13 +272,10 @@ class Intake extends Panel {
 
   // What came of the last step with the files, and what is wrong with them.
   tell({ said, doubtful, texts, damaged }) {
-    const parts = [
+    say(this.said,
       said.words && h("p", { className: said.wrong ? "mc-error" : "mc-note", role: said.wrong ? "alert" : "status" }, said.words),
       doubtful && h("p", { className: "mc-note", role: "status" }, h("b", {}, texts.label), " does not look like initials. If it is a real name, change it now, before anything is kept under it or downloaded."),
-      damaged.map(([name, words]) => h("p", { className: "mc-error", role: "alert" }, `A file that was kept here cannot be read: ${words} It is not lost. `, button("Download it as it is", () => this.save({ damaged: name })))),
-    ];
-    const fresh = h("div", {}, parts.flat().filter(Boolean));
-    if (fresh.textContent !== this.said.textContent) this.said.replaceChildren(...fresh.childNodes);
+      damaged.map(([name, words]) => h("p", { className: "mc-error", role: "alert" }, `A file that was kept here cannot be read: ${words} It is not lost. `, button("Download it as it is", () => this.save({ damaged: name })))));
   }
 
   stand(standing) {
@@ -331,7 +298,7 @@ class Intake extends Panel {
     }
   }
 
-  rank() {
+  showRest() {
     const rest = this.model.get("rest");
     if (!rest.progress) return;
     this.stand(rest.standing);
@@ -343,40 +310,19 @@ class Intake extends Panel {
     this.coming.replaceChildren(...(fact ? [h("b", {}, `Ask ${rest.now ? "now" : "next"}: `), `${label}. `, h("span", { className: "mc-l-soft" }, could)] : [rest.nothing]));
     this.tellRows();
     this.why();
-    for (const tab of this.tabs.children) {
-      const chosen = tab.dataset.view === rest.view;
-      tab.setAttribute("aria-selected", String(chosen));
-      tab.tabIndex = chosen ? 0 : -1;
-      if (chosen) this.view.setAttribute("aria-label", tab.textContent);
-    }
+    this.markTab(rest.view);
+    this.view.ariaLabel = this.tabs.querySelector("[aria-selected=true]").textContent;
     if (this.viewed !== rest.view) this.view.replaceChildren(...this.parts[rest.view], this.html);
-    if (this.viewed !== rest.view || this.markup !== rest.html) this.redraw(rest.html);
-    this.viewed = rest.view;
-    if (rest.states) this.offer(this.other, [["", "Choose a state or a file"], ...rest.states], rest.against);
+    if (this.viewed !== rest.view || this.markup !== rest.html) redraw(this.html, drawn(rest.html));
+    [this.viewed, this.markup] = [rest.view, rest.html];
+    if (rest.states) offer(this.other, [["", "Choose a state or a file"], ...rest.states], rest.against);
     this.restore.disabled = !rest.restore;
     this.fill();
-  }
-
-  redraw(markup) {
-    const open = [...this.html.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
-    this.markup = markup;
-    this.html.replaceChildren(...drawn(markup));
-    for (const summary of this.html.querySelectorAll("summary")) summary.parentElement.open ||= open.includes(summary.textContent);
   }
 
   memo() {
     const made = this.model.get("made");
     this.ready.replaceChildren(made.words ? h("p", { className: made.wrong ? "mc-error" : "mc-note", role: made.wrong ? "alert" : null }, `${made.words} `, made.save ? link(made, made.offer) : "") : "");
-  }
-
-  open() {
-    const side = this.model.get("side");
-    if (!side.title || !this.asked) return;
-    this.asked = false;
-    const sheet = h("dialog", { className: "mc-l-sheet", "aria-label": side.title, onclose: () => sheet.remove(), onclick: (event) => event.target === sheet && sheet.close() },
-      h("header", {}, h("h3", {}, side.title), button("×", () => sheet.close(), "Close")), h("div", { className: "mc mc-l-law" }, drawn(side.html)));
-    this.root.append(sheet);
-    sheet.showModal();
   }
 
   // --- the question ---------------------------------------------------------------------------------
@@ -408,19 +354,17 @@ class Intake extends Panel {
   choose(at) {
     for (const [name, { element }] of this.rows) element.classList.toggle("mc-l-on", name === at);
     this.at = at;
-    const { fact } = this.rows.get(at) ?? {};
+    const { fact } = this.focused ?? {};
     const plan = this.model.get("plan");
-    if (!fact) return this.card.replaceChildren();
-    const group = (label, bases) => h("optgroup", { label }, this.options(bases.map(([id, words]) => [id, words])));
+    if (!fact) return this.about.replaceChildren();
+    const group = (label, bases) => h("optgroup", { label }, options(bases));
     this.known = h("select", { "aria-label": "How it is known", onchange: () => this.send("how", { fact: at, way: this.known.value }) },
       h("option", { value: "" }, "Not said"), group("Known", plan.known), group("Disputed", plan.disputes));
     this.counts = h("p", { className: "mc-l-soft" });
     this.note = this.field(`note/${at}`, h("textarea", { rows: 2, "aria-label": "Note", placeholder: "Note: which document, who said so" }));
     this.reason = h("p", { className: "mc-i-why" });
-    const error = (name) => h("p", { className: "mc-l-error", role: "alert", "data-problem": name, hidden: true });
-    const courts = button("What the courts said", () => this.send("read", { fact: at }));
-    courts.className = "mc-l-more";
-    this.card.replaceChildren(
+    const courts = more("What the courts said", () => this.send("read", { fact: at }));
+    this.about.replaceChildren(
       h("h3", {}, fact.label), h("p", {}, `${fact.question} `, h("span", { className: "mc-l-soft" }, `${fact.burden} `), courts), this.reason,
       h("label", { className: "mc-i-how" }, "How it is known ", this.known), error(`how/${at}`), this.counts, this.note, error(`note/${at}`));
     this.place();
@@ -437,7 +381,7 @@ class Intake extends Panel {
 
   tellCard() {
     const value = this.model.get("now").values?.[this.at];
-    if (!value || !this.rows.has(this.at) || this.rows.get(this.at).sent > this.last) return;
+    if (!value || !this.focused || this.focused.sent > this.last) return;
     const answered = value.told && value.value !== "unknown";
     this.known.value = value.how;
     this.known.parentElement.hidden = !answered;
@@ -453,47 +397,12 @@ class Intake extends Panel {
   }
 
   // --- keys -----------------------------------------------------------------------------------------
-  // Beside the list, Tab leads from a row to its question and from there to the next row.
-  tab(event) {
-    const rows = [...this.rows.values()];
-    const at = rows.findIndex((row) => row.fact.id === this.at);
-    const inside = (part) => [...part.querySelectorAll("button, select, textarea, input:not([type=radio]), input:checked")].filter((one) => !one.disabled && one.checkVisibility());
-    const card = inside(this.card);
-    const own = at < 0 ? [] : inside(rows[at].element);
-    const last = own.at(-1) ?? event.target;
-    let to = null;
-    if (!event.shiftKey && event.target === last && rows[at]?.element.contains(last)) [to] = card;
-    else if (!event.shiftKey && event.target === card.at(-1)) to = rows[at + 1]?.control();
-    else if (event.shiftKey && event.target === card[0]) to = own.at(-1) ?? rows[at].control();
-    if (!to) return;
-    to.focus();
-    event.preventDefault();
+  ownKey({ target, key }) {
+    if (target.type === "radio" && key === "Enter" && !this.next.disabled) this.go("next");
   }
 
-  key(event) {
-    const at = event.target;
-    const letter = event.key.toLowerCase();
-    if ((event.ctrlKey || event.metaKey) && letter === "z" && !at.matches("textarea, input[type=text]")) {
-      this.send("undo");
-      event.preventDefault();
-      return true;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    if (event.key === "Tab" && this.root.dataset.form !== "phone") this.tab(event);
-    if (at.matches("[role=tab]") && /^Arrow(Left|Right)$/.test(event.key)) {
-      const tabs = [...this.tabs.children];
-      const next = tabs.at((tabs.indexOf(at) + (event.key === "ArrowRight" ? 1 : -1)) % tabs.length);
-      next.focus();
-      next.click();
-    }
-    if (at.type === "radio" && event.key === "Enter" && !this.next.disabled) this.go("next");
-    const answer = { y: "yes", n: "no", u: "unknown", "?": "unknown" }[letter];
-    if (answer && at.type === "radio") {
-      const input = [...at.closest("fieldset").querySelectorAll("input")].find((one) => one.value === answer);
-      input.focus();
-      if (!input.checked) input.click();
-    }
-    return event.key.length === 1 || /^(Arrow|Page|Home|End|Enter|Escape|Delete|Backspace)/.test(event.key);
+  tab(event) {
+    if (this.root.dataset.form !== "phone") super.tab(event); // there the question follows its row anyhow
   }
 }
 

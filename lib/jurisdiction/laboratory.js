@@ -1,22 +1,18 @@
 // A laboratory on the page. `rest` follows `now` a moment later with the reasons and the open tab, and `side` is what
 // was asked for beside it. No law, and no state but the focus.
 const FEW = 4; // of more smallest changes than these, the rest is folded
-const MOST = 645; // pixels of a laboratory, as in laboratory.css
 const LINES = 80; // pixels that a reason in one line and two more lines about a fact take
 
 // --- the laboratory -------------------------------------------------------------------------------
-class Laboratory extends Panel {
+class Laboratory extends FactPanel {
   constructor(model, el) {
-    const root = h("section", { className: "mc-l", role: "region" });
-    super(model, root, { "change:plan": () => this.build(), "change:now": () => this.show(), "change:rest": () => this.explain(), "change:side": () => this.open() });
+    super(model, el, "mc-l");
     this.why = this.ply = 0;
     this.added = new Set(); // the facts that the reader has brought in
     this.arrows = false;
-    el.append(root);
-    this.build();
     this.drawn = 440;
-    this.sized = new ResizeObserver(() => this.measure());
-    this.sized.observe(this.root);
+    this.build();
+    this.sizing();
   }
 
   // Charts are drawn as wide as they are shown, in steps, so that their text keeps its size.
@@ -28,40 +24,32 @@ class Laboratory extends Panel {
     return undefined;
   }
 
-  close() {
-    this.sized.disconnect();
-    super.close();
-  }
-
   build() {
     const plan = this.model.get("plan");
     if (!plan.groups) return;
     const at = this.place();
-    this.sameWhose = null;
-    const button = (words, name, act) => h("button", { type: "button", "aria-label": name, title: name, onclick: act }, words);
-    this.undo = button("↶", "Undo", () => this.send("undo"));
-    this.redo = button("↷", "Redo", () => this.send("redo"));
-    this.reset = button("Reset", `Back to ${plan.name}`, () => this.send("reset"));
-    this.heading = h("h2");
-    this.status = h("p", { className: "mc-l-status", role: "status", "aria-atomic": "true" });
-    this.was = h("p", { className: "mc-l-before" });
-    this.whose = h("p", { className: "mc-l-whose" });
+    this.undo = button("↶", () => this.send("undo"), "Undo");
+    this.redo = button("↷", () => this.send("redo"), "Redo");
+    const reset = button("Reset", () => this.send("reset"), `Back to ${plan.name}`);
+    const link = plan.link ? button("Link", () => this.send("link"), "Link to these facts") : "";
+    this.pinned = h("span", { className: "mc-l-guess" });
+    this.note = h("span", { className: "mc-l-note" });
+    const { whose } = this.model.get("now");
+    this.parts = whose.map((part) => this.part(part));
+    const staged = whose.some(({ part, options }) => part === "stage" && options.length);
+    this.whose = h("p", { className: "mc-l-whose" }, this.parts.map((part, i) => [i ? " · " : "", h(part.localName === "select" ? "label" : "span", {}, i ? "" : "Law of ", part)]),
+      staged ? this.reader("by which standard?", "standard", "") : "", this.pinned, this.note);
     this.rows = new Map();
     this.moreRows = [];
-    const facts = plan.groups.map((group) => {
-      const rows = group.rows.map((fact) => this.row(fact).element);
-      const shownAtFirst = group.rows.some((fact) => !fact.more);
-      const part = h("div", { hidden: !shownAtFirst }, h("div", { className: "mc-l-group" }, group.title), rows);
-      return part;
-    });
+    const facts = plan.groups.map((group) => h("div", { hidden: group.rows.every((fact) => fact.more) },
+      h("div", { className: "mc-l-group" }, group.title), group.rows.map((fact) => this.row(fact).element)));
     this.about = h("div", { className: "mc-l-about" });
-    this.picker = this.moreRows.length ? this.adding() : null;
-    this.facts = h("div", { className: "mc-l-facts" }, facts, this.picker);
+    this.facts = h("div", { className: "mc-l-facts" }, facts, this.moreRows.length ? this.adding() : null);
     this.ladder = h("ol", { className: "mc-l-ladder", role: "list", "aria-label": "Ladder of the test" });
-    this.tabs = h("div", { className: "mc-l-tabs", role: "tablist", "aria-label": "Charts and views", hidden: plan.tabs.length < 2 && !plan.tabs[0]?.view },
-      plan.tabs.map((tab) => h("button", { type: "button", role: "tab", "data-tab": tab.id, onclick: () => this.send("tab", { tab: tab.id }) }, tab.title)));
     this.chart = h("div", { className: "mc-l-chart" });
-    this.chartArea = h("div", { className: "mc-l-charts", hidden: !plan.tabs.length }, this.tabs, this.chart);
+    const tabs = this.tabList("Charts and views", plan.tabs.map((tab) => [tab.id, tab.title]), (tab) => this.send("tab", { tab }));
+    tabs.hidden = plan.tabs.length < 2 && !plan.tabs[0]?.view;
+    this.chartArea = h("div", { className: "mc-l-charts", hidden: !plan.tabs.length }, tabs, this.chart);
     this.reasons = h("div", { className: "mc-l-why" });
     const first = plan.groups.flatMap((group) => group.rows).filter((fact) => !fact.more);
     this.root.setAttribute("aria-label", plan.title);
@@ -72,13 +60,13 @@ class Laboratory extends Panel {
     this.root.replaceChildren(
       this.dock,
       h("header", { className: "mc-l-finding" }, this.heading, h("div", { className: "mc-l-now" }, this.was, this.status),
-        h("span", { className: "mc-l-tools" }, this.undo, this.redo, this.reset, plan.link ? button("Link", "Link to these facts", () => this.send("link")) : ""), this.whose),
+        h("span", { className: "mc-l-tools" }, this.undo, this.redo, reset, link), this.whose),
       this.left, this.right);
     this.folds = first.length > 8; // then the reason stands in one line
     this.arranged = null;
     this.focus(this.rows.get(at.fact) ?? this.rows.get(first[0].id));
     this.show();
-    this.explain();
+    this.showRest();
     for (const id of this.added) if (this.rows.has(id)) this.add(this.rows.get(id));
     if (at.control) this.rows.get(at.fact)?.element.querySelector(at.control)?.focus({ preventScroll: true });
   }
@@ -120,7 +108,8 @@ class Laboratory extends Panel {
     const heights = { wide: Math.max(fact + about, ladder + chart) + why, long: Math.max(fact + chart, ladder + about + Math.min(why, 110)), bare: Math.max(fact + about + Math.min(why, 110), ladder) };
     const forms = tabs.length ? ["wide", "long"] : ["wide", "bare"];
     const best = forms.reduce((one, form) => (heights[form] < heights[one] ? form : one));
-    const high = best === "long" && ladder + about + LINES > MOST - this.dock.offsetHeight - this.root.querySelector(".mc-l-finding").offsetHeight;
+    const most = parseFloat(getComputedStyle(this.root).getPropertyValue("--most"));
+    const high = best === "long" && ladder + about + LINES > most - this.dock.offsetHeight - this.root.querySelector(".mc-l-finding").offsetHeight;
     if (high) this.root.classList.add("mc-l-many");
     this.put(high ? "bare" : best);
     this.folds ||= high || this.reasons.clientHeight < 80;
@@ -162,7 +151,7 @@ class Laboratory extends Panel {
     const { finding } = now;
     this.heading.textContent = finding.name;
     this.was.replaceChildren(...before(finding));
-    this.tellStatus([chip(finding), " ", h("span", { className: "mc-l-brief" }, finding.why), ...finding.wrong.map((words) => h("span", { className: "mc-l-wrong" }, words))]);
+    say(this.status, chip(finding), " ", h("span", { className: "mc-l-brief" }, finding.why), finding.wrong.map((words) => h("span", { className: "mc-l-wrong" }, words)));
     this.tellWhose(now);
     const [fact, words] = now.problem;
     for (const [name, row] of this.rows) row.set(now.values[name], now.changed === name, fact === name ? words : "");
@@ -177,39 +166,30 @@ class Laboratory extends Panel {
     this.why = 0;
   }
 
-  // Whose law it is, each part a list where the lesson offers it; a list that is there stays, with the focus in it.
-  tellWhose({ whose, note, guess }) {
-    const same = JSON.stringify([whose.map((part) => (part.options.length ? part.options : part.words)), note, guess]);
-    if (same !== this.sameWhose) {
-      const at = this.whose.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
-      const staged = whose.some((part) => part.part === "stage" && part.options.length);
-      this.whose.replaceChildren(...whose.flatMap((part, i) => [i ? " · " : "", this.part(part)]),
-        staged ? h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "standard", name: "" }) }, "by which standard?") : "",
-        guess.word ? h("span", { className: "mc-l-guess", title: guess.of }, " · your prediction above: ", shape(guess), h("span", { className: "mc-l-hidden" }, ` (${guess.of})`)) : "",
-        note ? h("span", { className: "mc-l-note" }, ` ${note}`) : "");
-      if (at) this.whose.querySelector(`[aria-label="${at}"]`)?.focus({ preventScroll: true });
-      this.sameWhose = same;
-    }
-    for (const part of whose) if (part.options.length) this.whose.querySelector(`[data-part="${part.part}"]`).value = part.value;
+  // A part of whose law it is: a list where the lesson offers it, else words.
+  part({ part, options }) {
+    if (!options.length) return h("span");
+    const name = { law_as_of: "Law as of", court: "Court", stage: "Stage" }[part];
+    const select = h("select", { "data-part": part, "aria-label": name, onchange: () => this.send("choose", { part, value: select.value }) });
+    return select;
   }
 
-  // A screen reader says the status when it changes: what is as before is not put there anew, and what it was
-  // stands beside it.
-  tellStatus(parts) {
-    const fresh = h("p", {}, parts);
-    if (fresh.textContent !== this.status.textContent) this.status.replaceChildren(...fresh.childNodes);
+  tellWhose({ whose, note, guess }) {
+    whose.forEach(({ options, value, words }, i) => (options.length ? offer(this.parts[i], options, value) : this.parts[i].replaceChildren(words)));
+    this.pinned.title = guess.of ?? "";
+    this.pinned.replaceChildren(...(guess.word ? [" · your prediction above: ", ...shape(guess), h("span", { className: "mc-l-hidden" }, ` (${guess.of})`)] : []));
+    this.note.textContent = note && ` ${note}`;
   }
 
   // The tries of the lesson: each asks what will happen, then has the change made, then says what came of it.
   docked(tries) {
-    const button = (words, act, look = "") => h("button", { type: "button", className: look, onclick: act }, words);
     this.dock.hidden = tries.of === undefined && !tries.open;
-    if (tries.open) return this.dock.replaceChildren(button("Show the tries", () => this.send("show_all", { on: false }), "mc-l-more"));
+    if (tries.open) return this.dock.replaceChildren(more("Show the tries", () => this.send("show_all", { on: false })));
     if (!tries.of) return undefined;
     this.root.dataset.tries = tries.of; // by which the page's rail says how much is done
     this.root.dataset.made = tries.at + tries.made;
     const parts = [h("b", {}, `Try ${tries.at + 1} of ${tries.of}. `)];
-    const go = (words, at, look) => button(words, () => this.send("try", { at }), look);
+    const go = (words, at, look) => button(words, () => this.send("try", { at }), "", look);
     if (tries.made) {
       const said = tries.said ? h("span", { className: tries.right ? "mc-l-right-answer" : "mc-l-wrong-answer" }, `You said ${tries.word}: ${tries.right ? "✓ so it is" : "✗ it is not"}. `) : "";
       parts.push(said, h("span", {}, marked(`${tries.then || tries.do} `)), tries.at + 1 < tries.of ? go("Next try", tries.at + 1, "mc-l-go") : h("span", {}, "That was the last. "), go("Once more", tries.at));
@@ -219,17 +199,9 @@ class Laboratory extends Panel {
       parts.push(h("span", { className: "mc-l-soft" }, `You said ${tries.word}. `), "Now: ", ...marked(`${tries.do} `), tries.ready ? "" : go("Take the facts of this try", tries.at), button("Show me", () => this.send("show_me")));
     }
     const at = this.dock.contains(document.activeElement);
-    this.dock.replaceChildren(h("p", {}, parts), button("Show all", () => this.send("show_all", { on: true }), "mc-l-more"));
+    this.dock.replaceChildren(h("p", {}, parts), more("Show all", () => this.send("show_all", { on: true })));
     if (at) this.dock.querySelector("p button")?.focus({ preventScroll: true });
     return undefined;
-  }
-
-  part(part) {
-    const before = part.part === "law_as_of" ? "Law of " : "";
-    if (!part.options.length) return h("span", {}, before, part.words);
-    const select = h("select", { "data-part": part.part, "aria-label": { law_as_of: "Law as of", court: "Court", stage: "Stage" }[part.part], onchange: () => this.send("choose", { part: part.part, value: select.value }) },
-      part.options.map(([value, words]) => h("option", { value, selected: value === part.value }, words)));
-    return h("label", {}, before, select);
   }
 
   rungs(ladder) {
@@ -283,7 +255,14 @@ class Laboratory extends Panel {
   }
 
   said(row) {
-    return h("button", { type: "button", className: "mc-l-more", "aria-description": row.fact.label, onclick: () => this.send("read", { what: "fact", name: row.fact.id }) }, "What the courts said");
+    const made = this.reader("What the courts said", "fact", row.fact.id);
+    made.ariaDescription = row.fact.label;
+    return made;
+  }
+
+  // A button that opens something to be read beside.
+  reader(words, what, name) {
+    return more(words, () => this.send("read", { what, name }));
   }
 
   // How a fact is shown, where the lesson is about proof.
@@ -297,15 +276,11 @@ class Laboratory extends Panel {
   }
 
   // --- why, and charts ----------------------------------------------------------------------------
-  explain() {
+  showRest() {
     const rest = this.model.get("rest");
     if (!rest.why || !this.rows) return;
     const { tab } = rest;
-    for (const button of this.tabs.children) {
-      const chosen = button.dataset.tab === tab.id;
-      button.setAttribute("aria-selected", String(chosen));
-      button.tabIndex = chosen ? 0 : -1;
-    }
+    this.markTab(tab.id);
     if (tab.id) this.redraw(tab);
     this.drawer();
     if (this.arranged !== (tab.id ?? "")) {
@@ -316,26 +291,24 @@ class Laboratory extends Panel {
 
   // Show a tab as it is now, with what the reader had opened in it, and the focus where it was.
   redraw(tab) {
-    const open = [...this.chart.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
     const at = this.chart.contains(document.activeElement) ? document.activeElement.value : null;
-    this.chart.replaceChildren(...this.inTab(tab));
-    for (const summary of this.chart.querySelectorAll("summary")) summary.parentElement.open ||= open.includes(summary.textContent);
+    redraw(this.chart, this.inTab(tab));
     if (at) [...this.chart.querySelectorAll("input")].find((input) => input.value === at)?.focus();
   }
 
   inTab(tab) {
     const parts = [];
-    const more = tab.more ? h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "tab", name: tab.id }) }, tab.more) : "";
-    const copy = tab.copy ? h("button", { type: "button", onclick: () => navigator.clipboard?.writeText(tab.copy) }, "Copy all") : "";
+    const whole = tab.more ? this.reader(tab.more, "tab", tab.id) : "";
+    const copy = tab.copy ? button("Copy all", () => navigator.clipboard?.writeText(tab.copy)) : "";
     if (tab.choices) parts.push(h("p", { className: "mc-l-choices", role: "group", "aria-label": "Who begins" }, tab.choices.map(([choice, words, on]) =>
       h("button", { type: "button", "aria-pressed": String(on), onclick: () => this.send("in_tab", { choice }) }, words))));
-    if (tab.steps) parts.push(this.steps(tab.steps, this.ply ?? 0, (at) => { this.ply = at; this.chart.replaceChildren(...this.inTab(tab)); }, more, copy));
+    if (tab.steps) parts.push(this.steps(tab.steps, this.ply ?? 0, (at) => { this.ply = at; this.chart.replaceChildren(...this.inTab(tab)); }, whole, copy));
     for (const group of tab.groups ?? []) parts.push(h("p", {}, chip(group), ` ${group.title}`), ...this.sets(group.sets));
     if (tab.facts) parts.push(h("details", {}, h("summary", {}, "Hold some facts as they are"), tab.facts.map(([name, label, on]) =>
       h("label", { className: "mc-l-hold" }, h("input", { type: "checkbox", value: name, checked: on, onchange: () => this.hold() }), ` ${label}`))));
     if (tab.text) parts.push(h("p", {}, tab.text));
     if (tab.lines) parts.push(h("details", {}, h("summary", {}, "Issue and conclusion"), tab.lines.map(([title, words]) => h("p", {}, h("b", {}, `${title} `), words))));
-    if (!tab.steps && (more || copy)) parts.push(h("p", { className: "mc-l-nav" }, more, copy));
+    if (!tab.steps && (whole || copy)) parts.push(h("p", { className: "mc-l-nav" }, whole, copy));
     return [...parts, ...drawn(tab.html)];
   }
 
@@ -355,13 +328,13 @@ class Laboratory extends Panel {
 
   // One step at a time, our sentence with the court's words under it, and the way to the others.
   steps(steps, at, go, ...tools) {
-    const step = steps[Math.min(at, steps.length - 1)];
+    const here = Math.min(at, steps.length - 1);
+    const step = steps[here];
     const turn = (name, sign, by) => h("button", { type: "button", "aria-label": name, onclick: () => {
-      const next = (Math.min(at, steps.length - 1) + by + steps.length) % steps.length;
-      go(next);
+      go((here + by + steps.length) % steps.length);
       this.root.querySelector(`[aria-label="${name}"]`)?.focus();
     } }, sign);
-    const count = steps.length > 1 ? h("span", { className: "mc-l-steps" }, turn("Step before", "‹", -1), ` ${Math.min(at, steps.length - 1) + 1} of ${steps.length} `, turn("Next step", "›", 1)) : "";
+    const count = steps.length > 1 ? h("span", { className: "mc-l-steps" }, turn("Step before", "‹", -1), ` ${here + 1} of ${steps.length} `, turn("Next step", "›", 1)) : "";
     const quote = step.quotes[0];
     return h("div", { className: "mc-l-step" },
       h("p", { className: "mc-l-head" }, h("b", {}, `${step.title} `), step.sentence, step.known ? h("span", { className: "mc-l-known" }, ` [${step.known}]`) : ""),
@@ -380,7 +353,7 @@ class Laboratory extends Panel {
 
   reason(folded) {
     const { why, idle } = this.model.get("rest");
-    const all = h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "why", name: why.node }) }, "All reasons");
+    const all = this.reader("All reasons", "why", why.node);
     const steps = why.steps.map((step, i) => ({ ...step, title: i ? "" : `${why.title}.` }));
     const told = drawn(idle).flatMap((part) => [...part.children].filter((inside) => inside.localName === "p").map((inside) => inside.textContent));
     this.reasons.classList.toggle("mc-l-folded", folded);
@@ -390,66 +363,16 @@ class Laboratory extends Panel {
 
   quote(quote) {
     return h("blockquote", {}, h("span", { className: "mc-l-quoted" }, quote.text),
-      h("footer", {}, quote.signal ? [h("i", {}, quote.signal), " "] : "", `${quote.pin} · `, h("button", { type: "button", className: "mc-l-more", onclick: () => this.send("read", { what: "page", name: quote.id }) }, "read the page")));
-  }
-
-  // --- what is opened beside ----------------------------------------------------------------------
-  open() {
-    const side = this.model.get("side");
-    if (!side.title || !this.asked) return;
-    this.asked = false;
-    this.sheet?.remove();
-    const inside = side.link ? [h("p", { className: "mc-l-link" }, h("a", { href: side.link }, side.link)), h("button", { type: "button", onclick: () => navigator.clipboard?.writeText(side.link) }, "Copy")] : drawn(side.html);
-    this.sheet = h("dialog", { className: "mc-l-sheet", "aria-label": side.title, onclick: (event) => event.target === this.sheet && this.sheet.close() },
-      h("header", {}, h("h3", {}, side.title), h("button", { type: "button", "aria-label": "Close", onclick: () => this.sheet.close() }, "×")), h("div", { className: "mc mc-l-law" }, inside));
-    this.root.append(this.sheet);
-    this.sheet.showModal();
-    this.sheet.querySelector("mark")?.scrollIntoView({ block: "center" });
-  }
-
-  // From a fact, Tab leads to what is said of it, and from there to the next fact; so the keyboard reaches each.
-  tab(event) {
-    const inside = (part) => [...part.querySelectorAll("button, select, summary, input:not([type=radio]), input:checked")].filter((one) => one.checkVisibility());
-    const [about, own] = [inside(this.about), inside(this.focused.element)];
-    const rows = [...this.rows.values()].filter((row) => row.element.checkVisibility() && !this.about.contains(row.element));
-    const next = rows[rows.indexOf(this.focused) + 1];
-    let to = null;
-    if (!event.shiftKey && next && event.target === (own.at(-1) ?? event.target) && this.focused.element.contains(event.target)) [to] = about;
-    else if (!event.shiftKey && event.target === about.at(-1) && next) to = inside(next.element)[0] ?? next.element.querySelector("input");
-    else if (event.shiftKey && event.target === about[0]) to = own.at(-1) ?? this.focused.element.querySelector("input");
-    if (!to) return;
-    to.focus();
-    event.preventDefault();
+      h("footer", {}, quote.signal ? [h("i", {}, quote.signal), " "] : "", `${quote.pin} · `, this.reader("read the page", "page", quote.id)));
   }
 
   // --- keys ---------------------------------------------------------------------------------------
-  key(event) {
-    const at = event.target;
-    const typing = at.matches("input[type=text]");
-    const letter = event.key.toLowerCase();
-    if ((event.ctrlKey || event.metaKey) && letter === "z" && !typing) {
-      this.send(event.shiftKey ? "redo" : "undo");
-      event.preventDefault();
-      return true;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    if (event.key === "Tab") this.tab(event);
-    this.arrows = at.type === "radio" && event.key.startsWith("Arrow") && this.walking === at.name;
-    if (at.type === "radio" && event.key.startsWith("Arrow")) this.walking = at.name;
-    else if (event.key !== "Shift") this.walking = null;
-    if (at.matches("[role=tab]") && /^Arrow(Left|Right)$/.test(event.key)) {
-      const tabs = [...this.tabs.children];
-      const next = tabs.at((tabs.indexOf(at) + (event.key === "ArrowRight" ? 1 : -1)) % tabs.length);
-      next.focus();
-      next.click();
-    }
-    const answer = { y: "yes", n: "no", u: "unknown", "?": "unknown" }[letter];
-    if (answer && at.type === "radio") {
-      const input = [...at.closest("fieldset").querySelectorAll("input")].find((one) => one.value === answer);
-      input.focus();
-      if (!input.checked) input.click();
-    }
-    return event.key.length === 1 || /^(Arrow|Page|Home|End|Enter|Escape|Delete|Backspace)/.test(event.key);
+  // Arrows that go on within one fact are one change.
+  ownKey({ target: { type, name }, key }) {
+    const walks = type === "radio" && key.startsWith("Arrow");
+    this.arrows = walks && this.walking === name;
+    if (walks) this.walking = name;
+    else if (key !== "Shift") this.walking = null;
   }
 }
 

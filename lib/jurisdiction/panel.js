@@ -19,6 +19,13 @@ function h(tag, props = {}, ...inside) {
   return element;
 }
 
+// A button of these words; its name is read aloud and shown, where its words are only a sign.
+function button(words, act, name = "", look = "") {
+  const made = h("button", { type: "button", className: look, onclick: act }, words);
+  if (name) made.ariaLabel = made.title = name;
+  return made;
+}
+
 // What the kernel has drawn or set in type, part by part: nothing else passes, and nothing of it can run.
 function drawn(markup) {
   const copy = (node) => {

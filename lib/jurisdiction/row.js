@@ -17,6 +17,131 @@ function before({ was }) {
   return [h("span", { className: `mc-l-was mc-l-${was.status.replace(" ", "-")}` }, shape(was)), h("span", { "aria-hidden": "true" }, " → "), h("span", { className: "mc-l-hidden" }, " now ")];
 }
 
+const more = (words, act) => button(words, act, "", "mc-l-more");
+
+// Put what is fresh into a part, with what the reader had opened in it.
+function redraw(part, fresh) {
+  const open = [...part.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
+  part.replaceChildren(...fresh);
+  for (const summary of part.querySelectorAll("summary")) summary.parentElement.open ||= open.includes(summary.textContent);
+}
+
+const options = (pairs) => pairs.map(([value, words]) => h("option", { value }, words));
+
+// Offer these options in a list; those that are as they were stay, with what is chosen and the focus.
+function offer(select, pairs, value) {
+  const same = JSON.stringify(pairs);
+  if (select.dataset.pairs !== same) select.replaceChildren(...options(pairs));
+  select.dataset.pairs = same;
+  select.value = value;
+}
+
+// A screen reader says a line when it changes: what is as before is not put there anew.
+function say(line, ...parts) {
+  const fresh = h("p", {}, parts);
+  if (fresh.textContent !== line.textContent) line.replaceChildren(...fresh.childNodes);
+}
+
+// --- a panel of facts -------------------------------------------------------------------------------
+// Above stands the finding, in a list the rows of the facts, and in `about` what is asked of the `focused` one.
+class FactPanel extends Panel {
+  constructor(model, el, look, heard = {}) {
+    const root = h("section", { className: look, role: "region" });
+    super(model, root, { "change:plan": () => this.build(), "change:now": () => this.show(), "change:rest": () => this.showRest(), "change:side": () => this.read(), ...heard });
+    this.rows = new Map();
+    this.heading = h("h2");
+    this.was = h("p", { className: "mc-l-before" });
+    this.status = h("p", { className: "mc-l-status", role: "status", "aria-atomic": "true" });
+    el.append(root);
+  }
+
+  // Whenever it gets another size, it is measured.
+  sizing() {
+    this.sized = new ResizeObserver(() => this.measure());
+    this.sized.observe(this.root);
+  }
+
+  close() {
+    this.sized.disconnect();
+    super.close();
+  }
+
+  // Views, of which one at a time is open under its tab.
+  tabList(name, tabs, act) {
+    this.tabs = h("div", { className: "mc-l-tabs", role: "tablist", "aria-label": name },
+      tabs.map(([tab, words]) => h("button", { type: "button", role: "tab", "data-tab": tab, onclick: () => act(tab) }, words)));
+    return this.tabs;
+  }
+
+  markTab(open) {
+    for (const tab of this.tabs.children) {
+      const chosen = tab.dataset.tab === open;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
+    }
+  }
+
+  // What the kernel gives to be read beside the panel.
+  read() {
+    const side = this.model.get("side");
+    if (!side.title || !this.asked) return;
+    this.asked = false;
+    const inside = side.link ? [h("p", { className: "mc-l-link" }, h("a", { href: side.link }, side.link)), button("Copy", () => navigator.clipboard?.writeText(side.link))] : drawn(side.html);
+    const sheet = h("dialog", { className: "mc-l-sheet", "aria-label": side.title, onclose: () => sheet.remove(), onclick: (event) => event.target === sheet && sheet.close() },
+      h("header", {}, h("h3", {}, side.title), button("×", () => sheet.close(), "Close")), h("div", { className: "mc mc-l-law" }, inside));
+    this.root.append(sheet);
+    sheet.showModal();
+    sheet.querySelector("mark")?.scrollIntoView({ block: "center" });
+  }
+
+  // --- keys ---------------------------------------------------------------------------------------
+  // From a fact, Tab leads to what is said of it, and from there to the next fact; so the keyboard reaches each.
+  tab(event) {
+    const inside = (part) => [...part.querySelectorAll("button, select, textarea, summary, input:not([type=radio]), input:checked")].filter((one) => !one.disabled && one.checkVisibility());
+    const { focused, about } = this;
+    if (!focused) return;
+    const [beside, own] = [inside(about), inside(focused.element)];
+    const rows = [...this.rows.values()].filter((row) => row.element.checkVisibility() && !about.contains(row.element));
+    const next = rows[rows.indexOf(focused) + 1];
+    let to = null;
+    if (event.shiftKey) to = event.target === beside[0] ? own.at(-1) ?? focused.control() : null;
+    else if (event.target === beside.at(-1)) to = next?.control();
+    else if (next && focused.element.contains(event.target) && event.target === (own.at(-1) ?? event.target)) [to] = beside;
+    if (!to) return;
+    to.focus();
+    event.preventDefault();
+  }
+
+  // What a key does in one kind of panel alone.
+  ownKey() {}
+
+  key(event) {
+    const at = event.target;
+    const letter = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && letter === "z" && !at.matches("textarea, input[type=text]")) {
+      this.send(this.redo && event.shiftKey ? "redo" : "undo");
+      event.preventDefault();
+      return true;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    this.ownKey(event);
+    if (event.key === "Tab") this.tab(event);
+    if (at.matches("[role=tab]") && /^Arrow(Left|Right)$/.test(event.key)) {
+      const tabs = [...this.tabs.children];
+      const next = tabs.at((tabs.indexOf(at) + (event.key === "ArrowRight" ? 1 : -1)) % tabs.length);
+      next.focus();
+      next.click();
+    }
+    const answer = { y: "yes", n: "no", u: "unknown", "?": "unknown" }[letter];
+    if (answer && at.type === "radio") {
+      const input = [...at.closest("fieldset").querySelectorAll("input")].find((one) => one.value === answer);
+      input.focus();
+      if (!input.checked) input.click();
+    }
+    return event.key.length === 1 || /^(Arrow|Page|Home|End|Enter|Escape|Delete|Backspace)/.test(event.key);
+  }
+}
+
 // --- a row: one fact ------------------------------------------------------------------------------
 class Row {
   constructor(lab, fact, inside = false) {
@@ -50,7 +175,7 @@ class Row {
 
   choice() {
     this.select = h("select", { "aria-label": this.fact.label, "aria-description": this.fact.question, onchange: () => this.send(this.select.value) },
-      this.fact.options.map(([value, words]) => h("option", { value }, words)));
+      options(this.fact.options));
     return h("div", { className: "mc-l-choice" }, this.label(), this.select);
   }
 
@@ -89,8 +214,12 @@ class Row {
     this.lab.arrows = false;
   }
 
+  // The control that the keyboard comes to first.
+  control() {
+    return this.element.querySelector("input:checked") ?? this.element.querySelector("select, input");
+  }
+
   set(value, changed, problem) {
-    this.value = value;
     if (this.select) this.select.value = value;
     else if (this.text) this.text.value = this.typing ? this.text.value : value; // what is being typed stays
     else for (const input of this.element.querySelectorAll("input")) input.checked = input.value === value;

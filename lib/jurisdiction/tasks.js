@@ -30,7 +30,7 @@ class Tasks extends Panel {
       this.send("act", { task: asked.task, said: task.value() });
     };
     const field = asked.choices.length ? this.answers(task, id) : this.field(task, id);
-    task.button = h("button", { type: "button", onclick: task.press }, asked.button);
+    task.button = button(asked.button, task.press);
     task.reply = h("div", { role: "status" });
     task.earlier = h("div", { className: "mc-earlier" });
     const sign = h("p", { className: "mc-sign", "data-sign": this.model.get("sign") });
@@ -85,6 +85,7 @@ class Tasks extends Panel {
       task.element.hidden = !!this.select && task.task !== chosen;
     }
     if (this.select) this.select.value = chosen;
+    if (this.offer) this.offer.hidden = this.select.value === this.model.get("plan").offer[0];
   }
 
   // --- what is no task ----------------------------------------------------------------------------
@@ -92,10 +93,12 @@ class Tasks extends Panel {
     return notice ? h("p", { className: "mc-note", role: "status" }, notice) : null;
   }
 
-  choice({ label, options }) {
-    this.select = options && h("select", { onchange: () => this.send("choose", { name: this.select.value }) },
-      options.map(([value, words]) => h("option", { value }, words)));
-    return options ? h("label", { className: "mc-choice" }, `${label} `, this.select) : null;
+  choice({ label, options, offer }) {
+    if (!options) return null;
+    const choose = (name) => this.send("choose", { name });
+    this.select = h("select", { onchange: () => choose(this.select.value) }, options.map(([value, words]) => h("option", { value }, words)));
+    this.offer = offer && button(offer[1], () => choose(offer[0]));
+    return h("div", { className: "mc-choice" }, h("label", {}, `${label} `, this.select), this.offer);
   }
 
   // One meaning at a time, under the line; to open it asks no kernel.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from live_lab import NO_BROWSER, ROOT, Server, chromium, find_chromium, jupyterlab, open_and_run
 from on_screen import DRAWN, LAB, LabOnScreen, Watch
 from playwright.sync_api import Browser, Page, expect
+from static_lab import AREA, StaticLabs, static_labs
 
 WIDE = {"width": 1440, "height": 900}
 # A busy machine, or a kernel inside the page, takes its time; how fast we are is measured elsewhere.
@@ -93,6 +94,27 @@ def lab(lesson: Page) -> LabOnScreen:
     whole = LabOnScreen(lesson.locator(LAB).last, "doe_v_webgroup")
     whole.start_again()
     return whole
+
+
+@pytest.fixture(scope="module")
+def labs() -> Iterator[StaticLabs]:
+    """The server of static laboratories, intakes, and tasks."""
+    with static_labs() as served:
+        yield served
+
+
+@pytest.fixture
+def opened(labs: StaticLabs, browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """A way to open one of them in a window of some size; its pages are closed at the end."""
+    pages = list[Page]()
+
+    def open_one(key: str, size: tuple[int, int] = AREA, **how: str) -> Page:
+        pages.append(labs.open(browser, key, *size, watch=watch, **how))
+        return pages[-1]
+
+    yield open_one
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ from jurisdiction.panels.panel import Panel
 HERE = Path(jurisdiction.__file__).parent
 LOOKS = ("colors.css", "style.css", "laboratory.css", "intake.css", "tasks.css")
 TRAITS = ("plan", "now", "rest", "side", "made", "drafts", "inside", "sign")
+AREA = (934, 647)  # what JupyterLab leaves for a page on a laptop's screen
 PAGE = Path(__file__).with_name("static_lab.html").read_text(encoding="utf-8")
 # Whether every message is answered, and nothing is measured, sent or drawn any more.
 STILL = """() => new Promise(done => {
@@ -39,9 +40,7 @@ class StaticLabs:
     def __init__(self) -> None:
         self.labs: dict[str, Panel] = {}
         self.made: dict[str, Callable[[], Panel]] = {}  # panels that are no laboratories
-        self.said: list[
-            dict[str, Any]
-        ] = []  # what the panel that answers has said beside its state
+        self.said = list[dict[str, Any]]()  # by the panel that answers, beside its state
         handler = type("Handler", (_Handler,), {"own": self})
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"

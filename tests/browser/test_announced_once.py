@@ -22,7 +22,7 @@ LISTEN = """live => {
       }
     }
     for (const one of heard)
-      if (one.isConnected && one.checkVisibility() && one.closest(".mc-said, .jp-NotebookPanel"))
+      if (one.isConnected && one.checkVisibility() && one.closest(".jp-NotebookPanel"))
         window.mcHeard.push(one.textContent.replace(/\\s+/g, " ").trim());
   });
   window.mcEar.observe(document.body, { childList: true, subtree: true, characterData: true });

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from on_screen import Watch
-from playwright.sync_api import Browser, Locator, Page, expect
-from static_lab import StaticLabs, static_labs, still
-from test_laboratory_layout import AREA, PHONE, SCRIPT, SMALLEST
+from playwright.sync_api import Locator, Page, expect
+from static_lab import AREA, StaticLabs, still
+from test_laboratory_layout import PHONE, SCRIPT, SMALLEST
 from wcag import audit, low
 
 from jurisdiction.model import Told
@@ -21,23 +21,10 @@ CDN, PURPOSE = "CDN servers in the United States", "Purpose of speeding viewing 
 Opened = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def labs() -> Iterator[StaticLabs]:
-    with static_labs() as served:
-        yield served
-
-
 @pytest.fixture
-def opened(labs: StaticLabs, browser: Browser, watch: Watch) -> Iterator[Opened]:
-    pages = list[Page]()
-
-    def open_one(size: tuple[int, int] = AREA, **how: str) -> Page:
-        pages.append(labs.open(browser, KEY, *size, watch=watch, **how))
-        return pages[-1]
-
-    yield open_one
-    for page in pages:
-        page.close()
+def opened(opened: Opened) -> Opened:
+    """A way to open the intake."""
+    return partial(opened, KEY)
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from on_screen import LAB, LabOnScreen, Watch
-from playwright.sync_api import Browser, Page, expect
-from static_lab import StaticLabs, static_labs, still
+from on_screen import LAB, LabOnScreen
+from playwright.sync_api import Page, expect
+from static_lab import AREA, still
 from wcag import audit
 
 from jurisdiction.library import load
@@ -21,32 +21,10 @@ LABS = {
     for lesson in load().lessons.values()
 }
 ONE = "express_aiming/share"
-AREA = (934, 647)  # what JupyterLab leaves for a page on a laptop's screen
 PHONE = (400, 800)
 TEXTS = ["argument", "map", "changes", "irac", "later"]  # views to be read, which may scroll
 SMALLEST = 12  # pixels of a letter
 Opened = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def labs() -> Iterator[StaticLabs]:
-    """The server of the static laboratories."""
-    with static_labs() as served:
-        yield served
-
-
-@pytest.fixture
-def opened(labs: StaticLabs, browser: Browser, watch: Watch) -> Iterator[Opened]:
-    """A way to open a laboratory in a window of some size; its pages are closed at the end."""
-    pages = list[Page]()
-
-    def open_one(key: str, size: tuple[int, int] = AREA, **how: str) -> Page:
-        pages.append(labs.open(browser, key, *size, watch=watch, **how))
-        return pages[-1]
-
-    yield open_one
-    for page in pages:
-        page.close()
 
 
 def looks(page: Page) -> Iterator[str]:

@@ -154,6 +154,28 @@ def test_after_a_restart_one_click_brings_the_lesson_back(page, opener):
     take_away_the_cdn(page)
 
 
+def test_after_all_cells_were_run_by_hand_nothing_is_said_any_more(page, opener):
+    """A kernel that stopped is told of until the lesson has run; a cell run alone says what it needs."""
+    opened(page, opener, LESSON)
+    live(page)
+    (kernel,) = opener.kernels()
+    kernel.kill()
+    told = page.locator(".jp-Dialog-button.jp-mod-accept")
+    told.wait_for(timeout=60_000)
+    told.click()
+    page.get_by_role("button", name="Run the lesson again").wait_for()
+    wait_until_idle(page)
+    run_cell = "jupyterapp.commands.execute('notebook:run-cell')"
+    page.evaluate(f"jupyterapp.shell.currentWidget.content.activeCellIndex = 3; {run_cell}")
+    bar = page.get_by_role("status").filter(has_text="needs what stands above it")
+    expect(bar.get_by_role("button", name="Run the lesson")).to_be_visible()
+    expect(page.get_by_text("NameError")).to_be_hidden()
+    page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+    expect(page.locator(".mc-lesson-bar")).to_have_count(0)
+    live(page)
+    take_away_the_cdn(page)
+
+
 def test_a_foreign_notebook_is_let_alone(page, opener):
     """What isn't ours neither runs nor loses its code."""
     name = "own.ipynb"

@@ -1,4 +1,4 @@
-"""What every panel's script does with its messages, with a kernel that answers when the test lets it."""
+"""What the scripts do by themselves: messages to a kernel that answers when the test lets it, and counts."""
 
 from __future__ import annotations
 
@@ -51,3 +51,30 @@ def test_the_answer_to_another_window_frees_nothing(page: Page) -> None:
         page.evaluate(f"hear({other})")
     assert said(page) == ["a"] and page.evaluate("owed")
     assert page.evaluate("panel.mine({ heard: sent[0].n })") is True
+
+
+TALLY = """async ([script, html]) => {
+  const { tally } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+  document.body.innerHTML = html;
+  return tally([{ node: document.body }]);
+}"""
+TASK = '<div class="mc-task"><p role="status">{}</p></div>'
+
+
+def test_the_rail_counts_what_can_be_done_and_one_of_several_exercises(page: Page) -> None:
+    """Each task and each try counts; where one of several exercises is chosen, one is enough."""
+    script = (ROOT / "lib" / "jurisdiction" / "page" / "static" / "rail.js").read_text("utf-8")
+    choice, done, left = '<div class="mc-choice"></div>', TASK.format("Yes."), TASK.format("")
+    panels = {
+        done + left: (1, 2),
+        choice + left * 3: (0, 1),
+        choice + left + done + done: (1, 1),
+        choice: (0, 0),  # of facts, not of exercises
+    }
+    for inside, counted in panels.items():
+        html = f'<div class="mc-tasks">{inside}</div>'
+        assert page.evaluate(TALLY, [script, html]) == dict(
+            zip(("done", "all"), counted, strict=True)
+        )
+    tries = '<section data-tries="3" data-made="2"></section>'
+    assert page.evaluate(TALLY, [script, tries]) == {"done": 2, "all": 3}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from on_screen import Watch
-from playwright.sync_api import Browser, Page, expect
-from static_lab import StaticLabs, static_labs, still
+from playwright.sync_api import Page, expect
+from static_lab import StaticLabs, still
 
 import jurisdiction as j
 from jurisdiction.library import load
@@ -32,25 +31,11 @@ LOW = """() => [...document.querySelectorAll(".mc-tasks :is(button, select, labe
   .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44).map(e => e.textContent)"""
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[StaticLabs]:
-    with static_labs() as served:
-        served.made = MADE
-        yield served
-
-
 @pytest.fixture
-def opened(browser: Browser, served: StaticLabs, watch: Watch):
-    """Open a panel on a page of its own, which is closed at the end."""
-    pages = []
-
-    def open_(key: str, width: int = 900, **how: str) -> Page:
-        pages.append(served.open(browser, key, width, 700, watch, **how))
-        return pages[-1]
-
-    yield open_
-    for page in pages:
-        page.close()
+def opened(opened: Callable[..., Page], labs: StaticLabs) -> Callable[..., Page]:
+    """A way to open a panel on a page of its own."""
+    labs.made = MADE
+    return lambda key, width=900, **how: opened(key, (width, 700), **how)
 
 
 def answered(page: Page, key: str) -> Page:
@@ -152,6 +137,23 @@ def test_one_meaning_is_open_at_a_time_and_no_kernel_is_asked(opened) -> None:
     expect(page.get_by_role("status")).to_be_empty()
     expect(page.locator("[aria-expanded=true]")).to_have_count(0)
     assert page.evaluate("sent") == []
+
+
+def test_the_neutral_facts_are_one_press_away_until_they_are_used(opened) -> None:
+    """The button chooses them in the list, and goes; with the facts of the case it is there again."""
+    page = opened("story")
+    expect(page.locator(".mc-note")).to_contain_text("This opinion concerns")
+    offer, choice = (
+        page.get_by_role("button", name="Use the neutral facts"),
+        page.get_by_role("combobox"),
+    )
+    offer.click()
+    still(page)
+    expect(choice).to_have_value("neutral_recipe_site")
+    expect(offer).to_be_hidden()
+    choice.select_option("doe_v_webgroup")
+    still(page)
+    expect(offer).to_be_visible()
 
 
 def test_another_exercise_takes_the_place_of_the_first(opened) -> None:

@@ -143,24 +143,28 @@ def test_every_notebook_in_voila(name: str, browser: Browser, class_server: Serv
 
 
 @pytest.mark.parametrize(
-    ("sabotage", "told"),
+    ("cells", "sabotage", "told"),
     [
-        ("", ""),
-        (CUT, "the finding of Laboratory: express aiming"),
-        (FAILING, "could not be updated"),
-        (DEAF, "US CDN"),
-        (SWAPPED, "the colour of met turned the wrong way"),
-        (WORDLESS, "the chart of Laboratory: express aiming"),
-        (STALE, "the chart of Laboratory: express aiming"),
+        (SMALL, "", ""),
+        (SMALL, CUT, "the finding of Laboratory: express aiming"),
+        (SMALL, FAILING, "could not be updated"),
+        (SMALL, DEAF, "US CDN"),
+        (SMALL, SWAPPED, "the colour of met turned the wrong way"),
+        (SMALL, WORDLESS, "the chart of Laboratory: express aiming"),
+        (SMALL, STALE, "the chart of Laboratory: express aiming"),
+        (INTAKE, "", ""),
+        (INTAKE, DEAF_INTAKE, "the 2. that a cell shows"),
     ],
-    ids=["nothing", "cut", "failing", "deaf", "swapped", "wordless", "stale"],
-)
+    ids=[
+        "nothing", "cut", "failing", "deaf", "swapped", "wordless", "stale", "intake", "deaf intake",
+    ],
+)  # fmt: skip
 def test_what_is_broken_in_a_kernel_is_found_on_the_screen(
-    sabotage: str, told: str, page: Page, anew: Server
+    cells: list[str], sabotage: str, told: str, page: Page, anew: Server
 ) -> None:
     """A callback that is cut, fails or is deaf, a swapped colour, a missing and a stale text equivalent."""
     path = anew.root / f"small-{len(told)}-{len(sabotage)}.ipynb"
-    write_notebook(path, SMALL)
+    write_notebook(path, cells)
     own = startup(anew) / "broken.py"
     own.parent.mkdir(parents=True, exist_ok=True)
     own.write_text(sabotage, encoding="utf-8")
@@ -170,30 +174,7 @@ def test_what_is_broken_in_a_kernel_is_found_on_the_screen(
         own.unlink()
     found = "\n".join(walk.faults)
     assert bool(found) == bool(sabotage), found
-    assert told in found
-
-
-@pytest.mark.parametrize(
-    ("sabotage", "told"),
-    [("", ""), (DEAF_INTAKE, "the 2. that a cell shows")],
-    ids=["nothing", "deaf"],
-)
-def test_what_is_broken_in_an_intake_is_found_on_the_screen(
-    sabotage: str, told: str, page: Page, anew: Server
-) -> None:
-    """Each of its controls is worked on the page, and what is shown is what the twin's file comes to."""
-    path = anew.root / f"intake-{len(told)}.ipynb"
-    write_notebook(path, INTAKE)
-    own = startup(anew) / "broken.py"
-    own.parent.mkdir(parents=True, exist_ok=True)
-    own.write_text(sabotage, encoding="utf-8")
-    try:
-        walk = in_lab(page, anew, path, much="few", patience=10_000)
-    finally:
-        own.unlink()
-    found = "\n".join(walk.faults)
-    assert bool(found) == bool(sabotage), found
-    assert told in found and (sabotage or walk.touches > 15)
+    assert told in found and (sabotage or cells is SMALL or walk.touches > 15)
 
 
 def test_the_twin_shows_at_once_what_a_kernel_shows_soon(browser: Browser) -> None:

@@ -37,12 +37,16 @@ from jurisdiction.panels.projector import PROJECTOR, Projector
 from jurisdiction.panels.story import STORY
 
 KINDS: dict[type, str] = {
-    w.RadioButtons: "radio", w.Dropdown: "list", w.SelectMultiple: "lists", w.Text: "field",
-    w.Textarea: "area", w.ToggleButtons: "tabs", w.ToggleButton: "fold", w.Button: "button",
-    w.FileUpload: "file", w.HTML: "words", panels.Lab: "lab",
+    w.ToggleButton: "fold",
+    w.Button: "button",
+    w.FileUpload: "file",
+    w.HTML: "words",
+    panels.Lab: "lab",
     panels.TaskPanel: "tasks",
-    panels.IntakePanel: "intake", panels.WorkPanel: "work", Board: "board",
-}  # fmt: skip
+    panels.IntakePanel: "intake",
+    panels.WorkPanel: "work",
+    Board: "board",
+}
 SHARED = (KEEPER, STORY, PROJECTOR, ADDRESS)  # what all notebooks of a process have in common
 
 
@@ -177,8 +181,6 @@ class Twin:
                 control.on = not control.on
             case "fold":
                 control.value = not control.value
-            case _:
-                control.value = value
 
 
 def _state(leaf: Leaf) -> list[Any]:
@@ -195,19 +197,11 @@ def _state(leaf: Leaf) -> list[Any]:
         parts = [part for part in control.plan["parts"] if not isinstance(part[1], list)]
         said = [html or escape(control.now.get(name, "")) for name, html in parts]
         return [kind, "", [words(one) for one in said if words(one)], None, hidden]
-    names = [" ".join(name.split()) for name in getattr(control, "_options_labels", ())]
     label = " ".join(getattr(control, "description", "").split())
     match kind:
         case "words":
             said, alts = read(control.value)
             return [kind, "", said, alts, hidden]
-        case "radio" | "list" | "tabs":
-            at = control.index
-            return [kind, label, None if at is None else names[at], names, hidden]
-        case "lists":
-            return [kind, label, [names[i] for i in control.index], names, hidden]
-        case "field" | "area":
-            return [kind, label, control.value, None, hidden]
         case "fold":
             return [kind, label, control.value, None, hidden]
         case "size":
@@ -348,9 +342,7 @@ def touched(lab: panels.Lab, what: dict[str, Any]) -> None:
         lab.state.changed = what.get("fact", "") if do in ("set", "part", "mark", "show") else ""
     match do:
         case "set" | "part" | "mark":
-            fact = now.library.facts.get(what["fact"])
-            typed = fact is not None and fact.kind in ("share", "count")
-            now.set(typed=typed, **{what["fact"]: what["value"]})
+            now.set(typed=True, **{what["fact"]: what["value"]})
         case "show":
             now.set(shown={what["fact"]: what["value"]})
         case "choose":

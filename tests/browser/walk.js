@@ -30,8 +30,6 @@ window.walk = (() => {
     }
   }
   const KINDS = {
-    "widget-radio": "radio", "widget-dropdown": "list", "widget-select-multiple": "lists",
-    "widget-text": "field", "widget-textarea": "area", "widget-toggle-buttons": "tabs",
     "widget-toggle-button": "fold", "widget-button": "button", "widget-upload": "file",
     "widget-html": "words", "mc-projector-switch": "size",
     "mc-i": "intake", "mc-l": "lab", "mc-tasks": "tasks", "mc-work": "work", "mc-b": "board",
@@ -44,7 +42,7 @@ window.walk = (() => {
     .filter(e => !e.parentElement.closest(".jupyter-widgets, .mc-l, .mc-tasks, .mc-work, .mc-b"));
   const leaves = top => top.matches(".mc-l, .mc-tasks, .mc-b") ? [top]
     : [...(top.matches(".mc-work") ? [top] : []), ...top.querySelectorAll(ALL)]
-    .filter(e => !e.parentElement.closest(".widget-toggle-buttons, .mc-l, .mc-tasks, .mc-b"));
+    .filter(e => !e.parentElement.closest(".mc-l, .mc-tasks, .mc-b"));
 
   function words(e) {  // as a reader sees them, a space between the pieces
     const walker = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), said = [];
@@ -56,30 +54,8 @@ window.walk = (() => {
     return false;
   }
   function read(e, top) {
-    const label = plain(e.querySelector(":scope > .widget-label")?.textContent ?? "");
-    const what = kind(e), away = hidden(e, top), its = tag => [...e.querySelectorAll(tag)];
+    const what = kind(e), away = hidden(e, top);
     switch (what) {
-      case "radio": {
-        const labels = its(".widget-radio-box label");
-        const names = labels.map(words);
-        const at = labels.findIndex(one => one.querySelector("input").checked);
-        return [what, label, names[at] ?? null, names, away];
-      }
-      case "list": {
-        const one = e.querySelector("select"), names = [...one.options].map(o => plain(o.textContent));
-        return [what, label, names[one.selectedIndex] ?? null, names, away];
-      }
-      case "lists": {
-        const options = [...e.querySelector("select").options];
-        const chosen = options.filter(o => o.selected).map(o => plain(o.textContent));
-        return [what, label, chosen, options.map(o => plain(o.textContent)), away];
-      }
-      case "tabs": {
-        const tabs = its("button"), names = tabs.map(t => plain(t.textContent));
-        return [what, label, names[tabs.findIndex(t => t.classList.contains("mod-active"))] ?? null, names, away];
-      }
-      case "field": return [what, label, e.querySelector("input").value, null, away];
-      case "area": return [what, label, e.querySelector("textarea").value, null, away];
       case "fold": return [what, plain(e.textContent), e.classList.contains("mod-active"), null, away];
       case "size": return [what, plain(e.textContent), e.getAttribute("aria-pressed") === "true", null, false];
       case "lab": return [what, e.getAttribute("aria-label"), lab(e), null, away];
@@ -89,7 +65,7 @@ window.walk = (() => {
       case "board": return [what, "", its(":scope > div:not(.mc-b-bar)").map(words).filter(Boolean), null, away];
       case "words": {
         if (e.querySelector("style")) return [what, "", "(style)", [], away];
-        return [what, "", words(e), its("img").map(image => plain(image.alt)), away];
+        return [what, "", words(e), [...e.querySelectorAll("img")].map(image => plain(image.alt)), away];
       }
       default: return [what, plain(e.textContent), e.disabled, null, away];
     }
@@ -160,7 +136,7 @@ window.walk = (() => {
     if (what.do === "how") return tell(e.querySelector("[aria-label='How it is known']"), what.way);
     if (what.do === "choose") return tell(e.querySelector(`[data-part=${what.part}]`), what.value);
     if (what.do === "write") return tell(e.querySelector(`[data-field="${what.field}"]`), what.text);
-    if (what.do === "view") return e.querySelector(`[data-view=${what.view}]`).click();
+    if (what.do === "view") return e.querySelector(`[data-tab=${what.view}]`).click();
     return [...e.querySelectorAll("button")].find(one => one.textContent === named[what.do]).click();
   }
   function answer(row) {
@@ -287,13 +263,8 @@ window.walk = (() => {
     .replace(/\d\d:\d\d:\d\d/g, "(time)");
   const state = top => leaves(top).map(e => read(e, top));
 
-  // What a thumb would press: the element itself, or the one answer of it.
-  function handle(e, what, at) {
-    if (what === "work") return e;
-    if (what === "radio") return e.querySelectorAll("input")[at];
-    if (what === "tabs") return e.querySelectorAll("button")[at];
-    return e.querySelector("select, input, textarea") ?? e;
-  }
+  // What a thumb would press.
+  const handle = e => kind(e) === "work" ? e : e.querySelector("select, input, textarea") ?? e;
   function covered(target) {
     target.scrollIntoView({ block: "center" });
     const box = target.getBoundingClientRect();
@@ -302,18 +273,9 @@ window.walk = (() => {
     return `covered by ${hit.tagName} ${hit.className}`;
   }
   function press(e, what, at) {
-    const target = handle(e, what, at);
-    const tell = (...events) => events.forEach(one => target.dispatchEvent(new Event(one, { bubbles: true })));
-    switch (what) {
-      case "lab": work(e, at); break;
-      case "tasks": answerTo(e, at); break;
-      case "intake": inIntake(e, at); break;
-      case "work": [...e.querySelectorAll(".mc-button")].find(one => one.checkVisibility() && words(one) === at).click(); break;
-      case "list": target.selectedIndex = at; tell("change"); break;
-      case "lists": [...target.options].forEach((o, i) => { o.selected = at.includes(i); }); tell("change"); break;
-      case "field": case "area": target.focus(); target.value = at; tell("input", "change"); target.blur(); break;
-      default: target.click();
-    }
+    const inWork = (e, name) => [...e.querySelectorAll(".mc-button")].find(one => one.checkVisibility() && words(one) === name).click();
+    const panel = { lab: work, tasks: answerTo, intake: inIntake, work: inWork }[what];
+    return panel ? panel(e, at) : handle(e).click();
   }
   const pause = ms => new Promise(done => setTimeout(done, ms));
   async function settled(i, wanted, patience) {
@@ -350,12 +312,12 @@ window.walk = (() => {
     return { differs, pictures: differs ? [] : pictures(i) };
   }
   const reachable = i => leaves(tops()[i]).map(e => {
-    const target = handle(e, kind(e), 0);
+    const target = handle(e);
     return !["words", "board"].includes(kind(e)) && !!target?.checkVisibility() && !target.disabled;
   });
   const under = (i, k) => {
     const e = leaves(tops()[i])[k];
-    return kind(e) === "intake" ? "" : ["lab", "tasks", "work"].includes(kind(e)) ? hiddenIn(e) : covered(handle(e, kind(e), 0));
+    return kind(e) === "intake" ? "" : ["lab", "tasks", "work"].includes(kind(e)) ? hiddenIn(e) : covered(handle(e));
   };
 
   // Every fold of a text, opened and closed; what is wrong with one is said.

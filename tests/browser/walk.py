@@ -24,13 +24,12 @@ from jurisdiction.model import Range
 from jurisdiction.panels import shown
 
 SCRIPT = (Path(__file__).parent / "walk.js").read_text(encoding="utf-8")
-FIGURES = {"4.6% or 12%-19%": ["4.6%", "12%-19%", ""], "320000": ["500", "20,000-30,000", ""]}
+FIGURES = {"share": ["4.6%", "12%-19%", ""], "count": ["500", "20,000-30,000", ""]}
 WRITTEN = "Its “words” & <b>marks</b> are the learner's."
 NOT_TOUCHED = {  # what is not worked here, and where else it is
     "Bring in": "wants a file of the learner's disk: test_work.py, test_class_predictions.py",
     "Put the files away": "cannot be pressed before files were brought in: test_class_predictions.py",
 }
-FEW = 3  # answers, of which each is set and taken back; of more, one is set after the other
 ENOUGH = 4  # faults, after which the rest of a notebook tells nothing new
 
 
@@ -181,41 +180,11 @@ class Walk:
                 yield from self._in_tasks(control)
             case "intake":
                 yield from self._in_intake(control)
-            case (
-                "work"
-            ):  # but not what would end the work that is compared, or ask for a file or a printer
+            case "work":  # but not what would end the work compared, or ask for a file or a printer
                 yield OPENER
                 for name in TWICE:
                     yield from (name, KEEP)
                 yield OPENER
-            case "radio" | "list" | "tabs":
-                at, count = control.index, len(control._options_values)
-                others = [i for i in range(count) if i != at]
-                if not others:
-                    return
-                if at is None:  # an answer, once chosen, cannot be unchosen
-                    yield from (*others, others[0])
-                elif self.every and count <= FEW:
-                    yield from (i for other in others for i in (other, at))
-                else:
-                    for other in others:
-                        yield other
-                        if not self.every and control.model_id in self._moves:
-                            break
-                    yield at
-            case "lists":  # the button beside it takes back what is chosen
-                each = range(len(control._options_values))
-                yield from [[one] for one in each] if self.every else [[*each]]
-            case "field":
-                before = control.value
-                values = FIGURES.get(control.placeholder, ["A. B."])
-                yield from (*(values if self.every else values[:1]), before)
-            case "area":
-                before = control.value
-                yield WRITTEN
-                if self.every or not before:
-                    yield before
-                    yield WRITTEN
 
     def _in_tasks(self, panel: panels.TaskPanel) -> Iterator[dict[str, Any]]:
         """What is done among tasks: each word opened and closed, each choice, each answer committed."""
@@ -329,7 +298,7 @@ class Walk:
             case "choice":
                 every = [value for value, _ in fact["options"]]
             case kind:
-                every = [*FIGURES["4.6% or 12%-19%" if kind == "share" else "320000"], "many"]
+                every = [*FIGURES[kind], "many"]
         held = {lab.scenario.facts[part] for part in parts(lab.library, fact["id"])}
         (now, *more) = (
             [shown.values(lab.scenario, [fact["id"]])[fact["id"]]] if len(held) == 1 else [""]
@@ -366,19 +335,13 @@ class Walk:
     def _touch(self, number: int, leaf: Leaf, value: Any) -> bool:
         """Touch a control here and there; whether the screen then shows what it should."""
         top, control = self.twin.tops[number], leaf.widget
-        if leaf.kind in ("field", "area") and value == control.value:
-            return True
         at = next((i for i, one in enumerate(leaves(top)) if one.widget is control), None)
-        if at is None or (_picks(leaf) and value is not None and _gone(leaf, value)):
+        if at is None:
             return True  # an earlier value has replaced it
         story = type(top).__name__ == "StoryPanel"  # it moves all the others
         reach = range(len(self.twin.tops)) if story else [number]
         before = [self._states.get(n) or json.loads(self.twin.expected(n)) for n in reach]
-        given = value
-        if _picks(leaf):
-            options = control._options_values
-            given = tuple(options[i] for i in value) if leaf.kind == "lists" else options[value]
-        self.twin.do(number, leaf, given)
+        self.twin.do(number, leaf, value)
         wanted = self.twin.expected(number)
         after = [json.loads(wanted if n == number else self.twin.expected(n)) for n in reach]
         self._states = dict(zip(reach, after, strict=True))
@@ -389,7 +352,7 @@ class Walk:
             self._moves.add(control.model_id)
         seen = self._ask("touch", number, at, value, wanted, moved, self.patience)
         self.touches += 1
-        what = f"after {self._label(number, leaf)} was set to {given!r}"
+        what = f"after {self._label(number, leaf)} was set to {value!r}"
         if seen["differs"] is not None:
             self.faults.append(f"{what}: {_difference(seen['differs'], wanted)}")
             return False
@@ -407,18 +370,12 @@ class Walk:
         return True
 
     def _in_large(self, number: int, size: Leaf) -> bool:
-        """What is only there while all is large: the buttons that show and hide the facts."""
+        """Look at everything while it is large."""
         if not self._touch(number, size, None):
             return False
-        for other in range(len(self.twin.tops)):
-            if not self._agrees(other, "while all is large"):
-                return False
-            for leaf in leaves(self.twin.tops[other]):
-                if "mc-opener" in getattr(leaf.widget, "_dom_classes", ()):
-                    self._done.add(leaf.widget.model_id)
-                    if not (self._touch(other, leaf, None) and self._touch(other, leaf, None)):
-                        return False
-        return self._touch(number, size, None)
+        every = range(len(self.twin.tops))
+        large = all(self._agrees(other, "while all is large") for other in every)
+        return large and self._touch(number, size, None)
 
     # --- looking ----------------------------------------------------------------------------------
     def _look(self, number: int, pictures: list[dict[str, Any]], when: str) -> None:
@@ -444,7 +401,10 @@ class Walk:
                     continue  # shown only by a value that the longest form sets
                 if leaf.widget.model_id not in self._done:
                     self.faults.append(f"{self._label(number, leaf)} ({leaf.kind}): never touched")
-                elif leaf.widget.model_id not in self._moves and _can_move(top, leaf):
+                elif leaf.widget.model_id not in self._moves and not isinstance(
+                    top,
+                    panels.StoryPanel,  # some notebooks use none of the facts it moves
+                ):
                     self.faults.append(f"{self._label(number, leaf)} ({leaf.kind}): moves nothing")
 
 
@@ -457,23 +417,6 @@ def _offered(lab: panels.Lab, fact: dict[str, Any]) -> list[dict[str, Any]]:
             found.append(mark)
             last = mark["at"] * 100
     return found
-
-
-def _picks(leaf: Leaf) -> bool:
-    return leaf.kind in ("radio", "list", "tabs", "lists")
-
-
-def _gone(leaf: Leaf, value: Any) -> bool:
-    highest = max(value, default=-1) if isinstance(value, list) else value
-    return highest >= len(leaf.widget._options_values)
-
-
-def _can_move(top: Any, leaf: Leaf) -> bool:
-    """Whether a control has anything to move: one answer has not, nor the switch to the neutral facts
-    in a notebook that uses none of the facts they stand for."""
-    if type(top).__name__ == "StoryPanel":
-        return False
-    return not (_picks(leaf) and len(leaf.widget._options_values) < 2)
 
 
 def _beside(states: list[Any], top: int, at: int) -> list[Any]:

@@ -17,18 +17,10 @@ def _at_once():
         yield
 
 
-@pytest.fixture(scope="session")
-def _lab(_at_once) -> Lab:
-    return Lab("doe_v_webgroup", facts=ROWS, charts=["traffic", "precedents"], law=True)
-
-
 @pytest.fixture
-def lab(_lab):
-    """The laboratory, which begins and ends as Doe was decided."""
-    start = _lab.scenario.moment()
-    _lab.do(do="tab", tab="traffic")
-    yield _lab
-    _lab.scenario.go_back(start)
+def lab() -> Lab:
+    """The laboratory, which begins as Doe was decided."""
+    return Lab("doe_v_webgroup", facts=ROWS, charts=["traffic", "precedents"], law=True)
 
 
 @pytest.fixture

@@ -156,8 +156,9 @@ def test_at_close_a_point_goes_against_whoever_had_to_show_it() -> None:
 def test_another_forum_asks_the_questions_anew() -> None:
     """With California as the forum its name stands in the questions, and nothing is known yet."""
     lab = Lab("doe_v_webgroup", facts=["forum", "us_hosting", "us_traffic_share"], charts=[])
-    row = hosting(lab)
-    assert row["label"] == "Hosting in the United States" and row["stated"].startswith("In Doe: No")
+    lab.do(do="read", what="fact", name="us_hosting")
+    assert hosting(lab)["label"] == "Hosting in the United States"
+    assert "In Doe: No" in text(lab.side["html"])
     lab.do(do="set", fact="forum", value="state")
     row = hosting(lab)
     assert row["label"] == "Hosting in California" and value(lab, "us_hosting") == "unknown"
@@ -228,6 +229,21 @@ def test_the_panel_of_the_switch_offers_both_and_sets_it(story) -> None:
     assert panel.now["chosen"] == other.now["chosen"] == "neutral_recipe_site"
     other.do("choose", name="no story")
     assert story.name == "neutral_recipe_site"
+
+
+def test_what_the_case_is_about_is_said_beside_the_neutral_facts(story) -> None:
+    """The note of the opinion stands in the panel that offers them, above every laboratory of a lesson."""
+    panel = panels.StoryPanel()
+    (neutral, words) = panel.plan["offer"]
+    assert words == "Use the neutral facts"
+    case = LIB.cases[LIB.scenarios[neutral].stands_for]
+    notes = [
+        source.content_note for source in LIB.sources.values() if source.authority == case.authority
+    ]
+    assert case.name in panel.plan["notice"] and all(notes)
+    assert all(note in panel.plan["notice"] for note in notes)
+    panel.do("choose", name=neutral)
+    assert story.name == neutral
 
 
 # --- the factors -----------------------------------------------------------------------------------

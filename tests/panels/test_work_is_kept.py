@@ -210,6 +210,27 @@ def test_each_laboratory_keeps_its_own_facts(kept) -> None:
     assert lab("express_aiming", "line").scenario.can_undo
 
 
+def test_facts_that_were_kept_under_the_case_are_shown_on_what_stands_for_it(tmp_path) -> None:
+    """Start here began with Doe in an earlier version; what was set there is set, until another is."""
+    name, of_doe = (
+        "00_start_here",
+        {"facts": {"cdn_us_servers": "no", "cdn_purpose_speed_us": "no"}},
+    )
+    begin(tmp_path, name)
+    KEEPER.note(
+        "facts/doe_v_webgroup/start_here/first", "facts", "", facts=record.SetFacts(**of_doe)
+    )
+    KEEPER.flush()
+    begin(tmp_path, name)
+    first = lab("start_here", "first")
+    assert first.now["values"]["us_cdn"] == "no" and "as you left them" in first.now["note"]
+    first.do("set", fact="us_cdn", value="unknown")
+    KEEPER.flush()
+    begin(tmp_path, name)
+    assert lab("start_here", "first").now["values"]["us_cdn"] == "unknown"
+    KEEPER._forget("", None)
+
+
 def test_the_story_chosen_is_there_again(kept) -> None:
     """A notebook that used the neutral facts uses them again."""
     STORY.name = "neutral_recipe_site"
@@ -235,6 +256,21 @@ def test_a_transcript_is_not_work(kept) -> None:
     before, now = (kept / f"{NAME}.json").read_bytes(), one.scenario.now
     one.steps()
     assert one.scenario.now == now and (kept / f"{NAME}.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", TASKS)
+def test_two_windows_that_both_ran_the_cells_show_one_draft_and_one_reply(kind, kept) -> None:
+    """What is written in one is there to be written on in the other, and nothing of it is replaced."""
+    make, answer = TASKS[kind]
+    panels = [TaskPanel(make()), TaskPanel(make())]
+    tasks = [next(iter(panel.tasks.values())) for panel in panels]
+    tasks[0].draft(answer)
+    assert [list(panel.drafts.values()) for panel in panels] == [[answer], [answer]]
+    tasks[1].act()
+    replies = [panel.now["tasks"][tasks[0].task]["reply"] for panel in panels]
+    assert replies[0] == replies[1] != ""
+    (entry,) = of_file(kept)
+    assert entry.answer == answer and entry.committed
 
 
 # --- the lesson has changed ------------------------------------------------------------------------

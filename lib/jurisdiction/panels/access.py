@@ -1,4 +1,4 @@
-"""What every page with panels needs, once: their look, and keys that stay out of JupyterLab."""
+"""The look of a page with panels, and its guard against letters that JupyterLab takes for commands."""
 
 from __future__ import annotations
 

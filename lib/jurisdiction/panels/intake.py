@@ -22,9 +22,9 @@ from . import clinic_views as views
 from . import shown
 from .clients import Clients
 from .keeper import KEEPER
-from .panel import Panel, joined
+from .panel import FactPanel, joined
 from .shown import Plain
-from .view import SEEN, soon
+from .view import soon
 
 YAML = "application/yaml"
 MEMOS = {  # the kinds of memo that are offered: what each is to a browser, and to the reader
@@ -50,7 +50,7 @@ REST = 0.6  # seconds without a key, after which it is shown what a text leads t
 _NOT_KNOWN = ("", files.UNKNOWN, "?", "not known", "don't know")
 
 
-class IntakePanel(Panel):
+class IntakePanel(FactPanel):
     """An intake: choose a file, answer what matters next, and see where it stands and what to find out.
 
     Clients' files are kept like all other work. One notebook has one intake. `rest` follows `now` a
@@ -59,8 +59,6 @@ class IntakePanel(Panel):
 
     _esm = joined("panel.js", "row.js", "intake.js")
     _css = joined("colors.css", "laboratory.css", "intake.css")
-    rest = t.Dict().tag(sync=True)
-    side = t.Dict().tag(sync=True)
     made = t.Dict().tag(sync=True)
 
     def __init__(self, file: str = "streaming_site", library: Library | None = None) -> None:
@@ -69,7 +67,6 @@ class IntakePanel(Panel):
         self.asked: list[Plain] = []  # the changes its lesson asks for
         self.view, self.against = "standing", ""
         self.remembered: list[tuple[str, str, ClientFile]] = []
-        self._turn = 0  # how often what is shown was sent
         self._of: ClientFile | None = None  # the file that was analyzed last
         self.clients = Clients(self.library, file, self._opened)
         self._opened()
@@ -127,17 +124,6 @@ class IntakePanel(Panel):
         return fresh[0] if fresh else ""
 
     # --- what is shown ----------------------------------------------------------------------------
-    def refresh(self) -> None:
-        """Send what the file now leads to: the finding first, what is ranked after it."""
-        self._turn += 1
-        self._guarded(self._send_now)
-        soon(lambda turn=self._turn: self._follow(turn), SEEN)
-
-    def _follow(self, turn: int) -> None:
-        """Send the rest, if no later change has come in the meantime."""
-        if turn == self._turn:
-            self._guarded(self._send_rest)
-
     def _guarded(self, send: Callable[[], None]) -> None:
         """Send; if that fails, the page keeps what it shows, and the reader is told what happened."""
         try:
@@ -477,15 +463,12 @@ class IntakePanel(Panel):
     def _do_read(self, fact: str) -> None:
         """Show beside the panel what the courts said of a fact."""
         html = explain.fact_html(fact, self.library, place=self.analysis.place)
-        self._beside(clinic_words.label(self.analysis, fact), html)
+        self._beside(clinic_words.label(self.analysis, fact), html=html)
 
     def _do_standard(self) -> None:
         """Show beside the panel by which standard a point is found at this stage."""
         stage = self.library.stages[self.clients.here.stage]
-        self._beside(stage.label, explain.standard_html(stage, self.library))
-
-    def _beside(self, title: str, html: str) -> None:
-        self.side = {"title": title, "html": html, "turn": self.side.get("turn", 0) + 1}
+        self._beside(stage.label, html=explain.standard_html(stage, self.library))
 
     # --- the memo, and two states -----------------------------------------------------------------
     def _do_memo(self, kind: str) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
-
-import traitlets as t
 
 from .. import explain, links
 from ..charts import CHARTS
@@ -18,16 +15,16 @@ from . import shown
 from .browser import ADDRESS
 from .fetch import fetch, here
 from .keeper import KEEPER
-from .panel import Panel, joined
+from .panel import FactPanel, joined
 from .scenario import Scenario
 from .shown import Plain
 from .story import STORY
 from .tabs import TABS, Tab
 from .tries import Tries
-from .view import SEEN, hear, soon
+from .view import hear
 
 
-class Lab(Panel):
+class Lab(FactPanel):
     """Facts on the left, and the finding, the ladder, and the charts they lead to; reasons below.
 
     `rest` follows `now` a moment later with the reasons and the open tab.
@@ -35,8 +32,6 @@ class Lab(Panel):
 
     _esm = joined("panel.js", "row.js", "laboratory.js")
     _css = joined("colors.css", "laboratory.css")
-    rest = t.Dict().tag(sync=True)
-    side = t.Dict().tag(sync=True)  # what was asked for beside the laboratory: a page, all reasons
 
     def __init__(
         self,
@@ -76,7 +71,7 @@ class Lab(Panel):
         self._name, self._keep = name or f"{node}/{','.join(self.names)}", keep
         self.state: _State | None = None
         self._states: dict[str, _State] = {}
-        self._turn = 0  # how often what is shown was sent
+        self._guess = self._predicted()
         self._failures: dict[str, str] = {}  # what could not be sent, and what the reader is told
         self._fetching = ""  # how it stands with what draws the charts, where it must be fetched
         self._width = 440.0  # of a chart on the page, in its pixels
@@ -89,8 +84,7 @@ class Lab(Panel):
         """Use the facts that the notebook uses; those of the other story stay as they were left."""
         start = STORY.start(self._case, self.library)
         if start not in self._states:
-            self.state = _State(self, start, self._name, self._keep)
-            self._states[start] = self.state
+            self._states[start] = _State(self, start, self._name, self._keep)
         self.state = self._states[start]
         self.scenario = self.state.scenario
         self.refresh()
@@ -98,22 +92,14 @@ class Lab(Panel):
     @property
     def every(self) -> list[str]:
         """The ids of all facts that have a control, those inside a switch too."""
-        lib = self.library
-        names = [*self.names, *self.also]
-        return [*names, *(p for n in names if n not in lib.facts for p in parts(lib, n))]
+        named = [*self.names, *self.also]
+        return [one for name in named for one in dict.fromkeys([name, *parts(self.library, name)])]
 
     # --- what is shown ----------------------------------------------------------------------------
     def refresh(self) -> None:
         """Send what the facts of now lead to: the finding first, the reasons and charts after it."""
-        self._turn += 1
         self._failures.clear()
-        self._guarded(self._send_now)
-        soon(lambda turn=self._turn: self._follow(turn), SEEN)
-
-    def _follow(self, turn: int) -> None:
-        """Send the rest, if no later change has come in the meantime."""
-        if turn == self._turn:
-            self._guarded(self._send_rest)
+        super().refresh()
 
     def _guarded(self, send: Callable[[], None]) -> None:
         """Send; if that fails, the page keeps what it shows, and the reader is told what happened."""
@@ -143,14 +129,14 @@ class Lab(Panel):
             "problem": state.problem,
             "note": state.note,
             "tries": state.tries.shown(),
-            "guess": self._guess(),
+            "guess": self._guess,
             "hidden": sorted(state.tries.hidden),
             "undo": scenario.can_undo,
             "redo": scenario.can_redo,
             "turn": self._turn,
         }
 
-    def _guess(self) -> Plain:
+    def _predicted(self) -> Plain:
         """Return what the learner predicted before this laboratory, once it is committed."""
         if self.predict is None:
             return {}
@@ -162,24 +148,22 @@ class Lab(Panel):
 
     def _pin(self) -> None:
         """Show a prediction that was committed after the laboratory was made."""
-        if (guess := self._guess()) != self.now.get("guess"):
+        if (guess := self._predicted()) != self._guess:
+            self._guess = guess
             self.now = {**self.now, "guess": guess, "turn": self._turn}
 
     def _send_plan(self) -> None:
         scenario, lib = self.scenario, self.library
+        ways = [(showing.id, showing.label) for showing in lib.showings.values()]
         plan = {
             "title": f"Laboratory: {explain.inside(lib.nodes[self.node].name)}",
             "name": scenario.name,
             "node": self.node,
             "link": self.link,  # whether these facts can be opened in another place
             "groups": shown.facts(scenario, self.names, self.also),
-            "tabs": [
-                {"id": tab, "title": _TITLE[tab], "view": tab in TABS} for tab in self._tabs
-            ],
-            "ways": [("", "Taken as said"), *((s.id, s.label) for s in lib.showings.values())]
-            if self.proof
-            else [],
-        }  # fmt: skip
+            "tabs": [{"id": tab, "title": _TITLE[tab], "view": tab in TABS} for tab in self._tabs],
+            "ways": [("", "Taken as said"), *ways] if self.proof else [],
+        }
         if plan != self.plan:
             self.plan = plan
 
@@ -226,13 +210,9 @@ class Lab(Panel):
     # --- what the page asks for -------------------------------------------------------------------
     def _do_set(self, fact: str, value: str, again: bool = False) -> None:
         """Change one fact; what cannot be read leaves all as it was, and the reason stands there."""
-        lib, typed = self.library, False
-        if fact in lib.facts:
-            typed = lib.facts[fact].kind in ("share", "count")
         if fact in self.every:
-            self._change(
-                fact, typed=typed, again=again and self.state.changed == fact, **{fact: value}
-            )
+            goes_on = again and self.state.changed == fact
+            self._change(fact, typed=True, again=goes_on, **{fact: value})
 
     def _do_show(self, fact: str, way: str) -> None:
         if fact in self.every and way != "mixed":
@@ -296,10 +276,12 @@ class Lab(Panel):
             passage = lib.passages[name]
             title, html = explain.pin(lib, passage), explain.page_html(passage, lib)
         elif what == "fact" and name in self.every:
-            one = shown.row(self.scenario, name)
-            stated = self.scenario.stated.get(name)
-            title = one["label"]
-            html = explain.fact_html(name, lib, stated, self.scenario.name, found.place)
+            stated, title = self.scenario.stated.get(name), shown.label(self.scenario, name)
+            html = (
+                explain.fact_html(name, lib, stated, self.scenario.name, found.place)
+                if name in lib.facts
+                else explain.switch_html(name, lib, found.place)
+            )
         elif what == "why" and name in found:
             title = f"Why: {explain.inside(found.law.nodes[name].name)}"
             idle, moved, wrong = list[str](), "", list[str]()
@@ -315,7 +297,7 @@ class Lab(Panel):
             title, html = _TITLE[name], self.state.tabs(name).whole()
         else:
             return
-        self.side = {"title": title, "html": html, "turn": self.side.get("turn", 0) + 1}
+        self._beside(title, html=html)
 
     def _do_say(self, answer: str) -> None:
         """Take down what the learner says will happen."""
@@ -334,14 +316,9 @@ class Lab(Panel):
 
     def _do_link(self) -> None:
         """Give the address at which these facts open again."""
-        if not self.link:
-            return
-        address = links.whole(ADDRESS.address, KEEPER.notebook, links.write(self.scenario))
-        self.side = {
-            "title": "Link to these facts",
-            "link": address,
-            "turn": self.side.get("turn", 0) + 1,
-        }
+        if self.link:
+            address = links.whole(ADDRESS.address, KEEPER.notebook, links.write(self.scenario))
+            self._beside("Link to these facts", link=address)
 
     def __repr__(self) -> str:
         return f"{self.plan['title']}, {self.now['finding']['word'].lower()}."
@@ -365,23 +342,19 @@ class Lab(Panel):
     def steps(self, *changes: Plain) -> explain.Transcript:
         """Go through changes as a learner would, one after the other, and say what the screen shows.
 
-        Without changes, those that its lesson asks for. An empty change means reset. Afterwards
-        everything stands as the learner had it.
+        Without changes, those that its lesson asks for. An empty change means reset. What the
+        learner has set stays as it is.
         """
-        scenario, lines = self.scenario, list[str]()
-        kept = scenario.moment()
-        with self.state.in_quiet():
-            scenario.reset()
-            for change in changes or self.asked:
-                if not change:
-                    scenario.reset()
-                    continue
-                scenario.set(**change)
-                finding = scenario.analysis[self.node]
-                said = explain.status_words(finding, scenario.library)
-                lines.append(scenario.problem or scenario.moved(self.top))
-                lines.append(f"{finding.node.name}: {said} Precedent: {finding.precedent}.")
-            scenario.go_back(kept)
+        scenario, lines = Scenario(self.scenario.start, self.library, self.proof), list[str]()
+        for change in changes or self.asked:
+            if not change:
+                scenario.reset()
+                continue
+            scenario.set(**change)
+            finding = scenario.analysis[self.node]
+            said = explain.status_words(finding, scenario.library)
+            lines.append(scenario.problem or scenario.moved(self.top))
+            lines.append(f"{finding.node.name}: {said} Precedent: {finding.precedent}.")
         return explain.Transcript(lines)
 
 
@@ -399,13 +372,16 @@ class _State:
     def __init__(self, lab: Lab, start: str, name: str, keep: bool) -> None:
         self.scenario = Scenario(start, lab.library, lab.proof)
         self.why = self.tab = self.changed = self.note = ""
-        self._lab, self._tabs, self._quiet = lab, dict[str, Tab](), False
+        self._lab, self._tabs = lab, dict[str, Tab]()
         self.task = f"facts/{start}/{name}"
         self.tries = Tries(self.scenario, lab.node, name, lab.tries)
         self.scenario.observe(lambda _: self._show(), ["analysis", "problem"])
         if keep:
             self.scenario.observe(lambda _: self._keep(), "analysis")
             KEEPER.join(self)
+            file = lab.library.scenarios.get(start)
+            if file and file.stands_for and start == lab._case:
+                KEEPER.join(_Earlier(self, f"facts/{file.stands_for}/{name}"))
 
     @property
     def problem(self) -> list[str]:
@@ -420,24 +396,12 @@ class _State:
             self._tabs[name] = TABS[name](self.scenario, lab.node, lab.top, lab.names)
         return self._tabs[name]
 
-    @contextmanager
-    def in_quiet(self) -> Iterator[None]:
-        """Let facts change without showing or keeping them."""
-        self._quiet = True
-        try:
-            yield
-        finally:
-            self._quiet = False
-
     def _show(self) -> None:
-        if not self._quiet:
-            self.tries.look()
-        if not self._quiet and self._lab.state is self:
+        self.tries.look()
+        if self._lab.state is self:
             self._lab.refresh()
 
     def _keep(self) -> None:
-        if self._quiet:
-            return
         lib, saved = self.scenario.library, self.scenario.saved()
         words = [
             f"{shown.label(self.scenario, name)}: "
@@ -450,16 +414,31 @@ class _State:
 
     def resume(self, entries: list[Entry]) -> None:
         """Set the facts as they were last set; Undo and Reset lead back to the beginning."""
-        found = [entry for entry in entries if entry.facts]
-        with self.in_quiet():
+        found, before = [entry for entry in entries if entry.facts], self.scenario.analysis
+        with self.scenario.hold_trait_notifications():  # it is shown once, with the note
             lost = self.scenario.resume(found[-1].facts if found else SetFacts())
-        self.note = self.changed = ""
-        if self.scenario.can_undo:
-            day = explain.day_words(found[-1].at.astimezone().date())
-            self.note = f"These are the facts as you left them on {day}; Reset goes back."
-        if lost:
-            self.note += f" Of what you had set, this cannot be used any more: {'; '.join(lost)}."
-        self._show()
+            self.note = self.changed = ""
+            if self.scenario.can_undo:
+                day = explain.day_words(found[-1].at.astimezone().date())
+                self.note = f"These are the facts as you left them on {day}; Reset goes back."
+            if lost:
+                self.note += (
+                    f" Of what you had set, this cannot be used any more: {'; '.join(lost)}."
+                )
+        if self.scenario.analysis is before:
+            self._show()
+
+
+class _Earlier:
+    """Facts that were kept when the laboratory still began with the case its hypothetical stands for."""
+
+    def __init__(self, state: _State, task: str) -> None:
+        self.state, self.task = state, task
+
+    def resume(self, entries: list[Entry]) -> None:
+        """Set these facts, unless the learner has set others since."""
+        if latest(KEEPER.entries, self.state.task) is None:
+            self.state.resume(entries)
 
 
 def lab(lesson: str, section: str) -> Lab:
@@ -469,6 +448,9 @@ def lab(lesson: str, section: str) -> Lab:
     if found.lab is None:
         raise ReaderError(f"lessons/{lesson}.yml, {section}", "has no laboratory.", "Add 'lab:'.")
     return Lab(
-        **found.lab.model_dump(), name=f"{lesson}/{section}", steps=found.changes, tries=found.tries,
+        **found.lab.model_dump(),
+        name=f"{lesson}/{section}",
+        steps=found.changes,
+        tries=found.tries,
         predict=found.predict,
-    )  # fmt: skip
+    )

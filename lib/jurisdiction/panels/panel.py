@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import anywidget
 import traitlets as t
 
 from .keeper import KEEPER
-from .view import LAYOUT
+from .view import LAYOUT, SEEN, soon
 
 _HERE = Path(__file__).parents[1]
 
@@ -43,3 +44,38 @@ class Panel(anywidget.AnyWidget):
         finally:
             if n:
                 self.send({"heard": n})
+
+
+class FactPanel(Panel):
+    """A panel of facts: what they lead to is sent at once, and the rest when that has been painted.
+
+    A later change overtakes a rest that has not been sent. `side` is what is to be read beside it.
+    """
+
+    rest = t.Dict().tag(sync=True)
+    side = t.Dict().tag(sync=True)
+    _turn = 0  # how often what is shown was sent
+
+    def refresh(self) -> None:
+        """Send what the facts of now lead to: the finding first, the rest after it."""
+        self._turn += 1
+        self._guarded(self._send_now)
+        soon(lambda turn=self._turn: self._follow(turn), SEEN)
+
+    def _follow(self, turn: int) -> None:
+        if turn == self._turn:
+            self._guarded(self._send_rest)
+
+    def _guarded(self, send: Callable[[], None]) -> None:
+        """Send; if that fails, keep what the page shows, and tell the reader what happened."""
+        raise NotImplementedError
+
+    def _send_now(self) -> None:
+        raise NotImplementedError
+
+    def _send_rest(self) -> None:
+        raise NotImplementedError
+
+    def _beside(self, title: str, **what: str) -> None:
+        """Have something read beside the panel, also if it was read before."""
+        self.side = {"title": title, **what, "turn": self.side.get("turn", 0) + 1}

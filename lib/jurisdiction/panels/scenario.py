@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import traitlets as t
@@ -28,7 +28,7 @@ from ..library import (
     scenario_says,
     shown_as,
 )
-from ..model import Case, CaseFact, ReaderError, ScenarioFile
+from ..model import Case, CaseFact, ReaderError
 from ..record import SetFacts
 
 FEW = 3  # of more facts changed at once, as by Reset, it is not said of each what it is worth
@@ -44,11 +44,6 @@ class Moment(NamedTuple):
     stage: str
     shown: Shown
     court: str
-
-
-def _stated(file: ScenarioFile) -> dict[str, CaseFact]:
-    """The facts of a hypothetical that say more than a value."""
-    return {name: said for name, said in file.facts.items() if isinstance(said, CaseFact)}
 
 
 class Scenario(t.HasTraits):
@@ -69,17 +64,17 @@ class Scenario(t.HasTraits):
         self.start, self.case, self.proof = start, None, proof
         if start in lib.scenarios:
             file = lib.scenarios[start]
-            self.name = file.short or explain.inside(file.title)
-            self.stated, self.place = _stated(file), ""
+            self.name, self.place = file.short or explain.inside(file.title), ""
             facts, shown = scenario_says(lib, file)
             day, court = file.law_as_of or dt.date.today(), lib.texts["court"]
         else:
             loaded = load_case(start, lib)
-            self.case, self.name, self.place = loaded.case, loaded.case.short, loaded.case.place
-            self.stated, facts, shown, day = (
-                loaded.case.facts, loaded.says, loaded.shown, loaded.decided,
-            )  # fmt: skip
-            file, court = loaded.case, loaded.authority.court
+            self.case = file = loaded.case
+            self.name, self.place = file.short, file.place
+            facts, shown = loaded.says, loaded.shown
+            day, court = loaded.decided, loaded.authority.court
+        # the facts of which it says more than a value
+        self.stated = {n: said for n, said in file.facts.items() if isinstance(said, CaseFact)}
         if not proof:
             facts, shown = counted(lib, facts, shown, file.stage), {}
         self._start = Moment(facts, day, file.stage, shown, court)
@@ -90,11 +85,17 @@ class Scenario(t.HasTraits):
         self.before: Analysis | None = None
 
     def _find(self, now: Moment) -> Analysis:
-        decided = self.case is not None and now == self._start  # the case itself, not a variation
+        itself = self.case and now == self._start  # the case as it was decided, not a variation
         return analyze(
-            now.facts, now.law_as_of, now.stage, self.library, (), now.shown, self.place, now.court,
-            str(self.case.authority) if self.case and decided else "",
-        )  # fmt: skip
+            now.facts,
+            now.law_as_of,
+            now.stage,
+            self.library,
+            shown=now.shown,
+            place=self.place,
+            court=now.court,
+            own=str(self.case.authority) if itself else "",
+        )
 
     @property
     def now(self) -> Moment:
@@ -103,11 +104,6 @@ class Scenario(t.HasTraits):
     @property
     def facts(self) -> Facts:
         return self.now.facts
-
-    @property
-    def begun(self) -> Facts:
-        """The facts this began with, to which Reset leads back."""
-        return self._start.facts
 
     @property
     def law_as_of(self) -> dt.date:
@@ -133,7 +129,7 @@ class Scenario(t.HasTraits):
         self._walk = self._walk if again else len(self._done)
         try:
             if typed:
-                changes = {name: on_screen(lib.facts[name], text) for name, text in changes.items()}
+                changes = {name: self._typed(name, text) for name, text in changes.items()}
             anew, begun = self._anew(changes), self._start.shown
             facts = {**now.facts, **anew, **fact_values(lib, changes)}
             gone = {*anew, *(part for name in shown or {} for part in parts(lib, name))}
@@ -141,14 +137,23 @@ class Scenario(t.HasTraits):
             if anew and facts[FORUM] == self._start.facts[FORUM]:
                 kept |= {name: how for name, how in begun.items() if name in anew}
             new = Moment(
-                facts, as_date(law_as_of) if law_as_of else now.law_as_of, stage or now.stage,
-                kept | shown_as(lib, shown or {}), court or now.court,
-            )  # fmt: skip
+                facts,
+                as_date(law_as_of) if law_as_of else now.law_as_of,
+                stage or now.stage,
+                kept | shown_as(lib, shown or {}),
+                court or now.court,
+            )
         except ReaderError as error:
             self.problem = str(error)
         else:
             done = self._done[: self._walk]
             self._go(done if done[-1] == new else [*done, new], [], again)
+
+    def _typed(self, name: str, text: str) -> Any:
+        """What a learner types of a fact: a figure is read as on the screen, all else as it is."""
+        fact = self.library.facts.get(name)
+        figure = fact is not None and fact.kind in ("share", "count")
+        return on_screen(fact, text) if figure else text
 
     def _anew(self, changes: Mapping[str, Any]) -> Facts:
         """The answers about the forum, where another one is named: those it began with, or unknown."""
@@ -173,37 +178,31 @@ class Scenario(t.HasTraits):
 
     def resume(self, saved: SetFacts) -> list[str]:
         """Be as at a saved moment, which can be undone; say what of it can no longer be used."""
-        first, lib, lost = self._start, self.library, []
+        first, lib, lost = self._start, self.library, list[str]()
 
-        def usable(what: str, value: str, read: Any) -> bool:
-            try:
-                read()
-                return True
-            except ReaderError:
-                lost.append(f"{what}, {value}")
-                return False
+        def read(saved: Mapping[str, str], reader: Any) -> dict[str, Any]:
+            found = dict[str, Any]()
+            for name, value in saved.items():
+                try:
+                    found |= reader(lib, {name: value})
+                except ReaderError:
+                    lost.append(f"{name}, {value}")
+            return found
 
-        facts = {
-            n: v
-            for n, v in saved.facts.items()
-            if usable(n, v, lambda n=n, v=v: complete(lib, {n: v}))
-        }
-        shown = {
-            n: v
-            for n, v in saved.shown.items()
-            if usable(n, v, lambda n=n, v=v: shown_as(lib, {n: v}))
-        }
-        stage, court = saved.stage or first.stage, saved.court or first.court
-        for what, said, known in (("stage", stage, lib.stages), ("court", court, lib.courts)):
-            if said not in known:
+        def known(what: str, said: str, otherwise: str, ids: Collection[str]) -> str:
+            if said and said not in ids:
                 lost.append(f"the {what}, {said}")
-        kept = {n: how for n, how in first.shown.items() if n not in shown}
+            return said if said in ids else otherwise
+
+        facts, shown = read(saved.facts, fact_values), read(saved.shown, shown_as)
+        taken_back = [name for name, way in saved.shown.items() if not way]
+        kept = {name: way for name, way in first.shown.items() if name not in taken_back}
         new = Moment(
-            complete(lib, {**first.facts, **facts}),
+            first.facts | facts,
             saved.law_as_of or first.law_as_of,
-            stage if stage in lib.stages else first.stage,
-            kept | shown_as(lib, shown),
-            court if court in lib.courts else first.court,
+            known("stage", saved.stage, first.stage, lib.stages),
+            kept | shown,
+            known("court", saved.court, first.court, lib.courts),
         )
         self._go([self._start, new] if new != first else [first], [])
         if self.problem:
@@ -223,22 +222,11 @@ class Scenario(t.HasTraits):
 
     def reset(self) -> None:
         """Go back to the facts this began with; can itself be undone."""
-        self._go([*self._done, self._start], [])
+        self.to(self._start)
 
     def to(self, moment: Moment) -> None:
         """Change everything at once to a moment, as a lesson asks for it; can be undone."""
         self._go([*self._done, moment], [])
-
-    def moment(self) -> tuple[Any, ...]:
-        """This moment, with all that can be undone and redone, for `go_back`."""
-        return self._done, self._undone, self.before
-
-    def go_back(self, moment: tuple[Any, ...]) -> None:
-        """Be again as at that moment, as if nothing had happened since."""
-        self._done, self._undone, self.before = moment
-        self._walk = len(self._done)
-        self.problem = ""
-        self.analysis = self._find(self.now)
 
     @property
     def can_undo(self) -> bool:

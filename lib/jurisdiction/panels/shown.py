@@ -43,35 +43,22 @@ def label(scenario: Scenario, name: str) -> str:
 def row(scenario: Scenario, name: str) -> Plain:
     """Return one fact, or a switch with its parts, as the screen asks for it."""
     lib, place = scenario.library, scenario.analysis.place
-    text = lib.facts.get(name) or lib.facts[parts(lib, name)[0]]
-    own = lib.texts["switches"].get(name)
-    question = own["question"] if own else text.question
-    help = own["help"] if own else text.help
-    bearer = lib.texts["side_words"][text.shown_by]
-    word = text.bears_on[0].characterisation
+    inside = parts(lib, name)
+    fact = lib.facts[inside[0]]  # a switch bears on what its facts bear on
+    is_switch = name not in lib.facts
+    question = lib.texts["switches"][name]["question"] if is_switch else fact.question
+    word = fact.bears_on[0].characterisation
     return {
         "id": name,
-        "kind": text.kind,
+        "kind": fact.kind,
         "label": label(scenario, name),
         "question": explain.there(question, place),
-        "help": explain.there(help, place),
-        "burden": f"Burden: {bearer}.",
+        "burden": f"Burden: {lib.texts['side_words'][fact.shown_by]}.",
         "word": "" if word == "required" else word,
-        "options": [*text.options.items(), ("unknown", "Unknown")] if text.options else [],
-        "parts": [row(scenario, part) for part in parts(lib, name)] if own else [],
-        "marks": marks(scenario, name) if text.kind == "share" else [],
-        "stated": stated(scenario, name),
+        "options": [*fact.options.items(), ("unknown", "Unknown")] if fact.options else [],
+        "parts": [row(scenario, part) for part in inside] if is_switch else [],
+        "marks": marks(scenario, name) if fact.kind == "share" else [],
     }
-
-
-def stated(scenario: Scenario, name: str) -> str:
-    """Return what the case or hypothetical says of a fact, in a line."""
-    lib, said = scenario.library, scenario.stated.get(name)
-    if said is None:
-        return ""
-    value = explain.fact_words(lib.facts[name], scenario.begun[name])
-    known = f" [{said.verified.words}]" if said.verified else ""
-    return f"In {scenario.name}: {value}. {said.note}{known}".strip()
 
 
 def marks(scenario: Scenario, name: str) -> list[Plain]:
@@ -162,21 +149,20 @@ def brief(finding: Finding, library: Library) -> str:
 def ladder(scenario: Scenario, node: str, top: str) -> list[Plain]:
     """Return each point of the ladder, with what it was if the last change moved it."""
     found, case = scenario.analysis, scenario.case
-    rungs, bearers = list[Plain](), doctrine.bearers(found.law)
+    nodes, bearers = found.law.nodes, doctrine.bearers(found.law)
     sides = found.law.library.texts["side_words"]
-    for depth, name in explain.rungs(found.law, found.facts, node, top):
-        rungs.append(
-            {
-                "node": name,
-                "name": found.law.nodes[name].name,
-                "question": found.law.nodes[name].question,
-                "burden": f"The burden is on {sides[bearers[name]]}.",
-                "depth": depth,
-                **moved(scenario, name),
-                "notes": notes(found, name, case),
-            }
-        )
-    return rungs
+    return [
+        {
+            "node": name,
+            "name": nodes[name].name,
+            "question": nodes[name].question,
+            "burden": f"The burden is on {sides[bearers[name]]}.",
+            "depth": depth,
+            **moved(scenario, name),
+            "notes": notes(found, name, case),
+        }
+        for depth, name in explain.rungs(found.law, found.facts, node, top)
+    ]
 
 
 def notes(found: Analysis, name: str, case: Case | None) -> list[str]:
@@ -198,7 +184,9 @@ def why(found: Analysis, node: str) -> Plain:
     told = explain.describe(finding, lib)
     steps = [step(one, lib) for one in told.steps]
     if finding.status is Status.OPEN:
-        steps[0]["sentence"] += f" If the record closed now: {closing(finding, lib)}."
+        stays = finding.at_close is Status.OPEN
+        close = "it stays open" if stays else explain.closing_words(finding, lib)
+        steps[0]["sentence"] += f" If the record closed now: {close}."
     steps[1:1] = [
         {
             **steps[0],
@@ -215,20 +203,11 @@ def why(found: Analysis, node: str) -> Plain:
     }
 
 
-def closing(finding: Finding, library: Library) -> str:
-    """Return what an open finding comes to if the record closes, and why."""
-    if finding.at_close is Status.OPEN:
-        return "it stays open"
-    return explain.closing_words(finding, library)
-
-
 def step(one: explain.Step, library: Library) -> Plain:
     """Return one reason with the passages that no reason before it has shown."""
     reason = one.reason
     return {
-        "status": reason.status.value,
         "shape": explain.SHAPES[reason.status],
-        "depth": reason.depth,
         "sentence": reason.sentence,
         "known": reason.verified,
         "quotes": [quote(p, library, p.id in one.supporting) for p in one.passages],
@@ -248,39 +227,21 @@ def quote(passage: Passage, library: Library, supports: bool = False) -> Plain:
 # --- whose law ------------------------------------------------------------------------------------
 def whose(scenario: Scenario, offered: Iterable[str]) -> list[Plain]:
     """Return by whose law the facts are judged, a part each; those offered with their choices."""
-    lib, now, offered = scenario.library, scenario.now, set(offered)
-    days = [(dt.date.fromisoformat(r["date"]), r["label"]) for r in lib.texts["regimes"]]
-    today = dt.date.today()
-    days.append((today, f"{explain.day_words(today)} · today"))
-    courts = [(c.id, c.name[:1].upper() + c.name[1:]) for c in lib.courts.values() if c.bound_by]
-    every = {
-        "law_as_of": (explain.day_words(now.law_as_of), days, now.law_as_of),
-        "court": (lib.courts[now.court].short, courts, now.court),
-        "stage": (
-            explain.inside(lib.stages[now.stage].label),
-            [(stage.id, stage.label) for stage in lib.stages.values()],
-            now.stage,
-        ),
-    }
-    shown = [
-        {
-            "part": part,
-            "words": words,
-            "value": str(value),
-            "options": _options(options, value, words) if part in offered else [],
-        }
-        for part, (words, options, value) in every.items()
+    lib, now, today = scenario.library, scenario.now, dt.date.today()
+    regimes = {regime["date"]: regime["label"] for regime in lib.texts["regimes"]}
+    days = regimes | {str(today): f"{explain.day_words(today)} · today"}
+    courts = {c.id: c.name[:1].upper() + c.name[1:] for c in lib.courts.values() if c.bound_by}
+    stages = {stage.id: stage.label for stage in lib.stages.values()}
+    every = [
+        ("law_as_of", str(now.law_as_of), explain.day_words(now.law_as_of), days),
+        ("forum", "", f"forum: {scenario.analysis.place}", {}),
+        ("court", now.court, lib.courts[now.court].short, courts),
+        ("stage", now.stage, explain.inside(stages[now.stage]), stages),
     ]
-    forum = {
-        "part": "forum",
-        "words": f"forum: {scenario.analysis.place}",
-        "value": "",
-        "options": [],
-    }
-    return [shown[0], forum, *shown[1:]]
-
-
-def _options(options: list[tuple[Any, str]], value: Any, words: str) -> list[tuple[str, str]]:
-    """Return choices as plain pairs, with the value of now among them."""
-    found = {str(value): words} | {str(key): label for key, label in options}
-    return sorted(found.items()) if isinstance(value, dt.date) else list(found.items())
+    found = list[Plain]()
+    for part, value, words, choices in every:
+        options = list(({value: words} | choices).items()) if part in offered else []
+        if part == "law_as_of":
+            options.sort()
+        found.append({"part": part, "words": words, "value": value, "options": options})
+    return found

@@ -50,11 +50,23 @@ def _choices() -> list[tuple[str, str]]:
 
 
 class StoryPanel(TaskPanel):
-    """The one switch of a notebook between a case's facts and the hypothetical that stands for it."""
+    """The one switch of a notebook between a case's facts and the hypothetical that stands for it.
+
+    It says what should be known before the facts of the case are read, and offers the neutral ones.
+    """
 
     def __init__(self) -> None:
+        lib = load()
         options = [(name, label) for label, name in _choices()]
-        super().__init__(label="Facts in this notebook", options=options)
+        neutral = next(file for file in lib.scenarios.values() if file.stands_for)
+        case = lib.cases[neutral.stands_for]
+        notes = [s.content_note for s in lib.sources.values() if s.authority == case.authority]
+        super().__init__(
+            notice=f"Content note on {case.name}: {' '.join(notes)}",
+            label="Facts in this notebook",
+            options=options,
+            offer=(neutral.id, "Use the neutral facts"),
+        )
         hear(STORY, "name", self._follow)
         self._follow()
 

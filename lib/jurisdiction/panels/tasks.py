@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
+from weakref import WeakSet
 
 import traitlets as t
 
@@ -23,6 +24,7 @@ class Task:
 
     `choices` maps each answer, as it is kept, to its words; without choices the answer is written,
     in a field of `rows` lines. An answer is kept under the id of its task before the reply is shown.
+    Two windows that have both run the cells show one answer and one reply.
     """
 
     kind = ""
@@ -37,15 +39,25 @@ class Task:
         self.question, self.story, self.choices = question, story, dict(choices or {})
         self.said = self.replied = self.earlier = ""
         self.tell: Callable[[], None] = lambda: None  # set by the panel that shows the task
+        self.windows = WeakSet([self])  # this task in each window that shows it
+        other = next((part for part in KEEPER.parts if part.task == task), None)
         KEEPER.join(self)
+        if isinstance(other, Task):
+            self.windows = other.windows
+            self.windows.add(self)
 
     def plan(self) -> dict[str, Any]:
         """Return what is asked, as the page shows it."""
-        of_field = {} if self.choices else {"rows": self.rows, "hint": self.hint}
         return {
-            "task": self.task, "story": self.story, "question": self.question, **of_field,
-            "choices": list(self.choices.items()), "button": self.button, "fixed": self.fixed,
-        }  # fmt: skip
+            "task": self.task,
+            "story": self.story,
+            "question": self.question,
+            "choices": list(self.choices.items()),
+            "rows": self.rows,
+            "hint": self.hint,
+            "fixed": self.fixed,
+            "button": self.button,
+        }
 
     def shown(self) -> dict[str, str]:
         """Return the reply and the earlier answers, as HTML."""
@@ -57,7 +69,13 @@ class Task:
         if said != self.said and (not self.choices or said in self.choices):
             self.said = said
             self.note()
-            self.tell()
+            self.show()
+
+    def show(self) -> None:
+        """Show the answer and the reply in every window that has this task."""
+        for one in list(self.windows):
+            one.said, one.replied, one.earlier = self.said, self.replied, self.earlier
+            one.tell()
 
     def note(self) -> None:
         """Keep the draft."""
@@ -74,7 +92,7 @@ class Task:
                 except Exception as error:  # the reader, not a log, must hear of any failure
                     words = f"Your answer is saved, but we could not show the reply ({error})."
                     self.replied = f"<p>{escape(words)}</p>"
-                self.tell()
+                self.show()
 
     def commit(self) -> None:
         """Keep the answer as committed; then work out the reply."""
@@ -91,7 +109,7 @@ class Task:
         for entry in current:
             self.said = self._offered(entry)
         self.earlier = _earlier([e for e in entries if e not in (last, *current)])
-        self.tell()
+        self.show()
 
     def _offered(self, entry: Entry) -> str:
         return entry.answer if not self.choices or entry.answer in self.choices else ""
@@ -141,9 +159,12 @@ class Prediction(Task):
     kind, button = "prediction", "Commit my prediction"
 
     def __init__(
-        self, scenario: str, node: str = "express_aiming", library: Library | None = None,
+        self,
+        scenario: str,
+        node: str = "express_aiming",
+        library: Library | None = None,
         story: bool = True,
-    ) -> None:  # fmt: skip
+    ) -> None:
         lib = library or load()
         self.node, self.library = lib.known("nodes", node, "prediction"), lib
         file = lib.scenarios[lib.known("scenarios", scenario, "prediction")]

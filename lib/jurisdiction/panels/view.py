@@ -1,4 +1,4 @@
-"""What parts of the screen have in common: what is done soon, heard, folded, or told if it fails."""
+"""What the panels share: a layout, acting soon, following what outlives them, telling of a failure."""
 
 from __future__ import annotations
 

@@ -32,10 +32,10 @@
     if (!words) return bar?.remove();
     if (!bar) {
       bar = document.createElement("div");
-      bar.className = "mc-lesson-bar";
       bar.setAttribute("role", "status");
       panel.node.append(bar);
     }
+    bar.className = "mc-lesson-bar";
     bar.replaceChildren(words, ...buttons.map(([label, act]) => button(label, act)));
     return bar;
   }
@@ -88,6 +88,20 @@
     place.back();
     place.keep();
     if (ran !== false) dispatchEvent(new Event("minimum-contacts-ready"));
+  }
+
+  // What the reader runs by hand: after the last cell there is nothing more to say, and a cell that needs a name of
+  // another says so in place of its error.
+  function byHand(app, panel, place) {
+    const cells = () => panel.content.widgets.filter((cell) => cell.model.type === "code").map((cell) => cell.model.sharedModel.getSource());
+    panel.sessionContext.iopubMessage.connect((_, { header, content }) => {
+      if (header.msg_type === "execute_input" && content.code === cells().at(-1)) told(panel, "");
+      const name = header.msg_type === "error" && /^name '(\w+)' is not defined/.exec(content.evalue)?.[1];
+      const given = name && new RegExp(`^(import .+ as ${name}$|${name} = )`, "m");
+      if (!given || !cells().some((code) => given.test(code))) return;
+      const words = "This part needs what stands above it, which has not run yet. Your work is kept.";
+      told(panel, words, ["Run the lesson", () => run(app, panel, place)]).classList.add("mc-lesson-early");
+    });
   }
 
   // --- the reader's place -------------------------------------------------------------------------
@@ -201,6 +215,7 @@
         told(panel, "The program that works this lesson has stopped. Your work is kept.", ["Run the lesson again", () => run(app, panel, place)]);
       }
     });
+    byHand(app, panel, place);
     if (ours === "shipped") {
       if (!app.shell.leftCollapsed) app.shell.collapseLeft?.();
       leaveTheFile(panel.context.model, file);

@@ -18,13 +18,17 @@ function h(tag, properties = {}, ...children) {
 }
 
 // --- what is done -----------------------------------------------------------------------------------
-// A task is done when it shows a reply; a laboratory counts each of its tries.
-function tally(cells) {
+// A task is done when it shows a reply, and of several among which one is chosen, when one does; a laboratory counts
+// each of its tries.
+export function tally(cells) {
   let [done, all] = [0, 0];
+  const replied = (task) => [...task.querySelectorAll("[role=status]")].some((reply) => !reply.closest(".mc-sign") && reply.textContent.trim());
   for (const { node } of cells) {
-    for (const task of node.querySelectorAll(".mc-task")) {
-      all += 1;
-      done += [...task.querySelectorAll("[role=status]")].some((reply) => !reply.closest(".mc-sign") && reply.textContent.trim());
+    for (const panel of node.querySelectorAll(".mc-tasks:has(.mc-task)")) {
+      const tasks = [...panel.querySelectorAll(".mc-task")];
+      const most = panel.querySelector(".mc-choice") ? 1 : tasks.length;
+      all += most;
+      done += Math.min(tasks.filter(replied).length, most);
     }
     for (const laboratory of node.querySelectorAll("[data-tries]")) {
       all += Number(laboratory.dataset.tries);
