@@ -18,7 +18,7 @@ FOCUSED = """panel => {
     shows: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
   };
 }"""
-# Each control by what a reader knows it by, for the reason is written again as the focus moves; a fact is one.
+# Each control by its name, because the reason is written again as the focus moves; a fact is one control.
 CONTROLS = """panel => {
   const all = [...panel.querySelectorAll("input, button, select, summary, [tabindex='0']")]
     .filter(e => !e.disabled && e.checkVisibility() && !e.closest(".mc-l-about"));
