@@ -491,13 +491,8 @@ def _check_opinions(lib: Library) -> None:
 
 
 def _practice_links(lib: Library) -> None:
-    """Refuse what the words of practice name and is not there."""
-    practice = lib.practice
-    named = {"nodes": practice.points, "facts": practice.facts, "authorities": practice.authorities}
-    for kind, names in named.items():
-        for name in names:
-            lib.known(kind, name, "practice.yml")
-    for exercise in by_id("practice.yml, exercises", practice.exercises).values():
+    """Refuse an exercise that names an unknown hypothetical or point."""
+    for exercise in by_id("practice.yml, exercises", lib.practice.exercises).values():
         lib.known("scenarios", exercise.case, f"practice.yml, {exercise.id}, case")
         lib.known("nodes", exercise.node, f"practice.yml, {exercise.id}, node")
 

@@ -21,7 +21,7 @@ from .shown import Plain
 from .story import STORY
 from .tabs import TABS, Tab
 from .tries import Tries
-from .view import hear
+from .view import hear, soon
 
 
 class Lab(FactPanel):
