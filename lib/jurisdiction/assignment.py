@@ -11,7 +11,6 @@ import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +20,7 @@ from pydantic import Field
 
 from . import explain
 from .analysis import Analysis, analyze
-from .library import Facts, Library, load, parts, read_one, scenario_says
+from .library import Library, load, parts, read_one, scenario_says
 from .model import Answer, CaseFact, Cause, Date, Id, ReaderError, Record, ScenarioFile, Status
 
 PREFIX = "assignment_"  # before the name of an assignment, in a file of work
@@ -79,11 +78,11 @@ class Assignment(Record):
 
     @property
     def count(self) -> int:
-        """How many different sets of facts there are."""
+        """Return how many different sets of facts there are."""
         return math.prod(len(vary.ways) for vary in self.vary)
 
     def facts_of(self, number: int) -> ScenarioFile:
-        """The facts with this number, as a hypothetical whose id carries the number."""
+        """Return the facts with this number, as a hypothetical whose id carries the number."""
         rest, facts, said = number, dict(self.facts), []
         for vary in self.vary:
             rest, way = divmod(rest, len(vary.ways))
@@ -92,40 +91,44 @@ class Assignment(Record):
         names = self.cast[number % len(self.cast)]
         story = " ".join([self.story, *said]).format_map(names)
         return ScenarioFile(
-            id=f"{self.id}_{number:03}", title=f"{self.title}: facts no. {number}", story=story,
-            short="your case", stage=self.stage, law_as_of=self.law_as_of, facts=facts,
-        )  # fmt: skip
+            id=f"{self.id}_{number:03}",
+            title=f"{self.title}: facts no. {number}",
+            story=story,
+            short="your case",
+            stage=self.stage,
+            law_as_of=self.law_as_of,
+            facts=facts,
+        )
 
     def of_part(self, part: str) -> list[Asked]:
-        """What is asked in one part."""
+        """Return what is asked in one part."""
         return [asked for asked in self.asks if asked.part == part]
 
 
-def read(path: Path, library: Library | None = None) -> Assignment:
-    """Read the file of an assignment; ReaderError in the author's words if it does not hang together."""
-    lib = library or load()
-    found = read_one(path, Assignment)
-    for asked in found.asks:
+def read(path: Path) -> Assignment:
+    """Read the file of an assignment; raise ReaderError, in the author's words, if it is wrong."""
+    lib, file = load(), read_one(path, Assignment)
+    for asked in file.asks:
         where = f"{path.name}, asks, {asked.id}"
         lib.known("nodes", asked.node, where)
-        for name in asked.facts:
-            for fact in parts(lib, name):
-                lib.known("facts", fact, where)
+        for fact in (fact for name in asked.facts for fact in parts(lib, name)):
+            lib.known("facts", fact, where)
         if (asked.kind == "turns") != bool(asked.facts):
-            raise ReaderError(f"{where}, facts", "are for a question of kind 'turns' alone, "
-                              "and needed there.", "Correct it.")  # fmt: skip
+            problem = "are for a question of kind 'turns' alone, and needed there."
+            raise ReaderError(f"{where}, facts", problem, "Correct it.")
     try:
-        for number in range(len(found.cast)):
-            found.facts_of(number % found.count)
+        for number in range(len(file.cast)):
+            file.facts_of(number % file.count)
     except KeyError as error:
-        raise ReaderError(f"{path.name}, cast", f"the story names {error}, and the cast does not.",
-                          "Give every entry of the cast this name.") from None  # fmt: skip
-    return found
+        problem = f"the story names {error}, and the cast does not."
+        remedy = "Give every entry of the cast this name."
+        raise ReaderError(f"{path.name}, cast", problem, remedy) from None
+    return file
 
 
 # --- whose facts ----------------------------------------------------------------------------------
 def seed_of(assignment: str, name: str) -> str:
-    """Eight digits that stand for a student in an assignment: the same on every machine.
+    """Return eight digits that stand for a student in an assignment, the same on every machine.
 
     They are the beginning of a hash. Letter case and spaces around a name make no difference.
     """
@@ -134,19 +137,19 @@ def seed_of(assignment: str, name: str) -> str:
 
 
 def drawn(assignment: Assignment, seed: str) -> ScenarioFile | None:
-    """The facts that a seed draws; None for what is no seed."""
+    """Return the facts that a seed draws; None for what is not a seed."""
     if not re.fullmatch("[0-9a-f]{8}", seed):
         return None
     return assignment.facts_of(int(seed, 16) % assignment.count)
 
 
 def task_of_draw(assignment: Assignment) -> str:
-    """Under which task a file of work records whose facts were drawn."""
+    """Return the task under which a file of work records whose facts were drawn."""
     return f"variant/{assignment.id}"
 
 
 def task_of(asked: Asked, file: ScenarioFile) -> str:
-    """Under which task a file of work records what was answered on these facts."""
+    """Return the task under which a file of work records an answer on these facts."""
     if asked.kind == "prediction":
         return f"prediction/{file.id}/{asked.node}"
     kind = "explanation" if asked.kind == "writing" else "answer"
@@ -154,16 +157,6 @@ def task_of(asked: Asked, file: ScenarioFile) -> str:
 
 
 # --- what the engine says -------------------------------------------------------------------------
-def _otherwise(lib: Library, name: str, says: Facts) -> Iterator[Mapping[str, Any]]:
-    """Every way in which one fact, or switch, could be known to be otherwise than it is said to be."""
-    names = parts(lib, name)
-    fact = lib.facts[names[0]]
-    options = fact.options if fact.kind == "choice" else [Answer.YES, Answer.NO]
-    for value in options:
-        if any(says[one] != value for one in names):
-            yield dict.fromkeys(names, value)
-
-
 @dataclass(frozen=True)
 class OnFacts:
     """An assignment on one student's facts, and what the engine finds there."""
@@ -172,48 +165,50 @@ class OnFacts:
     file: ScenarioFile
     library: Library
 
-    @cached_property
-    def _said(self) -> tuple[Facts, dict[str, str]]:
-        return scenario_says(self.library, self.file)
+    def _analyze(self, name: str = "", value: Any = None) -> Analysis:
+        """Analyze these facts, or the same with one fact or switch known to be otherwise."""
+        says, shown = scenario_says(self.library, self.file)
+        changed = dict.fromkeys(parts(self.library, name) if name else (), value)
+        shown = {fact: how for fact, how in shown.items() if fact not in changed}
+        day, stage = self.file.law_as_of, self.file.stage
+        return analyze(says | changed, day, stage, self.library, shown=shown)
 
     @cached_property
     def analysis(self) -> Analysis:
-        """Every finding on these facts."""
-        says, shown = self._said
-        return analyze(says, self.file.law_as_of, self.file.stage, self.library, shown=shown)
+        """Return every finding on these facts."""
+        return self._analyze()
 
     def turned(self, name: str, node: str) -> set[Status]:
-        """To what other statuses one fact, known to be otherwise, brings a finding."""
-        says, shown = self._said
-        kept = {n: how for n, how in shown.items() if n not in parts(self.library, name)}
-        found = {
-            analyze(says | change, self.file.law_as_of, self.file.stage, self.library, shown=kept)
-            .status(node)
-            for change in _otherwise(self.library, name, says)
-        }  # fmt: skip
-        return found - {self.analysis.status(node)}
+        """Return the other statuses to which one fact, known to be otherwise, brings a finding."""
+        names, says = parts(self.library, name), self.analysis.says
+        fact = self.library.facts[names[0]]
+        values = fact.options if fact.kind == "choice" else [Answer.YES, Answer.NO]
+        others = [value for value in values if any(says[one] != value for one in names)]
+        statuses = {self._analyze(name, value).status(node) for value in others}
+        return statuses - {self.analysis.status(node)}
 
     def choices(self, asked: Asked) -> dict[str, str]:
-        """What can be answered, each by the word that a file of work keeps; none is marked."""
+        """Return what can be answered, each by the word that a file of work keeps; none is marked."""
         lib, node = self.library, self.library.nodes[asked.node]
         if asked.kind == "turns":
-            switches, there = lib.texts["switches"], self.analysis.place
-            labels = {n: switches[n]["label"] if n in switches else lib.facts[n].label
-                      for n in asked.facts}  # fmt: skip
-            return {name: explain.there(label, there) for name, label in labels.items()}
+            labels = {name: fact.label for name, fact in lib.facts.items()}
+            labels |= {name: switch["label"] for name, switch in lib.texts["switches"].items()}
+            return {name: explain.there(labels[name], self.analysis.place) for name in asked.facts}
         if asked.kind == "causes":
-            kinds = [cause.value for cause in Cause]
-            sets = [s for n in (1, 2) for s in itertools.combinations(kinds, n)]
-            why = lib.texts["cause_words"]
-            words = {" and ".join(s): f"Open for want of {' and '.join(s)}: "
-                     f"{'; and '.join(why[c] for c in s)}" for s in sets}  # fmt: skip
+            why, kinds = lib.texts["cause_words"], [cause.value for cause in Cause]
+            sets = [some for n in (1, 2) for some in itertools.combinations(kinds, n)]
+            words = {
+                " and ".join(some): f"Open, because of {' and '.join(some)}: "
+                + "; and ".join(why[cause] for cause in some)
+                for some in sets
+            }
             return {_SETTLED: "It is settled", **words}
         if asked.kind == "burden":
             return {side: lib.texts["side_words"][side] for side in ("plaintiff", "defendant")}
         return {s.value: explain.status_word(node, s, lib) for s in Status}
 
     def right(self, asked: Asked) -> list[str]:
-        """Every answer that holds on these facts, asked of the engine now."""
+        """Return every answer that holds on these facts, asked of the engine now."""
         finding = self.analysis[asked.node]
         if asked.kind == "turns":
             return [name for name in asked.facts if self.turned(name, asked.node)]

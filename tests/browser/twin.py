@@ -30,6 +30,7 @@ from jurisdiction import clinic, explain, panels, storage
 from jurisdiction.charts import CHARTS
 from jurisdiction.library import parts
 from jurisdiction.panels import shown
+from jurisdiction.panels.board import Board
 from jurisdiction.panels.browser import ADDRESS
 from jurisdiction.panels.keeper import KEEPER
 from jurisdiction.panels.projector import PROJECTOR, Projector
@@ -41,6 +42,7 @@ KINDS: dict[type, str] = {
     w.FileUpload: "file", w.HTML: "words", panels.Lab: "lab",
     panels.TaskPanel: "tasks",
     panels.IntakePanel: "intake",
+    Board: "board",
 }  # fmt: skip
 SHARED = (KEEPER, STORY, PROJECTOR, ADDRESS)  # what all notebooks of a process have in common
 
@@ -183,6 +185,10 @@ def _state(leaf: Leaf) -> list[Any]:
         return [kind, "", tasks_in(control), None, hidden]
     if kind == "intake":
         return [kind, control.plan["title"], asked_in(control), None, hidden]
+    if kind == "board":
+        parts = [part for part in control.plan["parts"] if not isinstance(part[1], list)]
+        said = [html or escape(control.now.get(name, "")) for name, html in parts]
+        return [kind, "", [words(one) for one in said if words(one)], None, hidden]
     names = [" ".join(name.split()) for name in getattr(control, "_options_labels", ())]
     label = " ".join(getattr(control, "description", "").split())
     match kind:

@@ -34,16 +34,16 @@ window.walk = (() => {
     "widget-text": "field", "widget-textarea": "area", "widget-toggle-buttons": "tabs",
     "widget-toggle-button": "fold", "widget-button": "button", "widget-upload": "file",
     "widget-html": "words", "mc-projector-switch": "size",
-    "mc-i": "intake", "mc-l": "lab", "mc-tasks": "tasks",
+    "mc-i": "intake", "mc-l": "lab", "mc-tasks": "tasks", "mc-b": "board",
   };
   const ALL = Object.keys(KINDS).map(name => "." + name).join(", ");
   const plain = text => text.replace(/\s+/g, " ").trim();
   const kind = e => KINDS[Object.keys(KINDS).find(name => e.classList.contains(name))];
 
-  const tops = () => [...document.querySelectorAll(".jupyter-widgets, .mc-l, .mc-tasks")]
-    .filter(e => !e.parentElement.closest(".jupyter-widgets, .mc-l, .mc-tasks"));
-  const leaves = top => top.matches(".mc-l, .mc-tasks") ? [top] : [...top.querySelectorAll(ALL)]
-    .filter(e => !e.parentElement.closest(".widget-toggle-buttons, .mc-l, .mc-tasks"));
+  const tops = () => [...document.querySelectorAll(".jupyter-widgets, .mc-l, .mc-tasks, .mc-b")]
+    .filter(e => !e.parentElement.closest(".jupyter-widgets, .mc-l, .mc-tasks, .mc-b"));
+  const leaves = top => top.matches(".mc-l, .mc-tasks, .mc-b") ? [top] : [...top.querySelectorAll(ALL)]
+    .filter(e => !e.parentElement.closest(".widget-toggle-buttons, .mc-l, .mc-tasks, .mc-b"));
 
   function words(e) {  // as a reader sees them, a space between the pieces
     const walker = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), said = [];
@@ -84,6 +84,7 @@ window.walk = (() => {
       case "lab": return [what, e.getAttribute("aria-label"), lab(e), null, away];
       case "tasks": return [what, "", tasks(e), null, away];
       case "intake": return [what, e.getAttribute("aria-label"), intake(e), null, away];
+      case "board": return [what, "", its(":scope > div:not(.mc-b-bar)").map(words).filter(Boolean), null, away];
       case "words": {
         if (e.querySelector("style")) return [what, "", "(style)", [], away];
         return [what, "", words(e), its("img").map(image => plain(image.alt)), away];
@@ -336,7 +337,7 @@ window.walk = (() => {
   }
   const reachable = i => leaves(tops()[i]).map(e => {
     const target = handle(e, kind(e), 0);
-    return kind(e) !== "words" && !!target?.checkVisibility() && !target.disabled;
+    return !["words", "board"].includes(kind(e)) && !!target?.checkVisibility() && !target.disabled;
   });
   const under = (i, k) => {
     const e = leaves(tops()[i])[k];

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 
@@ -52,18 +53,20 @@ def work(*entries: Entry, notebook: str = NOTEBOOK) -> bytes:
 def bring(shown: ClassPanel, *files: bytes, names: tuple[str, ...] = ()) -> str:
     """Choose these files in the dialogue, and read what the panel says of them."""
     names = names or tuple(f"{at:02}.json" for at in range(len(files)))
-    shown.upload.value = [
-        {"name": name, "type": "application/json", "size": len(raw), "content": memoryview(raw),
-         "last_modified": MORNING}
-        for name, raw in zip(names, files, strict=True)
-    ]  # fmt: skip
-    assert shown.notice.value == ""
-    return text(shown.told.value)
+    for rest, name, raw in zip(range(len(files))[::-1], names, files, strict=True):
+        shown.do(do="bring", name=name, data=base64.b64encode(raw).decode(), rest=rest)
+    assert shown.now["notice"] == ""
+    return text(part(shown, "told"))
+
+
+def part(shown: ClassPanel, name: str = "picture") -> str:
+    """A part of the page as HTML."""
+    return dict(shown.plan["parts"])[name]
 
 
 def said(shown: ClassPanel) -> str:
     """The words of the chart."""
-    [chart] = having(page(shown.picture.value), "mc-chart")
+    [chart] = having(page(part(shown)), "mc-chart")
     said = text(chart.find("details").find("p"))
     assert said.startswith(text(chart.find("figcaption")))
     return said
@@ -160,7 +163,7 @@ def test_no_name_is_shown(shown) -> None:
     bring(shown, work(entry(APP, "met")), b"broken", names=("rosa-lind.json", "sam-otter.json"))
     everything = " ".join(every_html(shown).values()).casefold()
     assert "rosa" not in everything and "otter" not in everything
-    assert shown.upload.value == ()
+    assert "rosa" not in str(shown.plan) + str(shown.now)
 
 
 def test_nothing_of_a_class_becomes_the_learner_s_own(shown, tmp_path) -> None:
@@ -171,18 +174,18 @@ def test_nothing_of_a_class_becomes_the_learner_s_own(shown, tmp_path) -> None:
     assert "met 1, not met 1, open 0" in said(shown)  # and not the learner's own
     KEEPER.flush()
     assert (KEEPER.exported(), {p.name: p.read_bytes() for p in tmp_path.glob("*.json")}) == before
-    shown.away.click()
+    shown.do(do="away")
     assert "Your own predictions" in said(shown) and "met 0, not met 0, open 1" in said(shown)
-    assert shown.told.value == "" and shown.away.disabled
+    assert part(shown, "told") == "" and part(shown, "files")[1]["disabled"]
 
 
 def test_without_files_it_follows_the_learner_s_own_predictions(panels) -> None:
     """Each committed prediction appears with its finding; what is not yet predicted gives nothing away."""
     shown = ClassPanel("moot_and_exam")
     assert "There are none yet." in said(shown) and "The finding" not in said(shown)
-    empty = shown.picture.value
+    empty = part(shown)
     panels[1].draft(Status.MET.value)
-    assert shown.picture.value == empty  # a choice that is not committed is no prediction
+    assert part(shown) == empty  # a choice that is not committed is no prediction
     panels[1].act()
     app, motion = said(shown).split(" 2. ")
     assert "The finding" not in app and "met 0, not met 0, open 0" in app
@@ -193,7 +196,7 @@ def test_without_files_it_follows_the_learner_s_own_predictions(panels) -> None:
 
 def test_in_another_notebook_it_says_that_there_is_nothing(panels) -> None:
     """Where the predictions of the lesson do not stand, the panel says so and draws nothing."""
-    assert "all cells" in text(ClassPanel("clinic_intake").picture.value)
+    assert "all cells" in text(part(ClassPanel("clinic_intake")))
 
 
 # --- escaping and drawing --------------------------------------------------------------------------
@@ -259,7 +262,7 @@ def test_the_chart_appears_once_its_program_has_been_fetched(panels, monkeypatch
     for trouble, wanted in (("", "<svg"), ("no network", "cannot be shown (no network)")):
         monkeypatch.setattr(classroom, "here", lambda name: False)
         shown = ClassPanel("moot_and_exam")
-        assert "on its way" in shown.picture.value and shown.notice.value == ""
+        assert "on its way" in part(shown) and shown.now["notice"] == ""
         monkeypatch.setattr(classroom, "here", lambda name: True)
         waiting.pop()(trouble)
-        assert wanted in shown.picture.value
+        assert wanted in part(shown)

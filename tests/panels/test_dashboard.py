@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import csv
-import datetime as dt
 import io
 import os
 import re
@@ -37,7 +36,7 @@ from jurisdiction.model import Status
 from jurisdiction.panels import Dashboard, dashboard
 from jurisdiction.panels.keeper import KEEPER
 
-TABLE = {"table", "caption", "thead", "tbody", "tr", "th", "td", "a"}
+TABLE = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +67,32 @@ def shown():
     one.close()
 
 
+def choose(shown: Dashboard, **values) -> None:
+    """Type, tick, or choose these values on the page."""
+    for name, value in values.items():
+        shown.do(do="set", name=name, value=value)
+
+
+def part(shown: Dashboard, name: str = "view") -> str:
+    """A part of the page as HTML; nothing if it is not there."""
+    return dict(shown.plan["parts"]).get(name) or ""
+
+
+def controls(shown: Dashboard) -> dict[str, dict]:
+    """What can be typed, ticked, chosen, and pressed now, by name."""
+    bars = [part for _, part in shown.plan["parts"] if isinstance(part, list)]
+    return {one["name"]: one for bar in bars for one in bar}
+
+
+def options(shown: Dashboard, name: str) -> list:
+    """What a list offers; nothing if it is not on the page."""
+    return [value for value, _ in controls(shown).get(name, {}).get("options", [])]
+
+
 def everything(shown: Dashboard) -> str:
-    return " ".join(text(html) for html in every_html(shown).values())
+    said = [words for words in shown.now.values() if words]
+    offered = [str(one.get("options", "")) for one in controls(shown).values()]
+    return " ".join([*map(text, every_html(shown).values()), *said, *offered])
 
 
 def counted(shown: Dashboard, people) -> None:
@@ -87,16 +110,16 @@ def counted(shown: Dashboard, people) -> None:
     (fact,) = [f for f in got.facts if f.set_to]
     assert fact.fact == FACT
     assert fact.set_to == {(LESSON, "infrastructure"): plans.left}
-    shown.view.value = "predictions"
-    shown.finding.value = True
-    for picture, counts in ((shown.before, plans.before), (shown.after, plans.after)):
-        alt = text(picture.value)
+    choose(shown, view="predictions", item=0, finding=True)
+    pictures = having(page(part(shown)), "mc-chart")
+    for picture, counts in zip(pictures, (plans.before, plans.after), strict=True):
+        alt = text(picture)
         for at, one in enumerate(got.predictions):
             node = one.finding.node
             words = [f"{status_word(node, s, LIB).lower()} {counts[at][s]}" for s in Status]
             assert f"{at + 1}. {one.title}. {node.name}: {', '.join(words)}. The finding" in alt
-    shown.view.value = "questions"
-    tree = page(shown.html.value)
+    choose(shown, view="questions")
+    tree = page(part(shown))
     tables = [t for t in tree.iter("table") if "Right at first" in text(t)]
     assert len(tables) == len(QUESTIONS)
     for at, one in enumerate(tables):
@@ -107,10 +130,10 @@ def counted(shown: Dashboard, people) -> None:
         ]
         right = sum(plans.first[at][n] for n in places if QUESTIONS[at].options[n - 1].right)
         assert f"Right at first: {right} of {len(people)};" in text(one)
-    shown.view.value = "tasks"
-    assert f"{plans.explanations} of {len(people)}" in text(shown.html.value)
-    shown.finding.value, shown.view.value = False, "overview"
-    assert shown.notice.value == ""
+    choose(shown, view="tasks")
+    assert f"{plans.explanations} of {len(people)}" in text(part(shown))
+    choose(shown, view="overview")
+    assert shown.now["notice"] == ""
 
 
 # --- the numbers -----------------------------------------------------------------------------------
@@ -119,9 +142,9 @@ def test_a_class_of_thirty_is_counted_exactly_and_its_files_stay_as_they_are(
 ) -> None:
     """Thirty with three on two machines among damaged, older and foreign files; then the late one comes."""
     before = {p.name: (p.read_bytes(), p.stat().st_mtime_ns) for p in inbox.iterdir()}
-    shown.path.value = str(inbox)
+    choose(shown, folder=str(inbox))
     counted(shown, [i for i in PEOPLE if i != LATE])
-    shown.names.value = True
+    choose(shown, names=True)
     passed = {
         name: next((why for f, why in shown.seen.found.passed if f.place == name), "")
         for name in spoilt(files)
@@ -148,7 +171,7 @@ def test_a_class_of_thirty_is_counted_exactly_and_its_files_stay_as_they_are(
     assert "another version of these notebooks: 1. They are counted" in everything(shown)
     lay(inbox, {f"student {LATE}.json": files[f"student {LATE}.json"]})
     shown.looks.look()
-    assert "New or changed: 1 file." in text(shown.status.value)
+    assert "New or changed: 1 file." in shown.now["status"]
     counted(shown, PEOPLE)
     lay(inbox, {"damaged.json": files["student 04.json"]})  # sent once more, whole
     shown.looks.look()
@@ -190,22 +213,19 @@ def test_files_brought_in_and_the_archive_of_an_lms_count_as_the_folder_does(sho
             archive.writestr(f"section 1/{name}", files[name])
     here = set(Path.cwd().iterdir()), set(Path.cwd().parent.iterdir())
     for brought in ({"all.zip": outer.getvalue()}, files):
-        shown.put_away()
-        shown.upload.value = [
-            {"name": name, "type": "", "size": len(raw), "content": memoryview(raw),
-             "last_modified": dt.datetime(2026, 9, 1, tzinfo=dt.UTC)}
-            for name, raw in brought.items()
-        ]  # fmt: skip
+        shown.do(do="away")
+        for rest, (name, raw) in zip(range(len(brought))[::-1], brought.items(), strict=True):
+            assert shown.seen.counted.learners == 0  # they are counted once the last has come
+            shown.do(do="bring", name=name, data=base64.b64encode(raw).decode(), rest=rest)
         counted(shown, PEOPLE)
-        assert shown.upload.value == ()
     assert (set(Path.cwd().iterdir()), set(Path.cwd().parent.iterdir())) == here
 
 
 def test_a_wrong_answer_stands_beside_the_mistake_it_makes(shown, inbox) -> None:
     """The most frequent wrong answers come with the trap of data/traps.yml that they commit."""
-    shown.path.value = str(inbox)
-    shown.view.value = "questions"
-    common = text(next(page(shown.html.value).iter("table")))
+    choose(shown, folder=str(inbox))
+    choose(shown, view="questions")
+    common = text(next(page(part(shown)).iter("table")))
     trap = LIB.traps["share_decides"]  # taught in share_alone, option 1
     (share,) = [q for q in shown.seen.counted.questions if q.question.id == "share_alone"]
     assert share.traps[1] == (trap,) and dict(share.wrong)[1] == share.first[1]
@@ -213,12 +233,12 @@ def test_a_wrong_answer_stands_beside_the_mistake_it_makes(shown, inbox) -> None
     rows = common.count(" of 29")
     assert rows == 5 and f"{max(every)} of 29" in common
     assert "Trap " in common and "Taught in" in common
-    assert f"trap {trap.number}" in text(shown.html.value)
+    assert f"trap {trap.number}" in text(part(shown))
 
 
 def test_a_fact_tells_of_the_predictions_that_hang_on_it(shown, inbox) -> None:
     """The row of a fact counts those who predicted as found, on all points that hang on it."""
-    shown.path.value = str(inbox)
+    choose(shown, folder=str(inbox))
     people = [i for i in PEOPLE if i != LATE]
     (fact,) = [f for f in shown.seen.counted.facts if f.fact == "ad_revenue_by_forum_clicks"]
     ats = [at for at, p in enumerate(shown.seen.counted.predictions) if p in fact.predictions]
@@ -226,51 +246,73 @@ def test_a_fact_tells_of_the_predictions_that_hang_on_it(shown, inbox) -> None:
     found = [shown.seen.counted.predictions[at].finding.status for at in ats]
     right = sum(plan(i).before[at] is f for i in people for at, f in zip(ats, found, strict=True))
     assert fact.before == (right, len(ats) * len(people))
-    shown.view.value = "facts"
-    assert f"{right} of {len(ats) * len(people)}" in text(shown.html.value)
-    assert f"infrastructure: no {told(people).left['no']}, unknown 1" in text(shown.html.value)
+    choose(shown, view="facts")
+    assert f"{right} of {len(ats) * len(people)}" in text(part(shown))
+    assert f"infrastructure: no {told(people).left['no']}, unknown 1" in text(part(shown))
 
 
 # --- whose it is -----------------------------------------------------------------------------------
 def test_no_name_and_no_text_of_a_learner_is_on_the_screen_unless_asked_for(shown, inbox) -> None:
     """In every view, nothing of the names of files and of what was written; names only if ticked."""
-    shown.path.value = str(inbox)
-    for name in shown.view.options:
-        shown.view.label = name[0] if isinstance(name, tuple) else name
+    choose(shown, folder=str(inbox))
+    for name in options(shown, "view"):
+        choose(shown, view=name)
         said = everything(shown)
         assert not re.search(r"student \d|reasons of number|onerror|never committed", said), name
-    shown.view.value = "overview"
-    shown.names.value = True
+    choose(shown, view="overview", names=True)
     assert "damaged.json" in everything(shown)
 
 
 def test_the_finding_and_what_gives_it_away_wait_for_the_teacher(shown, inbox) -> None:
     """For a room neither the finding nor second thoughts are there until asked for, and they can go again."""
-    shown.path.value = str(inbox)
-    shown.view.value = "predictions"
-    assert "The finding" not in everything(shown) and shown.after.value == ""
-    assert shown.sides[1].layout.display == "none" and shown.moved.value == ""
-    shown.finding.value = True
-    assert "The finding" in text(shown.before.value)
-    assert "committed again after the answer" in text(shown.moved.value)
-    shown.finding.value = False
-    assert "The finding" not in text(shown.before.value)
-    assert shown.sides[1].layout.display == "none"
+    choose(shown, folder=str(inbox))
+    choose(shown, view="predictions")
+    for item in (0, 1):
+        choose(shown, item=item)
+        before = part(shown)
+        assert "The finding" not in everything(shown)
+        assert len(having(page(before), "mc-chart")) == 1 and "After the answer" not in before
+        choose(shown, finding=True)
+        assert "The finding" in text(part(shown))
+        assert len(having(page(part(shown)), "mc-chart")) == 2
+        assert "committed again after the answer" in text(part(shown))
+        choose(shown, finding=False)
+        assert part(shown) == before
+
+
+def test_a_room_sees_one_question_at_a_time(shown, inbox) -> None:
+    """Predictions are projected one by one, each without its finding; all of a lesson only if chosen."""
+    choose(shown, folder=str(inbox), view="predictions")
+    titles = [f"{at}. {one.title}" for at, one in enumerate(shown.seen.counted.predictions, 1)]
+    assert options(shown, "item") == [1, 2, 0] and controls(shown)["item"]["value"] == 1
+    for at in (1, 2):
+        choose(shown, item=at)
+        assert "The finding" not in text(part(shown))
+        assert [title in text(part(shown)) for title in titles] == [at == 1, at == 2]
+        choose(shown, finding=True)
+    choose(shown, item="3")  # which is not offered
+    assert controls(shown)["item"]["value"] == 2
+    choose(shown, item=0)
+    assert all(title in text(part(shown)) for title in titles)
+    choose(shown, view="questions")
+    assert text(part(shown)).count("Right at first") == len(QUESTIONS)
+    choose(shown, view="overview", large=True)
+    choose(shown, view="questions")
+    assert shown.plan["large"] and text(part(shown)).count("Right at first") == 1
 
 
 def test_markup_in_names_and_files_stays_text(shown, inbox) -> None:
     """In every view, with names shown, every tag and attribute is one that we write ourselves."""
-    shown.path.value = str(inbox)
-    shown.names.value = True
-    shown.make.click()
+    choose(shown, folder=str(inbox))
+    choose(shown, names=True)
+    shown.do(do="make")
     said = ""
-    for name in shown.view.options:
-        shown.view.label = name[0] if isinstance(name, tuple) else name
+    for name in options(shown, "view"):
+        choose(shown, view=name)
         for html in every_html(shown).values():
             for one in page(html).iter():
                 assert one.tag in OUR_TAGS | TABLE, one.tag
-                assert set(one.attrib) <= OUR_ATTRIBUTES | {"scope", "download", "href"}
-                assert one.tag != "a" or one.get("href").startswith("data:text/csv;base64,")
+                assert set(one.attrib) <= OUR_ATTRIBUTES | {"scope"}
         said += everything(shown)
     assert "alert(1)" in said
 
@@ -282,10 +324,9 @@ def test_a_name_that_is_no_text_can_be_shown_and_stand_in_the_table(shown, tmp_p
             (tmp_path / os.fsdecode(name)).write_bytes(raw)
         except OSError:
             pytest.skip("this system refuses such a name")
-    shown.path.value = str(tmp_path)
-    shown.names.value = shown.named.value = True
-    shown.make.click()
-    assert "1 learner," in text(shown.status.value) and "bad.json" in everything(shown)
+    choose(shown, folder=str(tmp_path), names=True, named=True)
+    shown.do(do="make")
+    assert "1 learner," in shown.now["status"] and "bad.json" in everything(shown)
     for html in every_html(shown).values():
         html.encode()
     assert "good.json" in rows(shown)[0]["Learner"]
@@ -294,52 +335,47 @@ def test_a_name_that_is_no_text_can_be_shown_and_stand_in_the_table(shown, tmp_p
 def test_nothing_of_the_class_becomes_work_of_the_teacher(shown, inbox, tmp_path) -> None:
     """The suite's own keeping is untouched, and after putting away nothing of the class is left."""
     before = KEEPER.exported()
-    shown.path.value = str(inbox)
-    shown.put_away()
+    choose(shown, folder=str(inbox))
+    shown.do(do="away")
     assert KEEPER.exported() == before
-    assert (shown.path.value, shown.looks.inbox, shown.looks.brought, shown.lesson.options) == (
-        "",
-        None,
-        [],
-        (),
-    )
+    assert controls(shown)["folder"]["value"] == "" and options(shown, "lesson") == []
+    assert (shown.looks.inbox, shown.looks.brought) == (None, [])
     assert "There is no class here yet" in everything(shown) and "29" not in everything(shown)
 
 
 def test_another_lesson_never_shows_its_finding_unasked(shown, inbox) -> None:
     """Chosen while a finding is shown, another lesson comes without; new files in another leave it shown."""
-    shown.path.value = str(inbox)
-    shown.view.value = "predictions"
-    shown.finding.value = True
+    choose(shown, folder=str(inbox))
+    choose(shown, view="predictions", finding=True)
     for name, raw in classroom.invented(LIB, 3)[:3]:
         (inbox / name).write_bytes(raw)
     shown.looks.look()
-    assert [lesson for _, lesson in shown.lesson.options] == [LESSON, "moot_and_exam"]
-    assert shown.lesson.value == LESSON and shown.finding.value
+    assert options(shown, "lesson") == [LESSON, "moot_and_exam"]
+    assert controls(shown)["lesson"]["value"] == LESSON and "The finding" in part(shown)
     seen = []
-    shown.before.observe(lambda change: seen.append(change["new"]), "value")
-    shown.lesson.value = "moot_and_exam"
+    shown.observe(lambda _: seen.append(part(shown)), "plan")
+    choose(shown, lesson="moot_and_exam")
     assert seen and not [html for html in seen if "The finding" in html]
-    assert not shown.finding.value and shown.sides[1].layout.display == "none"
+    assert not controls(shown)["finding"]["value"]
 
 
 # --- the table -------------------------------------------------------------------------------------
 def rows(shown: Dashboard) -> list[dict[str, str]]:
     """The table that the dashboard offers for download, read as a spreadsheet reads it."""
-    shown.make.click()
-    data = page(shown.link.value).find(".//a").get("href").partition("base64,")[2]
-    raw = base64.b64decode(data)
+    shown.do(do="make")
+    assert shown.made["type"] == "text/csv" and shown.made["name"].endswith(".csv")
+    raw = base64.b64decode(shown.made["data"])
     assert raw.startswith(b"\xef\xbb\xbf") and raw.replace(b"\r\n", b"").count(b"\n") == 0
     return list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
 
 
 def test_the_table_has_one_row_a_learner_by_codes_or_by_names(shown, inbox) -> None:
     """Each row agrees with the plan of its learner; names stand in it only if ticked, none as a formula."""
-    shown.path.value = str(inbox)
+    choose(shown, folder=str(inbox))
     coded = rows(shown)
     assert all(re.fullmatch(r"[0-9a-f]{8}(-\d+)?", row["Learner"]) for row in coded)
-    shown.named.value = True
-    assert shown.link.value == ""
+    choose(shown, named=True)
+    assert shown.made == {}
     named = rows(shown)
     assert len(coded) == len(named) == 29
     assert not [c for row in named for c in [*row, *row.values()] if c.startswith(tuple("=+-@"))]
@@ -374,9 +410,9 @@ def test_the_table_has_one_row_a_learner_by_codes_or_by_names(shown, inbox) -> N
 
 # --- watching --------------------------------------------------------------------------------------
 @pytest.fixture
-def quick(monkeypatch, shown) -> Dashboard:
+def quick(shown) -> Dashboard:
     """A dashboard that looks again almost at once, in a loop of its own."""
-    shown.pause.options = {"at once": 0.02}
+    shown.looks.pause = 0.02
     return shown
 
 
@@ -396,29 +432,33 @@ def test_a_late_file_appears_while_watching_and_only_what_is_new_is_read(
     coming.write_bytes(files[f"student {LATE}.json"])
 
     async def lesson() -> None:
-        quick.path.value = str(inbox)
+        choose(quick, folder=str(inbox))
         await until(lambda: quick.seen.counted.learners == 29)
-        quick.watch.click()
-        assert quick.watch.description == "Stop watching"
+        quick.do(do="watch")
+        assert controls(quick)["watch"]["label"] == "Stop watching"
         first = quick.looks.inbox.reads
         said = []
-        quick.status.observe(lambda change: said.append(change["new"]), "value")
+
+        def hear(change) -> None:
+            if change["new"]["status"] != change["old"]["status"]:
+                said.append(change["new"]["status"])
+
+        quick.observe(hear, "now")
         await asyncio.sleep(0.3)
         assert said == []  # nobody is told again and again that nothing has happened
         os.replace(
             coming, inbox / f"student {LATE}.json"
         )  # in one step, as a server's upload comes
         await until(lambda: quick.seen.counted.learners == 30)
-        assert len(said) == 1 and "New or changed: 1 file." in text(said[0])
-        assert 'role="status"' in said[0]
-        quick.watch.click()
+        assert len(said) == 1 and "New or changed: 1 file." in said[0]
+        quick.do(do="watch")
         await asyncio.sleep(0.1)
         read = quick.looks.inbox.reads
         assert read == first + 1
         os.remove(inbox / f"student {LATE}.json")
         await asyncio.sleep(0.2)
         assert quick.looks.inbox.reads == read and quick.seen.counted.learners == 30
-        assert quick.watch.description == "Start watching the folder"
+        assert controls(quick)["watch"]["label"] == "Start watching the folder"
         assert len(asyncio.all_tasks()) == 1  # this lesson, and nothing left behind
 
     asyncio.run(lesson())
@@ -452,18 +492,18 @@ def test_a_slow_folder_holds_nothing_up_and_what_was_put_away_does_not_come_back
     monkeypatch.setattr(classroom.Inbox, "look", slow)
 
     async def lesson() -> None:
-        quick.path.value = str(inbox)
+        choose(quick, folder=str(inbox))
         await until(lambda: going)
         turns = 0
-        while quick.looks._once:
+        while quick.seen.counted.learners == 0:
             await asyncio.sleep(0.005)
             turns += 1
         assert turns > 3 and quick.seen.counted.learners == 29
         (inbox / "student 08.json").unlink()  # so that the next look has something to tell
         quick.looks.look()
         await until(lambda: len(going) == 2)
-        quick.put_away()
-        await until(lambda: not quick.looks._once)
+        quick.do(do="away")
+        await asyncio.sleep(1)  # until the look that was going on has come to its end
         assert quick.seen.counted.learners == 0 and "no class here yet" in everything(quick)
 
     asyncio.run(lesson())
@@ -473,15 +513,16 @@ def test_a_folder_that_goes_and_comes_back_loses_nothing_on_the_screen(quick, in
     """If a network drive is away for a while, the last numbers stay, the trouble is said, and it ends."""
 
     async def lesson() -> None:
-        quick.path.value = str(inbox)
-        quick.start()
+        choose(quick, folder=str(inbox))
+        quick.do(do="watch")
         await until(lambda: quick.seen.counted.learners == 29)
         inbox.rename(inbox.with_name("away"))
-        await until(lambda: "there is no such folder" in text(quick.status.value))
-        assert quick.seen.counted.learners == 29
+        await until(lambda: "there is no such folder" in quick.now["trouble"])
+        assert quick.seen.counted.learners == 29 and "29 learners" in quick.now["status"]
         inbox.with_name("away").rename(inbox)
-        await until(lambda: "29 learners" in text(quick.status.value))
-        quick.stop()
+        await until(lambda: quick.now["trouble"] == "")
+        assert "29 learners" in quick.now["status"]
+        quick.do(do="watch")
         await asyncio.sleep(0.1)
 
     asyncio.run(lesson())
@@ -492,8 +533,9 @@ def test_a_dashboard_that_is_made_anew_ends_the_watching_of_the_one_before(inbox
 
     async def lesson() -> None:
         first = dashboard()
-        first.path.value = str(inbox)
-        first.start()
+        choose(first, folder=str(inbox))
+        first.do(do="watch")
+        assert first.looks.watching
         second = dashboard()
         assert not first.looks.watching and second is not first
         await until(lambda: len(asyncio.all_tasks()) == 1)
@@ -504,40 +546,42 @@ def test_a_dashboard_that_is_made_anew_ends_the_watching_of_the_one_before(inbox
 # --- beginning -------------------------------------------------------------------------------------
 def test_without_files_it_says_what_to_do_and_a_made_up_class_says_what_it_is(shown, inbox) -> None:
     """An invented class is labelled on the screen and in its table, until a real one comes."""
-    assert "There is no class here yet" in everything(shown) and shown.make.disabled
-    shown.try_it.click()
+    assert "There is no class here yet" in everything(shown)
+    assert controls(shown)["make"]["disabled"]
+    shown.do(do="try")
     assert "24 learners" in everything(shown) and "This class is invented" in everything(shown)
-    shown.view.value = "predictions"
-    assert "This class is invented" in text(shown.before.value)
-    shown.make.click()
-    assert 'download="invented-' in shown.link.value
-    shown.path.value = str(inbox)
-    assert "29 learners" in text(shown.status.value)
+    choose(shown, view="predictions")
+    assert "This class is invented" in text(having(page(part(shown)), "mc-chart")[0])
+    choose(shown, view="overview")
+    shown.do(do="make")
+    assert shown.made["name"].startswith("invented-")
+    choose(shown, folder=str(inbox))
+    assert "29 learners" in shown.now["status"]
     assert "invented" not in everything(shown)
 
 
 def test_a_folder_that_is_not_there_is_said_in_words(shown, inbox) -> None:
     """The path stands in the message with the remedy, and no numbers of another class stay."""
-    shown.path.value = str(inbox)
-    shown.path.value = str(inbox / "nowhere")
-    assert "there is no such folder" in text(shown.status.value)
-    assert "mc-error" in shown.status.value
+    choose(shown, folder=str(inbox))
+    choose(shown, folder=str(inbox / "nowhere"))
+    assert "there is no such folder" in shown.now["trouble"]
+    assert "29" not in shown.now["status"]
     assert shown.seen.counted.learners == 0 and "There is no class here yet" in everything(shown)
-    shown.path.value = ""
-    shown.start()
-    assert "Type the path of a folder first" in text(shown.status.value)
+    choose(shown, folder="")
+    shown.do(do="watch")
+    assert "Type the path of a folder first" in shown.now["trouble"]
 
 
 def test_a_view_that_fails_says_so_and_keeps_the_last_one(shown, inbox, monkeypatch) -> None:
     """An error inside a view is told to the reader, and the dashboard goes on."""
-    shown.path.value = str(inbox)
-    before = shown.html.value
+    choose(shown, folder=str(inbox))
+    before = part(shown)
 
     def fail(*_):
         raise RuntimeError("it broke")
 
     monkeypatch.setattr("jurisdiction.panels.class_views.facts_html", fail)
-    shown.view.value = "facts"
-    assert "it broke" in text(shown.notice.value) and shown.html.value == before
-    shown.view.value = "overview"
-    assert shown.notice.value == "" and having(page(shown.html.value), "mc-table")
+    choose(shown, view="facts")
+    assert "it broke" in shown.now["notice"] and part(shown) == before
+    choose(shown, view="overview")
+    assert shown.now["notice"] == "" and having(page(part(shown)), "mc-table")

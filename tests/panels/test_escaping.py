@@ -29,6 +29,7 @@ from jurisdiction.library import Library
 from jurisdiction.model import Record, Verified
 from jurisdiction.panels import Check, Explanation, Lab, Prediction, TaskPanel, lab, shown
 from jurisdiction.panels import tasks as room
+from jurisdiction.panels.board import Board
 
 EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>&lt;b&gt;"""
 TEXTS = {
@@ -36,7 +37,7 @@ TEXTS = {
     "summary", "story", "title", "feedback", "text", "cite", "content_note", "reporting",
     "word", "pin", "characterisation",
 }  # fmt: skip
-SCRIPTS = [str(Lab._esm), str(TaskPanel._esm)]
+SCRIPTS = [str(Lab._esm), str(TaskPanel._esm), str(Board._esm)]
 PASSING = set(re.search(r'ALLOWED = new Set\("([^"]*)"', SCRIPTS[0])[1].split())
 OUR_TAGS = {
     "body", "style", "div", "p", "b", "i", "h4", "ol", "ul", "li", "span", "details", "summary",

@@ -17,6 +17,7 @@ from jurisdiction.charts import CHARTS
 from jurisdiction.library import Facts, Library, complete, load, on_screen
 from jurisdiction.model import Answer, Finding, Range, Reason, Status
 from jurisdiction.panels import Lab, TaskPanel
+from jurisdiction.panels.board import Board
 
 LIB = load()
 SILENCE = "not shown on this file"  # how a point reads that its bearer loses by silence
@@ -121,6 +122,9 @@ def every_html(top: w.Widget) -> dict[str, str]:
         told = [html for task in panel.now["tasks"].values() for html in task.values()]
         told += [meaning for _, meaning in panel.plan.get("words", [])]
         found |= {f"{panel.model_id} {n}": html for n, html in enumerate(told)}
+    for board in (x for x in every_widget(top) if isinstance(x, Board)):
+        sent = {name: html for name, html in board.plan["parts"] if isinstance(html, str)}
+        found |= {f"{board.model_id} {name}": html for name, html in sent.items()}
     return found
 
 

@@ -1,20 +1,11 @@
-"""A class, from its files of work: read them, join what is one learner's, count. Nothing is kept."""
+"""A class, from its files of work: read them, join each learner's, count. Nothing is kept."""
 
 from __future__ import annotations
 
-from .counts import (
-    FactCount,
-    PredictionCount,
-    Predictions,
-    QuestionCount,
-    Summary,
-    TaskCount,
-    predictions_of,
-    summary,
-)
+from .counts import FactCount, PredictionCount, QuestionCount, Summary, TaskCount, summary
 from .files import File, Inbox, opened
 from .invented import invented
-from .learners import Learner, Together, lesson_of, together
+from .learners import Learner, Predictions, Together, lesson_of, predictions_of, together
 from .table import as_csv
 
 __all__ = [

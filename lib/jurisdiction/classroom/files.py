@@ -1,7 +1,7 @@
-"""Reads the files of a class: a folder, an exchange of nbgrader, or the archive of an LMS.
+"""Read the files of a class: a folder, an nbgrader exchange, or an LMS archive.
 
-Files are data of strangers. They are only read, each up to a bound; links are not followed, archives
-are never unpacked to the disk, and a file that cannot be used is passed over with the reason.
+Files come from strangers. They are only read, each up to a limit; links are not followed, archives
+are never unpacked to disk, and a file that cannot be used is passed over with the reason.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from .. import record
@@ -28,15 +27,19 @@ MOST = 20_000  # names in a folder, or members of an archive; a class of 300 han
 ALTOGETHER = 400_000_000  # bytes of one reading: of a folder, and of what an archive unpacks to
 DEEPEST = 2  # an LMS packs what a learner packed
 SETTLED = 2_000_000_000  # nanoseconds: what was changed less long ago may change again unnoticed
-_LINK = errno.ELOOP
-_MOODLE = re.compile(r"(.+?_\d+)_assignsubmission_")
+_DAMAGED = (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError, zlib.error)
+_OWNERS = [  # what a path says of who handed a file in: nbgrader's courses and exchange, and Moodle
+    re.compile(r"(?:^|/)(?:submitted|autograded)/([^/]+)/"),
+    re.compile(r"(?:^|/)inbound/([^/+]+)[^/]*/"),
+    re.compile(r"(?:^|/)([^/]+?_\d+)_assignsubmission_"),
+]
 
 
 @dataclass(frozen=True)
 class File:
-    """One file that was found: what it holds, or why it is passed over.
+    """One file that was found: the work it holds, or why it is passed over.
 
-    `place` is where it was, which may be a name; `owner` is who handed it in, where the folders say so.
+    `place` is where it was, which may be a name; `owner` is who handed it in, if the folders say so.
     """
 
     place: str
@@ -45,37 +48,33 @@ class File:
     work: dict[str, list[Entry]] = field(default_factory=dict)
     passed: str = ""
 
-    @property
-    def entries(self) -> int:
-        """How many things it says its learner did."""
-        return sum(map(len, self.work.values()))
-
 
 @dataclass
 class _Left:
-    """What may still be read."""
+    """How much may still be read."""
 
     size: int = ALTOGETHER
     names: int = MOST
 
+    @property
+    def exhausted(self) -> bool:
+        return self.names < 0 or self.size < 0
+
 
 # --- one file --------------------------------------------------------------------------------------
-def _read(place: str, raw: bytes, owner: str) -> File:
-    digest = hashlib.sha256(raw).hexdigest()
-    passed, work = "", dict[str, list[Entry]]()
+def _read(file: File, raw: bytes) -> File:
+    """Fill in the work that a file holds, or why it holds none."""
     if not raw.strip():
-        passed = "this file is empty."
-    else:
-        try:
-            work = record.read(raw, "")
-        except ReaderError as error:
-            passed = " ".join(filter(None, (error.problem, error.remedy)))
-            if at := error.where.removeprefix(", "):
-                passed = f"{at}: {passed}"
+        return replace(file, passed="this file is empty.")
+    try:
+        work = record.read(raw, "")
+    except ReaderError as error:
+        at = error.where.removeprefix(", ")
+        said = (f"{at}:" if at else "", error.problem, error.remedy)
+        return replace(file, passed=" ".join(filter(None, said)))
     work = {name: entries for name, entries in work.items() if entries}
-    if not work and not passed:
-        passed = "this is a file of work in which nothing has been done yet."
-    return File(place, digest, owner, work, passed)
+    nothing = "" if work else "this is a file of work in which nothing has been done yet."
+    return replace(file, work=work, passed=nothing)
 
 
 def opened(
@@ -86,20 +85,20 @@ def opened(
     depth: int = 0,
     top: str = "",
 ) -> list[File]:
-    """What one file gives: itself, or if it is an archive what is in it; others are passed over.
+    """Return what one file gives: itself, or the files in an archive. Never raise.
 
-    `top` is the name of the folder in which the class's files are.
+    `top` is the name of the folder that holds the files of the class.
     """
-    left = left or _Left()
     if not _is_zip(place):
         if len(raw) > LARGEST:
             return [File(place, passed="this file is too large to be work from these notebooks.")]
-        return [_read(place, raw, owner_of(place, by_folder, top))]
+        digest = hashlib.sha256(raw).hexdigest()
+        return [_read(File(place, digest, owner_of(place, by_folder, top)), raw)]
     if depth == DEEPEST:
         return [File(place, passed="this archive is packed too often to be looked into.")]
     try:
-        return list(_unpacked(place, raw, by_folder, left, depth, top))
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError, zlib.error):
+        return list(_unpacked(place, raw, by_folder, left or _Left(), depth, top))
+    except _DAMAGED:
         return [File(place, passed="this archive is damaged and cannot be opened.")]
 
 
@@ -108,11 +107,12 @@ def _unpacked(
 ) -> Iterator[File]:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         for member in sorted(archive.infolist(), key=lambda one: one.filename):
-            at, name = f"{place}/{member.filename}", member.filename
+            name = member.filename
+            at = f"{place}/{name}"
             if member.is_dir() or not _wanted(name):
                 continue
             left.names -= 1
-            if left.names < 0 or left.size < 0:
+            if left.exhausted:
                 yield File(place, passed="this archive holds too much; the rest was not read.")
                 return
             if member.flag_bits & 1:
@@ -120,8 +120,8 @@ def _unpacked(
                 continue
             try:
                 with archive.open(member) as part:
-                    content = part.read((ALTOGETHER if _is_zip(name) else LARGEST) + 1)
-            except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error):
+                    content = part.read(_limit(name) + 1)
+            except _DAMAGED:
                 yield File(at, passed="this part of the archive is damaged and cannot be read.")
                 continue
             left.size -= len(content)
@@ -132,86 +132,90 @@ def _is_zip(name: str) -> bool:
     return name.casefold().endswith(".zip")
 
 
+def _limit(name: str) -> int:
+    return ALTOGETHER if _is_zip(name) else LARGEST
+
+
+def _parts(place: str) -> tuple[str, ...]:
+    return PurePosixPath(place.replace("\\", "/")).parts
+
+
 def _wanted(name: str) -> bool:
-    """Whether this may be a file of work: JSON or an archive, and not hidden."""
-    parts = PurePosixPath(name.replace("\\", "/")).parts
+    """Return whether this may be a file of work: JSON or an archive, and not hidden."""
+    parts = _parts(name)
     if any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in parts):
         return False
     return bool(parts) and parts[-1].casefold().endswith((".json", ".zip"))
 
 
 def owner_of(place: str, by_folder: bool = False, top: str = "") -> str:
-    """Who handed a file in, where its folders say so; else nothing.
+    """Return who handed a file in, if its folders say so; otherwise nothing.
 
     The exchange and the courses of nbgrader do (`submitted/NAME/…`, `inbound/NAME+…`), and so does
     Moodle's archive. Other folders may be sections of a class, so they count only `by_folder`.
     """
-    *folders, _ = PurePosixPath(place.replace("\\", "/")).parts or ("",)
-    for above, folder in pairwise([top, *folders]):
-        if above in ("submitted", "autograded"):
-            return folder
-        if above == "inbound":
-            return folder.partition("+")[0]
-    for part in PurePosixPath(place.replace("\\", "/")).parts:
-        if found := _MOODLE.match(part):
-            return found[1]
-    inside = [folder for folder in folders if not _is_zip(folder)]
-    return inside[0] if by_folder and inside else ""
+    path = "/".join([top, *_parts(place)])
+    for form in _OWNERS:
+        if named := form.search(path):
+            return named[1]
+    folders = _parts(place)[:-1]
+    return next((one for one in folders if by_folder and not _is_zip(one)), "")
 
 
 # --- a folder --------------------------------------------------------------------------------------
 class Inbox:
-    """A folder that is looked into again and again; only what has changed is read anew."""
+    """A folder that is looked into repeatedly; only files that have changed are read again."""
 
     def __init__(self, folder: Path, by_folder: bool = False) -> None:
         self.folder, self.by_folder = folder, by_folder
         self.others = 0  # files of other kinds, which were not read
-        self.reads = 0  # files read so far, to see that unchanged ones are not
+        self.reads = 0  # files read so far
         self._known: dict[str, tuple[tuple[int, ...], list[File]]] = {}
 
     def look(self) -> list[File]:
-        """All files of now, in the order of their places; ReaderError if there is no such folder."""
+        """Return all files by place; raise ReaderError if there is no such folder."""
         self._insist()
-        found: list[File] = []
+        files: list[File] = []
         known, left, others = {}, _Left(), 0
-        for path in self._walk(found):
+        for path in self._walk(files):
             left.names -= 1
-            if left.names < 0 or left.size < 0:
-                found.append(
-                    File("", passed="this folder holds too much; the rest was not looked at.")
-                )
+            if left.exhausted:
+                rest = "this folder holds too much; the rest was not looked at."
+                files.append(File("", passed=rest))
                 break
             place = path.relative_to(self.folder).as_posix()
             if not _wanted(place):
                 others += not path.name.startswith(".")
             elif got := self._one(path, place, left):
                 known[place] = got
-                found += got[1]
-        self._insist()  # a folder that went meanwhile has shown only a part
+                files += got[1]
+        self._insist()  # a folder that disappeared meanwhile has shown only a part
         self._known, self.others = known, others
-        return sorted(found, key=lambda file: file.place)
+        return sorted(files, key=lambda file: file.place)
 
     def _insist(self) -> None:
         if not self.folder.is_dir():
-            raise ReaderError(
-                str(self.folder), "there is no such folder.",
-                "Type the whole path of the folder in which the files of the class are.",
-            )  # fmt: skip
+            remedy = "Type the whole path of the folder in which the files of the class are."
+            raise ReaderError(str(self.folder), "there is no such folder.", remedy)
 
-    def _walk(self, found: list[File]) -> Iterator[Path]:
+    def _walk(self, files: list[File]) -> Iterator[Path]:
+        """Yield every path; a folder that cannot be read is added to `files`."""
+
         def trouble(error: OSError) -> None:
             at = Path(error.filename).relative_to(self.folder).as_posix()
-            found.append(File(at, passed=f"this folder cannot be read ({error.strerror})."))
+            files.append(File(at, passed=f"this folder cannot be read ({error.strerror})."))
 
-        for top, folders, files in os.walk(self.folder, onerror=trouble):
+        for top, folders, names in os.walk(self.folder, onerror=trouble):
             folders[:] = sorted(one for one in folders if not one.startswith("."))
-            yield from (Path(top, name) for name in sorted(files))
+            yield from (Path(top, name) for name in sorted(names))
 
     def _one(
         self, path: Path, place: str, left: _Left
     ) -> tuple[tuple[int, ...], list[File]] | None:
-        """One file, read anew only if it may have changed; None if it is gone."""
-        how = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        """Return a file's stamp and what it gives, read again if it may have changed; None if gone."""
+        how = os.O_RDONLY
+        for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # those that this system has
+            how |= getattr(os, flag, 0)
         try:
             seen = path.lstat()
             if not stat.S_ISREG(seen.st_mode):
@@ -220,17 +224,15 @@ class Inbox:
             if place in self._known and self._known[place][0] == stamp:
                 left.size -= seen.st_size
                 return self._known[place]
-            handle = os.open(path, how | getattr(os, "O_BINARY", 0))
-            with os.fdopen(handle, "rb") as file:
-                raw = file.read((ALTOGETHER if _is_zip(place) else LARGEST) + 1)
+            with os.fdopen(os.open(path, how), "rb") as file:
+                raw = file.read(_limit(place) + 1)
         except FileNotFoundError:
             return None
         except OSError as error:
-            why = "it is a link" if error.errno == _LINK else error.strerror
+            why = "it is a link" if error.errno == errno.ELOOP else error.strerror
             return (), [File(place, passed=f"this file cannot be read ({why}).")]
         self.reads += 1
         left.size -= len(raw)
         fresh = time.time_ns() - max(seen.st_mtime_ns, seen.st_ctime_ns) < SETTLED
-        return (() if fresh else stamp), opened(
-            place, raw, self.by_folder, left, top=self.folder.absolute().name
-        )
+        top = self.folder.absolute().name
+        return (() if fresh else stamp), opened(place, raw, self.by_folder, left, top=top)

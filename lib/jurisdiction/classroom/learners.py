@@ -1,4 +1,4 @@
-"""Joins the files that are one learner's, without asking who that is."""
+"""Join the files that belong to one learner, without asking who that is."""
 
 from __future__ import annotations
 
@@ -7,20 +7,59 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
 from .. import record
+from ..model import Status
 from ..record import Entry
 from .files import File
 
 MANY = 3  # files that share entries; one learner with more machines than this is rare
+_ANSWERS = {status.value for status in Status}
+
+
+# --- what one learner did --------------------------------------------------------------------------
+class Predictions(NamedTuple):
+    """What one learner predicted on one point: before the answer was seen, and last after it."""
+
+    before: Entry | None = None
+    after: Entry | None = None
+
+
+def predictions_of(entries: Iterable[Entry]) -> dict[str, Predictions]:
+    """Return what one learner predicted in a lesson, by task.
+
+    Before is what was committed first, unless the answer had been seen by then. Whatever was
+    committed later came after the answer, on whatever machine, and the last of it counts.
+    """
+    by_task: dict[str, list[Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=in_time):
+        if entry.kind == "prediction" and entry.committed and entry.answer in _ANSWERS:
+            by_task[entry.task].append(entry)
+    return {
+        task: Predictions(None, every[-1])
+        if every[0].revealed
+        else Predictions(every[0], every[-1] if len(every) > 1 else None)
+        for task, every in by_task.items()
+    }
+
+
+def in_time(entry: Entry) -> tuple[object, ...]:
+    """Sort by time; where two entries share a moment, by what they say, whichever file comes first."""
+    return (
+        entry.at, entry.task, entry.revealed, entry.committed, entry.kind, entry.answer, entry.asked,
+        entry.told, str(entry.facts), entry.suite,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Learner:
-    """One learner: a code that tells nothing, the files, and all that they hold, by lesson.
+    """One learner: a code that reveals nothing, the files, and all that they hold, by lesson.
 
-    The code comes from the random id of the first thing done, so it stays when files are added.
+    The code comes from the random id of the first entry, so it stays when files are added. The work
+    of each lesson is in the order of time.
     """
 
     code: str
@@ -30,27 +69,51 @@ class Learner:
 
     @property
     def name(self) -> str:
-        """What the folders or the files call the learner."""
+        """Return what the folders or the files call the learner."""
         owners = sorted({file.owner for file in self.files} - {""})
         return "; ".join(owners or sorted(file.place for file in self.files))
 
+    @cached_property
+    def predictions(self) -> dict[tuple[str, str], Predictions]:
+        """Return the predictions, by lesson and task."""
+        return {
+            (lesson, task): predicted
+            for lesson, entries in self.work.items()
+            for task, predicted in predictions_of(entries).items()
+        }
 
+    @cached_property
+    def committed(self) -> dict[str, dict[tuple[str, str], list[Entry]]]:
+        """Return what was committed in the order of time, by kind, then by lesson and task."""
+        kinds: dict[str, dict[tuple[str, str], list[Entry]]] = defaultdict(dict)
+        for lesson, entries in self.work.items():
+            for entry in entries:
+                if entry.committed:
+                    kinds[entry.kind].setdefault((lesson, entry.task), []).append(entry)
+        return kinds
+
+
+def lesson_of(notebook: str) -> str:
+    """Return the lesson of a notebook, whatever its number."""
+    return re.sub(r"^\d+_", "", notebook)
+
+
+# --- which files are one learner's -----------------------------------------------------------------
 @dataclass(frozen=True)
 class Together:
     """The learners of some files, what was passed over and why, and what a teacher should know."""
 
-    learners: tuple[Learner, ...]
-    files: tuple[File, ...]  # those that count
-    passed: tuple[tuple[File, str], ...]
-    notes: tuple[str, ...]
+    learners: tuple[Learner, ...] = ()
+    passed: tuple[tuple[File, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> list[File]:
+        """Return the files that count."""
+        return [file for one in self.learners for file in one.files]
 
 
-def lesson_of(notebook: str) -> str:
-    """The name of a notebook as its lesson has it, whatever its number."""
-    return re.sub(r"^\d+_", "", notebook)
-
-
-def together(files: Sequence[File]) -> Together:
+def together(files: Iterable[File]) -> Together:
     """Join the files of each learner, in whatever order they come.
 
     Where the folders say who handed a file in, they decide. Elsewhere two files are one learner's
@@ -59,21 +122,19 @@ def together(files: Sequence[File]) -> Together:
     was handed from one learner to another joins both, unless the folders keep them apart.
     """
     files = sorted(files, key=lambda file: (file.digest, file.owner, file.place))
-    passed, kept = _twice(files)
-    groups = list(_groups(kept).values())
-    learners = _coded([_learner(group) for group in groups])
-    return Together(tuple(learners), tuple(kept), tuple(passed), tuple(_notes(learners)))
+    passed, kept = _without_copies(files)
+    learners = _coded(map(_learner, _groups(kept)))
+    return Together(tuple(learners), tuple(passed), tuple(_notes(learners)))
 
 
-def _twice(files: Sequence[File]) -> tuple[list[tuple[File, str]], list[File]]:
-    """What is passed over, with the reason, and what counts: a file once for each who handed it in."""
+def _without_copies(files: Sequence[File]) -> tuple[list[tuple[File, str]], list[File]]:
+    """Return what is passed over, with the reason, and what counts: a file once for each owner."""
     passed, kept = list[tuple[File, str]](), list[File]()
-    seen: set[tuple[str, str]] = set()
-    owned = {file.digest for file in files if file.owner and not file.passed}
+    seen = {(file.digest, "") for file in files if file.owner and not file.passed}
     for file in files:
         if file.passed:
             passed.append((file, file.passed))
-        elif (file.digest, file.owner) in seen or (not file.owner and file.digest in owned):
+        elif (file.digest, file.owner) in seen:
             passed.append((file, "the same file is there already."))
         else:
             seen.add((file.digest, file.owner))
@@ -82,69 +143,65 @@ def _twice(files: Sequence[File]) -> tuple[list[tuple[File, str]], list[File]]:
 
 
 def _keys(file: File) -> Iterator[tuple[str, str]]:
-    """What makes two files one learner's, if they share it."""
+    """Yield what makes two files one learner's, if they share it."""
     return ((entry.id, entry.task) for entries in file.work.values() for entry in entries)
 
 
-def _groups(files: Sequence[File]) -> dict[int, list[File]]:
-    """The files of each learner. One in no learner's folder follows the one learner it shares with."""
-    parent = list(range(len(files)))
+def _groups(files: Sequence[File]) -> Iterable[list[File]]:
+    """Return the files of each learner, in time linear in the entries.
 
-    def top(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
-
-    first: dict[object, int] = {}
-    owners: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for at, file in enumerate(files):
-        for key in [("owner", file.owner)] if file.owner else _keys(file):
-            parent[top(at)] = top(first.setdefault(key, at))
-        for key in _keys(file) if file.owner else ():
+    A file in nobody's folder follows the one learner with whom it shares an entry, if it is one.
+    """
+    links = [[("owner", file.owner)] if file.owner else list(_keys(file)) for file in files]
+    linked: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, keys in enumerate(links):
+        for key in keys:
+            linked[key].append(at)
+    groups, placed = list[list[File]](), set[int]()
+    for start in range(len(files)):
+        group, waiting = list[File](), [start]
+        while waiting:
+            at = waiting.pop()
+            if at not in placed:
+                placed.add(at)
+                group.append(files[at])
+                for key in links[at]:
+                    waiting += linked.pop(key, ())
+        groups.append(group)
+    owned = {group[0].owner: group for group in groups if group and group[0].owner}
+    owners: dict[tuple[str, str], set[str]] = defaultdict(set)  # who holds each entry
+    for file in chain.from_iterable(owned.values()):
+        for key in _keys(file):
             owners[key].add(file.owner)
-    theirs: dict[int, set[str]] = defaultdict(set)
-    for at, file in enumerate(files):
-        for key in () if file.owner else _keys(file):
-            theirs[top(at)] |= owners.get(key, set())
-    for at, who in theirs.items():
-        if len(who) == 1:
-            parent[at] = top(first["owner", *who])
-    groups: dict[int, list[File]] = defaultdict(list)
-    for at, file in enumerate(files):
-        groups[top(at)].append(file)
-    return groups
+    for group in groups:
+        shared = [owners.get(key, ()) for file in group if not file.owner for key in _keys(file)]
+        if len(theirs := set[str]().union(*shared)) == 1:
+            owned[theirs.pop()] += group
+            group.clear()
+    return filter(None, groups)
 
 
 def _learner(files: Sequence[File]) -> Learner:
-    """All that the files of one learner hold; nothing is left out, and nothing stands there twice."""
-    parts: dict[str, list[list[Entry]]] = defaultdict(list)
+    """Return all that the files of one learner hold; nothing is left out, and nothing is there twice."""
+    parts: dict[str, list[Entry]] = defaultdict(list)
     notebooks: dict[str, str] = {}
     for file in files:
         for name, entries in file.work.items():
             lesson = lesson_of(name)
-            parts[lesson].append(entries)
+            parts[lesson] += entries
             notebooks[lesson] = max(name, notebooks.get(lesson, ""))
     work = {
-        lesson: sorted(reduce(record.merged, every, list[Entry]()), key=in_time)
-        for lesson, every in sorted(parts.items())
+        lesson: sorted(record.merged((), entries), key=in_time)
+        for lesson, entries in sorted(parts.items())
     }
-    every = (e for file in files for entries in file.work.values() for e in entries)
-    began = min(every, key=lambda e: (in_time(e), e.id))  # as filed: merging may draw an id anew
+    # As filed, for merging may draw an id anew.
+    began = min(chain.from_iterable(parts.values()), key=lambda e: (in_time(e), e.id))
     code = hashlib.sha256(began.id.encode()).hexdigest()[:8]
     return Learner(code, tuple(files), work, notebooks)
 
 
-def in_time(entry: Entry) -> tuple[object, ...]:
-    """The order of what was done; where two were at once, by what they say, whoever comes first."""
-    return (
-        entry.at, entry.task, entry.revealed, entry.committed, entry.kind, entry.answer, entry.asked,
-        entry.told, str(entry.facts), entry.suite,
-    )  # fmt: skip
-
-
 def _coded(learners: Iterable[Learner]) -> list[Learner]:
-    """The learners by their codes, each with one of its own."""
+    """Return the learners by their codes, each with a code of its own."""
     ordered = sorted(learners, key=lambda one: (one.code, [f.digest for f in one.files], one.name))
     seen, coded = Counter[str](), list[Learner]()
     for one in ordered:
@@ -154,31 +211,32 @@ def _coded(learners: Iterable[Learner]) -> list[Learner]:
     return coded
 
 
-def _notes(learners: Sequence[Learner]) -> Iterable[str]:
+def _notes(learners: Sequence[Learner]) -> Iterator[str]:
+    """Yield what a teacher should know of how files were joined or kept apart."""
     joined = [
-        one for one in learners if len(one.files) > 1 and not any(file.owner for file in one.files)
+        len(one.files)
+        for one in learners
+        if len(one.files) > 1 and not any(file.owner for file in one.files)
     ]
     if joined:
-        count = sum(len(one.files) for one in joined)
         whose = "one learner" if len(joined) == 1 else f"{len(joined)} learners"
-        yield f"{count} files share entries and are taken as the work of {whose} on several machines."
-    if many := [one for one in joined if len(one.files) > MANY]:
-        most = max(len(one.files) for one in many)
         yield (
-            f"As many as {most} files share entries and count as one learner. If learners began with a "
-            "file that was handed out, put each learner's file in a folder and say that each folder is "
-            "one learner."
+            f"{sum(joined)} files share entries and are taken as the work of {whose} on several "
+            "machines."
+        )
+    if max(joined, default=0) > MANY:
+        yield (
+            f"As many as {max(joined)} files share entries and count as one learner. If learners "
+            "began with a file that was handed out, put each learner's file in a folder and say that "
+            "each folder is one learner."
         )
     holders: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in learners:
-        for entries in one.work.values():
-            for entry in entries:
-                holders[entry.id, entry.task].add(one.code)
-    both = {frozenset(codes) for codes in holders.values() if len(codes) > 1}
-    if both:
-        codes = sorted(set[str]().union(*both))
+        for entry in chain.from_iterable(one.work.values()):
+            holders[entry.id, entry.task].add(one.code)
+    if codes := sorted(set[str]().union(*(who for who in holders.values() if len(who) > 1))):
+        named = ", ".join(codes[:6]) + " …" * (len(codes) > 6)
         yield (
-            f"The files of {len(codes)} learners ({', '.join(codes[:6])}{' …' if len(codes) > 6 else ''}) "
-            "share entries with each other's. A file may have been handed on, or handed out; each "
-            "learner is counted as the folders say."
+            f"The files of {len(codes)} learners ({named}) share entries with each other's. A file "
+            "may have been handed on, or handed out; each learner is counted as the folders say."
         )

@@ -1,98 +1,120 @@
-"""The table of a class for an LMS: one row a learner, comma-separated as RFC 4180 has it."""
+"""The table of a class for an LMS: one row for each learner, comma-separated as in RFC 4180."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from .. import explain
 from ..library import Library
 from ..model import Status
-from .counts import Summary, answers_of, option_of, predictions_of
-from .learners import Learner
+from ..record import Entry
+from .counts import PredictionCount, QuestionCount, Summary
+from .learners import Learner, Predictions
 
 _FORMULA = tuple("=+-@＝＋－＠")  # a spreadsheet would run a cell that begins with one of these
 _BOM = "\ufeff"  # by which Excel knows the encoding
+# What is counted over all predictions or questions: which of their columns, and which cells in it.
+_TOTALS = {
+    "Predictions before the answer": ("before the answer", "any"),
+    "of these as found": ("as found", "yes"),
+    "Questions answered": ("first answer", "any"),
+    "right at first": ("right at first", "yes"),
+    "right with the last answer": ("right with the last answer", "yes"),
+}
+
+
+class Column(NamedTuple):
+    """What a column is about, what it says of it, and its cell for a learner."""
+
+    about: str
+    says: str
+    of: Callable[[Learner], str]
 
 
 def cell(value: object) -> str:
-    """A value as a cell that no spreadsheet takes for a formula; control characters become spaces."""
-    text = str(value)
-    if not text.isprintable():
-        text = "".join(c if c.isprintable() else " " for c in text)
-    text = text.strip()
+    """Return a value as a cell that no spreadsheet takes for a formula, on one line."""
+    text = "".join(c if c.isprintable() else " " for c in str(value)).strip()
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def as_csv(
     learners: Sequence[Learner], counted: Summary, library: Library, names: bool = False
 ) -> bytes:
-    """One row a learner, by code, or by the name of the folder or files if `names`; UTF-8 with a mark.
+    """Return one row for each learner, by code, or by the name of the folder or files if `names`.
 
-    A column that does not apply is empty. Texts of learners are not in the table.
+    The encoding is UTF-8 with a byte order mark. A cell that does not apply is empty. Nothing that
+    a learner wrote is in the table.
     """
-    rows = [_row(one, counted, library, names) for one in learners]
-    rows.sort(key=lambda row: row["Learner"])
-    head = list(rows[0]) if rows else ["Learner"]
+    columns = list(_columns(counted, library))
+    used, heads, rows = Counter[str](), list[str](), list[list[object]]()
+    for head in (f"{column.about}, {column.says}" for column in columns):
+        used[head] += 1
+        heads.append(head if used[head] == 1 else f"{head} ({used[head]})")
+    for one in learners:
+        cells = [column.of(one) for column in columns]
+        totals = [
+            sum(
+                got != "" and which in ("any", got)
+                for column, got in zip(columns, cells, strict=True)
+                if column.says == says
+            )
+            for says, which in _TOTALS.values()
+        ]
+        called = one.name if names else one.code
+        rows.append([called, len(one.files), *totals, len(one.committed["explanation"]), *cells])
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(map(cell, head))
-    writer.writerows([cell(row[name]) for name in head] for row in rows)
+    writer.writerow(map(cell, ("Learner", "Files", *_TOTALS, "Explanations written", *heads)))
+    writer.writerows(map(cell, row) for row in sorted(rows, key=lambda row: str(row[0])))
     return (_BOM + out.getvalue()).encode("utf-8", "replace")
 
 
-def _row(one: Learner, counted: Summary, library: Library, names: bool) -> dict[str, object]:
-    row: dict[str, object] = {"Learner": one.name if names else one.code, "Files": len(one.files)}
-    totals = dict.fromkeys(
-        (
-            "Predictions before the answer", "of these as found", "Questions answered",
-            "right at first", "right with the last answer", "Explanations written",
-        ),
-        0,
-    )  # fmt: skip
-    row |= totals
-    used = Counter[str]()
-
-    def put(name: str, value: object) -> None:
-        used[name] += 1
-        row[name if used[name] == 1 else f"{name} ({used[name]})"] = value
-
-    said = {lesson: predictions_of(entries) for lesson, entries in one.work.items()}
-    for asked in counted.predictions:
-        name = f"{counted.titles[asked.lesson]}: {asked.title} · {asked.finding.node.name}"
-        mine = said.get(asked.lesson, {}).get(asked.task)
-        before, after = (mine.before, mine.after) if mine else (None, None)
-        words = [
-            explain.status_word(asked.finding.node, Status(entry.answer), library) if entry else ""
-            for entry in (before, after)
-        ]
-        right = before.answer == asked.finding.status.value if before else None
-        put(f"{name}, before the answer", words[0])
-        put(f"{name}, as found", _yes_no(right))
-        put(f"{name}, after the answer", words[1])
-        row["Predictions before the answer"] += before is not None  # type: ignore[operator]
-        row["of these as found"] += bool(right)  # type: ignore[operator]
-    given = {lesson: answers_of(entries) for lesson, entries in one.work.items()}
+def _columns(counted: Summary, library: Library) -> Iterator[Column]:
+    for one in counted.predictions:
+        about = f"{counted.titles[one.lesson]}: {one.title} · {one.finding.node.name}"
+        yield from _predicted(about, one, library)
     for asks in counted.questions:
-        question = asks.question
-        answers = given.get(asks.lesson, {}).get(f"answer/{question.id}", [])
-        places = [option_of(question, entry.answer) for entry in answers]
-        rights = [bool(at) and question.options[at - 1].right for at in places]
-        name = f"{counted.titles[asks.lesson]}: {question.question}"
-        put(f"{name}, first answer", (places[0] or "not among today's options") if places else "")
-        put(f"{name}, right at first", _yes_no(rights[0] if rights else None))
-        put(f"{name}, right with the last answer", _yes_no(rights[-1] if rights else None))
-        row["Questions answered"] += bool(rights)  # type: ignore[operator]
-        row["right at first"] += bool(rights and rights[0])  # type: ignore[operator]
-        row["right with the last answer"] += bool(rights and rights[-1])  # type: ignore[operator]
-    row["Explanations written"] = sum(
-        len({e.task for e in entries if e.kind == "explanation" and e.committed})
-        for entries in one.work.values()
-    )
-    return row
+        yield from _answered(f"{counted.titles[asks.lesson]}: {asks.question.question}", asks)
 
 
-def _yes_no(right: bool | None) -> str:
-    return "" if right is None else "yes" if right else "no"
+def _predicted(about: str, asked: PredictionCount, library: Library) -> Iterator[Column]:
+    finding = asked.finding
+
+    def said(one: Learner) -> Predictions:
+        return one.predictions.get((asked.lesson, asked.task), Predictions())
+
+    def words(entry: Entry | None) -> str:
+        return explain.status_word(finding.node, Status(entry.answer), library) if entry else ""
+
+    def as_found(entry: Entry | None) -> str:
+        return _yes_no(entry.answer == finding.status.value) if entry else ""
+
+    yield Column(about, "before the answer", lambda one: words(said(one).before))
+    yield Column(about, "as found", lambda one: as_found(said(one).before))
+    yield Column(about, "after the answer", lambda one: words(said(one).after))
+
+
+def _answered(about: str, asked: QuestionCount) -> Iterator[Column]:
+    def place(one: Learner, at: int) -> int | None:
+        answers = one.committed["answer"].get((asked.lesson, asked.task))
+        return asked.place(answers[at].answer) if answers else None
+
+    def first(one: Learner) -> str:
+        found = place(one, 0)
+        return "" if found is None else str(found or "not among today's options")
+
+    def right(one: Learner, at: int) -> str:
+        found = place(one, at)
+        return "" if found is None else _yes_no(found in asked.right)
+
+    yield Column(about, "first answer", first)
+    yield Column(about, "right at first", lambda one: right(one, 0))
+    yield Column(about, "right with the last answer", lambda one: right(one, -1))
+
+
+def _yes_no(right: bool) -> str:
+    return "yes" if right else "no"

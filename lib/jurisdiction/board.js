@@ -1,0 +1,134 @@
+// Controls and what they lead to, for a teacher. `plan` holds the parts in their order, each a bar of controls or HTML
+// from the kernel; `now` holds what a part says; `made` is a file to save. What is on the page already stays there.
+const ROLES = { status: "status", told: "status", trouble: "alert", notice: "alert" };
+const LARGEST = 20000001; // bytes of a file of work; of a larger one the kernel need not see more to refuse it
+
+function fill(element, children) {
+  if (children.length === element.childElementCount && children.every((child, i) => child === element.children[i])) return;
+  const active = document.activeElement;
+  element.replaceChildren(...children);
+  if (element.contains(active)) active.focus({ preventScroll: true });
+}
+
+// The bytes of a file in base64; nothing if the browser cannot read it.
+function contents(file) {
+  return new Promise((done) => {
+    const reader = new FileReader();
+    reader.addEventListener("loadend", () => done(reader.result?.split(",")[1] ?? ""));
+    reader.readAsDataURL(file.name.toLowerCase().endsWith(".json") ? file.slice(0, LARGEST) : file);
+  });
+}
+
+class Board extends Panel {
+  constructor(model, el) {
+    const root = h("section");
+    super(model, root, { "change:plan": () => this.build(), "change:now": () => this.tell(), "change:made": () => this.build() });
+    this.outer = el;
+    this.parts = new Map();
+    this.controls = new Map(); // of each its element, and how it follows the plan
+    el.append(root);
+    this.build();
+  }
+
+  build() {
+    const { kind, label, large, parts = [] } = this.model.get("plan");
+    this.root.className = `mc mc-b mc-${kind}`;
+    this.root.ariaLabel = label;
+    this.outer.classList.toggle("mc-projector", large);
+    fill(this.root, parts.map(([name, inside]) => this.part(name, inside)));
+    this.tell();
+  }
+
+  part(name, inside) {
+    if (!this.parts.has(name)) this.parts.set(name, h("div", { className: `mc-b-${name}`, role: ROLES[name] ?? null }));
+    const part = this.parts.get(name);
+    if (Array.isArray(inside)) {
+      part.classList.add("mc-b-bar");
+      fill(part, inside.map((one) => this.control(one)));
+    } else if (inside != null && inside !== part.inside) part.replaceChildren(...drawn(inside));
+    part.inside = inside;
+    return part;
+  }
+
+  tell() {
+    for (const [name, words] of Object.entries(this.model.get("now"))) {
+      const part = this.parts.get(name);
+      if (part && part.textContent !== words) part.textContent = words;
+    }
+  }
+
+  control(plan) {
+    if (!this.controls.has(plan.name)) this.controls.set(plan.name, this[plan.kind](plan));
+    const [element, follow] = this.controls.get(plan.name);
+    follow(plan);
+    return element;
+  }
+
+  set(name, value) {
+    this.send("set", { name, value });
+  }
+
+  labeled(words, control, ...more) {
+    control.id = `${OWN}-${(count += 1)}`;
+    return h("span", { className: "mc-b-field" }, h("label", { htmlFor: control.id }, words), control, more);
+  }
+
+  // --- the kinds of control -------------------------------------------------------------------------
+  button({ name }) {
+    const element = h("button", { type: "button", onclick: () => this.send(name) });
+    return [element, ({ label, disabled = false }) => { Object.assign(element, { disabled, textContent: label }); }];
+  }
+
+  switch({ name }) {
+    const element = h("button", { type: "button", onclick: () => this.set(name, element.ariaPressed !== "true") });
+    return [element, ({ label, value }) => { Object.assign(element, { ariaPressed: value, textContent: label }); }];
+  }
+
+  tick({ name, label }) {
+    const element = h("input", { type: "checkbox", onchange: () => this.set(name, element.checked) });
+    return [h("label", {}, element, ` ${label}`), ({ value }) => { element.checked = value; }];
+  }
+
+  text({ name, label, hint }) {
+    const element = h("input", { type: "text", placeholder: hint, autocomplete: "off", spellcheck: false, onchange: () => this.set(name, element.value) });
+    return [this.labeled(label, element), ({ value }) => { if (document.activeElement !== element) element.value = value; }];
+  }
+
+  // With `steps`, buttons beside the list lead from one choice to the next.
+  select({ name, label, steps }) {
+    const element = h("select", { onchange: () => this.set(name, element.value) });
+    const step = (words, by) => h("button", { type: "button", onclick: () => {
+      element.selectedIndex = (element.selectedIndex + by + element.length) % element.length;
+      this.set(name, element.value);
+    } }, words);
+    const follow = ({ options, value }) => {
+      const same = JSON.stringify(options);
+      if (element.dataset.options !== same) element.replaceChildren(...options.map(([one, words]) => h("option", { value: one }, words)));
+      element.dataset.options = same;
+      element.value = value;
+    };
+    return [this.labeled(label, element, steps && [step("Previous", -1), step("Next", 1)]), follow];
+  }
+
+  // The files come one message each; the kernel counts them once the last has come.
+  files({ label, accept }) {
+    const element = h("input", { type: "file", multiple: true, accept, onchange: async () => {
+      const files = [...element.files];
+      element.value = "";
+      for (const [at, file] of files.entries()) {
+        this.send("bring", { name: file.name, data: await contents(file), rest: files.length - at - 1 });
+      }
+    } });
+    return [this.labeled(label, element), () => {}];
+  }
+
+  save() {
+    const element = h("span", { role: "status" });
+    return [element, () => {
+      const { name, type, data, words } = this.model.get("made");
+      fill(element, data ? [h("a", { download: name, href: `data:${type};base64,${data}` }, words)] : []);
+    }];
+  }
+}
+
+export default shownBy(Board);

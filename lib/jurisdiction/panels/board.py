@@ -1,0 +1,88 @@
+"""A panel of controls and of what they lead to: described here, and shown by one small script."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+import traitlets as t
+
+from .panel import Panel, joined
+
+Control = dict[str, Any]
+SETS = ("text", "tick", "switch", "select")  # the kinds of control that set an attribute
+
+
+def control(kind: str, name: str, label: str, **more: Any) -> Control:
+    """Return a control. A `button` calls the method `_do_…` of its name; SETS set an attribute."""
+    return {"kind": kind, "name": name, "label": label, **more}
+
+
+class Board(Panel):
+    """A panel that is described part by part.
+
+    A control sets the attribute of its name; what follows is in the method `_then_…` of its name.
+    """
+
+    _esm = joined("panel.js", "board.js")
+    _css = joined("colors.css", "style.css", "projector.css", "board.css")
+    made = t.Dict().tag(sync=True)  # a file to save
+    kind = label = ""
+    large = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._coming: list[tuple[str, bytes]] = []
+
+    def __repr__(self) -> str:
+        return self.label
+
+    def parts(self) -> dict[str, list[Control] | str | None]:
+        """Return the parts in their order: a bar of controls, HTML, or None for what `tell` is told."""
+        raise NotImplementedError
+
+    def bring(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Take files that were chosen on the page, with their names."""
+        raise NotImplementedError
+
+    def show(self) -> None:
+        """Show what is to be seen now; if that fails, keep what is there and say so."""
+        try:
+            parts, notice = {"notice": None, **self.parts()}, ""
+        except Exception as error:  # the reader, not a log, must hear of any failure
+            parts = dict(self.plan.get("parts", [("notice", None)]))
+            notice = (
+                "This could not be shown, and what was here before still is "
+                f"({type(error).__name__}: {error}). The files are as they were; choose another "
+                "view, or go on."
+            )
+        for one in (one for part in parts.values() if isinstance(part, list) for one in part):
+            if one["kind"] in SETS:
+                one["value"] = getattr(self, one["name"])
+        self.tell(notice=notice)
+        self.plan = {
+            "kind": self.kind, "label": self.label, "large": self.large, "parts": [*parts.items()]
+        }  # fmt: skip
+
+    def tell(self, **words: str) -> None:
+        """Show these words in the parts of their names."""
+        self.now = {**self.now, **words}
+
+    def _do_set(self, name: str, value: Any) -> None:
+        """Take what was typed, ticked, or chosen; what is not offered changes nothing."""
+        bars = [part for _, part in self.plan["parts"] if isinstance(part, list)]
+        for one in (one for bar in bars for one in bar if one["name"] == name and "value" in one):
+            options = {str(option): option for option, _ in one.get("options", [])}
+            if options and str(value) not in options:
+                return
+            setattr(self, name, options[str(value)] if options else type(one["value"])(value))
+            getattr(self, f"_then_{name}", self.show)()
+            return
+
+    def _do_bring(self, name: str, data: str, rest: int) -> None:
+        """Take one file after the other, and all of them once the last has come."""
+        self._coming.append((str(name), base64.b64decode(data)))
+        if not rest:
+            files, self._coming = self._coming, []
+            self.bring(files)
