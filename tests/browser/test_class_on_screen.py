@@ -77,7 +77,7 @@ def test_a_folder_is_counted_and_a_late_file_appears_by_itself(
     for _ in range(5):  # a room sees one question at a time, and the next by one key
         if TITLE in (picture.text_content() or ""):
             break
-        before = (picture.text_content() or "")
+        before = picture.text_content() or ""
         here.get_by_role("button", name="Next").press("Enter")
         expect(picture).not_to_have_text(before)
     expect(here.locator(".mc-sides .mc-chart")).to_have_count(1)

@@ -300,9 +300,7 @@ def test_archives_are_opened_within_bounds_and_never_unpacked_to_the_disk(
     bomb = opened("b.zip", zipped({"bomb.json": b" " * 5_000_000, "good.json": good}))
     assert why(bomb) == ["this file is too large to be work from these notebooks.", ""]
     assert 0 < max(sizes) <= 100_001  # and the five million were never in memory
-    many = opened(
-        "m.zip", zipped({f"{n}.json": b" " * 99_000 for n in range(9)}), left=room._Left(400_000)
-    )
+    many = opened("m.zip", zipped({f"{n}.json": b" " * 99_000 for n in range(9)}))
     assert "holds too much" in why(many)[-1] and len(many) < 9
     deep = zipped({"a.zip": zipped({"b.zip": zipped({"c.json": good})})})
     assert why(opened("d.zip", deep)) == ["this archive is packed too often to be looked into."]
@@ -349,7 +347,6 @@ def test_too_much_in_a_folder_is_said_and_other_kinds_are_counted(tmp_path, monk
     inbox = Inbox(lay(tmp_path, files))
     assert [file.place for file in inbox.look()] == ["a.json"] and inbox.others == 1
     monkeypatch.setattr(room, "MOST", 3)
-    monkeypatch.setattr(room._Left.__init__, "__defaults__", (room.ALTOGETHER, 3))
     lay(tmp_path, {f"{n}.txt": b"" for n in range(5)})
     assert "this folder holds too much" in " ".join(why(inbox.look()))
 

@@ -50,15 +50,18 @@ class File:
 
 
 @dataclass
-class _Left:
-    """How much may still be read."""
+class _Reading:
+    """How the files of a class are read now, and how much may still be read."""
 
-    size: int = ALTOGETHER
-    names: int = MOST
+    by_folder: bool = False
+    top: str = ""  # the name of the folder that holds the files
+    size: int = field(default_factory=lambda: ALTOGETHER)
+    names: int = field(default_factory=lambda: MOST)
 
-    @property
-    def exhausted(self) -> bool:
-        return self.names < 0 or self.size < 0
+    def next(self) -> bool:
+        """Return whether one more name may be looked at."""
+        self.names -= 1
+        return self.names >= 0 and self.size >= 0
 
 
 # --- one file --------------------------------------------------------------------------------------
@@ -77,42 +80,32 @@ def _read(file: File, raw: bytes) -> File:
     return replace(file, work=work, passed=nothing)
 
 
-def opened(
-    place: str,
-    raw: bytes,
-    by_folder: bool = False,
-    left: _Left | None = None,
-    depth: int = 0,
-    top: str = "",
-) -> list[File]:
-    """Return what one file gives: itself, or the files in an archive. Never raise.
+def opened(place: str, raw: bytes, by_folder: bool = False) -> list[File]:
+    """Return what one file gives: itself, or the files in an archive. Never raise."""
+    return _opened(place, raw, _Reading(by_folder))
 
-    `top` is the name of the folder that holds the files of the class.
-    """
+
+def _opened(place: str, raw: bytes, reading: _Reading) -> list[File]:
     if not _is_zip(place):
         if len(raw) > LARGEST:
             return [File(place, passed="this file is too large to be work from these notebooks.")]
-        digest = hashlib.sha256(raw).hexdigest()
-        return [_read(File(place, digest, owner_of(place, by_folder, top)), raw)]
-    if depth == DEEPEST:
+        owner = owner_of(place, reading.by_folder, reading.top)
+        return [_read(File(place, hashlib.sha256(raw).hexdigest(), owner), raw)]
+    if sum(map(_is_zip, _parts(place))) > DEEPEST:
         return [File(place, passed="this archive is packed too often to be looked into.")]
     try:
-        return list(_unpacked(place, raw, by_folder, left or _Left(), depth, top))
+        return list(_unpacked(place, raw, reading))
     except _DAMAGED:
         return [File(place, passed="this archive is damaged and cannot be opened.")]
 
 
-def _unpacked(
-    place: str, raw: bytes, by_folder: bool, left: _Left, depth: int, top: str
-) -> Iterator[File]:
+def _unpacked(place: str, raw: bytes, reading: _Reading) -> Iterator[File]:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         for member in sorted(archive.infolist(), key=lambda one: one.filename):
-            name = member.filename
-            at = f"{place}/{name}"
-            if member.is_dir() or not _wanted(name):
+            at = f"{place}/{member.filename}"
+            if member.is_dir() or not _wanted(member.filename):
                 continue
-            left.names -= 1
-            if left.exhausted:
+            if not reading.next():
                 yield File(place, passed="this archive holds too much; the rest was not read.")
                 return
             if member.flag_bits & 1:
@@ -120,12 +113,12 @@ def _unpacked(
                 continue
             try:
                 with archive.open(member) as part:
-                    content = part.read(_limit(name) + 1)
+                    content = part.read(_limit(at) + 1)
             except _DAMAGED:
                 yield File(at, passed="this part of the archive is damaged and cannot be read.")
                 continue
-            left.size -= len(content)
-            yield from opened(at, content, by_folder, left, depth + 1, top)
+            reading.size -= len(content)
+            yield from _opened(at, content, reading)
 
 
 def _is_zip(name: str) -> bool:
@@ -176,17 +169,17 @@ class Inbox:
         """Return all files by place; raise ReaderError if there is no such folder."""
         self._insist()
         files: list[File] = []
-        known, left, others = {}, _Left(), 0
+        known, others = {}, 0
+        reading = _Reading(self.by_folder, self.folder.absolute().name)
         for path in self._walk(files):
-            left.names -= 1
-            if left.exhausted:
+            if not reading.next():
                 rest = "this folder holds too much; the rest was not looked at."
                 files.append(File("", passed=rest))
                 break
             place = path.relative_to(self.folder).as_posix()
             if not _wanted(place):
                 others += not path.name.startswith(".")
-            elif got := self._one(path, place, left):
+            elif got := self._one(path, place, reading):
                 known[place] = got
                 files += got[1]
         self._insist()  # a folder that disappeared meanwhile has shown only a part
@@ -210,7 +203,7 @@ class Inbox:
             yield from (Path(top, name) for name in sorted(names))
 
     def _one(
-        self, path: Path, place: str, left: _Left
+        self, path: Path, place: str, reading: _Reading
     ) -> tuple[tuple[int, ...], list[File]] | None:
         """Return a file's stamp and what it gives, read again if it may have changed; None if gone."""
         how = os.O_RDONLY
@@ -222,7 +215,7 @@ class Inbox:
                 return (), [File(place, passed="this is a link or no file; it is not followed.")]
             stamp = (seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino)
             if place in self._known and self._known[place][0] == stamp:
-                left.size -= seen.st_size
+                reading.size -= seen.st_size
                 return self._known[place]
             with os.fdopen(os.open(path, how), "rb") as file:
                 raw = file.read(_limit(place) + 1)
@@ -232,7 +225,6 @@ class Inbox:
             why = "it is a link" if error.errno == errno.ELOOP else error.strerror
             return (), [File(place, passed=f"this file cannot be read ({why}).")]
         self.reads += 1
-        left.size -= len(raw)
+        reading.size -= len(raw)
         fresh = time.time_ns() - max(seen.st_mtime_ns, seen.st_ctime_ns) < SETTLED
-        top = self.folder.absolute().name
-        return (() if fresh else stamp), opened(place, raw, self.by_folder, left, top=top)
+        return (() if fresh else stamp), _opened(place, raw, reading)

@@ -21,10 +21,8 @@ from .tasks import Prediction, Task, TaskPanel
 from .view import hear
 
 HUB = "JUPYTERHUB_USER"  # where a hub says who is working
-_LATER = {
-    "": "First say above whose facts these are.",
-    "predictions": "This opens once every prediction above is committed.",
-}
+_NO_FACTS = "First say above whose facts these are."
+_NOT_YET = "This opens once every prediction above is committed."
 _DONE = {
     "predictions": "predictions committed",
     "answers": "answers handed in",
@@ -32,31 +30,25 @@ _DONE = {
 }
 
 
-class Answer(Task):
-    """A question whose answer the engine can check, and checks only when the work is marked."""
+class HandIn(Task):
+    """An answer that the engine checks, or a text that a teacher reads, when the work is marked.
 
-    kind, button = "answer", "Hand in my answer"
-
-    def __init__(self, on: OnFacts, asked: Asked) -> None:
-        name = f"{self.kind}/{on.file.id}/{asked.id}"
-        super().__init__(name, asked.question, on.choices(asked))
-
-    def reply(self) -> str:
-        words = escape(self.choices[self.said])
-        return f"<p>Handed in: {words}. You may still change it; what you hand in last counts.</p>"
-
-
-class Paragraph(Task):
-    """What a teacher reads; nothing is said to it here."""
-
-    kind, button, rows = "explanation", "Hand in my paragraph", 12
-    hint = "Write one paragraph."
+    Nothing is said to it here.
+    """
 
     def __init__(self, on: OnFacts, asked: Asked) -> None:
-        super().__init__(f"{self.kind}/{on.file.id}/{asked.id}", asked.question)
+        task, choices = graded.task_of(asked, on.file), None
+        self.kind = task.partition("/")[0]
+        if asked.part == "writing":
+            self.button, self.rows = "Hand in my paragraph", 12
+            self.hint = "Write one paragraph."
+        else:
+            self.button, choices = "Hand in my answer", on.choices(asked)
+        super().__init__(task, asked.question, choices)
 
     def reply(self) -> str:
-        return "<p>Handed in. You may still change it; what you hand in last counts.</p>"
+        said = f": {escape(self.choices[self.said])}" if self.choices else ""
+        return f"<p>Handed in{said}. You may still change it; what you hand in last counts.</p>"
 
 
 class Draw(Task):
@@ -120,48 +112,49 @@ class AssignmentPanel(TaskPanel):
 
     def __init__(self, file: str = "facts.yml") -> None:
         self.assignment: Assignment = graded.read(Path(file))
-        if KEEPER.notebook != graded.PREFIX + self.assignment.id:
-            raise ReaderError(
-                file, f"belongs to the assignment '{self.assignment.id}', not to this notebook.",
-                f'Begin the notebook with j.panels.begin("{graded.PREFIX}{self.assignment.id}", '
-                "beside=True).",
-            )  # fmt: skip
+        notebook = graded.PREFIX + self.assignment.id
+        if KEEPER.notebook != notebook:
+            problem = f"belongs to the assignment '{self.assignment.id}', not to this notebook."
+            remedy = f'Begin the notebook with j.panels.begin("{notebook}", beside=True).'
+            raise ReaderError(file, problem, remedy)
         self.on: OnFacts | None = None
         self.given: dict[str, list[Task]] = {}  # the tasks of each part that is open
-        self.places = {part: TaskPanel() for part in ("predictions", "answers", "writing")}
+        self.places = {part: TaskPanel() for part in _DONE}
         self.notice, self.room = TaskPanel(), w.VBox()
         self.signs = {part: TaskPanel() for part in _DONE}
-        self._shut("", *self.places)
+        self.show(None)
         self.draw = Draw(self)
         super().__init__(self.draw)
         self.kept = [self.places, self.notice, self.room, self.signs]  # which other cells show
         hear(KEEPER, "changed", self._count)
         self._count()
 
-    def _shut(self, why: str, *parts: str) -> None:
-        for part in parts:
-            self.places[part].ask(notice=_LATER[why])
-        self.notice.ask(notice=_LATER[why])
-        self.room.children = [self.notice]
-
+    # --- what opens when --------------------------------------------------------------------------
     def show(self, file: ScenarioFile | None) -> None:
         """Ask for predictions on these facts; what follows opens later."""
         if file is None:
             self.on, self.given = None, {}
-            self._shut("", *self.places)
+            self._shut(_NO_FACTS, *self.places.values())
         elif self.on is None or self.on.file != file:
             lib = dataclasses.replace(load())
             lib.__dict__["scenarios"] = load().scenarios | {file.id: file}
-            self.on = OnFacts(self.assignment, file, lib)
-            self._shut("predictions", "answers", "writing")
+            self.on, self.given = OnFacts(self.assignment, file, lib), {}
+            self._shut(_NOT_YET, self.places["answers"], self.places["writing"])
             asked = self.assignment.of_part("predictions")
-            self.given = {}
-            self._open(
-                "predictions", [Prediction(file.id, a.node, lib, story=False) for a in asked]
-            )
+            self._open(predictions=[Prediction(file.id, a.node, lib, story=False) for a in asked])
             self._count()
 
-    # --- what opens when --------------------------------------------------------------------------
+    def _shut(self, why: str, *places: TaskPanel) -> None:
+        """Say why these places and the laboratory are not open yet."""
+        for place in (*places, self.notice):
+            place.ask(notice=why)
+        self.room.children = [self.notice]
+
+    def _open(self, **parts: list[Task]) -> None:
+        self.given |= parts
+        for part, tasks in parts.items():
+            self.places[part].ask(*tasks)
+
     def _count(self) -> None:
         """Say what has been handed in, and open what may be opened."""
         committed = {entry.task for entry in KEEPER.entries if entry.committed}
@@ -170,32 +163,28 @@ class AssignmentPanel(TaskPanel):
             done = self.on and sum(graded.task_of(a, self.on.file) in committed for a in asked)
             self.signs[part].ask(notice=f"{done or 0} of {len(asked)} {words}.")
             if part == "predictions" and done == len(asked) and "answers" not in self.given:
-                self._open_rest()
+                self._open_rest(self.on)
 
-    def _open(self, part: str, tasks: list[Task]) -> None:
-        self.given[part] = tasks
-        self.places[part].ask(*tasks)
-
-    def _open_rest(self) -> None:
-        on, bench = self.on, self.assignment.lab
+    def _open_rest(self, on: OnFacts) -> None:
+        bench = self.assignment.lab
         self.lab = Lab(
             on.file.id, bench.facts, bench.node, bench.top, charts=(), proof=bench.proof,
             library=on.library, name=self.assignment.id, link=False,
         )  # fmt: skip
         self.room.children = [self.lab]
-        self._open("answers", [Answer(on, a) for a in self.assignment.of_part("answers")])
-        self._open("writing", [Paragraph(on, a) for a in self.assignment.of_part("writing")])
+        parts = {part: self.assignment.of_part(part) for part in ("answers", "writing")}
+        self._open(**{part: [HandIn(on, a) for a in asked] for part, asked in parts.items()})
 
     # --- what a notebook shows --------------------------------------------------------------------
     def part(self, name: str) -> w.Widget:
-        """One part: predictions, lab, answers or writing."""
+        """Return one part: predictions, lab, answers, or writing."""
         return self.room if name == "lab" else self.places[name]
 
     def done(self, name: str) -> TaskPanel:
-        """How much of a part is handed in."""
+        """Return the sign that says how much of a part is handed in."""
         return self.signs[name]
 
 
 def assignment(file: str = "facts.yml") -> AssignmentPanel:
-    """The graded assignment that a file beside the notebook describes."""
+    """Return the graded assignment that a file beside the notebook describes."""
     return AssignmentPanel(file)

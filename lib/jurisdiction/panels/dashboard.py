@@ -128,18 +128,18 @@ class Dashboard(Board):
     def _html(self) -> str:
         """Return the chosen view of what was found last."""
         found, counted, lesson = self.seen.found, self.seen.counted, self.lesson
-        numbered = [(at, one) for at, (_, one) in enumerate(self._asked(), 1)]
-        chosen = [(at, one) for at, one in numbered if self.item in (0, at)]
-        if self.view == "overview":
-            return views.overview_html(found, counted, self.seen.others, self.names)
-        if self.view == "facts":
-            return views.facts_html(counted, self.library)
-        if self.view == "tasks":
-            return views.tasks_html(counted, lesson)
-        if self.view == "questions":
-            return views.questions_html([one for _, one in chosen])
+        chosen = [(at, one) for at, (_, one) in enumerate(self._asked(), 1) if self.item in (0, at)]
         have, whose = counted.lessons.get(lesson, 0), INVENTED if self.invented else ""
-        return views.predictions_html(chosen, have, self.finding, whose, self.library)
+        show = {
+            "overview": lambda: views.overview_html(found, counted, self.seen.others, self.names),
+            "predictions": lambda: views.predictions_html(
+                chosen, have, self.finding, whose, self.library
+            ),
+            "questions": lambda: views.questions_html([one for _, one in chosen]),
+            "facts": lambda: views.facts_html(counted, self.library),
+            "tasks": lambda: views.tasks_html(counted, lesson),
+        }
+        return show[self.view]()
 
     # --- what follows from a choice -----------------------------------------------------------------
     def _then_folder(self) -> None:
