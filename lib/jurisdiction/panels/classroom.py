@@ -8,7 +8,7 @@ from html import escape
 
 from .. import classroom
 from ..charts import PredictionChart
-from ..classroom import File, lesson_of, predictions_of
+from ..classroom import File, lesson_of
 from ..classroom.learners import in_time
 from ..model import Status
 from ..record import Entry
@@ -55,24 +55,23 @@ class ClassPanel(Board):
         here = lesson_of(KEEPER.notebook) == self.lesson
         return [part for part in KEEPER.parts if here and isinstance(part, Prediction)]
 
-    def _first(self, work: dict[str, list[Entry]]) -> list[Entry]:
-        """Return what one person predicted first in this lesson, before any answer was seen."""
-        mine = [e for name in work if lesson_of(name) == self.lesson for e in work[name]]
-        said, tasks = predictions_of(mine), {panel.task for panel in self._asked()}
-        return [one.before for task, one in said.items() if one.before and task in tasks]
-
-    def _class(self) -> list[Entry]:
-        """Return what the learners of the files predicted first; one with several files counts once."""
-        learners = classroom.together(self.files).learners
-        return [entry for one in learners for entry in self._first(one.work)]
+    def _first(self, *files: File) -> list[Entry]:
+        """Return what people predicted first, before the answer; one with several files counts once."""
+        tasks = {panel.task for panel in self._asked()}
+        return [
+            predicted.before
+            for learner in classroom.together(files).learners
+            for (lesson, task), predicted in learner.predictions.items()
+            if predicted.before and lesson == self.lesson and task in tasks
+        ]
 
     def bring(self, files: Sequence[tuple[str, bytes]]) -> None:
         """Count these files; say in words, and without a name, which are passed over and why."""
         passed, before = list[str](), len(self.files)
-        counted = set(map(in_time, self._class()))  # what is said, whatever the ids
+        counted = set(map(in_time, self._first(*self.files)))  # what is said, whatever the ids
         for number, (_, raw) in enumerate(sorted(files, key=lambda file: file[0]), 1):
             (file,) = classroom.opened("", raw)
-            first = set(map(in_time, self._first(file.work)))
+            first = set(map(in_time, self._first(file)))
             if why := self._why_not(file, first, counted):
                 where = f"File {number} of {len(files)} in the order of their names"
                 passed.append(escape(f"{where}: {why} It is not counted."))
@@ -111,13 +110,14 @@ class ClassPanel(Board):
         if not panels:
             return "<p>There is nothing to show until all cells of this notebook have run.</p>"
         if self.files:
-            entries = self._class()
+            entries = self._first(*self.files)
             whose = (
                 "Predictions made before the answer was seen, from "
                 f"{many(len(self.files), 'file')}; your own are not among them."
             )
         else:
-            entries = self._first({KEEPER.notebook: KEEPER.entries})
+            own = File("", work={KEEPER.notebook: KEEPER.entries})
+            entries = self._first(own) if KEEPER.entries else []
             whose = "Your own predictions, made before the answer was seen."
             whose += "" if entries else " There are none yet."
         rows = []

@@ -12,7 +12,7 @@ from . import again
 from . import class_views as views
 from .board import Board, Control, control
 from .class_views import many
-from .looks import NOTHING, Looks, Seen
+from .looks import Looks, Seen
 
 VIEWS = [
     ("overview", "Overview"),
@@ -81,7 +81,7 @@ class Dashboard(Board):
             "status": None,
             "trouble": None,
             "choice": self._choice(),
-            "view": self._html() if self.seen.places else _START,
+            "view": self._html() if self.seen.files else _START,
         }
         table = {
             "table": [
@@ -123,7 +123,9 @@ class Dashboard(Board):
             "predictions": [(one.title, one) for one in counted.predictions],
             "questions": [(one.question.question, one) for one in counted.questions],
         }
-        return [pair for pair in every.get(self.view, ()) if pair[1].lesson == self.lesson]
+        return [
+            (words, one) for words, one in every.get(self.view, ()) if one.lesson == self.lesson
+        ]
 
     def _html(self) -> str:
         """Return the chosen view of what was found last."""
@@ -224,7 +226,7 @@ class Dashboard(Board):
     def _took(self, changed: bool, trouble: str) -> None:
         """Show what was found; say aloud only what is new."""
         self.tell(looked=f"Last looked at {dt.datetime.now():%H:%M:%S}.", trouble=trouble)
-        if not changed and not (trouble and self.seen is NOTHING):
+        if not changed and not (trouble and not self.seen.files):
             return  # what was seen before stays
         titles = self.seen.counted.titles
         if self.lesson not in titles:

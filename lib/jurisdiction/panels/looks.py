@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,14 +17,14 @@ from ..model import ReaderError
 class Seen(NamedTuple):
     """What one look has found, and how many files were new or changed."""
 
-    places: dict[str, str]  # every file with what it holds, to see what has changed
+    files: Counter[tuple[str, str, str]]  # by place and content, to see what has changed
     found: Together
     counted: Summary
     others: int  # files of other kinds
     fresh: int
 
 
-NOTHING = Seen({}, Together(), Summary(), 0, 0)
+NOTHING = Seen(Counter(), Together(), Summary(), 0, 0)
 
 
 class Looks:
@@ -77,7 +78,7 @@ class Looks:
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            self._took(*self._looked(*self._tried()))
+            self._got(*self._tried())
         else:
             self._task = loop.create_task(self._looking())
 
@@ -88,15 +89,15 @@ class Looks:
 
     async def _looking(self) -> None:
         while True:
-            self._took(*self._looked(*await asyncio.to_thread(self._tried)))
+            self._got(*await asyncio.to_thread(self._tried))
             if not self.watching:
                 return
             await asyncio.sleep(self.pause)
 
-    def _looked(self, seen: Seen | None, trouble: str) -> tuple[bool, str]:
-        """Keep what a look has found; return whether anything has changed, and the trouble."""
+    def _got(self, seen: Seen | None, trouble: str) -> None:
+        """Keep what a look has found."""
         self.seen = seen or self.seen
-        return seen is not None, trouble
+        self._took(seen is not None, trouble)
 
     def _tried(self) -> tuple[Seen | None, str]:
         """Return what a look has found, or the trouble with it in words."""
@@ -109,19 +110,13 @@ class Looks:
 
     def _read(self) -> Seen | None:
         """Read the folder and what was brought in, and count; None if nothing has changed."""
-        inbox, before = self.inbox, self.seen.places
+        inbox, before = self.inbox, self.seen.files
         files = inbox.look() if inbox else []
         for name, raw in tuple(self.brought):
             files += classroom.opened(name, raw, self.by_folder)
-        places: dict[str, str] = {}
-        for file in files:
-            place = file.place
-            while place in places:  # files that were brought in may have the same name
-                place += "'"
-            places[place] = file.digest + file.passed
-        if places and places == before:
+        every = Counter((file.place, file.digest, file.passed) for file in files)
+        if every and every == before:
             return None
         found = classroom.together(files)
         counted = classroom.summary(found.learners, load())
-        fresh = len(places.items() - before.items())
-        return Seen(places, found, counted, inbox.others if inbox else 0, fresh)
+        return Seen(every, found, counted, inbox.others if inbox else 0, (every - before).total())
