@@ -147,7 +147,7 @@ def _keys(file: File) -> Iterator[tuple[str, str]]:
     return ((entry.id, entry.task) for entries in file.work.values() for entry in entries)
 
 
-def _groups(files: Sequence[File]) -> Iterable[list[File]]:
+def _groups(files: Sequence[File]) -> list[list[File]]:
     """Return the files of each learner, in time linear in the entries.
 
     A file in nobody's folder follows the one learner with whom it shares an entry, if it is one.
@@ -167,18 +167,21 @@ def _groups(files: Sequence[File]) -> Iterable[list[File]]:
                 group.append(files[at])
                 for key in links[at]:
                     waiting += linked.pop(key, ())
-        groups.append(group)
-    owned = {group[0].owner: group for group in groups if group and group[0].owner}
+        if group:
+            groups.append(group)
+    loose = [group for group in groups if not group[0].owner]
+    owned = {group[0].owner: group for group in groups if group[0].owner}
     owners: dict[tuple[str, str], set[str]] = defaultdict(set)  # who holds each entry
-    for file in chain.from_iterable(owned.values()):
-        for key in _keys(file):
-            owners[key].add(file.owner)
-    for group in groups:
-        shared = [owners.get(key, ()) for file in group if not file.owner for key in _keys(file)]
-        if len(theirs := set[str]().union(*shared)) == 1:
+    for owner, group in owned.items():
+        for key in chain.from_iterable(map(_keys, group)):
+            owners[key].add(owner)
+    for group in loose:
+        keys = chain.from_iterable(map(_keys, group))
+        theirs = set[str]().union(*(owners.get(key, ()) for key in keys))
+        if len(theirs) == 1:
             owned[theirs.pop()] += group
             group.clear()
-    return filter(None, groups)
+    return [*owned.values(), *filter(None, loose)]
 
 
 def _learner(files: Sequence[File]) -> Learner:
