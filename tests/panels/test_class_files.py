@@ -262,6 +262,18 @@ def test_overlapping_files_of_one_learner_count_as_the_whole(entries, data) -> N
     assert split[3] == {LESSON: 1}
 
 
+def test_a_large_class_is_joined_in_time_that_grows_with_its_entries(monkeypatch) -> None:
+    """Three hundred files that share an entry: each entry is compared with its like, and no other."""
+    begun = entry(APP, "met")
+    files = {f"{n}.json": work(begun, entry(APP, "open", n, revealed=True)) for n in range(1, 301)}
+    every = read(files)
+    compared, same = [], Entry.same
+    monkeypatch.setattr(Entry, "same", lambda one, other: compared.append(1) or same(one, other))
+    (one,) = together(every).learners
+    assert len(one.files) == 300 and len(one.work[LESSON]) == 301
+    assert len(compared) <= 600
+
+
 # --- strangers' files ------------------------------------------------------------------------------
 def test_links_and_what_is_no_file_are_not_followed(tmp_path) -> None:
     """A link out of the folder and a pipe are said to be passed over, and nobody waits for them."""

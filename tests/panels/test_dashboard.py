@@ -184,6 +184,23 @@ def test_a_class_of_thirty_is_counted_exactly_and_its_files_stay_as_they_are(
     assert after == {name: what for name, what in before.items() if name != "damaged.json"}
 
 
+def test_every_file_is_listed_with_what_became_of_it(shown, inbox) -> None:
+    """Each file is counted under the code of its learner or passed over with the reason; none is missing."""
+    choose(shown, folder=str(inbox))
+    codes = {one.code for one in shown.seen.found.learners}
+    for names in (False, True):
+        choose(shown, names=names)
+        listed = []
+        for one in page(part(shown)).iter("table"):
+            head, *rows = [[text(cell) for cell in row] for row in one.iter("tr")]
+            listed += rows if head[0] == "file" else []
+        assert len(listed) == shown.seen.files.total() == 41
+        passed = [what for _, what in listed if what not in codes]
+        assert len(passed) == len(shown.seen.found.passed) == 9
+        assert all(what.endswith("It is not counted.") for what in passed)
+    assert sorted(name for name, _ in listed) == sorted(p.name for p in inbox.glob("*.json"))
+
+
 def test_nothing_that_was_written_is_lost_when_two_machines_are_joined(files) -> None:
     """Every entry of both files is among those of the learner, also where the two went on apart."""
     read = [one for name, raw in files.items() for one in classroom.opened(name, raw)]
