@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from .counts import FactCount, PredictionCount, QuestionCount, Summary, TaskCount, summary
+from .counts import FactCount, PredictionCount, QuestionCount, Summary, summary
 from .files import File, Inbox, opened
 from .invented import invented
-from .learners import Learner, Predictions, Together, lesson_of, predictions_of, together
+from .learners import Together, lesson_of, predictions_of, together
 from .table import as_csv
 
 __all__ = [
-    "FactCount", "File", "Inbox", "Learner", "PredictionCount", "Predictions", "QuestionCount",
-    "Summary", "TaskCount", "Together", "as_csv", "invented", "lesson_of", "opened",
-    "predictions_of", "summary", "together",
-]  # fmt: skip
+    "FactCount",
+    "File",
+    "Inbox",
+    "PredictionCount",
+    "QuestionCount",
+    "Summary",
+    "Together",
+    "as_csv",
+    "invented",
+    "lesson_of",
+    "opened",
+    "predictions_of",
+    "summary",
+    "together",
+]

@@ -28,6 +28,7 @@ class PredictionCount:
     `moved` counts pairs of what the same learner said before and after; `depends_on` names facts.
     """
 
+    kind = "prediction"
     lesson: str
     task: str
     title: str
@@ -36,6 +37,11 @@ class PredictionCount:
     before: Counter[Status] = field(default_factory=Counter)
     after: Counter[Status] = field(default_factory=Counter)
     moved: Counter[tuple[Status, Status]] = field(default_factory=Counter)
+
+    @property
+    def words(self) -> str:
+        """Return what is asked."""
+        return f"{self.title} · {self.finding.node.name}"
 
 
 @dataclass
@@ -46,6 +52,7 @@ class QuestionCount:
     that each wrong option makes.
     """
 
+    kind = "question"
     lesson: str
     question: Question
     traps: dict[int, tuple[Trap, ...]]
@@ -57,6 +64,11 @@ class QuestionCount:
     def task(self) -> str:
         """Return what a file of work calls this question."""
         return f"answer/{self.question.id}"
+
+    @property
+    def words(self) -> str:
+        """Return what is asked."""
+        return self.question.question
 
     @property
     def people(self) -> int:
@@ -145,19 +157,22 @@ def summary(learners: Sequence[Learner], library: Library) -> Summary:
     order = sorted(came, key=lambda at: (lessons.index(at[0]), fmean(came[at]), at[1]))
     gone = Counter[str]()
     predictions = _predictions(learners, library, gone)
+    questions = _questions(lessons, learners, library, gone)
+    known = predictions | {(one.lesson, one.task): one for one in questions}
     counted = Summary(
         learners=len(learners),
         lessons={lesson: sum(lesson in one.work for one in learners) for lesson in lessons},
         titles={lesson: titled(notebooks[lesson]) for lesson in lessons},
         predictions=[predictions[task] for task in order if task in predictions],
-        questions=_questions(lessons, learners, library, gone),
+        questions=questions,
         facts=_facts(predictions.values(), learners, library),
-        tasks=[
-            TaskCount(task[0], *words, len(came[task]))
-            for task in order
-            if (words := _task_words(*task, library))
-        ],
     )
+    for lesson, task in order:
+        people = len(came[lesson, task])
+        if count := known.get((lesson, task)):
+            counted.tasks.append(TaskCount(lesson, count.kind, count.words, people))
+        elif task.startswith("explanation/"):
+            counted.tasks.append(TaskCount(lesson, "explanation", _prompt(task, library), people))
     counted.notes = [f"{count} {what}." for what, count in sorted(gone.items())]
     suites = [{e.suite for entries in one.work.values() for e in entries} for one in learners]
     if elsewhen := sum(suite != {__version__} for suite in suites):
@@ -248,21 +263,12 @@ def _questions(
     return [count for count in counts.values() if count.people]
 
 
-def _task_words(lesson: str, task: str, library: Library) -> tuple[str, str] | None:
-    """Return the kind of a task and what it asks, in today's words; None if it is not listed."""
-    kind, _, rest = task.partition("/")
-    if kind == "prediction":
-        point = asked(task, library)
-        return point and (kind, f"{point.title} · {point.finding.node.name}")
-    if kind == "answer":
-        questions = library.questions.get(lesson, ())
-        return next((("question", one.question) for one in questions if one.id == rest), None)
-    if kind != "explanation":
-        return None
-    at, section, *_ = [*rest.split("/"), ""]
-    sections = library.lessons[at].sections if at in library.lessons else []
+def _prompt(task: str, library: Library) -> str:
+    """Return the prompt of an explanation, in today's words."""
+    _, lesson, section, *_ = [*task.split("/"), "", ""]
+    sections = library.lessons[lesson].sections if lesson in library.lessons else []
     prompts = [one.write.prompt for one in sections if one.id == section and one.write]
-    return kind, next(iter(prompts), "A text that this version does not ask for")
+    return next(iter(prompts), "A text that this version does not ask for")
 
 
 def _facts(

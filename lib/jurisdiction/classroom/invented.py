@@ -30,11 +30,14 @@ def invented(library: Library, learners: int = 24, seed: int = 7) -> list[tuple[
         name, began = f"invented-{number + 1:03}", _BEGAN + dt.timedelta(seconds=7 * number)
         entries = [
             Entry(
-                id=f"{chance.getrandbits(48):012x}", at=began + dt.timedelta(minutes=minutes),
-                kind=did["task"].partition("/")[0], suite=__version__, **did,
+                id=f"{chance.getrandbits(48):012x}",
+                at=began + dt.timedelta(minutes=minutes),
+                kind=did["task"].partition("/")[0],
+                suite=__version__,
+                **did,
             )
             for minutes, did in enumerate(_did(library, chance))
-        ]  # fmt: skip
+        ]
         if number % 8 == 3:  # went home in the middle, and carried the file along
             half = entries[: len(entries) // 2]
             files.append((f"{name}-class.json", record.written({NOTEBOOK: half})))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from .. import record
@@ -17,6 +18,9 @@ from ..record import Entry
 from .files import File
 
 MANY = 3  # files that share entries; one learner with more machines than this is rare
+_SAID = attrgetter(
+    "at", "task", "revealed", "committed", "kind", "answer", "asked", "told", "suite"
+)
 _ANSWERS = {status.value for status in Status}
 
 
@@ -48,10 +52,7 @@ def predictions_of(entries: Iterable[Entry]) -> dict[str, Predictions]:
 
 def in_time(entry: Entry) -> tuple[object, ...]:
     """Sort by time; where two entries share a moment, by what they say, whichever file comes first."""
-    return (
-        entry.at, entry.task, entry.revealed, entry.committed, entry.kind, entry.answer, entry.asked,
-        entry.told, str(entry.facts), entry.suite,
-    )  # fmt: skip
+    return (*_SAID(entry), str(entry.facts))
 
 
 @dataclass(frozen=True)

@@ -168,9 +168,16 @@ class AssignmentPanel(TaskPanel):
     def _open_rest(self, on: OnFacts) -> None:
         bench = self.assignment.lab
         self.lab = Lab(
-            on.file.id, bench.facts, bench.node, bench.top, charts=(), proof=bench.proof,
-            library=on.library, name=self.assignment.id, link=False,
-        )  # fmt: skip
+            on.file.id,
+            bench.facts,
+            bench.node,
+            bench.top,
+            charts=(),
+            proof=bench.proof,
+            library=on.library,
+            name=self.assignment.id,
+            link=False,
+        )
         self.room.children = [self.lab]
         parts = {part: self.assignment.of_part(part) for part in ("answers", "writing")}
         self._open(**{part: [HandIn(on, a) for a in asked] for part, asked in parts.items()})

@@ -62,8 +62,11 @@ class Board(Panel):
                 one["value"] = getattr(self, one["name"])
         self.tell(notice=notice)
         self.plan = {
-            "kind": self.kind, "label": self.label, "large": self.large, "parts": [*parts.items()]
-        }  # fmt: skip
+            "kind": self.kind,
+            "label": self.label,
+            "large": self.large,
+            "parts": [*parts.items()],
+        }
 
     def tell(self, **words: str) -> None:
         """Show these words in the parts of their names."""

@@ -112,8 +112,7 @@ def predictions_html(
             predicted(f"{number}. {one.title}", one.finding, count, known, library)
             for (number, one), count in zip(numbered, counts, strict=True)
         ]
-        chart = PredictionChart().html(rows, f"{title}. {whose}".strip())
-        drawn += f"<div><h4>{escape(title)}</h4>{chart}</div>"
+        drawn += f"<div>{PredictionChart().html(rows, f'{title}. {whose}'.strip())}</div>"
     return f'<p>{said}</p><div class="mc-sides">{drawn}</div>{moved}'
 
 
@@ -200,9 +199,12 @@ def facts_html(counted: Summary, library: Library) -> str:
         for one in counted.facts
     ]
     head = [
-        "fact", "points that depend on it", "predicted as found, before", "after the answer",
+        "fact",
+        "points that depend on it",
+        "predicted as found, before",
+        "after the answer",
         "learners who left it otherwise than it began",
-    ]  # fmt: skip
+    ]
     return table("Fact by fact, over all lessons", head, rows) + (
         "<p>A point depends on a fact if the reasons for its finding name the fact, or if the fact alone "
         "would change it. A file holds how a laboratory was left; what was set and set back is not "

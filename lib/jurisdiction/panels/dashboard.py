@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from .. import classroom
+from ..classroom import PredictionCount, QuestionCount
 from ..library import load
 from . import again
 from . import class_views as views
@@ -70,7 +71,7 @@ class Dashboard(Board):
                 control("button", "try", "Try it with a made-up class"),
                 control("button", "away", "Put everything away"),
             ],
-        }  # fmt: skip
+        }
         shown = {
             "watch": [
                 control("select", "pause", "Look again", options=PAUSES),
@@ -86,13 +87,17 @@ class Dashboard(Board):
         table = {
             "table": [
                 control(
-                    "button", "make", "Make a table for an LMS (CSV)",
+                    "button",
+                    "make",
+                    "Make a table for an LMS (CSV)",
                     disabled=not self.seen.counted.learners,
                 ),
-                control("tick", "named", "With the names of folders or files, in the place of codes"),
+                control(
+                    "tick", "named", "With the names of folders or files, in the place of codes"
+                ),
                 control("save", "file", ""),
             ]
-        }  # fmt: skip
+        }
         banner = {"banner": f'<p role="note"><b>{INVENTED}</b></p>' if self.invented else ""}
         if self.view == "predictions":
             return banner | shown
@@ -105,7 +110,7 @@ class Dashboard(Board):
         if titles and self.view not in ("overview", "facts"):
             controls.append(control("select", "lesson", "Lesson", options=[*titles.items()]))
         if asked:
-            options = [(at, f"{at}. {words}") for at, (words, _) in enumerate(asked, 1)]
+            options = [(at, f"{at}. {one.words}") for at, one in enumerate(asked, 1)]
             options.append((0, "All of this lesson"))
             controls.append(control("select", "item", "Question", options=options, steps=True))
         if asked and self.view == "predictions":
@@ -116,21 +121,16 @@ class Dashboard(Board):
             )
         return controls
 
-    def _asked(self) -> list[tuple[str, classroom.PredictionCount | classroom.QuestionCount]]:
-        """Return the questions of the lesson that are shown one at a time, each with its words."""
+    def _asked(self) -> Sequence[PredictionCount | QuestionCount]:
+        """Return the questions of the lesson, if the view shows them one at a time."""
         counted = self.seen.counted
-        every = {
-            "predictions": [(one.title, one) for one in counted.predictions],
-            "questions": [(one.question.question, one) for one in counted.questions],
-        }
-        return [
-            (words, one) for words, one in every.get(self.view, ()) if one.lesson == self.lesson
-        ]
+        every = {"predictions": counted.predictions, "questions": counted.questions}
+        return [one for one in every.get(self.view, ()) if one.lesson == self.lesson]
 
     def _html(self) -> str:
         """Return the chosen view of what was found last."""
         found, counted, lesson = self.seen.found, self.seen.counted, self.lesson
-        chosen = [(at, one) for at, (_, one) in enumerate(self._asked(), 1) if self.item in (0, at)]
+        chosen = [(at, one) for at, one in enumerate(self._asked(), 1) if self.item in (0, at)]
         have, whose = counted.lessons.get(lesson, 0), INVENTED if self.invented else ""
         show = {
             "overview": lambda: views.overview_html(found, counted, self.seen.others, self.names),
@@ -191,9 +191,11 @@ class Dashboard(Board):
         name = f"{'invented-' if self.invented else ''}class-{dt.date.today():%Y-%m-%d}.csv"
         how = "with names" if self.named else "by codes"
         self.made = {
-            "name": name, "type": "text/csv", "data": base64.b64encode(raw).decode(),
+            "name": name,
+            "type": "text/csv",
+            "data": base64.b64encode(raw).decode(),
             "words": f"Download {name}, {many(counted.learners, 'learner')} {how}",
-        }  # fmt: skip
+        }
 
     # --- what comes ---------------------------------------------------------------------------------
     def bring(self, files: Sequence[tuple[str, bytes]]) -> None:
