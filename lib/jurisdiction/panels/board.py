@@ -8,6 +8,7 @@ from typing import Any
 
 import traitlets as t
 
+from .. import record
 from .panel import Panel, joined
 
 Control = dict[str, Any]
@@ -53,9 +54,8 @@ class Board(Panel):
         except Exception as error:  # the reader, not a log, must hear of any failure
             parts = dict(self.plan.get("parts", [("notice", None)]))
             notice = (
-                "This could not be shown, and what was here before still is "
-                f"({type(error).__name__}: {error}). The files are as they were; choose another "
-                "view, or go on."
+                f"We could not show this ({type(error).__name__}: {error}). What you saw before is "
+                "still here, and the files are unchanged. Choose another view."
             )
         for one in (one for part in parts.values() if isinstance(part, list) for one in part):
             if one["kind"] in SETS:
@@ -79,13 +79,14 @@ class Board(Panel):
             options = {str(option): option for option, _ in one.get("options", [])}
             if options and str(value) not in options:
                 return
-            setattr(self, name, options[str(value)] if options else type(one["value"])(value))
+            taken = options[str(value)] if options else type(one["value"])(value)
+            setattr(self, name, record.clean(taken) if isinstance(taken, str) else taken)
             getattr(self, f"_then_{name}", self.show)()
             return
 
     def _do_bring(self, name: str, data: str, rest: int) -> None:
         """Take one file after the other, and all of them once the last has come."""
-        self._coming.append((str(name), base64.b64decode(data)))
+        self._coming.append((record.clean(str(name)), base64.b64decode(data)))
         if not rest:
             files, self._coming = self._coming, []
             self.bring(files)

@@ -69,7 +69,7 @@ def overview_html(found: Together, counted: Summary, others: int, names: bool) -
     if others:
         told.append(f"{many(others, 'file')} of other kinds in the folder, not looked at.")
     if told:
-        parts.append(f"<h4>To know</h4>{items('ul', map(escape, told))}")
+        parts.append(f"<h4>Notes</h4>{items('ul', map(escape, told))}")
     if found.files:
         rows = [(called(file, 0), one.code) for one in found.learners for file in one.files]
         listed = table("Files that are counted", ["file", "code of its learner"], rows)
