@@ -490,13 +490,6 @@ def _check_opinions(lib: Library) -> None:
         raise ReaderError(where, " ".join([f"{problem}.", *more]), remedy)
 
 
-def _practice_links(lib: Library) -> None:
-    """Refuse an exercise that names an unknown hypothetical or point."""
-    for exercise in by_id("practice.yml, exercises", lib.practice.exercises).values():
-        lib.known("scenarios", exercise.case, f"practice.yml, {exercise.id}, case")
-        lib.known("nodes", exercise.node, f"practice.yml, {exercise.id}, node")
-
-
 def check(lib: Library) -> dict[str, int]:
     """Check everything that `load` did not and count what there is; raises ReaderError."""
     _ = lib.tops
@@ -514,7 +507,7 @@ def check(lib: Library) -> dict[str, int]:
         _check_lesson(lib, lesson)
     for trap in lib.traps.values():
         _check_trap(lib, trap)
-    _practice_links(lib)
+    check_references(lib, lib.practice, "practice.yml")
     _check_opinions(lib)
     edges = [(fact, edge) for fact in lib.facts.values() for edge in fact.bears_on]
     for fact, edge in edges:

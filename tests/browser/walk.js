@@ -62,7 +62,7 @@ window.walk = (() => {
       case "tasks": return [what, "", tasks(e), null, away];
       case "intake": return [what, e.getAttribute("aria-label"), intake(e), null, away];
       case "work": return [what, "", work_at(e), null, away];
-      case "board": return [what, "", its(":scope > div:not(.mc-b-bar)").map(words).filter(Boolean), null, away];
+      case "board": return [what, "", [...e.querySelectorAll(":scope > div:not(.mc-b-bar)")].map(words).filter(Boolean), null, away];
       case "words": {
         if (e.querySelector("style")) return [what, "", "(style)", [], away];
         return [what, "", words(e), [...e.querySelectorAll("img")].map(image => plain(image.alt)), away];
