@@ -277,11 +277,7 @@ class Lab(FactPanel):
             title, html = explain.pin(lib, passage), explain.page_html(passage, lib)
         elif what == "fact" and name in self.every:
             stated, title = self.scenario.stated.get(name), shown.label(self.scenario, name)
-            html = (
-                explain.fact_html(name, lib, stated, self.scenario.name, found.place)
-                if name in lib.facts
-                else explain.switch_html(name, lib, found.place)
-            )
+            html = explain.fact_html(name, lib, stated, self.scenario.name, found.place)
         elif what == "why" and name in found:
             title = f"Why: {explain.inside(found.law.nodes[name].name)}"
             idle, moved, wrong = list[str](), "", list[str]()
