@@ -2,7 +2,7 @@
 // window of the page to print, are the page's own.
 const LARGEST = 7000000; // bytes of a file; a server passes on no longer message
 
-const button = (words, onclick, className = "") => h("button", { type: "button", className: `mc-button ${className}`, onclick }, words);
+const press = (words, act, look = "") => button(words, act, "", `mc-button ${look}`);
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 class Work extends Panel {
@@ -35,14 +35,14 @@ class Work extends Panel {
     const full = (className, ...inside) => h("div", { className: `mc ${className}` }, inside);
     this.places = { projector: h("div"), lab: h("div", { className: "mc-work-full" }) };
     this.page = h("span", { className: "mc" });
-    this.opener = button("Carry your work along, or begin afresh", () => this.open());
+    this.opener = press("Carry your work along, or begin afresh", () => this.open());
     this.told = full("mc-work-full");
     this.work = full("mc-work-full");
     this.files = h("div");
     this.brought = h("p", { role: "status" });
     this.chooser = h("input", { type: "file", accept: ".json", hidden: true, onchange: () => this.bring() });
     const bar = h("div", { className: "mc-work-bar" },
-      button("Bring in work from a file", () => this.chooser.click()), this.chooser,
+      press("Bring in work from a file", () => this.chooser.click()), this.chooser,
       this.twice("Start this notebook afresh", "Yes, put my work here aside", "afresh"),
       this.twice("Erase all my work", "Yes, erase it for good", "erase"));
     this.inside = full("mc-work-full", this.files, bar, this.brought);
@@ -52,7 +52,7 @@ class Work extends Panel {
     this.opener.setAttribute("aria-controls", this.inside.id);
     this.link = full("mc-work-full");
     this.root.append(this.places.projector, h("p", { className: "mc-sign", "data-sign": this.model.get("sign") }),
-      button("Print my work", () => this.print(), "mc-print"), this.page, this.opener,
+      press("Print my work", () => this.print(), "mc-print"), this.page, this.opener,
       this.told, this.work, this.inside, this.link, this.places.lab);
   }
 
@@ -112,9 +112,9 @@ class Work extends Panel {
       sure.hidden = no.hidden = !asked;
       (asked ? no : first).focus();
     };
-    const first = button(words, () => ask(true));
-    const sure = button(yes, () => { ask(false); this.send(doing); });
-    const no = button("No, keep it", () => ask(false));
+    const first = press(words, () => ask(true));
+    const sure = press(yes, () => { ask(false); this.send(doing); });
+    const no = press("No, keep it", () => ask(false));
     sure.hidden = no.hidden = true;
     return [first, sure, no];
   }

@@ -1,0 +1,25 @@
+"""Each panel's script is several files in one, so no name at the top of one may be declared in another."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from jurisdiction import panels
+from jurisdiction.panels.board import Board
+
+DECLARED = re.compile(r"^(?:export )?(?:const|let|class|function\*?|async function) (\w+)", re.M)
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [panels.Lab, panels.IntakePanel, panels.TaskPanel, panels.WorkPanel, Board],
+    ids=lambda panel: panel.__name__,
+)
+def test_a_script_declares_each_name_once(panel) -> None:
+    """Declared twice, the whole script is refused and its panel stays empty."""
+    names = Counter(DECLARED.findall(str(panel._esm)))
+    assert "Panel" in names
+    assert not [name for name, count in names.items() if count > 1]
