@@ -65,7 +65,7 @@ def test_nothing_is_given_away_before_the_change(tried):
 ASKED = {
     "us_cdn": "US CDN", "relatedness": "relatedness", "order_stands": "the finding",
     "jurisdiction_plausible": "the finding", "doe_particularity": "the finding",
-    "authorised": "the finding", "forum_harm": "the finding",
+    "authorised": "the finding", "forum_harm": "foreseeable harm in the forum",
 }  # fmt: skip
 
 
