@@ -46,7 +46,7 @@ def main() -> None:
             lab.get_by_role("button", name="Show all").click()
             if name == "toggle":
                 fact = lab.get_by_role("radiogroup", name="US CDN", exact=True)
-                fact.get_by_role("radio", name="No").check()
+                fact.get_by_role("radio", name="No", exact=True).check(force=True)
             if name == "smallest-changes":
                 lab.get_by_role("tab", name="What would change it").click()
             if name == "projector":
