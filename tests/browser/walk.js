@@ -316,6 +316,7 @@ window.walk = (() => {
     return !["words", "board"].includes(kind(e)) && !!target?.checkVisibility() && !target.disabled;
   });
   const under = (i, k) => {
+    for (const sheet of document.querySelectorAll("dialog.mc-l-sheet[open]")) sheet.close(); // a rung opens one
     const e = leaves(tops()[i])[k];
     return kind(e) === "intake" ? "" : ["lab", "tasks", "work"].includes(kind(e)) ? hiddenIn(e) : covered(handle(e));
   };

@@ -30,6 +30,7 @@ NOT_TOUCHED = {  # what is not worked here, and where else it is
     "Bring in": "wants a file of the learner's disk: test_work.py, test_class_predictions.py",
     "Put the files away": "cannot be pressed before files were brought in: test_class_predictions.py",
 }
+UNFOLD = "() => document.querySelectorAll('.jp-showHiddenCellsButton').forEach(one => one.click())"
 ENOUGH = 4  # faults, after which the rest of a notebook tells nothing new
 
 
@@ -55,6 +56,7 @@ class Walk:
 
     def whole(self, only: type = w.Widget) -> list[str]:
         """Walk through the notebook from the top, and look once more at all of it at the end."""
+        self.page.evaluate(UNFOLD)
         count, wanted = self._ask("count"), len(self.twin.tops)
         if count != wanted:
             return [f"{count} cells show widgets, of {wanted}"]
