@@ -64,7 +64,7 @@ class Laboratory extends FactPanel {
       this.left, this.right);
     this.folds = first.length > 8; // then the reason stands in one line
     this.arranged = null;
-    this.focus(this.rows.get(at.fact) ?? this.rows.get(first[0].id));
+    this.focus(this.rows.get(at.fact) ?? this.rows.get(first[0]?.id) ?? [...this.rows.values()][0]);
     this.show();
     this.showRest();
     for (const id of this.added) if (this.rows.has(id)) this.add(this.rows.get(id));
