@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from live_lab import Server, jupyterlab, wait_until_idle
+from live_lab import Server, jupyterlab, kill_kernel, wait_until_idle
 from playwright.sync_api import Browser, Page, expect
 from wcag import OPTIONS
 
@@ -143,11 +143,7 @@ def test_after_a_restart_one_click_brings_the_lesson_back(page, opener):
     """When the kernel has been restarted, the page says so, and runs the lesson when the reader says so."""
     opened(page, opener, LESSON)
     live(page)
-    (kernel,) = opener.kernels()
-    kernel.kill()
-    told = page.locator(".jp-Dialog-button.jp-mod-accept")
-    told.wait_for(timeout=60_000)
-    told.click()
+    kill_kernel(page, opener)
     page.get_by_role("button", name="Run the lesson again").click()
     page.get_by_role("button", name="Run the lesson again").wait_for(state="detached")
     live(page)
@@ -158,11 +154,7 @@ def test_after_all_cells_were_run_by_hand_nothing_is_said_any_more(page, opener)
     """A kernel that stopped is told of until the lesson has run; a cell run alone says what it needs."""
     opened(page, opener, "00_start_here.ipynb")
     live(page)
-    (kernel,) = opener.kernels()
-    kernel.kill()
-    told = page.locator(".jp-Dialog-button.jp-mod-accept")
-    told.wait_for(timeout=60_000)
-    told.click()
+    kill_kernel(page, opener)
     page.get_by_role("button", name="Run the lesson again").wait_for()
     wait_until_idle(page)
     page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex = 2")
