@@ -60,7 +60,7 @@ def test_the_engine_finds_what_the_key_says(at, letter) -> None:
     if "status" not in expected and finding.by_silence:
         word = "Not shown"  # and no court has found it against anyone
     if finding.node.id == "express_aiming":
-        assert right.startswith(f"{word} ")
+        assert right.startswith(f"{word}:")
 
 
 def test_the_forms_are_parallel_and_give_nothing_away() -> None:

@@ -17,13 +17,13 @@ li {{ break-inside: avoid; margin-bottom: 1em }}
 ol ol {{ list-style: lower-alpha }} ol ol li {{ margin: 0 }}</style>
 <h1>{title}</h1><p>Number or code word (not your name): ____________ Date: ____________</p>
 <p>Choose one answer to each question. Unless a question says otherwise, decide as the Ninth Circuit did on
-January 2, 2024. Leave open what you would only guess. This does not count towards a
-grade.</p><ol>{items}</ol></html>
+January 2, 2024. If you would only guess, leave the question blank. This does not count toward
+a grade.</p><ol>{items}</ol></html>
 """
 
 
 def form(letter: str) -> str:
-    """One form as a page to print; nothing in it says which option is right."""
+    """Return one form as a page to print, without the key."""
     items = ""
     for pair in read_yaml(FORMS):
         item = pair[letter]
