@@ -603,10 +603,14 @@ class Writing(Record):
 
 
 class Foreseen(Record):
-    """What a section asks to be predicted before its laboratory: a point on the facts of a hypothetical."""
+    """What a section asks to be predicted before its laboratory: a point on the facts of a hypothetical.
+
+    `why` asks for a reason in a few words, where a guess could be right by luck.
+    """
 
     scenario: ScenarioId
     node: NodeId = "express_aiming"
+    why: str = ""
 
 
 class Attempt(Record):

@@ -21,22 +21,27 @@ class Tasks extends Panel {
   task(asked) {
     const id = `${OWN}-${(count += 1)}`;
     const task = { ...asked };
-    task.typed = () => {
-      task.button.disabled = !task.value().trim();
-      this.write({ task: asked.task, said: task.value() });
-    };
-    task.press = () => {
-      this.waiting.delete(asked.task); // it is in this message
-      this.send("act", { task: asked.task, said: task.value() });
+    task.parts = [task, ...(asked.reason ? [{ ...asked.reason }] : [])]; // what the button commits
+    task.ready = () => { task.button.disabled = !task.parts.every((part) => part.value().trim()); };
+    for (const part of task.parts) {
+      part.typed = () => {
+        task.ready();
+        this.write({ task: part.task, said: part.value() });
+      };
+    }
+    const press = () => {
+      for (const part of task.parts) this.waiting.delete(part.task); // it is in this message
+      this.send("act", { task: asked.task, said: task.value(), ...(task.parts[1] && { why: task.parts[1].value() }) });
     };
     const field = asked.choices.length ? this.answers(task, id) : this.field(task, id);
-    task.button = button(asked.button, task.press);
+    const reasons = task.parts.slice(1).map((part) => [h("p", { className: "mc-asked", id: `${id}-why` }, part.question), this.field(part, `${id}-why`)]);
+    task.button = button(asked.button, press);
     task.reply = h("div", { role: "status" });
     task.earlier = h("div", { className: "mc-earlier" });
     const sign = h("p", { className: "mc-sign", "data-sign": this.model.get("sign") });
     const act = h("div", { className: "mc-act" }, task.button, sign);
     task.element = h("div", { className: "mc-task" }, asked.story ? h("p", {}, asked.story) : null,
-      h("p", { className: "mc-asked", id }, asked.question), field, act, task.reply, task.earlier);
+      h("p", { className: "mc-asked", id }, asked.question), field, reasons, act, task.reply, task.earlier);
     return task;
   }
 
@@ -63,8 +68,8 @@ class Tasks extends Panel {
     if (this.last < this.count) return;
     const drafts = this.model.get("drafts");
     for (const task of this.tasks) {
-      task.set(drafts[task.task] ?? "");
-      task.button.disabled = !task.value().trim();
+      for (const part of task.parts) part.set(drafts[part.task] ?? "");
+      task.ready();
     }
   }
 

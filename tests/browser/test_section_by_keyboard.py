@@ -97,6 +97,10 @@ def test_a_section_by_the_keyboard_alone(page: Page) -> None:
     expect(answers.nth(1)).to_be_checked()
     expect(answers.nth(1)).to_be_focused()
     commit = predict.get_by_role("button", name="Commit my prediction")
+    expect(commit).to_be_disabled()  # it is asked why as well
+    why = predict.get_by_role("textbox")
+    hands.to(why)
+    page.keyboard.type("It caused nothing.")
     expect(commit).to_be_enabled()
     hands.to(commit)
     hands.press("Enter")

@@ -170,7 +170,13 @@ class Twin:
                 control.do("choose", name=value["value"])
             case "tasks":
                 task = list(control.tasks.values())[value["at"]]
-                task.draft(value["value"]) if value["do"] == "answer" else task.act()
+                match value["do"]:
+                    case "answer":
+                        task.draft(value["value"])
+                    case "reason":
+                        task.reason.draft(value["value"])
+                    case "act":
+                        task.act()
             case "work":
                 pressed(control, value)
             case "intake":
@@ -271,7 +277,8 @@ def tasks_in(panel: panels.TaskPanel) -> dict[str, Any]:
         "tasks": [
             [
                 words(escape(one.question)), [words(escape(w)) for w in one.choices.values()],
-                one.said, not one.said.strip(), words(one.replied), words(one.earlier),
+                one.said, not all(o.said.strip() for o in (one, one.reason) if o),
+                words(one.replied), words(one.earlier),
                 not options or chosen == name,
             ]
             for name, one in panel.tasks.items()

@@ -167,7 +167,7 @@ window.walk = (() => {
     if (what.do === "word") return e.querySelectorAll(".mc-words button")[what.at].click();
     if (what.do === "act") return task.querySelector(".mc-act button").click();
     const one = what.do === "choose" ? e.querySelector("select") : task.querySelector("textarea, input[type=text]");
-    if (!one) return [...task.querySelectorAll("input")].find(input => input.value === what.value).click();
+    if (what.do === "answer" && task.querySelector("input[type=radio]")) return [...task.querySelectorAll("input")].find(input => input.value === what.value).click();
     one.value = what.value;
     return tell(one, what.do === "choose" ? "change" : "input");
   }

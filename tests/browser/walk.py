@@ -208,6 +208,8 @@ class Walk:
             yield from self._in_task(at, task)
 
     def _in_task(self, at: int, task: Any) -> Iterator[dict[str, Any]]:
+        if task.reason:
+            yield {"do": "reason", "at": at, "value": WRITTEN}
         for value in list(task.choices) or [WRITTEN]:
             yield {"do": "answer", "at": at, "value": value}
             if self.every or not task.replied:

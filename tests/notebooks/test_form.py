@@ -346,6 +346,7 @@ def test_what_a_section_asks_to_predict_is_what_its_laboratory_pins(section) -> 
     (desk,) = calling(SECTIONS[section], desk_call(SECTIONS[section]))
     lesson, name = re.findall(r'"(\w+)"', desk.source)[:2]
     pinned = j.load().section(lesson, name).predict
+    pinned = pinned and pinned.model_copy(update={"why": ""})
     assert [pinned] == [Foreseen(**one) for one in asked] or (pinned is None and asked == [])
 
 

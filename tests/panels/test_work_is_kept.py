@@ -19,6 +19,7 @@ from jurisdiction.panels import (
     Explanation,
     Lab,
     Prediction,
+    PredictPanel,
     TaskPanel,
     WorkPanel,
     keeper,
@@ -93,6 +94,37 @@ def test_a_prediction_is_pinned_in_its_laboratory_once_it_is_committed(kept) -> 
     assert made.now["guess"] == pinned
     begin(kept)
     assert lab("express_aiming", "infrastructure").now["guess"] == pinned
+
+
+ASKED_WHY = [
+    (lesson.id, section.predict)
+    for lesson in LIB.lessons.values()
+    for section in lesson.sections
+    if section.predict and section.predict.why
+]
+
+
+def test_one_prediction_of_each_lesson_asks_for_a_reason() -> None:
+    """Where a guess could be right by luck, a few words are asked with it."""
+    predicts = {one.id for one in LIB.lessons.values() if any(s.predict for s in one.sections)}
+    assert sorted(lesson for lesson, _ in ASKED_WHY) == sorted(predicts - {"template"})
+
+
+@pytest.mark.parametrize(("lesson", "asked"), ASKED_WHY, ids=[one for one, _ in ASKED_WHY])
+def test_a_reason_is_committed_with_its_prediction_and_comes_back(kept, lesson, asked) -> None:
+    """The words stand beside the prediction in a new kernel, and in the file as the learner's own."""
+    panel = PredictPanel(asked.scenario, asked.node)
+    (plan,) = panel.plan["tasks"]
+    why = plan["reason"]["task"]
+    assert plan["reason"]["question"] == asked.why
+    panel.do("write", task=why, said="A first t")
+    panel.do("act", task=plan["task"], said="met", why="A first try.")
+    begin(kept)
+    again = PredictPanel(asked.scenario, asked.node)
+    assert again.drafts == {plan["task"]: "met", why: "A first try."}
+    (entry,) = [entry for entry in of_file(kept) if entry.task == why]
+    assert (entry.kind, entry.committed, entry.asked) == ("explanation", True, asked.why)
+    assert why.split("/")[1] == lesson
 
 
 # --- kept and shown again --------------------------------------------------------------------------

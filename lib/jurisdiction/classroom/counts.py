@@ -265,9 +265,13 @@ def _questions(
 
 def _prompt(task: str, library: Library) -> str:
     """Return the prompt of an explanation, in today's words."""
-    _, lesson, section, *_ = [*task.split("/"), "", ""]
+    _, lesson, section, *more = [*task.split("/"), "", ""]
     sections = library.lessons[lesson].sections if lesson in library.lessons else []
-    prompts = [one.write.prompt for one in sections if one.id == section and one.write]
+    asked = [one for one in sections if one.id == section]
+    if "why" in more:
+        prompts = [one.predict.why for one in asked if one.predict and one.predict.why]
+    else:
+        prompts = [one.write.prompt for one in asked if one.write]
     return next(iter(prompts), "A text that this version does not ask for")
 
 

@@ -30,6 +30,7 @@ class Task:
     kind = ""
     button = ""
     rows, hint = 1, ""  # of the field, where the answer is written
+    reason: Task | None = None  # a few words that are asked with the answer, and committed with it
     fixed = False  # whether the answer is given and cannot be changed
 
     def __init__(
@@ -57,6 +58,7 @@ class Task:
             "hint": self.hint,
             "fixed": self.fixed,
             "button": self.button,
+            "reason": self.reason and self.reason.plan(),
         }
 
     def shown(self) -> dict[str, str]:
@@ -95,7 +97,9 @@ class Task:
                 self.show()
 
     def commit(self) -> None:
-        """Keep the answer as committed; then work out the reply."""
+        """Keep the answer as committed, with its reason; then work out the reply."""
+        if self.reason:
+            self.reason.act()
         KEEPER.commit(self.task, self.kind, self.said, self.asked, self.told())
         self.replied = self.reply()
 
@@ -153,6 +157,15 @@ def judged(right: bool, words: str) -> str:
     return f'<b class="mc-{kind}"><span aria-hidden="true">{sign}</span> {escape(words)}</b>'
 
 
+class Reason(Task):
+    """A few words that say why, asked and committed with a prediction, whose reply answers both."""
+
+    kind, hint = "explanation", "In a few words"
+
+    def reply(self) -> str:
+        return ""
+
+
 class Prediction(Task):
     """Predict a finding on changed facts before seeing it; then the finding, with its reasons."""
 
@@ -177,6 +190,11 @@ class Prediction(Task):
             {s.value: explain.status_word(point, s, lib) for s in Status},
             file.story if story else "",
         )
+        for lesson in lib.lessons.values():
+            for section in lesson.sections:
+                asked = section.predict
+                if asked and asked.why and (asked.scenario, asked.node) == (scenario, node):
+                    self.reason = Reason(f"explanation/{lesson.id}/{section.id}/why", asked.why)
 
     def told(self) -> str:
         finding = self.analysis[self.node]
@@ -248,7 +266,8 @@ class TaskPanel(Panel):
     def ask(self, *tasks: Task, **more: Any) -> None:
         """Show these tasks in place of those before, and what else the page is told of."""
         self.tasks = {one.task: one for one in tasks}
-        for one in tasks:
+        self._written = {one.task: one for task in tasks for one in (task, task.reason) if one}
+        for one in self._written.values():
             one.tell = self._tell
         self.plan = {"tasks": [one.plan() for one in tasks], **more}
         self._tell()
@@ -258,15 +277,17 @@ class TaskPanel(Panel):
 
     def _tell(self) -> None:
         with self.hold_sync():
-            self.drafts = {name: one.said for name, one in self.tasks.items()}
+            self.drafts = {name: one.said for name, one in self._written.items()}
             self.now = {**self.now, "tasks": {n: one.shown() for n, one in self.tasks.items()}}
 
     def _do_write(self, task: str, said: str) -> None:
-        if one := self.tasks.get(task):
+        if one := self._written.get(task):
             one.draft(str(said))
 
-    def _do_act(self, task: str, said: str | None = None) -> None:
+    def _do_act(self, task: str, said: str | None = None, why: str | None = None) -> None:
         if one := self.tasks.get(task):
+            if one.reason and why is not None:
+                one.reason.draft(str(why))
             one.act(None if said is None else str(said))
 
 
