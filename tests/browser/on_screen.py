@@ -248,7 +248,8 @@ class LabOnScreen:
     def _chart(self) -> str:
         """The words of the open chart, drawn as wide as the page has asked for."""
         box = self.panel.locator(f"{CHART} [role=img]").first
-        at = self.panel.locator("[role=tab][aria-selected=true]").get_attribute("data-tab")
+        tabs = self.panel.locator("[role=tab][aria-selected=true]")  # none, where nothing is drawn
+        at = tabs.get_attribute("data-tab") if tabs.count() else ""
         if at not in CHARTS:
             return ""
         drawn = box.count() > 0  # a table has no width of its own

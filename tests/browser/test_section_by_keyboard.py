@@ -16,13 +16,16 @@ NOTEBOOK, LESSON, SECTION = "04_relatedness.ipynb", "relatedness", "words"
 FOCUSED = "e => e === document.activeElement"
 INSIDE = "e => e.contains(document.activeElement)"
 # Where the focus is: how far down the page in the order of its parts, whether it can be seen there and
-# nothing lies over it. The mark is set at the focus, and the next stop must come after it.
+# nothing lies over it. The mark is set at the focus, and the next stop must come after it; what is said of
+# a fact is one place beside them all, and comes after the row that it is about.
 STOP = """() => {
   const here = document.activeElement, box = here.getBoundingClientRect();
   const inLab = here.closest(".mc-l") && here.type === "radio";
   const look = getComputedStyle(inLab ? here.closest("label") : here);
+  const lab = here.closest(".mc-l-about")?.closest(".mc-l");
+  const stop = lab ? [...lab.querySelectorAll(".mc-l-on *")].at(-1) : here;
   const before = window.mcStop;
-  window.mcStop = here;
+  window.mcStop = stop;
   const at = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 12));
   const label = here.closest("label");
   return {
@@ -30,7 +33,7 @@ STOP = """() => {
     ours: !!here.closest(".jp-OutputArea-output"),
     shows: look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2,
     seen: !!at && (here.contains(at) || at.contains(here)),
-    on: !before || !!(before.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING),
+    on: !before || !!(before.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING),
   };
 }"""
 

@@ -18,6 +18,7 @@ PROMPT = load().section("express_aiming", "line").write.prompt
 QUESTIONS = [q for q in load().questions["express_aiming"] if q.section == "line"]
 MADE = {
     "predict": lambda: j.panels.PredictPanel("doe_without_cdn"),
+    "why": lambda: j.panels.PredictPanel("doe_no_profit"),
     "check": lambda: j.panels.check("express_aiming", "line"),
     "write": lambda: j.panels.write("express_aiming", "line"),
     "irac": lambda: j.panels.PracticePanel(),
@@ -45,6 +46,8 @@ def answered(page: Page, key: str) -> Page:
             field.locator("textarea").fill("Issue\nIt is. The plaintiff bears the burden.")
         else:
             field.get_by_role("radio").first.click()
+            for reason in field.locator("input[type=text]").all():
+                reason.fill("Nobody paid for it.")
         field.get_by_role("button").click()
     if key == "words":
         page.locator(".mc-words button").last.click()
@@ -69,6 +72,22 @@ def test_a_press_is_one_message_with_what_stands_there(opened) -> None:
     verdict = "✓ Yes." if QUESTIONS[1].options[1].right else "✗ Not quite."
     expect(task.get_by_role("status")).to_contain_text(verdict)
     expect(page.locator(".mc-task").first.get_by_role("status")).to_be_empty()
+
+
+def test_a_prediction_that_asks_why_waits_for_a_reason(opened) -> None:
+    """A guess alone is not committed; with a few words both go in one message."""
+    page = opened("why")
+    commit, why = page.get_by_role("button", name="Commit"), page.get_by_role("textbox")
+    page.get_by_role("radio").first.click()
+    expect(commit).to_be_disabled()
+    expect(page.get_by_role("textbox", name="Why? Name the fact that decides it.")).to_be_visible()
+    why.fill("Nobody paid for it.")
+    expect(commit).to_be_enabled()
+    commit.click()
+    still(page)
+    last = page.evaluate("sent.at(-1)")
+    assert (last["do"], last["said"], last["why"]) == ("act", "met", "Nobody paid for it.")
+    expect(page.get_by_role("status")).to_contain_text("predicted")
 
 
 def test_of_what_is_typed_the_last_words_of_each_task_are_sent(opened) -> None:
