@@ -39,7 +39,7 @@ def page(opener: Server, browser: Browser) -> Iterator[Page]:
 def opened(page: Page, opener: Server, name: str) -> None:
     """Open a notebook and do nothing else."""
     page.goto(opener.address(name))
-    page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=60_000)
+    page.locator(".jp-NotebookPanel .jp-Cell:visible").first.wait_for(timeout=60_000)
 
 
 def live(page: Page) -> None:
