@@ -605,12 +605,14 @@ class Writing(Record):
 class Foreseen(Record):
     """What a section asks to be predicted before its laboratory: a point on the facts of a hypothetical.
 
-    `why` asks for a reason in a few words, where a guess could be right by luck.
+    `why` asks for a reason in a few words, where a guess could be right by luck; `then` says in a few
+    sentences why the point comes out as it does.
     """
 
     scenario: ScenarioId
     node: NodeId = "express_aiming"
     why: str = ""
+    then: str = ""
 
 
 class Attempt(Record):

@@ -241,6 +241,15 @@ def test_what_stands_in_quotation_marks_is_a_court_s_to_the_letter(name) -> None
     assert [words for text in texts for words in not_a_court_s(text)] == []
 
 
+def test_the_reply_to_a_prediction_is_short_and_its_quotations_are_a_court_s() -> None:
+    """Every prediction of a lesson says in a few sentences why, and the quotation is to the letter."""
+    for lesson in j.load().lessons.values():
+        for one in (section.predict for section in lesson.sections if section.predict):
+            assert one.then, (lesson.id, one.scenario)
+            assert 15 <= len(one.then.split()) <= 75, (one.scenario, len(one.then.split()))
+            assert not_a_court_s(one.then) == [], one.scenario
+
+
 def test_a_paraphrase_in_quotation_marks_is_found() -> None:
     """The check notices a dropped word in straight and in curly marks, and takes the whole."""
     assert not_a_court_s('It "might not be sufficient" alone.') == ["might not be sufficient"]
@@ -346,7 +355,7 @@ def test_what_a_section_asks_to_predict_is_what_its_laboratory_pins(section) -> 
     (desk,) = calling(SECTIONS[section], desk_call(SECTIONS[section]))
     lesson, name = re.findall(r'"(\w+)"', desk.source)[:2]
     pinned = j.load().section(lesson, name).predict
-    pinned = pinned and pinned.model_copy(update={"why": ""})
+    pinned = pinned and pinned.model_copy(update={"why": "", "then": ""})
     assert [pinned] == [Foreseen(**one) for one in asked] or (pinned is None and asked == [])
 
 

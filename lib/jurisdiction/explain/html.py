@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection, Iterable, Sequence
 from html import escape
 
@@ -29,6 +30,11 @@ def fold(summary: str, body: str, kind: str = "") -> str:
     """Return what opens on a click; both parts are HTML already."""
     mark = f' class="{kind}"' if kind else ""
     return f"<details{mark}><summary>{summary}</summary>{body}</details>"
+
+
+def marked(words: str) -> str:
+    """Return words as HTML, in which a case or a finding between *stars* is in italics."""
+    return re.sub(r"\*([^*]+)\*", r"<i>\1</i>", escape(words))
 
 
 def caveat(words: str) -> str:

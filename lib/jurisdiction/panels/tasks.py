@@ -183,6 +183,14 @@ class Prediction(Task):
         file = lib.scenarios[lib.known("scenarios", scenario, "prediction")]
         says, shown = scenario_says(lib, file)
         self.analysis = analyze(says, file.law_as_of, file.stage, lib, shown=shown)
+        self.then = ""
+        for lesson in lib.lessons.values():
+            for section in lesson.sections:
+                asked = section.predict
+                if asked and (asked.scenario, asked.node) == (scenario, node):
+                    self.then = asked.then
+                    if asked.why:
+                        self.reason = Reason(f"explanation/{lesson.id}/{section.id}/why", asked.why)
         point = lib.nodes[self.node]
         super().__init__(
             f"{self.kind}/{scenario}/{node}",
@@ -190,11 +198,6 @@ class Prediction(Task):
             {s.value: explain.status_word(point, s, lib) for s in Status},
             file.story if story else "",
         )
-        for lesson in lib.lessons.values():
-            for section in lesson.sections:
-                asked = section.predict
-                if asked and asked.why and (asked.scenario, asked.node) == (scenario, node):
-                    self.reason = Reason(f"explanation/{lesson.id}/{section.id}/why", asked.why)
 
     def told(self) -> str:
         finding = self.analysis[self.node]
@@ -206,8 +209,13 @@ class Prediction(Task):
         right = self.said == finding.status.value
         same = judged(right, "as you predicted" if right else f"you predicted {mine}")
         said = explain.status_words(finding, self.library)
-        why = " ".join(r.sentence for r in finding.because if r.node != finding.node.id)
-        return f"<p><b>{escape(said)}</b> ({same})</p><p>{escape(why)}</p>"
+        reasons = [r.sentence for r in finding.because if r.node != finding.node.id]
+        listed = "".join(f"<li>{escape(sentence)}</li>" for sentence in reasons)
+        every = (
+            explain.fold("All reasons", f"<ul>{listed}</ul>") if self.then else f"<ul>{listed}</ul>"
+        )
+        why = f"<p>{explain.marked(self.then)}</p>" if self.then else ""
+        return f"<p><b>{escape(said)}</b> ({same})</p>{why}{every if reasons else ''}"
 
 
 class Check(Task):
