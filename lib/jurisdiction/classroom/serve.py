@@ -39,7 +39,7 @@ KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
 DEVICE, TEACHER = "minimum-contacts-device", "minimum-contacts-teacher"  # cookies
 HERE = 10  # seconds after which a phone that asks no more has left
 LONGEST = 200_000  # bytes of a request
-POLICY = "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 
 
 class Page(RequestHandler):
@@ -47,7 +47,8 @@ class Page(RequestHandler):
 
     def initialize(self, room: Room, base: str, site: bool, seen: dict[str, float]) -> None:
         """Know the room, the address of its pages, and which phones have asked lately."""
-        self.room, self.base, self.site, self.seen = room, base, site, seen
+        self.room, self.base, self.seen = room, base, seen
+        self.lessons = f"{base}lessons/" if site else ""
 
     def set_default_headers(self) -> None:
         """Let a page load nothing from elsewhere."""
@@ -104,7 +105,7 @@ class Phone(Page):
             device, more = secrets.token_hex(16), {"httponly": True, "samesite": "Lax"}
             self.set_cookie(DEVICE, device, path=self.base, expires_days=1, **more)
         if name == "vote":
-            self.finish(self.room.for_phone(device))
+            self.tell(device)
         else:
             self.give(name or "vote.html")
 
@@ -118,7 +119,11 @@ class Phone(Page):
             self.set_status(409)
             self.finish({"trouble": trouble})
         else:
-            self.finish(self.room.for_phone(self.device))
+            self.tell(self.device)
+
+    def tell(self, device: str) -> None:
+        """Answer with what this phone shows."""
+        self.finish(self.room.for_phone(device) | {"site": self.lessons})
 
 
 class Teacher(Page):
@@ -140,8 +145,7 @@ class Teacher(Page):
         elif name == "state":
             now = time.monotonic()
             phones = sum(now - at < HERE for at in self.seen.values())
-            lessons = f"{self.base}lessons/" if self.site else ""
-            told = {"address": here, "phones": phones, "site": lessons}
+            told = {"address": here, "phones": phones, "site": self.lessons}
             self.finish(self.room.for_teacher() | told)
         elif name == "qr.svg":
             picture = io.BytesIO()

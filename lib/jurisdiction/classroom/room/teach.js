@@ -1,6 +1,12 @@
 // The teacher's page; with ?screen in its address, what the room sees of it, without controls.
 const at = (id) => document.getElementById(id);
-const STEPS = { first: ["Vote open", "discuss", "Close the vote and discuss"], discuss: ["Discussion", "second", "Vote again"], second: ["Second vote open", "shown", "Show what is found"], shown: ["Shown", "second", "Hide it, and go on voting"] };
+const STEPS = {
+  first: ["Vote open", ["discuss", "Close the vote and discuss"], ["shown", "Show what is found"]],
+  discuss: ["Discussion", ["second", "Vote again"]],
+  second: ["Second vote open", ["shown", "Show what is found"]],
+  shown: ["Shown", ["second", "Hide it and go on voting"]],
+};
+const FEW = 3; // reasons in sight; the others are folded
 const last = {}; // what each part shows, so that only what has changed is drawn again
 let now = {};
 document.body.classList.toggle("screen", location.search.includes("screen"));
@@ -53,36 +59,41 @@ async function look() {
     const answer = await fetch("state");
     if (!answer.ok) throw new Error("This page needs the address that was printed when the class began.");
     now = await answer.json();
-    part("notes", last.words === "lost" ? [] : JSON.parse(last.notes ?? "[]"), () => []);
-    last.words = "";
+    at("lost").textContent = "";
     show();
   } catch (error) {
-    last.words = "lost";
-    part("notes", error.message, () => h("p", {}, error instanceof TypeError ? "The server does not answer; trying again. The answers are kept." : error.message));
+    at("lost").textContent = error instanceof TypeError ? "The server does not answer; trying again. The answers are kept." : error.message;
   }
 }
 
 function show() {
   const { address, phones, lesson, lessons, items, current, phase, item, counts = [[], []], reasons = [], site, link } = now;
   const sum = (side) => side.reduce((all, one) => all + one, 0);
-  const turn = phase === "second" || phase === "shown" ? 1 : 0;
+  const turn = phase === "second" || sum(counts[1]) ? 1 : 0;
+  const number = (lessons.find(([id]) => id === lesson) ?? ["", "02"])[1].slice(0, 2);
   part("address", address, () => address.replace(/^https?:\/\//, "").replace(/\/$/, ""));
   part("people", [phones, phase, sum(counts[turn])], () => `${phones} here${item ? `, ${sum(counts[turn])} answered` : ""}`);
   list("lesson", lessons, lesson, "Choose a lesson …");
   list("items", items, current, "Choose a question …");
   document.body.classList.toggle("asked", Boolean(item));
-  const [what, to, words] = STEPS[phase] ?? [];
-  part("steps", [current, phase], () => what && [h("b", {}, what), " ", h("button", { type: "button", onclick: () => act({ do: "phase", item: current, to }) }, words)]);
+  const [what, ...ways] = STEPS[phase] ?? [];
+  part("steps", [current, phase], () => what && [h("b", {}, what), ...ways.map(([to, words]) => h("button", { type: "button", onclick: () => act({ do: "phase", item: current, to }) }, words))]);
   part("question", item?.question ?? "", () => item?.question ?? "Scan the code, or type the address.");
   part("story", item?.story ?? "", () => item?.story ?? "");
   part("votes", [item, counts, phase], () => item && votes(item, counts));
-  part("found", [item?.found, item?.why, site], () => item?.found && [
-    h("h2", {}, item.found), item.why.filter(Boolean).map((why) => h("p", {}, why)),
-    site && item.case && h("p", {}, h("a", { href: `${site}?lesson=${lesson || "express_aiming"}&case=${item.case}`, target: "_blank" }, "Open it in the laboratory"))].flat());
+  part("found", [item?.found, item?.why, site], () => {
+    if (!item?.found) return [];
+    const why = item.why.filter(Boolean).map((words) => h("p", {}, words));
+    return [h("h2", {}, item.found), why.slice(0, FEW),
+      why.length > FEW && h("details", {}, h("summary", {}, "All reasons"), why.slice(FEW)),
+      site && item.case && h("p", {}, h("a", { href: `${site}?lesson=${number}&case=${item.case}`, target: "_blank" }, "Open it in the laboratory"))].flat();
+  });
   part("reasons", reasons.filter((one) => one.shown), () => reasons.filter((one) => one.shown).map((one) => h("li", {}, h("b", {}, one.answer), `: ${one.reason}`)));
   part("held", reasons.length, () => `Reasons from the room: ${reasons.length}`);
   part("waiting", reasons, () => reasons.map((one) => h("li", {}, h("button", { type: "button", onclick: () => act({ do: "show", vote: one.vote }) }, one.shown ? "Take off the screen" : "Show on the screen"), " ", h("b", {}, one.answer), `: ${one.reason}`)));
-  part("link", [link, site], () => link && h("a", { href: `${site || ""}?lesson=express_aiming&${link}`, target: "_blank" }, "Link that opens it in a lesson"));
+  part("link", [link, site], () => link && (site
+    ? h("a", { href: `${site}?lesson=${number}&${link}`, target: "_blank" }, "Link that opens it in a lesson")
+    : h("label", {}, "For a link, put this after a lesson’s address: ", h("input", { readOnly: true, value: `?${link}` }))));
 }
 
 at("lesson").onchange = (event) => event.target.value && act({ do: "lesson", lesson: event.target.value });

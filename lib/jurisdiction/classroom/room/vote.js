@@ -29,6 +29,8 @@ async function look() {
 
 function show() {
   const { item = "", phase = "", round, story = "", question, choices = [], mine = [], found = "" } = now;
+  at("lessons").hidden = !now.site;
+  at("lessons").href = now.site ?? "";
   say("head", HEADS[phase]);
   say("story", story);
   say("found", found && `Found: ${found}`);
