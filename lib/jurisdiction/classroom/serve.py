@@ -39,7 +39,7 @@ KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
 DEVICE, TEACHER = "minimum-contacts-device", "minimum-contacts-teacher"  # cookies
 HERE = 10  # seconds after which a phone that asks no more has left
 LONGEST = 200_000  # bytes of a request
-POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
 
 
 class Page(RequestHandler):
