@@ -7,6 +7,7 @@
     start.py test --all                  run every behavior in every host (half an hour)
     start.py test --proof                run what takes hours, and go on where it was stopped
     start.py site [--out FOLDER]         make the static site, which needs no installation
+    start.py class                       serve the lessons and a live vote to a class in one room
     start.py lock [--upgrade]            for maintainers: remake requirements.lock, environment.yml
     start.py audit                       for maintainers: known weaknesses of what the locks name
 
@@ -458,6 +459,21 @@ def site(arguments):
     return subprocess.call(command, cwd=str(ROOT), env=env)
 
 
+def live_class(arguments):
+    """Serve the lessons and a live vote to a room; return the exit code.
+
+    The lessons are the static site, which is made first if it is not there and --site names no other.
+    """
+    made = ROOT / "build" / "site"
+    asked = any(re.match("--(site|help)|-h", argument) for argument in arguments)
+    if not asked and not (made / "index.html").exists():
+        say("Making the lessons for the room (some minutes, once; Ctrl-C stops) ...")
+        if site([]) != 0:
+            say("The lessons could not be made, so the room can only vote.")
+    command = [str(PYTHON), "-m", "jurisdiction.classroom.serve", "--site", str(made), *arguments]
+    return subprocess.call(command, cwd=str(ROOT), env=environment())
+
+
 def conda_file():
     """The text of environment.yml: the same packages for conda and Binder."""
     return (
@@ -578,7 +594,7 @@ def main(arguments):
     if too_old(sys.version_info):
         raise Trouble(too_old(sys.version_info))
     command = arguments[0] if arguments else ""
-    others = {"test": test, "site": site, "lock": lock, "audit": audit}
+    others = {"test": test, "site": site, "class": live_class, "lock": lock, "audit": audit}
     if command in others:
         set_up()
         return others[command](arguments[1:])

@@ -10,7 +10,7 @@ from .analysis import Analysis, analyze
 from .counterfactual import unknowns
 from .doctrine import facts_under
 from .library import Library, case_facts, read_scenario, read_yaml, scenario_says, with_case
-from .model import DECIDED, Case, Passage, ReaderError
+from .model import DECIDED, Case, Passage, ReaderError, ScenarioFile
 
 
 def check_file(library: Library, path: Path) -> tuple[list[str], list[str]]:
@@ -18,19 +18,20 @@ def check_file(library: Library, path: Path) -> tuple[list[str], list[str]]:
     raw = read_yaml(path)
     if isinstance(raw, dict) and ("holdings" in raw or "authority" in raw):
         return _case(*with_case(library, path), path.name)
-    return _hypothetical(library, path)
+    return check_hypothetical(library, read_scenario(library, path)[0], path.name)
 
 
 # --- a hypothetical -------------------------------------------------------------------------------
-def _hypothetical(library: Library, path: Path) -> tuple[list[str], list[str]]:
+def check_hypothetical(
+    library: Library, scenario: ScenarioFile, name: str
+) -> tuple[list[str], list[str]]:
     """Return what is wrong or missing in a hypothetical, or in each claim against each defendant of it."""
     wrong, missing = list[str](), list[str]()
-    scenario, _ = read_scenario(library, path)
-    for part in claims.parts(library, scenario, path.name):
-        at = path.name
+    for part in claims.parts(library, scenario, name):
+        at = name
         at += f", claims, {part.claim}" if part.claim else ""
         at += f", defendants, {part.defendant}" if part.defendant else ""
-        says, shown = scenario_says(library, part.file, path.name)
+        says, shown = scenario_says(library, part.file, name)
         analysis = analyze(says, part.file.law_as_of, part.file.stage, library, shown=shown)
         if not part.file.expected:
             missing.append(

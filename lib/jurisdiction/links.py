@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from .library import Library, complete
+from . import hypothetical
+from .library import Library, below, complete
 from .model import Laboratory, ReaderError
 
 LONGEST = 4000  # characters of a link that are read
+FRONT = 8  # facts of a hypothetical that its laboratory shows; the others can be added
 # What servers and pages put into an address for themselves.
 _NOT_OURS = ("path", "token", "lesson", "reset", "kernel", "theme", "factory")
 
@@ -31,6 +33,9 @@ class Link:
     as_of: dt.date | None = None
     stage: str = ""
     court: str = ""
+    asked: str = (
+        ""  # the point of a hypothetical in the link, to be predicted before its facts are shown
+    )
     troubles: tuple[str, ...] = ()
 
     @property
@@ -68,7 +73,13 @@ def read(address: str, lib: Library) -> Link:
     for name, value in pairs:
         if name in _NOT_OURS:
             continue
-        if name in chosen:
+        if name == "hypothetical":
+            try:
+                file, _ = hypothetical.take(hypothetical.unpacked(value), name, lib)
+                said |= {"case": file.id, "asked": hypothetical.point(file, lib)}
+            except ReaderError as error:
+                troubles.append(str(error))
+        elif name in chosen:
             what, known = chosen[name]
             if value in known:
                 said[name] = value
@@ -119,6 +130,10 @@ def laboratory(link: Link, lesson: str, lib: Library) -> Laboratory:
     base = labs[0] if labs else Laboratory(case=lib.texts["story"], facts=["us_cdn"])
     every = list(dict.fromkeys(name for lab in labs or [base] for name in (*lab.facts, *lab.also)))
     front = list(link.facts) or base.facts
+    if link.asked:
+        front = list(lib.scenarios[link.case].facts)[:FRONT] or front
+        top = base.top if link.asked in below(lib, base.top) else link.asked
+        base = base.model_copy(update={"node": link.asked, "top": top})
     return base.model_copy(
         update={
             "case": link.case or base.case,

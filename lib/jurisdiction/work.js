@@ -8,7 +8,7 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 class Work extends Panel {
   constructor(model, el, host) {
     const root = h("div", { className: "mc-work" });
-    super(model, root, { "change:now": () => this.show(), "change:inside": () => this.fill(), "change:lab": () => this.put("lab") });
+    super(model, root, { "change:now": () => this.show(), "change:inside": () => this.fill(), "change:lab": () => this.put("lab"), "change:predict": () => this.put("predict") });
     this.host = host;
     this.views = {}; // of the widgets that stand inside this one
     this.shown = {};
@@ -16,7 +16,7 @@ class Work extends Panel {
     el.append(root);
     this.show();
     this.fill();
-    for (const name of ["projector", "lab"]) this.put(name);
+    for (const name of ["projector", "predict", "lab"]) this.put(name);
     this.owe(0); // the sign writes its words into what is new
     this.tell = () => this.model.send({ do: "address", address: location.href });
     window.addEventListener("hashchange", this.tell);
@@ -33,7 +33,7 @@ class Work extends Panel {
 
   build() {
     const full = (className, ...inside) => h("div", { className: `mc ${className}` }, inside);
-    this.places = { projector: h("div"), lab: h("div", { className: "mc-work-full" }) };
+    this.places = { projector: h("div"), predict: h("div", { className: "mc-work-full" }), lab: h("div", { className: "mc-work-full" }) };
     this.page = h("span", { className: "mc" });
     this.opener = press("Carry your work along, or begin afresh", () => this.open());
     this.told = full("mc-work-full");
@@ -42,7 +42,8 @@ class Work extends Panel {
     this.brought = h("p", { role: "status" });
     this.chooser = h("input", { type: "file", accept: ".json", hidden: true, onchange: () => this.bring() });
     const bar = h("div", { className: "mc-work-bar" },
-      press("Bring in work from a file", () => this.chooser.click()), this.chooser,
+      press("Bring in work from a file", () => this.choose(".json")), this.chooser,
+      press("Import a hypothetical", () => this.choose(".yml,.yaml")),
       this.twice("Start this notebook afresh", "Yes, put my work here aside", "afresh"),
       this.twice("Erase all my work", "Yes, erase it for good", "erase"));
     this.inside = full("mc-work-full", this.files, bar, this.brought);
@@ -53,7 +54,7 @@ class Work extends Panel {
     this.link = full("mc-work-full");
     this.root.append(this.places.projector, h("p", { className: "mc-sign", "data-sign": this.model.get("sign") }),
       press("Print my work", () => this.print(), "mc-print"), this.page, this.opener,
-      this.told, this.work, this.inside, this.link, this.places.lab);
+      this.told, this.work, this.inside, this.link, this.places.predict, this.places.lab);
   }
 
   // Another widget in its place, or none.
@@ -82,12 +83,13 @@ class Work extends Panel {
     this[name].replaceChildren(...[make()].flat().filter(Boolean));
   }
 
-  linked({ troubles = [], facts }) {
+  linked({ troubles = [], facts, title }) {
     const rest = facts ? "The rest of it is shown below." : "The lesson begins below.";
     return [
       troubles.length && h("div", { className: "mc-error", role: "alert" }, "This link cannot be read whole: ",
         h("ul", {}, troubles.map((words) => h("li", {}, words))), rest),
-      facts && h("h2", {}, "The facts of your link"),
+      (facts || title) && h("h2", {}, title ?? "The facts of your link"),
+      title && !facts && h("p", {}, "Predict first; then its laboratory opens here. The lesson follows below."),
       facts && h("p", {}, `${facts} What you change here is not saved; the lesson follows below.`),
     ];
   }
@@ -117,6 +119,11 @@ class Work extends Panel {
     const no = press("No, keep it", () => ask(false));
     sure.hidden = no.hidden = true;
     return [first, sure, no];
+  }
+
+  choose(accept) {
+    this.chooser.accept = accept;
+    this.chooser.click();
   }
 
   bring() {

@@ -238,18 +238,25 @@ def test_files_brought_in_and_the_archive_of_an_lms_count_as_the_folder_does(sho
     assert (set(Path.cwd().iterdir()), set(Path.cwd().parent.iterdir())) == here
 
 
-def test_a_wrong_answer_stands_beside_the_mistake_it_makes(shown, inbox) -> None:
-    """The most frequent wrong answers come with the trap of data/traps.yml that they commit."""
-    choose(shown, folder=str(inbox))
-    choose(shown, view="questions")
-    common = text(next(page(part(shown)).iter("table")))
+def test_what_to_teach_next_names_the_three_most_frequent_mistakes(shown, inbox) -> None:
+    """Each comes with the trap behind it, where it is taught, and another question that sets it."""
+    choose(shown, folder=str(inbox), view="next", item=0)
+    asked = shown.seen.counted.questions
+    by_trap: dict[object, int] = {}
+    for one in asked:
+        for at, people in one.wrong:
+            traps = one.traps.get(at)
+            key = traps[0].error if traps else one.question.options[at - 1].text
+            by_trap[key] = by_trap.get(key, 0) + people
+    said = text(part(shown))
+    most = sorted(by_trap.values(), reverse=True)[:3]
+    assert [int(n) for n in re.findall(r"Wrong first answers: (\d+)", said)] == most
+    assert all(error in said for error, people in by_trap.items() if people > most[-1])
+    assert said.count("instructor/02_express_aiming.md") == said.count("Warm up with: ") == 3
+    (share,) = [q for q in asked if q.question.id == "share_alone"]
     trap = LIB.traps["share_decides"]  # taught in share_alone, option 1
-    (share,) = [q for q in shown.seen.counted.questions if q.question.id == "share_alone"]
     assert share.traps[1] == (trap,) and dict(share.wrong)[1] == share.first[1]
-    every = [n for q in shown.seen.counted.questions for _, n in q.wrong]
-    rows = common.count(" of 29")
-    assert rows == 5 and f"{max(every)} of 29" in common
-    assert "Trap " in common and "Taught in" in common
+    choose(shown, view="questions", item=0)
     assert f"trap {trap.number}" in text(part(shown))
 
 
@@ -315,7 +322,12 @@ def test_a_room_sees_one_question_at_a_time(shown, inbox) -> None:
     assert text(part(shown)).count("Right at first") == len(QUESTIONS)
     choose(shown, view="overview", large=True)
     choose(shown, view="questions")
-    assert shown.plan["large"] and text(part(shown)).count("Right at first") == 1
+    assert shown.plan["large"] and text(part(shown)).count("first answer") == 1
+    assert "Right at first" not in text(part(shown)) and "✓" not in text(part(shown))
+    choose(shown, finding=True)
+    assert text(part(shown)).count("Right at first") == 1
+    choose(shown, view="next")
+    assert text(part(shown)).count("Warm up with") == 1
 
 
 def test_markup_in_names_and_files_stays_text(shown, inbox) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
-from jurisdiction import links, load
+from jurisdiction import hypothetical, links, load
 from jurisdiction.panels import Scenario, WorkPanel
 from jurisdiction.panels.browser import ADDRESS
 
@@ -64,3 +66,50 @@ def test_an_address_without_facts_shows_nothing() -> None:
     panel = opened(PAGE + "&token=abc")
     assert panel.lab is None and panel.now["link"] == {"troubles": []}
     assert not links.read("http://127.0.0.1:8888/lab/tree/notebooks/02.ipynb?reset", load())
+
+
+HONEY = (
+    "id: linked_honey\ntitle: Honey\nstory: A beekeeper sells <b>honey</b>.\nlaw_as_of: '2024-06-01'\n"
+    "facts: {forum: united_states, us_cdn: 'no', english_default: 'yes'}\n"
+    "expected: {express_aiming: {status: open}}\n"
+)
+
+
+def test_a_hypothetical_in_a_link_is_predicted_before_its_facts_are_shown() -> None:
+    panel = opened(f"{PAGE}&hypothetical={hypothetical.packed(HONEY, 'honey.yml')}")
+    (task,) = panel.predict.tasks.values()
+    assert panel.lab is None and task.story == "A beekeeper sells <b>honey</b>."
+    panel.predict.do(do="act", task=task.task, said="open")
+    panel.update()
+    assert panel.lab.scenario.start == "linked_honey"
+    assert "us_cdn" in panel.lab.names and panel.lab.node == "express_aiming"
+
+
+def test_an_imported_file_is_shown_and_its_link_opens_the_same() -> None:
+    panel = opened(PAGE)
+    panel.do("bring", name="honey.yml", data=base64.b64encode(HONEY.encode()).decode())
+    link = panel.now["brought"].split()[-1]
+    assert panel.now["link"]["title"] == "A hypothetical: Honey"
+    assert opened(link).now["link"]["title"] == "A hypothetical: Honey"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HONEY.replace("us_cdn", "us_cdm"), "Did you mean us_cdn"),
+        (HONEY.replace("status: open", "status: met"), "“Met” is expected, but “Open” is found"),
+        (HONEY.replace("A beekeeper sells <b>honey</b>.", "''"), "honey.yml, story"),
+        (HONEY.replace("linked_honey", "doe_without_cdn"), "Choose another id"),
+    ],
+)
+def test_a_hypothetical_that_cannot_be_used_says_where_and_why(text: str, told: str) -> None:
+    panel = opened(PAGE)
+    panel.do("bring", name="honey.yml", data=base64.b64encode(text.encode()).decode())
+    assert told in panel.now["brought"] and panel.predict is None
+
+
+def test_a_damaged_hypothetical_in_a_link_is_told() -> None:
+    code = hypothetical.packed(HONEY, "honey.yml")[:-20]
+    assert "cut off or damaged" in " ".join(
+        opened(f"{PAGE}&hypothetical={code}").now["link"]["troubles"]
+    )

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import NamedTuple
 
 from .. import explain
 from ..charts import Predicted, PredictionChart
 from ..classroom import FactCount, File, PredictionCount, QuestionCount, Summary, Together
+from ..classroom.live import notebooks
 from ..library import Library
-from ..model import Finding, Status, Trap
+from ..model import Finding, Question, Status, Trap
 from ..record import clean, titled
 
-FEW = 5  # the most frequent wrong answers that are told with their mistakes
+FEW = 3  # the most frequent mistakes
 Numbered = Sequence[tuple[int, PredictionCount]]
 
 
@@ -130,54 +132,95 @@ def _moved(one: PredictionCount, library: Library) -> str:
 
 
 # --- questions -------------------------------------------------------------------------------------
-def questions_html(asked: Sequence[QuestionCount]) -> str:
-    """Return check questions with their options, and the mistakes behind wrong answers."""
+def questions_html(asked: Sequence[QuestionCount], known: bool = True) -> str:
+    """Return check questions with their options; what is right only if it is `known`."""
     if not asked:
         return "<p>Nobody has answered a question of this lesson yet.</p>"
-    return _common(asked) + "".join(map(_question, asked))
+    return "".join(_question(one, known) for one in asked)
 
 
-def _common(asked: Sequence[QuestionCount]) -> str:
-    """Return the most frequent wrong answers, each with the mistake that it makes."""
-    every = [(count, one, at) for one in asked for at, count in one.wrong]
-    every.sort(key=lambda wrong: -wrong[0])
-    rows = [
-        (
-            escape(one.question.options[at - 1].text),
-            f"{count} of {one.people}",
-            escape(one.question.question),
-            "".join(map(_trap, one.traps.get(at, ())))
-            or escape(one.question.options[at - 1].feedback),
-        )
-        for count, one, at in every[:FEW]
+class Mistake(NamedTuple):
+    """A mistake of a lesson: the answer by which most made it, and the trap behind it, if one is known."""
+
+    lesson: str
+    of: QuestionCount
+    place: int
+    people: int
+    trap: Trap | None
+
+    @property
+    def words(self) -> str:
+        """Return what the mistake is."""
+        return self.trap.error if self.trap else self.of.question.options[self.place - 1].text
+
+
+def mistakes(counted: Summary, lesson: str) -> list[Mistake]:
+    """Return the most frequent mistakes of first answers; the answers that fall into one trap are one."""
+    found = dict[object, Mistake]()
+    for one in (one for one in counted.questions if one.lesson == lesson):
+        for place, people in one.wrong:
+            trap = next(iter(one.traps.get(place, ())), None)
+            new = Mistake(lesson, one, place, people, trap)
+            key = trap.id if trap else (one.question.id, place)
+            old = found.get(key, new)
+            most = max(old, new, key=lambda mistake: mistake.people)
+            total = people if old is new else old.people + people
+            found[key] = most._replace(people=total)
+    return sorted(found.values(), key=lambda mistake: -mistake.people)[:FEW]
+
+
+def next_html(every: Sequence[Mistake], library: Library) -> str:
+    """Return what to teach next: each mistake, what is right, where it is taught, and a warm-up question."""
+    if not every:
+        return "<p>No wrong answer in this lesson so far.</p>"
+    return "".join(_mistake(one, library) for one in every)
+
+
+def _mistake(one: Mistake, library: Library) -> str:
+    option, trap, name = one.of.question.options[one.place - 1], one.trap, notebooks()[one.lesson]
+    sections = [section.id for section in library.lessons[one.lesson].sections]
+    at = sections.index(one.of.question.section) + 1
+    warm = _warm_up(one, library)
+    asked = one.of.question.question
+    told = [
+        f"Wrong first answers: {one.people}, such as “{option.text}” to “{asked}”",
+        f"What is right: {trap.correction if trap else option.feedback}",
+        f"Teach it with {titled(name)}, section {at}, and the note instructor/{name}.md"
+        + (f" (trap {trap.number})." if trap else "."),
+        f"Warm up with: {warm.question} "
+        + " ".join(f"({n}) {o.text}" for n, o in enumerate(warm.options, 1)),
     ]
-    head = ["wrong answer", "chose it first", "question", "the mistake, and what is right"]
-    return table("The most frequent wrong answers", head, rows) if rows else ""
+    return f"<h4>{escape(one.words)}</h4>{items('ul', map(escape, told))}"
 
 
-def _trap(trap: Trap) -> str:
-    where = "; ".join(
-        place.section or f"question {place.question}, option {place.option}"
-        for place in trap.taught
-    )
-    return (
-        f"<p><b>Trap {trap.number}.</b> <i>{escape(trap.error)}</i> {escape(trap.correction)}</p>"
-        f"<p>Taught in {escape(where)}.</p>"
-    )
+def _warm_up(one: Mistake, library: Library) -> Question:
+    """Return another question that sets the same trap, or one of the same section, or the same again."""
+    asked = one.of.question
+    every = {f"{n}/{q.id}": q for n, of in library.questions.items() for q in of}
+    traps = [
+        every[place.question] for place in (one.trap.taught if one.trap else ()) if place.question
+    ]
+    near = [q for q in library.questions[one.lesson] if q.section == asked.section]
+    return next((q for q in [*traps, *near] if q != asked), asked)
 
 
-def _question(one: QuestionCount) -> str:
+def _question(one: QuestionCount, known: bool) -> str:
     rows = []
     for at, option in enumerate(one.question.options, 1):
         mark = "✓ right" if option.right else "✗ wrong"
         if at in one.traps:
             mark += f" ({', '.join(f'trap {trap.number}' for trap in one.traps[at])})"
+        mark = mark if known else "–"
         rows.append((f"{at}. {escape(option.text)}", mark, str(one.first[at]), str(one.last[at])))
     if one.gone:
         rows.append(("An answer of an earlier version", "–", str(one.gone), "–"))
     first, last = (sum(side[at] for at in one.right) for side in (one.first, one.last))
     caption = (
-        f"Right at first: {first} of {one.people}; with the last answer: {last} of {one.people}."
+        f"{many(one.people, 'answer')}."
+        if not known
+        else (
+            f"Right at first: {first} of {one.people}; with the last answer: {last} of {one.people}."
+        )
     )
     head = ["option", "right or wrong", "first answer", "last answer"]
     asked = f'<div class="mc-counts"><h4>{escape(one.question.question)}</h4></div>'

@@ -19,6 +19,7 @@ VIEWS = [
     ("overview", "Overview"),
     ("predictions", "Predictions, for projecting"),
     ("questions", "Questions (shows what is right)"),
+    ("next", "What to teach next (shows what is right)"),
     ("facts", "Facts (shows what is found)"),
     ("tasks", "Every task"),
 ]
@@ -113,7 +114,7 @@ class Dashboard(Board):
             options = [(at, f"{at}. {one.words}") for at, one in enumerate(asked, 1)]
             options.append((0, "All of this lesson"))
             controls.append(control("select", "item", "Question", options=options, steps=True))
-        if asked and self.view == "predictions":
+        if asked and self._waits:
             controls.append(control("switch", "finding", "Show the finding"))
         if self.view == "overview":
             controls.append(
@@ -121,10 +122,19 @@ class Dashboard(Board):
             )
         return controls
 
-    def _asked(self) -> Sequence[PredictionCount | QuestionCount]:
+    @property
+    def _waits(self) -> bool:
+        """Return whether a room sees what is right only when it is asked for."""
+        return self.view == "predictions" or (self.view == "questions" and self.large)
+
+    def _asked(self) -> Sequence[PredictionCount | QuestionCount | views.Mistake]:
         """Return the questions of the lesson, if the view shows them one at a time."""
         counted = self.seen.counted
-        every = {"predictions": counted.predictions, "questions": counted.questions}
+        every = {
+            "predictions": counted.predictions,
+            "questions": counted.questions,
+            "next": views.mistakes(counted, self.lesson),
+        }
         return [one for one in every.get(self.view, ()) if one.lesson == self.lesson]
 
     def _html(self) -> str:
@@ -137,7 +147,10 @@ class Dashboard(Board):
             "predictions": lambda: views.predictions_html(
                 chosen, have, self.finding, whose, self.library
             ),
-            "questions": lambda: views.questions_html([one for _, one in chosen]),
+            "questions": lambda: views.questions_html(
+                [one for _, one in chosen], self.finding or not self._waits
+            ),
+            "next": lambda: views.next_html([one for _, one in chosen], self.library),
             "facts": lambda: views.facts_html(counted, self.library),
             "tasks": lambda: views.tasks_html(counted, lesson),
         }
@@ -163,7 +176,7 @@ class Dashboard(Board):
         self.item = 1 if self.large or self.view == "predictions" else 0
         self._then_item()
 
-    _then_lesson = _then_view
+    _then_lesson = _then_large = _then_view
 
     def _then_item(self) -> None:
         """Show another question, whose finding waits to be asked for."""

@@ -11,8 +11,9 @@ from typing import Any
 import traitlets as t
 from anywidget import WidgetTrait
 
-from .. import explain, links, printed, storage
-from ..library import load
+from .. import explain, hypothetical, links, printed, record, storage
+from ..library import Library, load
+from ..model import ReaderError
 from ..record import titled
 from . import again
 from .browser import ADDRESS, Browser
@@ -21,6 +22,7 @@ from .lab import Lab
 from .panel import Panel, joined
 from .projector import PROJECTOR
 from .story import STORY
+from .tasks import PredictPanel
 from .view import SEEN, hear, soon
 
 _KINDS = {
@@ -42,17 +44,19 @@ class WorkPanel(Panel):
     """The top of a notebook: what is saved, where the learner stopped, and what can be done with it.
 
     `inside` holds what is folded away, and is empty until the learner opens it. `lab` shows the facts
-    of the link by which the page was opened.
+    of the link by which the page was opened, or of a hypothetical once `predict` is answered.
     """
 
     _esm = joined("panel.js", "work.js")
     inside = t.Dict().tag(sync=True)
     projector = WidgetTrait().tag(sync=True)
     lab = WidgetTrait().tag(sync=True)
+    predict = WidgetTrait().tag(sync=True)
 
     def __init__(self, lesson: str = "") -> None:
         super().__init__()
         self.lesson, self.opened, self.link, self.brought = lesson, False, dict[str, Any](), ""
+        self.wanted = links.Link()
         self.projector = PROJECTOR
         self.kept = [KEEPER.storage] if isinstance(KEEPER.storage, Browser) else []
         hear(KEEPER, ["changed", "messages"], self._soon)
@@ -65,29 +69,44 @@ class WorkPanel(Panel):
 
     def _show_link(self) -> None:
         """Show the facts that the page's address asks for, and what of it cannot be read."""
-        before, lib = self.lab, load()
-        link = links.read(ADDRESS.address, lib)
+        lib = load()
+        self._open(links.read(ADDRESS.address, lib), lib)
+
+    def _open(self, link: links.Link, lib: Library) -> None:
+        """Show the facts of a link; those of a hypothetical only after they were predicted."""
+        before = [self.lab, self.predict]
+        self.lab, self.predict, self.wanted = None, None, link
         self.link = {"troubles": list(link.troubles)}
-        if link.leads:
-            lab = Lab(**links.laboratory(link, self.lesson, lib).model_dump(), keep=False)
-            lab.scenario.set(link.as_of, link.stage, court=link.court, **link.facts)
-            if lab.scenario.problem:
-                self.link["troubles"].append(lab.scenario.problem)
-            day = explain.day_words(lab.scenario.law_as_of)
-            self.link["facts"] = f"{lab.scenario.name} under the law of {day}."
-        self.lab = lab if link.leads else None
-        if before is not None:
-            again.put_away(before)
+        if link.asked:
+            self.link["title"] = f"A hypothetical: {lib.scenarios[link.case].title}"
+            self.predict = PredictPanel(link.case, link.asked)
         self.update()
+        for old in filter(None, before):
+            again.put_away(old)
+
+    def _show_lab(self) -> None:
+        """Show the laboratory of a link, if what a hypothetical asks first has been predicted."""
+        link, lib, tasks = self.wanted, load(), self.predict.tasks if self.predict else []
+        if not all(record.latest(KEEPER.entries, task, committed=True) for task in tasks):
+            return
+        lab = Lab(**links.laboratory(link, self.lesson, lib).model_dump(), keep=False)
+        lab.scenario.set(link.as_of, link.stage, court=link.court, **link.facts)
+        if lab.scenario.problem:
+            self.link["troubles"].append(lab.scenario.problem)
+        day = explain.day_words(lab.scenario.law_as_of)
+        self.link["facts"] = f"{lab.scenario.name} under the law of {day}."
+        self.lab = lab
 
     def update(self) -> None:
         """Say what there is, and what the learner must know."""
         told = list(KEEPER.messages)
         if KEEPER.sign.state == "trouble":
             told.append(f"Not saved: {KEEPER.sign.told}")
+        if self.lab is None and self.wanted.leads:
+            self._show_lab()
         work, asked = self._work()
         self.now = {
-            "told": told, "work": work, "asked": asked, "link": self.link, "brought": self.brought,
+            "told": told, "work": work, "asked": asked, "link": dict(self.link), "brought": self.brought,
         }  # fmt: skip
         if self.opened:
             self.inside = {"files": self._files(), "notes": self._notes()}
@@ -150,8 +169,27 @@ class WorkPanel(Panel):
         where = str(name)[:200]
         if data is None:
             self._say(f"{where}: this file is too large to be work. Nothing was changed.")
+        elif where.endswith((".yml", ".yaml")):
+            self._import(where, base64.b64decode(data))
         else:
             KEEPER.bring_in(base64.b64decode(data), where, self._say)
+
+    def _import(self, name: str, raw: bytes) -> None:
+        """Show a hypothetical with its story, prediction first, and say by which link others open it."""
+        text, lib = raw.decode("utf-8", "replace"), load()
+        try:
+            file, _ = hypothetical.take(text, name, lib)
+        except ReaderError as error:
+            self._say(f"{error} Nothing was imported.")
+            return
+        self.brought = f"Imported {name}; it is shown below."
+        try:
+            code = f"hypothetical={hypothetical.packed(text, name)}"
+            address = links.whole(ADDRESS.address, KEEPER.notebook, code)
+            self.brought += f" This link opens it for others: {address}"
+        except ReaderError as error:
+            self.brought += f" {error}"
+        self._open(links.Link(case=file.id, asked=hypothetical.point(file, lib)), lib)
 
     def _say(self, words: str) -> None:
         self.brought = words

@@ -1,0 +1,314 @@
+"""Serve a live class: the vote page, the teacher's page, and the static site; nothing else.
+
+    python3 start.py class [--address ADDRESS] [--port N] [--file FILE]
+
+The same pages are an extension of Jupyter Server and a service of JupyterHub (see deploy/README.md).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import io
+import json
+import os
+import re
+import secrets
+import signal
+import socket
+import sys
+import time
+from hmac import compare_digest
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import segno
+from platformdirs import user_data_path
+from tornado.httpserver import HTTPServer
+from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler, authenticated
+
+from .. import hypothetical
+from ..library import load
+from ..model import ReaderError
+from .live import PHASES, Room
+
+PAGES = Path(__file__).parent / "room"
+KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
+DEVICE, TEACHER = "minimum-contacts-device", "minimum-contacts-teacher"  # cookies
+HERE = 10  # seconds after which a phone that asks no more has left
+LONGEST = 200_000  # bytes of a request
+POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
+
+
+class Page(RequestHandler):
+    """What all pages of a class share. No answer of theirs is kept by a browser or put in a frame."""
+
+    def initialize(self, room: Room, base: str, site: bool, seen: dict[str, float]) -> None:
+        """Know the room, the address of its pages, and which phones have asked lately."""
+        self.room, self.base, self.seen = room, base, seen
+        self.lessons = f"{base}lessons/" if site else ""
+
+    def set_default_headers(self) -> None:
+        """Let a page load nothing from elsewhere."""
+        self.set_header("Content-Security-Policy", POLICY)
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Referrer-Policy", "no-referrer")
+        self.set_header("Cache-Control", "no-store")
+
+    def check_xsrf_cookie(self) -> None:
+        """Rely on JSON and on cookies that no other site's page can send along."""
+
+    def give(self, name: str) -> None:
+        """Answer with a file of ours."""
+        self.set_header("Content-Type", f"{KINDS[Path(name).suffix]}; charset=utf-8")
+        self.finish((PAGES / name).read_bytes())
+
+    def said(self) -> dict[str, Any]:
+        """Return what the page sends, which is JSON and not long."""
+        kind = self.request.headers.get("Content-Type", "")
+        try:
+            said = json.loads(self.request.body) if len(self.request.body) < LONGEST else None
+        except ValueError:
+            said = None
+        if not isinstance(said, dict) or not kind.startswith("application/json"):
+            raise HTTPError(400)
+        return said
+
+    def write_error(self, status_code: int, **more: Any) -> None:
+        """Say what is wrong in one line, and nothing about the program."""
+        error = more.get("exc_info", (None, None))[1]
+        if isinstance(error, OSError):
+            self.set_status(507)
+            self.finish(
+                {"trouble": f"Not saved: {error.strerror or error}. Make room on the disk."}
+            )
+        else:
+            self.finish({"trouble": self._reason})
+
+
+class Phone(Page):
+    """The vote page: what is asked, and the answers of the one device that asks for it."""
+
+    @property
+    def device(self) -> str:
+        """Return the random token that this device was given; nothing if it has none."""
+        found = re.fullmatch("[0-9a-f]{32}", self.get_cookie(DEVICE) or "")
+        return found[0] if found else ""
+
+    async def get(self, name: str = "") -> None:
+        """Show the page, or what the page shows now."""
+        if device := self.device:
+            self.seen[device] = time.monotonic()
+        else:
+            device, more = secrets.token_hex(16), {"httponly": True, "samesite": "Lax"}
+            self.set_cookie(DEVICE, device, path=self.base, expires_days=1, **more)
+        if name == "vote":
+            self.tell(device)
+        else:
+            self.give(name or "vote.html")
+
+    async def post(self, name: str = "") -> None:
+        """Take an answer in the place of an earlier one."""
+        if name != "vote" or not self.device:
+            raise HTTPError(
+                400, reason="This browser refuses cookies, or the page is old: reload it"
+            )
+        if trouble := await self.room.vote(self.device, self.said()):
+            self.set_status(409)
+            self.finish({"trouble": trouble})
+        else:
+            self.tell(self.device)
+
+    def tell(self, device: str) -> None:
+        """Answer with what this phone shows."""
+        self.finish(self.room.for_phone(device) | {"site": self.lessons})
+
+
+class Teacher(Page):
+    """The teacher's page and the projector: only with the teacher's token, or its cookie."""
+
+    def prepare(self) -> None:
+        """Refuse whoever does not have the token."""
+        given = self.get_query_argument("token", "") or self.get_cookie(TEACHER) or ""
+        if not compare_digest(given.encode(), self.room.token.encode()):
+            raise HTTPError(403)
+
+    async def get(self, name: str = "") -> None:
+        """Show the page, what it shows now, the QR code of the vote page, or the file of the class."""
+        here = f"{self.request.protocol}://{self.request.host}{self.base}"
+        if self.get_query_argument("token", ""):
+            path, token = f"{self.base}teach", self.room.token
+            self.set_cookie(TEACHER, token, path=path, httponly=True, samesite="Lax")
+            self.redirect(f"{self.base}teach/")
+        elif name == "state":
+            now = time.monotonic()
+            phones = sum(now - at < HERE for at in self.seen.values())
+            told = {"address": here, "phones": phones, "site": self.lessons}
+            self.finish(self.room.for_teacher() | told)
+        elif name == "qr.svg":
+            picture = io.BytesIO()
+            segno.make(here, micro=False).save(picture, kind="svg", light="white", xmldecl=False)
+            self.set_header("Content-Type", "image/svg+xml")
+            self.finish(picture.getvalue())
+        elif name == "class.json":
+            self.set_header("Content-Disposition", 'attachment; filename="class.json"')
+            self.finish(self.room.saved())
+        else:
+            self.give(name or "teach.html")
+
+    async def post(self, name: str = "") -> None:
+        """Do what the teacher chose."""
+        if name != "do":
+            raise HTTPError(400)
+        room, said, notes = self.room, self.said(), list[str]()
+        try:
+            match said:
+                case {"do": "lesson", "lesson": str(lesson)} if lesson in room.lessons:
+                    await room.keep(**said)
+                case {"do": "import", "text": str(text), "name": str(name)}:
+                    _, notes = hypothetical.take(text, name, room.library)
+                    await room.keep(**said)
+                case {"do": "ask", "item": str(item)} if item in room.every:
+                    await room.keep(**said)
+                case {"do": "phase", "item": str(item), "to": str(to)} if to in PHASES:
+                    await room.keep(**said)
+                case {"do": "show", "vote": int()}:
+                    await room.keep(**said)
+                case {"do": "erase"}:
+                    room.erase()
+                case _:
+                    raise HTTPError(400)
+        except ReaderError as error:
+            notes = [str(error)]
+        self.finish({"notes": notes})
+
+
+class Lessons(StaticFileHandler):
+    """The static site."""
+
+    def set_extra_headers(self, path: str) -> None:
+        """Let a browser ask again whether a file has changed."""
+        self.set_header("Cache-Control", "no-cache")
+
+
+def routes(room: Room, base: str, site: Path | None = None) -> list[Any]:
+    """Return the routes of a class; `base` begins and ends with a slash."""
+    shared = {"room": room, "base": base, "site": site is not None, "seen": {}}
+    found: list[Any] = [
+        (rf"{base}(|vote|vote\.js|room\.css)", Phone, shared),
+        (rf"{base}teach/(|state|do|teach\.js|qr\.svg|class\.json)", Teacher, shared),
+    ]
+    if site:
+        folder = {"path": str(site), "default_filename": "index.html"}
+        found.append((rf"{base}lessons/(.*)", Lessons, folder))
+    return found
+
+
+def door(room: Room, base: str, *known: type) -> Any:
+    """Return a route that leads whom the server knows to the teacher's page."""
+
+    class Door(*known):  # type: ignore[misc]
+        @authenticated
+        def get(self) -> None:
+            self.redirect(f"{base}teach/?token={room.token}")
+
+    return (f"{base}open", Door)
+
+
+def own_file() -> Path:
+    """Return where the answers of a class are kept."""
+    named = os.environ.get("MINIMUM_CONTACTS_CLASS")
+    return Path(named) if named else user_data_path("minimum-contacts", False) / "class.jsonl"
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": "jurisdiction.classroom.serve"}]
+
+
+def _load_jupyter_server_extension(server: Any) -> None:
+    """Add a class to a teacher's Jupyter Server: `class/` for phones, `class/open` for the teacher."""
+    from jupyter_server.base.handlers import JupyterHandler
+
+    room = Room(own_file(), load())
+    base = f"{server.web_app.settings['base_url']}class/"
+    every = [*routes(room, base), door(room, base, JupyterHandler)]
+    server.web_app.add_handlers(".*$", every)
+
+
+# --- a server of its own -----------------------------------------------------------------------------
+def confirmed() -> str:
+    """Ask the teacher which of this machine's addresses the phones shall use."""
+    found = {"127.0.0.1": "only this computer"}
+    with contextlib.suppress(OSError):
+        found |= dict.fromkeys(socket.gethostbyname_ex(socket.gethostname())[2], "a network")
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))  # sends nothing; it only chooses the way out
+        found[probe.getsockname()[0]] = "the network that leads out"
+    choices = [*reversed(found)]
+    for at, address in enumerate(choices, 1):
+        print(f"  {at}. {address} ({found[address]})")
+    if not sys.stdin.isatty():
+        raise SystemExit("Name the address that phones shall use, with --address.")
+    said = input("Which address shall the phones use? [1] ").strip() or "1"
+    return choices[int(said) - 1] if said in map(str, range(1, len(choices) + 1)) else said
+
+
+async def serve(options: argparse.Namespace) -> None:
+    """Serve a class until Ctrl-C, or until the hub stops it."""
+    hub = os.environ.get("JUPYTERHUB_SERVICE_PREFIX")
+    base, more, secret = hub or "/", list[Any](), secrets.token_bytes(32)
+    room = Room(options.file, load())
+    if hub:
+        from jupyterhub.services.auth import HubOAuthCallbackHandler, HubOAuthenticated
+
+        own = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
+        options.address, options.port = own.hostname, own.port
+        more = [door(room, base, HubOAuthenticated, RequestHandler)]
+        more.append((f"{base}oauth_callback", HubOAuthCallbackHandler))
+    site = options.site if options.site and (options.site / "index.html").is_file() else None
+    every = [*routes(room, base, site), *more]
+    application = Application(every, log_function=lambda _: None, cookie_secret=secret)
+    server = HTTPServer(application, xheaders=bool(hub), max_body_size=LONGEST, body_timeout=20)
+    try:
+        server.listen(options.port, options.address)
+    except OSError as error:
+        problem = f"cannot be listened on ({error.strerror})."
+        where = f"{options.address}, port {options.port}"
+        raise ReaderError(where, problem, "Choose another --address or --port.") from None
+    here = f"http://{options.address}:{options.port}{base}"
+    lessons = f"{here}lessons/" if site else "not built; `python3 start.py site` builds them"
+    print(f"Phones:     {here}\nLessons:    {lessons}")
+    print(f"Your page:  {here}teach/?token={room.token}   (keep this address to yourself)")
+    print(
+        f"Answers:    {room.path}\nCtrl-C stops the class; the answers stay until you erase them."
+    )
+    sys.stdout.flush()
+    stopped, loop = asyncio.Event(), asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError):  # Windows, where Ctrl-C is enough
+        for one in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(one, stopped.set)
+    await stopped.wait()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Serve a class to a room."""
+    parser = argparse.ArgumentParser(prog="python3 start.py class", description=main.__doc__)
+    parser.add_argument("--address", help="the address of this computer that phones shall use")
+    parser.add_argument("--port", type=int, default=8000, help="the port (8000)")
+    parser.add_argument("--site", type=Path, help="the folder of the static site")
+    parser.add_argument("--file", type=Path, default=own_file(), help="where answers are kept")
+    options = parser.parse_args(arguments)
+    if "JUPYTERHUB_SERVICE_PREFIX" not in os.environ:
+        options.address = options.address or confirmed()
+    try:
+        asyncio.run(serve(options))
+    except KeyboardInterrupt:
+        pass
+    except ReaderError as error:
+        raise SystemExit(str(error)) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""A hypothetical from elsewhere: read from one file or a link, checked, and written into a link."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+
+from .analysis import analyze
+from .author import check_hypothetical
+from .library import Library, scenario_facts, scenario_says
+from .loading import as_record, plain
+from .model import ReaderError, ScenarioFile
+
+LARGEST = 60_000  # characters of a file
+IN_A_LINK = 3_000  # characters that a link can carry
+
+
+def take(text: str, name: str, library: Library) -> tuple[ScenarioFile, list[str]]:
+    """Return the hypothetical in a text, and what it leaves open; from now on the library knows it.
+
+    Raises ReaderError if it cannot be read, has no story, or comes out otherwise than it expects.
+    """
+    if len(text) > LARGEST:
+        raise ReaderError(name, "is too large to be a hypothetical.", "Choose another file.")
+    file = as_record(name, plain(text.replace("\r\n", "\n"), name), ScenarioFile)
+    scenario_facts(library, file, name)
+    if not file.story.strip():
+        raise ReaderError(f"{name}, story", "is empty.", "Tell the story in a few sentences.")
+    if file.claims or file.defendants:
+        problem = "a class is asked about one claim against one defendant."
+        raise ReaderError(f"{name}, claims", problem, "Write a file for each.")
+    if library.scenarios.get(file.id, file) != file:
+        problem = f"there is another hypothetical called '{file.id}'."
+        raise ReaderError(f"{name}, id", problem, "Choose another id.")
+    wrong, missing = check_hypothetical(library, file, name)
+    if wrong:
+        raise ReaderError(name, " ".join(wrong), "Correct the facts, or what is expected.")
+    library.scenarios[file.id] = file
+    return file, missing
+
+
+def point(file: ScenarioFile, library: Library) -> str:
+    """Return the point that is asked about: the first that the author expects, or else the outcome."""
+    says, shown = scenario_says(library, file)
+    analysis = analyze(says, file.law_as_of, file.stage, library, shown=shown)
+    return analysis.known(next(iter(file.expected), analysis.outcome.node.id))
+
+
+def packed(text: str, name: str) -> str:
+    """Return the text of a hypothetical as a link carries it."""
+    code = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+    if len(code) > IN_A_LINK:
+        raise ReaderError(name, "is too long for a link.", "Shorten it, or hand out the file.")
+    return code
+
+
+def unpacked(code: str) -> str:
+    """Return the text that a link carries; ReaderError if the link is damaged."""
+    try:
+        raw = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
+        return zlib.decompressobj().decompress(raw, LARGEST).decode()
+    except (ValueError, zlib.error):
+        problem = "it is cut off or damaged."
+        raise ReaderError("hypothetical", problem, "Ask for the link again.") from None

@@ -1,0 +1,282 @@
+"""A live class: each vote counts once, nothing is lost, and strangers reach only the vote page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import find
+from hypothesis import strategies as st
+from live_class import ANSWERS, ITEM, Client, free_port, opened, served
+
+from jurisdiction import load
+from jurisdiction.classroom import serve
+from jurisdiction.classroom.live import Room, items
+from jurisdiction.model import ReaderError, Status
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+STORY = "A beekeeper in Ljubljana sells honey on a website in English and posts nothing abroad."
+FACTS = "forum: united_states\n  operates_site: 'yes'\n  us_cdn: 'no'\n  english_default: 'yes'"
+HONEY = (
+    f"id: live_honey\ntitle: Honey\nstory: {STORY}\nlaw_as_of: '2024-06-01'\nfacts:\n  {FACTS}\n"
+)
+HONEY += "expected:\n  express_aiming: {status: open}\n"
+
+
+@pytest.fixture
+def room(tmp_path: Path):
+    one = Room(tmp_path / "class.jsonl", load())
+    yield one
+    one._lock.release()
+
+
+def again(room: Room) -> Room:
+    """The same class after its server was started anew."""
+    room._lock.release()
+    return Room(room.path, load())
+
+
+def played(room: Room, *steps) -> list:
+    async def play() -> list:
+        return [await step for step in steps]
+
+    return asyncio.run(play())
+
+
+def begin(room: Room) -> list:
+    return [room.keep(do="lesson", lesson="express_aiming"), room.keep(do="ask", item=ITEM)]
+
+
+def said(answer: str, turn: int = 1, reason: str = "") -> dict:
+    return {"item": ITEM, "round": turn, "answer": answer, "reason": reason}
+
+
+def test_a_changed_mind_replaces_the_vote_also_after_a_restart_in_mid_line(room) -> None:
+    told = played(room, *begin(room), room.vote("a", said("Met", reason="one")), room.vote("b", said("Open")),
+                  room.vote("a", said("Open", reason="two")), room.vote("a", said("Met", 2)),
+                  room.vote("a", said("Perhaps")))  # fmt: skip
+    assert told[-2] == "The vote on this question is closed."  # the second one is not open yet
+    assert told[-1] == "This is not one of the answers."
+    before = room.for_teacher()
+    assert before["counts"] == [[0, 0, 2], [0, 0, 0]]
+    assert [one["reason"] for one in before["reasons"]] == ["two"]
+    with room.path.open("ab") as file:
+        file.write(b'{"do": "vote", "item": "cut o')
+    new = again(room)
+    assert new.for_teacher() == before and new.token == room.token
+    played(new, new.vote("c", said("Met")))
+    assert again(new).for_teacher()["counts"] == [[1, 0, 2], [0, 0, 0]]
+
+
+def test_a_shown_reason_is_held_again_when_it_is_changed(room) -> None:
+    played(room, *begin(room), room.vote("a", said("Met", reason="first words")))
+    (one,) = room.for_teacher()["reasons"]
+    played(room, room.keep(do="show", vote=one["vote"]))
+    assert room.for_teacher()["reasons"][0]["shown"]
+    played(room, room.vote("a", said("Met", reason="other words")))
+    assert not room.for_teacher()["reasons"][0]["shown"]
+
+
+def test_what_the_disk_refuses_is_not_counted_and_spoils_nothing(room, monkeypatch) -> None:
+    played(room, *begin(room), room.vote("a", said("Met")))
+    raw = room.path.read_bytes()
+    monkeypatch.setattr("jurisdiction.classroom.live.LARGEST", len(raw) + 10)
+    with pytest.raises(OSError):
+        played(room, room.vote("b", said("Met")))
+    assert room.path.read_bytes() == raw
+    assert room.for_teacher()["counts"][0] == [1, 0, 0]
+
+
+def test_what_is_found_waits_for_the_teacher_and_erasing_leaves_nothing(room) -> None:
+    played(room, *begin(room), room.vote("a", said("Met", reason="a word of mine")))
+    assert room.for_teacher()["item"]["found"] == "" and not room.for_phone("a")["found"]
+    played(room, room.keep(do="phase", item=ITEM, to="shown"))
+    shown = room.for_teacher()["item"]
+    assert shown["right"] == (list(Status).index(Status.OPEN),) and shown["found"].startswith(
+        "Open"
+    )
+    assert "yes to no" in shown["why"][0] and "from met to open" in shown["why"][0]  # it is played
+    assert room.saved()["votes"][0] | {"answer": "Met"} == room.saved()["votes"][0]
+    room.erase()
+    assert b"a word of mine" not in room.path.read_bytes()
+    assert room.for_teacher()["phase"] == "" and again(room).saved()["votes"] == []
+
+
+def test_every_lesson_can_be_asked() -> None:
+    lib = load()
+    for lesson in lib.lessons:
+        for item in items(lesson, lib):
+            assert item.question and len(item.choices) > 1 and item.right, item.id
+
+
+def test_two_servers_do_not_share_a_file(room) -> None:
+    with pytest.raises(ReaderError, match="another live class"):
+        Room(room.path, load())
+
+
+def test_sixty_phones_vote_twice_with_a_kill_between(tmp_path) -> None:
+    """Each changes its mind once; the server is killed; the phones go on without being opened again."""
+    file, port = tmp_path / "class.jsonl", free_port()
+
+    async def first(token: str) -> tuple[list[Client], dict]:
+        teacher, phones = Client(port, token), await opened(port, 60)
+        await teacher.do(do="lesson", lesson="express_aiming")
+        await teacher.do(do="ask", item=ITEM)
+        for shift in (1, 0):
+            votes = [
+                p.vote(ANSWERS[(at + shift) % 3], 1, f"why {at}") for at, p in enumerate(phones)
+            ]
+            assert {answer.code for answer in await asyncio.gather(*votes)} == {200}
+        seen = await phones[7].state("/vote")
+        assert seen["mine"] == [{"answer": ANSWERS[7 % 3], "reason": "why 7"}, None]
+        assert "why 8" not in json.dumps(seen) and "counts" not in seen
+        return phones, await teacher.state()
+
+    async def second(token: str, phones: list[Client], before: dict) -> dict:
+        teacher = Client(port, token)
+        now = await teacher.state()
+        assert [now[k] for k in ("counts", "reasons")] == [before[k] for k in ("counts", "reasons")]
+        await teacher.do(do="phase", item=ITEM, to="discuss")
+        assert (await phones[0].vote("Met", 1)).code == 409
+        await teacher.do(do="phase", item=ITEM, to="second")
+        await asyncio.gather(*(phone.vote("Open", 2) for phone in phones[:50]))
+        return json.loads((await teacher.fetch("/teach/class.json")).body)
+
+    with served(file, port) as token:
+        phones, before = asyncio.run(first(token))
+    assert before["counts"] == [[20, 20, 20], [0, 0, 0]] and len(before["reasons"]) == 60
+    with served(file, port) as again:
+        assert again == token
+        saved = asyncio.run(second(token, phones, before))
+    counted = Counter((vote["round"], vote["answer"]) for vote in saved["votes"])
+    assert counted == {(1, "Met"): 20, (1, "Not met"): 20, (1, "Open"): 20, (2, "Open"): 50}
+    assert not any(phone.cookie.split("=")[1] in json.dumps(saved) for phone in phones)
+
+
+def test_a_hypothetical_is_checked_then_asked_with_its_story(tmp_path) -> None:
+    port = free_port()
+
+    async def play(token: str) -> None:
+        teacher = Client(port, token)
+        wrong = HONEY.replace("us_cdn: 'no'", "us_cdm: 'no'")
+        answer = await teacher.fetch("/teach/do", {"do": "import", "name": "h.yml", "text": wrong})
+        (note,) = json.loads(answer.body)["notes"]
+        assert "us_cdm" in note and "us_cdn" in note
+        await teacher.fetch("/teach/do", {"do": "import", "name": "h.yml", "text": HONEY})
+        await teacher.do(do="ask", item="prediction/live_honey/express_aiming")
+        assert (await Client(port).state("/vote"))["story"].startswith("A beekeeper")
+        assert "hypothetical=" in (await teacher.state())["link"]
+
+    with served(tmp_path / "c.jsonl", port) as token:
+        asyncio.run(play(token))
+
+
+# --- what strangers reach ---------------------------------------------------------------------------
+def sample(pattern: str) -> str:
+    """The shortest path that a route answers."""
+    return find(
+        st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True),
+        lambda path: path.isprintable(),
+    )
+
+
+async def reached(port: int, paths: list[str]) -> set[str]:
+    """The paths that answer a stranger with something, whatever the method."""
+    found = set()
+    for path in paths:
+        for method in METHODS:
+            more = {"method": method, "body": None if method in ("GET", "DELETE") else "{}"}
+            answer = await Client(port).fetch(path, **more)
+            if answer.code < 300 or answer.code >= 500:
+                found.add(path)
+    return found
+
+
+def test_without_the_token_only_the_vote_page_and_the_site_answer(tmp_path) -> None:
+    site, port = tmp_path / "site", free_port()
+    site.mkdir()
+    (site / "index.html").write_text("the lessons")
+    (tmp_path / "secret.txt").write_text("no")
+    room = Room(tmp_path / "other.jsonl", load())
+    ours = [
+        sample(part) for route in serve.routes(room, "/", site) for part in alternatives(route[0])
+    ]
+    jupyters = ["/api/contents", "/api/kernels", "/api/terminals", "/voila", "/lab", "/lessons/../secret.txt",
+                "/lessons/%2e%2e/secret.txt", "/open", "/teach", "/api/sessions"]  # fmt: skip
+    with served(tmp_path / "c.jsonl", port, "--site", str(site)) as token:
+        found = asyncio.run(reached(port, ours + jupyters))
+        wrong = asyncio.run(Client(port, token + "x").fetch("/teach/state"))
+    assert found == {"/", "/vote", "/vote.js", "/room.css", "/lessons/"}
+    assert wrong.code == 403
+
+
+def alternatives(pattern: str) -> list[str]:
+    """A pattern for each name that one of our routes lists."""
+    before, _, after = pattern.partition("(")
+    return [before + name for name in after.rstrip(")").split("|")] if "|" in after else [pattern]
+
+
+SERVER = """
+import json, sys
+from jupyter_server.serverapp import ServerApp
+app = ServerApp.instance()
+app.initialize(sys.argv[1:])
+hosts = [app.web_app.wildcard_router, *(rule.target for rule in app.web_app.default_router.rules)]
+rules = [rule.matcher.regex.pattern for host in hosts for rule in getattr(host, "rules", ())
+         if hasattr(rule.matcher, "regex")]
+print("RULES " + json.dumps(sorted(set(rules))), flush=True)
+app.start()
+"""
+EXTENSIONS = [
+    "jupyterlab",
+    "jupyter_server_terminals",
+    "voila.server_extension",
+    "jurisdiction.classroom.serve",
+]
+OPEN = {
+    "/login",
+    "/logout",
+    "/api",
+    "/api/",
+    "/class/",
+    "/class/vote",
+    "/class/vote.js",
+    "/class/room.css",
+}
+
+
+def test_in_a_teachers_jupyter_server_a_stranger_reaches_no_notebook_kernel_or_terminal(
+    tmp_path, monkeypatch
+) -> None:
+    """Every route of the server with its extensions is asked for, and only the vote page answers."""
+    port, notebooks = free_port(), tmp_path / "notebooks"
+    notebooks.mkdir()
+    monkeypatch.setenv("MINIMUM_CONTACTS_CLASS", str(tmp_path / "class.jsonl"))
+    monkeypatch.setenv("JUPYTER_TOKEN", "the teachers own")
+    enabled = json.dumps({name: True for name in EXTENSIONS})
+    (tmp_path / "jupyter_server_config.json").write_text(
+        json.dumps({"ServerApp": {"jpserver_extensions": json.loads(enabled)}})
+    )
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    command = [sys.executable, "-c", SERVER, "--no-browser", f"--port={port}", "--ip=127.0.0.1"]
+    command += ["--allow-root", f"--ServerApp.root_dir={notebooks}"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        rules = next(line for line in server.stdout if line.startswith("RULES "))
+        patterns = json.loads(rules[6:])
+        assert any("voila" in one for one in patterns) and any(
+            "terminals" in one for one in patterns
+        )
+        assert any("/class/" in one for one in patterns) and len(patterns) > 60
+        every = {sample(one) for one in patterns} | OPEN
+        found = asyncio.run(reached(port, sorted(every)))
+    finally:
+        server.kill()
+        server.wait(10)
+    assert found <= OPEN and "/class/vote" in found
