@@ -208,7 +208,7 @@ _ONE_OF = dict(authorities="authority", sources="opinion", glossary="term", swit
 # --- reading the library --------------------------------------------------------------------------
 _VOCABULARY = (
     "groups characterisations switches forums story court map regimes status_words cause_words "
-    "precedent_words side_words leanings silence silence_short inferences unsettled"
+    "precedent_words side_words leanings silence silence_short inferences unsettled fifth_amendment zippo"
 )
 
 
