@@ -23,7 +23,7 @@ class Row:
 
 
 def courts(library: Library) -> list[str]:
-    """Return the courts that are compared: the one whose rule the tree is, and those with one of their own."""
+    """Return the courts that are compared: the one whose rule the tree is, and those with their own."""
     own = (library.authorities[n.source].court for n in library.nodes.values() if n.instead_of)
     return list(dict.fromkeys([library.texts["court"], *own]))
 
@@ -93,7 +93,7 @@ class Placed(NamedTuple):
 
 
 def scale(library: Library) -> list[Placed]:
-    """Return the decided cases by their place on Zippo's scale (data/vocabulary.yml), each with its holding."""
+    """Return decided cases by their place on Zippo's scale (data/vocabulary.yml), with their holdings."""
     found = []
     for place, names in library.texts["zippo"].items():
         for name in names:

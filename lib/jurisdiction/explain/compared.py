@@ -92,7 +92,7 @@ def scale_html(placed: Sequence[Placed], library: Library) -> str:
     heads = ("Place on the scale", "Case", "What the court held")
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     return (
-        '<div class="mc mc-map" tabindex="0"><table><caption>An older scale of websites, from the passive end to the '
-        "active one. Where a case stands on it is our own reading of its facts."
+        '<div class="mc mc-map" tabindex="0"><table><caption>An older scale of websites, from the '
+        "passive end to the active one. Where a case stands on it is our own reading of its facts."
         f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
