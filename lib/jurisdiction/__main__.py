@@ -110,7 +110,7 @@ def _circuits(options: argparse.Namespace) -> int:
     library, rows = analysis.library, circuits.compare(analysis)
     made = circuits.readings(analysis)
     lines = [*explain.warnings(analysis), *explain.compared_lines(rows, library), ""]
-    lines.append("If the Fifth Amendment asks for less, as some read Fuld:")
+    lines.append("If the Fifth Amendment asked for less:")
     lines += explain.readings_lines(made, library, analysis.outcome.node.id)
     plain = [
         {
