@@ -26,6 +26,7 @@ _ROOMS = {
     "analyze": "analysis",
     "arguments": "argument",
     "check": "library",
+    "circuits": "circuits",
     "irac": "writing",
     "later": "timeline",
     "load": "library",

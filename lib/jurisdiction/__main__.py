@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from . import claims, explain, timeline
+from . import circuits, claims, explain, timeline
 from .analysis import Analysis, analyze, as_date, load_case
 from .argument import argue
 from .author import check_file
@@ -103,6 +103,29 @@ def _argue(options: argparse.Namespace) -> int:
     plies = argue(analysis, node, Side(options.side))
     lines = [*explain.warnings(analysis), *explain.argument_lines(plies, analysis)]
     return _print(options, "\n".join(lines), plies)
+
+
+def _circuits(options: argparse.Namespace) -> int:
+    _, analysis, _ = _subject(options)
+    library, rows = analysis.library, circuits.compare(analysis)
+    made = circuits.readings(analysis)
+    lines = [*explain.warnings(analysis), *explain.compared_lines(rows, library), ""]
+    lines.append("If the Fifth Amendment asked for less:")
+    lines += explain.readings_lines(made, library, analysis.outcome.node.id)
+    plain = [
+        {
+            "court": row.court,
+            "asks": row.asks.question,
+            "contacts": row.contacts.status,
+            "at_close": row.contacts.at_close,
+            "decided_by": [node.id for node in row.decided_by],
+            "authorities": [node.source for node in row.decided_by],
+            "outcome": row.outcome.status,
+        }
+        for row in rows
+    ]
+    readings = [{"reading": one.label, "outcome": one.status} for one in made]
+    return _print(options, "\n".join(lines), {"courts": plain, "fifth_amendment": readings})
 
 
 def _irac(options: argparse.Namespace) -> int:
@@ -309,6 +332,11 @@ _COMMANDS = {  # by name: what runs it, its help, and its arguments
     "analyze": (_analyze, "what the law of a date says on some facts", _FACTS),
     "flips": (_flips, "the smallest changes that bring another result", f"{_FACTS} --lock"),
     "argue": (_argue, "an argument in three plies, from decided cases", f"{_FACTS} --side"),
+    "circuits": (
+        _circuits,
+        "the same facts before the Ninth Circuit and others",
+        f"{_PART} --set --shown --json",
+    ),
     "irac": (_irac, "a point as issue, rule, application, conclusion", _FACTS),
     "memo": (_memo, "a memo on a client's file, a case or a hypothetical", f"{_PART} --out"),
     "later": (_later, "decided cases whose result or ground changes later", "case --json"),

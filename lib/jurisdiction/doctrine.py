@@ -110,6 +110,8 @@ def _law(library: Library, as_of: dt.date, without: frozenset[str], court: str, 
     made: set[str] = set()
     required = _required(library)
     for name, node in library.nodes.items():
+        if node.instead_of:
+            continue
         ended = (
             node.until
             and node.until <= as_of
@@ -127,11 +129,29 @@ def _law(library: Library, as_of: dt.date, without: frozenset[str], court: str, 
             name not in required and library.authorities[node.source].court != RULE
         ):  # a requirement, a rule, or a statute does not exist before its day
             nodes |= _unsettled(library, node, as_of, without, court, own, began, name in required)
+    for node in _stand_ins(library, as_of, without, court, own):
+        nodes[str(node.instead_of)] = node.model_copy(update={"id": node.instead_of})
     children = {
         name: tuple(child for child in node.children if child in nodes)
         for name, node in nodes.items()
     }
     return Law(library, as_of, court, nodes, children, frozenset(made), without, own)
+
+
+def _stand_ins(
+    library: Library, as_of: dt.date, without: frozenset[str], court: str, own: str
+) -> list[Node]:
+    """Return the nodes that this court asks in the place of others, the latest rule last."""
+    found = [
+        node
+        for node in library.nodes.values()
+        if node.instead_of
+        and node.since
+        and node.since <= as_of
+        and node.source not in without
+        and binds(library, node.source, court, own)
+    ]
+    return sorted(found, key=lambda node: node.since or as_of)
 
 
 def _unsettled(

@@ -134,7 +134,8 @@ class Library:
         stages = self.stages.values()
         tops = dict.fromkeys([s.outcome for s in stages] + [n for s in stages for n in s.also])
         named = {child for node in self.nodes.values() for child in node.children} | {*tops}
-        if lost := [name for name in self.nodes if name not in named]:
+        lost = [n.id for n in self.nodes.values() if n.id not in named and not n.instead_of]
+        if lost:
             problem = f"these nodes have no parent: {', '.join(lost)}."
             remedy = "Name each under another node, or under a stage in stages.yml."
             raise ReaderError("doctrine/", problem, remedy)
@@ -207,7 +208,7 @@ _ONE_OF = dict(authorities="authority", sources="opinion", glossary="term", swit
 # --- reading the library --------------------------------------------------------------------------
 _VOCABULARY = (
     "groups characterisations switches forums story court map regimes status_words cause_words "
-    "precedent_words side_words leanings silence silence_short inferences unsettled"
+    "precedent_words side_words leanings silence silence_short inferences unsettled fifth_amendment zippo"
 )
 
 

@@ -392,6 +392,7 @@ class Node(Record):
     ended_by: AuthorityId | None = None
     closed: list[Closure] = []
     formerly: list[Id] = []
+    instead_of: NodeId | None = None
     met: str = ""
     not_met: str = ""
     open: str = ""

@@ -257,7 +257,8 @@ def words(change: Later, library: Library) -> str:
         lines = [f"{start}: still {now}, on another ground from {day} on ({by})."]
     for name in (*change.ended, *change.began):
         point = library.nodes[name]
-        told = point.says(change.now) or point.says(change.was) or point.name
+        ways = (change.was, change.now) if name in change.ended else (change.now, change.was)
+        told = next(filter(None, map(point.says, ways)), point.name)
         known = f" [{point.verified.words}]" if point.verified and point.verified.words else ""
         when = "Until then" if name in change.ended else "Since then"
         lines.append(f"  {when}: {told}{known}")

@@ -58,8 +58,9 @@ def test_every_toggle_has_its_question_its_bearer_and_what_it_rests_on(fact) -> 
     assert fact.question.endswith("?") and len(fact.question.split()) >= 4
     assert fact.shown_by in ("plaintiff", "defendant")
     assert all(edge.passages or edge.verified for edge in fact.bears_on)
-    # Of what a site does, sells, and earns, courts have spoken: there every toggle has their words.
-    if fact.group not in ("routes", "forum", "relatedness", "does", "review"):
+    # Of what a site does, sells, and earns, the three courts have spoken: there every toggle has their
+    # words. What other circuits ask is known from summaries.
+    if fact.group not in ("routes", "forum", "relatedness", "does", "review", "elsewhere"):
         assert all(edge.passages for edge in fact.bears_on)
 
 
@@ -129,6 +130,8 @@ REASONS = [(case, h) for case in LIB.cases.values() for h in case.holdings if h.
 def test_a_reason_names_facts_of_its_case_that_bear_on_its_point(case, holding) -> None:
     """What was enough is among the facts the case states, bears on the point, and says how it is known."""
     here = below(LIB, holding.node)
+    instead = (n.id for n in LIB.nodes.values() if n.instead_of in here)
+    here = here.union(*(below(LIB, name) for name in instead))
     asked = {n.fact for n in map(LIB.nodes.get, here) if n.fact}
     asked |= {n.case_of for n in map(LIB.nodes.get, here) if n.case_of}
     assert holding.disposition in DECIDED

@@ -8,5 +8,6 @@ from ..description import *
 from ..words import *
 from .arguments import *
 from .changes import *
+from .compared import *
 from .html import *
 from .notebook import *

@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import explain
 from ..argument import argue
+from ..circuits import compare, readings, scale
 from ..counterfactual import Changes, flips_on, inferences, map_on, unknowns
 from ..library import as_typed
 from ..model import Side
@@ -177,10 +178,46 @@ class LaterTab(Tab):
         return {"html": explain.later_html(told, self.scenario.name, point)}
 
 
+class CircuitsTab(Tab):
+    """The facts of now before the Ninth Circuit and others, by the law of the same day."""
+
+    title = "Other circuits"
+    tells = True
+
+    def shown(self) -> dict[str, Any]:
+        found = self.scenario.analysis
+        return {"html": explain.compared_html(compare(found), found.library)}
+
+
+class FifthTab(Tab):
+    """What the outcome would be if the Fifth Amendment asked for less."""
+
+    title = "If the Fifth asks less"
+    tells = True
+
+    def shown(self) -> dict[str, Any]:
+        found = self.scenario.analysis
+        made, outcome = readings(found), found.outcome.node.id
+        return {"html": explain.readings_html(made, found.library, outcome)}
+
+
+class ScaleTab(Tab):
+    """Decided cases by their place on an older scale of websites, with what each court held."""
+
+    title = "The scale"
+
+    def shown(self) -> dict[str, Any]:
+        library = self.scenario.library
+        return {"html": explain.scale_html(scale(library), library)}
+
+
 TABS: dict[str, type[Tab]] = {
     "changes": ChangesTab,
     "map": MapTab,
     "argument": ArgumentTab,
     "irac": IracTab,
     "later": LaterTab,
+    "circuits": CircuitsTab,
+    "fifth": FifthTab,
+    "scale": ScaleTab,
 }

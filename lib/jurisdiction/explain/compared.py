@@ -1,0 +1,98 @@
+"""One record before several courts, and under several readings of the Fifth Amendment, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from ..circuits import Placed, Reading, Row
+from ..description import status_words
+from ..library import Library
+from ..model import Status
+from ..words import court_and_year, inside, known, listed, noted, status_word
+from .html import badge
+
+MANY = 3  # more reasons than these say no more
+
+
+def compared_lines(rows: Sequence[Row], library: Library) -> list[str]:
+    """Write what each court asks, how it comes out there and why, and the outcome, as text."""
+    lines = []
+    for row in rows:
+        contacts, outcome = (status_words(f, library) for f in (row.contacts, row.outcome))
+        lines += [
+            f"{library.courts[row.court].short}: {noted(row.asks.question, known(row.asks.verified))}",
+            f"  {contacts}",
+            *(f"  {why}" for why in _why(row, library)),
+            f"  {row.outcome.node.name}: {inside(outcome)}",
+        ]
+    return lines
+
+
+def _why(row: Row, library: Library) -> list[str]:
+    """Say what decides the contacts before a court, each with its authority and how we know."""
+    status, told = row.contacts.status, list[str]()
+    for node in row.decided_by:
+        here = library.authorities[node.source].court in library.courts[row.court].bound_by
+        # A mere fact, worded for another court's rule, is cited for the rule of this one.
+        source = row.asks.source if node.fact and not here else node.source
+        sentence = f"{node.says(status)} ({library.authorities[source].label})"
+        told.append(noted(sentence, known(node.verified)))
+    return list(dict.fromkeys(told))[:MANY]
+
+
+def compared_html(rows: Sequence[Row], library: Library) -> str:
+    """Return the same as a table, a court a row."""
+    body = "".join(
+        f'<tr><th scope="row">{escape(library.courts[row.court].short)}</th>'
+        f"<td>{escape(noted(row.asks.question, known(row.asks.verified)))}</td>"
+        f"<td>{badge(row.contacts.node, row.contacts.status, library)}</td>"
+        f"<td>{'<br>'.join(map(escape, _why(row, library)))}</td>"
+        f"<td>{badge(row.outcome.node, row.outcome.status, library)}</td></tr>"
+        for row in rows
+    )
+    heads = ("Court", "What it asks", "Contacts", "Why", rows[0].outcome.node.name)
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
+    return (
+        '<div class="mc mc-map" tabindex="0"><table><caption>These facts before each court, by the '
+        "law of the same day. The rest of the test is taken to be the same everywhere."
+        f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def readings_lines(made: Sequence[Reading], library: Library, outcome: str) -> list[str]:
+    """Write what each reading of the Fifth Amendment would make of the facts, as text."""
+    return [
+        noted(f"{one.label}: {_comes_out(one, library, outcome)} {one.words}", one.known)
+        for one in made
+    ]
+
+
+def _comes_out(one: Reading, library: Library, outcome: str) -> str:
+    word = status_word(library.nodes[outcome], one.status, library).lower()
+    if one.status is Status.MET:
+        return f"{word}."
+    return f"{word}, for {listed(inside(node.name) for node in one.lacking)}."
+
+
+def readings_html(made: Sequence[Reading], library: Library, outcome: str) -> str:
+    """Return the same as a list."""
+    items = "".join(f"<li>{escape(line)}</li>" for line in readings_lines(made, library, outcome))
+    return f'<div class="mc"><ul>{items}</ul></div>'
+
+
+def scale_html(placed: Sequence[Placed], library: Library) -> str:
+    """Return decided cases by their place on Zippo's scale, with what each court held, as a table."""
+    body = "".join(
+        f"<tr><td>{escape(one.place)}</td>"
+        f'<th scope="row">{escape(one.case.short)} ({escape(court_and_year(library, one.case))})</th>'
+        f"<td>{escape(library.nodes[one.holding.node].name)}: {escape(one.holding.disposition)}</td></tr>"
+        for one in placed
+    )
+    heads = ("Place on the scale", "Case", "What the court held")
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
+    return (
+        '<div class="mc mc-map" tabindex="0"><table><caption>An older scale of websites, from the '
+        "passive end to the active one. Where a case stands on it is our own reading of its facts."
+        f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
