@@ -169,7 +169,9 @@ def test_a_hypothetical_is_checked_then_asked_with_its_story(tmp_path) -> None:
         (note,) = json.loads(answer.body)["notes"]
         assert "us_cdm" in note and "us_cdn" in note
         await teacher.fetch("/teach/do", {"do": "import", "name": "h.yml", "text": HONEY})
-        await teacher.do(do="ask", item="prediction/live_honey/express_aiming")
+        (asked,) = [name for name, _ in (await teacher.state())["items"]]
+        assert asked.startswith("prediction/live_honey/express_aiming/")
+        await teacher.do(do="ask", item=asked)
         assert (await Client(port).state("/vote"))["story"].startswith("A beekeeper")
         assert "hypothetical=" in (await teacher.state())["link"]
 
