@@ -115,6 +115,13 @@ def test_every_lesson_can_be_asked() -> None:
             assert item.question and len(item.choices) > 1 and item.right, item.id
 
 
+def test_the_pages_write_what_people_typed_as_text_only() -> None:
+    for script in serve.PAGES.glob("*.js"):
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacent|document\.write", script.read_text()
+        )
+
+
 def test_two_servers_do_not_share_a_file(room) -> None:
     with pytest.raises(ReaderError, match="another live class"):
         Room(room.path, load())
