@@ -29,7 +29,8 @@ def take(text: str, name: str, library: Library) -> tuple[ScenarioFile, list[str
     if file.claims or file.defendants:
         problem = "a class is asked about one claim against one defendant."
         raise ReaderError(f"{name}, claims", problem, "Write a file for each.")
-    if library.scenarios.get(file.id, file) != file:
+    ours = (library.root / "scenarios" / f"{file.id}.yml").exists()
+    if ours and library.scenarios[file.id] != file:
         problem = f"there is another hypothetical called '{file.id}'."
         raise ReaderError(f"{name}, id", problem, "Choose another id.")
     wrong, missing = check_hypothetical(library, file, name)
@@ -58,7 +59,11 @@ def unpacked(code: str) -> str:
     """Return the text that a link carries; ReaderError if the link is damaged."""
     try:
         raw = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
-        return zlib.decompressobj().decompress(raw, LARGEST).decode()
+        unpacker = zlib.decompressobj()
+        text = unpacker.decompress(raw, LARGEST).decode()
+        if not unpacker.eof:
+            raise ValueError("the end is missing")
+        return text
     except (ValueError, zlib.error):
         problem = "it is cut off or damaged."
         raise ReaderError("hypothetical", problem, "Ask for the link again.") from None

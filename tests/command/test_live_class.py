@@ -115,6 +115,13 @@ def test_every_lesson_can_be_asked() -> None:
             assert item.question and len(item.choices) > 1 and item.right, item.id
 
 
+def test_the_pages_write_what_people_typed_as_text_only() -> None:
+    for script in serve.PAGES.glob("*.js"):
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacent|document\.write", script.read_text()
+        )
+
+
 def test_two_servers_do_not_share_a_file(room) -> None:
     with pytest.raises(ReaderError, match="another live class"):
         Room(room.path, load())
@@ -169,7 +176,9 @@ def test_a_hypothetical_is_checked_then_asked_with_its_story(tmp_path) -> None:
         (note,) = json.loads(answer.body)["notes"]
         assert "us_cdm" in note and "us_cdn" in note
         await teacher.fetch("/teach/do", {"do": "import", "name": "h.yml", "text": HONEY})
-        await teacher.do(do="ask", item="prediction/live_honey/express_aiming")
+        (asked,) = [name for name, _ in (await teacher.state())["items"]]
+        assert asked.startswith("prediction/live_honey/express_aiming/")
+        await teacher.do(do="ask", item=asked)
         assert (await Client(port).state("/vote"))["story"].startswith("A beekeeper")
         assert "hypothetical=" in (await teacher.state())["link"]
 

@@ -11,9 +11,10 @@ import contextlib
 import json
 import os
 import secrets
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -217,6 +218,8 @@ class Room:
             case {"do": "import", "text": text, "name": name}:
                 file, _ = hypothetical.take(text, name, self.library)
                 item = prediction(file, hypothetical.point(file, self.library), self.library)
+                # another text is another question, whose votes are its own
+                item = replace(item, id=f"{item.id}/{zlib.crc32(text.encode()):08x}")
                 self.imported[item.id] = item
                 self.links[item.id] = _link(text, name)
             case {"do": "ask", "item": item}:

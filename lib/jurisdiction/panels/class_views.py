@@ -210,8 +210,10 @@ def _question(one: QuestionCount, known: bool) -> str:
         mark = "✓ right" if option.right else "✗ wrong"
         if at in one.traps:
             mark += f" ({', '.join(f'trap {trap.number}' for trap in one.traps[at])})"
-        mark = mark if known else "–"
-        rows.append((f"{at}. {escape(option.text)}", mark, str(one.first[at]), str(one.last[at])))
+        last = str(one.last[at])
+        if not known:  # the last answers were given when it was
+            mark = last = "–"
+        rows.append((f"{at}. {escape(option.text)}", mark, str(one.first[at]), last))
     if one.gone:
         rows.append(("An answer of an earlier version", "–", str(one.gone), "–"))
     first, last = (sum(side[at] for at in one.right) for side in (one.first, one.last))

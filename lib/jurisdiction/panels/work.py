@@ -11,7 +11,7 @@ from typing import Any
 import traitlets as t
 from anywidget import WidgetTrait
 
-from .. import explain, hypothetical, links, printed, record, storage
+from .. import explain, hypothetical, links, printed, storage
 from ..library import Library, load
 from ..model import ReaderError
 from ..record import titled
@@ -86,8 +86,8 @@ class WorkPanel(Panel):
 
     def _show_lab(self) -> None:
         """Show the laboratory of a link, if what a hypothetical asks first has been predicted."""
-        link, lib, tasks = self.wanted, load(), self.predict.tasks if self.predict else []
-        if not all(record.latest(KEEPER.entries, task, committed=True) for task in tasks):
+        link, lib = self.wanted, load()
+        if self.predict and not all(one.replied for one in self.predict.tasks.values()):
             return
         lab = Lab(**links.laboratory(link, self.lesson, lib).model_dump(), keep=False)
         lab.scenario.set(link.as_of, link.stage, court=link.court, **link.facts)
