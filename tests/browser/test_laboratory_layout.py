@@ -22,7 +22,8 @@ LABS = {
 }
 ONE = "express_aiming/share"
 PHONE = (400, 800)
-TEXTS = ["argument", "map", "changes", "irac", "later"]  # views to be read, which may scroll
+# Views to be read, which may scroll.
+TEXTS = ["argument", "map", "changes", "irac", "later", "circuits", "fifth", "scale"]
 SMALLEST = 12  # pixels of a letter
 Opened = Callable[..., Page]
 

@@ -42,12 +42,12 @@ def steps(fact: Fact) -> list:
     return [Range(x, x) for x in figures(fact)]
 
 
-def at_each_step(day, fact: Fact) -> list[Trace]:
+def at_each_step(day, fact: Fact, court: str = "") -> list[Trace]:
     """Evaluate the drawn states once for each value of a fact, with what could contradict it unknown."""
     limits = [c.all for c in LIB.contradictions.values() if fact.id in c.all]
     blank = {n: "unknown" if LIB.facts[n].kind == "choice" else UNKNOWN for n in LIB.facts}
     free = {n: blank[n] for names in limits for n in names if n != fact.id}
-    law = law_at(LIB, day)
+    law = law_at(LIB, day, court=court)
     return [
         Trace(law, arrays(LIB, [row | free | {fact.id: value} for row in ROWS]))
         for value in steps(fact)
@@ -73,12 +73,17 @@ def test_a_neutral_fact_changes_nothing(day, fact, edge) -> None:
 
 @pytest.mark.parametrize("fact", LIB.facts.values(), ids=LIB.facts)
 def test_every_fact_matters_or_says_that_it_does_not(fact) -> None:
-    """Each fact changes some finding in some state, or every edge says that it is neutral."""
+    """Each fact changes some finding in some state, or every edge says that it is neutral.
+
+    What only another circuit asks about changes a finding there.
+    """
     if all(edge.side is Side.NEUTRAL for edge in fact.bears_on):
         return
+    here = law_at(LIB, DAYS[-1]).order
+    apart = {LIB.authorities[e.source].court for e in fact.bears_on if e.node not in here}
     matters = set()
-    for day in DAYS:
-        first, *others = [statuses(t, len(ROWS)) for t in at_each_step(day, fact)]
+    for day, court in [*((day, "") for day in DAYS), *((DAYS[-1], court) for court in apart)]:
+        first, *others = [statuses(t, len(ROWS)) for t in at_each_step(day, fact, court)]
         for node, found in first.items():
             if any((other[node] != found).any() for other in others):
                 matters.add(node)
