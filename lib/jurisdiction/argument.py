@@ -57,7 +57,13 @@ def arguments(
 def nearest(analysis: Analysis, node: str, side: Side) -> tuple[Precedent, list[str]] | None:
     """Return the case that helps a side most on a point, with the facts it shares with these."""
     argument = _Argument(analysis, node, side)
-    case = argument.best(side)
+    whole = [
+        p
+        for p in argument.cases
+        if p.winner is side and p.good and p.court in argument.binds
+        and p.reason and not p.missing(analysis.facts) and argument.common(p)
+    ]  # fmt: skip
+    case = min(whole, key=lambda p: len(p.stronger(analysis.facts)), default=argument.best(side))
     return (case, argument.common(case)) if case else None
 
 

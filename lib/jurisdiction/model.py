@@ -762,6 +762,7 @@ class Drafting(Record):
     standard: dict[StageId, str]
     clauses: dict[FactId, dict[str, str]]
     known_by: dict[str, str]
+    never_alike: list[FactId]
     points: dict[NodeId, PointWords]
     holdings: dict[CaseId, dict[NodeId, str]]
     service: dict[str, Any]

@@ -8,10 +8,9 @@ from .. import client as files
 from .. import clinic, clinic_words, explain
 from ..argument import nearest
 from ..doctrine import OTHER, facts_under
-from ..model import Side, Status, Told
+from ..model import Answer, Side, Status, Told
 from ..precedent import Precedent
 from ..reasons import spoken
-from .blocks import Paragraph
 from .draft import Draft, capital, safe
 
 _FACTS = 5  # of the facts on one side, as many are named in a discussion
@@ -60,8 +59,9 @@ def service(draft: Draft) -> list[str]:
         said = [text, *([words["weekend"]] if rolled != last else []), words["holiday"]]
     else:
         said = [draft.text(words["unserved"], how=how) if made else words["missing"]]
-    if made and made.response:
-        said.append(draft.text(words["response"], response=safe(made.response)))
+    if made:
+        so_far = draft.text(words["response"], response=safe(made.response))
+        said.append(so_far if made.response else words["no_response"])
     return said
 
 
@@ -72,7 +72,7 @@ def question(draft: Draft) -> None:
     court = draft.file.district or f"a federal court in {draft.place}"
     if draft.law.library.courts[draft.analysis.court].id.startswith("ca") and draft.place == "the United States":
         court = draft.file.district or "a federal court"
-    court = f"the {safe(court)}" if draft.file.district else court
+    court = f"the U.S. District Court for the {safe(court)}" if draft.file.district else court
     rule = draft.text(draft.words.rules[str(draft.analysis.facts["forum"])])
     asked = draft.text(words["asked"], rule=rule, court=court)
     draft.say(f"{asked}{_when(draft)}?")
@@ -87,7 +87,7 @@ def _when(draft: Draft) -> str:
         sides |= {f: s for f, s in draft.bearing(node).items() if f not in sides}
     plaintiffs = [f for f, s in sides.items() if s is Side.PLAINTIFF and f not in draft.disputed]
     others = [f for f, s in sides.items() if s is Side.DEFENDANT and f not in draft.disputed]
-    known = (*plaintiffs[:3], *others[: 3 - len(plaintiffs[:2])])[:4]
+    known = (*plaintiffs[:3], *others[: max(0, 2 - len(plaintiffs))])
     parts = [draft.clause(fact) for fact in known]
     if disputed := [f for f in draft.disputed if any(f == q.fact for q in draft.open_facts())]:
         parts.append(f"the parties dispute {draft.joined(map(draft.whether, disputed[:2]))}")
@@ -134,17 +134,20 @@ def short_answer(draft: Draft, answers: dict[str, str]) -> str:
     return draft.text(answers[key(draft)], met=words["met"], not_met=words["not met"])
 
 
+def decisive(draft: Draft) -> list[str]:
+    """Return the contested points that decide the outcome as it would be if the record closed now."""
+    close = draft.analysis.outcome.at_close
+    return [n for n in draft.contested() if close is Status.OPEN or draft.analysis.at_close(n) is close]
+
+
 def reason(draft: Draft) -> list[str]:
     """Give the reason for the answer: the point that decides, and what is missing or disputed."""
-    close = draft.analysis.outcome.at_close
-    points = draft.contested()
-    decisive = [n for n in points if close is Status.OPEN or draft.analysis.at_close(n) is close]
-    if not decisive:
+    points = decisive(draft)
+    if not points:
         return []
-    node = decisive[0]
-    more = f" The same is true of {draft.joined(explain.inside(draft.law.nodes[n].name) for n in decisive[1:4])}." \
-        if len(decisive) > 1 and draft.analysis.status(node) is Status.OPEN else ""
-    return [conclusion(draft, node) + gap(draft, node, 2) + more]
+    others = draft.joined(explain.inside(draft.law.nodes[n].name) for n in points[1:4])
+    more = draft.analysis.status(points[0]) is Status.OPEN and others
+    return [conclusion(draft, points[0]) + (f" The same is true of {others}." if more else "")]
 
 
 def how_settled(draft: Draft) -> str:
@@ -154,7 +157,7 @@ def how_settled(draft: Draft) -> str:
         point = draft.analysis[draft.contested()[0]] if draft.contested() else finding
         cases = draft.joined(draft.mention(str(draft.lib.cases[c].authority)) for c in point.precedents)
         return draft.text(words.get(point.precedent, words["supported"]), cases=cases)
-    ripe = {c for n in draft.contested() for c in draft.causes(draft.analysis[n])}
+    ripe = {c for n in decisive(draft)[:1] for c in draft.causes(draft.analysis[n])}
     open_law = [words[c] for c in ("law", "judgment") if c in ripe]
     return " ".join(open_law or [words["record"]])
 
@@ -164,25 +167,30 @@ def conclusion(draft: Draft, node: str) -> str:
     finding, bearer = draft.analysis[node], draft.analysis[node].burden
     if finding.status is not Status.OPEN:
         winner = Side.PLAINTIFF if finding.status is Status.MET else Side.DEFENDANT
-        text = f"On the present record, {draft.claim(node, winner)}."
+        text = f"On the present record, a court would find that {draft.claim(node, winner)}."
         if disputed := [f for f in draft.disputed if f in facts_under(draft.law, node)]:
             text += f" That result depends on a disputed fact: {draft.whether(disputed[0])}."
         return text
     if finding.at_close is Status.OPEN:
         return f"It is unresolved whether {draft.claim(node, bearer)}."
-    loser = draft.who(finding.loser or bearer)
-    return (
-        f"The record does not show that {draft.claim(node, bearer)}. If it closed today, {loser} "
-        f"would lose this point by bearing the burden."
-    )
+    loser = Side(finding.loser) if finding.loser else bearer
+    lacks = missing(draft, node, 2)
+    said = [f"The record does not show that {draft.claim(node, bearer)}."]
+    if loser is bearer:
+        said = [f"{capital(draft.who(bearer))} bears the burden of showing that {draft.claim(node, bearer)}, "
+                f"and on this record has not done so."]  # fmt: skip
+    if lacks:
+        said.append(f"The file does not say {lacks}.")
+    if disputed := [f for f in draft.disputed if f in facts_under(draft.law, node)]:
+        said.append(f"The parties dispute {draft.joined(map(draft.whether, disputed[:2]))}.")
+    return " ".join(said)
 
 
-def gap(draft: Draft, node: str, most: int) -> str:
+def missing(draft: Draft, node: str, most: int) -> str:
     """Say what the record lacks on a point."""
-    gaps = [f for f in draft.gaps(node, most + 2) if f not in draft.disputed][:most]
-    if not gaps:
-        return ""
-    return f" The main gap is {draft.joined(map(draft.whether, gaps), 'or')}."
+    own = draft.law.nodes[node].fact  # the point itself, which needs no second mention
+    gaps = [f for f in draft.gaps(node, most + 2) if f not in draft.disputed and f != own][:most]
+    return draft.joined(map(draft.whether, gaps), "or")
 
 
 # --- facts --------------------------------------------------------------------------------------------
@@ -222,8 +230,7 @@ def _gaps(draft: Draft) -> list[str]:
         said.append(f"The file does not say {draft.joined(map(draft.whether, open_facts[:6]), 'or')}.{more}")
     for lead in [] if draft.stated else files.leads(lib, draft.file):
         if asked := [n for n in clinic.unasked(draft.file, lead) if any(q.fact == n for q in draft.open_facts())]:
-            word = next(w for w in lead.words if files.said(draft.file, w))
-            said.append(f"The file mentions {capital(word)}, which by itself shows nothing: "
+            said.append(f"The file mentions {draft.company(lead)}, which by itself shows nothing: "
                         f"{explain.inside(lead.why)} Ask {draft.joined(map(draft.whether, asked))}.")  # fmt: skip
     return said
 
@@ -256,17 +263,16 @@ def settled_point(draft: Draft, node: str) -> str:
         return ""
     winner = Side.PLAINTIFF if finding.status is Status.MET else Side.DEFENDANT
     text = f"{capital(draft.claim(node, winner))}."
+    node_known = draft.law.nodes[node].verified
     if passages := finding.because[0].passages[:1]:
-        signal = draft.text("*See*")
-        return f"{text} {signal} {draft.cite(passages[0])}."
+        return f"{text} {draft.cite(passages[0], 'See')}."
     if finding.precedents:
         case = draft.lib.cases[finding.precedents[0]]
-        return f"{text} {draft.text('*See*')} {draft.mention(str(case.authority))}." + draft.unchecked(
-            next(h for h in case.holdings if h.node == node).verified.how
-            if next(h for h in case.holdings if h.node == node).verified
-            else draft.lib.authorities[str(case.authority)].verified.how
-        )
-    return text
+        held = next(holding for holding in case.holdings if holding.node == node)
+        how = (held.verified or draft.lib.authorities[str(case.authority)].verified).how
+        see = draft.text("*See*")
+        return f"{text} {see} {draft.mention(str(case.authority))}.{draft.unchecked(how)}"
+    return text + (draft.unchecked(node_known.how) if node_known else "")
 
 
 def rule(draft: Draft, node: str) -> str:
@@ -289,13 +295,14 @@ def point(draft: Draft, node: str) -> None:
     draft.say(would_change(draft, node))
 
 
-def explained(draft: Draft, node: str, side: Side) -> str:
+def explained(draft: Draft, node: str, side: Side, again: bool = False) -> str:
     """Explain the case nearest to these facts that helps a side, and say what is alike."""
     if not (found := nearest(draft.analysis, node, side)):
         return ""
     case, common = found
     name = str(case.case.authority)
-    text = f"In {draft.mention(name)}, {draft.holding(case, node)}"
+    start = "There" if again else f"In {draft.mention(name)}"
+    text = f"{start}, {draft.holding(case, node)}"
     if alike := [_alike(draft, fact, case) for fact in common if _alike(draft, fact, case)][:_FACTS]:
         text += f" Here, as in {draft.mention(name)}, {draft.joined(alike)}."
     return text + _later(draft, case)
@@ -304,7 +311,7 @@ def explained(draft: Draft, node: str, side: Side) -> str:
 def _alike(draft: Draft, fact: str, case: Precedent) -> str:
     """Say a fact that is shown here and there, with the figure there; nothing for the kind of claim."""
     record = draft.lib.facts[fact]
-    if record.kind == "choice":
+    if record.kind == "choice" or fact in draft.words.never_alike:
         return ""
     here, theirs = draft.analysis.facts[fact], draft.lib.patterns[case.case.id][fact]
     label = draft.lib.authorities[str(case.case.authority)].label
@@ -317,12 +324,21 @@ def _alike(draft: Draft, fact: str, case: Precedent) -> str:
 def _later(draft: Draft, case: Precedent) -> str:
     """Say what later law did to a case on this point."""
     authority = draft.lib.authorities[str(case.case.authority)]
-    notes = [
-        f" {draft.mention(authority.id)} was {t.word} by {draft.mention(t.by)}. {t.note}{draft.unchecked(t.verified.how)}"
-        for t in authority.treatment
-        if t.since <= draft.law.as_of and t.word in ("reversed", "overruled in part", "questioned")
-        and (not t.points or case.holding.node in t.points)
-    ]
+    if authority.id in draft.later:
+        return ""
+    notes = []
+    for t in authority.treatment:
+        if t.since > draft.law.as_of or t.word not in ("reversed", "overruled in part", "questioned"):
+            continue
+        if not t.points or case.holding.node in t.points:
+            draft.later.add(authority.id)
+            name, by = draft.mention(authority.id), draft.mention(t.by)
+            note = draft.named(t.note)
+            if t.note.lower().startswith(t.word.split()[0]):
+                said = f"In {by}, {name} was {explain.inside(note)}"
+            else:
+                said = f"{name} must be read with {by}. {note}"
+            notes.append(f" {said}{draft.unchecked(t.verified.how)}")
     return "".join(notes)
 
 
@@ -335,7 +351,7 @@ def applied(draft: Draft, node: str, winner: Side) -> str:
     texts = [f"The record shows that {draft.joined(map(draft.clause, mine))}."] if mine else []
     if not bearing and draft.words.points[node].gap:
         texts.append(draft.words.points[node].gap)
-    texts += [draft.law.nodes[name].open for name in draft.ripe(node)[:2]]
+    texts += [draft.named(draft.law.nodes[name].open) for name in draft.ripe(node)[:1]]
     return " ".join(texts)
 
 
@@ -349,18 +365,18 @@ def counter(draft: Draft, node: str, side: Side) -> str:
             return f"{text} and could rely only on the rule."
         return f"{text}, but could point out that {draft.joined(map(draft.clause, mine))}."
     case, _ = found
-    text = f"{who}'s best authority is {draft.mention(str(case.case.authority))}. {explained(draft, node, side)}"
+    text = f"{who}'s best authority is {draft.mention(str(case.case.authority))}. {explained(draft, node, side, again=True)}"
     label = draft.text(f"*{draft.lib.authorities[str(case.case.authority)].label}*")
-    missing = [f for f in case.missing(draft.analysis.facts) if draft.lib.facts[f].kind != "choice"]
-    lost = [f for f in missing if draft.known(f)]
-    silent = [f for f in missing if not draft.known(f)]
+    lacking = [f for f in case.missing(draft.analysis.facts) if f not in draft.words.never_alike]
+    lost = [f for f in lacking if draft.known(f)]
+    silent = [f for f in lacking if not draft.known(f)]
     if lost:
-        text += f" The answer is that here {draft.joined(map(draft.clause, lost[:3]))}."
+        text += f" The answer is that {draft.joined(map(draft.clause, lost[:3]))}."
     if silent:
         text += (f" {'Nor does the' if lost else 'The answer is that this'} record "
                  f"{'' if lost else 'does not '}show {draft.joined(map(draft.whether, silent[:3]), 'or')}, "
                  f"on which {label} rested.")  # fmt: skip
-    if not missing:
+    if not lacking:
         more = [f for f in case.stronger(draft.analysis.facts) if draft.known(f)]
         text += (
             f" The answer is that here, unlike in {label}, {draft.joined(map(draft.clause, more[:3]))}."
@@ -380,7 +396,11 @@ def would_change(draft: Draft, node: str) -> str:
     single = [q.fact for q in asked if q.rank.id in (*clinic.DECISIVE, "prong", "element")]
     if not single:
         return "No single answer would settle this point; several facts would have to be shown together."
-    return f"One answer could change this result: {draft.joined(map(draft.whether, single[:2]), 'or')}."
+    first = next(q for q in asked if q.fact == single[0])
+    named = draft.joined(map(draft.whether, (first.fact, *first.together_with)))
+    if first.together_with:
+        return f"Two answers together could change this result: {named}."
+    return f"One answer could change this result: {named}."
 
 
 # --- next steps -------------------------------------------------------------------------------------------
@@ -396,11 +416,13 @@ def next_steps(draft: Draft, drafted: bool) -> None:
         adverse = [f for f, s in bearing.items() if s is Side.PLAINTIFF and f not in draft.disputed]
         shown = [f for f in adverse if ours.get(f, Told(answer="unknown")).known in ("document", "conceded")]
         sworn = [f for f, s in bearing.items() if s is Side.DEFENDANT and ours.get(f) and ours[f].known == "client"]
-        steps.append(words["deadline"])
-        declared = [draft.whether(f) for f in [*draft.disputed, *sworn]][:6]
+        filed = bool(draft.file.service and draft.file.service.response)
+        steps.append(words["filed" if filed else "deadline"])
+        denied = [draft.clause(f, Answer.NO) for f in draft.disputed if draft.lib.facts[f].kind == "yes_no"]
+        declared = [f"that {one}" for one in (*denied, *map(draft.clause, sworn))][:6]
         steps += [draft.text(words["declare"], declared=draft.joined(declared))] if declared else []
         steps += [draft.text(words["concede"], conceded=draft.joined(map(draft.clause, shown)))] if shown else []
-        claimed = [draft.clause(f) for f in draft.disputed]
+        claimed = [f"that {draft.clause(f)}" for f in draft.disputed]
         steps += [draft.text(words["contest"], contested=draft.joined(claimed))] if claimed else []
     if asked:
         steps.append(draft.text(words["ask"], asked=draft.joined(map(draft.whether, asked))))
@@ -419,5 +441,3 @@ def to_ask(draft: Draft, most: int = 4) -> list[str]:
              if (e := draft.lib.evidence.get(q.fact)) and e.ask in ours and q.fact not in draft.disputed]  # fmt: skip
     return known[:most]
 
-
-__all__ = ["Paragraph", "answer", "discussion", "facts", "header", "next_steps", "question"]

@@ -11,10 +11,11 @@ from .. import clinic, explain
 from ..analysis import Analysis
 from ..clinic import UNKNOWN, Question
 from ..doctrine import facts_under, under
-from ..model import Answer, Cause, ClientFile, Finding, Passage, Range, Side, Status
+from ..model import Answer, Cause, ClientFile, Finding, Lead, Passage, Range, Side, Status
 from ..precedent import Precedent, edges
 from .blocks import Block, Heading, Paragraph, Table, italic, plain
 
+_CDN = "a content delivery network (CDN)"  # spelled out once in a paper
 _TOKEN = re.compile(r"\{(\w+)\}")
 
 
@@ -37,6 +38,8 @@ class Draft:
         self.blocks: list[Block] = []
         self.passages: dict[str, None] = {}
         self.authorities: dict[str, None] = {}
+        self._spelled = False
+        self.later: set[str] = set()  # the cases whose later treatment was told
         self._last = ""  # the opinion cited last, for *Id.*
         self._named: set[str] = set()  # authorities and opinions that were cited in full
 
@@ -45,6 +48,11 @@ class Draft:
         self.blocks.append(Heading(level, text, new_page))
 
     def say(self, text: str, lead: str = "", kind: str = "body") -> None:
+        if self._spelled:
+            text = text.replace(_CDN, "a CDN")
+        elif _CDN in text:
+            start, _, rest = text.partition(_CDN)
+            self._spelled, text = True, f"{start}{_CDN}{rest.replace(_CDN, 'a CDN')}"
         if text.strip():
             self.blocks.append(Paragraph(text, lead, kind))
 
@@ -70,7 +78,7 @@ class Draft:
 
         return _TOKEN.sub(fill, italic(template))
 
-    def cite(self, passage: Passage) -> str:
+    def cite(self, passage: Passage, signal: str = "") -> str:
         """Cite a passage: in full the first time, then short, and with *Id.* right after itself."""
         self.passages.setdefault(passage.id)
         opinion = passage.opinion
@@ -78,14 +86,17 @@ class Draft:
         known = opinion in self._named
         form = again if opinion == self._last else short if known else full
         self._named.add(opinion)
-        page = passage.page.replace("-", "–") + (
-            f" n.{passage.footnote}" if passage.footnote else ""
-        )
+        page = passage.page.replace("-", "–")
+        page += f" n.{passage.footnote}" if passage.footnote else ""
+        if page.isupper() and len(page) > 4:  # a heading before the numbered parts
+            form, page = form.replace("pt. {page}", "{page} section"), page.capitalize()
         notes = [self.lib.sources[opinion].speakers[passage.speaker]]
         for verb, name in (("quoting", passage.quoting), ("discussing", passage.discussing)):
             if name:
                 notes.append(f"{verb} {self.mention(name)}")
         self._last = opinion
+        if signal:
+            form = f"*{signal} " + (form.replace("*Id.*", "id.*") if self._last == opinion else form[1:])
         cited = italic(form.replace("{page}", page))
         return cited + "".join(f" ({note})" for note in notes if note)
 
@@ -99,7 +110,13 @@ class Draft:
         self._named.add(name)
         if one.court == "rule":
             return one.cite
-        return italic(f"*{one.name}*, {one.cite}" if first else f"*{one.label}*")
+        name = one.name.removesuffix(" (en banc)").replace("Co., Ltd.", "Co.")
+        return italic(f"*{name}*, {one.cite}" if first else f"*{one.label}*")
+
+    def named(self, text: str) -> str:
+        """Set the names of cases in italics in a sentence from the doctrine."""
+        labels = sorted({one.label for one in self.lib.authorities.values() if one.court != "rule"})
+        return re.sub(rf"(?<!\w)({'|'.join(map(re.escape, labels))})(?!\w)", "\x02\\1\x03", text)
 
     def unchecked(self, how: str) -> str:
         """Say in brackets how an authority is known that was not read."""
@@ -149,7 +166,8 @@ class Draft:
         """Return the known facts that bear on a point, the weightiest first, with whom each helps."""
         order = list(self.lib.texts["characterisations"])
         rows = sorted(edges(self.law, node), key=lambda row: order.index(row[1].characterisation))
-        sides = {name: edge.side for name, edge in rows if edge.side is not Side.NEUTRAL}
+        choices = {name for name, _ in rows if self.lib.facts[name].kind == "choice"}
+        sides = {n: edge.side for n, edge in rows if n in choices or edge.side is not Side.NEUTRAL}
         return {
             name: helped
             for name, side in sides.items()
@@ -171,6 +189,14 @@ class Draft:
         """Return the open facts under a point that could settle most."""
         bearing = facts_under(self.law, node)
         return [q.fact for q in self.questions if q.matters and q.fact in bearing][:most]
+
+    def company(self, lead: Lead) -> str:
+        """Name the company or service that a file mentions, as the file writes it."""
+        texts = " ".join([self.file.story, *(told.note for told in self.file.facts.values())])
+        word = next(w for w in lead.words if files.said(self.file, w))
+        found = re.search(re.escape(word), texts, re.I)
+        name = plain(found[0] if found else word)
+        return name if name[:1].isupper() else f"the {name}"
 
     def open_facts(self) -> list[Question]:
         """Return the facts that can still change the result, from what could settle most."""
@@ -206,7 +232,10 @@ class Draft:
 
     def ripe(self, node: str, causes: Collection[str] = ("law", "judgment")) -> list[str]:
         """Return the open questions of law or judgment under a point whose facts are all known."""
-        parents = [self.law.nodes[name] for name in under(self.law, node) if name in self.live]
+        tops = {stage.outcome for stage in self.lib.stages.values()} - {self.top}
+        apart = {name for top in tops if top in under(self.law, node) for name in under(self.law, top)}
+        inner = under(self.law, node) - apart
+        parents = [self.law.nodes[name] for name in inner if name in self.live]
         return [
             child
             for parent in parents
@@ -242,7 +271,7 @@ class Draft:
         how = (holding.verified or self.lib.authorities[str(case.case.authority)].verified).how
         side = self.who(case.winner)
         court = self.lib.courts[case.court].name
-        reason = holding.reason.words if holding.reason else ""
+        reason = self.named(holding.reason.words) if holding.reason else ""
         held = f"{court} decided this point for {side}."
         return f"{held}{f' {reason}' if reason else ''}{self.unchecked(how)}"
 

@@ -88,11 +88,11 @@ def answered(draft: Draft, node: str, other: Side) -> str:
     if not found:
         return ""
     case, label = found[0], draft.mention(str(found[0].case.authority))
-    missing = [f for f in case.missing(draft.analysis.facts) if draft.lib.facts[f].kind != "choice"]
+    missing = [f for f in case.missing(draft.analysis.facts) if f not in draft.words.never_alike]
     lost = [draft.clause(f) for f in missing if draft.known(f)]
     silent = [draft.whether(f) for f in missing if not draft.known(f)]
     if not missing:
         return ""
-    parts = [f"here {draft.joined(lost[:3])}"] if lost else []
+    parts = [draft.joined(lost[:3])] if lost else []
     parts += [f"no evidence here shows {draft.joined(silent[:3], 'or')}"] if silent else []
     return f"{label} is distinguishable. There, {draft.holding(case, node)} By contrast, {', and '.join(parts)}."

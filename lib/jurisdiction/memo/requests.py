@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import client as files
-from .. import clinic, explain
+from .. import explain
 from ..clinic import Question
+from ..doctrine import facts_under
 from ..model import Side
-from .draft import Draft, capital
+from .draft import Draft
 
 MOST = 12  # facts that the drafts ask for, from what could settle most
 
@@ -49,11 +50,11 @@ def _numbered(draft: Draft, title: str, asked: Iterable[tuple[str, Question]]) -
 
 
 def _serves(draft: Draft, question: Question) -> str:
-    point = draft.law.nodes[(question.settles or (draft.top,))[0]].name
-    could = question.rank.label
-    return draft.words.drafts["serves"].format(point=explain.inside(point), could=could).replace(
-        "Whatever the answer, it", "An answer"
-    )
+    """Say which contested point a request serves, and what an answer could settle."""
+    holders = (n for n in draft.contested() if question.fact in facts_under(draft.law, n))
+    point = next(holders, (question.settles or (draft.top,))[0])
+    name = explain.inside(draft.law.nodes[point].name)
+    return draft.text(draft.words.drafts["serves"], point=name, could=question.rank.label)
 
 
 def _to_operator(draft: Draft, asked: list[Question], recipient: str) -> None:
@@ -75,40 +76,43 @@ def _subpoenas(draft: Draft, asked: list[Question], early: bool) -> None:
     whom: dict[str, list[str]] = {}
     if not early:
         for lead in files.leads(draft.lib, draft.file):
-            name = next(w for w in lead.words if files.said(draft.file, w))
             facts = [n for n in lead.asks if n in open_facts and n in evidence and evidence[n].request]
-            whom.setdefault(capital(name), []).extend(facts)
+            whom.setdefault(draft.company(lead), []).extend(facts)
     others = [n for n in open_facts if n in evidence and evidence[n].ask == "others" and evidence[n].request]
     whom[words["holder"]] = others
     for name, facts in whom.items():
         rows = [(explain.there(evidence[n].request, draft.place), open_facts[n]) for n in dict.fromkeys(facts)]
-        start = len(draft.blocks)
         _numbered(draft, draft.text(words["subpoena"], recipient=name), rows)
         if rows:
             note = words["early_note"] if early else words["subpoena_note"]
-            draft.blocks[start + 1 : start + 1] = []
             draft.say(note)
 
 
 def _contentions(draft: Draft, asked: list[Question], recipient: str) -> None:
-    """Ask the plaintiff for the basis of what it must show and the file leaves open or disputed."""
-    words, lib = draft.words.drafts, draft.lib
-    theirs = [q for q in asked if lib.facts[q.fact].shown_by == "plaintiff" and q.fact in draft.words.clauses]
-    theirs = theirs[:MOST]
+    """Ask the plaintiff for the basis of each point it must show, of each disputed fact, and its own records.
 
-    def rows(plain: str, other: str) -> list[tuple[str, Question]]:
-        return [(_contention(draft, q, words[plain], words[other]), q) for q in theirs]
-
-    _numbered(draft, draft.text(words["interrogatories"], recipient=recipient), rows("contention", "basis_asked"))
-    _numbered(draft, draft.text(words["requests"], recipient=recipient), rows("documents", "basis"))
-
-
-def _contention(draft: Draft, question: Question, plain: str, other: str) -> str:
-    """Fill a request with what would have to be shown, or with what is asked where that is no clause."""
-    forms = draft.words.clauses[question.fact]
-    if "yes" in forms:
-        return draft.text(plain, clause=explain.there(forms["yes"], draft.place))
-    return draft.text(other, clause=draft.whether(question.fact))
-
-
-_ = clinic
+    A defendant does not ask about a fact that the plaintiff has not raised.
+    """
+    words, evidence = draft.words.drafts, draft.lib.evidence
+    rows: list[tuple[str, str, Question]] = []
+    for node in draft.contested():
+        first = next((q for q in asked if q.fact in facts_under(draft.law, node)), None)
+        if first and draft.analysis[node].burden is Side.PLAINTIFF:
+            rows.append((draft.claim(node, Side.PLAINTIFF), "", first))
+    for q in asked:
+        forms, held = draft.words.clauses.get(q.fact, {}), evidence.get(q.fact)
+        if q.fact in draft.disputed and "yes" in forms:
+            rows.append((draft.clause(q.fact), "", q))
+        elif held and held.ask == "client" and draft.lib.facts[q.fact].kind != "choice":
+            rows.append(("", draft.whether(q.fact), q))
+        elif draft.lib.facts[q.fact].kind == "count":
+            rows.append(("", draft.whether(q.fact), q))
+    for title, plain, other in (
+        ("interrogatories", "contention", "basis_asked"),
+        ("requests", "documents", "basis"),
+    ):
+        texts = [
+            (draft.text(words[plain if claim else other], clause=claim or about), q)
+            for claim, about, q in rows[:MOST]
+        ]
+        _numbered(draft, draft.text(words[title], recipient=recipient), texts)
