@@ -300,7 +300,9 @@ _ARGUMENTS: dict[str, dict[str, Any]] = {
     "--side": dict(choices=["plaintiff", "defendant"], default="plaintiff"),
     "--json": dict(action="store_true", help="print as JSON"),
     "--out": dict(required=True, type=Path, metavar="FILE", help="a .docx or .md file"),
-    "--paper": dict(choices=["memo", "letter", "argument"], default="memo", help="which paper to write"),
+    "--paper": dict(
+        choices=["memo", "letter", "argument"], default="memo", help="which paper to write"
+    ),
     "--csv": dict(required=True, type=Path, metavar="FILE", help="the table to write"),
     "--names": dict(
         action="store_true", help="name learners by their folders or files, not by codes"
@@ -315,7 +317,11 @@ _COMMANDS = {  # by name: what runs it, its help, and its arguments
     "flips": (_flips, "the smallest changes that bring another result", f"{_FACTS} --lock"),
     "argue": (_argue, "an argument in three plies, from decided cases", f"{_FACTS} --side"),
     "irac": (_irac, "a point as issue, rule, application, conclusion", _FACTS),
-    "memo": (_memo, "a memo on a client's file, a case or a hypothetical", f"{_PART} --paper --out"),
+    "memo": (
+        _memo,
+        "a memo on a client's file, a case or a hypothetical",
+        f"{_PART} --paper --out",
+    ),
     "later": (_later, "decided cases whose result or ground changes later", "case --json"),
     "collect": (
         _collect,

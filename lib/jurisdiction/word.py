@@ -17,7 +17,13 @@ from docx.shared import Inches, Pt, RGBColor
 from .memo.blocks import Heading, Memo, Paragraph, Table, plain, runs
 
 _FONT, _WIDTH = "Times New Roman", 6.5  # inches between the margins
-_KINDS = {"body": "Normal", "bullet": "List Bullet", "number": "Numbered", "header": "Memo Header", "banner": "Banner"}
+_KINDS = {
+    "body": "Normal",
+    "bullet": "List Bullet",
+    "number": "Numbered",
+    "header": "Memo Header",
+    "banner": "Banner",
+}
 _HEADING = {"space_after": Pt(4), "keep_with_next": True}
 _STYLES: dict[str, tuple[float, dict[str, Any]]] = {  # each with its size in points, and its form
     "Normal": (12, {"space_after": Pt(6), "line_spacing": 1.0, "widow_control": True}),
@@ -26,8 +32,14 @@ _STYLES: dict[str, tuple[float, dict[str, Any]]] = {  # each with its size in po
     "Heading 2": (12, _HEADING | {"space_before": Pt(6)}),
     "Heading 3": (12, _HEADING | {"space_before": Pt(6)}),
     "List Bullet": (12, {"space_after": Pt(3)}),
-    "Numbered": (12, {"left_indent": Inches(0.35), "first_line_indent": Inches(-0.35), "space_after": Pt(3)}),
-    "Memo Header": (12, {"left_indent": Inches(0.8), "first_line_indent": Inches(-0.8), "space_after": Pt(2)}),
+    "Numbered": (
+        12,
+        {"left_indent": Inches(0.35), "first_line_indent": Inches(-0.35), "space_after": Pt(3)},
+    ),
+    "Memo Header": (
+        12,
+        {"left_indent": Inches(0.8), "first_line_indent": Inches(-0.8), "space_after": Pt(2)},
+    ),
     "Banner": (12, {}),
     "Table Text": (9.5, {"space_after": Pt(1), "line_spacing": 1.0}),
     "Header": (9, {}),

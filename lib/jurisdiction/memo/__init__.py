@@ -11,7 +11,16 @@ from . import appendix, body, papers, requests
 from .blocks import Memo, as_markdown
 from .draft import Draft
 
-__all__ = ["PAPERS", "Memo", "argument_section", "as_file", "as_markdown", "letter", "memo", "memo_of"]
+__all__ = [
+    "PAPERS",
+    "Memo",
+    "argument_section",
+    "as_file",
+    "as_markdown",
+    "letter",
+    "memo",
+    "memo_of",
+]
 
 
 def memo(client: ClientFile, analysis: Analysis | None = None) -> Memo:

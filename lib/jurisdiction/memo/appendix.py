@@ -20,7 +20,9 @@ def facts(draft: Draft) -> None:
         how = f"{basis.label if basis else unsaid}; {counts}"
         if told.answer != files.UNKNOWN:
             rows.append((label, value, how, safe(told.note)))
-    draft.table(("Fact", "Answer", "How it is known, and how it counts", "Note"), rows, 27, 13, 30, 30)
+    draft.table(
+        ("Fact", "Answer", "How it is known, and how it counts", "Note"), rows, 27, 13, 30, 30
+    )
     if not rows:
         draft.say("The file holds no answer to any question.")
 
@@ -53,7 +55,9 @@ def authorities(draft: Draft) -> None:
         rows.append((f"\x02{one.name}\x03, {one.cite}", f"{how}.", later or "None recorded."))
     head = ("Authority", "How we know it", "Later treatment")
     draft.table(head, rows, 36, 28, 36)
-    words = [(explain.pin(draft.lib, passage), f"“{explain.unquoted(passage)}”") for passage in cited]
+    words = [
+        (explain.pin(draft.lib, passage), f"“{explain.unquoted(passage)}”") for passage in cited
+    ]
     draft.table(("Passage relied on", "The court's words"), words, 30, 70)
     draft.listed(text.replace("{day}", draft.day) for text in draft.lib.intake.limits)
     for source in draft.lib.sources.values():

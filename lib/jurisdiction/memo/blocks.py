@@ -103,7 +103,9 @@ def as_markdown(memo: Memo) -> str:
 
 def _escaped(text: str) -> str:
     """Return text as Markdown shows it to the letter: no markup but italics, no HTML, no links."""
-    return "".join(f"*{_plainly(run)}*" if slanted else _plainly(run) for run, slanted in runs(text))
+    return "".join(
+        f"*{_plainly(run)}*" if slanted else _plainly(run) for run, slanted in runs(text)
+    )
 
 
 def _plainly(text: str) -> str:

@@ -22,7 +22,9 @@ def header(draft: Draft) -> None:
     forum = draft.place if draft.stated else files.venue(draft.lib, draft.file).label
     about = f"{safe(draft.file.label)}{side}: {explain.inside(draft.analysis.outcome.node.name)}"
     district = f", {safe(draft.file.district)}" if draft.file.district else ""
-    draft.say("PRIVILEGED AND CONFIDENTIAL: ATTORNEY WORK PRODUCT. DRAFT FOR REVIEW.", kind="banner")
+    draft.say(
+        "PRIVILEGED AND CONFIDENTIAL: ATTORNEY WORK PRODUCT. DRAFT FOR REVIEW.", kind="banner"
+    )
     draft.say("Supervising attorney", "TO:", "header")
     draft.say("[Drafter]", "FROM:", "header")
     draft.say(explain.day_words(draft.today), "DATE:", "header")
@@ -46,6 +48,11 @@ def due(draft: Draft) -> tuple[dt.date, str, int] | None:
     return start + dt.timedelta(count), how, count
 
 
+def rolled(day: dt.date) -> dt.date:
+    """Move a last day that falls on a weekend to Monday; legal holidays are left to the reader."""
+    return day + dt.timedelta({5: 2, 6: 1}.get(day.weekday(), 0))
+
+
 def service(draft: Draft) -> list[str]:
     """Say how and when service was made, and when the response is due."""
     words, made = draft.words.service, draft.file.service
@@ -53,10 +60,9 @@ def service(draft: Draft) -> list[str]:
     if found := due(draft):
         last, kind, count = found
         start = made and (made.waiver_sent or made.made)
-        rolled = last + dt.timedelta({5: 2, 6: 1}.get(last.weekday(), 0))
         text = draft.text(words[kind], day=explain.day_words(start), how=how, days=count,
-                          due=explain.day_words(rolled))  # fmt: skip
-        said = [text, *([words["weekend"]] if rolled != last else []), words["holiday"]]
+                          due=explain.day_words(rolled(last)))  # fmt: skip
+        said = [text, *([words["weekend"]] if rolled(last) != last else []), words["holiday"]]
     else:
         said = [draft.text(words["unserved"], how=how) if made else words["missing"]]
     if made:
@@ -70,7 +76,10 @@ def question(draft: Draft) -> None:
     draft.heading(1, "Question Presented")
     words = draft.words.outcomes[draft.top]
     court = draft.file.district or f"a federal court in {draft.place}"
-    if draft.law.library.courts[draft.analysis.court].id.startswith("ca") and draft.place == "the United States":
+    if (
+        draft.law.library.courts[draft.analysis.court].id.startswith("ca")
+        and draft.place == "the United States"
+    ):
         court = draft.file.district or "a federal court"
     court = f"the U.S. District Court for the {safe(court)}" if draft.file.district else court
     rule = draft.text(draft.words.rules[str(draft.analysis.facts["forum"])])
@@ -84,7 +93,8 @@ def _when(draft: Draft) -> str:
         return ""
     sides: dict[str, Side] = {}
     for node in draft.contested():
-        sides |= {f: s for f, s in draft.bearing(node).items() if f not in sides}
+        new = [row for row in draft.bearing(node).items() if row[0] not in draft.words.never_alike]
+        sides |= {fact: side for fact, side in new if fact not in sides}
     plaintiffs = [f for f, s in sides.items() if s is Side.PLAINTIFF and f not in draft.disputed]
     others = [f for f, s in sides.items() if s is Side.DEFENDANT and f not in draft.disputed]
     known = (*plaintiffs[:3], *others[: max(0, 2 - len(plaintiffs))])
@@ -99,18 +109,26 @@ def _when(draft: Draft) -> str:
 def answer(draft: Draft) -> None:
     draft.heading(1, "Brief Answer")
     if draft.broken:
-        draft.say("None. The file contradicts itself (see Gaps and Contradictions), so this memo stops at the facts.")
+        draft.say(
+            "None. The file contradicts itself (see Gaps and Contradictions), so this memo stops at the facts."
+        )
     else:
-        draft.say(" ".join([short_answer(draft, draft.words.answers), *reason(draft), how_settled(draft)]))
+        draft.say(
+            " ".join([short_answer(draft, draft.words.answers), *reason(draft), how_settled(draft)])
+        )
     newest = max(draft.lib.authorities.values(), key=lambda one: one.decided)
     draft.say(
-        draft.text(draft.words.currency, last=explain.day_words(newest.decided), latest=newest.label),
+        draft.text(
+            draft.words.currency, last=explain.day_words(newest.decided), latest=newest.label
+        ),
         "Law:",
     )
     if draft.law.as_of != draft.today:
         draft.say(draft.text(draft.words.banner, day=draft.day), kind="banner")
         later = sorted(
-            (one.decided, one.id) for one in draft.lib.authorities.values() if one.decided > draft.law.as_of
+            (one.decided, one.id)
+            for one in draft.lib.authorities.values()
+            if one.decided > draft.law.as_of
         )
         named = [f"{draft.mention(name)} ({explain.day_words(day)})" for day, name in later]
         if named:
@@ -137,7 +155,9 @@ def short_answer(draft: Draft, answers: dict[str, str]) -> str:
 def decisive(draft: Draft) -> list[str]:
     """Return the contested points that decide the outcome as it would be if the record closed now."""
     close = draft.analysis.outcome.at_close
-    return [n for n in draft.contested() if close is Status.OPEN or draft.analysis.at_close(n) is close]
+    return [
+        n for n in draft.contested() if close is Status.OPEN or draft.analysis.at_close(n) is close
+    ]
 
 
 def reason(draft: Draft) -> list[str]:
@@ -145,17 +165,22 @@ def reason(draft: Draft) -> list[str]:
     points = decisive(draft)
     if not points:
         return []
-    others = draft.joined(explain.inside(draft.law.nodes[n].name) for n in points[1:4])
-    more = draft.analysis.status(points[0]) is Status.OPEN and others
-    return [conclusion(draft, points[0]) + (f" The same is true of {others}." if more else "")]
+    silent = [n for n in points[1:4] if draft.analysis[n].by_silence]
+    others = draft.joined(
+        (f"that {draft.claim(n, draft.analysis[n].burden)}" for n in silent), "or"
+    )
+    more = draft.analysis[points[0]].by_silence and others
+    return [conclusion(draft, points[0]) + (f" Nor does it show {others}." if more else "")]
 
 
 def how_settled(draft: Draft) -> str:
     """Say how settled the answer is: by precedent, or by why it is open."""
     words, finding = draft.words.settled, draft.analysis.outcome
-    if finding.status is not Status.OPEN:
-        point = draft.analysis[draft.contested()[0]] if draft.contested() else finding
-        cases = draft.joined(draft.mention(str(draft.lib.cases[c].authority)) for c in point.precedents)
+    point = draft.analysis[next(iter(decisive(draft)), draft.top)]
+    if finding.status is not Status.OPEN or point.status is not Status.OPEN:
+        cases = draft.joined(
+            draft.mention(str(draft.lib.cases[c].authority)) for c in point.precedents
+        )
         return draft.text(words.get(point.precedent, words["supported"]), cases=cases)
     ripe = {c for n in decisive(draft)[:1] for c in draft.causes(draft.analysis[n])}
     open_law = [words[c] for c in ("law", "judgment") if c in ripe]
@@ -200,7 +225,11 @@ def facts(draft: Draft) -> None:
         draft.say(safe(paragraph))
     told = {n: t for n, t in draft.file.facts.items() if draft.known(n) and n not in draft.disputed}
     for basis, words in draft.words.known_by.items():
-        named = [n for n, t in told.items() if t.known == basis and n in facts_under(draft.law, draft.top)]
+        named = [
+            n
+            for n, t in told.items()
+            if t.known == basis and n in facts_under(draft.law, draft.top)
+        ]
         if named:
             lead = "that " if words.endswith(" that") and len(named) > 1 else ""
             draft.say(f"{words.removesuffix(' that') if lead else words} "
@@ -222,14 +251,22 @@ def _gaps(draft: Draft) -> list[str]:
         how = f" {basis.label}." if basis else ""
         said.append(f"The parties dispute {draft.whether(name)}.{how}")
     if weak := [draft.clause(n) for n in inferred(draft) if n not in draft.disputed]:
-        said.append(f"The file only infers that {draft.joined(weak, lead='')}. An inference counts as not shown.")
+        said.append(
+            f"The file only infers that {draft.joined(weak, lead='')}. An inference counts as not shown."
+        )
     open_facts = [q.fact for q in draft.open_facts()
                   if q.fact not in draft.disputed and q.fact not in inferred(draft)]  # fmt: skip
     if open_facts and not draft.broken:
         more = f" Appendix B lists {len(open_facts) - 6} more." if len(open_facts) > 6 else ""
-        said.append(f"The file does not say {draft.joined(map(draft.whether, open_facts[:6]), 'or')}.{more}")
+        said.append(
+            f"The file does not say {draft.joined(map(draft.whether, open_facts[:6]), 'or')}.{more}"
+        )
     for lead in [] if draft.stated else files.leads(lib, draft.file):
-        if asked := [n for n in clinic.unasked(draft.file, lead) if any(q.fact == n for q in draft.open_facts())]:
+        if asked := [
+            n
+            for n in clinic.unasked(draft.file, lead)
+            if any(q.fact == n for q in draft.open_facts())
+        ]:
             said.append(f"The file mentions {draft.company(lead)}, which by itself shows nothing: "
                         f"{explain.inside(lead.why)} Ask {draft.joined(map(draft.whether, asked))}.")  # fmt: skip
     return said
@@ -248,7 +285,9 @@ def discussion(draft: Draft) -> None:
     contested = draft.contested()
     if standard := draft.words.standard.get(draft.analysis.stage):
         draft.say(draft.text(standard))
-    settled = [s for name in draft.points() if name not in contested if (s := settled_point(draft, name))]
+    settled = [
+        s for name in draft.points() if name not in contested if (s := settled_point(draft, name))
+    ]
     if settled:
         draft.say(" ".join(settled), "Settled points.")
     for number, node in enumerate(contested):
@@ -290,7 +329,9 @@ def point(draft: Draft, node: str) -> None:
     winner = draft.winner(node) or OTHER[draft.analysis[node].burden]
     draft.say(conclusion(draft, node))
     draft.say(rule(draft, node))
-    draft.say(" ".join(filter(None, [explained(draft, node, winner), applied(draft, node, winner)])))
+    draft.say(
+        " ".join(filter(None, [explained(draft, node, winner), applied(draft, node, winner)]))
+    )
     draft.say(counter(draft, node, OTHER[winner]), "Counterargument.")
     draft.say(would_change(draft, node))
 
@@ -303,7 +344,9 @@ def explained(draft: Draft, node: str, side: Side, again: bool = False) -> str:
     name = str(case.case.authority)
     start = "There" if again else f"In {draft.mention(name)}"
     text = f"{start}, {draft.holding(case, node)}"
-    if alike := [_alike(draft, fact, case) for fact in common if _alike(draft, fact, case)][:_FACTS]:
+    if alike := [_alike(draft, fact, case) for fact in common if _alike(draft, fact, case)][
+        :_FACTS
+    ]:
         text += f" Here, as in {draft.mention(name)}, {draft.joined(alike)}."
     return text + _later(draft, case)
 
@@ -316,8 +359,11 @@ def _alike(draft: Draft, fact: str, case: Precedent) -> str:
     here, theirs = draft.analysis.facts[fact], draft.lib.patterns[case.case.id][fact]
     label = draft.lib.authorities[str(case.case.authority)].label
     there = draft.text(f"*{label}*")
-    figure = "" if record.kind == "yes_no" or here == theirs else \
-        f" (in {there}, {explain.value_words(theirs, record.kind)})"
+    figure = (
+        ""
+        if record.kind == "yes_no" or here == theirs
+        else f" (in {there}, {explain.value_words(theirs, record.kind)})"
+    )
     return draft.clause(fact) + figure
 
 
@@ -328,7 +374,11 @@ def _later(draft: Draft, case: Precedent) -> str:
         return ""
     notes = []
     for t in authority.treatment:
-        if t.since > draft.law.as_of or t.word not in ("reversed", "overruled in part", "questioned"):
+        if t.since > draft.law.as_of or t.word not in (
+            "reversed",
+            "overruled in part",
+            "questioned",
+        ):
             continue
         if not t.points or case.holding.node in t.points:
             draft.later.add(authority.id)
@@ -392,7 +442,11 @@ def would_change(draft: Draft, node: str) -> str:
     """Say what would change the result on a point."""
     asked = [q for q in draft.open_facts() if q.fact in facts_under(draft.law, node)]
     if not asked:
-        return "Nothing that remains to be learned would change this point." if not draft.ripe(node) else ""
+        return (
+            "Nothing that remains to be learned would change this point."
+            if not draft.ripe(node)
+            else ""
+        )
     single = [q.fact for q in asked if q.rank.id in (*clinic.DECISIVE, "prong", "element")]
     if not single:
         return "No single answer would settle this point; several facts would have to be shown together."
@@ -414,14 +468,30 @@ def next_steps(draft: Draft, drafted: bool) -> None:
         for node in draft.points():
             bearing |= draft.bearing(node)
         adverse = [f for f, s in bearing.items() if s is Side.PLAINTIFF and f not in draft.disputed]
-        shown = [f for f in adverse if ours.get(f, Told(answer="unknown")).known in ("document", "conceded")]
-        sworn = [f for f, s in bearing.items() if s is Side.DEFENDANT and ours.get(f) and ours[f].known == "client"]
+        shown = [
+            f
+            for f in adverse
+            if ours.get(f, Told(answer="unknown")).known in ("document", "conceded")
+        ]
+        sworn = [
+            f
+            for f, s in bearing.items()
+            if s is Side.DEFENDANT and ours.get(f) and ours[f].known == "client"
+        ]
         filed = bool(draft.file.service and draft.file.service.response)
         steps.append(words["filed" if filed else "deadline"])
-        denied = [draft.clause(f, Answer.NO) for f in draft.disputed if draft.lib.facts[f].kind == "yes_no"]
+        denied = [
+            draft.clause(f, Answer.NO)
+            for f in draft.disputed
+            if draft.lib.facts[f].kind == "yes_no"
+        ]
         declared = [f"that {one}" for one in (*denied, *map(draft.clause, sworn))][:6]
         steps += [draft.text(words["declare"], declared=draft.joined(declared))] if declared else []
-        steps += [draft.text(words["concede"], conceded=draft.joined(map(draft.clause, shown)))] if shown else []
+        steps += (
+            [draft.text(words["concede"], conceded=draft.joined(map(draft.clause, shown)))]
+            if shown
+            else []
+        )
         claimed = [f"that {draft.clause(f)}" for f in draft.disputed]
         steps += [draft.text(words["contest"], contested=draft.joined(claimed))] if claimed else []
     if asked:
@@ -438,6 +508,6 @@ def to_ask(draft: Draft, most: int = 4) -> list[str]:
     """Return the open facts that our own client may know, from what could settle most."""
     ours = ("client", "operator") if draft.side is Side.DEFENDANT else ("client",)
     known = [q.fact for q in draft.open_facts()
-             if (e := draft.lib.evidence.get(q.fact)) and e.ask in ours and q.fact not in draft.disputed]  # fmt: skip
+             if (e := draft.lib.evidence.get(q.fact)) and e.ask in ours and q.fact not in draft.disputed
+             and draft.lib.facts[q.fact].kind != "choice"]  # fmt: skip
     return known[:most]
-

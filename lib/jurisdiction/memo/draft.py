@@ -84,7 +84,8 @@ class Draft:
         opinion = passage.opinion
         full, short, again = self.words.cites[opinion]
         known = opinion in self._named
-        form = again if opinion == self._last else short if known else full
+        at_once = opinion == self._last
+        form = again if at_once else short if known else full
         self._named.add(opinion)
         page = passage.page.replace("-", "–")
         page += f" n.{passage.footnote}" if passage.footnote else ""
@@ -96,7 +97,7 @@ class Draft:
                 notes.append(f"{verb} {self.mention(name)}")
         self._last = opinion
         if signal:
-            form = f"*{signal} " + (form.replace("*Id.*", "id.*") if self._last == opinion else form[1:])
+            form = f"*{signal} " + (form.replace("*Id.*", "id.*") if at_once else form[1:])
         cited = italic(form.replace("{page}", page))
         return cited + "".join(f" ({note})" for note in notes if note)
 
@@ -147,7 +148,9 @@ class Draft:
         """Say what is asked of a fact: `whether the operator earns money there`."""
         forms = self.words.clauses.get(fact, {})
         yes = f"whether {forms['yes']}" if "yes" in forms else ""
-        label = f"the answer on {explain.inside(explain.label_words(self.lib.facts[fact], self.place))}"
+        label = (
+            f"the answer on {explain.inside(explain.label_words(self.lib.facts[fact], self.place))}"
+        )
         return explain.there(forms.get("whether") or yes or label, self.place)
 
     def joined(self, clauses: Iterable[str], word: str = "and", lead: str = "") -> str:
@@ -155,7 +158,9 @@ class Draft:
         parts, seen = list[str](), False
         for clause in clauses:
             said = f"in {self.place}"
-            parts.append(lead + (re.sub(rf"{re.escape(said)}(?!'s)\b", "there", clause) if seen else clause))
+            parts.append(
+                lead + (re.sub(rf"{re.escape(said)}(?!'s)\b", "there", clause) if seen else clause)
+            )
             seen = seen or said in clause
         if len(parts) < 3:
             return f" {word} ".join(parts)
@@ -233,7 +238,9 @@ class Draft:
     def ripe(self, node: str, causes: Collection[str] = ("law", "judgment")) -> list[str]:
         """Return the open questions of law or judgment under a point whose facts are all known."""
         tops = {stage.outcome for stage in self.lib.stages.values()} - {self.top}
-        apart = {name for top in tops if top in under(self.law, node) for name in under(self.law, top)}
+        apart = {
+            name for top in tops if top in under(self.law, node) for name in under(self.law, top)
+        }
         inner = under(self.law, node) - apart
         parents = [self.law.nodes[name] for name in inner if name in self.live]
         return [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from .. import explain
 from ..doctrine import OTHER
 from ..model import Side, Status
@@ -22,17 +20,22 @@ def letter(draft: Draft) -> None:
     draft.say(draft.text(words["early"] if early else words["opening"][draft.side.value]))
     if not draft.broken:
         gaps = [f for node in draft.contested()[:2] for f in draft.gaps(node, 2)]
-        why = draft.text(words["reason"], gaps=draft.joined(map(draft.whether, dict.fromkeys(gaps)), "and"))
+        why = draft.text(
+            words["reason"], gaps=draft.joined(map(draft.whether, dict.fromkeys(gaps)), "and")
+        )
         draft.say(f"{words['answers'][body.key(draft)]} {why if gaps else ''}".strip())
     if draft.side is Side.DEFENDANT:
-        found = body.due(draft)
-        day = found and found[0] + dt.timedelta({5: 2, 6: 1}.get(found[0].weekday(), 0))
-        draft.say(draft.text(words["due"], due=explain.day_words(day)) if day else words["due_missing"])
+        found, made = body.due(draft), draft.file.service
+        due = explain.day_words(body.rolled(found[0])) if found else ""
+        kind = "filed" if made and made.response else "due" if found else "due_missing"
+        draft.say(draft.text(words[kind], due=due))
     asked = body.to_ask(draft, MOST)
     draft.say(words["asks"] if asked else words["asks_none"])
     draft.listed(
         (explain.there(draft.lib.facts[name].question, draft.place) for name in asked), "number"
     )
+    if asked and draft.side is Side.DEFENDANT:
+        draft.say(words["operator"])
     draft.say(words["keep"])
     draft.say(words["closing"])
     draft.say("[Attorney]")
@@ -61,7 +64,11 @@ def argument(draft: Draft) -> None:
         if draft.analysis[node].burden is not side:
             gaps = [f for f in draft.gaps(node, 3) if f not in draft.disputed]
             loser = capital(draft.who(OTHER[side]))
-            texts += [f"{loser} offers no evidence {draft.joined(map(draft.whether, gaps), 'or')}."] if gaps else []
+            texts += (
+                [f"{loser} offers no evidence on {draft.joined(map(draft.whether, gaps), 'or')}."]
+                if gaps
+                else []
+            )
         draft.say(" ".join(filter(None, texts)))
         draft.say(answered(draft, node, OTHER[side]))
     if left:
@@ -73,7 +80,9 @@ def argument(draft: Draft) -> None:
         draft.say(" ".join(settled))
         gaps = [f for node in draft.contested()[:1] for f in draft.gaps(node, 3)]
         if gaps and not early:
-            draft.say(draft.text(words["alternative"], gaps=draft.joined(map(draft.whether, gaps), "and")))
+            draft.say(
+                draft.text(words["alternative"], gaps=draft.joined(map(draft.whether, gaps), "and"))
+            )
     draft.say(words["closing"]["early" if early else side.value])
 
 

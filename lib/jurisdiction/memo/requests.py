@@ -76,12 +76,21 @@ def _subpoenas(draft: Draft, asked: list[Question], early: bool) -> None:
     whom: dict[str, list[str]] = {}
     if not early:
         for lead in files.leads(draft.lib, draft.file):
-            facts = [n for n in lead.asks if n in open_facts and n in evidence and evidence[n].request]
+            facts = [
+                n for n in lead.asks if n in open_facts and n in evidence and evidence[n].request
+            ]
             whom.setdefault(draft.company(lead), []).extend(facts)
-    others = [n for n in open_facts if n in evidence and evidence[n].ask == "others" and evidence[n].request]
+    others = [
+        n
+        for n in open_facts
+        if n in evidence and evidence[n].ask == "others" and evidence[n].request
+    ]
     whom[words["holder"]] = others
     for name, facts in whom.items():
-        rows = [(explain.there(evidence[n].request, draft.place), open_facts[n]) for n in dict.fromkeys(facts)]
+        rows = [
+            (explain.there(evidence[n].request, draft.place), open_facts[n])
+            for n in dict.fromkeys(facts)
+        ]
         _numbered(draft, draft.text(words["subpoena"], recipient=name), rows)
         if rows:
             note = words["early_note"] if early else words["subpoena_note"]
