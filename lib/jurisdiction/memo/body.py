@@ -110,7 +110,7 @@ def answer(draft: Draft) -> None:
     draft.heading(1, "Brief Answer")
     if draft.broken:
         draft.say(
-            "None. The file contradicts itself (see Gaps and Contradictions), so this memo stops at the facts."
+            "None. The file contradicts itself (see Gaps and Contradictions), so this memo stops there."
         )
     else:
         draft.say(
@@ -137,7 +137,8 @@ def answer(draft: Draft) -> None:
     circuit = next((c for c in court.bound_by if c not in ("scotus", court.id)), court.id)
     if circuit != "ca9" and not draft.stated:
         draft.say(draft.text(draft.words.outside, circuit=draft.lib.courts[circuit].name,
-                             court_s=f"A federal court in {draft.place} is"), "Outside the Ninth Circuit:")  # fmt: skip
+                             court_s=f"A federal court in {draft.place} is"),
+                  "Outside the Ninth Circuit:")  # fmt: skip
 
 
 def key(draft: Draft) -> str:
@@ -267,8 +268,9 @@ def _gaps(draft: Draft) -> list[str]:
             for n in clinic.unasked(draft.file, lead)
             if any(q.fact == n for q in draft.open_facts())
         ]:
-            said.append(f"The file mentions {draft.company(lead)}, which by itself shows nothing: "
-                        f"{explain.inside(lead.why)} Ask {draft.joined(map(draft.whether, asked))}.")  # fmt: skip
+            ask = draft.joined(map(draft.whether, asked))
+            named = f"The file mentions {draft.company(lead)}, which by itself shows nothing"
+            said.append(f"{named}: {explain.inside(lead.why)} Ask {ask}.")
     return said
 
 
@@ -276,7 +278,8 @@ def inferred(draft: Draft) -> list[str]:
     """Return the facts that the file answers but that do not count as shown."""
     bearing = facts_under(draft.law, draft.top)
     return [n for n, t in draft.file.facts.items()
-            if n in bearing and t.answer not in (files.UNKNOWN, files.DISPUTED) and not draft.known(n)]  # fmt: skip
+            if n in bearing and not draft.known(n)
+            and t.answer not in (files.UNKNOWN, files.DISPUTED)]  # fmt: skip
 
 
 # --- discussion -----------------------------------------------------------------------------------------
@@ -415,7 +418,8 @@ def counter(draft: Draft, node: str, side: Side) -> str:
             return f"{text} and could rely only on the rule."
         return f"{text}, but could point out that {draft.joined(map(draft.clause, mine))}."
     case, _ = found
-    text = f"{who}'s best authority is {draft.mention(str(case.case.authority))}. {explained(draft, node, side, again=True)}"
+    best = draft.mention(str(case.case.authority))
+    text = f"{who}'s best authority is {best}. {explained(draft, node, side, again=True)}"
     label = draft.text(f"*{draft.lib.authorities[str(case.case.authority)].label}*")
     lacking = [f for f in case.missing(draft.analysis.facts) if f not in draft.words.never_alike]
     lost = [f for f in lacking if draft.known(f)]

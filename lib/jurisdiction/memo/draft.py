@@ -233,7 +233,8 @@ class Draft:
         fails = self.analysis.outcome.status is Status.NOT_MET
         decisive = [n for n in points if not fails or self.analysis.status(n) is Status.NOT_MET]
         terms = ("element", "prong", "factor")
-        return [n for n in decisive if self.law.nodes[n].term in terms and self.bearing(n)][:1]
+        argued = [n for n in decisive if self.law.nodes[n].term in terms and self.bearing(n)]
+        return sorted(argued, key=lambda n: -len(self.bearing(n)))[:1]
 
     def ripe(self, node: str, causes: Collection[str] = ("law", "judgment")) -> list[str]:
         """Return the open questions of law or judgment under a point whose facts are all known."""

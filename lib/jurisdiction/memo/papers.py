@@ -104,4 +104,5 @@ def answered(draft: Draft, node: str, other: Side) -> str:
         return ""
     parts = [draft.joined(lost[:3])] if lost else []
     parts += [f"no evidence here shows {draft.joined(silent[:3], 'or')}"] if silent else []
-    return f"{label} is distinguishable. There, {draft.holding(case, node)} By contrast, {', and '.join(parts)}."
+    there = f"{label} is distinguishable. There, {draft.holding(case, node)}"
+    return f"{there} By contrast, {', and '.join(parts)}."

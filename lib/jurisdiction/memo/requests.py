@@ -112,9 +112,9 @@ def _contentions(draft: Draft, asked: list[Question], recipient: str) -> None:
         forms, held = draft.words.clauses.get(q.fact, {}), evidence.get(q.fact)
         if q.fact in draft.disputed and "yes" in forms:
             rows.append((draft.clause(q.fact), "", q))
-        elif held and held.ask == "client" and draft.lib.facts[q.fact].kind != "choice":
-            rows.append(("", draft.whether(q.fact), q))
-        elif draft.lib.facts[q.fact].kind == "count":
+        elif draft.lib.facts[q.fact].kind == "count" or (
+            held and held.ask == "client" and draft.lib.facts[q.fact].kind != "choice"
+        ):
             rows.append(("", draft.whether(q.fact), q))
     for title, plain, other in (
         ("interrogatories", "contention", "basis_asked"),
