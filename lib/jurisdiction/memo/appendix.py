@@ -29,14 +29,18 @@ def facts(draft: Draft) -> None:
 
 def findings(draft: Draft) -> None:
     draft.heading(1, "Appendix B: Findings and Open Facts")
-    rows = [
-        (one.finding.node.name, capital(explain.status_words(one.finding, draft.lib)))
-        for one in clinic.standing(draft.analysis)
-    ]
-    draft.table(("Point", "Finding"), rows, 30, 70)
+    rows = []
+    for one in clinic.standing(draft.analysis):
+        node, status, close = one.finding.node, one.finding.status, one.finding.at_close
+        ends = (
+            explain.status_word(node, status, draft.lib),
+            explain.close_word(node, status, close, draft.lib),
+        )
+        rows.append((node.name, ends[0], capital(ends[1])))
+    draft.table(("Point", "Finding", "If the record closed now"), rows, 40, 25, 35)
     rows = []
     for one in clinic.lookups(draft.analysis, draft.open_facts()):
-        where = "; ".join(one.evidence.where) if one.evidence else "-"
+        where = explain.there("; ".join(one.evidence.where), draft.place) if one.evidence else "-"
         could = capital(one.question.rank.label)
         rows.append((capital(draft.whether(one.question.fact)), could, capital(where)))
     head = ("Open fact, in order", "An answer", "Where evidence is usually found (our suggestion)")

@@ -179,10 +179,11 @@ def how_settled(draft: Draft) -> str:
     words, finding = draft.words.settled, draft.analysis.outcome
     point = draft.analysis[next(iter(decisive(draft)), draft.top)]
     if finding.status is not Status.OPEN or point.status is not Status.OPEN:
-        cases = draft.joined(
-            draft.mention(str(draft.lib.cases[c].authority)) for c in point.precedents
-        )
-        return draft.text(words.get(point.precedent, words["supported"]), cases=cases)
+        named = dict.fromkeys(str(draft.lib.cases[name].authority) for name in point.precedents)
+        cases = draft.joined(draft.text(f"*{draft.lib.authorities[name].label}*") for name in named)
+        how = {draft.lib.authorities[name].verified.how for name in named}
+        note = draft.unchecked(next(iter(how))) if len(how) == 1 else ""
+        return draft.text(words.get(point.precedent, words["supported"]), cases=cases) + note
     ripe = {c for n in decisive(draft)[:1] for c in draft.causes(draft.analysis[n])}
     open_law = [words[c] for c in ("law", "judgment") if c in ripe]
     return " ".join(open_law or [words["record"]])

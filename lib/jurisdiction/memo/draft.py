@@ -280,8 +280,8 @@ class Draft:
         side = self.who(case.winner)
         court = self.lib.courts[case.court].name
         reason = self.named(holding.reason.words) if holding.reason else ""
-        held = f"{court} decided this point for {side}."
-        return f"{held}{f' {reason}' if reason else ''}{self.unchecked(how)}"
+        ground = f" on this ground: {explain.inside(reason)}" if reason else "."
+        return f"{court} decided this point for {side}{ground}{self.unchecked(how)}"
 
     def causes(self, finding: Finding) -> list[str]:
         """Return why a finding is open on this file: the record, and law or judgment that is ripe."""

@@ -19,7 +19,7 @@ def letter(draft: Draft) -> None:
     draft.say(f"Dear {safe(draft.file.label)}:")
     draft.say(draft.text(words["early"] if early else words["opening"][draft.side.value]))
     if not draft.broken:
-        gaps = [f for node in draft.contested()[:2] for f in draft.gaps(node, 2)]
+        gaps = [f for node in draft.contested()[:1] for f in draft.gaps(node, 2)]
         why = draft.text(
             words["reason"], gaps=draft.joined(map(draft.whether, dict.fromkeys(gaps)), "and")
         )
