@@ -171,7 +171,7 @@ def reason(draft: Draft) -> list[str]:
         (f"that {draft.claim(n, draft.analysis[n].burden)}" for n in silent), "or"
     )
     more = draft.analysis[points[0]].by_silence and others
-    return [conclusion(draft, points[0]) + (f" Nor does it show {others}." if more else "")]
+    return [conclusion(draft, points[0]) + (f" Nor does the record show {others}." if more else "")]
 
 
 def how_settled(draft: Draft) -> str:
@@ -271,7 +271,7 @@ def _gaps(draft: Draft) -> list[str]:
         ]:
             ask = draft.joined(map(draft.whether, asked))
             named = f"The file mentions {draft.company(lead)}, which by itself shows nothing"
-            said.append(f"{named}: {explain.inside(lead.why)} Ask {ask}.")
+            said.append(f"{named}. {lead.why} Ask {ask}.")
     return said
 
 
