@@ -342,7 +342,7 @@ def point(draft: Draft, node: str) -> None:
 
 def explained(draft: Draft, node: str, side: Side, again: bool = False) -> str:
     """Explain the case nearest to these facts that helps a side, and say what is alike."""
-    if not (found := nearest(draft.analysis, node, side)):
+    if not (found := best_case(draft, node, side)):
         return ""
     case, common = found
     name = str(case.case.authority)
@@ -399,7 +399,7 @@ def _later(draft: Draft, case: Precedent) -> str:
 def applied(draft: Draft, node: str, winner: Side) -> str:
     """Apply the rule: what is shown for the side that wins, then what the record lacks."""
     bearing = draft.bearing(node)
-    found = nearest(draft.analysis, node, winner)
+    found = best_case(draft, node, winner)
     told = set(found[1]) if found else set()
     mine = [f for f, side in bearing.items() if side is winner and f not in told][:_FACTS]
     texts = [f"The record shows that {draft.joined(map(draft.clause, mine))}."] if mine else []
@@ -409,37 +409,50 @@ def applied(draft: Draft, node: str, winner: Side) -> str:
     return " ".join(texts)
 
 
+def best_case(draft: Draft, node: str, side: Side) -> tuple[Precedent, list[str]] | None:
+    """Return the case nearest to these facts that helps a side, if it is known what it turned on."""
+    found = nearest(draft.analysis, node, side)
+    told = found and (
+        found[0].holding.reason or node in draft.words.holdings.get(found[0].case.id, {})
+    )
+    return found if told else None
+
+
+def apart(draft: Draft, node: str, case: Precedent) -> tuple[list[str], list[str]]:
+    """Return what sets a case apart for the side that lost it: facts shown here, and facts not shown.
+
+    A fact that is not shown sets a case apart only if the side that won there had to show it.
+    """
+    lacking = [f for f in case.missing(draft.analysis.facts) if f not in draft.words.never_alike]
+    helped = draft.bearing(node)
+    more = [*lacking, *case.stronger(draft.analysis.facts)]
+    shown = [f for f in dict.fromkeys(more) if helped.get(f) is OTHER[case.winner]]
+    own = [f for f in lacking if draft.lib.facts[f].shown_by == case.winner.value]
+    return shown[:3], [f for f in own if not draft.known(f)][:3]
+
+
 def counter(draft: Draft, node: str, side: Side) -> str:
     """Give the best argument of the side that loses the point, and the answer to it."""
-    who, found = capital(draft.who(side)), nearest(draft.analysis, node, side)
+    who, found = capital(draft.who(side)), best_case(draft, node, side)
     mine = [f for f, helped in draft.bearing(node).items() if helped is side][:_FACTS]
     if not found:
-        text = f"{who} has no decision in our table on this point"
+        text = f"{who} has no decision in our table whose grounds we know"
         if not mine:
             return f"{text} and could rely only on the rule."
         return f"{text}, but could point out that {draft.joined(map(draft.clause, mine))}."
-    case, _ = found
-    best = draft.mention(str(case.case.authority))
+    case, name = found[0], str(found[0].case.authority)
+    best = draft.mention(name)
     text = f"{who}'s best authority is {best}. {explained(draft, node, side, again=True)}"
-    label = draft.text(f"*{draft.lib.authorities[str(case.case.authority)].label}*")
-    lacking = [f for f in case.missing(draft.analysis.facts) if f not in draft.words.never_alike]
-    lost = [f for f in lacking if draft.known(f)]
-    silent = [f for f in lacking if not draft.known(f)]
-    if lost:
-        text += f" The answer is that {draft.joined(map(draft.clause, lost[:3]))}."
+    label = draft.text(f"*{draft.lib.authorities[name].label}*")
+    shown, silent = apart(draft, node, case)
+    if shown:
+        text += f" The answer is that here, unlike in {label}, {draft.joined(map(draft.clause, shown))}."
     if silent:
-        text += (f" {'Nor does the' if lost else 'The answer is that this'} record "
-                 f"{'' if lost else 'does not '}show {draft.joined(map(draft.whether, silent[:3]), 'or')}, "
+        text += (f" {'Nor does the' if shown else 'The answer is that this'} record "
+                 f"{'' if shown else 'does not '}show {draft.joined(map(draft.whether, silent), 'or')}, "
                  f"on which {label} rested.")  # fmt: skip
-    if not lacking:
-        more = [f for f in case.stronger(draft.analysis.facts) if draft.known(f)]
-        text += (
-            f" The answer is that here, unlike in {label}, {draft.joined(map(draft.clause, more[:3]))}."
-            if more
-            else f" Nothing in the file distinguishes {label}, so the point must be met on the law."
-            if case.reason
-            else ""
-        )
+    if not shown and not silent:
+        text += f" No fact in the file clearly distinguishes {label}."
     return text
 
 

@@ -31,9 +31,9 @@ def letter(draft: Draft) -> None:
         draft.say(draft.text(words[kind], due=due))
     asked = body.to_ask(draft, MOST)
     draft.say(words["asks"] if asked else words["asks_none"])
-    draft.listed(
-        (explain.there(draft.lib.facts[name].question, draft.place) for name in asked), "number"
-    )
+    plain = words["questions"]
+    texts = (plain.get(name) or draft.lib.facts[name].question for name in asked)
+    draft.listed(dict.fromkeys(explain.there(text, draft.place) for text in texts), "number")
     if asked and draft.side is Side.DEFENDANT:
         draft.say(words["operator"])
     draft.say(words["keep"])
@@ -51,9 +51,11 @@ def argument(draft: Draft) -> None:
     draft.say(draft.text(standard) + ("" if early else f" {draft.text(words['burden'])}"))
     left = []
     for node in draft.contested():
-        ours = draft.analysis[node].burden is not side or draft.bearing(node)
         mine = [f for f, helped in draft.bearing(node).items() if helped is side]
-        if not ours or (draft.analysis[node].burden is side and not mine):
+        ours = draft.analysis[node].burden is side
+        if ours and (
+            not mine or (draft.analysis[node].by_silence and not _shared(draft, node, side))
+        ):
             left.append(node)
             continue
         draft.heading(2, f"{capital(draft.claim(node, side))}.")
@@ -72,8 +74,8 @@ def argument(draft: Draft) -> None:
         draft.say(" ".join(filter(None, texts)))
         draft.say(answered(draft, node, OTHER[side]))
     if left:
-        names = draft.joined(explain.inside(draft.law.nodes[n].name) for n in left)
-        draft.say(draft.text(words["conceded"], points=names))
+        claims = draft.joined((f"that {draft.claim(n, side)}" for n in left), "or")
+        draft.say(draft.text(words["left"], points=claims))
     settled = [t for n in draft.points() if n not in draft.contested()
                if draft.analysis.status(n) is Status.MET and (t := body.settled_point(draft, n))]  # fmt: skip
     if side is Side.PLAINTIFF:
@@ -87,22 +89,23 @@ def argument(draft: Draft) -> None:
 
 
 def _shared(draft: Draft, node: str, side: Side) -> list[str]:
-    found = body.nearest(draft.analysis, node, side)
+    found = body.best_case(draft, node, side)
     return found[1] if found else []
 
 
 def answered(draft: Draft, node: str, other: Side) -> str:
     """Answer the other side's best case, where the facts distinguish it."""
-    found = body.nearest(draft.analysis, node, other)
-    if not found:
+    if not (found := body.best_case(draft, node, other)):
         return ""
-    case, label = found[0], draft.mention(str(found[0].case.authority))
-    missing = [f for f in case.missing(draft.analysis.facts) if f not in draft.words.never_alike]
-    lost = [draft.clause(f) for f in missing if draft.known(f)]
-    silent = [draft.whether(f) for f in missing if not draft.known(f)]
-    if not missing:
+    shown, silent = body.apart(draft, node, found[0])
+    parts = [draft.joined(map(draft.clause, shown))] if shown else []
+    parts += (
+        [f"no evidence here shows {draft.joined(map(draft.whether, silent), 'or')}"]
+        if silent
+        else []
+    )
+    if not parts:
         return ""
-    parts = [draft.joined(lost[:3])] if lost else []
-    parts += [f"no evidence here shows {draft.joined(silent[:3], 'or')}"] if silent else []
-    there = f"{label} is distinguishable. There, {draft.holding(case, node)}"
+    label = draft.mention(str(found[0].case.authority))
+    there = f"{label} is distinguishable. There, {draft.holding(found[0], node)}"
     return f"{there} By contrast, {', and '.join(parts)}."
