@@ -156,7 +156,11 @@ def _memo(options: argparse.Namespace) -> int:
         every = claims.parts(library, client.open_file(path, library), options.subject)
         chosen = claims.choose(every, options.claim, options.defendant, options.subject)
         file = _only(options, chosen).file
-        made = memo.memo(file, client.analyzed(file, library, day, options.stage))
+        paper = memo.PAPERS[options.paper]
+        made = paper(file, client.analyzed(file, library, day, options.stage))
+    elif options.paper != "memo":
+        problem = f"a {options.paper} needs a client's file."
+        raise ReaderError("--paper", problem, "Name a client's file, or leave --paper out.")
     else:
         file, analysis, _ = _subject(options)
         case = isinstance(file, Case)
@@ -319,6 +323,9 @@ _ARGUMENTS: dict[str, dict[str, Any]] = {
     "--side": dict(choices=["plaintiff", "defendant"], default="plaintiff"),
     "--json": dict(action="store_true", help="print as JSON"),
     "--out": dict(required=True, type=Path, metavar="FILE", help="a .docx or .md file"),
+    "--paper": dict(
+        choices=["memo", "letter", "argument"], default="memo", help="which paper to write"
+    ),
     "--csv": dict(required=True, type=Path, metavar="FILE", help="the table to write"),
     "--names": dict(
         action="store_true", help="name learners by their folders or files, not by codes"
@@ -338,7 +345,11 @@ _COMMANDS = {  # by name: what runs it, its help, and its arguments
         f"{_PART} --set --shown --json",
     ),
     "irac": (_irac, "a point as issue, rule, application, conclusion", _FACTS),
-    "memo": (_memo, "a memo on a client's file, a case or a hypothetical", f"{_PART} --out"),
+    "memo": (
+        _memo,
+        "a memo on a client's file, a case or a hypothetical",
+        f"{_PART} --paper --out",
+    ),
     "later": (_later, "decided cases whose result or ground changes later", "case --json"),
     "collect": (
         _collect,

@@ -54,6 +54,19 @@ def arguments(
     return argue(analysis, analysis.known(node), Side(side))
 
 
+def nearest(analysis: Analysis, node: str, side: Side) -> tuple[Precedent, list[str]] | None:
+    """Return the case that helps a side most on a point, with the facts it shares with these."""
+    argument = _Argument(analysis, node, side)
+    whole = [
+        p
+        for p in argument.cases
+        if p.winner is side and p.good and p.court in argument.binds
+        and p.reason and not p.missing(analysis.facts) and argument.common(p)
+    ]  # fmt: skip
+    case = min(whole, key=lambda p: len(p.stronger(analysis.facts)), default=argument.best(side))
+    return (case, argument.common(case)) if case else None
+
+
 class _Argument:
     def __init__(self, analysis: Analysis, node: str, side: Side) -> None:
         self.analysis, self.node, self.side = analysis, node, side

@@ -233,7 +233,7 @@ def leads(lib: Library, client: ClientFile) -> list[Lead]:
 
 
 def said(client: ClientFile, word: str) -> bool:
-    """Tell whether the story or a note of a file says a word."""
+    """Tell whether the story or a note of a file says a word, in its capitals where it has some."""
     texts = [client.story, *(told.note for told in client.facts.values())]
-    whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.I)
+    whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", 0 if word != word.lower() else re.I)
     return any(whole.search(text) for text in texts)

@@ -84,7 +84,7 @@ def _undisputed(analysis: Analysis, disputed: Collection[str]) -> tuple[Facts, T
     return facts, Trace(law, states(law.library, [facts]))
 
 
-def _live(analysis: Analysis, disputed: Collection[str]) -> tuple[str, ...]:
+def still_live(analysis: Analysis, disputed: Collection[str]) -> tuple[str, ...]:
     """Return the points on which the outcome turns, where every dispute may go either way."""
     facts, trace = _undisputed(analysis, disputed)
     return turning(analysis.law, facts, trace, analysis.outcome.node.id)
@@ -164,7 +164,7 @@ def _questions(
     # One state for each way in which a group could be learned, and the facts as they are.
     given = variants(lib, analysis.facts, [*rows, {}])
     now, closed = (Trace(law, given, closed=shut) for shut in (False, True))
-    live, last, first = _live(analysis, disputed), len(rows), 0
+    live, last, first = still_live(analysis, disputed), len(rows), 0
     best = {name: Question(name, ranks["nothing"]) for name in names}
     for group, changes in groups.items():
         ways = range(first, first + len(changes))

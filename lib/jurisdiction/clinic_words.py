@@ -16,6 +16,7 @@ NOTHING_TO_DRAFT = (
     "No fact that others must be asked for can still change the result, so nothing is drafted."
 )
 DRAFTS = "Draft discovery, limited to these facts"
+THEIRS = "<p>The memo drafts the requests to the plaintiff; our own client is served nothing.</p>"
 OURS = (
     "[period] and [site] are for you to fill in; no rule of court and no opinion has approved these "
     "drafts."

@@ -36,6 +36,7 @@ from .model import (
     Case,
     Contradiction,
     Court,
+    Drafting,
     Evidence,
     Fact,
     Factor,
@@ -117,6 +118,11 @@ class Library:
     def intake(self) -> Intake:
         """What an intake in the clinic offers (data/intake.yml)."""
         return read_one(self.root / "intake.yml", Intake)
+
+    @cached_property
+    def drafting(self) -> Drafting:
+        """The words of a memo and of the papers beside it (data/memo.yml)."""
+        return read_one(self.root / "memo.yml", Drafting)
 
     @cached_property
     def practice(self) -> Practice:
@@ -491,6 +497,25 @@ def _check_opinions(lib: Library) -> None:
         raise ReaderError(where, " ".join([f"{problem}.", *more]), remedy)
 
 
+_CITED = re.compile(r"\{(\w+)\}")
+_QUOTED = re.compile("“([^”]+)”")
+
+
+def _check_quoted(lib: Library) -> None:
+    """Refuse a quotation in memo.yml that is not in the passage cited after it, to the letter."""
+    words = lib.drafting
+    texts = [line for point in words.points.values() for line in point.rule]
+    texts += [line for held in words.holdings.values() for line in held.values()]
+    for text in [*texts, *words.standard.values(), *words.argument.values()]:
+        for sentence in [text] if isinstance(text, str) else []:
+            cited = [lib.passages[n].text for n in _CITED.findall(sentence) if n in lib.passages]
+            held = " ".join(" ".join(cited).split()).translate({0x201C: None, 0x201D: None})
+            for quoted in _QUOTED.findall(sentence):
+                if quoted.strip(" .,;") not in held:
+                    problem = f"“{quoted}” is not in the passage cited after it."
+                    raise ReaderError("memo.yml", problem, "Correct the words or the passage.")
+
+
 def check(lib: Library) -> dict[str, int]:
     """Check everything that `load` did not and count what there is; raises ReaderError."""
     _ = lib.tops
@@ -504,6 +529,8 @@ def check(lib: Library) -> dict[str, int]:
         for record in records_of_a_file:
             check_references(lib, record, lib.where(record))
     check_references(lib, lib.intake, "intake.yml")
+    check_references(lib, lib.drafting, "memo.yml")
+    _check_quoted(lib)
     for lesson in lib.lessons.values():
         _check_lesson(lib, lesson)
     for trap in lib.traps.values():

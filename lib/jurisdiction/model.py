@@ -662,6 +662,16 @@ class Told(Record):
     note: Annotated[str, Field(max_length=20_000)] = ""
 
 
+class Service(Record):
+    """How and when a defendant was served, or when a waiver was requested, and what was filed since."""
+
+    how: Annotated[str, Field(max_length=500)] = ""
+    made: Date | None = None
+    waiver_sent: Date | None = None
+    abroad: bool = False
+    response: Annotated[str, Field(max_length=500)] = ""
+
+
 class ClientFile(Record):
     """A client's file: whose it is, where and when the question comes up, and what is known."""
 
@@ -672,6 +682,8 @@ class ClientFile(Record):
     forum: Id
     stage: Id = "motion_to_dismiss"
     law_as_of: Date | None = None
+    district: Annotated[str, Field(max_length=80)] = ""
+    service: Service | None = None
     story: Annotated[str, Field(max_length=100_000)] = ""
     facts: dict[Id, Told] = {}
     claims: dict[Id, Claim] = {}
@@ -729,6 +741,42 @@ class Intake(Record):
     drafting: str
     drafting_passages: list[PassageId] = []
     limits: Annotated[list[str], Field(min_length=1)]
+    verified: Verified
+
+
+class PointWords(Record):
+    """A point in a memo: what the party that bears the burden must show, its denial, and the rule."""
+
+    holds: str
+    fails: str
+    rule: list[str]
+    gap: str = ""
+
+
+class Drafting(Record):
+    """The words of a memo, its drafts of discovery, a client letter, and the argument of a brief."""
+
+    cites: dict[Annotated[Id, Ref("sources")], list[str]]
+    unchecked: dict[str, str]
+    outcomes: dict[NodeId, dict[str, str]]
+    rules: dict[str, str]
+    answers: dict[str, str]
+    settled: dict[str, str]
+    currency: str
+    banner: str
+    banner_later: str
+    outside: str
+    standard: dict[StageId, str]
+    clauses: dict[FactId, dict[str, str]]
+    known_by: dict[str, str]
+    never_alike: list[FactId]
+    points: dict[NodeId, PointWords]
+    holdings: dict[CaseId, dict[NodeId, str]]
+    service: dict[str, Any]
+    steps: dict[str, dict[str, str]]
+    drafts: dict[str, Any]
+    letter: dict[str, Any]
+    argument: dict[str, Any]
     verified: Verified
 
 

@@ -54,11 +54,11 @@ def _supporting(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
     return [
         support.passage
         for support in law.nodes[name].supporting(trace[name].status())
-        if _spoken(law, support.passage) and holds(trace, facts, support.when)
+        if spoken(law, support.passage) and holds(trace, facts, support.when)
     ]
 
 
-def _spoken(law: Law, name: str) -> bool:
+def spoken(law: Law, name: str) -> bool:
     """Whether the authority whose words or ruling a passage gives had spoken by the date of the law."""
     passage = law.library.passages[name]
     spoke = passage.quoting or passage.discussing or law.library.sources[passage.opinion].authority

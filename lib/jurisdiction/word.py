@@ -14,30 +14,33 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Inches, Pt, RGBColor
 
-from .memo.blocks import Heading, Memo, Paragraph, Quotation, Table, plain
+from .memo.blocks import Heading, Memo, Paragraph, Table, plain, runs
 
 _FONT, _WIDTH = "Times New Roman", 6.5  # inches between the margins
-_KINDS = {"body": "Normal", "bullet": "List Bullet", "number": "Draft Request"}
+_KINDS = {
+    "body": "Normal",
+    "bullet": "List Bullet",
+    "number": "Numbered",
+    "header": "Memo Header",
+    "banner": "Banner",
+}
 _HEADING = {"space_after": Pt(4), "keep_with_next": True}
 _STYLES: dict[str, tuple[float, dict[str, Any]]] = {  # each with its size in points, and its form
-    "Normal": (11.5, {"space_after": Pt(7), "line_spacing": 1.1, "widow_control": True}),
-    "Title": (20, {}),
-    "Heading 1": (15, _HEADING | {"space_before": Pt(13)}),
-    "Heading 2": (13, _HEADING | {"space_before": Pt(10)}),
-    "Heading 3": (11.5, _HEADING | {"space_before": Pt(7)}),
-    "List Bullet": (11.5, {"space_after": Pt(4)}),
-    "Block Quotation": (
-        11.5,
-        {
-            "left_indent": Inches(0.5),
-            "right_indent": Inches(0.5),
-            "space_after": Pt(1),
-            "keep_with_next": True,
-            "keep_together": True,
-        },
+    "Normal": (12, {"space_after": Pt(6), "line_spacing": 1.0, "widow_control": True}),
+    "Title": (14, {"space_after": Pt(6)}),
+    "Heading 1": (12, _HEADING | {"space_before": Pt(8)}),
+    "Heading 2": (12, _HEADING | {"space_before": Pt(6)}),
+    "Heading 3": (12, _HEADING | {"space_before": Pt(6)}),
+    "List Bullet": (12, {"space_after": Pt(3)}),
+    "Numbered": (
+        12,
+        {"left_indent": Inches(0.35), "first_line_indent": Inches(-0.35), "space_after": Pt(3)},
     ),
-    "Pin": (10, {"left_indent": Inches(0.5)}),
-    "Draft Request": (11.5, {"left_indent": Inches(0.35), "first_line_indent": Inches(-0.35)}),
+    "Memo Header": (
+        12,
+        {"left_indent": Inches(0.8), "first_line_indent": Inches(-0.8), "space_after": Pt(2)},
+    ),
+    "Banner": (12, {}),
     "Table Text": (9.5, {"space_after": Pt(1), "line_spacing": 1.0}),
     "Header": (9, {}),
     "Footer": (9, {}),
@@ -52,13 +55,11 @@ def as_word(memo: Memo) -> bytes:
     document.add_paragraph(plain(memo.title), style="Title")
     for block in memo.blocks:
         match block:
-            case Heading(level, text):
-                document.add_heading(plain(text), level)
+            case Heading():
+                heading = document.add_heading(plain(block.text), block.level)
+                heading.paragraph_format.page_break_before = block.new_page
             case Paragraph():
                 _paragraph(document, block)
-            case Quotation(_, text, pin):
-                document.add_paragraph(plain(text), style="Block Quotation")
-                document.add_paragraph(plain(pin), style="Pin")
             case Table():
                 _table(document, block)
     out = io.BytesIO()
@@ -106,21 +107,24 @@ def _styles(styles: Any) -> None:
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         for script in ("ascii", "hAnsi", "eastAsia", "cs"):
             fonts.set(qn(f"w:{script}"), _FONT)
-    styles["Heading 3"].font.italic = True
-    mark = styles.add_style("Cite Check", WD_STYLE_TYPE.CHARACTER)
-    mark.font.italic, mark.font.color.rgb = True, RGBColor(0x8A, 0x2B, 0x00)
+    styles["Heading 3"].font.italic = styles["Banner"].font.bold = True
 
 
 def _paragraph(document: Any, block: Paragraph) -> None:
     paragraph = document.add_paragraph(style=_KINDS[block.kind])
     if block.lead:
         paragraph.add_run(plain(block.lead)).bold = True
-        paragraph.add_run(" ")
-    paragraph.add_run(plain(block.text))
-    if block.mark:
-        paragraph.add_run(f" {plain(block.mark)}", style="Cite Check")
-    if not block.text or block.text.endswith(":"):
+        paragraph.add_run("\t" if block.kind == "header" else " ")
+    _runs(paragraph, block.text)
+    if block.text.endswith(":"):
         paragraph.paragraph_format.keep_with_next = True
+
+
+def _runs(paragraph: Any, text: str, bold: bool | None = None) -> None:
+    """Add a text with its italics."""
+    for words, slanted in runs(text):
+        run = paragraph.add_run(words)
+        run.italic, run.bold = slanted or None, bold
 
 
 def _table(document: Any, block: Table) -> None:
@@ -138,5 +142,5 @@ def _table(document: Any, block: Table) -> None:
             cell.width = width
             paragraph = cell.paragraphs[0]
             paragraph.style = "Table Text"
-            paragraph.add_run(plain(text)).bold = head
+            _runs(paragraph, text, head or None)
     document.add_paragraph().paragraph_format.space_after = Pt(2)

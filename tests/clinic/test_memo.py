@@ -1,7 +1,8 @@
-"""From a client's file to a memo: the Word file, opened again, against the analysis and the opinions."""
+"""From a client's file to a memo and its companion papers, against the analysis and the opinions."""
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import io
 import os
@@ -16,194 +17,217 @@ import pytest
 from clients_at_hand import CONTRADICTORY, DAY, LIB, NAMES, TRAINING, UNKNOWN, made
 
 from jurisdiction import client as files
-from jurisdiction import clinic, explain
+from jurisdiction import clinic, quoting
 from jurisdiction.analysis import analyze, load_case
+from jurisdiction.doctrine import facts_under
 from jurisdiction.library import DATA
-from jurisdiction.memo import CHECK, as_markdown, memo, memo_of
-from jurisdiction.model import Told
+from jurisdiction.memo import argument_section, as_markdown, letter, memo, memo_of
+from jurisdiction.memo.blocks import Heading, Paragraph, Table
+from jurisdiction.model import Service, Told
 from jurisdiction.word import as_word
 
-PARTS = [
-    "Question presented", "Brief answer", "Facts", "Discussion", "What would change the outcome",
-    "What to find out", "Table of authorities", "Limits",
+PARTS = ["Question Presented", "Brief Answer", "Facts", "Discussion", "Conclusion and Next Steps"]
+APPENDICES = [
+    "Appendix A: Facts and How They Are Known", "Appendix B: Findings and Open Facts",
+    "Appendix C: Draft Discovery", "Appendix D: Authorities and Passages to Cite-Check",
 ]  # fmt: skip
-OPINIONS = {
-    path.stem: " ".join(re.sub(r"\[\^\w*\]", "", path.read_text(encoding="utf-8")).split())
-    for path in (DATA / "opinions").glob("*.txt")
-}
 
 
-def headings(lines: list[tuple[str, str]], level: int) -> list[str]:
-    return [text for style, text in lines if style == f"Heading {level}"]
+def headings(blocks, level: int) -> list[str]:
+    return [b.text for b in blocks if isinstance(b, Heading) and b.level == level]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_parts_stand_in_order(name) -> None:
-    """Every part of a memo is there, under a real heading, in the order a reader expects."""
-    assert headings(made(name).lines, 1) == PARTS
+def text_of(blocks) -> str:
+    """All text of some blocks, without the marks of italics."""
+    lines = []
+    for block in blocks:
+        if isinstance(block, Table):
+            lines += [" | ".join(row) for row in (block.head, *block.rows)]
+        else:
+            lines.append(f"{getattr(block, 'lead', '')} {block.text}".strip())
+    return re.sub("[\x02\x03]", "", "\n".join(lines))
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_each_quotation_is_verbatim_and_has_its_pin(name) -> None:
-    """Each block of quotation stands in an opinion to the letter; the line under it is its pin."""
-    one, pins = made(name), {explain.pin(LIB, p): p for p in LIB.passages.values()}
-    quoted = [
-        (text, one.lines[i + 1])
-        for i, (style, text) in enumerate(one.lines)
-        if style == "Block Quotation"
-    ]
-    assert len(quoted) == len(one.memo.quotations) > 20
-    for text, (style, pin) in quoted:
-        assert style == "Pin" and pin in pins
-        passage = next(p for p in LIB.passages.values() if " ".join(p.text.split()) == text)
-        assert explain.pin(LIB, passage) == pin
-        assert LIB.opinions[passage.opinion].where(passage) is None
-        for segment in text.split("[…]"):
-            # Across a page break the opinion has its page mark in between.
-            if "-" not in passage.page and not passage.footnote:
-                assert " ".join(segment.split()) in OPINIONS[passage.opinion]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_each_point_is_concluded_as_the_analysis_finds_it(name) -> None:
-    """Under the heading of each step, prong and element stands its status, its causes and what follows."""
-    one, points = made(name), clinic.standing(made(name).found)
-    concluded = {
-        text.removeprefix("Conclusion. ")
-        for style, text in one.lines
-        if text.startswith("Conclusion. ")
-    }
-    discussed = [*headings(one.lines, 2), *headings(one.lines, 3)]
-    checked = 0
-    for point in points:
-        finding = point.finding
-        if finding.node.term in ("prong", "element"):
-            expected = f"{finding.node.name}: {explain.status_words(finding, LIB)}"
-            assert expected in concluded and finding.node.name in discussed
-            checked += 1
-    assert checked >= 3
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_brief_answer_is_the_outcome(name) -> None:
-    """The brief answer says what the outcome comes to, in the analysis's own words."""
-    one = made(name)
-    start = [text for _, text in one.lines].index("Brief answer")
-    outcome = one.found.outcome
-    assert one.lines[start + 1][1].startswith(
-        f"{outcome.node.name}. {explain.status_words(outcome, LIB)}"
+def part(blocks, title: str) -> str:
+    """The text under one heading of the first level."""
+    start = next(i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.text == title)
+    rest = blocks[start + 1 :]
+    end = next(
+        (i for i, b in enumerate(rest) if isinstance(b, Heading) and b.level == 1), len(rest)
     )
+    return text_of(rest[:end])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_memo_is_short_and_in_the_order_a_supervisor_expects(name) -> None:
+    """Header, question, short answer, facts, contested points, next steps; the rest is an appendix."""
+    one = made(name).memo
+    service = ["Service and Response Date"] * (made(name).client.side == "defendant")
+    assert headings(one.body, 1) == [*service, *PARTS]
+    assert headings(one.blocks[len(one.body) :], 1) == APPENDICES
+    assert len(text_of(one.body).split()) <= 3200
+    leads = [b.lead for b in one.body if isinstance(b, Paragraph) and b.kind == "header"]
+    assert leads == ["TO:", "FROM:", "DATE:", "RE:"]
+    assert re.fullmatch(r"Under .+\?", part(one.blocks, "Question Presented"))
+    answer = part(one.blocks, "Brief Answer").split("\nLaw:")[0]
+    assert len(re.findall(r"[.:] [A-Z]", answer)) <= 5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_contested_points_are_argued(name) -> None:
+    """Each point under Discussion is one on which the outcome still turns, and each has a counterargument."""
+    one, found = made(name), made(name).found
+    live = clinic.still_live(found, files.disputed(one.client))
+    argued = [text.partition(". ")[2] for text in headings(one.memo.body, 2) if text[1:2] == "."]
+    names = {found.law.nodes[n].name for n in live}
+    assert argued and set(argued) <= names
+    discussion = part(one.memo.blocks, "Discussion")
+    assert discussion.count("Counterargument.") == len(argued)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_quotation_is_verbatim(name) -> None:
+    """Each quotation before the appendices, and each passage in Appendix D, is verbatim."""
+    one = made(name)
+    story = " ".join(one.client.story.split())
+    quoted = [q for q in re.findall("“([^”]+)”", text_of(one.memo.body)) if q not in story]
+    passages = re.findall(r"\| “(.+)”$", part(one.memo.blocks, APPENDICES[3]), re.M)
+    assert len(quoted) > 5 and len(passages) == len(one.memo.quotations)
+    assert [q for q in [*quoted, *passages] if not quoting.find(LIB, q)] == []
+    assert not [q for q in quoted if len(q.split()) >= 50]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_see_supports_its_sentence(name) -> None:
+    """A settled point is followed by *See* only if the passage supports that very finding."""
+    one = made(name)
+    by_page = {}
+    for passage in LIB.passages.values():
+        by_page.setdefault(passage.page.replace("-", "–"), set()).add(passage.id)
+    words = LIB.drafting.points
+    for sentence, page in re.findall(
+        r"([A-Z][^.]*)\. See (?:id\.|[^.]*slip op\.) at ([\d–]+)", text_of(one.memo.body)
+    ):
+        clauses = {
+            text.replace("{forum}", one.found.place).casefold(): node
+            for node, point in words.items()
+            for text in (point.holds, point.fails)
+        }
+        reasons = one.found[clauses[sentence.casefold()]].because[0].passages
+        assert {p.id for p in reasons} & by_page[page], sentence
 
 
 @pytest.mark.parametrize("name", TRAINING)
-def test_each_answer_stands_in_the_table_of_facts_with_how_it_is_known(name) -> None:
-    """Each fact of the file that is not unknown has a row: its answer, how known, how it counts, its note."""
+def test_nothing_is_asked_that_the_file_answers(name) -> None:
+    """No request and no question of the letter is about a fact that the file answers and that counts."""
     one = made(name)
-    table = next(t for t in one.word.tables if t.rows[0].cells[0].text == "Fact" and len(t.columns) == 4
-                 and t.rows[0].cells[1].text == "Answer")  # fmt: skip
-    rows = {row.cells[0].text: [c.text for c in row.cells] for row in table.rows[1:]}
-    told = {n: t for n, t in one.client.facts.items() if t.answer != "unknown"}
-    assert len(rows) == len(told)
-    for fact, answer in told.items():
-        row = rows[explain.label_words(LIB.facts[fact], one.found.place)]
-        basis = files.basis(LIB, answer)
-        assert basis is not None and row[2].startswith(basis.label)
-        counts = one.found.facts[fact] == one.found.says[fact]
-        assert row[2].endswith("counts as said" if counts else "counts as not shown")
-        assert row[3] == " ".join(answer.note.split())
-        assert row[1].startswith("Disputed") is (answer.answer == "disputed")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_what_to_find_out_is_in_the_order_of_the_ranking(name) -> None:
-    """The table of facts to find out has the rows of the ranking, with where evidence is found."""
-    one = made(name)
-    lookups = clinic.to_find_out(one.found, one.client)
-    table = next(t for t in one.word.tables if t.rows[0].cells[1].text == "State")
-    rows = [[c.text for c in row.cells] for row in table.rows[1:]]
-    labels = [explain.label_words(LIB.facts[o.question.fact], one.found.place) for o in lookups]
-    assert [row[0] for row in rows] == labels
-    for row, lookup in zip(rows, lookups, strict=True):
-        assert row[2].casefold().startswith(lookup.question.rank.label)
-        assert lookup.evidence and lookup.evidence.where[0].casefold() in row[3].casefold()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_drafts_are_those_of_the_clinic_and_no_others(name) -> None:
-    """Each draft is the one of data/evidence.yml, with the forum by its name."""
-    one = made(name)
-    chosen = clinic.drafts(one.found, clinic.to_find_out(one.found, one.client))
-    wanted = [
-        explain.there(text, one.found.place)
-        for part in ("interrogatory", "request")
-        for lookup in chosen
-        if lookup.evidence and (text := getattr(lookup.evidence, part))
+    told = [
+        n
+        for n, t in one.client.facts.items()
+        if one.found.facts[n] not in clinic.UNKNOWN and t.answer != "disputed"
     ]
-    drafted = [text for style, text in one.lines if style == "Draft Request"]
-    assert len(drafted) == len(wanted)
-    for text, words in zip(drafted, wanted, strict=True):
-        assert re.match(rf"\d+\. {re.escape(words)}", text)
+    asked = part(one.memo.blocks, APPENDICES[2]) + text_of(letter(one.client, one.found).blocks)
+    for fact in told:
+        evidence, clauses = LIB.evidence.get(fact), LIB.drafting.clauses.get(fact, {})
+        for text in filter(None, [evidence and evidence.interrogatory, evidence and evidence.request,
+                                  LIB.facts[fact].question, clauses.get("yes")]):  # fmt: skip
+            assert text.replace("{forum}", one.found.place) not in asked, fact
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_authority_has_its_status_at_the_date_and_what_is_unverified_is_marked(name) -> None:
-    """An authority not held in full is marked for cite-checking; what came later is said to have."""
+@pytest.mark.parametrize("name", TRAINING)
+def test_discovery_is_for_the_other_side_and_each_request_serves_a_point(name) -> None:
+    """A defendant serves the plaintiff, a plaintiff the operator and third parties, and Does nobody yet."""
     one = made(name)
-    table = next(t for t in one.word.tables if t.rows[0].cells[0].text == "Authority")
-    rows = {row.cells[0].text: row for row in table.rows[1:]}
-    assert explain.day_words(one.found.law.as_of) in table.rows[0].cells[1].text
-    cited = {
-        a for q in one.memo.quotations
-        for a in (LIB.sources[q.passage.opinion].authority, q.passage.quoting) if a
-    }  # fmt: skip
-    assert len(rows) >= len(cited) > 3
-    for authority in LIB.authorities.values():
-        row = rows.get(f"{authority.name}, {authority.cite}")
-        if row is None:
-            assert authority.id not in cited
-            continue
-        held = authority.verified.how == "read"
-        assert (f"[{CHECK}]" in row.cells[2].text) is not held
-        for t in authority.treatment:
-            status = row.cells[1].text
-            assert " ".join(t.note.split()) in status
-            after = status.find("After that day:")
-            assert (0 <= after < status.find(t.note)) is (t.since > one.found.law.as_of)
-
-
-def test_an_authority_that_no_opinion_here_states_is_named_where_it_is_relied_on() -> None:
-    """Aiming is met on the buyers' word through Herbal Brands, and the memo says so and lists it."""
-    one = made("marketplace_seller")
-    assert any("(Herbal Brands)" in text and CHECK in text for _, text in one.lines)
-    authority = LIB.authorities["herbal_brands_v_photoplaza"]
-    cells = [row.cells[0].text for table in one.word.tables for row in table.rows]
-    assert f"{authority.name}, {authority.cite}" in cells
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_nothing_unverified_goes_unmarked(name) -> None:
-    """Wherever the memo says that something is not verified, the mark stands right before it."""
-    told = (
-        r"(from the opening of the opinion; the rest was not read|from a public summary, not checked"
-        r"|from memory, not verified|our own analysis, not a court's)"
+    drafts = part(one.memo.blocks, APPENDICES[2])
+    assert "Rule 26(f)" in drafts and "26(d)(1)" in drafts
+    titles = [h for h in headings(one.memo.blocks, 3) if " to " in h]
+    whom = "the plaintiff" if one.client.side == "defendant" else "the defendant operator"
+    early = one.found.stage == "early_discovery"
+    assert titles and all(
+        (whom in t) if "Subpoena" not in t else not early or "non-party" in t for t in titles
     )
-    marked = re.compile(rf"(?:\[{CHECK}: |{CHECK}: |\[{CHECK}\] |The date is ){told}", re.I)
-    text = made(name).text
-    assert len(re.findall(told, text, re.I)) == len(marked.findall(text)) > 0
+    assert not early or all("Subpoena" in t for t in titles)
+    requests = [
+        b
+        for b in one.memo.blocks[len(one.memo.body) :]
+        if isinstance(b, Paragraph) and b.kind == "number"
+    ]
+    assert requests and all("[Serves: " in b.text for b in requests)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_both_sides_argue_wherever_a_case_is_cited(name) -> None:
-    """Where one side has an argument, so has the other, right after it."""
-    leads = [text for _, text in made(name).lines if text.startswith("Best argument for")]
-    pairs = [("Best argument for the plaintiff.", "Best argument for the defendant.")]
-    assert list(zip(*[(t.strip() for t in leads)] * 2, strict=True)) == pairs * (len(leads) // 2)
-    assert leads
+def test_the_response_date_is_computed_or_asked_for() -> None:
+    """Rule 12(a)(1)(A): 21 days after service; 60 or 90 after a waiver request; the next weekday."""
+    base = made("marketplace_seller").client
+    cases = [
+        (Service(made=dt.date(2026, 3, 2)), "March 23, 2026"),
+        (Service(waiver_sent=dt.date(2026, 3, 2)), "May 1, 2026"),
+        (
+            Service(waiver_sent=dt.date(2026, 3, 2), abroad=True),
+            "June 1, 2026",
+        ),  # May 31 is a Sunday
+        (Service(how="a friend found it on the step"), "records no service"),
+        (None, "DOES NOT SAY HOW OR WHEN"),
+    ]
+    for service, words in cases:
+        client = base.model_copy(update={"service": service})
+        blocks = memo(client, made("marketplace_seller").found).blocks
+        told = part(blocks, "Service and Response Date")
+        assert words in told and "12(h)(1)" in told
+
+
+def test_another_day_and_another_circuit_are_announced() -> None:
+    """A new file takes today's law; another day has a banner; another circuit is announced."""
+    here = files.new("A. B.", "new_york")
+    answer = part(memo(here).blocks, "Brief Answer")
+    assert "NOT TODAY'S LAW" not in answer and "run through" in answer
+    assert "outside the Ninth Circuit" in answer and "the Second Circuit" in answer
+    then = part(made("streaming_site").memo.blocks, "Brief Answer")
+    assert "SEPTEMBER 1, 2024" in then.upper() and "Briskin" in then and "outside" not in then
+    assert len([v for v in LIB.intake.venues if v.forum == "state"]) == 55
+
+
+@pytest.mark.parametrize("name", TRAINING)
+def test_a_letter_is_one_page_and_an_argument_is_for_the_client(name) -> None:
+    """Both are drafts; the letter cites nothing, and the argument never gives the other side's conclusion."""
+    one = made(name)
+    plain, brief = letter(one.client, one.found), argument_section(one.client, one.found)
+    assert plain.title.startswith("DRAFT") and brief.title.startswith("DRAFT")
+    words = text_of(plain.blocks)
+    assert len(words.split()) <= 400 and not re.search(r"slip op|F\.\dth|Fed\. R\.", words)
+    for node, point in LIB.drafting.points.items():
+        theirs = point.fails if (one.found[node].burden.value == one.client.side) else point.holds
+        heading = theirs.replace("{forum}", one.found.place).capitalize() + "."
+        assert heading.casefold() not in [h.casefold() for h in headings(brief.blocks, 2)]
+    assert [
+        q for q in re.findall("“([^”]+)”", text_of(brief.blocks)) if not quoting.find(LIB, q)
+    ] == []
+
+
+def test_words_of_everyday_life_lead_nowhere() -> None:
+    """Knitting patterns are downloaded, bunnies and stripes are patterns, and none names a service."""
+    for story in (
+        "Sixty downloads of a knitting pattern.",
+        "A bunny pattern.",
+        "Blue stripe on azure wool.",
+    ):
+        assert files.leads(LIB, files.new("A. B.", "hawaii", story=story)) == []
+    assert files.leads(LIB, files.new("A. B.", "hawaii", story="We are paid through Stripe."))
+
+
+def test_every_fact_of_an_outcome_has_its_clauses() -> None:
+    """A memo can say every fact under jurisdiction and early discovery as a sentence."""
+    law = made("streaming_site").found.law
+    for fact in (facts_under(law, "personal_jurisdiction") | facts_under(law, "good_cause")) - {
+        "forum"
+    }:
+        forms, record = LIB.drafting.clauses[fact], LIB.facts[fact]
+        wanted = {"yes_no": {"yes", "no"}, "choice": {*record.options, "whether"}}
+        assert wanted.get(record.kind, {"value", "whether"}) <= {*forms}, fact
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_word_file_is_one(name) -> None:
-    """Real styles, header rows that repeat, pages numbered by fields, widows controlled, a running header."""
+    """Letter paper, 12 points, italics, repeated header rows, page fields, and no link."""
     one = made(name)
     raw = as_word(one.memo)
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:
@@ -212,46 +236,29 @@ def test_the_word_file_is_one(name) -> None:
         links = [n for n in packed.namelist() if n.endswith(".rels")
                  if b'TargetMode="External"' in packed.read(n)]  # fmt: skip
     assert re.findall(r"<w:instrText[^>]*>\s*(\w+)\s*<", footer) == ["PAGE", "NUMPAGES"]
-    assert "instrText" not in body and links == []
+    assert "instrText" not in body and links == [] and "pageBreakBefore" in body
     assert body.count("<w:tblHeader") == len(one.word.tables)
-    assert one.word.styles["Normal"].paragraph_format.widow_control
-    assert one.word.sections[0].header.paragraphs[0].text == one.memo.running
-    styles = {style for style, _ in one.lines}
-    assert {"Title", "Heading 1", "Heading 2", "List Bullet", "Block Quotation", "Pin"} <= styles
-
-
-def test_a_memo_that_knows_nothing_says_so_and_says_what_to_ask() -> None:
-    """With nothing known the memo finds nothing about the client, and says what to ask, in which order."""
-    one = made("all_unknown")
-    assert "this memo finds nothing about this client" in one.text
-    assert "The file holds no answer to any question." in one.text
-    first = [q.fact for q in clinic.questions(UNKNOWN)[:5]]
-    for fact in first:
-        assert explain.there(LIB.facts[fact].question, one.found.place) in one.text
-    assert " is shown: " not in one.text
-    standing = {p.finding.node.id: p.finding.status.value for p in clinic.standing(one.found)}
-    assert standing.pop("service_in_forum") == "not met"  # presumed, for nobody says otherwise
-    assert set(standing.values()) == {"open"}
+    normal, section = one.word.styles["Normal"], one.word.sections[0]
+    assert normal.font.size.pt == 12 and normal.paragraph_format.line_spacing == 1.0
+    assert (section.page_width.inches, section.left_margin.inches) == (8.5, 1)
+    assert any(run.italic and "Doe" in run.text for p in one.word.paragraphs for run in p.runs)
 
 
 def test_a_memo_on_contradictory_facts_names_the_contradiction_and_finds_nothing() -> None:
     """The two answers are named, and no finding, no argument and no draft is given on them."""
     one = made("contradictory")
     words = next(iter(clinic.contradictions(one.found)))[0].words
-    assert words in one.text and "The file contradicts itself." in one.text
-    assert "share of traffic from the United States: 0%" in one.text
-    assert "number of views from the United States: 4,000" in one.text
-    assert headings(one.lines, 1) == [p for p in PARTS if p not in PARTS[3:6]]
-    assert not any("Conclusion." in text or "closed now" in text for _, text in one.lines)
-    assert "4,000" in one.text and "The server's log." in one.text
+    facts = part(one.memo.blocks, "Facts")
+    assert words in facts and "4,000" in facts
+    assert headings(one.memo.blocks, 1) == [*PARTS[:3], APPENDICES[0], APPENDICES[3]]
 
 
 def test_a_contradiction_with_an_inference_is_named_and_the_findings_stand() -> None:
     """Where one of the two answers is only inferred, it counts as not shown, and the memo goes on."""
     told = CONTRADICTORY.facts["us_views"].model_copy(update={"known": "inference"})
     client = files.with_fact(CONTRADICTORY, "us_views", told)
-    texts = [getattr(b, "lead", "") for b in memo(client, files.analyzed(client, LIB)).blocks]
-    assert "Not everything that is said can be true." in texts and "Conclusion." in texts
+    blocks = memo(client, files.analyzed(client, LIB)).blocks
+    assert "4,000" in part(blocks, "Facts") and "Discussion" in headings(blocks, 1)
 
 
 # --- hostile text ---------------------------------------------------------------------------------------
@@ -275,7 +282,7 @@ def test_hostile_text_is_plain_text_in_word() -> None:
     client = hostile()
     raw = as_word(memo(client, files.analyzed(client, LIB)))
     opened = docx.Document(io.BytesIO(raw))
-    story = next(p for p in opened.paragraphs if "alert(1)" in p.text)
+    story = next(p for p in opened.paragraphs if p.text.startswith("<script>"))
     assert story.style.name == "Normal" and story.text.startswith(
         "<script>alert(1)</script> [click]"
     )
@@ -293,18 +300,9 @@ def test_hostile_text_is_plain_text_in_markdown() -> None:
     page = mistune.create_markdown(escape=False, plugins=plugins)(as_markdown(made_))
     assert not re.search(r"<(script|a|img|code|pre|del)\b", page)
     titles = [html.unescape(t) for t in re.findall(r"<h2>(.*?)</h2>", page)]
-    assert titles == PARTS
+    assert titles == [*PARTS, *APPENDICES]
     assert "alert(1)" in page and "<td>" in page
-    assert page.count("<em>") == 1  # the running line of the memo itself
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_markdown_holds_the_same_quotations(name) -> None:
-    """Every quotation stands in the Markdown to the letter, once its escapes are taken back."""
-    text = as_markdown(made(name).memo)
-    back = html.unescape(re.sub(r"\\(.)", r"\1", text))
-    for quotation in made(name).memo.quotations:
-        assert f"> {' '.join(quotation.text.split())}\n>\n> {quotation.pin}" in back
+    assert not re.search(r"<em>(?:it|bold)</em>|<strong>bold", page)
 
 
 # --- cases, and the command -------------------------------------------------------------------------------
@@ -313,8 +311,7 @@ def test_a_memo_on_a_decided_case_comes_to_its_holding() -> None:
     doe = load_case("doe_v_webgroup", LIB)
     found = analyze(doe.says, doe.decided, library=LIB, shown=doe.shown)
     made_ = memo_of(found, doe.case.short, doe.case.summary)
-    texts = [block.text for block in made_.blocks if hasattr(block, "lead")]
-    assert "Express aiming: Met." in texts
+    assert "a court would find that the operator expressly aimed" in text_of(made_.body)
 
 
 def command(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -333,7 +330,9 @@ def test_the_command_writes_word_and_markdown_at_another_day_and_stage(tmp_path)
     assert [(p.style.name, p.text) for p in opened.paragraphs] == made("streaming_site").lines
     options = ["--as-of", "2026-01-15", "--stage", "evidentiary_hearing"]
     result = command("memo", "marketplace_seller", *options, "--out", str(text))
-    assert result.returncode == 0 and "Evidentiary hearing" in text.read_text(encoding="utf-8")
+    assert result.returncode == 0 and "evidentiary hearing" in text.read_text(encoding="utf-8")
+    result = command("memo", "marketplace_seller", "--paper", "letter", "--out", str(text))
+    assert result.returncode == 0 and "Dear T" in text.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -372,7 +371,8 @@ def test_the_half_day_quotes_courts_to_the_letter_and_names_each_file() -> None:
         encoding="utf-8"
     )
     straight = str.maketrans("“”‘’", "\"\"''")
-    courts = " ".join(OPINIONS.values()).translate(straight)
+    opinions = (path.read_text(encoding="utf-8") for path in (DATA / "opinions").glob("*.txt"))
+    courts = " ".join(re.sub(r"\[\^\w*\]", "", " ".join(opinions)).split()).translate(straight)
     quoted = [" ".join(q.split()) for q in re.findall(r'"([^"]+)"', note.translate(straight))]
     quoted = [q for q in quoted if len(q.split()) > 1]
     assert quoted and [q for q in quoted if q not in courts] == []
@@ -381,10 +381,10 @@ def test_the_half_day_quotes_courts_to_the_letter_and_names_each_file() -> None:
 
 
 @pytest.mark.parametrize("stage", LIB.stages)
-@pytest.mark.parametrize("forum", [venue.id for venue in LIB.intake.venues])
+@pytest.mark.parametrize("forum", ["hawaii", "united_states", "texas"])
 def test_a_memo_can_be_asked_for_at_every_stage_in_every_forum(stage, forum) -> None:
-    """An empty file gets its memo wherever the question comes up, with the stage's own outcome."""
+    """An empty file gets its memo wherever the question comes up, with the stage's own question."""
     client = files.new("A. B.", forum, stage=stage, law_as_of=DAY)
     blocks = memo(client, files.analyzed(client, LIB)).blocks
-    leads = [getattr(block, "lead", "") for block in blocks]
-    assert f"{LIB.nodes[LIB.outcome(stage)].name}." in leads
+    asked = LIB.drafting.outcomes[LIB.outcome(stage)]["asked"]
+    assert asked.split(",")[0].split("{")[0] in part(blocks, "Question Presented")

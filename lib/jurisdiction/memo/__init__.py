@@ -1,7 +1,4 @@
-"""A memo on a client's file: built once as headings, paragraphs, quotations, and tables, then rendered.
-
-`as_markdown` and, in `word.py` beside this folder, `as_word` write the same structure.
-"""
+"""A memo on a client's file, a client letter, and the argument of a brief; as Markdown or as Word."""
 
 from __future__ import annotations
 
@@ -10,16 +7,43 @@ from ..analysis import Analysis
 from ..clinic import UNKNOWN
 from ..library import as_typed
 from ..model import ClientFile, Told
-from . import closing, discovery, discussion, opening
-from .blocks import CHECK, Memo, as_markdown
+from . import appendix, body, papers, requests
+from .blocks import Memo, as_markdown
 from .draft import Draft
 
-__all__ = ["CHECK", "Memo", "as_file", "as_markdown", "memo", "memo_of"]
+__all__ = [
+    "PAPERS",
+    "Memo",
+    "argument_section",
+    "as_file",
+    "as_markdown",
+    "letter",
+    "memo",
+    "memo_of",
+]
 
 
 def memo(client: ClientFile, analysis: Analysis | None = None) -> Memo:
     """Write the memo on a client's file as it stands."""
-    return _written(Draft(analysis or files.analyzed(client), client))
+    return _memo(Draft(analysis or files.analyzed(client), client))
+
+
+def letter(client: ClientFile, analysis: Analysis | None = None) -> Memo:
+    """Write a one-page letter to the client, in plain words."""
+    draft = Draft(analysis or files.analyzed(client), client)
+    papers.letter(draft)
+    return _paper(draft, draft.words.letter["title"])
+
+
+def argument_section(client: ClientFile, analysis: Analysis | None = None) -> Memo:
+    """Write the argument of a motion (for a defendant) or of an opposition (for a plaintiff)."""
+    draft = Draft(analysis or files.analyzed(client), client)
+    titles, early = draft.words.argument["title"], draft.analysis.stage in draft.lib.intake.unserved
+    papers.argument(draft)
+    return _paper(draft, titles["early" if early else client.side])
+
+
+PAPERS = {"memo": memo, "letter": letter, "argument": argument_section}
 
 
 def memo_of(analysis: Analysis, label: str, story: str = "") -> Memo:
@@ -34,11 +58,11 @@ def memo_of(analysis: Analysis, label: str, story: str = "") -> Memo:
     }
     file = files.new("-", library.intake.venues[0].id, facts=facts)
     stated = file.model_copy(update={"label": label, "story": story})
-    return _written(Draft(analysis, stated, stated=True))
+    return _memo(Draft(analysis, stated, stated=True))
 
 
 def as_file(made: Memo, kind: str) -> bytes:
-    """Return a memo as the bytes of a file: `md` for Markdown, `docx` for Word."""
+    """Return a paper as the bytes of a file: `md` for Markdown, `docx` for Word."""
     if kind == "md":
         return as_markdown(made).encode()
     from ..word import as_word  # slow to import, and only an export needs it
@@ -46,18 +70,27 @@ def as_file(made: Memo, kind: str) -> bytes:
     return as_word(made)
 
 
-def _written(draft: Draft) -> Memo:
-    """Write all parts in their order; a file that contradicts itself goes no further than its facts."""
-    opening.top_matter(draft)
-    opening.question(draft)
-    opening.answer(draft)
-    opening.facts(draft)
+def _memo(draft: Draft) -> Memo:
+    """Write all parts in order; a file that contradicts itself goes no further than its facts."""
+    body.header(draft)
+    body.question(draft)
+    body.answer(draft)
+    body.facts(draft)
     if not draft.broken:
-        discussion.discussion(draft)
-        discovery.changes(draft)
-        discovery.discovery(draft)
-    closing.authorities(draft)
-    closing.limits(draft)
-    closing.content_notes(draft)
-    running = f"{draft.file.label} · {draft.stage.label} · law of {draft.day}"
-    return Memo("Memorandum", running, tuple(draft.blocks))
+        body.discussion(draft)
+        start = len(draft.blocks)
+        drafted = requests.requests(draft)
+        drafts = draft.blocks[start:]
+        del draft.blocks[start:]
+        body.next_steps(draft, drafted)
+    appendix.facts(draft)
+    if not draft.broken:
+        appendix.findings(draft)
+        draft.blocks += drafts
+    appendix.authorities(draft)
+    return _paper(draft, "MEMORANDUM")
+
+
+def _paper(draft: Draft, title: str) -> Memo:
+    running = f"{draft.file.label} · {draft.lib.stages[draft.analysis.stage].label} · law as of {draft.day}"
+    return Memo(title, running, tuple(draft.blocks), tuple(draft.passages))

@@ -1,4 +1,4 @@
-"""What a memo is made of, and how it reads as Markdown. All of it is plain text and never markup."""
+"""The blocks of a memo, and their Markdown. Their text is plain but for italics."""
 
 from __future__ import annotations
 
@@ -6,43 +6,28 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..model import Passage
 from ..record import clean
 
-CHECK = "cite-check"
+ITALIC = ("\x02", "\x03")  # around the words of a text that are set in italics
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^$=])")
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; level 1 is a part of the memo."""
+    """A heading; level 1 is a part of the memo. An appendix begins on a new page."""
 
     level: int
     text: str
+    new_page: bool = False
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph, perhaps with words in bold before it; `check` is what a reader must verify, and why."""
+    """A paragraph, perhaps with words in bold before it."""
 
     text: str
     lead: str = ""
-    check: str = ""
-    kind: str = "body"  # body, bullet or number
-
-    @property
-    def mark(self) -> str:
-        """The mark that asks a reader to verify the paragraph; empty where nothing need be."""
-        return f"[{CHECK}: {self.check}]" if self.check else ""
-
-
-@dataclass(frozen=True)
-class Quotation:
-    """A court's own words, set off as a block and so without quotation marks of ours, with their pin."""
-
-    passage: Passage
-    text: str
-    pin: str
+    kind: str = "body"  # body, bullet, number, or banner
 
 
 @dataclass(frozen=True)
@@ -54,27 +39,47 @@ class Table:
     widths: tuple[int, ...]
 
 
-Block = Heading | Paragraph | Quotation | Table
+Block = Heading | Paragraph | Table
 
 
 @dataclass(frozen=True)
 class Memo:
-    """A memo: its title, what stands at the top of each page, and its blocks in order."""
+    """A memo or another paper: its title, its running header, its blocks, and the passages it cites."""
 
     title: str
     running: str
     blocks: tuple[Block, ...] = ()
+    quotations: tuple[str, ...] = ()
 
     @property
-    def quotations(self) -> list[Quotation]:
-        """Every quotation of a court, in order."""
-        return [block for block in self.blocks if isinstance(block, Quotation)]
+    def body(self) -> tuple[Block, ...]:
+        """Return the blocks before the first appendix."""
+        ends = (i for i, b in enumerate(self.blocks) if isinstance(b, Heading) and b.new_page)
+        return self.blocks[: next(ends, len(self.blocks))]
 
 
 def plain(text: str) -> str:
     """Put text on one line, without characters that no file may hold."""
     kept = "".join(c if c.isprintable() or c.isspace() else "�" for c in clean(text))
     return " ".join(kept.split())
+
+
+def italic(text: str) -> str:
+    """Mark the words that our own texts put between asterisks as italic."""
+    return re.sub(r"\*([^*]+)\*", "\x02\\1\x03", text)
+
+
+def runs(text: str) -> list[tuple[str, bool]]:
+    """Split a text into its runs, each with whether it is italic."""
+    parts = re.split(f"{ITALIC[0]}([^{ITALIC[1]}]*){ITALIC[1]}", text)
+    return [(plain_run(part), bool(i % 2)) for i, part in enumerate(parts) if part]
+
+
+def plain_run(text: str) -> str:
+    """Make one run plain, keeping the spaces at its ends."""
+    kept = plain(text)
+    start, end = " " * text[:1].isspace(), " " * text[-1:].isspace()
+    return f"{start}{kept}{end}" if kept else start
 
 
 # --- Markdown ---------------------------------------------------------------------------------------
@@ -87,11 +92,9 @@ def as_markdown(memo: Memo) -> str:
                 lines.append(f"{'#' * (level + 1)} {_escaped(text)}")
             case Paragraph():
                 lead = f"**{_escaped(block.lead)}**" if block.lead else ""
+                text = f"**{_escaped(block.text)}**" if block.kind == "banner" else ""
                 bullet = "*" if block.kind == "bullet" else ""
-                parts = bullet, lead, _escaped(block.text), _escaped(block.mark)
-                lines.append(" ".join(filter(None, parts)))
-            case Quotation(_, text, pin):
-                lines.append(f"> {_escaped(text)}\n>\n> {_escaped(pin)}")
+                lines.append(" ".join(filter(None, [bullet, lead, text or _escaped(block.text)])))
             case Table(head, rows, _):
                 under = "|" + " --- |" * len(head)
                 lines.append("\n".join([_row(head), under, *map(_row, rows)]))
@@ -99,8 +102,14 @@ def as_markdown(memo: Memo) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text as Markdown shows it to the letter: no markup, no HTML, no links."""
-    text = plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Return text as Markdown shows it to the letter: no markup but italics, no HTML, no links."""
+    return "".join(
+        f"*{_plainly(run)}*" if slanted else _plainly(run) for run, slanted in runs(text)
+    )
+
+
+def _plainly(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = _SPECIAL.sub(r"\\\1", text)
     return text.replace("://", "&#58;//").replace("@", "&#64;")
 

@@ -1,15 +1,22 @@
-"""A memo being written: the client's file, what is found on it, and what every part needs of them."""
+"""A memo being written: the client's file, its findings, its citations, and its facts as clauses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable
 
-from .. import clinic, clinic_words, explain
+from .. import client as files
+from .. import clinic, explain
 from ..analysis import Analysis
-from ..clinic import UNKNOWN
-from ..doctrine import facts_under
-from ..model import ClientFile, Finding, Passage
-from .blocks import Block, Heading, Paragraph, Quotation
+from ..clinic import UNKNOWN, Question
+from ..doctrine import facts_under, under
+from ..model import Answer, Cause, ClientFile, Finding, Lead, Passage, Range, Side, Status
+from ..precedent import Precedent, edges
+from .blocks import Block, Heading, Paragraph, Table, italic, plain
+
+_CDN = "a content delivery network (CDN)"  # spelled out once in a paper
+_TOKEN = re.compile(r"\{(\w+)\}")
 
 
 class Draft:
@@ -20,62 +27,273 @@ class Draft:
 
     def __init__(self, analysis: Analysis, file: ClientFile, stated: bool = False) -> None:
         self.analysis, self.file, self.stated = analysis, file, stated
-        self.law, self.lib, self.top = analysis.law, analysis.law.library, analysis.outcome.node.id
-        self.stage, self.told = self.lib.stages[analysis.stage], file.facts
-        self.day = explain.day_words(self.law.as_of)
+        self.law, self.lib, self.top = analysis.law, analysis.library, analysis.outcome.node.id
+        self.words, self.place = self.lib.drafting, analysis.place
+        self.today, self.day = dt.date.today(), explain.day_words(self.law.as_of)
+        self.side, self.stage = Side(file.side), self.lib.stages[analysis.stage]
+        self.disputed = files.disputed(file)
         self.broken = any(counted for _, counted in clinic.contradictions(analysis))
         self.questions = clinic.ranked(analysis, file)
-        self.lookups = clinic.lookups(analysis, self.questions)
-        self.cited: dict[str, None] = {}
+        self.live = clinic.still_live(analysis, self.disputed)
         self.blocks: list[Block] = []
-        self._quoted: set[str] = set()  # the passages under the last heading
+        self.passages: dict[str, None] = {}
+        self.authorities: dict[str, None] = {}
+        self._spelled = False
+        self.later: set[str] = set()  # the cases whose later treatment was told
+        self._last = ""  # the opinion cited last, for *Id.*
+        self._named: set[str] = set()  # authorities and opinions that were cited in full
 
-    def heading(self, level: int, text: str) -> None:
-        self.blocks.append(Heading(level, text))
-        self._quoted = set()
+    # --- blocks ---------------------------------------------------------------------------------
+    def heading(self, level: int, text: str, new_page: bool = False) -> None:
+        self.blocks.append(Heading(level, text, new_page))
 
-    def say(self, text: str, lead: str = "", check: str = "", kind: str = "body") -> None:
-        self.blocks.append(Paragraph(text, lead, check, kind))
+    def say(self, text: str, lead: str = "", kind: str = "body") -> None:
+        if self._spelled:
+            text = text.replace(_CDN, "a CDN")
+        elif _CDN in text:
+            start, _, rest = text.partition(_CDN)
+            self._spelled, text = True, f"{start}{_CDN}{rest.replace(_CDN, 'a CDN')}"
+        if text.strip():
+            self.blocks.append(Paragraph(text, lead, kind))
 
-    def bullets(self, texts: Iterable[str]) -> None:
-        for text in texts:
-            self.say(text, kind="bullet")
+    def listed(self, texts: Iterable[str], kind: str = "bullet") -> None:
+        for number, text in enumerate(texts, 1):
+            self.say(text, f"{number}." if kind == "number" else "", kind)
 
-    def quote(self, passage: Passage) -> None:
-        """Quote a passage, once under each heading."""
-        if passage.id not in self._quoted:
-            self._quoted.add(passage.id)
-            self.cite(self.lib.sources[passage.opinion].authority)
-            self.cite(passage.quoting or passage.discussing)
-            pin = explain.pin(self.lib, passage)
-            self.blocks.append(Quotation(passage, passage.text.strip(), pin))
+    def table(self, head: tuple[str, ...], rows: Iterable[tuple[str, ...]], *widths: int) -> None:
+        if rows := tuple(rows):
+            self.blocks.append(Table(head, rows, widths))
 
-    def cite(self, authority: str) -> None:
-        if authority:
-            self.cited.setdefault(authority)
+    # --- texts and citations --------------------------------------------------------------------
+    def text(self, template: str, **values: object) -> str:
+        """Fill a text of data/memo.yml: the forum, the values given, citations, and italics."""
 
-    def label(self, fact: str) -> str:
-        return clinic_words.label(self.analysis, fact)
+        def fill(match: re.Match[str]) -> str:
+            name = match[1]
+            if name in values:
+                return str(values[name])
+            if name == "forum":
+                return self.place
+            return f"{self.cite(self.lib.passages[name])}."
 
-    def names(self, facts: Iterable[str]) -> str:
-        return clinic_words.names(self.analysis, facts)
+        return _TOKEN.sub(fill, italic(template))
 
-    def question(self, fact: str) -> str:
-        return explain.there(self.lib.facts[fact].question, self.analysis.place)
+    def cite(self, passage: Passage, signal: str = "") -> str:
+        """Cite a passage: in full the first time, then short, and with *Id.* right after itself."""
+        self.passages.setdefault(passage.id)
+        opinion = passage.opinion
+        full, short, again = self.words.cites[opinion]
+        known = opinion in self._named
+        at_once = opinion == self._last
+        form = again if at_once else short if known else full
+        self._named.add(opinion)
+        page = passage.page.replace("-", "–")
+        page += f" n.{passage.footnote}" if passage.footnote else ""
+        if page.isupper() and len(page) > 4:  # a heading before the numbered parts
+            form, page = form.replace("pt. {page}", "{page} section"), page.capitalize()
+        notes = [self.lib.sources[opinion].speakers[passage.speaker]]
+        for verb, name in (("quoting", passage.quoting), ("discussing", passage.discussing)):
+            if name:
+                notes.append(f"{verb} {self.mention(name)}")
+        self._last = opinion
+        if signal:
+            form = f"*{signal} " + (form.replace("*Id.*", "id.*") if at_once else form[1:])
+        cited = italic(form.replace("{page}", page))
+        return cited + "".join(f" ({note})" for note in notes if note)
 
+    def mention(self, name: str) -> str:
+        """Name an authority: in full with its citation the first time, then by its short name."""
+        self.authorities.setdefault(name)
+        one = self.lib.authorities[name]
+        if any(source.authority == name for source in self.lib.sources.values()):
+            return italic(f"*{one.label}*")
+        first, self._last = name not in self._named, ""
+        self._named.add(name)
+        if one.court == "rule":
+            return one.cite
+        name = one.name.removesuffix(" (en banc)").replace("Co., Ltd.", "Co.")
+        return italic(f"*{name}*, {one.cite}" if first else f"*{one.label}*")
+
+    def named(self, text: str) -> str:
+        """Set the names of cases in italics in a sentence from the doctrine."""
+        labels = sorted({one.label for one in self.lib.authorities.values() if one.court != "rule"})
+        return re.sub(rf"(?<!\w)({'|'.join(map(re.escape, labels))})(?!\w)", "\x02\\1\x03", text)
+
+    def unchecked(self, how: str) -> str:
+        """Say in brackets how an authority is known that was not read."""
+        note = self.words.unchecked.get(how, "")
+        return f" {note}" if note else ""
+
+    # --- facts ----------------------------------------------------------------------------------
     def known(self, fact: str) -> bool:
-        """Tell whether the file says something of a fact; what is only presumed it does not say."""
-        silent = self.lib.facts[fact].presumed and fact not in self.told
-        return not silent and self.analysis.facts[fact] not in UNKNOWN
+        """Tell whether the file says something of a fact that counts as shown."""
+        silent = self.lib.facts[fact].presumed and fact not in self.file.facts
+        return fact != "forum" and not silent and self.analysis.facts[fact] not in UNKNOWN
 
-    def bears(self, fact: str) -> bool:
-        """Tell whether the outcome can turn on a fact."""
-        return fact in facts_under(self.law, self.top)
+    def clause(self, fact: str, value: object = None, place: str = "") -> str:
+        """Say a fact as a clause: as the file answers it, or with another value."""
+        value = self.analysis.says[fact] if value is None else value
+        forms, record = self.words.clauses.get(fact, {}), self.lib.facts[fact]
+        shown = explain.value_words(value, record.kind)
+        if isinstance(value, Range):
+            form = forms.get("none") if value.high == 0 else None
+            form = form or forms.get("value", "")
+        else:
+            form = forms.get(value.value if isinstance(value, Answer) else str(value), "")
+        place = place or self.place
+        text = form or explain.fact_phrase(self.lib, fact, value, place)
+        return text.replace("{forum}", place).replace("{value}", shown)
 
-    def status(self, finding: Finding) -> str:
-        return explain.status_words(finding, self.lib)
+    def whether(self, fact: str) -> str:
+        """Say what is asked of a fact: `whether the operator earns money there`."""
+        forms = self.words.clauses.get(fact, {})
+        yes = f"whether {forms['yes']}" if "yes" in forms else ""
+        label = (
+            f"the answer on {explain.inside(explain.label_words(self.lib.facts[fact], self.place))}"
+        )
+        return explain.there(forms.get("whether") or yes or label, self.place)
+
+    def joined(self, clauses: Iterable[str], word: str = "and", lead: str = "") -> str:
+        """Join clauses in a sentence; after the first mention of the forum say *there*."""
+        parts, seen = list[str](), False
+        for clause in clauses:
+            said = f"in {self.place}"
+            parts.append(
+                lead + (re.sub(rf"{re.escape(said)}(?!'s)\b", "there", clause) if seen else clause)
+            )
+            seen = seen or said in clause
+        if len(parts) < 3:
+            return f" {word} ".join(parts)
+        mark = ";" if any("," in part for part in parts) else ","
+        return f"{f'{mark} '.join(parts[:-1])}{mark} {word} {parts[-1]}"
+
+    def bearing(self, node: str) -> dict[str, Side]:
+        """Return the known facts that bear on a point, the weightiest first, with whom each helps."""
+        order = list(self.lib.texts["characterisations"])
+        rows = sorted(edges(self.law, node), key=lambda row: order.index(row[1].characterisation))
+        choices = {name for name, _ in rows if self.lib.facts[name].kind == "choice"}
+        sides = {n: edge.side for n, edge in rows if n in choices or edge.side is not Side.NEUTRAL}
+        return {
+            name: helped
+            for name, side in sides.items()
+            if self.known(name) and (helped := self._helps(name, side))
+        }
+
+    def _helps(self, fact: str, side: Side) -> Side | None:
+        """Say whom the answer to a fact helps, given whom a yes would help."""
+        value = self.analysis.facts[fact]
+        if isinstance(value, str):
+            return {"for": Side.PLAINTIFF, "against": Side.DEFENDANT, "slight": Side.DEFENDANT}.get(
+                value
+            )
+        positive = value is Answer.YES or (isinstance(value, Range) and value.low > 0)
+        other = Side.DEFENDANT if side is Side.PLAINTIFF else Side.PLAINTIFF
+        return side if positive else other
+
+    def gaps(self, node: str, most: int = 4) -> list[str]:
+        """Return the open facts under a point that could settle most."""
+        bearing = facts_under(self.law, node)
+        return [q.fact for q in self.questions if q.matters and q.fact in bearing][:most]
+
+    def company(self, lead: Lead) -> str:
+        """Name the company or service that a file mentions, as the file writes it."""
+        texts = " ".join([self.file.story, *(told.note for told in self.file.facts.values())])
+        word = next(w for w in lead.words if files.said(self.file, w))
+        found = re.search(re.escape(word), texts, re.I)
+        name = plain(found[0] if found else word)
+        return name if name[:1].isupper() else f"the {name}"
+
+    def open_facts(self) -> list[Question]:
+        """Return the facts that can still change the result, from what could settle most."""
+        return [question for question in self.questions if question.matters]
+
+    # --- points ---------------------------------------------------------------------------------
+    def points(self) -> list[str]:
+        """Return the points of the test that have none of their kind below: elements and prongs."""
+        deep = self.top == "personal_jurisdiction"
+        listed = [
+            name
+            for name, depth in clinic.points(self.analysis).items()
+            if name != self.top
+            and name in self.words.points
+            and (self.law.nodes[name].term != "step" or depth == 1 or name == "state_long_arm")
+            and (deep or depth == 1)
+        ]
+        return [
+            name
+            for name in listed
+            if not any(other in under(self.law, name) for other in listed if other != name)
+        ]
+
+    def contested(self) -> list[str]:
+        """Return the points that the memo argues: those on which the outcome turns, or else the closest."""
+        points = self.points()
+        if found := [name for name in points if name in self.live]:
+            return found
+        fails = self.analysis.outcome.status is Status.NOT_MET
+        decisive = [n for n in points if not fails or self.analysis.status(n) is Status.NOT_MET]
+        terms = ("element", "prong", "factor")
+        argued = [n for n in decisive if self.law.nodes[n].term in terms and self.bearing(n)]
+        return sorted(argued, key=lambda n: -len(self.bearing(n)))[:1]
+
+    def ripe(self, node: str, causes: Collection[str] = ("law", "judgment")) -> list[str]:
+        """Return the open questions of law or judgment under a point whose facts are all known."""
+        tops = {stage.outcome for stage in self.lib.stages.values()} - {self.top}
+        apart = {
+            name for top in tops if top in under(self.law, node) for name in under(self.law, top)
+        }
+        inner = under(self.law, node) - apart
+        parents = [self.law.nodes[name] for name in inner if name in self.live]
+        return [
+            child
+            for parent in parents
+            for child in parent.all_of
+            if child in self.law.nodes
+            and self.law.nodes[child].unanswered in causes
+            and all(
+                self.analysis.status(other) is Status.MET
+                for other in parent.all_of
+                if other != child and other in self.law.nodes
+            )
+        ]
+
+    def winner(self, node: str) -> Side | None:
+        """Return who wins a point if the record closed now; None if it would stay open."""
+        ends = {Status.MET: Side.PLAINTIFF, Status.NOT_MET: Side.DEFENDANT}
+        return ends.get(self.analysis.at_close(node))
+
+    def claim(self, node: str, side: Side) -> str:
+        """Say a point as one side would have it."""
+        words, bearer = self.words.points[node], self.analysis[node].burden
+        return explain.there(words.holds if side is bearer else words.fails, self.place)
+
+    def who(self, side: Side | str) -> str:
+        return str(self.lib.texts["side_words"][str(side)])
+
+    def holding(self, case: Precedent, node: str) -> str:
+        """Say what a court held on a point, after its case is named."""
+        name, holding = case.case.id, case.holding
+        said = self.words.holdings.get(name, {}).get(node)
+        if said:
+            return self.text(said)
+        how = (holding.verified or self.lib.authorities[str(case.case.authority)].verified).how
+        side = self.who(case.winner)
+        court = self.lib.courts[case.court].name
+        reason = self.named(holding.reason.words) if holding.reason else ""
+        ground = f" on this ground: {explain.inside(reason)}" if reason else "."
+        return f"{court} decided this point for {side}{ground}{self.unchecked(how)}"
+
+    def causes(self, finding: Finding) -> list[str]:
+        """Return why a finding is open on this file: the record, and law or judgment that is ripe."""
+        ripe = {self.law.nodes[name].unanswered for name in self.ripe(finding.node.id)}
+        return [c.value for c in Cause if c in finding.causes and (c is Cause.RECORD or c in ripe)]
 
 
 def capital(text: str) -> str:
     """Return a text with a capital at its beginning."""
     return text[:1].upper() + text[1:]
+
+
+def safe(text: str) -> str:
+    """Return a client's words on one line, as plain text."""
+    return plain(text)

@@ -218,7 +218,7 @@ def find_out_html(analysis: Analysis, client: ClientFile) -> str:
     return (
         (_checklist_html(analysis) if early else "")
         + f'<div class="mc mc-changes">{listed}</div>'
-        + _drafts_html(analysis, lookups)
+        + (_drafts_html(analysis, lookups) if client.side == "plaintiff" else clinic_words.THEIRS)
     )
 
 

@@ -1,0 +1,69 @@
+"""The appendices: all facts, all findings and open facts, and the passages to check."""
+
+from __future__ import annotations
+
+from .. import client as files
+from .. import clinic, clinic_words, explain
+from .draft import Draft, capital, safe
+
+
+def facts(draft: Draft) -> None:
+    draft.heading(1, "Appendix A: Facts and How They Are Known", new_page=True)
+    rows = []
+    for name, told in draft.file.facts.items():
+        unsaid = "As stated" if draft.stated else "Not said"
+        shown = draft.lib.showings.get(draft.analysis.shown.get(name, ""))
+        basis = shown if draft.stated else files.basis(draft.lib, told)
+        counts = clinic_words.counts(draft.analysis, name)
+        value = capital(clinic_words.answer(draft.analysis, draft.file, name))
+        label = clinic_words.label(draft.analysis, name)
+        how = f"{basis.label if basis else unsaid}; {counts}"
+        if told.answer != files.UNKNOWN:
+            rows.append((label, value, how, safe(told.note)))
+    draft.table(
+        ("Fact", "Answer", "How it is known, and how it counts", "Note"), rows, 27, 13, 30, 30
+    )
+    if not rows:
+        draft.say("The file holds no answer to any question.")
+
+
+def findings(draft: Draft) -> None:
+    draft.heading(1, "Appendix B: Findings and Open Facts")
+    rows = []
+    for one in clinic.standing(draft.analysis):
+        node, status, close = one.finding.node, one.finding.status, one.finding.at_close
+        ends = (
+            explain.status_word(node, status, draft.lib),
+            explain.close_word(node, status, close, draft.lib),
+        )
+        rows.append((node.name, ends[0], capital(ends[1])))
+    draft.table(("Point", "Finding", "If the record closed now"), rows, 40, 25, 35)
+    rows = []
+    for one in clinic.lookups(draft.analysis, draft.open_facts()):
+        where = explain.there("; ".join(one.evidence.where), draft.place) if one.evidence else "-"
+        could = capital(one.question.rank.label)
+        rows.append((capital(draft.whether(one.question.fact)), could, capital(where)))
+    head = ("Open fact, in order", "An answer", "Where evidence is usually found (our suggestion)")
+    draft.table(head, rows, 38, 22, 40)
+
+
+def authorities(draft: Draft) -> None:
+    draft.heading(1, "Appendix D: Authorities and Passages to Cite-Check")
+    cited = [draft.lib.passages[name] for name in draft.passages]
+    for passage in cited:
+        draft.authorities.setdefault(draft.lib.sources[passage.opinion].authority)
+    rows = []
+    for one in sorted((draft.lib.authorities[n] for n in draft.authorities), key=lambda a: a.name):
+        how = capital(one.verified.words) or "Held in full; quotations were compared with it"
+        later = " ".join(f"{t.note}{draft.unchecked(t.verified.how)}" for t in one.treatment)
+        rows.append((f"\x02{one.name}\x03, {one.cite}", f"{how}.", later or "None recorded."))
+    head = ("Authority", "How we know it", "Later treatment")
+    draft.table(head, rows, 36, 28, 36)
+    words = [
+        (explain.pin(draft.lib, passage), f"“{explain.unquoted(passage)}”") for passage in cited
+    ]
+    draft.table(("Passage relied on", "The court's words"), words, 30, 70)
+    draft.listed(text.replace("{day}", draft.day) for text in draft.lib.intake.limits)
+    for source in draft.lib.sources.values():
+        if source.content_note and source.authority in draft.authorities:
+            draft.say(source.content_note, f"On {draft.lib.authorities[source.authority].label}.")
