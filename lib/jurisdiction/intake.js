@@ -104,7 +104,7 @@ class Intake extends FactPanel {
     this.view = h("div", { className: "mc-i-view", role: "tabpanel", tabIndex: 0 });
     const tabs = this.tabList("Views", this.model.get("plan").views, (view) => this.send("view", { view }));
     this.rightSide = h("div", { className: "mc-i-right" }, this.about, tabs, this.view);
-    this.private = h("details", { className: "mc-i-private" }, h("summary", {}, "Initials only, and kept apart from your class work: where"), h("p"),
+    this.private = h("details", { className: "mc-i-private" }, h("summary", {}, "Initials only; where your clients' files are"), h("p"),
       button("Download all my clients' files", () => this.save({ every: true })), " ",
       button("Erase all my clients' files", () => this.ask("Erase all your clients' files? This cannot be undone.", "Yes, erase them for good", () => this.send("erase"))));
     this.root.append(h("div", { className: "mc-i-top" },
@@ -223,12 +223,16 @@ class Intake extends FactPanel {
 
   // Each field as the file has it, but for what is being typed.
   fill() {
-    const { texts, problems } = this.model.get("now");
+    const { texts, problems, lists } = this.model.get("now");
     if (!texts) return;
     for (const one of this.root.querySelectorAll("[data-field]")) {
       const held = texts[one.dataset.field] ?? "";
       const typing = this.dirty.has(one.dataset.field) || (one.localName === "textarea" && one === document.activeElement);
       if (!typing && one.value !== held) one.value = held;
+    }
+    for (const box of this.lists.querySelectorAll("[type=checkbox]")) {
+      const [claim, defendant] = box.dataset.key.split("/");
+      box.checked = lists.claims.some(({ id, against }) => id === claim && against.includes(defendant));
     }
     for (const one of this.root.querySelectorAll("[data-problem]")) {
       const words = problems[one.dataset.problem] ?? "";

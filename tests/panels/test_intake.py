@@ -620,7 +620,8 @@ def test_a_claim_is_against_whom_it_is_said_to_be() -> None:
         {"do": "drop", "kind": "defendants", "one": "defendant_2"},
     ):
         panel.do(**said)
-        assert panel.now["said"]["wrong"] and panel.clients.here == before
+        field = f"defendants/{said['one']}" if "one" in said else "claims/claim_2"
+        assert "against" in problem(panel, field) and panel.clients.here == before
     write(panel, "claims/claim_2", "")
     assert problem(panel, "claims/claim_2").startswith("The name is missing. Write one")
     panel.do("drop", kind="claims", one="claim_2")

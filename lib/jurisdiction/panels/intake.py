@@ -196,8 +196,7 @@ class IntakePanel(FactPanel):
             "files": list(clients.names().items()),
             "open": clients.open,
             "own": own,
-            "whole": own
-            or whole != clients.fictional[clients.open],  # whether it can be taken away
+            "whole": own or whole != clients.fictional[clients.open],  # it can be taken away
             "damaged": [(name, words) for name, (words, _) in clients.damaged.items()],
             "chosen": {
                 "side": file.side,
@@ -324,7 +323,7 @@ class IntakePanel(FactPanel):
             {
                 "part": f"{one.part.claim}/{one.part.defendant}",
                 "name": one.part.name,
-                "shown": one.part.name == self.part.name,
+                "shown": one.part == self.part,
                 **shown.status(one.analysis.outcome.node.id, one.analysis),
                 "words": views.pendent_words(one, self.library),
             }
@@ -525,22 +524,27 @@ class IntakePanel(FactPanel):
 
     def _do_drop(self, kind: str, one: str) -> None:
         """Take an exhibit, a claim, or a defendant out of the file; Undo brings it back."""
+        here = self.clients.here
+        field, text = f"{kind}/{one}", views.list_texts(here).get(f"{kind}/{one}", "")
         if kind in views.LISTS:
-            self.clients.change(**files.without(self.clients.here, kind, one))
+            self._keep(field, text, lambda: self.clients.change(**files.without(here, kind, one)))
         self.refresh()
 
     def _do_against(self, claim: str, defendant: str, on: bool) -> None:
         """Say whether a claim is against a defendant."""
         here = self.clients.here
-        was = here.claims[claim].against or list(here.defendants)
+        one = here.claims[claim]
+        was = one.against or list(here.defendants)
         now = [name for name in here.defendants if (on if name == defendant else name in was)]
-        if not now:
-            remedy = "Choose another defendant first, or take the claim out."
-            raise ReaderError("A claim", "is against one defendant at least.", remedy)
-        changed = here.claims[claim].model_copy(
-            update={"against": [] if len(now) == len(here.defendants) else now}
-        )
-        self.clients.change(claims=here.claims | {claim: changed})
+        changed = one.model_copy(update={"against": now if now != list(here.defendants) else []})
+
+        def change() -> None:
+            if not now:
+                remedy = "Choose another defendant first, or take the claim out."
+                raise ReaderError("A claim", "is against one defendant at least.", remedy)
+            self.clients.change(claims=here.claims | {claim: changed})
+
+        self._keep(f"claims/{claim}", one.name, change)
         self.refresh()
 
     def _do_cite(self, fact: str, exhibit: str, on: bool = True) -> None:
