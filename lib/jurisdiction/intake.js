@@ -443,9 +443,14 @@ class Intake extends FactPanel {
     if (part.dataset.said === same) return;
     part.dataset.said = same;
     const at = part.contains(document.activeElement) && document.activeElement.dataset.key;
-    const known = new Set([...part.querySelectorAll("[data-key]")].map((one) => one.dataset.key));
+    const known = new Map([...part.querySelectorAll("[data-key]")].map((one) => [one.dataset.key, one]));
     part.replaceChildren(...make().flat(Infinity));
     const keyed = [...part.querySelectorAll("[data-key]")];
+    for (const one of keyed.filter(({ dataset }) => dataset.field && known.has(dataset.key))) { // what is being typed stays
+      const old = known.get(one.dataset.key);
+      one.value = old.value;
+      if (this.typed.get(one.dataset.field) === old) this.typed.set(one.dataset.field, one);
+    }
     const added = this.adding === part && keyed.find((one) => one.dataset.field && !known.has(one.dataset.key));
     (added || keyed.find((one) => one.dataset.key === at))?.focus({ preventScroll: !added });
     if (added) this.adding = null;

@@ -386,7 +386,9 @@ class Keeper(t.HasTraits):
         former = [entry for entry in self._logs[name] if record.of_client(entry)]
 
         def moved() -> None:
-            self._logs[name] = [entry for entry in self._logs[name] if entry not in former]
+            ids = {entry.id for entry in former}
+            log = self._logs[name]
+            self._logs[name] = [e for e in log if e.id not in ids or not record.of_client(e)]
             self.save(name)
 
         if former:
