@@ -104,7 +104,9 @@ class Intake extends FactPanel {
     this.view = h("div", { className: "mc-i-view", role: "tabpanel", tabIndex: 0 });
     const tabs = this.tabList("Views", this.model.get("plan").views, (view) => this.send("view", { view }));
     this.rightSide = h("div", { className: "mc-i-right" }, this.about, tabs, this.view);
-    this.private = h("details", { className: "mc-i-private" }, h("summary", {}, "Initials only; where your clients' files are"), h("p"),
+    this.aside = h("div");
+    this.where = h("p");
+    this.private = h("details", { className: "mc-i-private" }, h("summary", {}, "Initials only; where your clients' files are"), this.where, this.aside,
       button("Download all my clients' files", () => this.save({ every: true })), " ",
       button("Erase all my clients' files", () => this.ask("Erase all your clients' files? This cannot be undone.", "Yes, erase them for good", () => this.send("erase"))));
     this.root.append(h("div", { className: "mc-i-top" },
@@ -129,7 +131,7 @@ class Intake extends FactPanel {
     this.rows = new Map(plan.groups.flatMap((group) => group.rows.map((fact) => [fact.id, row(fact)])));
     this.list.replaceChildren(...plan.groups.flatMap((group) => [h("div", { className: "mc-l-group" }, group.title), ...group.rows.map((fact) => this.rows.get(fact.id).element)]));
     this.root.setAttribute("aria-label", plan.title);
-    this.private.lastChild.textContent = plan.private;
+    this.where.textContent = plan.private;
     for (const [part, options] of [["side", plan.sides], ["forum", plan.forums], ["stage", plan.stages]]) {
       const select = this.whose.querySelector(`[data-part=${part}]`);
       offer(select, options, select.value);
@@ -276,6 +278,7 @@ class Intake extends FactPanel {
     this.remove.disabled = !now.whole;
     this.tell(now);
     this.listed(now.lists);
+    this.rebuild(this.aside, now.aside, () => now.aside.map((name) => button(`Download what was kept aside as ${name}`, () => this.save({ damaged: name }))));
     this.heading.textContent = outcome.name;
     this.was.replaceChildren(...before(outcome));
     say(this.status, chip(outcome), " ", h("span", { className: "mc-l-brief" }, [now.brief, ...outcome.notes].join("; "), ". "), h("span", { className: "mc-i-moved" }, now.moved),

@@ -904,6 +904,20 @@ def test_a_kept_file_that_is_damaged_is_told_and_not_lost(kept, sent) -> None:
     assert bad in entries(kept)
 
 
+def test_a_store_that_is_damaged_is_put_aside_and_can_be_downloaded(kept, sent) -> None:
+    """The learner is told, and begins anew; the sound work of the notebook is as it was."""
+    with_a_secret()
+    store(kept).write_bytes(b"{damaged")
+    begin(kept)
+    panel = IntakePanel()
+    assert "The file of your clients" in panel.now["told"][0] and [
+        e.task for e in KEEPER.entries
+    ] == ["answer/a"]
+    (name,) = panel.now["aside"]
+    panel.do("save", damaged=name)
+    assert saved(sent) == (f"minimum-contacts-{name}.json", b"{damaged")
+
+
 def test_deleting_is_for_good_and_only_of_the_file_that_was_asked_about(kept) -> None:
     """Afterwards nothing of the file is in the folder of work; a fictional one is put back.
 

@@ -140,10 +140,10 @@ def scope_words(client: ClientFile, part: claims.Part) -> list[tuple[str, str]]:
     claim = client.claims[part.claim].name if part.claim else ""
     defendant = client.defendants[part.defendant].name if part.defendant else ""
     words = {
-        (part.claim, part.defendant): f"Only {part.name}",
         ("", part.defendant): f"Every claim against {defendant}",
         (part.claim, ""): f"{claim}, against every defendant",
         files.ALL: "Every claim and defendant",
+        (part.claim, part.defendant): f"Only {part.name}",
     }
     found = [("/".join(at), words[at]) for at in files.scopes(part.claim, part.defendant)]
     several = len(client.claims) > 1 or len(client.defendants) > 1
@@ -187,7 +187,7 @@ def row(analysis: Analysis, name: str) -> dict[str, Any]:
 def group_title(question: clinic.Question) -> str:
     """Return under which heading a question that matters is listed: by what an answer could settle."""
     if question.told is not None:
-        return "Not known or disputed, and still of weight"
+        return "Asked: not known, or disputed"
     if question.lead is not None:
         return "The story leads here"
     return question.rank.label[:1].upper() + question.rank.label[1:]

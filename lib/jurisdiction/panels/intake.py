@@ -213,6 +213,7 @@ class IntakePanel(FactPanel):
             | refused,
             "lists": views.lists(whole, analysis),
             "told": KEEPER.clients.messages,
+            "aside": sorted(KEEPER.clients.set_aside),
             "problems": {field: words for field, (_, words) in self.refused.items()},
             "values": {name: self._value(name) for name in self.names},
             "outcome": self._point(clinic.Point(0, analysis.outcome)),
@@ -411,7 +412,9 @@ class IntakePanel(FactPanel):
         """Hand the page the open file, one that cannot be read, or all, to be saved on the reader's disk."""
         file = self.clients.here
         name, raw = f"client-{_plain(file.label)}.yml", files.written(file)
-        if damaged:
+        if damaged in KEEPER.clients.set_aside:
+            name, raw = f"minimum-contacts-{damaged}.json", KEEPER.clients.set_aside[damaged]
+        elif damaged:
             text = self.clients.damaged[damaged][1]
             name, raw = f"damaged-{_plain(damaged)}.yml", text.encode()
         elif every:
