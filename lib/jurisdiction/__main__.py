@@ -155,7 +155,7 @@ def _memo(options: argparse.Namespace) -> int:
         day = as_date(options.as_of) if options.as_of else None
         every = claims.parts(library, client.open_file(path, library), options.subject)
         chosen = claims.choose(every, options.claim, options.defendant, options.subject)
-        file = _only(options, chosen).file
+        file = client.cited(_only(options, chosen))
         paper = memo.PAPERS[options.paper]
         made = paper(file, client.analyzed(file, library, day, options.stage))
     elif options.paper != "memo":

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from .analysis import Analysis
 from .library import Library
-from .model import Claim, ClientFile, Party, ReaderError, ScenarioFile, Status
+from .model import Claim, ClientClaim, ClientFile, Party, ReaderError, ScenarioFile, Status
 
 File = TypeVar("File", ScenarioFile, ClientFile)
 
@@ -64,7 +64,10 @@ def parts(lib: Library, file: File, where: str) -> list[Part]:
                 continue
             _check_facts(lib, party.facts, f"{where}, defendants, {party_id}")
             name = ", ".join(filter(None, [claim.name, party.name]))
-            found.append(Part(claim_id, party_id, name, _alone(file, claim, party, where)))
+            own = party.facts | claim.facts
+            if isinstance(claim, ClientClaim):
+                own = own | claim.facts_against.get(party_id, {})
+            found.append(Part(claim_id, party_id, name, _alone(file, claim, own, where)))
     return found
 
 
@@ -74,11 +77,11 @@ def _check_facts(lib: Library, facts: Iterable[str], where: str) -> None:
             lib.known("facts", fact, where)
 
 
-def _alone(file: File, claim: Claim, party: Party, where: str) -> File:
-    """Return the file of one claim against one defendant."""
+def _alone(file: File, claim: Claim | ClientClaim, own: dict[str, Any], where: str) -> File:
+    """Return the file of one claim against one defendant, which have facts of their own."""
     plain = file.model_dump(exclude_unset=True, exclude={"claims", "defendants"})
-    plain["facts"] = plain.get("facts", {}) | party.facts | claim.facts
-    if file.claims and isinstance(file, ScenarioFile):
+    plain["facts"] = plain.get("facts", {}) | own
+    if file.claims and isinstance(claim, Claim):
         plain["expected"] = claim.model_dump(exclude_unset=True).get("expected", {})
     try:
         return type(file).model_validate(plain)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import re
+import string
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,14 +18,18 @@ from typing import Any, TypeVar
 from pydantic_core import from_json
 from ruamel.yaml import YAML
 
+from . import claims
 from .analysis import Analysis, analyze
-from .library import Facts, Library, Shown, complete, fact_value, load
+from .library import Facts, Library, Shown, as_typed, complete, fact_value, load
 from .loading import LARGEST, as_record, plain
-from .model import Basis, ClientFile, Lead, ReaderError, Told, Venue
+from .model import Basis, ClientFile, ClientParty, Lead, ReaderError, Told, Venue
 
 FORMAT, VERSION = "minimum-contacts-client", 1
 UNKNOWN, DISPUTED = "unknown", "disputed"
+Scope = tuple[str, str]  # a claim and a defendant; empty where a fact is the same for all of them
+ALL: Scope = ("", "")
 Choice = TypeVar("Choice", Basis, Venue)
+_PARAGRAPHS = re.compile(r"\S(.*\S)?(\n+\S(.*\S)?)+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.? ?){1,3}(?:\d{1,3})?")
 
 
@@ -53,17 +59,19 @@ def read(raw: bytes, where: str, library: Library | None = None) -> ClientFile:
     return client
 
 
-def _as_text(entry: dict[Any, Any]) -> dict[Any, Any]:
-    """Turn an answer that YAML or JSON takes for a number or a truth into the text that was meant."""
-    facts = entry.get("facts")
-    for told in facts.values() if isinstance(facts, dict) else ():
-        for field in ("answer", "claimed") if isinstance(told, dict) else ():
-            value = told.get(field)
-            if isinstance(value, bool):
-                told[field] = "yes" if value else "no"
-            elif isinstance(value, (int, float)):
-                told[field] = str(value)
-    return entry
+def _as_text(entry: Any, field: str = "") -> Any:
+    """Turn an answer or a label that YAML or JSON takes for a number or a truth into the text meant."""
+    if isinstance(entry, dict):
+        names = (str(name) if field == "exhibits" else name for name in entry)
+        return {
+            name: _as_text(it, str(name)) for name, it in zip(names, entry.values(), strict=True)
+        }
+    if isinstance(entry, list):
+        return [_as_text(it, field) for it in entry]
+    if isinstance(entry, bool):
+        return ("yes" if entry else "no") if field in ("answer", "claimed") else entry
+    number = isinstance(entry, (int, float)) and field in ("answer", "claimed", "exhibits")
+    return str(entry) if number else entry
 
 
 def _plain(text: str, where: str) -> Any:
@@ -108,8 +116,10 @@ def written(client: ClientFile) -> bytes:
 
 
 def _to_the_letter(representer: Any, text: str) -> Any:
-    """Write a text; the rare ends of a line that YAML would fold into a space become escapes."""
+    """Write a text: paragraphs as they stand; ends of a line that YAML would fold become escapes."""
     style = '"' if re.search("[\x85\u2028\u2029]", text) else None
+    if _PARAGRAPHS.fullmatch(text) and text.replace("\n", "").isprintable():
+        style = "|"
     return representer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
@@ -118,10 +128,108 @@ def new(label: str, forum: str, **more: Any) -> ClientFile:
     return ClientFile(format=FORMAT, version=VERSION, label=label, forum=forum, **more)
 
 
-def with_fact(client: ClientFile, name: str, told: Told | None) -> ClientFile:
+# --- several claims and defendants ------------------------------------------------------------------
+def facts_at(client: ClientFile, scope: Scope = ALL) -> dict[str, Told]:
+    """Return what is told of a claim, of a defendant, of both together, or of all of them."""
+    claim, defendant = scope
+    if claim and defendant:
+        return client.claims[claim].facts_against.get(defendant, {})
+    if claim:
+        return client.claims[claim].facts
+    return client.defendants[defendant].facts if defendant else client.facts
+
+
+def with_fact(client: ClientFile, name: str, told: Told | None, scope: Scope = ALL) -> ClientFile:
     """Return the file with one fact told otherwise; with None it is taken out, and is unknown again."""
-    facts = {k: v for k, v in client.facts.items() if k != name}
-    return client.model_copy(update={"facts": facts | ({name: told} if told else {})})
+    facts = {k: v for k, v in facts_at(client, scope).items() if k != name}
+    facts |= {name: told} if told else {}
+    claim, defendant = scope
+    if not claim and not defendant:
+        return client.model_copy(update={"facts": facts})
+    kind, one = ("claims", claim) if claim else ("defendants", defendant)
+    of: dict[str, ClientParty] = getattr(client, kind)
+    change: dict[str, Any] = {"facts": facts}
+    if claim and defendant:
+        change = {"facts_against": client.claims[claim].facts_against | {defendant: facts}}
+    return client.model_copy(update={kind: of | {one: of[one].model_copy(update=change)}})
+
+
+def with_one(client: ClientFile, kind: str) -> tuple[str, dict[str, Any]]:
+    """Return the id of one more claim, defendant, or exhibit, and all of them with it."""
+    of = getattr(client, kind)
+    if kind == "exhibits":
+        letters = string.ascii_uppercase
+        labels = (*letters, *map("".join, itertools.product(letters, repeat=2)))
+        label = next(one for one in labels if one not in of)
+        return label, of | {label: ""}
+    number = next(n for n in itertools.count(1) if f"{kind[:-1]}_{n}" not in of)
+    name = f"{kind[:-1]}_{number}"
+    return name, of | {name: {"name": f"{kind[:-1].capitalize()} {number}"}}
+
+
+def without(client: ClientFile, kind: str, name: str) -> dict[str, Any]:
+    """Return what of a file changes when a claim, a defendant, or an exhibit is taken out of it."""
+    changes: dict[str, Any] = {kind: {k: v for k, v in getattr(client, kind).items() if k != name}}
+    if kind == "exhibits":
+        for at in every_scope(client):
+            for fact, told in facts_at(client, at).items():
+                left = [label for label in told.exhibits if label != name]
+                client = with_fact(client, fact, told.model_copy(update={"exhibits": left}), at)
+        return changes | {part: getattr(client, part) for part in ("facts", "claims", "defendants")}
+    if kind == "defendants":
+        if only := [claim.name for claim in client.claims.values() if claim.against == [name]]:
+            problem = f"is the only one that {only[0]} is against."
+            raise ReaderError("This defendant", problem, "Take out that claim first.")
+        changes["claims"] = {
+            key: claim.model_dump()
+            | {"against": [n for n in claim.against if n != name]}
+            | {"facts_against": {k: v for k, v in claim.facts_against.items() if k != name}}
+            for key, claim in client.claims.items()
+        }
+    return changes
+
+
+def every_scope(client: ClientFile) -> Iterable[Scope]:
+    """Return each place in a file where facts can be told."""
+    return itertools.product(("", *client.claims), ("", *client.defendants))
+
+
+def scopes(claim: str, defendant: str) -> list[Scope]:
+    """Return where a fact of one claim against one defendant can be told; the first goes before."""
+    return [*dict.fromkeys([(claim, defendant), (claim, ""), ("", defendant), ALL])]
+
+
+def scope(lib: Library, client: ClientFile, name: str, claim: str, defendant: str) -> Scope:
+    """Return where a fact of one claim against one defendant is told, or is to be told first."""
+    told = (at for at in scopes(claim, defendant) if name in facts_at(client, at))
+    separate = lib.intake.separate
+    both = name in separate.get("both", ())
+    of_claim, of_defendant = (both or name in separate.get(k, ()) for k in ("claim", "defendant"))
+    return next(told, (claim if of_claim else "", defendant if of_defendant else ""))
+
+
+def rulings(lib: Library, client: ClientFile, where: str = "This file") -> list[claims.Ruling]:
+    """Analyze each claim against each defendant by itself, with pendent jurisdiction."""
+
+    def one(file: ClientFile, more: dict[str, str]) -> Analysis:
+        said = {name: Told(answer=as_typed(answer)) for name, answer in more.items()}
+        return analyzed(file.model_copy(update={"facts": file.facts | said}), lib)
+
+    return claims.rulings(claims.parts(lib, client, where), one)
+
+
+def cited(part: claims.Part) -> ClientFile:
+    """Return one claim against one defendant for a memo, which names both and cites the exhibits."""
+    file: ClientFile = part.file
+
+    def noted(told: Told) -> Told:
+        proof = [f"Ex. {label}: {file.exhibits[label]}".strip(" :.") for label in told.exhibits]
+        notes = [*filter(None, [told.note]), *(f"{words}." for words in proof)]
+        return told.model_copy(update={"note": " ".join(notes)})
+
+    facts = {name: noted(told) for name, told in file.facts.items()}
+    label = f"{file.label} ({part.name})" if part.name else file.label
+    return file.model_copy(update={"facts": facts, "label": label})
 
 
 def is_initials(label: str) -> bool:
@@ -140,8 +248,26 @@ def check(lib: Library, client: ClientFile, where: str) -> None:
             f"{client.law_as_of.isoformat()} is before the first authority this suite knows.",
             f"Choose {lib.first_date.isoformat()} or a later day.",
         )
-    for name, told in client.facts.items():
-        at = f"{where}, facts, {name}"
+    claims.parts(lib, client, where)  # which refuses a defendant that is not there
+    for at in every_scope(client):
+        _check_facts(lib, client, at, where)
+    for claim_id, claim in client.claims.items():
+        if gone := [name for name in claim.facts_against if name not in client.defendants]:
+            known = f"Known: {', '.join(client.defendants) or 'none'}."
+            at = f"{where}, claims, {claim_id}, facts_against"
+            raise ReaderError(at, f"there is no defendant '{gone[0]}'.", known)
+
+
+def _check_facts(lib: Library, client: ClientFile, scope: Scope, where: str) -> None:
+    """Refuse what is told of a claim, a defendant, or all, if it fits no question or exhibit."""
+    claim, defendant = scope
+    where += f", claims, {claim}" if claim else f", defendants, {defendant}" if defendant else ""
+    where += f", facts_against, {defendant}" if claim and defendant else ", facts"
+    for name, told in facts_at(client, scope).items():
+        at = f"{where}, {name}"
+        if gone := [label for label in told.exhibits if label not in client.exhibits]:
+            known = f"Known: {', '.join(client.exhibits) or 'none'}."
+            raise ReaderError(f"{at}, exhibits", f"there is no exhibit '{gone[0]}'.", known)
         if name == "forum":
             remedy = "Set 'forum' at its top instead."
             raise ReaderError(at, "is chosen for the whole file.", remedy)

@@ -39,6 +39,7 @@ class Question extends Row {
 class Intake extends FactPanel {
   constructor(model, el) {
     super(model, el, "mc-l mc-i", { "change:made": () => this.memo() });
+    this.typed = new Map(); // where it was typed last, by field
     this.dirty = new Map(); // what is typed and not heard yet, by field: the message that has it
     this.frame();
     this.build();
@@ -70,7 +71,7 @@ class Intake extends FactPanel {
     this.files = h("select", { "aria-label": "Client's file", onchange: () => this.send("open", { file: this.files.value }) });
     this.initials = this.field("label", h("input", { type: "text", "aria-label": "Initials", autocomplete: "off", spellcheck: false }));
     this.chooser = h("input", { type: "file", accept: ".yml,.yaml,.json", hidden: true, onchange: () => this.bring() });
-    this.remove = button("Delete", () => this.ask());
+    this.remove = button("Delete", () => this.takeOut());
     this.said = h("div");
     this.coming = h("p", { className: "mc-i-next" });
     this.next = button("Next question", () => this.go("next"));
@@ -82,10 +83,12 @@ class Intake extends FactPanel {
       const select = h("select", { "aria-label": name, "data-part": part, onchange: () => this.send("choose", { part, value: select.value }) });
       return h("label", {}, `${name} `, select);
     }), more("Standard of proof", () => this.send("standard")));
+    this.several = h("div", { className: "mc-i-parts", role: "group", "aria-label": "Claim and defendant" });
     this.progress = h("p", { className: "mc-i-progress" });
     this.list = h("div", { className: "mc-l-facts", role: "group", "aria-label": "The file" });
     this.about = h("div", { className: "mc-i-card" });
-    this.story = this.field("story", h("textarea", { rows: 9, "aria-label": "What the client told", placeholder: "In plain words, without names: what the site does, and for whom." }));
+    this.story = this.field("story", h("textarea", { rows: 9, "aria-label": "What the client told", placeholder: "In plain words and paragraphs, without names: what the site does, and for whom." }));
+    this.lists = h("div");
     this.other = h("select", { "aria-label": "Compare with", onchange: () => this.send("compare", { state: this.other.value }) });
     this.restore = button("Go back to that state", () => this.send("restore"));
     this.ready = h("div", { role: "status" });
@@ -96,20 +99,24 @@ class Intake extends FactPanel {
       find_out: [],
       memo: [button("Make the memo for Word", () => this.send("memo", { kind: "docx" })), " ", button("Make the memo in Markdown", () => this.send("memo", { kind: "md" })), this.ready],
       compare: [h("div", { className: "mc-i-bar" }, button("Remember this state", () => this.send("remember")), this.other, this.restore)],
-      story: [this.story, error("story")],
+      story: [this.story, error("story"), button("Ask what is missing", () => this.go("next"), "", "mc-i-go"), this.lists],
     };
     this.view = h("div", { className: "mc-i-view", role: "tabpanel", tabIndex: 0 });
     const tabs = this.tabList("Views", this.model.get("plan").views, (view) => this.send("view", { view }));
     this.rightSide = h("div", { className: "mc-i-right" }, this.about, tabs, this.view);
-    this.private = h("details", { className: "mc-i-private" }, h("summary", {}, "Initials only: never write a real person's name here"), h("p"));
+    this.aside = h("div");
+    this.where = h("p");
+    this.private = h("details", { className: "mc-i-private" }, h("summary", {}, "Initials only; where your clients' files are"), this.where, this.aside,
+      button("Download all my clients' files", () => this.save({ every: true })), " ",
+      button("Erase all my clients' files", () => this.ask("Erase all your clients' files? This cannot be undone.", "Yes, erase them for good", () => this.send("erase"))));
     this.root.append(h("div", { className: "mc-i-top" },
       h("div", { className: "mc-i-files" }, this.files, h("label", {}, "Initials ", this.initials),
-        button("New file", () => this.send("new")), button("Duplicate", () => this.send("copy")), button("Download", () => this.save(), "Download this file"),
+        button("New file", () => { this.fresh = this.send("new"); }), button("Duplicate", () => this.send("copy")), button("Download", () => this.save(), "Download this file"),
         button("Bring in", () => this.chooser.click(), "Bring in a client's file"), this.remove, this.chooser),
       error("label"), this.said,
       h("header", { className: "mc-i-finding" }, this.heading, this.was, this.status),
       h("div", { className: "mc-i-ask" }, this.coming, h("span", { className: "mc-l-tools" }, this.next, this.skip, this.back, this.undo)),
-      this.whose), h("div", { className: "mc-i-left" }, this.progress, this.list), this.rightSide,
+      this.whose, this.several), h("div", { className: "mc-i-left" }, this.progress, this.list), this.rightSide,
       h("footer", { className: "mc-i-foot" }, this.private, h("p", { className: "mc-sign", "data-sign": this.model.get("sign") })));
   }
 
@@ -124,7 +131,7 @@ class Intake extends FactPanel {
     this.rows = new Map(plan.groups.flatMap((group) => group.rows.map((fact) => [fact.id, row(fact)])));
     this.list.replaceChildren(...plan.groups.flatMap((group) => [h("div", { className: "mc-l-group" }, group.title), ...group.rows.map((fact) => this.rows.get(fact.id).element)]));
     this.root.setAttribute("aria-label", plan.title);
-    this.private.lastChild.textContent = plan.private;
+    this.where.textContent = plan.private;
     for (const [part, options] of [["side", plan.sides], ["forum", plan.forums], ["stage", plan.stages]]) {
       const select = this.whose.querySelector(`[data-part=${part}]`);
       offer(select, options, select.value);
@@ -165,6 +172,7 @@ class Intake extends FactPanel {
     element.dataset.field = name;
     element.addEventListener("input", () => {
       this.dirty.set(name, Infinity);
+      this.typed.set(name, element);
       if (element.localName === "textarea") this.write({ field: name, text: element.value }, name);
     });
     // What is typed and taken back is no change for the browser.
@@ -180,8 +188,8 @@ class Intake extends FactPanel {
 
   // What is typed and not sent goes before the page does; and the page asks, for it may be too late.
   leave(event) {
-    const typed = [...this.root.querySelectorAll("[data-field]")].filter((one) => this.dirty.get(one.dataset.field) === Infinity);
-    for (const one of typed) this.commit(one.dataset.field, one.value);
+    const typed = [...this.typed].filter(([name]) => this.dirty.get(name) === Infinity);
+    for (const [name, element] of typed) this.commit(name, element.value);
     const figures = [...this.rows.values()].filter((row) => row.typing);
     for (const row of figures) row.send(row.text.value);
     if (typed.length + figures.length && event?.type === LEAVING) event.preventDefault();
@@ -194,6 +202,11 @@ class Intake extends FactPanel {
     if (said.heard >= this.going) this.came = true;
     this.tellRows();
     if (said.heard >= this.visiting) this.visiting = 0;
+    if (said.heard === this.fresh) {
+      this.fill();
+      this.initials.focus();
+      this.initials.select();
+    }
     for (const [field, n] of this.dirty) if (n <= said.heard) this.dirty.delete(field);
     this.fill();
     return this.follow();
@@ -212,12 +225,16 @@ class Intake extends FactPanel {
 
   // Each field as the file has it, but for what is being typed.
   fill() {
-    const { texts, problems } = this.model.get("now");
+    const { texts, problems, lists } = this.model.get("now");
     if (!texts) return;
     for (const one of this.root.querySelectorAll("[data-field]")) {
       const held = texts[one.dataset.field] ?? "";
       const typing = this.dirty.has(one.dataset.field) || (one.localName === "textarea" && one === document.activeElement);
       if (!typing && one.value !== held) one.value = held;
+    }
+    for (const box of this.lists.querySelectorAll("[type=checkbox]")) {
+      const [claim, defendant] = box.dataset.key.split("/");
+      box.checked = lists.claims.some(({ id, against }) => id === claim && against.includes(defendant));
     }
     for (const one of this.root.querySelectorAll("[data-problem]")) {
       const words = problems[one.dataset.problem] ?? "";
@@ -236,12 +253,15 @@ class Intake extends FactPanel {
   }
 
   // Whether the file is really to be deleted, or put back as it was given.
-  ask() {
+  takeOut() {
     const { own, open, files } = this.model.get("now");
-    const dialog = h("dialog", { className: "mc-i-dialog", onclose: () => dialog.remove() },
-      h("p", {}, own ? `Delete the file of ${new Map(files).get(open)}? This cannot be undone.` : "Put this file back as it was given? Your changes to it are lost."),
-      button(own ? "Yes, delete it for good" : "Yes, put it back", () => { dialog.close(); this.send("delete", { file: open }); }), " ",
-      button("No, keep it", () => dialog.close()));
+    const asked = own ? `Delete the file of ${new Map(files).get(open)}? This cannot be undone.` : "Put this file back as it was given? Your changes to it are lost.";
+    this.ask(asked, own ? "Yes, delete it for good" : "Yes, put it back", () => this.send("delete", { file: open }));
+  }
+
+  ask(words, yes, act) {
+    const dialog = h("dialog", { className: "mc-i-dialog", onclose: () => dialog.remove() }, h("p", {}, words),
+      button(yes, () => { dialog.close(); act(); }), " ", button("No, keep it", () => dialog.close()));
     this.root.append(dialog);
     dialog.showModal();
     dialog.querySelector("button:last-child").focus();
@@ -257,6 +277,8 @@ class Intake extends FactPanel {
     this.remove.ariaLabel = this.remove.title = now.own ? "Delete this file" : "Put back as it was given";
     this.remove.disabled = !now.whole;
     this.tell(now);
+    this.listed(now.lists);
+    this.rebuild(this.aside, now.aside, () => now.aside.map((name) => button(`Download what was kept aside as ${name}`, () => this.save({ damaged: name }))));
     this.heading.textContent = outcome.name;
     this.was.replaceChildren(...before(outcome));
     say(this.status, chip(outcome), " ", h("span", { className: "mc-l-brief" }, [now.brief, ...outcome.notes].join("; "), ". "), h("span", { className: "mc-i-moved" }, now.moved),
@@ -271,8 +293,8 @@ class Intake extends FactPanel {
   }
 
   // What came of the last step with the files, and what is wrong with them.
-  tell({ said, doubtful, texts, damaged }) {
-    say(this.said,
+  tell({ said, doubtful, texts, damaged, told }) {
+    say(this.said, told.map((words) => h("p", { className: "mc-note", role: "status" }, words)),
       said.words && h("p", { className: said.wrong ? "mc-error" : "mc-note", role: said.wrong ? "alert" : "status" }, said.words),
       doubtful && h("p", { className: "mc-note", role: "status" }, h("b", {}, texts.label), " does not look like initials. If it is a real name, change it now, before anything is kept under it or downloaded."),
       damaged.map(([name, words]) => h("p", { className: "mc-error", role: "alert" }, `A file that was kept here cannot be read: ${words} It is not lost. `, button("Download it as it is", () => this.save({ damaged: name })))));
@@ -310,6 +332,9 @@ class Intake extends FactPanel {
     this.coming.replaceChildren(...(fact ? [h("b", {}, `Ask ${rest.now ? "now" : "next"}: `), `${label}. `, h("span", { className: "mc-l-soft" }, could)] : [rest.nothing]));
     this.tellRows();
     this.why();
+    this.several.hidden = !rest.parts.length;
+    this.rebuild(this.several, rest.parts, () => rest.parts.map((one) => h("button", { type: "button", "data-key": one.part, "aria-pressed": String(one.shown), onclick: () => this.send("part", { part: one.part }) },
+      `${one.name} `, chip(one), one.words && h("span", { className: "mc-l-soft" }, ` ${one.words}`))));
     this.markTab(rest.view);
     this.view.ariaLabel = this.tabs.querySelector("[aria-selected=true]").textContent;
     if (this.viewed !== rest.view) this.view.replaceChildren(...this.parts[rest.view], this.html);
@@ -347,7 +372,10 @@ class Intake extends FactPanel {
       if (row && this.list.scrollHeight > this.list.clientHeight) this.list.scrollTop += row.getBoundingClientRect().top - this.list.getBoundingClientRect().top - 60;
       if (row && this.going) this.rows.get(at).control().focus({ preventScroll: this.root.dataset.form !== "phone" });
       this.going = 0;
-    } else if (this.came) this.going = 0; // there was nowhere to go
+    } else if (this.going && this.came) {
+      this.rows.get(at)?.control().focus(); // there is no other
+      this.going = 0;
+    }
     this.tellCard();
   }
 
@@ -361,12 +389,15 @@ class Intake extends FactPanel {
     this.known = h("select", { "aria-label": "How it is known", onchange: () => this.send("how", { fact: at, way: this.known.value }) },
       h("option", { value: "" }, "Not said"), group("Known", plan.known), group("Disputed", plan.disputes));
     this.counts = h("p", { className: "mc-l-soft" });
+    this.proof = h("div", { className: "mc-i-proof" });
+    this.scope = h("select", { "aria-label": "This answer is for", onchange: () => this.send("scope", { fact: at, scope: this.scope.value }) });
     this.note = this.field(`note/${at}`, h("textarea", { rows: 2, "aria-label": "Note", placeholder: "Note: which document, who said so" }));
     this.reason = h("p", { className: "mc-i-why" });
     const courts = more("What the courts said", () => this.send("read", { fact: at }));
     this.about.replaceChildren(
       h("h3", {}, fact.label), h("p", {}, `${fact.question} `, h("span", { className: "mc-l-soft" }, `${fact.burden} `), courts), this.reason,
-      h("label", { className: "mc-i-how" }, "How it is known ", this.known), error(`how/${at}`), this.counts, this.note, error(`note/${at}`));
+      h("label", { className: "mc-i-how" }, "How it is known ", this.known), error(`how/${at}`), this.counts, this.proof,
+      h("label", { className: "mc-i-how" }, "This answer is for ", this.scope), this.note, error(`note/${at}`));
     this.place();
     this.why();
     this.tellRows();
@@ -388,7 +419,65 @@ class Intake extends FactPanel {
     const basis = [...this.model.get("plan").known, ...this.model.get("plan").disputes].find(([id]) => id === value.how);
     this.counts.textContent = answered ? basis?.[2] ?? "Until it is said how this is known, it counts as said." : "";
     this.note.hidden = !value.told && !this.note.value;
+    this.note.rows = Math.min(8, Math.max(2, this.note.value.split("\n").length));
+    const { scopes } = this.model.get("plan");
+    offer(this.scope, scopes, value.scope);
+    this.scope.parentElement.hidden = !scopes.length || !value.told;
+    this.prove(value, answered);
     this.fill();
+  }
+
+  // The exhibits that prove the answer, each with what it is, and those that could be cited too.
+  prove({ exhibits }, answered) {
+    const { lists, texts } = this.model.get("now");
+    const others = lists.exhibits.filter(({ id }) => !exhibits.includes(id)).map(({ id }) => [id, `Ex. ${id}: ${texts[`exhibits/${id}`]}`]);
+    const fact = this.at;
+    this.proof.hidden = !answered;
+    this.rebuild(this.proof, [fact, exhibits, others], () => {
+      const cite = h("select", { "aria-label": "Cite an exhibit", "data-key": "cite", onchange: () => { this.adding = cite.value === "new" && this.proof; this.send("cite", { fact, exhibit: cite.value }); } },
+        options([["", "Cite an exhibit …"], ...others, ["new", "A new exhibit"]]));
+      return [exhibits.map((id) => this.one("exhibits", id, `Ex. ${id}`, "", () => this.send("cite", { fact, exhibit: id, on: false }), "Cite no longer")), cite];
+    });
+  }
+
+  // Put fresh content where what it shows has changed; the focus stays, or goes to the text that was added.
+  rebuild(part, said, make) {
+    const same = JSON.stringify(said);
+    if (part.dataset.said === same) return;
+    part.dataset.said = same;
+    const at = part.contains(document.activeElement) && document.activeElement.dataset.key;
+    const known = new Map([...part.querySelectorAll("[data-key]")].map((one) => [one.dataset.key, one]));
+    part.replaceChildren(...make().flat(Infinity));
+    const keyed = [...part.querySelectorAll("[data-key]")];
+    for (const one of keyed.filter(({ dataset }) => dataset.field && known.has(dataset.key))) { // what is being typed stays
+      const old = known.get(one.dataset.key);
+      one.value = old.value;
+      if (this.typed.get(one.dataset.field) === old) this.typed.set(one.dataset.field, one);
+    }
+    const added = this.adding === part && keyed.find((one) => one.dataset.field && !known.has(one.dataset.key));
+    (added || keyed.find((one) => one.dataset.key === at))?.focus({ preventScroll: !added });
+    if (added) this.adding = null;
+    this.fill();
+  }
+
+  // An exhibit, a claim, or a defendant: its text, and how it is taken out.
+  one(kind, id, name, more, drop, words = "Take out") {
+    const field = `${kind}/${id}`;
+    const holder = kind === "exhibits" ? "What it is, in a few words" : "A name or initials";
+    return [h("div", { className: "mc-i-one" }, h("b", {}, name), this.field(field, h("input", { type: "text", "aria-label": name, "data-key": field, placeholder: holder, autocomplete: "off" })),
+      more, button("×", drop, `${words}: ${name}`)), error(field)];
+  }
+
+  listed({ exhibits, claims, defendants }) {
+    const words = ({ id }, i, kind) => (kind === "exhibits" ? `Ex. ${id}` : `${kind === "claims" ? "Claim" : "Defendant"} ${i + 1}`);
+    const parts = { exhibits: ["Documents", "Add a document", exhibits], claims: ["Claims", "Add a claim", claims], defendants: ["Defendants", "Add a defendant", defendants] };
+    const names = this.model.get("now").texts;
+    const against = (claim) => defendants.length > 1 && claim.against && defendants.map(({ id }) => h("label", {},
+      h("input", { type: "checkbox", "data-key": `${claim.id}/${id}`, checked: claim.against.includes(id), onchange: ({ target }) => this.send("against", { claim: claim.id, defendant: id, on: target.checked }) }), names[`defendants/${id}`]));
+    this.rebuild(this.lists, [parts, defendants.map(({ id }) => names[`defendants/${id}`])], () => Object.entries(parts).map(([kind, [title, add, all]]) => [
+      h("h3", {}, title),
+      all.map((one, i) => this.one(kind, one.id, words(one, i, kind), [one.words && h("span", { className: "mc-l-soft" }, one.words), against(one) && h("span", { className: "mc-l-soft" }, "against ", against(one))], () => this.send("drop", { kind, one: one.id }))),
+      button(add, () => { this.adding = this.lists; this.send("add", { kind }); })]));
   }
 
   why() {
@@ -399,6 +488,10 @@ class Intake extends FactPanel {
   // --- keys -----------------------------------------------------------------------------------------
   ownKey({ target, key }) {
     if (target.type === "radio" && key === "Enter" && !this.next.disabled) this.go("next");
+    if (target === this.initials && key === "Enter" && this.story.isConnected) this.story.focus(); // which tells them
+    if (key !== "Escape" || target.closest("dialog")) return;
+    const tab = this.tabs.querySelector("[aria-selected=true]");
+    (target.closest(".mc-l-facts, .mc-i-card, .mc-i-view") ? tab : this.focused?.control() ?? tab).focus();
   }
 
   tab(event) {

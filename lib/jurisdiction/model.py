@@ -652,6 +652,9 @@ class Lesson(Record):
 
 
 # --- the clinic -----------------------------------------------------------------------------------
+ExhibitLabel = Annotated[str, Field(pattern=r"^([A-Z]{1,2}|[0-9]{1,3})$")]
+
+
 class Told(Record):
     """What a client's file holds on one fact: the answer, how it is known, and a note."""
 
@@ -660,6 +663,21 @@ class Told(Record):
     dispute: Id | Literal[""] = ""
     known: Id | Literal[""] = ""
     note: Annotated[str, Field(max_length=20_000)] = ""
+    exhibits: list[str] = []
+
+
+class ClientParty(Record):
+    """One of several defendants in a client's file: what it is called, and what is told of it alone."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    facts: dict[Id, Told] = {}
+
+
+class ClientClaim(ClientParty):
+    """One of several claims in a client's file, and what is told of it against one defendant alone."""
+
+    against: list[Id] = []
+    facts_against: dict[Id, dict[Id, Told]] = {}
 
 
 class Service(Record):
@@ -685,9 +703,10 @@ class ClientFile(Record):
     district: Annotated[str, Field(max_length=80)] = ""
     service: Service | None = None
     story: Annotated[str, Field(max_length=100_000)] = ""
+    exhibits: dict[ExhibitLabel, Annotated[str, Field(max_length=500)]] = {}
     facts: dict[Id, Told] = {}
-    claims: dict[Id, Claim] = {}
-    defendants: dict[Id, Party] = {}
+    claims: dict[Id, ClientClaim] = {}
+    defendants: dict[Id, ClientParty] = {}
 
 
 class Venue(Record):
@@ -737,6 +756,7 @@ class Intake(Record):
     disputes: Annotated[list[Basis], Field(min_length=1)]
     leads: list[Lead] = []
     ranks: Annotated[list[Rank], Field(min_length=1)]
+    separate: dict[Literal["claim", "defendant", "both"], list[FactId]] = {}
     unserved: list[StageId] = []
     drafting: str
     drafting_passages: list[PassageId] = []

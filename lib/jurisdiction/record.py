@@ -19,7 +19,7 @@ from pydantic_core import from_json
 
 from .model import Date, ReaderError, Record
 
-FORMAT, VERSION = "minimum-contacts-work", 1
+FORMAT, CLIENTS, VERSION = "minimum-contacts-work", "minimum-contacts-clients", 1
 LARGEST = 20_000_000  # bytes; a year's work is far below one million
 ERASED = "erased"
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]{0,60}$")]  # also a file's name: no dots
@@ -71,28 +71,45 @@ class Entry(Record):
 
 
 class Work(Record):
-    """The work in one or more notebooks, as a file holds it."""
+    """The work in one or more notebooks, or the clients' files, as a file holds it."""
 
-    format: Literal["minimum-contacts-work"]
+    format: Literal["minimum-contacts-work", "minimum-contacts-clients"]
     version: Literal[1]
     notebooks: dict[Name, list[Entry]]
 
 
-def written(notebooks: dict[str, list[Entry]]) -> bytes:
+def written(notebooks: dict[str, list[Entry]], kind: Any = FORMAT) -> bytes:
     """Return the file that holds these logs."""
-    work = Work(format="minimum-contacts-work", version=1, notebooks=notebooks)
+    work = Work(format=kind, version=1, notebooks=notebooks)
     return (work.model_dump_json(indent=1, exclude_defaults=True) + "\n").encode()
 
 
 def read(raw: bytes, where: str) -> dict[str, list[Entry]]:
-    """Return the work that a file holds, by notebook, without its tombstones.
+    """Return the work that a file holds, by notebook, without its tombstones and clients' files.
 
     Raise ReaderError, in the learner's words, for anything that is not a file of work.
     """
-    return {name: live(log) for name, log in logs(raw, where).items()}
+    found = logs(raw, where).items()
+    return {name: [e for e in live(log) if not of_client(e)] for name, log in found}
 
 
-def logs(raw: bytes, where: str) -> dict[str, list[Entry]]:
+def of_client(entry: Entry) -> bool:
+    """Tell whether an entry is of a client's file, which is kept apart from the work."""
+    return entry.task.startswith("client/")
+
+
+def without_clients(raw: bytes) -> bytes:
+    """Return a file of work without the clients' files in it; one that cannot be read, as it is."""
+    try:
+        found = logs(raw, "")
+    except ReaderError:
+        return raw
+    if not any(of_client(entry) for log in found.values() for entry in log):
+        return raw
+    return written({name: [e for e in log if not of_client(e)] for name, log in found.items()})
+
+
+def logs(raw: bytes, where: str, kind: str = FORMAT) -> dict[str, list[Entry]]:
     """Return the logs in a file, by notebook, as `read` does, but with the tombstones."""
     if len(raw) > LARGEST:
         raise ReaderError(where, "this file is too large to be work from these notebooks.")
@@ -105,7 +122,7 @@ def logs(raw: bytes, where: str) -> dict[str, list[Entry]]:
             "this file breaks off before its end." if cut else "this file cannot be read.",
             "If you have another copy of it, use that one.",
         ) from None
-    if not isinstance(head, dict) or head.get("format") != FORMAT:
+    if not isinstance(head, dict) or head.get("format") != kind:
         raise ReaderError(
             where,
             "this is not a file of work from these notebooks.",

@@ -1,41 +1,39 @@
 // Keeps files of work in this browser's own storage, which no other learner on the server can see.
-const PREFIX = "minimum-contacts/";
-
-function files() {
+function files(shelf) {
   const found = {};
   for (let i = 0; i < localStorage.length; i++) {
     const key = localStorage.key(i);
-    if (key.startsWith(PREFIX)) found[key.slice(PREFIX.length)] = localStorage.getItem(key);
+    if (key.startsWith(shelf)) found[key.slice(shelf.length)] = localStorage.getItem(key);
   }
   return found;
 }
 
 const ASKED = {
-  read: () => {
+  read: (shelf) => {
     let trouble = "";
     try {
-      localStorage.setItem(PREFIX + ".trial", "x".repeat(1000));
-      localStorage.removeItem(PREFIX + ".trial");
+      localStorage.setItem(shelf + ".trial", "x".repeat(1000));
+      localStorage.removeItem(shelf + ".trial");
     } catch (error) {
       trouble = words(error);
     }
-    return { trouble, files: files() };
+    return { trouble, files: files(shelf) };
   },
-  write: ({ name, text, was }) => {
-    const found = localStorage.getItem(PREFIX + name);
+  write: (shelf, { name, text, was }) => {
+    const found = localStorage.getItem(shelf + name);
     // A kernel in the browser turns Python's None into undefined, and null into something else again.
     if (found !== (was ?? null)) return found === null ? {} : { found };
-    localStorage.setItem(PREFIX + name, text);
-    return { found: localStorage.getItem(PREFIX + name) };
+    localStorage.setItem(shelf + name, text);
+    return { found: localStorage.getItem(shelf + name) };
   },
-  aside: ({ name, to }) => {
-    const text = localStorage.getItem(PREFIX + name);
-    if (text !== null) localStorage.setItem(PREFIX + to, text);
-    localStorage.removeItem(PREFIX + name);
+  aside: (shelf, { name, to }) => {
+    const text = localStorage.getItem(shelf + name);
+    if (text !== null) localStorage.setItem(shelf + to, text);
+    localStorage.removeItem(shelf + name);
     return {};
   },
-  erase: () => {
-    for (const name of Object.keys(files())) localStorage.removeItem(PREFIX + name);
+  erase: (shelf) => {
+    for (const name of Object.keys(files(shelf))) localStorage.removeItem(shelf + name);
     return {};
   },
 };
@@ -50,7 +48,7 @@ export default {
     model.on("msg:custom", (asked) => {
       let answer;
       try {
-        answer = ASKED[asked.do](asked);
+        answer = ASKED[asked.do](model.get("shelf"), asked);
       } catch (error) {
         answer = { trouble: words(error) };
       }

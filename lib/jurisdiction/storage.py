@@ -52,6 +52,12 @@ class Folder:
     def __init__(self, folder: Path, place: str, only: str = "") -> None:
         self.folder, self.place, self.only = folder, place, only
 
+    def apart(self) -> Folder:
+        """Return the folder of the clients' files, which lies beside this one and is not handed in."""
+        own = (self.only and folder()) or self
+        home = own.folder.with_name(f"{own.folder.name}-clients")
+        return Folder(home, f"apart from your class work, {own.place}")
+
     def read(self, then: Callable[[str, Files], None]) -> None:
         """Give every file, also those set aside; what keeps one from being written is known at once."""
         trouble, _ = self._try(self._prepare)

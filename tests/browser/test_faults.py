@@ -226,15 +226,15 @@ def test_what_is_written_in_the_intake_is_kept_before_its_field_is_left(
     run(page, own_server, fresh(own_server, "11_clinic_intake.ipynb"), ".mc-i")
     intake = page.get_by_role("region", name="Intake")
     sign = intake.locator(".mc-sign")
-    intake.get_by_role("tab", name="What the client told").click()
+    intake.get_by_role("tab", name="The story").click()
     story = intake.get_by_role("textbox", name="What the client told")
     before = story.input_value()
 
     def kept() -> str:
-        name = "11_clinic_intake"
-        path = work / f"{name}.json"
-        entries = record.read(path.read_bytes(), "it")[name] if path.exists() else []
-        told = [client.read(e.answer.encode(), "it").story for e in entries if e.kind == "client"]
+        path = work.with_name(f"{work.name}-clients") / "clients.json"
+        logs = record.logs(path.read_bytes(), "it", record.CLIENTS) if path.exists() else {}
+        entries = record.live(logs.get("clients", []))
+        told = [client.read(e.answer.encode(), "it").story for e in entries]
         return told[-1] if told else ""
 
     story.focus()
@@ -573,7 +573,7 @@ def a_party_a_figure_and_a_file(page: Page, work: Path) -> None:
     row = intake.get_by_role("radiogroup", name="Operates the site", exact=True)
     row.get_by_role("radio", checked=True).focus()
     enter(intake.get_by_label("Note", exact=True), HOSTILE)
-    intake.get_by_role("tab", name="What the client told").click()
+    intake.get_by_role("tab", name="The story").click()
     enter(intake.get_by_role("textbox", name="What the client told"), HOSTILE)
     said = Told(answer="no", note=HOSTILE)
     theirs = client.new(EVIL[:80], "hawaii", story=HOSTILE, facts={"operates_site": said})
@@ -587,7 +587,7 @@ def a_party_a_figure_and_a_file(page: Page, work: Path) -> None:
 def show_what_was_told(page: Page) -> None:
     """Open the story and the note, which a fresh intake has under a tab and beside their question."""
     intake = page.get_by_role("region", name="Intake")
-    intake.get_by_role("tab", name="What the client told").click()
+    intake.get_by_role("tab", name="The story").click()
     row = intake.get_by_role("radiogroup", name="Operates the site", exact=True)
     row.get_by_role("radio", checked=True).focus()
     for field in ("What the client told", "Note"):

@@ -12,6 +12,7 @@ from static_lab import AREA, StaticLabs, still
 from test_laboratory_layout import PHONE, SCRIPT, SMALLEST
 from wcag import audit, low
 
+from jurisdiction import clinic_words
 from jurisdiction.model import Told
 from jurisdiction.panels import IntakePanel
 from jurisdiction.panels.intake import VIEWS
@@ -102,6 +103,8 @@ def test_a_file_is_answered_by_keys_alone(opened, kernel) -> None:
     expect(known).to_be_focused()
     known.select_option(label="A document shows it")
     page.keyboard.press("Tab")
+    expect(intake(page).get_by_label("Cite an exhibit", exact=True)).to_be_focused()
+    page.keyboard.press("Tab")
     page.keyboard.type("The contract. ")
     page.keyboard.type("Page 3.")
     page.keyboard.press("Control+z")  # the field's own
@@ -111,9 +114,10 @@ def test_a_file_is_answered_by_keys_alone(opened, kernel) -> None:
     still(page)
     note = kernel().clients.here.facts["cdn_purpose_speed_us"].note
     assert note.endswith(" Kept.") and "cdn_servers" not in note
-    expect(
-        row(page, "Hosting in the United States").get_by_role("radio", checked=True)
-    ).to_be_focused()
+    names = [name for _, group in kernel().groups for name in group]
+    after = names[names.index("cdn_purpose_speed_us") + 1]  # what is missing is ranked first
+    label = clinic_words.label(kernel().analysis, after)
+    expect(row(page, label).get_by_role("radio").first).to_be_focused()
     page.keyboard.press("Control+z")  # all that was said of the last question
     still(page)
     assert "cdn_purpose_speed_us" not in kernel().clients.here.facts
@@ -169,7 +173,7 @@ def test_a_long_note_is_told_under_its_field_and_stays(opened, kernel) -> None:
 def test_what_is_typed_is_sent_one_message_at_a_time_and_none_is_lost(opened, kernel) -> None:
     """While one is on its way the last words wait; a field that is left is sent at once."""
     page = opened()
-    intake(page).get_by_role("tab", name="What the client told").click()
+    intake(page).get_by_role("tab", name="The story").click()
     story = intake(page).get_by_role("textbox", name="What the client told")
     story.fill("")
     story.press_sequentially("She sells maps there, and asks in which court.")
@@ -277,3 +281,126 @@ def test_for_a_room_it_is_larger_and_in_one_view(opened) -> None:
         .first.evaluate("e => parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom")
     )
     assert size >= 17
+
+
+def tab_to(page: Page, control: Locator, key: str = "Tab") -> None:
+    """Go from control to control until this one has the focus; there are few between."""
+    for _ in range(6):
+        if control.evaluate("e => e === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"the keyboard does not reach {control}")
+
+
+def test_from_the_story_to_the_memo_by_keyboard(opened, kernel) -> None:
+    """A new file, its story, what is missing, an answer with its exhibit, and the memo; no pointer."""
+    page = opened()
+    region = intake(page)
+    region.get_by_role("button", name="New file").focus()
+    page.keyboard.press("Enter")
+    still(page)
+    page.keyboard.type("Q. X.")  # the initials are ready to be written
+    page.keyboard.press("Enter")
+    expect(region.get_by_role("textbox", name="What the client told")).to_be_focused()
+    page.keyboard.type("She sells maps.")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type("They use Cloudflare.")
+    page.keyboard.press("Tab")
+    still(page)
+    page.keyboard.press("Enter")  # Ask what is missing
+    still(page)
+    asked = region.locator(".mc-l-on")
+    expect(region.locator(".mc-l-group").first).to_have_text("The story leads here")
+    expect(asked.locator("input").first).to_be_focused()
+    fact = kernel().at
+    assert fact in ("cdn_us_servers", "us_dns")
+    page.keyboard.press("y")
+    still(page)
+    known = region.get_by_label("How it is known", exact=True)
+    tab_to(page, known)
+    page.keyboard.press("ArrowDown")
+    still(page)
+    tab_to(page, region.get_by_label("Cite an exhibit", exact=True))
+    page.keyboard.press("End")
+    still(page)
+    expect(region.locator(".mc-i-card").get_by_label("Ex. A", exact=True)).to_be_focused()
+    page.keyboard.type("The contract")
+    note = region.get_by_label("Note", exact=True)
+    tab_to(page, note)
+    page.keyboard.type("Signed in May.")
+    page.keyboard.press("Escape")
+    still(page)
+    expect(region.get_by_role("tab", name="The story")).to_be_focused()
+    for name in list(VIEWS.values())[1:4]:
+        page.keyboard.press("ArrowRight")
+        still(page)
+        expect(region.get_by_role("tab", name=name)).to_be_focused()
+    tab_to(page, region.get_by_role("button", name="Make the memo for Word"))
+    page.keyboard.press("Enter")
+    still(page)
+    link = region.get_by_role("link", name="Download the memo for Word")
+    tab_to(page, link)
+    with page.expect_download() as loading:
+        page.keyboard.press("Enter")
+    assert loading.value.suggested_filename == "memo-q-x.docx"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")  # to the tabs, and from there to the question
+    expect(asked.locator("input:checked")).to_be_focused()
+    file = kernel().clients.here
+    assert file.story == "She sells maps.\n\nThey use Cloudflare."
+    said = Told(answer="yes", known="document", note="Signed in May.", exhibits=["A"])
+    assert (file.facts, file.exhibits) == ({fact: said}, {"A": "The contract"})
+
+
+def test_two_claims_against_two_defendants(opened, kernel, artefacts: Path) -> None:
+    """Each has its own finding and memo, what is the same is entered once, and Undo takes back the last."""
+    page = opened()
+    region = intake(page)
+    region.get_by_role("tab", name="The story").click()
+    still(page)
+    for kind, names in (("claim", ("Copyright", "Libel")), ("defendant", ("Operator", "Host"))):
+        for number, name in enumerate(names, 1):
+            press(page, f"Add a {kind}")
+            field = region.get_by_label(f"{kind.capitalize()} {number}", exact=True)
+            expect(field).to_be_focused()
+            field.fill(name)
+            field.press("Tab")
+            still(page)
+    several = region.get_by_role("group", name="Claim and defendant").get_by_role("button")
+    expect(several).to_have_count(4)
+    page.screenshot(path=artefacts / "intake-two-claims.png")
+    several.filter(has_text="Libel, Host").click()
+    still(page)
+    expect(several.filter(has_text="Libel, Host")).to_have_attribute("aria-pressed", "true")
+    row(page, "Federal claim").get_by_role("radio", checked=True).focus()
+    still(page)
+    scope = region.get_by_label("This answer is for", exact=True)
+    expect(scope.locator("option:checked")).to_have_text("Every claim and defendant")
+    scope.select_option(label="Libel, against every defendant")
+    still(page)
+    row(page, "Federal claim").get_by_role("radio", name="No", exact=True).check()
+    still(page)
+    expect(several.filter(has_text="Libel, Operator")).to_contain_text(
+        "pendent to Copyright, Operator"
+    )
+    several.filter(has_text="Copyright, Host").click()
+    still(page)
+    yes = row(page, "Federal claim").get_by_role("radio", name="Yes", exact=True)
+    expect(yes).to_be_checked()
+    region.get_by_role("tab", name="The memo").click()
+    press(page, "Make the memo in Markdown")
+    with page.expect_download() as loading:
+        region.get_by_role("link", name="Download the memo in Markdown").click()
+    memo = Path(loading.value.path()).read_text("utf-8")
+    assert "Copyright, Host" in memo and "Libel" not in memo
+    press(page, "Undo")
+    assert kernel().clients.here.claims["claim_2"].facts["federal_claim"].answer == "yes"
+    region.get_by_role("tab", name="The story").click()
+    against = region.get_by_role("checkbox", name="Host").last
+    against.uncheck()
+    still(page)
+    expect(several).to_have_count(3)
+    expect(against).not_to_be_checked()
+    press(page, "Take out: Claim 2")
+    expect(several).to_have_count(2)

@@ -109,7 +109,7 @@ def asked_in(intake: panels.IntakePanel) -> dict[str, Any]:
         if intake.view == "standing"
         else [],
         "facts": [[row["label"], _answered(now["values"][row["id"]], row)] for row in rows],
-        "question": rest["card"]["why"],
+        "question": rest["card"].get("why", ""),
         "progress": rest["progress"],
         "chosen": [now["chosen"][part] for part in ("side", "forum", "stage", "law_as_of")],
         "label": now["texts"]["label"],

@@ -31,6 +31,7 @@ def test_a_training_file_is_read_and_written_back_the_same(name) -> None:
 
 
 @example(label="M. K.", note="\x85 \u2028\u2029")
+@example(label="M. K.", note="# a\n\n  b: c\n---\n%d\t\n")
 @given(label=st.text(min_size=1, max_size=80), note=st.text(max_size=300))
 def test_whatever_is_typed_comes_back(label, note) -> None:
     """Any label and any note are read back as they were written."""
@@ -73,6 +74,13 @@ WRONG = {
     "a day before all law": (
         (HEAD + "law_as_of: '1900-01-01'\n").encode(), "before the first authority"),
     "no day": ((HEAD + "law_as_of: soon\n").encode(), "law_as_of"),
+    "an exhibit that is not there": (
+        (HEAD + "facts: {us_hosting: {answer: 'no', exhibits: [B]}}\n").encode(), "no exhibit 'B'"),
+    "a claim against nobody known": (
+        (HEAD + "claims: {libel: {name: Libel, against: [host]}}\n").encode(), "no defendant 'host'"),
+    "an answer of a claim that is none": (
+        (HEAD + "claims: {libel: {name: Libel, facts: {us_hosting: {answer: perhaps}}}}\n").encode(),
+        "claims, libel, facts, us_hosting, answer"),
     "an alias": ((HEAD + "story: &a x\nside: *a\n").encode(), "alias is not allowed"),
 }  # fmt: skip
 
@@ -118,6 +126,17 @@ def test_plain_figures_and_truths_are_what_was_meant() -> None:
     same = json.loads(client.model_dump_json())
     same["facts"]["us_hosting"]["answer"] = True
     assert files.read(json.dumps(same).encode(), "mine.json", LIB) == client
+
+
+def test_paragraphs_stand_in_the_file_as_they_were_written() -> None:
+    """A story of two paragraphs and a list can be read with the eye, and comes back to the letter."""
+    story = "She sells maps.\n\nThey copied:\n- one\n- two"
+    client = files.new("A. B.", "hawaii", story=story)
+    assert (
+        "story: |-\n  She sells maps.\n\n  They copied:\n  - one\n"
+        in files.written(client).decode()
+    )
+    assert files.read(files.written(client), "again", LIB) == client
 
 
 # --- what a file counts as ----------------------------------------------------------------------------

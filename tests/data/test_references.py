@@ -17,6 +17,7 @@ ID = r"^[a-z][a-z0-9_]*$"
 OWN = {  # ids that name no record of a table: their own, or one inside the same file or the intake
     "id", "Node.formerly", "Claim.against", "ScenarioFile.claims", "ScenarioFile.defendants",
     "ClientFile.claims", "ClientFile.defendants", "ClientFile.facts", "ClientFile.forum",
+    "ClientParty.facts", "ClientClaim.facts", "ClientClaim.facts_against", "ClientClaim.against",
     "ClientFile.stage", "Told.dispute", "Told.known", "Section.intake",
     "Exercise.case", "Exercise.node", "Practice.points", "Practice.facts", "Practice.authorities",
 }  # fmt: skip

@@ -209,7 +209,8 @@ def test_many_entries_of_one_moment_are_merged_in_a_moment() -> None:
 def test_a_file_of_an_earlier_version_is_read_whole(name: str) -> None:
     """Every kind of entry, as the version that is named wrote it, and written again to the letter."""
     raw = (Path(__file__).parent / name).read_bytes()
-    found = read(raw, name)
+    found = {notebook: live(log) for notebook, log in logs(raw, name).items()}
+    assert "client" not in {one.kind for log in read(raw, name).values() for one in log}
     kinds = {one.kind for log in found.values() for one in log}
     assert kinds == {
         "prediction",

@@ -705,10 +705,10 @@ def test_erasing_takes_everything(kept) -> None:
 def test_what_was_erased_in_one_window_is_not_brought_back_by_another(kept) -> None:
     """A file of a client that was deleted stays deleted, though another window still holds it."""
     one, two = window(kept), window(kept)
-    write_in(one, "client/a", "A. B.")
+    write_in(one, "explanation/c", "A. B.")
     two.look_again()
     assert [e.answer for e in two.entries] == ["A. B."]
-    one.forget("client/a")
+    one.forget("explanation/c")
     write_in(two, "explanation/b", "of the other window")
     write_in(one, "explanation/a", "of the first window")
     assert {e.task for e in of_file(kept)} == {"explanation/a", "explanation/b"}
@@ -719,14 +719,14 @@ def test_what_was_erased_in_one_window_is_not_brought_back_by_another(kept) -> N
 
 def test_an_older_download_does_not_bring_back_what_was_erased_since(kept) -> None:
     """The rest of it is brought in, and the learner is told."""
-    KEEPER.note("client/a", "client", "A. B.")
+    KEEPER.note("explanation/c", "explanation", "A. B.")
     KEEPER.note("explanation/a", "explanation", "mine", "Why?")
     older = KEEPER.exported()
-    KEEPER.forget("client/a")
+    KEEPER.forget("explanation/c")
     told_ = brought(older)
     assert "Nothing was changed. What you have erased stays erased (1 entry)." in told_
     assert [e.task for e in of_file(kept)] == ["explanation/a"]
-    KEEPER.note("client/a", "client", "A. B., once more")
+    KEEPER.note("explanation/c", "explanation", "A. B., once more")
     KEEPER.flush()
     assert [e.answer for e in of_file(kept)] == ["mine", "A. B., once more"]
 
@@ -734,13 +734,13 @@ def test_an_older_download_does_not_bring_back_what_was_erased_since(kept) -> No
 def test_a_tombstone_is_carried_along(tmp_path) -> None:
     """What was erased here is erased on the other machine once the file is brought in there."""
     begin(tmp_path / "here")
-    KEEPER.note("client/a", "client", "A. B.")
+    KEEPER.note("explanation/c", "explanation", "A. B.")
     before = KEEPER.exported()
-    KEEPER.forget("client/a")
+    KEEPER.forget("explanation/c")
     after = KEEPER.exported()
     begin(tmp_path / "there")
     brought(before)
-    assert [e.task for e in of_file(tmp_path / "there")] == ["client/a"]
+    assert [e.task for e in of_file(tmp_path / "there")] == ["explanation/c"]
     brought(after)
     assert of_file(tmp_path / "there") == KEEPER.entries == []
     KEEPER._forget("", None)

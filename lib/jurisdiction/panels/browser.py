@@ -39,13 +39,20 @@ class Browser(anywidget.AnyWidget):
     """
 
     _esm = (_HERE / "storage.js").read_text(encoding="utf-8")
-    place = "in this browser"
+    shelf = t.Unicode("minimum-contacts/").tag(sync=True)  # the beginning of each file's name
 
-    def __init__(self) -> None:
-        super().__init__(layout=LAYOUT)
+    def __init__(self, place: str = "in this browser", **more: str) -> None:
+        super().__init__(layout=LAYOUT, **more)
+        self.place = place
         self._ready, self._asked = False, 0
         self._waiting: dict[int, tuple[dict[str, Any], Callable[[dict[str, Any]], None]]] = {}
         self.on_msg(self._heard)
+
+    def apart(self) -> Browser:
+        """Return the storage of the clients' files, which erasing the work leaves as it is."""
+        return Browser(
+            f"apart from your class work, {self.place}", shelf="minimum-contacts-clients/"
+        )
 
     def _ask(self, then: Callable[[dict[str, Any]], None], do: str, **what: Any) -> None:
         self._asked += 1

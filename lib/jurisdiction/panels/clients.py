@@ -20,8 +20,9 @@ LONGEST = 1_000_000  # characters of one file, as an entry of the work can hold 
 class Clients:
     """Every client's file, which of them is open, and the states it had before.
 
-    A file of the learner's own, and a fictional one that was changed, is kept under the task `client/`
-    and its id, as the text that `client.written` gives. What cannot be read is kept and shown as it is.
+    A file of the learner's own, and a fictional one that was changed, is kept apart from the class work
+    (`KEEPER.clients`), under the task `client/` and its id, as the text that `client.written` gives. What
+    cannot be read is kept and shown as it is.
     `about` is what the last change was about: all changes about one thing are one step of Undo.
     """
 
@@ -95,7 +96,7 @@ class Clients:
         if len(text) > LONGEST:
             raise ReaderError("This file", "would be too long to be kept.", "Shorten a note.")
         self.all[name], self.open = file, name
-        KEEPER.note(self.task + name, "client", text, f"The file of {file.label}")
+        KEEPER.clients.note(self.task + name, "client", text, f"The file of {file.label}")
 
     # --- changing -----------------------------------------------------------------------------------
     def change(self, about: str = "", **parts: Any) -> None:
@@ -115,6 +116,17 @@ class Clients:
                 history.append(before)
             self.about = about
 
+    def write(self, field: str, text: str) -> None:
+        """Change a text of the open file: its label, its story, an exhibit, or the name of a claim."""
+        kind, _, one = field.partition("/")
+        value: Any = text.strip() if kind == "label" else text
+        if one:
+            of = getattr(self.here, kind)
+            value = of | {
+                one: text if kind == "exhibits" else of[one].model_dump() | {"name": text}
+            }
+        self.change("" if kind == "label" else field, **{kind: value})
+
     def undo(self) -> None:
         """Have the file as it was before the last change, if there was one."""
         self.about = ""
@@ -129,7 +141,7 @@ class Clients:
     def remove(self) -> None:
         """Delete the open file for good; a fictional one is as it was given."""
         name = self.open
-        KEEPER.forget(self.task + name)
+        KEEPER.clients.forget(self.task + name)
         for kept in (self.earlier, self.history):
             kept.pop(name, None)
         if name in self.fictional:
@@ -153,5 +165,7 @@ def unkept(error: ValidationError) -> ReaderError:
     if first["loc"] == ("label",):
         remedy = "Write them, or a label of one letter or more."
         return ReaderError("The initials", "are missing.", remedy)
+    if first["loc"][-1] == "name":
+        return ReaderError("The name", "is missing.", "Write one of a letter or more.")
     at = ", ".join(str(part) for part in first["loc"])
     return ReaderError(f"This file, {at}", f"cannot be so ({first['msg']}).")

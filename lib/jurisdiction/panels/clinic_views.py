@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from .. import claims, clinic, clinic_words, explain
 from .. import client as files
-from .. import clinic, clinic_words, explain
 from ..analysis import Analysis
 from ..clinic_words import label
 from ..explain import badge
@@ -103,13 +103,68 @@ def progress_words(done: clinic.Progress) -> str:
     return f"{done.total} questions: {', '.join(words)}."
 
 
-def skipped_html(analysis: Analysis, client: ClientFile, done: clinic.Progress) -> str:
-    """List each question that is skipped, and why."""
-    if not done.skipped:
+# --- exhibits, claims, and defendants ---------------------------------------------------------------
+LISTS = ("exhibits", "claims", "defendants")
+
+
+def list_texts(client: ClientFile) -> dict[str, str]:
+    """Return the text of each exhibit, claim, and defendant, by its field."""
+    texts = {f"exhibits/{label}": text for label, text in client.exhibits.items()}
+    for kind in LISTS[1:]:
+        texts |= {f"{kind}/{name}": one.name for name, one in getattr(client, kind).items()}
+    return texts
+
+
+def lists(client: ClientFile, analysis: Analysis) -> dict[str, list[dict[str, Any]]]:
+    """Return the exhibits with what each proves, the claims with whom each is against, the defendants."""
+    proves: dict[str, dict[str, None]] = {label: {} for label in client.exhibits}
+    for at in files.every_scope(client):
+        for fact, told in files.facts_at(client, at).items():
+            for exhibit in told.exhibits:
+                proves[exhibit].setdefault(fact)
+    return {
+        "exhibits": [
+            {"id": one, "words": f"proves {clinic_words.names(analysis, facts)}" if facts else ""}
+            for one, facts in proves.items()
+        ],
+        "claims": [
+            {"id": name, "against": one.against or list(client.defendants)}
+            for name, one in client.claims.items()
+        ],
+        "defendants": [{"id": name} for name in client.defendants],
+    }
+
+
+def scope_words(client: ClientFile, part: claims.Part) -> list[tuple[str, str]]:
+    """Return of what an answer can be told, the most particular last; nothing if there is no choice."""
+    claim = client.claims[part.claim].name if part.claim else ""
+    defendant = client.defendants[part.defendant].name if part.defendant else ""
+    words = {
+        ("", part.defendant): f"Every claim against {defendant}",
+        (part.claim, ""): f"{claim}, against every defendant",
+        files.ALL: "Every claim and defendant",
+        (part.claim, part.defendant): f"Only {part.name}",
+    }
+    found = [("/".join(at), words[at]) for at in files.scopes(part.claim, part.defendant)]
+    several = len(client.claims) > 1 or len(client.defendants) > 1
+    return found[::-1] if several else []
+
+
+def pendent_words(ruling: claims.Ruling, library: Library) -> str:
+    """Say what pendent jurisdiction may do with a claim; nothing where that is not in play."""
+    if ruling.pendent is None:
         return ""
-    title = "Skipped, because they can no longer change the result"
-    lines = [f"{label(analysis, n)}: {why_skipped(analysis, client, n)}." for n in done.skipped]
-    return f"<details><summary>{title}</summary>{_list([*map(escape, lines)])}</details>"
+    word = explain.status_word(library.nodes["pendent_claims"], ruling.pendent, library).lower()
+    return f"pendent to {ruling.rides_on}: {word}"
+
+
+def where(storage: object) -> str:
+    """Say in a sentence where the clients' files are."""
+    if storage is None:
+        return "This notebook keeps nothing: your clients' files are gone when it is closed."
+    folder = getattr(storage, "folder", None)
+    place = f"the folder {folder}" if folder else "this browser"
+    return f"Your clients' files are in {place}, apart from your class work."
 
 
 # --- the questions ----------------------------------------------------------------------------------
@@ -127,6 +182,15 @@ def row(analysis: Analysis, name: str) -> dict[str, Any]:
         if fact.options
         else [],
     }
+
+
+def group_title(question: clinic.Question) -> str:
+    """Return under which heading a question that matters is listed: by what an answer could settle."""
+    if question.told is not None:
+        return "Asked: not known, or disputed"
+    if question.lead is not None:
+        return "The story leads here"
+    return question.rank.label[:1].upper() + question.rank.label[1:]
 
 
 def why_asked(
@@ -200,7 +264,7 @@ def _checklist_html(analysis: Analysis) -> str:
 
 
 def find_out_html(analysis: Analysis, client: ClientFile) -> str:
-    """List what to find out, from what could settle most: where it is found, why it matters, and drafts."""
+    """List what to find out, from what could settle most: where it is found, and why it matters."""
     lib, lookups = analysis.law.library, clinic.to_find_out(analysis, client)
     early = analysis.stage in lib.intake.unserved
     items = []
@@ -216,25 +280,8 @@ def find_out_html(analysis: Analysis, client: ClientFile) -> str:
         )
     listed = _list(items, FIRST, "ol") if items else f"<p>{clinic_words.NOTHING_TO_FIND}</p>"
     return (
-        (_checklist_html(analysis) if early else "")
-        + f'<div class="mc mc-changes">{listed}</div>'
-        + (_drafts_html(analysis, lookups) if client.side == "plaintiff" else clinic_words.THEIRS)
-    )
-
-
-def _drafts_html(analysis: Analysis, lookups: tuple[clinic.Lookup, ...]) -> str:
-    lib, chosen = analysis.law.library, clinic.drafts(analysis, lookups)
-    if not chosen:
-        return f'<div class="mc"><p>{clinic_words.NOTHING_TO_DRAFT}</p></div>'
-    quotes = explain.quotations_html([lib.passages[p] for p in lib.intake.drafting_passages], lib)
-    drafts = "".join(
-        f"<h5>{title}</h5>{_list([escape(text) for text, _ in drafts], tag='ol')}"
-        for title, drafts in clinic_words.drafted(analysis, chosen)
-    )
-    return (
-        f'<div class="mc mc-changes"><h4>{clinic_words.DRAFTS}</h4>'
-        f"<p>{escape(lib.intake.drafting)} {clinic_words.OURS}</p>{quotes}{drafts}</div>"
-    )
+        _checklist_html(analysis) if early else ""
+    ) + f'<div class="mc mc-changes">{listed}</div>'
 
 
 # --- two states -------------------------------------------------------------------------------------

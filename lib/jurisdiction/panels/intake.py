@@ -11,20 +11,20 @@ from typing import Any
 
 import traitlets as t
 
+from .. import claims, clinic, clinic_words, doctrine, explain, figures
 from .. import client as files
-from .. import clinic, clinic_words, doctrine, explain, figures
 from ..analysis import Analysis
 from ..doctrine import facts_under
 from ..library import Library, load
 from ..model import ClientFile, ReaderError, Told
-from ..record import clean
+from ..record import CLIENTS, clean
 from . import clinic_views as views
 from . import shown
 from .clients import Clients
 from .keeper import KEEPER
 from .panel import FactPanel, joined
 from .shown import Plain
-from .view import soon
+from .view import hear, soon
 
 YAML = "application/yaml"
 MEMOS = {  # the kinds of memo that are offered: what each is to a browser, and to the reader
@@ -36,16 +36,17 @@ MEMOS = {  # the kinds of memo that are offered: what each is to a browser, and 
 }
 PRIVATE = (
     "Initials, please: never write a real person's name here, or anything by which a stranger would know "
-    "the person. Your files are kept with your work in these notebooks; nothing leaves this machine unless "
-    "you download it and carry it away. On a shared server, ask first who can read the folder of your work."
+    "the person. No download of your work and no link holds your clients' files; nothing leaves this "
+    "machine unless you download it and carry it away. On a shared server, ask first who can read them."
 )
 VIEWS = {
-    "standing": "Where it stands",
+    "story": "The story",
     "find_out": "What to find out",
+    "standing": "Where it stands",
     "memo": "The memo",
     "compare": "Compare two states",
-    "story": "What the client told",
 }
+KEYS = "Y, N, and U answer; Enter asks the next question; Esc leads to the tabs and back."
 REST = 0.6  # seconds without a key, after which it is shown what a text leads to
 _NOT_KNOWN = ("", files.UNKNOWN, "?", "not known", "don't know")
 
@@ -53,7 +54,9 @@ _NOT_KNOWN = ("", files.UNKNOWN, "?", "not known", "don't know")
 class IntakePanel(FactPanel):
     """An intake: choose a file, answer what matters next, and see where it stands and what to find out.
 
-    Clients' files are kept like all other work. One notebook has one intake. `rest` follows `now` a
+    It asks for the story first, and then for what is missing. Each claim against each defendant has its own
+    findings, and one of them (`part`) is shown. Clients' files are kept apart from the work; one notebook
+    has one intake. `rest` follows `now` a
     moment later with what is ranked, `side` is what is read beside the panel, and `made` is the memo.
     """
 
@@ -65,15 +68,18 @@ class IntakePanel(FactPanel):
         super().__init__()
         self.library = library or load()
         self.asked: list[Plain] = []  # the changes its lesson asks for
-        self.view, self.against = "standing", ""
+        self.view, self.against, self.shown = "standing", "", ("", "")
         self.remembered: list[tuple[str, str, ClientFile]] = []
-        self._of: ClientFile | None = None  # the file that was analyzed last
+        self._of: tuple[ClientFile, tuple[str, str]] | None = None  # what was analyzed last
+        self.groups: list[tuple[str, list[str]]] = []  # the questions in the order of the list
         self.clients = Clients(self.library, file, self._opened)
+        self.sign = KEEPER.clients.sign.marks
         self._opened()
-        KEEPER.join(self.clients)
+        KEEPER.clients.join(self.clients)
+        hear(KEEPER.clients, ["messages"], self.refresh)
 
     def _opened(self, said: str = "") -> None:
-        """Show a file that was just opened, at the question that comes next in it."""
+        """Show a file that was just opened: its story, if it is new, or the question that comes next."""
         self._before: tuple[ClientFile, Analysis] | None = None
         self._was: Analysis | None = None
         self.at, self.trail, self.passed = "", list[str](), set[str]()  # whose question is shown
@@ -81,19 +87,41 @@ class IntakePanel(FactPanel):
         self.clients.about = ""
         self.made: Plain = {}  # the memo of this file
         self._say(said)
-        self.at = self._coming()
+        fresh = not self.clients.here.facts
+        self.view = "story" if fresh else self.view
+        self.at = "" if fresh else self._coming()
+        self._rank()
         self.refresh()
 
     def _say(self, words: str, wrong: bool = False) -> None:
         self._said = {"words": words, "wrong": wrong}
 
     # --- what is worked out -----------------------------------------------------------------------
+    def _part_of(self, file: ClientFile) -> claims.Part:
+        """Return the claim against the defendant that is shown, or the first that a file has."""
+        every = claims.parts(self.library, file, "This file")
+        return next((one for one in every if (one.claim, one.defendant) == self.shown), every[0])
+
+    @property
+    def part(self) -> claims.Part:
+        """Return the claim against the defendant that is shown, in the open file."""
+        key = self.clients.here, self.shown
+        if self._of is None or self._of[0] is not key[0] or self._of[1] != key[1]:
+            self._of, self._part = key, self._part_of(key[0])
+            self._questions, self._names = None, None
+            self._analysis = files.analyzed(self._part.file, self.library)
+        return self._part
+
+    @property
+    def file(self) -> ClientFile:
+        """Return what the open file says of the claim against the defendant that is shown."""
+        file: ClientFile = self.part.file
+        return file
+
     @property
     def analysis(self) -> Analysis:
-        """Return every finding on the open file as it stands."""
-        if self._of is not self.clients.here:
-            self._of, self._questions, self._names = self.clients.here, None, None
-            self._analysis = files.analyzed(self._of, self.library)
+        """Return every finding on the claim against the defendant that is shown."""
+        _ = self.part
         return self._analysis
 
     @property
@@ -101,7 +129,7 @@ class IntakePanel(FactPanel):
         """Return what can be asked, what matters most first."""
         analysis = self.analysis
         if self._questions is None:
-            self._questions = clinic.questions(self.clients.here, analysis)
+            self._questions = clinic.questions(self.file, analysis)
         return self._questions
 
     @property
@@ -109,8 +137,8 @@ class IntakePanel(FactPanel):
         """Return every fact that can be asked: all under the outcome, and what the file holds or leads to."""
         analysis = self.analysis
         if self._names is None:
-            led = {n for lead in files.leads(self.library, self._of) for n in lead.asks}
-            asked = led | {*self._of.facts} | facts_under(analysis.law, analysis.outcome.node.id)
+            led = {n for lead in files.leads(self.library, self.file) for n in lead.asks}
+            asked = led | {*self.file.facts} | facts_under(analysis.law, analysis.outcome.node.id)
             self._names = [n for n in self.library.facts if n != "forum" and n in asked]
         return self._names
 
@@ -123,6 +151,19 @@ class IntakePanel(FactPanel):
             fresh = [f for f in waiting if f != self.at] or waiting
         return fresh[0] if fresh else ""
 
+    def _rank(self) -> None:
+        """Put the questions in order: what is missing, by what an answer could settle; then by topic."""
+        lib, groups = self.library, dict[str, list[str]]()
+        for question in self.questions:
+            if question.matters:
+                title = views.group_title(question)
+                groups.setdefault(title, []).append(question.fact)
+        ranked = {name for names in groups.values() for name in names}
+        for name in self.names:
+            if name not in ranked:
+                groups.setdefault(lib.texts["groups"][lib.facts[name].group], []).append(name)
+        self.groups = [*groups.items()]
+
     # --- what is shown ----------------------------------------------------------------------------
     def _guarded(self, send: Callable[[], None]) -> None:
         """Send; if that fails, the page keeps what it shows, and the reader is told what happened."""
@@ -132,15 +173,17 @@ class IntakePanel(FactPanel):
             self.now = {**self.now, "failed": views.failed(error), "turn": self._turn}
 
     def _send_now(self) -> None:
-        file, lib, clients, analysis = self.clients.here, self.library, self.clients, self.analysis
+        whole, lib, clients, analysis = self.clients.here, self.library, self.clients, self.analysis
+        file, part = self.file, self.part
         if self._before is None:
-            self._moved = f"This is the file of {file.label.removesuffix('.')}."
+            label = f"This is the file of {file.label.removesuffix('.')}"
+            self._moved = f"{label}: {part.name}." if part.name else f"{label}."
         elif self._before[0] is not file:
             words, self.made = views.moved_words(self._before, (file, analysis)), {}
             self._moved = words or "Recorded."
             self._was = self._before[1] if words else self._was
         self._before = file, analysis
-        if self.at not in self.names:
+        if self.at and self.at not in self.names:
             self.at = self._coming()
         self._send_plan()
         own, day = clients.is_own(clients.open), file.law_as_of
@@ -153,7 +196,7 @@ class IntakePanel(FactPanel):
             "files": list(clients.names().items()),
             "open": clients.open,
             "own": own,
-            "whole": own or file != clients.fictional[clients.open],  # whether it can be taken away
+            "whole": own or whole != clients.fictional[clients.open],  # it can be taken away
             "damaged": [(name, words) for name, (words, _) in clients.damaged.items()],
             "chosen": {
                 "side": file.side,
@@ -164,7 +207,13 @@ class IntakePanel(FactPanel):
             "days": [*days.items(), ("", "Today, whichever day that is")],
             "about": files.venue(lib, file).note,
             "doubtful": not files.is_initials(file.label),
-            "texts": {"label": file.label, "story": file.story} | notes | refused,
+            "texts": {"label": file.label, "story": file.story}
+            | notes
+            | views.list_texts(whole)
+            | refused,
+            "lists": views.lists(whole, analysis),
+            "told": KEEPER.clients.messages,
+            "aside": sorted(KEEPER.clients.set_aside),
             "problems": {field: words for field, (_, words) in self.refused.items()},
             "values": {name: self._value(name) for name in self.names},
             "outcome": self._point(clinic.Point(0, analysis.outcome)),
@@ -179,8 +228,8 @@ class IntakePanel(FactPanel):
         }
 
     def _value(self, name: str) -> Plain:
-        """Return what the file holds on a fact: the answer, and how it is known or disputed."""
-        told, value, how, word = self.clients.here.facts.get(name), "", "", ""
+        """Return what the file holds on a fact: the answer, how it is known or disputed, and of what."""
+        told, value, how, word = self.file.facts.get(name), "", "", ""
         if told is not None:
             basis, value = files.basis(self.library, told), files.claimed(told)
             if basis:
@@ -189,7 +238,19 @@ class IntakePanel(FactPanel):
             elif value != files.UNKNOWN:
                 word = "counts as said"
         held = self.refused.get(name, (value, ""))[0]
-        return {"value": held, "how": how, "word": word, "told": told is not None}
+        return {
+            "value": held,
+            "how": how,
+            "word": word,
+            "told": told is not None,
+            "exhibits": told.exhibits if told else [],
+            "scope": "/".join(self._scope(name)),
+        }
+
+    def _scope(self, fact: str) -> files.Scope:
+        """Return of what the answer to a fact is or would be told: of a claim, a defendant, or all."""
+        part = self.part
+        return files.scope(self.library, self.clients.here, fact, part.claim, part.defendant)
 
     def _point(self, point: clinic.Point) -> Plain:
         """Return a point with what it was if the last change moved it, and who bears the burden."""
@@ -209,11 +270,12 @@ class IntakePanel(FactPanel):
         }
 
     def _send_plan(self) -> None:
-        lib, analysis, wanted = self.library, self.analysis, set(self.names)
+        lib, analysis = self.library, self.analysis
+        if {name for _, names in self.groups for name in names} != set(self.names):
+            self._rank()
         groups = [
-            {"title": title, "rows": [views.row(analysis, f.id) for f in facts]}
-            for group, title in lib.texts["groups"].items()
-            if (facts := [f for f in lib.facts.values() if f.group == group and f.id in wanted])
+            {"title": title, "rows": [views.row(analysis, name) for name in names]}
+            for title, names in self.groups
         ]
         plan = {
             "title": f"Intake: {explain.inside(analysis.outcome.node.name)}",
@@ -224,13 +286,14 @@ class IntakePanel(FactPanel):
             "forums": [(v.id, v.label) for v in lib.intake.venues],
             "stages": [(s.id, s.label) for s in lib.stages.values()],
             "views": list(VIEWS.items()),
-            "private": PRIVATE,
+            "scopes": views.scope_words(self.clients.here, self.part),
+            "private": f"{views.where(KEEPER.clients.storage)} {PRIVATE}",
         }
         if plan != self.plan:
             self.plan = plan
 
     def _send_rest(self) -> None:
-        file, analysis, at = self.clients.here, self.analysis, self.at
+        file, analysis, at = self.file, self.analysis, self.at
         done = clinic.progress(file, analysis, self.questions)
         asked = {question.fact: question for question in self.questions}
         waiting, others = at in done.left, any(name != at for name in done.left)
@@ -239,7 +302,8 @@ class IntakePanel(FactPanel):
         card = views.why_asked(analysis, file, at, asked.get(at), at in done.every) if at else {}
         self.rest = {
             "standing": [self._point(point) for point in clinic.standing(analysis)],
-            "progress": views.progress_words(done),
+            "progress": f"{views.progress_words(done)} {KEYS}",
+            "parts": self._parts(),
             "words": dict.fromkeys(done.skipped, "skipped")
             | dict.fromkeys(done.follows, "follows"),
             "card": card,
@@ -253,14 +317,27 @@ class IntakePanel(FactPanel):
             **self._view(done),
         }
 
+    def _parts(self) -> list[Plain]:
+        """Return each claim against each defendant with its outcome, where there are several."""
+        every = files.rulings(self.library, self.clients.here)
+        return [
+            {
+                "part": f"{one.part.claim}/{one.part.defendant}",
+                "name": one.part.name,
+                "shown": one.part == self.part,
+                **shown.status(one.analysis.outcome.node.id, one.analysis),
+                "words": views.pendent_words(one, self.library),
+            }
+            for one in (every if len(every) > 1 else ())
+        ]
+
     def _view(self, done: clinic.Progress) -> Plain:
         """Return what stands under the open tab, beside what `now` says."""
-        file, analysis = self.clients.here, self.analysis
+        file, analysis = self.file, self.analysis
         if self.view == "story":
             return {"html": views.leads_html(analysis, file, files.leads(self.library, file))}
         if self.view == "find_out":
-            skipped = views.skipped_html(analysis, file, done)
-            return {"html": views.find_out_html(analysis, file) + skipped}
+            return {"html": views.find_out_html(analysis, file)}
         if self.view != "compare":
             return {}
         states = self._states()
@@ -269,7 +346,8 @@ class IntakePanel(FactPanel):
         if state is None:
             html = views.NO_STATE
         else:
-            then = state, files.analyzed(state, self.library)
+            then = self._part_of(state).file
+            then = then, files.analyzed(then, self.library)
             html = views.compared_html(then, (file, analysis))
         return {
             "states": [(name, words) for name, (words, _) in states.items()],
@@ -285,7 +363,7 @@ class IntakePanel(FactPanel):
             self._say("")
         said = {part: clean(it) if isinstance(it, str) else it for part, it in said.items()}
         try:
-            with KEEPER.last():
+            with KEEPER.clients.last():
                 super().do(do, n, **said)
         except Exception as error:  # the reader, not a log, must hear of any failure
             self._say(str(error) if isinstance(error, ReaderError) else views.failed(error), True)
@@ -297,9 +375,10 @@ class IntakePanel(FactPanel):
             self._opened()
 
     def _do_new(self) -> None:
-        here = self.clients.here
-        self.clients.add(files.new("N. N.", here.forum, law_as_of=here.law_as_of))
-        self._opened("A new file is open. Write the client's initials.")
+        self.clients.add(files.new("N. N.", self.clients.given.forum))
+        self._opened(
+            "A new file is open. Write the client's initials, and the story as it is told."
+        )
 
     def _do_copy(self) -> None:
         self.clients.add(self.clients.here)
@@ -315,24 +394,37 @@ class IntakePanel(FactPanel):
             self._opened(f"The file of {words} {done}.")
 
     def _do_bring(self, name: str, data: str) -> None:
-        """Take in a file of the reader's disk, whose bytes come in base64."""
-        name = name[:200]
+        """Take in a file of the reader's disk, whose bytes come in base64: of one client, or of all."""
+        name, raw = name[:200], base64.b64decode(data)
+        if CLIENTS.encode() in raw[:200]:
+            KEEPER.clients.bring_in(raw, name, self._say)
+            self.refresh()
+            return
         try:
-            self.clients.add(files.read(base64.b64decode(data), name, self.library))
+            self.clients.add(files.read(raw, name, self.library))
         except ReaderError as error:
             self._say(f"{error} Nothing was changed.", True)
             self.refresh()
         else:
             self._opened(f"{name} is brought in as a file of your own.")
 
-    def _do_save(self, damaged: str = "") -> None:
-        """Hand the page the open file, or one that cannot be read, to be saved on the reader's disk."""
+    def _do_save(self, damaged: str = "", every: bool = False) -> None:
+        """Hand the page the open file, one that cannot be read, or all, to be saved on the reader's disk."""
         file = self.clients.here
-        kind, words, raw = "client", file.label, files.written(file)
-        if damaged:
-            kind, words, raw = "damaged", damaged, self.clients.damaged[damaged][1].encode()
-        data = base64.b64encode(raw).decode()
-        self.send({"save": f"{kind}-{_plain(words)}.yml", "kind": YAML, "data": data})
+        name, raw = f"client-{_plain(file.label)}.yml", files.written(file)
+        if damaged in KEEPER.clients.set_aside:
+            name, raw = f"minimum-contacts-{damaged}.json", KEEPER.clients.set_aside[damaged]
+        elif damaged:
+            text = self.clients.damaged[damaged][1]
+            name, raw = f"damaged-{_plain(damaged)}.yml", text.encode()
+        elif every:
+            name, raw = f"{CLIENTS}-{dt.date.today()}.json", KEEPER.clients.exported()
+        self.send({"save": name, "kind": YAML, "data": base64.b64encode(raw).decode()})
+
+    def _do_erase(self) -> None:
+        """Erase all the clients' files of the learner; the fictional ones are as they were given."""
+        KEEPER.clients.erase()
+        self._opened()
 
     def _do_undo(self) -> None:
         self.clients.undo()
@@ -345,8 +437,7 @@ class IntakePanel(FactPanel):
         if kind == "note":
             change = partial(self._note, fact, text)
         else:
-            about, words = ("", text.strip()) if kind == "label" else (kind, text)
-            change = partial(self.clients.change, about, **{kind: words})
+            change = partial(self.clients.write, field, text)
         kept = self._keep(field, text, change)
         if done or not kept:
             self.refresh()
@@ -388,7 +479,7 @@ class IntakePanel(FactPanel):
 
     def _answer(self, fact: str, value: str) -> None:
         """Record an answer; of a disputed fact it is what one side claims."""
-        told, kind = self.clients.here.facts.get(fact), self.library.facts[fact].kind
+        told, kind = self.file.facts.get(fact), self.library.facts[fact].kind
         before = told or Told(answer=files.UNKNOWN)
         if value.casefold() in _NOT_KNOWN:
             if value or told:
@@ -401,7 +492,7 @@ class IntakePanel(FactPanel):
 
     def _known(self, fact: str, way: str) -> None:
         """Record how an answer is known or disputed."""
-        told = self.clients.here.facts.get(fact)
+        told = self.file.facts.get(fact)
         answer = files.claimed(told) if told else files.UNKNOWN
         if answer == files.UNKNOWN:
             raise _unanswered(fact)
@@ -413,16 +504,85 @@ class IntakePanel(FactPanel):
 
     def _note(self, fact: str, text: str) -> None:
         """Record a note; without an answer there is nothing that it could be about."""
-        told = self.clients.here.facts.get(fact)
+        told = self.file.facts.get(fact)
         if told:
             self._tell(fact, told, note=text)
         elif text:
             raise _unanswered(fact)
 
-    def _tell(self, fact: str, told: Told, **parts: str) -> None:
-        """Record something of a fact, and keep the rest of what is told of it."""
+    def _tell(self, fact: str, told: Told, **parts: Any) -> None:
+        """Record something of a fact where it is told, and keep the rest of what is told of it."""
         now = Told(**(told.model_dump() | parts))
-        self.clients.change(fact, facts=files.with_fact(self.clients.here, fact, now).facts)
+        self._become(fact, files.with_fact(self.clients.here, fact, now, self._scope(fact)))
+
+    def _become(self, about: str, file: ClientFile) -> None:
+        self.clients.change(about, **{n: getattr(file, n) for n in type(file).model_fields})
+
+    # --- exhibits, claims, and defendants ---------------------------------------------------------
+    def _do_add(self, kind: str) -> None:
+        """Add an exhibit, a claim, or a defendant to the file."""
+        if kind in views.LISTS:
+            self.clients.change(**{kind: files.with_one(self.clients.here, kind)[1]})
+        self.refresh()
+
+    def _do_drop(self, kind: str, one: str) -> None:
+        """Take an exhibit, a claim, or a defendant out of the file; Undo brings it back."""
+        here = self.clients.here
+        field, text = f"{kind}/{one}", views.list_texts(here).get(f"{kind}/{one}", "")
+        if kind in views.LISTS:
+            self._keep(field, text, lambda: self.clients.change(**files.without(here, kind, one)))
+        self.refresh()
+
+    def _do_against(self, claim: str, defendant: str, on: bool) -> None:
+        """Say whether a claim is against a defendant."""
+        here = self.clients.here
+        one = here.claims[claim]
+        was = one.against or list(here.defendants)
+        now = [name for name in here.defendants if (on if name == defendant else name in was)]
+        changed = one.model_copy(update={"against": now if now != list(here.defendants) else []})
+
+        def change() -> None:
+            if not now:
+                remedy = "Choose another defendant first, or take the claim out."
+                raise ReaderError("A claim", "is against one defendant at least.", remedy)
+            self.clients.change(claims=here.claims | {claim: changed})
+
+        self._keep(f"claims/{claim}", one.name, change)
+        self.refresh()
+
+    def _do_cite(self, fact: str, exhibit: str, on: bool = True) -> None:
+        """Cite an exhibit for a fact, or no longer; a `new` one is added to the file."""
+        if fact not in self.file.facts:
+            raise _unanswered(fact)
+        file = self.clients.here
+        if exhibit == "new":
+            exhibit, every = files.with_one(file, "exhibits")
+            file = file.model_copy(update={"exhibits": every})
+        told = self.file.facts[fact]
+        cited = [label for label in told.exhibits if label != exhibit]
+        told = told.model_copy(update={"exhibits": [*cited, exhibit] if on else cited})
+        self._become(fact, files.with_fact(file, fact, told, self._scope(fact)))
+        self.refresh()
+
+    def _do_scope(self, fact: str, scope: str) -> None:
+        """Tell an answer of one claim or defendant alone, or of more than it was told of before."""
+        part, here, told = self.part, self.clients.here, self.file.facts.get(fact)
+        if told is None:
+            raise _unanswered(fact)
+        order = files.scopes(part.claim, part.defendant)
+        now = next(at for at in order if "/".join(at) == scope)
+        for at in order[: order.index(now)]:  # else what is told there would go before
+            here = files.with_fact(here, fact, None, at)
+        self._become("", files.with_fact(here, fact, told, now))
+        self.refresh()
+
+    def _do_part(self, part: str) -> None:
+        """Show the findings on another claim or against another defendant."""
+        claim, _, defendant = part.partition("/")
+        self.shown, self._before, self._was, self.made = (claim, defendant), None, None, {}
+        self.refused.clear()
+        self._rank()
+        self.refresh()
 
     # --- which question is shown ------------------------------------------------------------------
     def _visit(self, fact: str) -> None:
@@ -437,11 +597,13 @@ class IntakePanel(FactPanel):
 
     def _moved_on(self) -> None:
         """Show another question; nothing else is otherwise."""
+        self._send_plan()
         self.now = {**self.now, "at": self.at}
         self._guarded(self._send_rest)
 
     def _do_next(self) -> None:
         self._visit(self._coming())
+        self._rank()
         self._moved_on()
 
     def _do_skip(self) -> None:
@@ -474,13 +636,14 @@ class IntakePanel(FactPanel):
     def _do_memo(self, kind: str) -> None:
         """Say that the memo is being made, make it, and offer it for download."""
         self.made = {"words": "The memo is being made …", "wrong": False}
-        soon(partial(self._make, self.clients.here, kind), 0.1)
+        soon(partial(self._make, self.part, kind), 0.1)
 
-    def _make(self, file: ClientFile, kind: str) -> None:
+    def _make(self, part: claims.Part, kind: str) -> None:
         from ..memo import as_file, memo
 
         try:
-            made, (mime, offer) = memo(file, files.analyzed(file, self.library)), MEMOS[kind]
+            file, (mime, offer) = files.cited(part), MEMOS[kind]
+            made = memo(file, files.analyzed(part.file, self.library))
             raw = as_file(made, kind)
         except Exception as error:  # the reader, not a log, must hear of any failure
             words = (
@@ -488,7 +651,7 @@ class IntakePanel(FactPanel):
             )
             self.made = {"words": words, "wrong": True}
             return
-        if file == self.clients.here:  # else this would be the memo of another state
+        if part == self.part:  # else this would be the memo of another state
             self.made = {
                 "words": f"The memo is ready, with {len(made.quotations)} quotations. It is a draft: answer "
                 "every mark for cite-checking, and read its section Limits, before anybody relies on it.",
@@ -530,7 +693,7 @@ class IntakePanel(FactPanel):
     def _do_restore(self) -> None:
         _, state = self._states().get(self.against, ("", None))
         if state and not self.against.startswith("file/"):
-            self.clients.change(**{n: getattr(state, n) for n in type(state).model_fields})
+            self._become("", state)
             self.refresh()
 
     def __repr__(self) -> str:

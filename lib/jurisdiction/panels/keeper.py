@@ -43,9 +43,9 @@ class Keeper(t.HasTraits):
     messages: list[str] = t.List(t.Unicode())
     changed = t.Int()  # goes up when what a panel of work shows may have changed
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str = record.FORMAT) -> None:
         super().__init__()
-        self.sign = Sign()
+        self.kind, self.sign = kind, Sign()
         self._forget("", None)
 
     def _forget(self, notebook: str, storage: Folder | Browser | None) -> None:
@@ -62,17 +62,36 @@ class Keeper(t.HasTraits):
         self._mine: set[str] = set()  # the entries of this window
         self._dirty: set[str] = set()  # the notebooks whose files are behind
         self._scheduled = self._open = self._showing = False
+        self._clients: Keeper | None = None
+        self._safe: list[Callable[[], None]] = []  # what is to be done when all is saved
+
+    @property
+    def clients(self) -> Keeper:
+        """The clients' files, which are kept apart from the work, in a store of their own.
+
+        Those that an earlier version kept among the work of this notebook are moved there.
+        """
+        if self._clients is None:
+            self._clients = Keeper(record.CLIENTS)
+            if self.storage is not None:
+                self._clients.begin("clients", self.storage.apart())
+            self.join(_Former(self))
+        return self._clients
+
+    def _own(self, log: list[Entry]) -> list[Entry]:
+        """Return what this keeper is for, with the tombstones: clients' files, or all but them."""
+        return [e for e in log if record.of_client(e) == (self.kind == record.CLIENTS)]
 
     @property
     def work(self) -> dict[str, list[Entry]]:
         """The work in every notebook that has some, in the order of time."""
-        found = {name: record.live(log) for name, log in self._logs.items()}
+        found = {name: record.live(self._own(log)) for name, log in self._logs.items()}
         return {name: entries for name, entries in found.items() if entries}
 
     @property
     def entries(self) -> list[Entry]:
         """The work in this notebook, in the order of time."""
-        return record.live(self._logs[self.notebook])
+        return record.live(self._own(self._logs[self.notebook]))
 
     # --- beginning --------------------------------------------------------------------------------
     def begin(self, notebook: str, storage: Folder | Browser) -> None:
@@ -133,8 +152,10 @@ class Keeper(t.HasTraits):
     def _understood(self, name: str, raw: bytes) -> list[Entry]:
         """Return the log of a notebook in its file. One that is unreadable is never written over."""
         self.unreadable = [one for one in self.unreadable if one != name]
+        clients = self.kind == record.CLIENTS
+        where = f"The file of your {'clients' if clients else f'work in {titled(name)}'}"
         try:
-            return record.logs(raw, f"The file of your work in {titled(name)}").get(name, [])
+            return record.logs(raw, where, self.kind).get(name, [])
         except ReaderError as error:
             self._files[name] = None
             if name == self.notebook or name in self._dirty:
@@ -170,7 +191,7 @@ class Keeper(t.HasTraits):
 
     def _let_go(self, name: str, was: bytes) -> None:
         """Heed that a file is gone: what it held is not written again, but can still be downloaded."""
-        gone = {(e.id, e.at) for e in record.logs(was, name).get(name, [])}
+        gone = {(e.id, e.at) for e in record.logs(was, name, self.kind).get(name, [])}
         kept = aside_name(name)
         self._rescued[kept] = was
         self.set_aside = {**self.set_aside, kept: was}
@@ -193,10 +214,8 @@ class Keeper(t.HasTraits):
 
     def _of(self, part: Part) -> list[Entry]:
         """Return the work of one part, in the order of time."""
-        under = part.task if part.task.endswith("/") else None
-        return [
-            e for e in self.entries if e.task == part.task or (under and e.task.startswith(under))
-        ]
+        log, under = record.live(self._logs[self.notebook]), part.task.endswith("/")
+        return [e for e in log if e.task == part.task or (under and e.task.startswith(part.task))]
 
     def _change(self, name: str, log: list[Entry]) -> None:
         """Have another log of a notebook, and let each part show what of its work has changed."""
@@ -289,6 +308,8 @@ class Keeper(t.HasTraits):
         self._scheduled = False
         if self._dirty:
             self.save(*self._dirty)
+        if self._clients:
+            self._clients.flush()
 
     def save(self, *names: str) -> None:
         """Replace the files of these notebooks, or of this one, and whatever else is behind."""
@@ -302,7 +323,7 @@ class Keeper(t.HasTraits):
         if name in self._blocked:
             self._wrote(name, self._blocked[name])
             return
-        text = record.written({name: self._logs[name]})
+        text = record.written({name: self._logs[name]}, self.kind)
         self._dirty.discard(name)
 
         def done(trouble: str, found: bytes | None) -> None:
@@ -333,6 +354,8 @@ class Keeper(t.HasTraits):
         trouble = next(iter(self._troubles.values()), "")
         self._show("trouble" if trouble else "saved", trouble)
         self.changed += 1
+        while self._safe and not trouble:
+            self._safe.pop()()
 
     def _show(self, state: str, told: str) -> None:
         again = "Download your work at the top of this notebook, so that nothing is lost."
@@ -347,13 +370,34 @@ class Keeper(t.HasTraits):
 
     # --- carrying along ---------------------------------------------------------------------------
     def exported(self) -> bytes:
-        """Return one file with the work in all notebooks."""
-        return record.written({name: log for name, log in self._logs.items() if log})
+        """Return one file with the work in all notebooks; or with all the clients' files."""
+        found = {name: self._own(log) for name, log in self._logs.items()}
+        return record.written({name: log for name, log in found.items() if log}, self.kind)
+
+    def receive(self, entries: list[Entry], then: Callable[[], None]) -> None:
+        """Add what was kept elsewhere to what is here, and do something when it is saved."""
+        self._safe.append(then)
+        self._change(self.notebook, record.merged(self._logs[self.notebook], entries))
+        self.save()
+
+    def hand_over(self) -> None:
+        """Move the clients' files out of the work of this notebook; they leave when they are saved."""
+        name = self.notebook
+        former = [entry for entry in self._logs[name] if record.of_client(entry)]
+
+        def moved() -> None:
+            ids = {entry.id for entry in former}
+            log = self._logs[name]
+            self._logs[name] = [e for e in log if e.id not in ids or not record.of_client(e)]
+            self.save(name)
+
+        if former:
+            self.clients.receive(former, moved)
 
     def bring_in(self, raw: bytes, where: str, then: Callable[[str], None]) -> None:
         """Add the work of a file to what is here; say in the learner's words what came of it."""
         try:
-            brought = record.logs(raw, where)
+            brought = record.logs(raw, where, self.kind)
         except ReaderError as error:
             then(f"{error} Nothing was changed.")
             return
@@ -384,7 +428,7 @@ class Keeper(t.HasTraits):
             if trouble:
                 self._tell(f"Your work could not be put aside: {trouble}")
             else:
-                raw = record.written({self.notebook: self._logs[self.notebook]})
+                raw = record.written({self.notebook: self._logs[self.notebook]}, self.kind)
                 self.set_aside = {**self.set_aside, new: raw}
                 self._clear()
                 self._tell(f"Your work in this notebook is kept aside as {new}. You begin anew.")
@@ -404,7 +448,10 @@ class Keeper(t.HasTraits):
                 self._logs = {self.notebook: self._logs[self.notebook]}
                 self._files, self._rescued, self.set_aside = {}, {}, {}
                 self._clear()
-                self.messages = ["Your work has been erased."]
+                whose = (
+                    "Your clients' files have" if self.kind == record.CLIENTS else "Your work has"
+                )
+                self.messages = [f"{whose} been erased."]
             self.changed += 1
 
         self.storage.erase(done)
@@ -414,6 +461,19 @@ class Keeper(t.HasTraits):
         self._drafts, self._mine, self._dirty, self._troubles = {}, set(), set(), {}
         self._change(self.notebook, [])
         self._show("ready", "")
+
+
+class _Former:
+    """The place in a notebook's work where an earlier version kept the clients' files."""
+
+    task = "client/"
+
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
+
+    def resume(self, entries: list[Entry]) -> None:
+        """Move what is there to the clients' own store."""
+        self.keeper.hand_over()
 
 
 def _entries(count: int) -> str:

@@ -14,7 +14,7 @@ from anywidget import WidgetTrait
 from .. import explain, hypothetical, links, printed, storage
 from ..library import Library, load
 from ..model import ReaderError
-from ..record import titled
+from ..record import titled, without_clients
 from . import again
 from .browser import ADDRESS, Browser
 from .keeper import KEEPER
@@ -131,7 +131,7 @@ class WorkPanel(Panel):
             words = f"Download your work in {', '.join(map(titled, names))}"
             files.append((name, KEEPER.exported(), words))
         files += [
-            (f"minimum-contacts-{name}.json", raw, f"Kept aside: {name}")
+            (f"minimum-contacts-{name}.json", without_clients(raw), f"Kept aside: {name}")
             for name, raw in sorted(KEEPER.set_aside.items())
         ]
         return [
@@ -152,7 +152,8 @@ class WorkPanel(Panel):
         return [
             *notes,
             "One file carries everything: bring it in on another machine. It holds what you chose and "
-            "wrote, and nothing else about you.",
+            "wrote, and nothing else about you. The clinic's clients' files are kept apart from it: the "
+            "clinic's notebook says where, and downloads and erases them.",
         ]
 
     # --- what the page asks for -------------------------------------------------------------------
