@@ -198,12 +198,14 @@ class _Search:
         under = facts_under(law, node)
         tied = {n for c in lib.contradictions.values() if under & {*c.all} for n in c.all}
         free = sorted((under | tied) - locked)
-        self.changes = [c for name in free for c in alternatives(law, facts, node, name)]
+        self.changes: list[Change] = []
         self.bits: dict[str, list[tuple[int, int, Change]]] = {}
         for name in free:
-            mine = [(i, c) for i, c in enumerate(self.changes) if c.fact == name]
-            whole = sum(1 << i for i, _ in mine)
-            self.bits[name] = [(1 << i, whole & ~(1 << i), c) for i, c in mine]
+            mine, first = alternatives(law, facts, node, name), len(self.changes)
+            whole = (1 << len(mine)) - 1 << first
+            ways = enumerate(mine, first)
+            self.bits[name] = [(1 << i, whole & ~(1 << i), c) for i, c in ways]
+            self.changes += mine
         columns = states(lib, [facts]).columns
         self.now = {name: next(iter(columns[name])) for name in lib.facts}
 

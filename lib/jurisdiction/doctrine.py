@@ -320,23 +320,30 @@ def result(library: Library, name: str, conclusion: Conclusion) -> FactValue:
 
 
 @functools.cache
-def _rules(library: Library) -> dict[str, list[_Rule]]:
-    """The conclusions of each fact that has some."""
+def _rules(
+    library: Library,
+) -> list[tuple[str, FactValue, list[tuple[str, FactValue]], list[_Rule]]]:
+    """Each fact that has conclusions, unstated; its premises, unstated; and its rules."""
 
     def answers(name: str, values: Sequence[str]) -> tuple[FactValue, ...]:
         return tuple(fact_value(library.facts[name], value, name) for value in values)
 
-    return {
-        fact.id: [
-            _Rule(
-                result(library, fact.id, one),
-                tuple((n, blank(library, n), answers(n, v)) for n, v in one.when.items()),
-            )
-            for one in fact.concluded
-        ]
+    return [
+        (
+            fact.id,
+            blank(library, fact.id),
+            [(name, blank(library, name)) for name in sorted(fact.premises)],
+            [
+                _Rule(
+                    result(library, fact.id, one),
+                    tuple((n, blank(library, n), answers(n, v)) for n, v in one.when.items()),
+                )
+                for one in fact.concluded
+            ],
+        )
         for fact in library.facts.values()
         if fact.concluded
-    }
+    ]
 
 
 def _conclude(library: Library, columns: dict[str, dict[FactValue, Set]]) -> None:
@@ -345,10 +352,9 @@ def _conclude(library: Library, columns: dict[str, dict[FactValue, Set]]) -> Non
     The first rule whose premises surely hold decides, unless an earlier one may hold and comes to
     something else. So learning a premise never reverses a conclusion.
     """
-    for name, rules in _rules(library).items():
-        unstated = blank(library, name)
+    for name, unstated, premises, rules in _rules(library):
         left = whole = columns[name].get(unstated, 0)
-        if not whole:
+        if not whole or all({*columns[n]} == {v} for n, v in premises):
             continue
         decided, possible = dict[FactValue, Set](), dict[FactValue, Set]()
         for rule in rules:
@@ -377,7 +383,7 @@ def _conclude(library: Library, columns: dict[str, dict[FactValue, Set]]) -> Non
 
 def concluded(library: Library, given: States) -> Facts:
     """Return what the facts that nobody states come to on the others, in one state alone."""
-    return {name: next(iter(given.columns[name])) for name in _rules(library)}
+    return {name: next(iter(given.columns[name])) for name, *_ in _rules(library)}
 
 
 def conclusion(library: Library, facts: Facts, name: str, value: FactValue) -> Conclusion | None:
@@ -410,10 +416,13 @@ def contradicted(library: Library, given: States) -> Set:
         for name, what in contradiction.all.items():
             column = given.columns[name].items()
             where &= functools.reduce(or_, (b for v, b in column if surely(what, v)), 0)
+            if not where:
+                break
         found |= where
     return found
 
 
+LAW, JUDGMENT = Cause.LAW, Cause.JUDGMENT  # what is open where no authority settles a conclusion
 OTHER = {Side.PLAINTIFF: Side.DEFENDANT, Side.DEFENDANT: Side.PLAINTIFF}
 
 
@@ -456,7 +465,7 @@ class Trace(Mapping[str, Value]):
                 could, could_not = could_be(node, value)
                 met |= where if could else 0
                 fail |= where if could_not else 0
-            law, judgment = column.get(Cause.LAW, 0), column.get(Cause.JUDGMENT, 0)
+            law, judgment = column.get(LAW, 0), column.get(JUDGMENT, 0)
             unknown = met & fail & ~(law | judgment)
             if self.closed:
                 met, fail = (met & ~unknown, fail) if plaintiff else (met, fail & ~unknown)
