@@ -73,7 +73,7 @@ def test_what_is_stated_stays_as_stated(name) -> None:
     for value in answers(name)[:-1]:
         for when in rows:
             facts = complete(LIB, {n: v[0] for n, v in when.items()} | {name: value})
-            assert concluded(LIB, states(LIB, [facts]))[name] == value
+            assert {*states(LIB, [facts]).columns[name]} == {value}
             assert conclusion(LIB, facts, name, value) is None
     assert concluded(LIB, states(LIB, [complete(LIB, {})]))[name] == blank(LIB, name)
 
