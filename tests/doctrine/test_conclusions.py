@@ -113,7 +113,7 @@ def test_reasonableness_follows_factor_by_factor() -> None:
     leanings = [like_doe.concluded[f"factor_{f}"] for f in FACTORS]
     assert leanings == ["neutral", "neutral", "for", "for", "for"]
     assert like_doe.status("reasonableness") is Status.MET
-    asahi = analyze(ASAHI | {"court_abroad_open": "yes"}, "2024-01-02")
+    asahi = analyze(ASAHI | {"no_court_abroad": "no"}, "2024-01-02")
     assert asahi.status("reasonableness") is Status.NOT_MET
     means = analyze(LIKE_DOE | {"lacks_means": "yes"}, "2024-01-02")
     assert means.causes("burden_not_against") == (Cause.JUDGMENT,)
