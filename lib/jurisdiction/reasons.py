@@ -39,9 +39,7 @@ def reasons(
             sentence = follows.words if follows.unanswered else f"{sentence} {follows.words}"
             verified = follows.verified or verified
             used += follows.when
-            said = [p for p in follows.passages if _spoken(law, p) and p not in supports]
-            ours = follows.unanswered or (follows.verified and follows.verified.how == "analysis")
-            supports, rule = ([*supports, *said], rule) if not ours else (supports, [*said, *rule])
+            rule = [*(p for p in follows.passages if _spoken(law, p) and p not in supports), *rule]
         found[name] = Reason(
             node=name,
             status=status,
