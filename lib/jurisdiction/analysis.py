@@ -86,8 +86,8 @@ class Analysis(Mapping[str, Finding]):
 
     def _finding(self, node: str) -> Finding:
         value, (loser, silent_on) = self._trace[node], self._silence(node)
-        standing = precedent.standing(self.law, self.facts, node, self._trace)
-        because = reasons(self.law, self._trace, self.facts, node, self._telling)
+        standing = precedent.standing(self.law, self.concluded, node, self._trace)
+        because = reasons(self.law, self._trace, self.concluded, node, self._telling, self.facts)
         return Finding(
             node=self.law.nodes[node],
             status=value.status(),
@@ -157,7 +157,12 @@ class Analysis(Mapping[str, Finding]):
     @cached_property
     def contradictions(self) -> tuple[str, ...]:
         """What of these facts cannot all be true, a sentence each; then no finding means anything."""
-        return tuple(c.words for c in contradicted(self.library, self.facts))
+        return tuple(c.words for c in contradicted(self.library, self.concluded))
+
+    @cached_property
+    def concluded(self) -> Facts:
+        """The facts, and what those that nobody states are concluded to be from the others."""
+        return self.facts | doctrine.concluded(self.library, self._given)
 
     @cached_property
     def _telling(self) -> Shown:

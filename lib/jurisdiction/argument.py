@@ -70,7 +70,7 @@ def nearest(analysis: Analysis, node: str, side: Side) -> tuple[Precedent, list[
 class _Argument:
     def __init__(self, analysis: Analysis, node: str, side: Side) -> None:
         self.analysis, self.node, self.side = analysis, node, side
-        self.law, self.facts, self.lib = analysis.law, analysis.facts, analysis.library
+        self.law, self.facts, self.lib = analysis.law, analysis.concluded, analysis.library
         self.cases = precedents(self.law, node)
         self.binds = self.lib.courts[analysis.court].bound_by
         self.point = self.law.nodes[node]

@@ -8,7 +8,7 @@ from typing import Any
 from . import claims, explain
 from .analysis import Analysis, analyze
 from .counterfactual import unknowns
-from .doctrine import facts_under
+from .doctrine import asked_under
 from .library import Library, case_facts, read_scenario, read_yaml, scenario_says, with_case
 from .model import DECIDED, Case, Passage, ReaderError, ScenarioFile
 
@@ -124,7 +124,7 @@ def _case(library: Library, case: Case, file: str) -> tuple[list[str], list[str]
             )
         if close == holding.disposition and holding.disagrees:
             wrong.append(f"{at}, disagrees: the model agrees. Take it out.")
-        unread = [n for n in sorted(facts_under(analysis.law, holding.node)) if n not in case.facts]
+        unread = [n for n in sorted(asked_under(analysis.law, holding.node)) if n not in case.facts]
         if unread:
             missing.append(
                 f"{at}: is like no other case while these are not stated: {', '.join(unread)}."

@@ -25,6 +25,7 @@ from .library import Facts, FactValue, Library, parts
 from .library import contradicted as clashing
 from .model import (
     Answer,
+    Cause,
     ClientFile,
     Contradiction,
     Evidence,
@@ -138,7 +139,7 @@ def ranked(analysis: Analysis, client: ClientFile | None = None) -> tuple[Questi
         for name in lib.facts
         if name != "forum"
         and name in bearing
-        and (name in disputed or analysis.facts[name] in UNKNOWN)
+        and (name in disputed or analysis.concluded[name] in (*UNKNOWN, *Cause))
     ]
     questions = _questions(analysis, names, disputed)
     asked = (replace(q, told=told.get(q.fact), lead=led.get(q.fact)) for q in questions)
@@ -235,6 +236,7 @@ def _rank(
         if nodes:
             return rank, tuple(node.id for node in nodes)
     used = {law.nodes[n].fact or law.nodes[n].case_of for n in live}
+    used |= {premise for n in filter(None, used) for premise in law.library.facts[n].premises}
     return "together" if used & {*tells} else "nothing", ()
 
 
@@ -340,7 +342,8 @@ def settled_by(analysis: Analysis, client: ClientFile, fact: str) -> tuple[str, 
     law, top = analysis.law, analysis.outcome.node.id
     facts, trace = _undisputed(analysis, files.disputed(client))
     live = turning(law, facts, trace, top)
-    if any(fact in (law.nodes[name].fact, law.nodes[name].case_of) for name in live):
+    asked = {law.nodes[name].fact or law.nodes[name].case_of for name in live} - {None}
+    if any(fact == n or fact in law.library.facts[str(n)].premises for n in asked):
         return None
     reached = [child for name in live for child in _children(law, name, facts)] if live else [top]
     points = dict.fromkeys(

@@ -12,6 +12,7 @@ import functools
 import itertools
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from operator import or_
 from typing import Any, NamedTuple
 
 from . import figures
@@ -21,9 +22,12 @@ from .doctrine import (
     States,
     Trace,
     bearers,
+    blank,
+    concluded,
     contradicted,
     could_be,
     facts_under,
+    result,
     states,
     under,
     variants,
@@ -69,6 +73,9 @@ def classes(law: Law, node: str, fact: str) -> tuple[tuple[FactValue, ...], ...]
     lib, names = law.library, under(law, node)
     tests = [n for n in law.nodes.values() if n.id in names and fact in (n.fact, n.case_of)]
     limits = [c.all[fact] for c in lib.contradictions.values() if fact in c.all]
+    limits += [
+        one.when[fact] for f in lib.facts.values() for one in f.concluded if fact in one.when
+    ]
     groups: dict[tuple[object, ...], list[FactValue]] = {}
     for value in _values(lib, fact, tests):
         told = [value if n.case_of else could_be(n, value) for n in tests]
@@ -191,12 +198,14 @@ class _Search:
         under = facts_under(law, node)
         tied = {n for c in lib.contradictions.values() if under & {*c.all} for n in c.all}
         free = sorted((under | tied) - locked)
-        self.changes = [c for name in free for c in alternatives(law, facts, node, name)]
+        self.changes: list[Change] = []
         self.bits: dict[str, list[tuple[int, int, Change]]] = {}
         for name in free:
-            mine = [(i, c) for i, c in enumerate(self.changes) if c.fact == name]
-            whole = sum(1 << i for i, _ in mine)
-            self.bits[name] = [(1 << i, whole & ~(1 << i), c) for i, c in mine]
+            mine, first = alternatives(law, facts, node, name), len(self.changes)
+            whole = (1 << len(mine)) - 1 << first
+            ways = enumerate(mine, first)
+            self.bits[name] = [(1 << i, whole & ~(1 << i), c) for i, c in ways]
+            self.changes += mine
         columns = states(lib, [facts]).columns
         self.now = {name: next(iter(columns[name])) for name in lib.facts}
 
@@ -324,7 +333,32 @@ class _Search:
         found += [
             (b, no) for b, no, learned in self.learned if name in learned and holds(learned[name])
         ]
-        return _least(found)
+        return _least([*found, *self.concluded(name, holds)])
+
+    def concluded(self, name: str, holds) -> Families:  # type: ignore[no-untyped-def]
+        """What makes a test of a fact that nobody states hold through those from which it follows."""
+        lib = self.law.library
+        if self.facts[name] != blank(lib, name):
+            return []
+        found, earlier = list[tuple[int, int]](), list[tuple[FactValue, Families]]()
+        for one in lib.facts[name].concluded:
+            value = result(lib, name, one)
+            if holds(value):
+                sure = (
+                    self.test(n, functools.partial(surely, answers))
+                    for n, answers in one.when.items()
+                )
+                found += self.both(*sure, *(fails for other, fails in earlier if other != value))
+            fails = (
+                self.test(n, lambda v, n=n, a=answers: v != blank(lib, n) and not surely(a, v))
+                for n, answers in one.when.items()
+            )
+            earlier.append((value, self.either(*fails)))
+        if holds(blank(lib, name)):  # some premise must then be another; which, is tried
+            premises = lib.facts[name].premises
+            found += [(b, no) for n in premises for b, no, _ in self.bits.get(n, ())]
+        own = functools.reduce(or_, (b for b, _, _ in self.bits.get(name, ())), 0)
+        return [(b, no | own) for b, no in found]
 
     @functools.cached_property
     def learned(self) -> list[tuple[int, int, Facts]]:
@@ -415,6 +449,8 @@ def map_on(analysis: Analysis, nodes: tuple[str, ...]) -> dict[str, list[Worth]]
 
 
 def unknowns(law: Law, facts: Facts, node: str) -> list[Worth]:
-    """What each fact that is not known would do to a node if it were learned."""
-    names = [n for n in law.library.facts if facts[n] in (Answer.UNKNOWN, "unknown")]
+    """What each fact that is not known, and does not follow from others, would do to a node."""
+    lib = law.library
+    now = facts | concluded(lib, states(lib, [facts]))
+    names = [n for n in lib.facts if now[n] == blank(lib, n)]
     return single_changes(law, facts, [node], names)[node]

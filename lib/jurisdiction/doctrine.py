@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from operator import or_
 from typing import Any, NamedTuple, TypeVar
 
-from .library import Facts, FactValue, Library, surely
-from .model import Answer, Cause, Node, Range, ReaderError, Side, Status
+from .library import Facts, FactValue, Library, fact_value, surely
+from .model import Answer, Cause, Conclusion, Node, Range, ReaderError, Side, Status
 
 T = TypeVar("T")
 Set = int  # a set of states: bit i is state i
@@ -316,7 +316,103 @@ def _tied(library: Library, n: int, columns: dict[str, dict[FactValue, Set]]) ->
                 if part:
                     learned[new] = learned.get(new, 0) | part
         columns[other] = learned
+    _conclude(library, columns)
     return States(n, columns)
+
+
+class _Rule(NamedTuple):
+    """A conclusion as sets of states need it: what it comes to, and each premise with its answers."""
+
+    result: FactValue
+    when: tuple[tuple[str, FactValue, tuple[FactValue, ...]], ...]
+
+
+def blank(library: Library, name: str) -> FactValue:
+    """Return the value of a fact that nobody states."""
+    return "unknown" if library.facts[name].kind == "choice" else Answer.UNKNOWN
+
+
+def result(library: Library, name: str, conclusion: Conclusion) -> FactValue:
+    """Return what a conclusion makes of its fact; a cause where it is open in law or judgment."""
+    if conclusion.unanswered:
+        return Cause(conclusion.unanswered)
+    return fact_value(library.facts[name], conclusion.value, name)
+
+
+@functools.cache
+def _rules(
+    library: Library,
+) -> list[tuple[str, FactValue, list[tuple[str, FactValue]], list[_Rule]]]:
+    """Each fact that has conclusions, unstated; its premises, unstated; and its rules."""
+
+    def answers(name: str, values: Sequence[str]) -> tuple[FactValue, ...]:
+        return tuple(fact_value(library.facts[name], value, name) for value in values)
+
+    return [
+        (
+            fact.id,
+            blank(library, fact.id),
+            [(name, blank(library, name)) for name in sorted(fact.premises)],
+            [
+                _Rule(
+                    result(library, fact.id, one),
+                    tuple((n, blank(library, n), answers(n, v)) for n, v in one.when.items()),
+                )
+                for one in fact.concluded
+            ],
+        )
+        for fact in library.facts.values()
+        if fact.concluded
+    ]
+
+
+def _conclude(library: Library, columns: dict[str, dict[FactValue, Set]]) -> None:
+    """Conclude, where nobody states a fact, what it comes to on the facts from which it follows.
+
+    The first rule whose premises surely hold decides, unless an earlier one may hold and comes to
+    something else. So learning a premise never reverses a conclusion.
+    """
+    for name, unstated, premises, rules in _rules(library):
+        left = whole = columns[name].get(unstated, 0)
+        if not whole or all({*columns[n]} == {v} for n, v in premises):
+            continue
+        decided, possible = dict[FactValue, Set](), dict[FactValue, Set]()
+        for rule in rules:
+            sure = could = whole
+            for premise, unknown, answers in rule.when:
+                column = columns[premise]
+                here = functools.reduce(or_, (column.get(answer, 0) for answer in answers))
+                sure &= here
+                could &= here | column.get(unknown, 0)
+                if not could:
+                    break
+            if not could:
+                continue
+            others = functools.reduce(or_, (b for v, b in possible.items() if v != rule.result), 0)
+            if taken := sure & left & ~others:
+                decided[rule.result] = decided.get(rule.result, 0) | taken
+                left &= ~taken
+            possible[rule.result] = possible.get(rule.result, 0) | could
+        if decided:
+            column = {v: b for v, b in columns[name].items() if v != unstated}
+            for value, where in [*decided.items(), (unstated, left)]:
+                if where:
+                    column[value] = column.get(value, 0) | where
+            columns[name] = column
+
+
+def concluded(library: Library, given: States) -> Facts:
+    """Return what the facts that nobody states come to on the others, in one state alone."""
+    return {name: next(iter(given.columns[name])) for name, *_ in _rules(library)}
+
+
+def conclusion(library: Library, facts: Facts, name: str, value: FactValue) -> Conclusion | None:
+    """Return the rule by which a fact that nobody states comes to a value on these facts, if any."""
+    for one in library.facts[name].concluded if facts[name] == blank(library, name) else ():
+        holds_here = all(surely(answers, facts[n]) for n, answers in one.when.items())
+        if holds_here and result(library, name, one) == value:
+            return one
+    return None
 
 
 @functools.cache
@@ -340,10 +436,13 @@ def contradicted(library: Library, given: States) -> Set:
         for name, what in contradiction.all.items():
             column = given.columns[name].items()
             where &= functools.reduce(or_, (b for v, b in column if surely(what, v)), 0)
+            if not where:
+                break
         found |= where
     return found
 
 
+LAW, JUDGMENT = Cause.LAW, Cause.JUDGMENT  # what is open where no authority settles a conclusion
 OTHER = {Side.PLAINTIFF: Side.DEFENDANT, Side.DEFENDANT: Side.PLAINTIFF}
 
 
@@ -381,14 +480,17 @@ class Trace(Mapping[str, Value]):
         given = self.given
         if node.fact:
             met = fail = 0
-            for value, where in given.columns[node.fact].items():
+            column = given.columns[node.fact]
+            for value, where in column.items():
                 could, could_not = could_be(node, value)
                 met |= where if could else 0
                 fail |= where if could_not else 0
-            unknown = met & fail
+            law, judgment = column.get(LAW, 0), column.get(JUDGMENT, 0)
+            unknown = met & fail & ~(law | judgment)
             if self.closed:
-                return Value(met & ~unknown, fail) if plaintiff else Value(met, fail & ~unknown)
-            return Value(met, fail, unknown)
+                met, fail = (met & ~unknown, fail) if plaintiff else (met, fail & ~unknown)
+                return Value(met, fail, 0, law, judgment)
+            return Value(met, fail, unknown, law, judgment)
         if node.settled:
             return Value(given.all, 0) if node.settled == "met" else Value(0, given.all)
         if node.case_of:
@@ -455,7 +557,7 @@ def could_be(node: Node, value: FactValue) -> tuple[bool, bool]:
             return value.high >= node.at_least, value.low < node.at_least
         bound = node.more_than or 0.0
         return value.high > bound, value.low <= bound
-    if value is Answer.UNKNOWN or value == "unknown":
+    if value is Answer.UNKNOWN or value == "unknown" or isinstance(value, Cause):
         return True, not node.silent
     met = value in node.one_of if node.one_of else value is _ANSWERS[node.answer]
     return met, not met
@@ -505,7 +607,14 @@ def under(law: Law, node: str) -> frozenset[str]:
 
 
 @functools.cache
-def facts_under(law: Law, node: str) -> frozenset[str]:
-    """Every fact that a node's finding can turn on, at this date."""
+def asked_under(law: Law, node: str) -> frozenset[str]:
+    """Every fact that a point under a node asks for itself, at this date."""
     used = {law.nodes[name].fact or law.nodes[name].case_of for name in under(law, node)}
     return frozenset(name for name in used if name)
+
+
+@functools.cache
+def facts_under(law: Law, node: str) -> frozenset[str]:
+    """Every fact that a node's finding can turn on, at this date: also those behind a conclusion."""
+    asked = asked_under(law, node)
+    return asked.union(*(law.library.facts[name].premises for name in asked))

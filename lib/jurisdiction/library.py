@@ -537,6 +537,16 @@ def check(lib: Library) -> dict[str, int]:
         _check_trap(lib, trap)
     check_references(lib, lib.practice, "practice.yml")
     _check_opinions(lib)
+    for fact in lib.facts.values():
+        for one in fact.concluded:
+            at = f"{lib.where(fact)}, concluded, {', '.join(one.when)}"
+            _refuse_unsourced(at, one.passages or one.verified)
+            wrong = [
+                n for n in one.when if lib.facts[n].concluded or lib.facts[n].kind in figures.STEP
+            ]
+            if wrong:
+                problem = f"'{wrong[0]}' is a figure, or follows from other facts itself."
+                raise ReaderError(at, problem, "Name a fact with answers that a person states.")
     edges = [(fact, edge) for fact in lib.facts.values() for edge in fact.bears_on]
     for fact, edge in edges:
         _refuse_unsourced(f"{lib.where(fact)}, {edge.node}", edge.passages or edge.verified)

@@ -318,6 +318,24 @@ class Inference(Record):
     passages: Annotated[list[PassageId], Field(min_length=1)]
 
 
+class Conclusion(Record):
+    """What a fact is taken to be where nobody states it and others are so, or why that is open."""
+
+    value: Value = ""
+    unanswered: Literal["law", "judgment"] | None = None
+    when: Annotated[dict[FactId, list[Value]], Field(min_length=1)]
+    words: str
+    passages: list[PassageId] = []
+    source: AuthorityId
+    verified: Verified | None = None
+
+    @model_validator(mode="after")
+    def _one_result(self) -> Conclusion:
+        if bool(self.value) == bool(self.unanswered):
+            raise ValueError("a conclusion has either a value or 'unanswered'")
+        return self
+
+
 class Fact(Record):
     """One toggle: a plain question, who must show it, and how courts characterised the answer."""
 
@@ -332,7 +350,13 @@ class Fact(Record):
     switch: Annotated[Id, Ref("switches")] | None = None
     presumed: Value = ""
     inferred: list[Inference] = []
+    concluded: list[Conclusion] = []
     bears_on: Annotated[list[Edge], Field(min_length=1)]
+
+    @property
+    def premises(self) -> frozenset[str]:
+        """The facts from which this one is concluded where nobody states it."""
+        return frozenset(name for one in self.concluded for name in one.when)
 
 
 class Challenge(Record):

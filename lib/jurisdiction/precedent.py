@@ -12,7 +12,7 @@ import functools
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .doctrine import Law, Trace, facts_under, under
+from .doctrine import Law, Trace, asked_under, facts_under, under
 from .library import Facts, FactValue, Library, fact_value
 from .model import DECIDED, Answer, Case, Cause, Edge, Holding, Range, Side, Status
 
@@ -159,8 +159,13 @@ def reason(lib: Library, holding: Holding) -> tuple[tuple[str, FactValue], ...]:
 def precedents(law: Law, node: str) -> tuple[Precedent, ...]:
     """Every case that had decided this node by this date, in any court; the youngest first."""
     lib, found = law.library, []
-    sides = {(name, edge.side) for name, edge in edges(law, node) if edge.side is not Side.NEUTRAL}
-    under = facts_under(law, node)
+    under = asked_under(law, node)  # cases are compared on a conclusion, not on what is behind it
+    behind = facts_under(law, node) - under
+    sides = {
+        (name, edge.side)
+        for name, edge in edges(law, node)
+        if edge.side is not Side.NEUTRAL and name not in behind
+    }
     named = {name for name, _ in edges(law, node)}
     choices = [name for name in lib.facts if name in under and lib.facts[name].kind == "choice"]
     sides |= {(name, Side.PLAINTIFF) for name in under - named - {*choices}}

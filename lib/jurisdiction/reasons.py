@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .doctrine import Law, Trace, holds
+from .doctrine import Law, Trace, conclusion, holds
 from .library import Facts
 from .model import Reason, Status
 from .words import inside, known, value_words
 
 
 def reasons(
-    law: Law, trace: Trace, facts: Facts, node: str, shown: Mapping[str, str]
+    law: Law, trace: Trace, facts: Facts, node: str, shown: Mapping[str, str], stated: Facts
 ) -> tuple[Reason, ...]:
     """Say why a node came out as it did, from the top down, naming only what decided it.
 
     Each reason carries the passages that support this very finding, and those that state the rule.
-    shown: the facts whose showing makes them count otherwise than as plainly said.
+    shown: the facts whose showing makes them count otherwise than as plainly said. facts: with what is
+    concluded of those that are not stated; stated: without it.
     """
     passages, found = law.library.passages, dict[str, Reason]()
 
@@ -25,6 +26,7 @@ def reasons(
             return
         here, status = law.nodes[name], trace[name].status()
         sentence, rule, verified = here.says(status) or here.name, here.rule, here.verified
+        supports, used = _supporting(law, trace, facts, name), [here.fact, here.case_of]
         if here.fact:
             value = value_words(facts[here.fact], law.library.facts[here.fact].kind)
             sentence = sentence.replace("{value}", value)
@@ -32,13 +34,19 @@ def reasons(
             showing = law.library.showings[shown[here.fact]]
             sentence = f"{sentence.removesuffix('.')}: {inside(showing.label)}."
             rule, verified = [*showing.rule, *rule], showing.verified or verified
+        follows = here.fact and conclusion(law.library, stated, here.fact, facts[here.fact])
+        if follows and law.library.authorities[follows.source].decided <= law.as_of:
+            sentence = follows.words if follows.unanswered else f"{sentence} {follows.words}"
+            verified = follows.verified or verified
+            used += follows.when
+            rule = [*(p for p in follows.passages if _spoken(law, p) and p not in supports), *rule]
         found[name] = Reason(
             node=name,
             status=status,
             sentence=sentence,
-            passages=tuple(passages[p] for p in _supporting(law, trace, facts, name)),
-            rule=tuple(passages[p] for p in rule),
-            facts=tuple(filter(None, [here.fact, here.case_of])),
+            passages=tuple(passages[p] for p in supports),
+            rule=tuple(passages[p] for p in dict.fromkeys(rule)),
+            facts=tuple(filter(None, used)),
             verified=known(verified),
             depth=depth,
         )

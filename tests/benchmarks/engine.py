@@ -32,7 +32,7 @@ from jurisdiction.analysis import analyze, load_case
 from jurisdiction.counterfactual import Flips, alternatives, flips
 from jurisdiction.doctrine import Law, facts_under, law_at, under
 from jurisdiction.library import Facts, FactValue, complete, load
-from jurisdiction.model import Answer, Node, Range, Status
+from jurisdiction.model import Answer, Cause, Node, Range, Status
 
 LIB = load()
 DOE = load_case("doe_v_webgroup")
@@ -87,7 +87,7 @@ def a_test(node: Node) -> Callable[[FactValue], Both]:
     least, more = node.at_least, node.more_than or 0
 
     def test(value: FactValue) -> Both:
-        if value in (Answer.UNKNOWN, "unknown"):
+        if value in UNKNOWNS or isinstance(value, Cause):
             return True, not node.silent
         if not isinstance(value, Range):
             word = value.value if isinstance(value, Answer) else value
@@ -128,7 +128,34 @@ def tied(facts: Facts) -> Facts:
         for one, other, absent in ABSENCES:
             if surely("none", found[one]) and may_be_absent(found[other]):
                 found[other] = absent
-    return found
+    return found | {name: followed(found, name) for name in CONCLUDED}
+
+
+CONCLUDED = [name for name, fact in LIB.facts.items() if fact.concluded]
+
+
+def followed(facts: Facts, name: str) -> FactValue:
+    """What a fact comes to: as stated, else what every rule that may decide says."""
+    if facts[name] not in UNKNOWNS:
+        return facts[name]
+    for i, one in enumerate(rules := LIB.facts[name].concluded):
+        if all(surely(answers, facts[n]) for n, answers in one.when.items()):
+            earlier = [r for r in rules[:i] if all(may_be(r.when[n], facts[n]) for n in r.when)]
+            said = {(r.value, r.unanswered) for r in [*earlier, one]}
+            if len(said) > 1:
+                return facts[name]
+            if one.unanswered:
+                return Cause(one.unanswered)
+            return Answer(one.value) if LIB.facts[name].kind == "yes_no" else one.value
+    return facts[name]
+
+
+UNKNOWNS = (Answer.UNKNOWN, "unknown")
+
+
+def may_be(answers: Any, value: FactValue) -> bool:
+    """Whether a fact is, or may yet be, one of some answers."""
+    return value in UNKNOWNS or surely(answers, value)
 
 
 def surely(what: Any, value: FactValue) -> bool:
@@ -252,6 +279,9 @@ def array_columns(
                 for new, part in ((absent, told), (value, where & ~told)):
                     now[new] = now[new] | part if new in now else part
             columns[other] = now
+    whole = doctrine.combinations(LIB, facts, values).columns  # what follows, as the engine has it
+    for name in CONCLUDED:
+        columns[name] = {value: flags(where, n) for value, where in whole[name].items()}
     return n, columns
 
 

@@ -12,7 +12,7 @@ from jurisdiction import client as files
 from jurisdiction import clinic
 from jurisdiction.analysis import Analysis, analyze
 from jurisdiction.doctrine import facts_under, law_at
-from jurisdiction.model import Answer, Range, Told
+from jurisdiction.model import Answer, Cause, Range, Told
 
 LAW = law_at(LIB, DAY)
 PAIR = ("cdn_us_servers", "cdn_purpose_speed_us")
@@ -54,7 +54,8 @@ def seeded(seed: int, stage: str, unknown: int) -> tuple[Analysis, list[str]]:
         open_ = draw.sample(near, unknown)
     facts = {n: v for n, v in facts.items() if n not in open_}
     found = analyze(facts | {"forum": "united_states"}, DAY, stage, LIB)
-    return found, sorted(set(open_))
+    follows = {n for n in open_ if found.concluded[n] not in (found.facts[n], *Cause)}
+    return found, sorted({*open_} - follows)
 
 
 def outcome(found: Analysis, more: dict) -> tuple[str, str]:

@@ -21,6 +21,8 @@ DAYS = [dt.date.fromisoformat(regime["date"]) for regime in LIB.texts["regimes"]
 _SILENT = {node.id for node in LIB.nodes.values() if node.silent}
 SILENT = {node.fact for node in LIB.nodes.values() if node.silent}
 OF_SILENCE = _SILENT | {n.id for n in LIB.nodes.values() if _SILENT & {*n.all_of}}
+# To state a fact that follows from others is to overrule what follows, not to learn something.
+CONCLUDED = {name for name, fact in LIB.facts.items() if fact.concluded}
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 SHARES = [0.0, 0.001, 0.01, 0.046, 0.12, 0.19, 0.1921, 0.5, 1.0]
 COUNTS = [0.0, 1.0, 500.0, 19199.0, 19200.0, 160000.0, 1300000.0]

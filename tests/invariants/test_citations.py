@@ -43,7 +43,7 @@ def other(found: Analysis, node: str) -> set[str]:
 
 def so(found: Analysis, key: str, values: list[str]) -> bool:
     if key in LIB.facts:
-        value = found.facts[key]
+        value = found.concluded[key]
         return getattr(value, "value", value) in values
     return key in found and found.status(key).value in values
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from states_of_facts import DAYS, LIB, NO, UNKNOWN, YES, drawn, figures, plain, statuses
+from states_of_facts import DAYS, LIB, NO, UNKNOWN, YES, drawn, figures, plain, possible, statuses
 
 from jurisdiction.doctrine import Trace, facts_under, law_at
 from jurisdiction.doctrine import states as arrays
+from jurisdiction.library import fact_value
 from jurisdiction.model import Fact, Range, Side
 
-ROWS = [plain(), *drawn(300, seed=2)]
+UNSTATED = {n: "unknown" if f.kind == "choice" else UNKNOWN for n, f in LIB.facts.items()}
+# What a fact is concluded from, with all else unstated, and with all else denied.
+BEHIND = [
+    base
+    | {fact.id: UNSTATED[fact.id]}
+    | {n: fact_value(LIB.facts[n], v[0], n) for n, v in one.when.items()}
+    for base in (UNSTATED, plain())
+    for fact in LIB.facts.values()
+    for one in fact.concluded
+]
+ROWS = [plain(), *drawn(300, seed=2), *filter(possible, BEHIND)]
 EDGES = [
     (day, fact, edge)
     for day in DAYS

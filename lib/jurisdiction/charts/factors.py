@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ..analysis import Analysis
-from ..model import Factor, Status
+from ..model import Cause, Factor, Status
 from .chart import INK, LETTER, PAPER, SOFT, Chart, Sheet, broken, wide
 
 ROW, TOP, NAME = 35, 20, 11  # pixels: a row, the heads above; down to the name in a row
@@ -34,7 +34,8 @@ class FactorChart(Chart):
         if factor.follows:
             follows = {Status.MET: "for", Status.NOT_MET: "against", Status.OPEN: "unknown"}
             return follows[found.status(factor.follows)]
-        return str(found.facts[str(factor.fact)])
+        leaning = found.concluded[str(factor.fact)]
+        return "arguable" if isinstance(leaning, Cause) else str(leaning)
 
     def _quoted(self, factor: Factor, leaning: str) -> str:
         """Return what the court said of a factor that leans so, on the facts of its own case."""
@@ -83,7 +84,9 @@ class FactorChart(Chart):
         elif leaning == "neutral":
             sheet.mark(x, y, "square", INK)
         else:
-            sheet.box(x - 6, y - 6, 12, 12, PAPER, INK if leaning == "unknown" else SOFT)
+            sheet.box(
+                x - 6, y - 6, 12, 12, PAPER, INK if leaning in ("unknown", "arguable") else SOFT
+            )
         sheet.box(x + 12, y - 8, LETTER * len(word) + 4, 16, PAPER)
         sheet.words(x + 14, y, word, weight="bold" if leaning in SIDES else "normal")
 

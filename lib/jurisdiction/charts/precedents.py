@@ -75,7 +75,7 @@ class PrecedentGrid(Chart):
             return "in conflict" if finding.precedent == "conflict" else "controls"
         if p.case.id in finding.persuasive:
             return "persuades"
-        if p.controls(found.facts):  # its reason is here, but the rule leaves the point open
+        if p.controls(found.concluded):  # its reason is here, but the rule leaves the point open
             return "does not settle it"
         if p.reason:
             return "distinguishable"
@@ -84,7 +84,7 @@ class PrecedentGrid(Chart):
     @staticmethod
     def _apart(found: Analysis, p: Precedent) -> tuple[str, ...]:
         """Return what of a case's reason is missing here, then what is stronger on the other side."""
-        return (*p.missing(found.facts), *p.stronger(found.facts)) if p.reason else ()
+        return (*p.missing(found.concluded), *p.stronger(found.concluded)) if p.reason else ()
 
     @staticmethod
     def columns(found: Analysis, rows: Iterable[Row]) -> list[str]:
@@ -134,7 +134,7 @@ class PrecedentGrid(Chart):
         heads = "".join(self._head(found, node, row) for row in rows)
         body = "".join(
             f'<tr><th scope="row">{escape(label_words(lib.facts[name], "the forum"))}</th>'
-            f"<td>{_mark(answer(found.facts[name]))}</td>"
+            f"<td>{_mark(answer(found.concluded[name]))}</td>"
             f"{''.join(self._cell(found, row, name) for row in rows)}</tr>"
             for name in self.columns(found, rows)
         )
