@@ -39,7 +39,7 @@ def reasons(
             sentence = follows.words if follows.unanswered else f"{sentence} {follows.words}"
             verified = follows.verified or verified
             used += follows.when
-            rule = [*(p for p in follows.passages if _spoken(law, p) and p not in supports), *rule]
+            rule = [*(p for p in follows.passages if spoken(law, p) and p not in supports), *rule]
         found[name] = Reason(
             node=name,
             status=status,
