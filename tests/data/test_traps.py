@@ -150,7 +150,7 @@ def test_what_is_searched_is_what_we_say_and_not_what_we_correct() -> None:
 
 
 @pytest.mark.parametrize("said", [
-    "Courts grant these motions.", "This is Zippo again.", "Each factor is met.",
+    "Courts grant these motions.", "This is Zippo's sliding scale again.", "Each factor is met.",
     "The court must grant the discovery.", "Under the harm prong, 4.6% sufficed.",
     "Differential targeting is required.", "In seescandy the motion was granted.",
 ])  # fmt: skip
