@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
+from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
@@ -163,11 +164,13 @@ def merged(mine: Iterable[Entry], theirs: Iterable[Entry]) -> list[Entry]:
     grows with the number of entries and no faster.
     """
     every = [*mine, *theirs]
+    moments = Counter(entry.at for entry in every)
     tombstones = {e.id: e for e in sorted(every, key=lambda e: e.at) if e.kind == ERASED}
     kept = dict[tuple[dt.datetime, str], Entry]()
     ids = set[str]()
     for entry in live(every):
-        tombstone, content = tombstones.get(entry.id), entry.content
+        tombstone = tombstones.get(entry.id)
+        content = entry.content if moments[entry.at] > 1 else (entry.at, "")
         if content in kept or (tombstone and entry.at <= tombstone.at):
             continue
         if entry.id in ids:

@@ -1,19 +1,40 @@
 // Keeps files of work in this browser's own storage, which no other learner on the server can see.
-const PREFIX = "minimum-contacts/";
+// A static site below a path of its host keeps its work under that path, apart from other sites there.
+const OLD = "minimum-contacts/"; // where all sites of a host kept their work once, and where those at its root still do
+const SITE = document.querySelector('meta[name="minimum-contacts-site"]')?.content;
+const AT = SITE ? new URL(SITE, document.baseURI).pathname : "/";
+const PREFIX = OLD + AT.slice(1);
+const ROOT = "minimum-contacts-site/at-root"; // set once something of ours at the root has kept work here
+const TAKEN = `minimum-contacts-site/taken${AT}`; // set once this site has looked for older work
 
-function files() {
+function files(prefix = PREFIX) {
   const found = {};
   for (let i = 0; i < localStorage.length; i++) {
     const key = localStorage.key(i);
-    if (key.startsWith(PREFIX)) found[key.slice(PREFIX.length)] = localStorage.getItem(key);
+    const name = key.startsWith(prefix) ? key.slice(prefix.length) : "";
+    if (/^[a-z0-9][^/]*$/.test(name)) found[name] = localStorage.getItem(key);
   }
   return found;
+}
+
+// Copies, once, what this site kept before it had a place of its own.
+function takeOver() {
+  if (PREFIX === OLD) localStorage.setItem(ROOT, "yes");
+  else if (!localStorage.getItem(TAKEN)) {
+    const mine = files();
+    const older = localStorage.getItem(ROOT) ? {} : files(OLD);
+    for (const [name, text] of Object.entries(older)) {
+      if (!(name in mine)) localStorage.setItem(PREFIX + name, text);
+    }
+    localStorage.setItem(TAKEN, "yes");
+  }
 }
 
 const ASKED = {
   read: () => {
     let trouble = "";
     try {
+      takeOver();
       localStorage.setItem(PREFIX + ".trial", "x".repeat(1000));
       localStorage.removeItem(PREFIX + ".trial");
     } catch (error) {
@@ -35,7 +56,9 @@ const ASKED = {
     return {};
   },
   erase: () => {
-    for (const name of Object.keys(files())) localStorage.removeItem(PREFIX + name);
+    for (const prefix of localStorage.getItem(ROOT) ? [PREFIX] : [PREFIX, OLD]) {
+      for (const name of Object.keys(files(prefix))) localStorage.removeItem(prefix + name);
+    }
     return {};
   },
 };

@@ -1,4 +1,4 @@
-"""Count what a class predicted, answered, and set. What is open or unknown is never guessed."""
+"""Count what a class predicted and answered. What is open or unknown is never guessed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from functools import lru_cache
 from statistics import fmean
 from typing import NamedTuple
 
-from .. import __version__, explain
-from ..analysis import Analysis, analyze
-from ..counterfactual import flips
-from ..library import Library, fact_value, scenario_says
+from .. import __version__
+from ..analysis import analyze
+from ..library import Library, scenario_says
 from ..model import Finding, Question, ReaderError, Status, Trap
 from ..record import titled
 from .learners import Learner
@@ -25,7 +24,7 @@ Task = tuple[str, str]  # a lesson, and what a file of work calls one of its tas
 class PredictionCount:
     """One prediction of a lesson: how many said what before and after the answer, and the finding.
 
-    `moved` counts pairs of what the same learner said before and after; `depends_on` names facts.
+    `moved` counts pairs of what the same learner said before and after.
     """
 
     kind = "prediction"
@@ -33,7 +32,6 @@ class PredictionCount:
     task: str
     title: str
     finding: Finding
-    depends_on: tuple[str, ...] = ()
     before: Counter[Status] = field(default_factory=Counter)
     after: Counter[Status] = field(default_factory=Counter)
     moved: Counter[tuple[Status, Status]] = field(default_factory=Counter)
@@ -92,31 +90,6 @@ class QuestionCount:
         return texts.index(answer) + 1 if answer in texts else 0
 
 
-@dataclass
-class FactCount:
-    """One fact: the predictions that depend on it, and how learners left it in the laboratories.
-
-    `set_to` counts learners by laboratory (its lesson and section) and by the value in words, where
-    that differs from what the laboratory began with. What was set and set back is not in a file.
-    """
-
-    fact: str
-    predictions: list[PredictionCount] = field(default_factory=list)
-    set_to: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
-
-    @property
-    def before(self) -> tuple[int, int]:
-        """Return how many predictions before the answer were as found, and how many there are."""
-        right = sum(one.before[one.finding.status] for one in self.predictions)
-        return right, sum(one.before.total() for one in self.predictions)
-
-    @property
-    def after(self) -> tuple[int, int]:
-        """Return how many predictions after the answer were as found, and how many there are."""
-        right = sum(one.after[one.finding.status] for one in self.predictions)
-        return right, sum(one.after.total() for one in self.predictions)
-
-
 class TaskCount(NamedTuple):
     """One task of a lesson: what it is, and how many have committed something to it."""
 
@@ -135,7 +108,6 @@ class Summary:
     titles: dict[str, str] = field(default_factory=dict)  # of each lesson, with its number
     predictions: list[PredictionCount] = field(default_factory=list)
     questions: list[QuestionCount] = field(default_factory=list)
-    facts: list[FactCount] = field(default_factory=list)
     tasks: list[TaskCount] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -165,7 +137,6 @@ def summary(learners: Sequence[Learner], library: Library) -> Summary:
         titles={lesson: titled(notebooks[lesson]) for lesson in lessons},
         predictions=[predictions[task] for task in order if task in predictions],
         questions=questions,
-        facts=_facts(predictions.values(), learners, library),
     )
     for lesson, task in order:
         people = len(came[lesson, task])
@@ -209,7 +180,6 @@ class _Asked(NamedTuple):
 
     title: str
     finding: Finding
-    depends_on: tuple[str, ...]
 
 
 @lru_cache(maxsize=500)
@@ -226,15 +196,7 @@ def asked(task: str, library: Library) -> _Asked | None:
         finding = analysis[node]
     except ReaderError:  # the law of its date does not ask for this point
         return None
-    return _Asked(file.title, finding, _depends_on(analysis, finding))
-
-
-def _depends_on(analysis: Analysis, finding: Finding) -> tuple[str, ...]:
-    """Return the facts that the reasons for a finding name, and those that alone would change it."""
-    named = {name for reason in finding.because for name in reason.facts}
-    every = flips(analysis.law, analysis.facts, finding.node.id).to.values()
-    alone = {changes[0].fact for sets in every for changes in map(tuple, sets) if len(changes) == 1}
-    return tuple(name for name in analysis.law.library.facts if name in named | alone)
+    return _Asked(file.title, finding)
 
 
 def _questions(
@@ -269,30 +231,3 @@ def _prompt(task: str, library: Library) -> str:
     sections = library.lessons[lesson].sections if lesson in library.lessons else []
     prompts = [one.write.prompt for one in sections if one.id == section and one.write]
     return next(iter(prompts), "A text that this version does not ask for")
-
-
-def _facts(
-    predictions: Iterable[PredictionCount], learners: Iterable[Learner], library: Library
-) -> list[FactCount]:
-    counts = {name: FactCount(name) for name in library.facts}
-    for one in predictions:
-        for name in one.depends_on:
-            counts[name].predictions.append(one)
-    labs = {(name, one.id) for name, lesson in library.lessons.items() for one in lesson.sections}
-    for entries in (entries for one in learners for entries in one.work.values()):
-        last = {e.task: e.facts.facts for e in entries if e.kind == "facts" and e.facts}
-        for task, facts in last.items():
-            *_, lesson, section = ["", "", *task.split("/")]
-            for name in facts.keys() & library.facts.keys() if (lesson, section) in labs else ():
-                where = counts[name].set_to.setdefault((lesson, section), Counter())
-                where[_value_words(name, facts[name], library)] += 1
-    return [count for count in counts.values() if count.predictions or count.set_to]
-
-
-def _value_words(name: str, typed: str, library: Library) -> str:
-    """Return a fact's value as a reader says it; what is no value is said to be something else."""
-    fact = library.facts[name]
-    try:
-        return explain.inside(explain.fact_words(fact, fact_value(fact, typed, name)))
-    except ReaderError:
-        return "something else"

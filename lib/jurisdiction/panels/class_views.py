@@ -1,4 +1,4 @@
-"""A class in tables and charts: what came, predictions, questions, facts, and every task; all escaped."""
+"""A class in tables and charts: what came, predictions, questions, and every task; all escaped."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from html import escape
 
 from .. import explain
 from ..charts import Predicted, PredictionChart
-from ..classroom import FactCount, File, PredictionCount, QuestionCount, Summary, Together
+from ..classroom import File, PredictionCount, QuestionCount, Summary, Together
 from ..library import Library
 from ..model import Finding, Status, Trap
-from ..record import clean, titled
+from ..record import clean
 
 FEW = 5  # the most frequent wrong answers that are told with their mistakes
 Numbered = Sequence[tuple[int, PredictionCount]]
@@ -42,7 +42,7 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> s
 
 
 # --- what came -------------------------------------------------------------------------------------
-def overview_html(found: Together, counted: Summary, others: int, names: bool) -> str:
+def overview_html(found: Together, counted: Summary, names: bool) -> str:
     """Return the numbers of learners and files, and what became of every file."""
 
     def called(file: File, number: int) -> str:
@@ -66,13 +66,12 @@ def overview_html(found: Together, counted: Summary, others: int, names: bool) -
         caption = f"Passed over: {many(len(rows), 'file')}"
         parts.append(table(caption, ["file", "why"], rows))
     told = [*found.notes, *counted.notes]
-    if others:
-        told.append(f"{many(others, 'file')} of other kinds in the folder, not looked at.")
     if told:
         parts.append(f"<h4>Notes</h4>{items('ul', map(escape, told))}")
     if found.files:
-        rows = [(called(file, 0), one.code) for one in found.learners for file in one.files]
-        listed = table("Files that are counted", ["file", "code of its learner"], rows)
+        rows = [(called(file, 0), code, escape(what)) for file, code, what in found.fates() if code]
+        head = ["file", "code of its learner", "what became of it"]
+        listed = table("Files that are counted", head, rows)
         parts.append(f"<details><summary>Every file that is counted</summary>{listed}</details>")
     return "".join(parts)
 
@@ -184,43 +183,7 @@ def _question(one: QuestionCount) -> str:
     return asked + table(caption, head, rows)
 
 
-# --- facts and tasks -------------------------------------------------------------------------------
-def facts_html(counted: Summary, library: Library) -> str:
-    """Return for each fact how the predictions that depend on it came out, and how labs were left."""
-    if not counted.facts:
-        return "<p>No prediction and no laboratory has told of a fact yet.</p>"
-    rows = [
-        (
-            escape(library.facts[one.fact].label.replace("{forum}", "forum")),
-            str(len(one.predictions) or "–"),
-            *(f"{part} of {whole}" if whole else "–" for part, whole in (one.before, one.after)),
-            _left(one, counted),
-        )
-        for one in counted.facts
-    ]
-    head = [
-        "fact",
-        "points that depend on it",
-        "predicted as found, before",
-        "after the answer",
-        "learners who left it otherwise than it began",
-    ]
-    return table("Fact by fact, over all lessons", head, rows) + (
-        "<p>A point depends on a fact if the reasons for its finding name the fact, or if the fact alone "
-        "would change it. A file holds how a laboratory was left; what was set and set back is not "
-        "seen. A point that depends on several facts is in the row of each.</p>"
-    )
-
-
-def _left(one: FactCount, counted: Summary) -> str:
-    lines = []
-    for (lesson, section), values in sorted(one.set_to.items()):
-        said = ", ".join(f"{escape(word)} {count}" for word, count in sorted(values.items()))
-        where = f"{counted.titles.get(lesson) or titled(lesson)}, {section.replace('_', ' ')}"
-        lines.append(f"{escape(where)}: {said}")
-    return items("ul", lines) or "–"
-
-
+# --- tasks -----------------------------------------------------------------------------------------
 def tasks_html(counted: Summary, lesson: str) -> str:
     """Return every task of a lesson, and how many have committed something to it."""
     tasks = [one for one in counted.tasks if one.lesson == lesson]
