@@ -56,6 +56,8 @@ def release(folder: Path, project: Path = ROOT) -> bool:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("folder", type=Path, help="the students' repository, made if it is not there")
+    parser.add_argument(
+        "folder", type=Path, help="the students' repository, made if it is not there"
+    )
     at = parser.parse_args().folder.absolute()
     print(f"{at}: {'a new version.' if release(at) else 'nothing has changed.'}")

@@ -6,7 +6,7 @@ from .counts import PredictionCount, QuestionCount, Summary, summary
 from .files import File, Inbox, opened
 from .invented import invented
 from .learners import Together, lesson_of, predictions_of, together
-from .table import Grading, gradebook, moment, tables
+from .table import Grading, as_csv, gradebook, moment, tables
 
 __all__ = [
     "File",
@@ -16,6 +16,7 @@ __all__ = [
     "QuestionCount",
     "Summary",
     "Together",
+    "as_csv",
     "gradebook",
     "invented",
     "lesson_of",

@@ -39,7 +39,7 @@ def cell(value: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _written(rows: Iterable[Sequence[object]]) -> bytes:
+def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
     """Return rows as RFC 4180 has them, in UTF-8 with a byte order mark."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows([*map(cell, row)] for row in rows)
@@ -72,9 +72,9 @@ def tables(
         for number, (file, code, what) in enumerate(found.fates(), 1)
     ]
     return {
-        "": _written([head, *rows]),
-        "-key": _written([_KEY, *(_keyed(code, one, counted) for code, one in asked)]),
-        "-files": _written([["File", "Learner", "What became of it"], *files]),
+        "": as_csv([head, *rows]),
+        "-key": as_csv([_KEY, *(_keyed(code, one, counted) for code, one in asked)]),
+        "-files": as_csv([["File", "Learner", "What became of it"], *files]),
     }  # fmt: skip
 
 
@@ -192,7 +192,7 @@ def gradebook(
         rows.append(
             [*(row[head] for head in who), *points, *([] if canvas else total), " ".join(comments)]
         )
-    return _written(rows), lost
+    return as_csv(rows), lost
 
 
 def moment(text: str, where: str) -> dt.datetime:
