@@ -222,7 +222,7 @@ def numbers(files: list[File]) -> tuple:
     counted = summary(found.learners, LIB)
     works = [(one.code, len(one.files)) for one in found.learners]
     return (
-        works, found.notes, [w for _, w in found.passed], counted.lessons, counted.tasks,
+        works, found.notes, [w for _, w in found.passed], counted.lessons, counted.titles,
         [(p.task, p.before, p.after, p.moved) for p in counted.predictions],
         [(q.question.id, q.first, q.last, q.gone) for q in counted.questions],
         [*classroom.tables(found, counted, LIB).values()][:2],

@@ -105,7 +105,6 @@ def counted(shown: Dashboard, people) -> None:
     assert [q.question for q in got.questions] == QUESTIONS
     assert [q.first for q in got.questions] == plans.first
     assert [q.last for q in got.questions] == plans.last
-    assert sum(t.learners for t in got.tasks if t.kind == "explanation") == plans.explanations
     choose(shown, view="predictions", item=0, finding=True)
     pictures = having(page(part(shown)), "mc-chart")
     for picture, counts in zip(pictures, (plans.before, plans.after), strict=True):
@@ -126,8 +125,6 @@ def counted(shown: Dashboard, people) -> None:
         ]
         right = sum(plans.first[at][n] for n in places if QUESTIONS[at].options[n - 1].right)
         assert f"Right at first: {right} of {len(people)};" in text(one)
-    choose(shown, view="tasks")
-    assert f"{plans.explanations} of {len(people)}" in text(part(shown))
     choose(shown, view="overview")
     assert shown.now["notice"] == ""
 
@@ -569,8 +566,8 @@ def test_a_view_that_fails_says_so_and_keeps_the_last_one(shown, inbox, monkeypa
     def fail(*_):
         raise RuntimeError("it broke")
 
-    monkeypatch.setattr("jurisdiction.panels.class_views.tasks_html", fail)
-    choose(shown, view="tasks")
+    monkeypatch.setattr("jurisdiction.panels.class_views.questions_html", fail)
+    choose(shown, view="questions")
     assert "it broke" in shown.now["notice"] and part(shown) == before
     choose(shown, view="overview")
     assert shown.now["notice"] == "" and having(page(part(shown)), "mc-table")

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from statistics import fmean
 from typing import NamedTuple
 
 from .. import __version__
@@ -90,25 +89,15 @@ class QuestionCount:
         return texts.index(answer) + 1 if answer in texts else 0
 
 
-class TaskCount(NamedTuple):
-    """One task of a lesson: what it is, and how many have committed something to it."""
-
-    lesson: str
-    kind: str
-    asked: str
-    learners: int
-
-
 @dataclass
 class Summary:
-    """A class in numbers, lesson by lesson, in the order in which most did the tasks."""
+    """A class in numbers, lesson by lesson, in the order in which a lesson asks."""
 
     learners: int = 0
     lessons: dict[str, int] = field(default_factory=dict)  # learners with work in each
     titles: dict[str, str] = field(default_factory=dict)  # of each lesson, with its number
     predictions: list[PredictionCount] = field(default_factory=list)
     questions: list[QuestionCount] = field(default_factory=list)
-    tasks: list[TaskCount] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -120,30 +109,14 @@ def summary(learners: Sequence[Learner], library: Library) -> Summary:
         for lesson, notebook in one.notebooks.items():
             notebooks[lesson] = max(notebook, notebooks.get(lesson, ""))
     lessons = sorted(notebooks, key=notebooks.__getitem__)
-    came: dict[Task, list[int]] = defaultdict(list)  # where a task came for each who committed it
-    for one in learners:
-        for lesson, entries in one.work.items():
-            tasks = dict.fromkeys(entry.task for entry in entries if entry.committed)
-            for at, task in enumerate(tasks):
-                came[lesson, task].append(at)
-    order = sorted(came, key=lambda at: (lessons.index(at[0]), fmean(came[at]), at[1]))
     gone = Counter[str]()
-    predictions = _predictions(learners, library, gone)
-    questions = _questions(lessons, learners, library, gone)
-    known = predictions | {(one.lesson, one.task): one for one in questions}
     counted = Summary(
         learners=len(learners),
         lessons={lesson: sum(lesson in one.work for one in learners) for lesson in lessons},
         titles={lesson: titled(notebooks[lesson]) for lesson in lessons},
-        predictions=[predictions[task] for task in order if task in predictions],
-        questions=questions,
+        predictions=_predictions(lessons, learners, library, gone),
+        questions=_questions(lessons, learners, library, gone),
     )
-    for lesson, task in order:
-        people = len(came[lesson, task])
-        if count := known.get((lesson, task)):
-            counted.tasks.append(TaskCount(lesson, count.kind, count.words, people))
-        elif task.startswith("explanation/"):
-            counted.tasks.append(TaskCount(lesson, "explanation", _prompt(task, library), people))
     counted.notes = [f"{count} {what}." for what, count in sorted(gone.items())]
     suites = [{e.suite for entries in one.work.values() for e in entries} for one in learners]
     if elsewhen := sum(suite != {__version__} for suite in suites):
@@ -155,8 +128,12 @@ def summary(learners: Sequence[Learner], library: Library) -> Summary:
 
 
 def _predictions(
-    learners: Iterable[Learner], library: Library, gone: Counter[str]
-) -> dict[Task, PredictionCount]:
+    lessons: Sequence[str], learners: Iterable[Learner], library: Library, gone: Counter[str]
+) -> list[PredictionCount]:
+    """Count the predictions of each lesson, in the order in which its sections ask for them."""
+    asks = [section.predict for one in library.lessons.values() for section in one.sections]
+    order = [f"prediction/{one.scenario}/{one.node}" for one in asks if one]
+    places = {task: at for at, task in enumerate(order)}
     counts: dict[Task, PredictionCount] = {}
     for one in learners:
         for (lesson, task), predicted in one.predictions.items():
@@ -172,7 +149,11 @@ def _predictions(
                 count.after[after] += 1
             if before and after:
                 count.moved[before, after] += 1
-    return counts
+    last = len(places)
+    return sorted(
+        counts.values(),
+        key=lambda one: (lessons.index(one.lesson), places.get(one.task, last), one.task),
+    )
 
 
 class _Asked(NamedTuple):
@@ -223,11 +204,3 @@ def _questions(
             count.first[first] += bool(first)
             count.last[last] += bool(last)
     return [count for count in counts.values() if count.people]
-
-
-def _prompt(task: str, library: Library) -> str:
-    """Return the prompt of an explanation, in today's words."""
-    _, lesson, section, *_ = [*task.split("/"), "", ""]
-    sections = library.lessons[lesson].sections if lesson in library.lessons else []
-    prompts = [one.write.prompt for one in sections if one.id == section and one.write]
-    return next(iter(prompts), "A text that this version does not ask for")

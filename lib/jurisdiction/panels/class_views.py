@@ -1,4 +1,4 @@
-"""A class in tables and charts: what came, predictions, questions, and every task; all escaped."""
+"""A class in tables and charts: what came, predictions, and questions; all escaped."""
 
 from __future__ import annotations
 
@@ -181,17 +181,3 @@ def _question(one: QuestionCount) -> str:
     head = ["option", "right or wrong", "first answer", "last answer"]
     asked = f'<div class="mc-counts"><h4>{escape(one.question.question)}</h4></div>'
     return asked + table(caption, head, rows)
-
-
-# --- tasks -----------------------------------------------------------------------------------------
-def tasks_html(counted: Summary, lesson: str) -> str:
-    """Return every task of a lesson, and how many have committed something to it."""
-    tasks = [one for one in counted.tasks if one.lesson == lesson]
-    if not tasks:
-        return "<p>Nobody has committed anything in this lesson yet.</p>"
-    have = counted.lessons[lesson]
-    rows = [(escape(one.asked), one.kind, f"{one.learners} of {have}") for one in tasks]
-    caption = "Every task, in the order in which most did them"
-    return table(caption, ["task", "kind", "committed"], rows) + (
-        "<p>Explanations are counted, and not shown: they are for you to read in the files.</p>"
-    )

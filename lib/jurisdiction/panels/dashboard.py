@@ -21,7 +21,6 @@ VIEWS = [
     ("overview", "Overview"),
     ("predictions", "Predictions, for projecting"),
     ("questions", "Questions (shows what is right)"),
-    ("tasks", "Every task"),
 ]
 PAUSES = [
     (2, "every 2 seconds"),
@@ -144,7 +143,6 @@ class Dashboard(Board):
                 chosen, have, self.finding, whose, self.library
             ),
             "questions": lambda: views.questions_html([one for _, one in chosen]),
-            "tasks": lambda: views.tasks_html(counted, lesson),
         }
         return show[self.view]()
 
