@@ -149,10 +149,10 @@ def rows(raw: bytes) -> list[dict[str, str]]:
 
 CANVAS = (
     "Student,ID,SIS User ID,SIS Login ID,Section,Quiz 1 (77),Excused,Due\r\n"
-    "    Points Possible,,,,,10,,\r\n"
+    ",,,,,Manual Posting,,\r\n    Points Possible,,,,,10,,\r\n"
     '"Ruiz, María",10231,0042,mruiz,Torts,7,,\r\n"Böhm, Jürgen",10232,0043,jboehm,Torts,7,,2026-09-02\r\n'
     '"Li, Wei",10233,0044,wli,Torts,7,yes,\r\n"Late, Lou",10234,0045,lou,Torts,,,\r\n'
-    '"Gone, Guy",10235,0046,guy,Torts,7,,\r\n'
+    '"Gone, Guy",10235,0046,guy,Torts\r\n'
 )
 FILES = {
     "ruizmaría_10231_55_mc.json": ("met", 0),

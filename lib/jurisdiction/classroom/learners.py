@@ -206,7 +206,7 @@ def _groups(files: Sequence[File]) -> list[list[File]]:
     for owner, group in owned.items():
         for key in chain.from_iterable(map(_keys, group)):
             owners[key].add(owner)
-    for group in loose:
+    for group in loose if owners else ():
         keys = chain.from_iterable(map(_keys, group))
         theirs = set[str]().union(*(owners.get(key, ()) for key in keys))
         if len(theirs) == 1:

@@ -110,8 +110,8 @@ def _row(
             totals[3] += bool(places and places[0] in asks.right)
             totals[4] += bool(places and places[-1] in asks.right)
     last = max((log[-1].at for kind in one.committed.values() for log in kind.values()), default="")
-    moment = f"{last.astimezone(dt.UTC):%Y-%m-%d %H:%M}" if isinstance(last, dt.datetime) else ""
-    yield from (*totals, len(one.committed["explanation"]), moment, one.look, *cells)
+    when = f"{last.astimezone(dt.UTC):%Y-%m-%d %H:%M}" if isinstance(last, dt.datetime) else ""
+    yield from (*totals, len(one.committed["explanation"]), when, one.look, *cells)
 
 
 def _letter(place: int) -> str:
@@ -163,7 +163,7 @@ def gradebook(
         lost = list[str]()
     else:
         students, lost = _matched(found.learners, grading.roster)
-    who = [head for head in (students[0].row if students else {}) if _WHO.fullmatch(head.strip())]
+    who = [head for head in (students[0].row if students else {}) if _WHO.fullmatch(head)]
     canvas = {"student", "id", "section"} <= {head.casefold() for head in who}
     tasks = {lesson: _tasks(lesson, counted, library) for lesson in counted.lessons}
     head = [*who, *(counted.titles[lesson] for lesson in tasks)]
@@ -265,14 +265,21 @@ def _roster(raw: bytes) -> list[dict[str, str]]:
     else:
         raise ReaderError("the roster", "cannot be read as text.", "Save it as CSV (UTF-8).")
     top = text.partition("\n")[0]
-    rows = [*csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=top.count))]
+    read = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=top.count))
+    try:
+        rows = [*read]
+    except csv.Error as error:
+        problem = f"line {read.line_num} cannot be read ({error})."
+        raise ReaderError("the roster", problem, "Export it from your LMS again.") from None
     head = [name.strip() for name in rows[0]] if rows else []
-    if not any(_WHO.fullmatch(name) for name in head):
+    who = [name for name in head if _WHO.fullmatch(name)]
+    if not who:
         problem = "its first line names no column that says who is who."
         remedy = "Give the list that your LMS exports, with its headings, such as Student or Email."
         raise ReaderError("the roster", problem, remedy)
-    every = [dict(zip(head, row, strict=False)) for row in rows[1:] if any(map(str.strip, row))]
-    return [row for row in every if _plain(next(iter(row.values()))) != "pointspossible"]
+    every = [dict(zip(head, [*row, *[""] * len(head)], strict=False)) for row in rows[1:]]
+    people = [row for row in every if any(row[name].strip() for name in who)]
+    return [row for row in people if _plain(row[who[0]]) != "pointspossible"]
 
 
 def _matched(learners: Iterable[Learner], raw: bytes) -> tuple[list[_Student], list[str]]:
@@ -281,6 +288,7 @@ def _matched(learners: Iterable[Learner], raw: bytes) -> tuple[list[_Student], l
     rows: dict[str, set[int]] = defaultdict(set)  # of the roster, by what may name a student
     for at, (row, _) in enumerate(students):
         named = {_plain(head): value for head, value in row.items() if _WHO.fullmatch(head)}
+        named.pop("section", "")
         first, last = named.get("firstname", ""), named.get("lastname", named.get("surname", ""))
         full = named.get("student", named.get("name", named.get("fullname", "")))
         turned = " ".join(reversed(full.split(",", 1)))  # Ruiz, Maria

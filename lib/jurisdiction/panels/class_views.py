@@ -57,22 +57,16 @@ def overview_html(found: Together, counted: Summary, names: bool) -> str:
     if counted.lessons:
         rows = [(escape(counted.titles[one]), str(count)) for one, count in counted.lessons.items()]
         parts.append(table("Learners with work in each lesson", ["lesson", "learners"], rows))
-    if found.passed:
-        numbered = enumerate(found.passed, 1)
-        rows = [
-            (called(file, number), escape(f"{why} It is not counted."))
-            for number, (file, why) in numbered
-        ]
-        caption = f"Passed over: {many(len(rows), 'file')}"
-        parts.append(table(caption, ["file", "why"], rows))
     told = [*found.notes, *counted.notes]
     if told:
         parts.append(f"<h4>Notes</h4>{items('ul', map(escape, told))}")
-    if found.files:
-        rows = [(called(file, 0), code, escape(what)) for file, code, what in found.fates() if code]
+    if fates := sorted(found.fates(), key=lambda fate: bool(fate[1])):  # first what needs a look
+        rows = [
+            (called(file, number), code or "–", escape(what))
+            for number, (file, code, what) in enumerate(fates, 1)
+        ]
         head = ["file", "code of its learner", "what became of it"]
-        listed = table("Files that are counted", head, rows)
-        parts.append(f"<details><summary>Every file that is counted</summary>{listed}</details>")
+        parts.append(table("Every file, and what became of it", head, rows))
     return "".join(parts)
 
 
