@@ -1,63 +1,61 @@
 // Keeps files of work in this browser's own storage, which no other learner on the server can see.
 // A static site below a path of its host keeps its work under that path, apart from other sites there.
-const OLD = "minimum-contacts/"; // where all sites of a host kept their work once, and where those at its root still do
 const SITE = document.querySelector('meta[name="minimum-contacts-site"]')?.content;
-const AT = SITE ? new URL(SITE, document.baseURI).pathname : "/";
-const PREFIX = OLD + AT.slice(1);
+const PATH = SITE ? new URL(SITE, document.baseURI).pathname.slice(1) : "";
 const ROOT = "minimum-contacts-site/at-root"; // set once something of ours at the root has kept work here
-const TAKEN = `minimum-contacts-site/taken${AT}`; // set once this site has looked for older work
+const TAKEN = "minimum-contacts-site/taken/"; // before a place that has looked for older work
 
-function files(prefix = PREFIX) {
+function files(shelf) {
   const found = {};
   for (let i = 0; i < localStorage.length; i++) {
     const key = localStorage.key(i);
-    const name = key.startsWith(prefix) ? key.slice(prefix.length) : "";
+    const name = key.startsWith(shelf) ? key.slice(shelf.length) : "";
     if (/^[a-z0-9][^/]*$/.test(name)) found[name] = localStorage.getItem(key);
   }
   return found;
 }
 
-// Copies, once, what this site kept before it had a place of its own.
-function takeOver() {
-  if (PREFIX === OLD) localStorage.setItem(ROOT, "yes");
-  else if (!localStorage.getItem(TAKEN)) {
-    const mine = files();
-    const older = localStorage.getItem(ROOT) ? {} : files(OLD);
+// Copies, once, what was kept at the root, where all sites of a host kept their work before.
+function takeOver(shelf, root) {
+  if (shelf === root) localStorage.setItem(ROOT, "yes");
+  else if (!localStorage.getItem(TAKEN + shelf)) {
+    const mine = files(shelf);
+    const older = localStorage.getItem(ROOT) ? {} : files(root);
     for (const [name, text] of Object.entries(older)) {
-      if (!(name in mine)) localStorage.setItem(PREFIX + name, text);
+      if (!(name in mine)) localStorage.setItem(shelf + name, text);
     }
-    localStorage.setItem(TAKEN, "yes");
+    localStorage.setItem(TAKEN + shelf, "yes");
   }
 }
 
 const ASKED = {
-  read: () => {
+  read: (shelf, _, root) => {
     let trouble = "";
     try {
-      takeOver();
-      localStorage.setItem(PREFIX + ".trial", "x".repeat(1000));
-      localStorage.removeItem(PREFIX + ".trial");
+      takeOver(shelf, root);
+      localStorage.setItem(shelf + ".trial", "x".repeat(1000));
+      localStorage.removeItem(shelf + ".trial");
     } catch (error) {
       trouble = words(error);
     }
-    return { trouble, files: files() };
+    return { trouble, files: files(shelf) };
   },
-  write: ({ name, text, was }) => {
-    const found = localStorage.getItem(PREFIX + name);
+  write: (shelf, { name, text, was }) => {
+    const found = localStorage.getItem(shelf + name);
     // A kernel in the browser turns Python's None into undefined, and null into something else again.
     if (found !== (was ?? null)) return found === null ? {} : { found };
-    localStorage.setItem(PREFIX + name, text);
-    return { found: localStorage.getItem(PREFIX + name) };
+    localStorage.setItem(shelf + name, text);
+    return { found: localStorage.getItem(shelf + name) };
   },
-  aside: ({ name, to }) => {
-    const text = localStorage.getItem(PREFIX + name);
-    if (text !== null) localStorage.setItem(PREFIX + to, text);
-    localStorage.removeItem(PREFIX + name);
+  aside: (shelf, { name, to }) => {
+    const text = localStorage.getItem(shelf + name);
+    if (text !== null) localStorage.setItem(shelf + to, text);
+    localStorage.removeItem(shelf + name);
     return {};
   },
-  erase: () => {
-    for (const prefix of localStorage.getItem(ROOT) ? [PREFIX] : [PREFIX, OLD]) {
-      for (const name of Object.keys(files(prefix))) localStorage.removeItem(prefix + name);
+  erase: (shelf, _, root) => {
+    for (const place of localStorage.getItem(ROOT) ? [shelf] : [shelf, root]) {
+      for (const name of Object.keys(files(place))) localStorage.removeItem(place + name);
     }
     return {};
   },
@@ -70,10 +68,11 @@ function words(error) {
 
 export default {
   initialize({ model }) {
+    const root = model.get("shelf") ?? "minimum-contacts/";
     model.on("msg:custom", (asked) => {
       let answer;
       try {
-        answer = ASKED[asked.do](asked);
+        answer = ASKED[asked.do](root + PATH, asked, root);
       } catch (error) {
         answer = { trouble: words(error) };
       }

@@ -30,7 +30,7 @@ async function at(site, asked) {  // what a page of this site is answered; null 
   globalThis.document = { querySelector: () => meta, baseURI: `https://host${site ?? "/"}notebooks/` };
   const module = await import(`data:text/javascript,${encodeURIComponent(code + `// ${count++}`)}`);
   let hear, answer;
-  const model = { on: (_, heard) => { hear = heard; }, send: (said) => { answer = said; } };
+  const model = { get: () => undefined, on: (_, heard) => { hear = heard; }, send: (said) => { answer = said; } };
   module.default.initialize({ model });
   hear(asked);
   return answer;

@@ -97,7 +97,7 @@ def _read(file: File, raw: bytes) -> File:
         if file.place and not file.place.casefold().endswith(".json"):
             return replace(file, passed=_other(file.place))
     try:
-        every = record.read(raw, "")
+        every = {name: record.live(log) for name, log in record.logs(raw, "").items()}
     except ReaderError as error:
         clients = client.FORMAT.encode() in raw
         if clients and record.FORMAT.encode() not in raw:
@@ -105,7 +105,10 @@ def _read(file: File, raw: bytes) -> File:
         at = error.where.removeprefix(", ")
         said = (f"{at}:" if at else "", error.problem, error.remedy)
         return replace(file, client=clients, passed=" ".join(filter(None, said)))
-    work = {name: [e for e in entries if e.kind != "client"] for name, entries in every.items()}
+    work = {
+        name: [e for e in entries if e.kind != "client" and not e.task.startswith("client/")]
+        for name, entries in every.items()
+    }
     clients = sum(map(len, every.values())) > sum(map(len, work.values()))
     work = {name: entries for name, entries in work.items() if entries}
     nothing = CLINIC if clients else "this is a file of work in which nothing has been done yet."
