@@ -116,6 +116,25 @@ def returned(course):
     return {path.parts[-3]: path.read_text(encoding="utf-8") for path in pages}
 
 
+@pytest.mark.parametrize("student", EXPECTED)
+def test_the_marks_are_those_expected(course, student) -> None:
+    """Each part has exactly its points, and waits for a teacher exactly where one must look."""
+    with course.book() as book:
+        grades = {
+            part: book.find_grade(part, ASSIGNMENTS[0], ASSIGNMENTS[0], student) for part in PARTS
+        }
+        got = [(grades[part].auto_score, grades[part].needs_manual_grade) for part in PARTS]
+    assert got == EXPECTED[student]
+
+
+def test_the_whole_score_is_what_the_teacher_and_the_marks_make(course, returned) -> None:
+    """Full marks, half of what is asked, and nothing, out of twenty-two."""
+    with course.book() as book:
+        scores = {s: book.find_submission(ASSIGNMENTS[0], s).score for s in EXPECTED}
+        assert book.find_assignment(ASSIGNMENTS[0]).max_score == 22
+    assert (scores["perfect"], scores["half"], scores["blank"]) == (22, 13, 0)
+
+
 def test_the_rubric_lies_beside_the_paragraph_and_in_no_student_s_page(course, returned) -> None:
     """A grader reads it in Formgrader; what goes back to a student holds none of it."""
     [path] = course.folder.glob(f"autograded/perfect/{ASSIGNMENTS[0]}/*.ipynb")
@@ -137,25 +156,6 @@ def test_grades_go_to_an_lms_with_what_is_late_excused_or_missing(course, return
     assert (rows["blank"][ASSIGNMENTS[0]], "excused" in rows["blank"]["Comment"]) == ("", True)
     assert "nothing was handed in" in rows["absent"]["Comment"]
     assert rows["absent"]["first_name"] == "'=1+1"
-
-
-@pytest.mark.parametrize("student", EXPECTED)
-def test_the_marks_are_those_expected(course, student) -> None:
-    """Each part has exactly its points, and waits for a teacher exactly where one must look."""
-    with course.book() as book:
-        grades = {
-            part: book.find_grade(part, ASSIGNMENTS[0], ASSIGNMENTS[0], student) for part in PARTS
-        }
-        got = [(grades[part].auto_score, grades[part].needs_manual_grade) for part in PARTS]
-    assert got == EXPECTED[student]
-
-
-def test_the_whole_score_is_what_the_teacher_and_the_marks_make(course, returned) -> None:
-    """Full marks, half of what is asked, and nothing, out of twenty-two."""
-    with course.book() as book:
-        scores = {s: book.find_submission(ASSIGNMENTS[0], s).score for s in EXPECTED}
-        assert book.find_assignment(ASSIGNMENTS[0]).max_score == 22
-    assert (scores["perfect"], scores["half"], scores["blank"]) == (22, 13, 0)
 
 
 def test_no_code_of_a_student_is_run(course) -> None:

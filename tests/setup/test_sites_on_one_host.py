@@ -30,7 +30,8 @@ async function at(site, asked) {  // what a page of this site is answered; null 
   globalThis.document = { querySelector: () => meta, baseURI: `https://host${site ?? "/"}notebooks/` };
   const module = await import(`data:text/javascript,${encodeURIComponent(code + `// ${count++}`)}`);
   let hear, answer;
-  const model = { get: () => undefined, on: (_, heard) => { hear = heard; }, send: (said) => { answer = said; } };
+  const model = { get: () => undefined, send: (said) => { answer = said; } };
+  model.on = (_, heard) => { hear = heard; };
   module.default.initialize({ model });
   hear(asked);
   return answer;
