@@ -6,6 +6,7 @@ from the folder of the release for students (deploy/release.py). Work is kept in
 browser, never on this machine.
 """
 
+import atexit
 import os
 import shutil
 import sys
@@ -20,10 +21,11 @@ if not HERE.is_dir():
 c = get_config()  # noqa: F821
 
 # Only the lessons are served, from a copy, whatever folder the command names.
-_served = tempfile.TemporaryDirectory(prefix="minimum-contacts-class-")  # gone with the server
+SERVED = tempfile.mkdtemp(prefix="minimum-contacts-class-")
+atexit.register(shutil.rmtree, SERVED, ignore_errors=True)
 for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"):
-    shutil.copy(path, _served.name)
-c.Voila.root_dir = _served.name
+    shutil.copy(path, SERVED)
+c.Voila.root_dir = SERVED
 if (ROOT / "notebooks" / "instructor").exists():
     print(
         "Keys and rubrics are in this folder. No page shows them, but whoever can talk to a kernel can read "
