@@ -11,8 +11,14 @@ from="${1:-/srv/minimum-contacts}"
     if [ "$(git -C "$from" rev-parse --is-shallow-repository 2>&1)" = true ]; then
         echo "The release has no history, so changed lessons cannot be renewed: build it with --ref."
     fi
-    # An empty name of a branch means whichever the release was made from.
-    gitpuller "file://$from" "" "$HOME/minimum-contacts" || echo "The lessons were left as they are."
+    # A student's copy holds the whole history, so not even an old version may hold what is the teacher's.
+    if [ -n "$(git -C "$from" rev-list --all -n 1 -- notebooks/instructor tests)" ]; then
+        echo "This release holds the teacher's files. Make one for students: deploy/release.py."
+        echo "The lessons were left as they are."
+    else
+        # An empty name of a branch means whichever the release was made from.
+        gitpuller "file://$from" "" "$HOME/minimum-contacts" || echo "The lessons were left as they are."
+    fi
 } >"$HOME/.minimum-contacts-lessons.log" 2>&1
 [ $# -gt 0 ] && exec "$@"
 exit 0

@@ -397,7 +397,9 @@ def pages(out: Path) -> None:
         json.dumps({"version": version, "files": files}, indent=0), encoding="utf-8"
     )
     worker = (HERE / "service-worker.js").read_text(encoding="utf-8")
-    (out / "service-worker.js").write_text(worker.replace("__VERSION__", version), encoding="utf-8")
+    ours = json.dumps([*(file["path"] for file in files), "site.json"])
+    worker = worker.replace("__VERSION__", version).replace("__FILES__", ours)
+    (out / "service-worker.js").write_text(worker, encoding="utf-8")
 
 
 def main() -> None:

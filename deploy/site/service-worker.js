@@ -2,9 +2,11 @@
 // Every build has another VERSION. A new one is fetched whole, beside the old one, which goes on
 // working until every page of it is closed or the reader asks for the new one.
 const VERSION = "__VERSION__";
+const FILES = __FILES__; // the paths of this site, which alone it answers for
 const PREFIX = "minimum-contacts ";
 const HERE = self.registration.scope;
 const NAME = `${PREFIX}${HERE} ${VERSION}`;
+const OURS = new Set(FILES.map((path) => new URL(path, HERE).href));
 const AT_ONCE = 6;
 const TRIES = 3;
 
@@ -97,9 +99,9 @@ self.addEventListener("message", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
-  if (event.request.method !== "GET" || !event.request.url.startsWith(HERE)) return;
   address.search = address.hash = "";
   if (address.pathname.endsWith("/")) address.pathname += "index.html";
+  if (event.request.method !== "GET" || !OURS.has(address.href)) return;
   event.respondWith(
     (async () => {
       // What cannot be kept, or not be found among what is kept, comes from the network.

@@ -2,10 +2,15 @@
 
     JUPYTER_CONFIG_DIR=deploy/voila .venv/bin/python -m voila notebooks
 
-from the project's folder. Work is kept in each student's browser, never on this machine.
+from the folder of the release for students (deploy/release.py). Work is kept in each student's
+browser, never on this machine.
 """
 
+import atexit
 import os
+import shutil
+import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path.cwd()
@@ -14,6 +19,19 @@ if not HERE.is_dir():
     raise SystemExit("Start this from the project's folder, where deploy/ is.")
 
 c = get_config()  # noqa: F821
+
+# Only the lessons are served, from a copy, whatever folder the command names.
+SERVED = tempfile.mkdtemp(prefix="minimum-contacts-class-")
+atexit.register(shutil.rmtree, SERVED, ignore_errors=True)
+for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"):
+    shutil.copy(path, SERVED)
+c.Voila.root_dir = SERVED
+if (ROOT / "notebooks" / "instructor").exists():
+    print(
+        "Keys and rubrics are in this folder. No page shows them, but whoever can talk to a kernel can read "
+        "them. To grade what this class does, start from the release for students (deploy/release.py).",
+        file=sys.stderr,
+    )
 
 # Only this machine can reach it, until you name another address. Where the network is not your own,
 # put a proxy with https and a password in front.
@@ -31,6 +49,7 @@ os.environ["JUPYTER_PATH"] = os.pathsep.join(
 )
 c.VoilaConfiguration.template = "minimum_contacts"
 c.VoilaConfiguration.strip_sources = True
+c.VoilaConfiguration.classic_tree = True  # the list of lessons is a plain page
 c.VoilaConfiguration.show_tracebacks = False
 
 # Of these lessons some kernels stand ready, with all cells run; one that is taken is replaced. List

@@ -174,22 +174,35 @@ def _memo(options: argparse.Namespace) -> int:
 def _collect(options: argparse.Namespace) -> int:
     from . import classroom
 
-    if options.csv.suffix.casefold() != ".csv":
-        problem = f"'{options.csv.name}' does not end in .csv."
-        remedy = "Give a name that does, so that no file of work is written over."
-        raise ReaderError("--csv", problem, remedy)
+    for option in ("csv", "gradebook"):
+        if (path := getattr(options, option)) and path.suffix.casefold() != ".csv":
+            problem = f"'{path.name}' does not end in .csv."
+            remedy = "Give a name that does, so that no file of work is written over."
+            raise ReaderError(f"--{option}", problem, remedy)
+    roster = _read(options.roster) if options.roster else None
+    due = classroom.moment(options.due, "--due") if options.due else None
     library, inbox = load(), classroom.Inbox(options.folder, options.by_folder)
     found = classroom.together(inbox.look())
     counted = classroom.summary(found.learners, library)
-    _write(options.csv, classroom.as_csv(found.learners, counted, library, options.names))
+    for end, table in classroom.tables(found, counted, library, options.names).items():
+        _write(options.csv.with_stem(options.csv.stem + end), table)
     learners, files = _many(counted.learners, "learner"), _many(len(found.files), "file")
     whose = "by the names of their folders or files" if options.names else "by codes, without names"
     print(f"{options.csv}: {learners} from {files}, {whose}.")
-    for number, (file, why) in enumerate(found.passed, 1):
+    if options.gradebook:
+        grading = classroom.Grading(roster, options.points, due)
+        raw, lost = classroom.gradebook(found, counted, library, grading)
+        _write(options.gradebook, raw)
+        print(f"{options.gradebook}: {_many(options.points, 'point')} for each lesson.")
+        for (
+            words
+        ) in lost:  # the teacher asked for names in this file, and must see who is not in it
+            print(f"Not in {options.gradebook}: {_shown(words)}.", file=sys.stderr)
+    for number, (file, code, what) in enumerate(found.fates(), 1):
         called = file.place if options.names else f"file {file.digest[:8] or number}"
-        print(f"Passed over: {''.join(c if c.isprintable() else '?' for c in called)}: {why}")
-    if inbox.others:
-        print(f"Not looked at: {_many(inbox.others, 'file')} of other kinds.")
+        print(f"{_shown(called)}: {what}" + (f" Learner {code}." if code else ""))
+    for file in found.clients:
+        print(f"Warning: {_shown(file.place)} holds a client's file.", file=sys.stderr)
     for note in (*found.notes, *counted.notes):
         print(note)
     return 0
@@ -201,9 +214,28 @@ def _print(options: argparse.Namespace, text: str, plain: Any) -> int:
     return 0
 
 
-def _write(path: Path, raw: bytes) -> None:
+def _read(path: Path) -> bytes:
     try:
-        path.write_bytes(raw)
+        return path.read_bytes()
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror})."
+        raise ReaderError(str(path), problem, "Check the spelling of its name.") from None
+
+
+def _shown(text: str) -> str:
+    """Return a name that a stranger chose, as a terminal may show it."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def _write(path: Path, raw: bytes) -> None:
+    """Write a file; one that is there already stays whole until the new one is."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        try:
+            new.write_bytes(raw)
+            os.replace(new, path)
+        finally:
+            new.unlink(missing_ok=True)
     except OSError as error:
         problem = f"cannot be written ({error.strerror})."
         remedy = "Give another place, or close the file if it is open."
@@ -307,7 +339,9 @@ _LIST: dict[str, Any] = dict(action="append", default=[])
 _ARGUMENTS: dict[str, dict[str, Any]] = {
     "file": dict(nargs="?", type=Path, help="a case or a hypothetical to check"),
     "case": dict(nargs="?", default="", help="one case only"),
-    "folder": dict(type=Path, metavar="FOLDER", help="where the files of the class are"),
+    "folder": dict(
+        type=Path, metavar="FOLDER", help="the class's files: a folder, or one zip archive"
+    ),
     "subject": dict(
         metavar="FILE_OR_ID", help="a case, a scenario, a YAML file, or a client's file"
     ),
@@ -327,6 +361,10 @@ _ARGUMENTS: dict[str, dict[str, Any]] = {
         choices=["memo", "letter", "argument"], default="memo", help="which paper to write"
     ),
     "--csv": dict(required=True, type=Path, metavar="FILE", help="the table to write"),
+    "--gradebook": dict(type=Path, metavar="FILE", help="the points to write, for an LMS"),
+    "--roster": dict(type=Path, metavar="FILE", help="your LMS's list of students, as CSV"),
+    "--points": dict(type=int, default=10, help="points for all the work of a lesson (10)"),
+    "--due": dict(default="", metavar="TIME", help="what comes later is late: 2026-03-01 23:59"),
     "--names": dict(
         action="store_true", help="name learners by their folders or files, not by codes"
     ),
@@ -354,7 +392,7 @@ _COMMANDS = {  # by name: what runs it, its help, and its arguments
     "collect": (
         _collect,
         "a class's files of work, counted, as a table",
-        "folder --csv --names --by-folder",
+        "folder --csv --names --by-folder --gradebook --roster --points --due",
     ),
 }
 

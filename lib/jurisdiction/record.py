@@ -12,6 +12,8 @@ import datetime as dt
 import json
 import secrets
 from collections.abc import Iterable
+from itertools import pairwise
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, ValidationError
@@ -22,6 +24,7 @@ from .model import Date, ReaderError, Record
 FORMAT, CLIENTS, VERSION = "minimum-contacts-work", "minimum-contacts-clients", 1
 LARGEST = 20_000_000  # bytes; a year's work is far below one million
 ERASED = "erased"
+_AT = attrgetter("at")
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]{0,60}$")]  # also a file's name: no dots
 Text = Annotated[str, Field(max_length=1_000_000)]
 FIRST, END = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (2000, 2200))
@@ -180,18 +183,25 @@ def merged(mine: Iterable[Entry], theirs: Iterable[Entry]) -> list[Entry]:
     grows with the number of entries and no faster.
     """
     every = [*mine, *theirs]
-    tombstones = {e.id: e for e in sorted(every, key=lambda e: e.at) if e.kind == ERASED}
-    kept = dict[tuple[dt.datetime, str], Entry]()
-    ids = set[str]()
+    ordered = sorted(every, key=_AT)
+    crowded = {one.at for one, other in pairwise(ordered) if one.at == other.at}
+    tombstones = {entry.id: entry for entry in ordered if entry.kind == ERASED}
+    kept, ids = list[Entry](), set[str]()
+    contents = set[tuple[dt.datetime, str]]()  # only where two entries share a moment
     for entry in live(every):
-        tombstone, content = tombstones.get(entry.id), entry.content
-        if content in kept or (tombstone and entry.at <= tombstone.at):
+        tombstone = tombstones.get(entry.id)
+        if tombstone and entry.at <= tombstone.at:
             continue
+        if crowded and entry.at in crowded:
+            content = entry.content
+            if content in contents:
+                continue
+            contents.add(content)
         if entry.id in ids:
             entry = entry.model_copy(update={"id": fresh_id()})
         ids.add(entry.id)
-        kept[content] = entry
-    return sorted((*kept.values(), *tombstones.values()), key=lambda entry: entry.at)
+        kept.append(entry)
+    return sorted((*kept, *tombstones.values()), key=_AT)
 
 
 def latest(entries: Iterable[Entry], task: str, committed: bool = False) -> Entry | None:

@@ -1,17 +1,38 @@
 // Keeps files of work in this browser's own storage, which no other learner on the server can see.
+// A static site below a path of its host keeps its work under that path, apart from other sites there.
+const SITE = document.querySelector('meta[name="minimum-contacts-site"]')?.content;
+const PATH = SITE ? new URL(SITE, document.baseURI).pathname.slice(1) : "";
+const ROOT = "minimum-contacts-site/at-root"; // set once something of ours at the root has kept work here
+const TAKEN = "minimum-contacts-site/taken/"; // before a place that has looked for older work
+
 function files(shelf) {
   const found = {};
   for (let i = 0; i < localStorage.length; i++) {
     const key = localStorage.key(i);
-    if (key.startsWith(shelf)) found[key.slice(shelf.length)] = localStorage.getItem(key);
+    const name = key.startsWith(shelf) ? key.slice(shelf.length) : "";
+    if (/^[a-z0-9][^/]*$/.test(name)) found[name] = localStorage.getItem(key);
   }
   return found;
 }
 
+// Copies, once, what was kept at the root, where all sites of a host kept their work before.
+function takeOver(shelf, root) {
+  if (shelf === root) localStorage.setItem(ROOT, "yes");
+  else if (!localStorage.getItem(TAKEN + shelf)) {
+    const mine = files(shelf);
+    const older = localStorage.getItem(ROOT) ? {} : files(root);
+    for (const [name, text] of Object.entries(older)) {
+      if (!(name in mine)) localStorage.setItem(shelf + name, text);
+    }
+    localStorage.setItem(TAKEN + shelf, "yes");
+  }
+}
+
 const ASKED = {
-  read: (shelf) => {
+  read: (shelf, _, root) => {
     let trouble = "";
     try {
+      takeOver(shelf, root);
       localStorage.setItem(shelf + ".trial", "x".repeat(1000));
       localStorage.removeItem(shelf + ".trial");
     } catch (error) {
@@ -32,8 +53,10 @@ const ASKED = {
     localStorage.removeItem(shelf + name);
     return {};
   },
-  erase: (shelf) => {
-    for (const name of Object.keys(files(shelf))) localStorage.removeItem(shelf + name);
+  erase: (shelf, _, root) => {
+    for (const place of localStorage.getItem(ROOT) ? [shelf] : [shelf, root]) {
+      for (const name of Object.keys(files(place))) localStorage.removeItem(place + name);
+    }
     return {};
   },
 };
@@ -45,10 +68,11 @@ function words(error) {
 
 export default {
   initialize({ model }) {
+    const root = model.get("shelf") ?? "minimum-contacts/";
     model.on("msg:custom", (asked) => {
       let answer;
       try {
-        answer = ASKED[asked.do](model.get("shelf"), asked);
+        answer = ASKED[asked.do](root + PATH, asked, root);
       } catch (error) {
         answer = { trouble: words(error) };
       }

@@ -1,18 +1,23 @@
 """How long a class of 300 takes to read, join and count, beside merely parsing the same files.
 
-Run `python tests/benchmarks/class_of_300.py`; `--learners 20 --runs 1` for a try. See README.md beside it.
+Run `python tests/benchmarks/class_of_300.py`; `--learners 20 --runs 1` for a try, and `--beside COMMIT` to
+join the same files by turns with that commit's program. See README.md beside it.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import io
 import json
 import os
 import platform
 import random
 import shutil
 import statistics
+import subprocess
+import sys
+import tarfile
 import tempfile
 import time
 from collections.abc import Callable
@@ -112,7 +117,7 @@ def run(learners: int, runs: int) -> str:
         join, found = timed(runs, lambda: classroom.together(files))
         first, counted = timed(1, lambda: classroom.summary(found.learners, lib))
         count, counted = timed(runs, lambda: classroom.summary(found.learners, lib))
-        table, _ = timed(runs, lambda: classroom.as_csv(found.learners, counted, lib))
+        table, _ = timed(runs, lambda: classroom.tables(found, counted, lib))
         chart = PredictionChart()
         lesson = [p for p in counted.predictions if p.lesson == "express_aiming"]
 
@@ -147,9 +152,50 @@ def run(learners: int, runs: int) -> str:
     return "\n".join(lines)
 
 
+JOIN = """
+import sys, time
+from pathlib import Path
+from jurisdiction import classroom
+files = classroom.Inbox(Path(sys.argv[1])).look()
+begun = time.perf_counter()
+found = classroom.together(files)
+print(time.perf_counter() - begun, len(found.learners))
+"""
+
+
+def beside(commit: str, learners: int, runs: int) -> str:
+    """Join the same files by turns with the program of a commit and with today's; the medians."""
+    here, took = Path(__file__).resolve().parents[2], {"then": list[float](), "now": list[float]()}
+    with tempfile.TemporaryDirectory() as folder:
+        inbox, old = Path(folder, "inbox"), Path(folder, "then")
+        inbox.mkdir()
+        lay(inbox, learners, load())
+        packed = subprocess.run(
+            ["git", "archive", commit, "lib", "data"], cwd=here, capture_output=True, check=True
+        )
+        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+            archive.extractall(old, filter="data")
+        for _ in range(runs):
+            for name, root in (("then", old), ("now", here)):
+                env = os.environ | {"PYTHONPATH": str(root / "lib")}
+                command = [sys.executable, "-c", JOIN, str(inbox)]
+                done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+                seconds, people = done.stdout.split()
+                assert int(people) == learners
+                took[name].append(float(seconds))
+    then, now = (statistics.median(took[name]) for name in ("then", "now"))
+    return f"Joining {learners} learners: {then:.3f} s at {commit}, {now:.3f} s now: {now / then:.2f} of it."
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--learners", type=int, default=300, help="how many (300)")
     parser.add_argument("--runs", type=int, default=5, help="of each step (5)")
+    parser.add_argument(
+        "--beside", metavar="COMMIT", help="join by turns with this commit's program"
+    )
     given = parser.parse_args()
-    print(run(given.learners, given.runs))
+    if given.beside:
+        print(beside(given.beside, given.learners, given.runs))
+    else:
+        print(run(given.learners, given.runs))

@@ -16,7 +16,8 @@ from on_screen import LAB, Watch, finding, now, words
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from static_site import ONLY_HERE, UNDER, Site, built, program, served
 from test_faults import FULL as FILL
-from test_faults import KEY, ROOM, boxes, leave_at_once, write
+from test_faults import KEY as AT_THE_ROOT
+from test_faults import ROOM, boxes, leave_at_once, write
 from test_other_hosts_accessible import keeps_nobody_out
 from walk import SCRIPT, walked
 from wcag import amiss, audit, lines, low, size
@@ -29,6 +30,7 @@ from refresh import shipped_sum
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 400, "height": 800}
+KEY = AT_THE_ROOT.replace("/", f"{UNDER}/")  # a site keeps its work under its own path
 FULL = "02_express_aiming.ipynb"
 NAMES = sorted(p.name for p in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 ANSWER = "It favors this audience. “Ü” <b>"

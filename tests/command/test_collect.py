@@ -36,7 +36,10 @@ def test_a_row_for_each_learner_by_codes_and_no_name_anywhere(inbox, tmp_path) -
     result = command("collect", str(inbox), "--csv", "out.csv", cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
     assert "8 learners from 9 files, by codes, without names." in result.stdout
-    assert "breaks off before its end" in result.stdout and "1 file of other kinds" in result.stdout
+    assert (
+        "breaks off before its end" in result.stdout
+        and "another kind of file (.txt)" in result.stdout
+    )
     assert "2 files share entries and are taken as the work of one learner" in result.stdout
     rows = table(tmp_path / "out.csv")
     assert len(rows) == 8 and sorted(row["Files"] for row in rows) == ["1"] * 7 + ["2"]
@@ -47,9 +50,9 @@ def test_with_names_it_says_so_and_no_name_is_a_formula(inbox, tmp_path) -> None
     """With --names rows bear the names of files, made harmless; so does what is passed over."""
     result = command("collect", str(inbox), "--csv", "out.csv", "--names", cwd=tmp_path)
     assert "by the names of their folders or files." in result.stdout
-    assert "Passed over: invented-cut-off.json: this file breaks off" in result.stdout
+    assert "invented-cut-off.json: passed over: this file breaks off" in result.stdout
     rows = table(tmp_path / "out.csv")
-    assert "invented-004-class.json; invented-004.json" in [row["Learner"] for row in rows]
+    assert "invented-004-class.json, invented-004.json" in [row["Learner"] for row in rows]
     assert f"'{EVIL}" in [row["Learner"] for row in rows]
 
 

@@ -20,7 +20,7 @@ def git(folder: Path, *words: str) -> None:
 
 def first_release(folder: Path) -> Path:
     """A repository with the notebooks of today."""
-    leave = shutil.ignore_patterns(".ipynb_checkpoints")
+    leave = shutil.ignore_patterns(".ipynb_checkpoints", "instructor")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=leave)
     git(folder, "init", "--initial-branch=main")
     release(folder, "First")

@@ -141,7 +141,7 @@ def played(homes: Path) -> dict[str, bytes]:
 
 
 def spoilt(files: dict[str, bytes]) -> dict[str, bytes]:
-    """What else lies in the folder: two damaged files, one older, a copy, an empty one, another's."""
+    """What else lies in the folder: two damaged files, one older, an empty one, another's."""
     good = files["student 04.json"]
     old = json.loads(files["student 06.json"])
     return {
@@ -149,7 +149,6 @@ def spoilt(files: dict[str, bytes]) -> dict[str, bytes]:
         "changed.json": good.replace(b'"kind": "prediction"', b'"kind": "gossip"', 1),
         "older.json": json.dumps(old | {"version": 0}).encode(),
         "newer.json": json.dumps(old | {"version": 2}).encode(),
-        "copy.json": files["student 00.json"],
         "empty.json": b"",
         "nothing yet.json": record.written({}),
         "other.json": b'{"cells": []}',

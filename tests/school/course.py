@@ -62,6 +62,7 @@ class Course:
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
         with inside(at or self.folder, **jupyter, HOME=str(self.home), PATH=path):
             NbGraderApp.clear_instance()
+            sys.modules.pop("marking", None)  # each copy of the course has its own
             app = NbGraderApp.instance()
             try:
                 app.initialize(arguments)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from html import unescape
 from pathlib import Path
@@ -77,7 +79,18 @@ def course(tmp_path_factory):
     """A course in which everybody has submitted the first assignment, and all of it is marked."""
     course = Course(tmp_path_factory.mktemp("school"))
     name = ASSIGNMENTS[0]
-    for words in (["generate_assignment", name], ["release_assignment", name]):
+    lines = ["id,first_name,SIS User ID,email,extra_time,excused", "absent,=1+1,0041,a@x.edu,,"]
+    lines += [
+        "half,Hal,0042,h@x.edu,999999,",
+        "blank,Bo,0043,b@x.edu,,yes",
+        "perfect,Pat,0044,p@x.edu,24,",
+    ]
+    (course.folder / "roster.csv").write_text("\n".join(lines), encoding="utf-8")
+    due = ["db", "assignment", "add", name, "--duedate=2020-01-01 00:00:00 UTC"]
+    for words in (
+        ["db", "student", "import", "roster.csv"], due,
+        ["generate_assignment", name], ["release_assignment", name],
+    ):  # fmt: skip
         assert course.run(*words) == 0
     for student in EXPECTED:
         desk = course.desk(student)
@@ -120,6 +133,29 @@ def test_the_whole_score_is_what_the_teacher_and_the_marks_make(course, returned
         scores = {s: book.find_submission(ASSIGNMENTS[0], s).score for s in EXPECTED}
         assert book.find_assignment(ASSIGNMENTS[0]).max_score == 22
     assert (scores["perfect"], scores["half"], scores["blank"]) == (22, 13, 0)
+
+
+def test_the_rubric_lies_beside_the_paragraph_and_in_no_student_s_page(course, returned) -> None:
+    """A grader reads it in Formgrader; what goes back to a student holds none of it."""
+    [path] = course.folder.glob(f"autograded/perfect/{ASSIGNMENTS[0]}/*.ipynb")
+    sources = [cell.source for cell in nbformat.read(path, as_version=4).cells]
+    [at] = [n for n, text in enumerate(sources) if "Rubric, for the grader only" in text]
+    assert PERFECT in sources[at - 1] and "Model answer" in sources[at]
+    assert not [student for student, page in returned.items() if "for the grader" in page]
+
+
+def test_grades_go_to_an_lms_with_what_is_late_excused_or_missing(course, returned) -> None:
+    """The roster's own columns come first; extra time counts; no name is a formula."""
+    assert course.run("export", "--to=out.csv") == 0
+    raw = (course.folder / "out.csv").read_text(encoding="utf-8-sig")
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(raw, newline=""))}
+    own = ["id", "first_name", "SIS User ID", "email"]
+    assert [*rows["half"]] == [*own, ASSIGNMENTS[0], "Total", "Comment"]
+    assert (rows["half"]["Total"], rows["half"]["SIS User ID"]) == ("13", "0042")
+    assert "late" not in rows["half"]["Comment"] and "late by" in rows["perfect"]["Comment"]
+    assert (rows["blank"][ASSIGNMENTS[0]], "excused" in rows["blank"]["Comment"]) == ("", True)
+    assert "nothing was handed in" in rows["absent"]["Comment"]
+    assert rows["absent"]["first_name"] == "'=1+1"
 
 
 def test_no_code_of_a_student_is_run(course) -> None:

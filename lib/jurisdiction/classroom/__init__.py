@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from .counts import FactCount, PredictionCount, QuestionCount, Summary, summary
+from .counts import PredictionCount, QuestionCount, Summary, summary
 from .files import File, Inbox, opened
 from .invented import invented
 from .learners import Together, lesson_of, predictions_of, together
-from .table import as_csv
+from .table import Grading, as_csv, gradebook, moment, tables
 
 __all__ = [
-    "FactCount",
     "File",
+    "Grading",
     "Inbox",
     "PredictionCount",
     "QuestionCount",
     "Summary",
     "Together",
     "as_csv",
+    "gradebook",
     "invented",
     "lesson_of",
+    "moment",
     "opened",
     "predictions_of",
     "summary",
+    "tables",
     "together",
 ]

@@ -1,4 +1,4 @@
-"""Count what a class predicted, answered, and set. What is open or unknown is never guessed."""
+"""Count what a class predicted and answered. What is open or unknown is never guessed."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from statistics import fmean
 from typing import NamedTuple
 
-from .. import __version__, explain
-from ..analysis import Analysis, analyze
-from ..counterfactual import flips
-from ..library import Library, fact_value, scenario_says
+from .. import __version__
+from ..analysis import analyze
+from ..library import Library, scenario_says
 from ..model import Finding, Question, ReaderError, Status, Trap
 from ..record import titled
 from .learners import Learner
@@ -25,7 +23,7 @@ Task = tuple[str, str]  # a lesson, and what a file of work calls one of its tas
 class PredictionCount:
     """One prediction of a lesson: how many said what before and after the answer, and the finding.
 
-    `moved` counts pairs of what the same learner said before and after; `depends_on` names facts.
+    `moved` counts pairs of what the same learner said before and after.
     """
 
     kind = "prediction"
@@ -33,7 +31,6 @@ class PredictionCount:
     task: str
     title: str
     finding: Finding
-    depends_on: tuple[str, ...] = ()
     before: Counter[Status] = field(default_factory=Counter)
     after: Counter[Status] = field(default_factory=Counter)
     moved: Counter[tuple[Status, Status]] = field(default_factory=Counter)
@@ -93,50 +90,14 @@ class QuestionCount:
 
 
 @dataclass
-class FactCount:
-    """One fact: the predictions that depend on it, and how learners left it in the laboratories.
-
-    `set_to` counts learners by laboratory (its lesson and section) and by the value in words, where
-    that differs from what the laboratory began with. What was set and set back is not in a file.
-    """
-
-    fact: str
-    predictions: list[PredictionCount] = field(default_factory=list)
-    set_to: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
-
-    @property
-    def before(self) -> tuple[int, int]:
-        """Return how many predictions before the answer were as found, and how many there are."""
-        right = sum(one.before[one.finding.status] for one in self.predictions)
-        return right, sum(one.before.total() for one in self.predictions)
-
-    @property
-    def after(self) -> tuple[int, int]:
-        """Return how many predictions after the answer were as found, and how many there are."""
-        right = sum(one.after[one.finding.status] for one in self.predictions)
-        return right, sum(one.after.total() for one in self.predictions)
-
-
-class TaskCount(NamedTuple):
-    """One task of a lesson: what it is, and how many have committed something to it."""
-
-    lesson: str
-    kind: str
-    asked: str
-    learners: int
-
-
-@dataclass
 class Summary:
-    """A class in numbers, lesson by lesson, in the order in which most did the tasks."""
+    """A class in numbers, lesson by lesson, in the order in which a lesson asks."""
 
     learners: int = 0
     lessons: dict[str, int] = field(default_factory=dict)  # learners with work in each
     titles: dict[str, str] = field(default_factory=dict)  # of each lesson, with its number
     predictions: list[PredictionCount] = field(default_factory=list)
     questions: list[QuestionCount] = field(default_factory=list)
-    facts: list[FactCount] = field(default_factory=list)
-    tasks: list[TaskCount] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -148,31 +109,14 @@ def summary(learners: Sequence[Learner], library: Library) -> Summary:
         for lesson, notebook in one.notebooks.items():
             notebooks[lesson] = max(notebook, notebooks.get(lesson, ""))
     lessons = sorted(notebooks, key=notebooks.__getitem__)
-    came: dict[Task, list[int]] = defaultdict(list)  # where a task came for each who committed it
-    for one in learners:
-        for lesson, entries in one.work.items():
-            tasks = dict.fromkeys(entry.task for entry in entries if entry.committed)
-            for at, task in enumerate(tasks):
-                came[lesson, task].append(at)
-    order = sorted(came, key=lambda at: (lessons.index(at[0]), fmean(came[at]), at[1]))
     gone = Counter[str]()
-    predictions = _predictions(learners, library, gone)
-    questions = _questions(lessons, learners, library, gone)
-    known = predictions | {(one.lesson, one.task): one for one in questions}
     counted = Summary(
         learners=len(learners),
         lessons={lesson: sum(lesson in one.work for one in learners) for lesson in lessons},
         titles={lesson: titled(notebooks[lesson]) for lesson in lessons},
-        predictions=[predictions[task] for task in order if task in predictions],
-        questions=questions,
-        facts=_facts(predictions.values(), learners, library),
+        predictions=_predictions(lessons, learners, library, gone),
+        questions=_questions(lessons, learners, library, gone),
     )
-    for lesson, task in order:
-        people = len(came[lesson, task])
-        if count := known.get((lesson, task)):
-            counted.tasks.append(TaskCount(lesson, count.kind, count.words, people))
-        elif task.startswith("explanation/"):
-            counted.tasks.append(TaskCount(lesson, "explanation", _prompt(task, library), people))
     counted.notes = [f"{count} {what}." for what, count in sorted(gone.items())]
     suites = [{e.suite for entries in one.work.values() for e in entries} for one in learners]
     if elsewhen := sum(suite != {__version__} for suite in suites):
@@ -184,8 +128,12 @@ def summary(learners: Sequence[Learner], library: Library) -> Summary:
 
 
 def _predictions(
-    learners: Iterable[Learner], library: Library, gone: Counter[str]
-) -> dict[Task, PredictionCount]:
+    lessons: Sequence[str], learners: Iterable[Learner], library: Library, gone: Counter[str]
+) -> list[PredictionCount]:
+    """Count the predictions of each lesson, in the order in which its sections ask for them."""
+    asks = [section.predict for one in library.lessons.values() for section in one.sections]
+    order = [f"prediction/{one.scenario}/{one.node}" for one in asks if one]
+    places = {task: at for at, task in enumerate(order)}
     counts: dict[Task, PredictionCount] = {}
     for one in learners:
         for (lesson, task), predicted in one.predictions.items():
@@ -201,7 +149,11 @@ def _predictions(
                 count.after[after] += 1
             if before and after:
                 count.moved[before, after] += 1
-    return counts
+    last = len(places)
+    return sorted(
+        counts.values(),
+        key=lambda one: (lessons.index(one.lesson), places.get(one.task, last), one.task),
+    )
 
 
 class _Asked(NamedTuple):
@@ -209,7 +161,6 @@ class _Asked(NamedTuple):
 
     title: str
     finding: Finding
-    depends_on: tuple[str, ...]
 
 
 @lru_cache(maxsize=500)
@@ -226,15 +177,7 @@ def asked(task: str, library: Library) -> _Asked | None:
         finding = analysis[node]
     except ReaderError:  # the law of its date does not ask for this point
         return None
-    return _Asked(file.title, finding, _depends_on(analysis, finding))
-
-
-def _depends_on(analysis: Analysis, finding: Finding) -> tuple[str, ...]:
-    """Return the facts that the reasons for a finding name, and those that alone would change it."""
-    named = {name for reason in finding.because for name in reason.facts}
-    every = flips(analysis.law, analysis.facts, finding.node.id).to.values()
-    alone = {changes[0].fact for sets in every for changes in map(tuple, sets) if len(changes) == 1}
-    return tuple(name for name in analysis.law.library.facts if name in named | alone)
+    return _Asked(file.title, finding)
 
 
 def _questions(
@@ -261,42 +204,3 @@ def _questions(
             count.first[first] += bool(first)
             count.last[last] += bool(last)
     return [count for count in counts.values() if count.people]
-
-
-def _prompt(task: str, library: Library) -> str:
-    """Return the prompt of an explanation, in today's words."""
-    _, lesson, section, *more = [*task.split("/"), "", ""]
-    sections = library.lessons[lesson].sections if lesson in library.lessons else []
-    asked = [one for one in sections if one.id == section]
-    if "why" in more:
-        prompts = [one.predict.why for one in asked if one.predict and one.predict.why]
-    else:
-        prompts = [one.write.prompt for one in asked if one.write]
-    return next(iter(prompts), "A text that this version does not ask for")
-
-
-def _facts(
-    predictions: Iterable[PredictionCount], learners: Iterable[Learner], library: Library
-) -> list[FactCount]:
-    counts = {name: FactCount(name) for name in library.facts}
-    for one in predictions:
-        for name in one.depends_on:
-            counts[name].predictions.append(one)
-    labs = {(name, one.id) for name, lesson in library.lessons.items() for one in lesson.sections}
-    for entries in (entries for one in learners for entries in one.work.values()):
-        last = {e.task: e.facts.facts for e in entries if e.kind == "facts" and e.facts}
-        for task, facts in last.items():
-            *_, lesson, section = ["", "", *task.split("/")]
-            for name in facts.keys() & library.facts.keys() if (lesson, section) in labs else ():
-                where = counts[name].set_to.setdefault((lesson, section), Counter())
-                where[_value_words(name, facts[name], library)] += 1
-    return [count for count in counts.values() if count.predictions or count.set_to]
-
-
-def _value_words(name: str, typed: str, library: Library) -> str:
-    """Return a fact's value as a reader says it; what is no value is said to be something else."""
-    fact = library.facts[name]
-    try:
-        return explain.inside(explain.fact_words(fact, fact_value(fact, typed, name)))
-    except ReaderError:
-        return "something else"

@@ -1,4 +1,4 @@
-"""Read the files of a class: a folder, an nbgrader exchange, or an LMS archive.
+"""Read the files of a class: a folder, a zip archive, an nbgrader exchange, or what an LMS packs.
 
 Files come from strangers. They are only read, each up to a limit; links are not followed, archives
 are never unpacked to disk, and a file that cannot be used is passed over with the reason.
@@ -14,12 +14,11 @@ import re
 import stat
 import time
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from .. import record
+from .. import client, record
 from ..model import ReaderError
 from ..record import LARGEST, Entry
 
@@ -27,11 +26,27 @@ MOST = 20_000  # names in a folder, or members of an archive; a class of 300 han
 ALTOGETHER = 400_000_000  # bytes of one reading: of a folder, and of what an archive unpacks to
 DEEPEST = 2  # an LMS packs what a learner packed
 SETTLED = 2_000_000_000  # nanoseconds: what was changed less long ago may change again unnoticed
-_DAMAGED = (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError, zlib.error)
-_OWNERS = [  # what a path says of who handed a file in: nbgrader's courses and exchange, and Moodle
-    re.compile(r"(?:^|/)(?:submitted|autograded)/([^/]+)/"),
-    re.compile(r"(?:^|/)inbound/([^/+]+)[^/]*/"),
-    re.compile(r"(?:^|/)([^/]+?_\d+)_assignsubmission_"),
+_READ = (
+    "",
+    ".json",
+    ".zip",
+    ".txt",
+    ".yml",
+    ".yaml",
+)  # an LMS that refuses .json may be given .txt
+_UTF8 = 0x800  # the flag of a zip's member whose name is UTF-8
+CLINIC = "this is a client's file from the clinic. Delete it here, and ask the learner not to hand it in."
+_OWNERS = [  # what a path says of who handed a file in
+    re.compile(r"(?:^|/)(?:submitted|autograded)/(?P<name>[^/]+)/"),  # nbgrader's courses
+    re.compile(r"(?:^|/)inbound/(?P<name>[^/+]+)[^/]*/"),  # nbgrader's exchange
+    re.compile(r"(?:^|/)(?P<name>[^/]+?)_(?P<participant>\d+)_assignsubmission_"),  # Moodle
+    re.compile(  # Brightspace
+        r"(?:^|/)(?P<number>\d+)-\d+ - (?P<name>[^/]+?) - [^/]*\b\d{4}\b[^/]*(?:/| - )"
+    ),
+    re.compile(r"(?:^|/)[^/]*_(?P<name>[^/_]+)_attempt_\d{4}-\d\d-\d\d"),  # Blackboard
+    re.compile(  # Canvas; an archive of this form may also be the teacher's own, named for a date
+        r"(?:^|/)(?P<name>[^/_]+)_(?:LATE_)?(?P<number>\d+)_(?:\d+_[^/]+$|\d{5,}_[^/]+\.zip/)", re.I
+    ),
 ]
 
 
@@ -39,7 +54,8 @@ _OWNERS = [  # what a path says of who handed a file in: nbgrader's courses and 
 class File:
     """One file that was found: the work it holds, or why it is passed over.
 
-    `place` is where it was, which may be a name; `owner` is who handed it in, if the folders say so.
+    `place` is where it was, which may be a name; `owner` is who handed it in, if its path says so.
+    `client` is whether it holds a client's file from the clinic, which nobody should hand in.
     """
 
     place: str
@@ -47,6 +63,12 @@ class File:
     owner: str = ""
     work: dict[str, list[Entry]] = field(default_factory=dict)
     passed: str = ""
+    client: bool = False
+
+    @property
+    def late(self) -> bool:
+        """Return whether Canvas marked the file late."""
+        return "_LATE_" in self.place
 
 
 @dataclass
@@ -66,18 +88,36 @@ class _Reading:
 
 # --- one file --------------------------------------------------------------------------------------
 def _read(file: File, raw: bytes) -> File:
-    """Fill in the work that a file holds, or why it holds none."""
+    """Fill in the work that a file holds, or why it holds none; leave out the clinic's clients."""
     if not raw.strip():
         return replace(file, passed="this file is empty.")
+    if not raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        if client.FORMAT.encode() in raw:
+            return replace(file, client=True, passed=CLINIC)
+        if file.place and not file.place.casefold().endswith(".json"):
+            return replace(file, passed=_other(file.place))
     try:
-        work = record.read(raw, "")
+        every = {name: record.live(log) for name, log in record.logs(raw, "").items()}
     except ReaderError as error:
+        clients = client.FORMAT.encode() in raw
+        if clients and record.FORMAT.encode() not in raw:
+            return replace(file, client=True, passed=CLINIC)
         at = error.where.removeprefix(", ")
         said = (f"{at}:" if at else "", error.problem, error.remedy)
-        return replace(file, passed=" ".join(filter(None, said)))
+        return replace(file, client=clients, passed=" ".join(filter(None, said)))
+    work = {
+        name: [e for e in entries if e.kind != "client" and not e.task.startswith("client/")]
+        for name, entries in every.items()
+    }
+    clients = sum(map(len, every.values())) > sum(map(len, work.values()))
     work = {name: entries for name, entries in work.items() if entries}
-    nothing = "" if work else "this is a file of work in which nothing has been done yet."
-    return replace(file, work=work, passed=nothing)
+    nothing = CLINIC if clients else "this is a file of work in which nothing has been done yet."
+    return replace(file, work=work, client=clients, passed="" if work else nothing)
+
+
+def _other(place: str) -> str:
+    kind = PurePosixPath(place).suffix or "nameless"
+    return f"this is not a file of work but another kind of file ({kind})."
 
 
 def opened(place: str, raw: bytes, by_folder: bool = False) -> list[File]:
@@ -86,6 +126,8 @@ def opened(place: str, raw: bytes, by_folder: bool = False) -> list[File]:
 
 
 def _opened(place: str, raw: bytes, reading: _Reading) -> list[File]:
+    if not _is_read(place):
+        return [File(place, passed=_other(place))]
     if not _is_zip(place):
         if len(raw) > LARGEST:
             return [File(place, passed="this file is too large to be work from these notebooks.")]
@@ -93,18 +135,21 @@ def _opened(place: str, raw: bytes, reading: _Reading) -> list[File]:
         return [_read(File(place, hashlib.sha256(raw).hexdigest(), owner), raw)]
     if sum(map(_is_zip, _parts(place))) > DEEPEST:
         return [File(place, passed="this archive is packed too often to be looked into.")]
+    files = list[File]()
     try:
-        return list(_unpacked(place, raw, reading))
-    except _DAMAGED:
-        return [File(place, passed="this archive is damaged and cannot be opened.")]
+        files += _unpacked(place, raw, reading)
+    except Exception:  # whatever a stranger's archive sets off, the other files count
+        files.append(File(place, passed="this archive is damaged and cannot be opened."))
+    return files or [File(place, passed="this archive holds no file.")]
 
 
 def _unpacked(place: str, raw: bytes, reading: _Reading) -> Iterator[File]:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         for member in sorted(archive.infolist(), key=lambda one: one.filename):
-            at = f"{place}/{member.filename}"
-            if member.is_dir() or not _wanted(member.filename):
+            name = _name(member)
+            if member.is_dir() or _hidden(name):
                 continue
+            at = f"{place}/{name}"
             if not reading.next():
                 yield File(place, passed="this archive holds too much; the rest was not read.")
                 return
@@ -113,16 +158,29 @@ def _unpacked(place: str, raw: bytes, reading: _Reading) -> Iterator[File]:
                 continue
             try:
                 with archive.open(member) as part:
-                    content = part.read(_limit(at) + 1)
-            except _DAMAGED:
+                    content = part.read(_limit(at) + 1) if _is_read(at) else b""
+            except Exception:  # each method of packing has errors of its own
                 yield File(at, passed="this part of the archive is damaged and cannot be read.")
                 continue
             reading.size -= len(content)
             yield from _opened(at, content, reading)
 
 
+def _name(member: zipfile.ZipInfo) -> str:
+    """Return a member's name; where its UTF-8 is not marked as such, zipfile takes it for cp437."""
+    try:
+        marked = member.flag_bits & _UTF8
+        return member.filename if marked else member.filename.encode("cp437").decode()
+    except UnicodeError:
+        return member.filename
+
+
 def _is_zip(name: str) -> bool:
     return name.casefold().endswith(".zip")
+
+
+def _is_read(name: str) -> bool:
+    return PurePosixPath(name).suffix.casefold() in _READ
 
 
 def _limit(name: str) -> int:
@@ -133,62 +191,64 @@ def _parts(place: str) -> tuple[str, ...]:
     return PurePosixPath(place.replace("\\", "/")).parts
 
 
-def _wanted(name: str) -> bool:
-    """Return whether this may be a file of work: JSON or an archive, and not hidden."""
+def _hidden(name: str) -> bool:
     parts = _parts(name)
-    if any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in parts):
-        return False
-    return bool(parts) and parts[-1].casefold().endswith((".json", ".zip"))
+    return not parts or any(
+        (part.startswith(".") and part != "..") or part == "__MACOSX" for part in parts
+    )
 
 
 def owner_of(place: str, by_folder: bool = False, top: str = "") -> str:
-    """Return who handed a file in, if its folders say so; otherwise nothing.
+    """Return who handed a file in, as a name and, in parentheses, a number, if its path says so.
 
-    The exchange and the courses of nbgrader do (`submitted/NAME/…`, `inbound/NAME+…`), and so does
-    Moodle's archive. Other folders may be sections of a class, so they count only `by_folder`.
+    The paths of nbgrader (`submitted/NAME/…`), Moodle, Brightspace, Blackboard, and Canvas do. Other
+    folders may be sections of a class, so they count only `by_folder`.
     """
     path = "/".join([top, *_parts(place)])
     for form in _OWNERS:
-        if named := form.search(path):
-            return named[1]
+        if found := form.search(path):
+            said = found.groupdict()
+            number = said.get("number") or f"Participant {said.get('participant')}"
+            return said["name"] if len(said) == 1 else f"{said['name']} ({number})"
     folders = _parts(place)[:-1]
     return next((one for one in folders if by_folder and not _is_zip(one)), "")
 
 
 # --- a folder --------------------------------------------------------------------------------------
 class Inbox:
-    """A folder that is looked into repeatedly; only files that have changed are read again."""
+    """A folder, or one archive, that is looked into repeatedly; only what has changed is read again."""
 
     def __init__(self, folder: Path, by_folder: bool = False) -> None:
         self.folder, self.by_folder = folder, by_folder
-        self.others = 0  # files of other kinds, which were not read
         self.reads = 0  # files read so far
         self._known: dict[str, tuple[tuple[int, ...], list[File]]] = {}
 
     def look(self) -> list[File]:
-        """Return all files by place; raise ReaderError if there is no such folder."""
+        """Return all files by place; raise ReaderError if there is no such folder or archive."""
         self._insist()
         files: list[File] = []
-        known, others = {}, 0
-        reading = _Reading(self.by_folder, self.folder.absolute().name)
-        for path in self._walk(files):
+        known, one = {}, self.folder.is_file()
+        reading = _Reading(self.by_folder, "" if one else self.folder.absolute().name)
+        for path in [self.folder] if one else self._walk(files):
+            place = path.name if one else path.relative_to(self.folder).as_posix()
+            if _hidden(place):
+                continue
             if not reading.next():
                 rest = "this folder holds too much; the rest was not looked at."
                 files.append(File("", passed=rest))
                 break
-            place = path.relative_to(self.folder).as_posix()
-            if not _wanted(place):
-                others += not path.name.startswith(".")
-            elif got := self._one(path, place, reading):
+            if got := self._one(path, place, reading):
                 known[place] = got
                 files += got[1]
         self._insist()  # a folder that disappeared meanwhile has shown only a part
-        self._known, self.others = known, others
+        self._known = known
         return sorted(files, key=lambda file: file.place)
 
     def _insist(self) -> None:
-        if not self.folder.is_dir():
-            remedy = "Type the whole path of the folder in which the files of the class are."
+        if not self.folder.is_dir() and not self.folder.is_file():
+            remedy = (
+                "Type the whole path of the folder, or of the zip archive, with the class's files."
+            )
             raise ReaderError(str(self.folder), "there is no such folder.", remedy)
 
     def _walk(self, files: list[File]) -> Iterator[Path]:
@@ -213,6 +273,8 @@ class Inbox:
             seen = path.lstat()
             if not stat.S_ISREG(seen.st_mode):
                 return (), [File(place, passed="this is a link or no file; it is not followed.")]
+            if not _is_read(place):
+                return (), [File(place, passed=_other(place))]
             stamp = (seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino)
             if place in self._known and self._known[place][0] == stamp:
                 reading.size -= seen.st_size

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ MANY = 3  # files that share entries; one learner with more machines than this i
 _SAID = attrgetter(
     "at", "task", "revealed", "committed", "kind", "answer", "asked", "told", "suite"
 )
+_AT = attrgetter("at")
 _ANSWERS = {status.value for status in Status}
 
 
@@ -39,7 +40,7 @@ def predictions_of(entries: Iterable[Entry]) -> dict[str, Predictions]:
     committed later came after the answer, on whatever machine, and the last of it counts.
     """
     by_task: dict[str, list[Entry]] = defaultdict(list)
-    for entry in sorted(entries, key=in_time):
+    for entry in in_order(entries):
         if entry.kind == "prediction" and entry.committed and entry.answer in _ANSWERS:
             by_task[entry.task].append(entry)
     return {
@@ -48,6 +49,13 @@ def predictions_of(entries: Iterable[Entry]) -> dict[str, Predictions]:
         else Predictions(every[0], every[-1] if len(every) > 1 else None)
         for task, every in by_task.items()
     }
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Return entries in the order of time, the same whichever file comes first."""
+    ordered = sorted(entries, key=_AT)
+    tied = any(one.at == other.at for one, other in pairwise(ordered))
+    return sorted(ordered, key=in_time) if tied else ordered
 
 
 def in_time(entry: Entry) -> tuple[object, ...]:
@@ -60,19 +68,20 @@ class Learner:
     """One learner: a code that reveals nothing, the files, and all that they hold, by lesson.
 
     The code comes from the random id of the first entry, so it stays when files are added. The work
-    of each lesson is in the order of time.
+    of each lesson is in the order of time. `look` is why a teacher should look at the files.
     """
 
     code: str
     files: tuple[File, ...]
     work: dict[str, list[Entry]]
     notebooks: dict[str, str]  # the notebook of each lesson, with its number
+    look: str = ""
 
     @property
     def name(self) -> str:
         """Return what the folders or the files call the learner."""
         owners = sorted({file.owner for file in self.files} - {""})
-        return "; ".join(owners or sorted(file.place for file in self.files))
+        return ", ".join(owners or sorted(file.place for file in self.files))
 
     @cached_property
     def predictions(self) -> dict[tuple[str, str], Predictions]:
@@ -113,34 +122,55 @@ class Together:
         """Return the files that count."""
         return [file for one in self.learners for file in one.files]
 
+    @property
+    def clients(self) -> list[File]:
+        """Return the files that hold a client's file from the clinic, which nobody should hand in."""
+        return [file for file in [*self.files, *(file for file, _ in self.passed)] if file.client]
+
+    def fates(self) -> Iterator[tuple[File, str, str]]:
+        """Yield every file, the code of its learner if it counts, and what became of it."""
+        for one in self.learners:
+            for file in one.files:
+                without = "without the client's file in it" if file.client else ""
+                said = ", ".join(filter(None, ["counted", without]))
+                yield file, one.code, "; ".join(filter(None, [said, one.look])) + "."
+        for file, why in self.passed:
+            yield file, "", f"passed over: {why}"
+
 
 def together(files: Iterable[File]) -> Together:
     """Join the files of each learner, in whatever order they come.
 
-    Where the folders say who handed a file in, they decide. Elsewhere two files are one learner's
-    if they share an entry: its random id, under the same task. So one who carried a file to another
-    machine is one; two files without a common entry are two, since nobody can tell; and a file that
-    was handed from one learner to another joins both, unless the folders keep them apart.
+    Where paths say who handed a file in, they decide. Elsewhere two files are one learner's if they
+    share an entry: its random id, under the same task. So one who carried a file to another machine
+    is one; two files without a common entry are two, since nobody can tell; and a file that was
+    handed from one learner to another joins both, unless paths keep them apart. Two identical files
+    are two learners', and flagged.
     """
     files = sorted(files, key=lambda file: (file.digest, file.owner, file.place))
-    passed, kept = _without_copies(files)
-    learners = _coded(map(_learner, _groups(kept)))
-    return Together(tuple(learners), tuple(passed), tuple(_notes(learners)))
+    passed, kept, copies = _without_copies(files)
+    groups = [*_groups(kept), *([file] for file in copies)]
+    learners = _flagged(_coded(map(_learner, groups)))
+    return Together(tuple(learners), tuple(passed), tuple(_notes(learners, files)))
 
 
-def _without_copies(files: Sequence[File]) -> tuple[list[tuple[File, str]], list[File]]:
-    """Return what is passed over, with the reason, and what counts: a file once for each owner."""
-    passed, kept = list[tuple[File, str]](), list[File]()
-    seen = {(file.digest, "") for file in files if file.owner and not file.passed}
+def _without_copies(
+    files: Sequence[File],
+) -> tuple[list[tuple[File, str]], list[File], list[File]]:
+    """Return what is passed over, with the reason, what counts, and copies in nobody's folder."""
+    passed, kept, copies = list[tuple[File, str]](), list[File](), list[File]()
+    owned = {file.digest for file in files if file.owner and not file.passed}
+    seen: dict[tuple[str, str], set[str]] = defaultdict(set)  # places, by content and owner
     for file in files:
+        places = seen[file.digest, file.owner]
         if file.passed:
             passed.append((file, file.passed))
-        elif (file.digest, file.owner) in seen:
+        elif file.place in places or (places if file.owner else file.digest in owned):
             passed.append((file, "the same file is there already."))
         else:
-            seen.add((file.digest, file.owner))
-            kept.append(file)
-    return passed, kept
+            (copies if places else kept).append(file)
+            places.add(file.place)
+    return passed, kept, copies
 
 
 def _keys(file: File) -> Iterator[tuple[str, str]]:
@@ -176,7 +206,7 @@ def _groups(files: Sequence[File]) -> list[list[File]]:
     for owner, group in owned.items():
         for key in chain.from_iterable(map(_keys, group)):
             owners[key].add(owner)
-    for group in loose:
+    for group in loose if owners else ():
         keys = chain.from_iterable(map(_keys, group))
         theirs = set[str]().union(*(owners.get(key, ()) for key in keys))
         if len(theirs) == 1:
@@ -195,11 +225,14 @@ def _learner(files: Sequence[File]) -> Learner:
             parts[lesson] += entries
             notebooks[lesson] = max(name, notebooks.get(lesson, ""))
     work = {
-        lesson: sorted(record.merged((), entries), key=in_time)
-        for lesson, entries in sorted(parts.items())
+        lesson: in_order(record.merged((), entries)) for lesson, entries in sorted(parts.items())
     }
     # As filed, for merging may draw an id anew.
-    began = min(chain.from_iterable(parts.values()), key=lambda e: (in_time(e), e.id))
+    first = min(map(_AT, chain.from_iterable(parts.values())))
+    began = min(
+        (e for e in chain.from_iterable(parts.values()) if e.at == first),
+        key=lambda e: (in_time(e), e.id),
+    )
     code = hashlib.sha256(began.id.encode()).hexdigest()[:8]
     return Learner(code, tuple(files), work, notebooks)
 
@@ -215,7 +248,24 @@ def _coded(learners: Iterable[Learner]) -> list[Learner]:
     return coded
 
 
-def _notes(learners: Sequence[Learner]) -> Iterator[str]:
+def _flagged(learners: Sequence[Learner]) -> list[Learner]:
+    """Return the learners, each with why a teacher should look at the files."""
+    files, entries = dict[str, str](), dict[tuple[str, str], str]()  # whose each was first
+    alike, shared = set[str](), set[str]()
+    for one in learners:
+        for keys, first, found in (
+            ([file.digest for file in one.files], files, alike),
+            ([(e.id, e.task) for log in one.work.values() for e in log], entries, shared),
+        ):
+            for key in keys:
+                if (whose := first.setdefault(key, one.code)) != one.code:
+                    found |= {whose, one.code}
+    flags = dict.fromkeys(shared, "shares entries with another learner's file")
+    flags |= dict.fromkeys(alike, "identical to another learner's file")
+    return [replace(one, look=flags.get(one.code, "")) for one in learners]
+
+
+def _notes(learners: Sequence[Learner], files: Sequence[File]) -> Iterator[str]:
     """Yield what a teacher should know of how files were joined or kept apart."""
     joined = [
         len(one.files)
@@ -234,13 +284,14 @@ def _notes(learners: Sequence[Learner]) -> Iterator[str]:
             "began with a file that was handed out, put each learner's file in a folder and say that "
             "each folder is one learner."
         )
-    holders: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for one in learners:
-        for entry in chain.from_iterable(one.work.values()):
-            holders[entry.id, entry.task].add(one.code)
-    if codes := sorted(set[str]().union(*(who for who in holders.values() if len(who) > 1))):
+    if codes := [one.code for one in learners if one.look]:
         named = ", ".join(codes[:6]) + " …" * (len(codes) > 6)
         yield (
-            f"The files of {len(codes)} learners ({named}) share entries with each other's. A file "
-            "may have been handed on, or handed out; each learner is counted as the folders say."
+            f"The files of {len(codes)} learners ({named}) are identical, or share entries with each "
+            "other's. A file may have been handed on, or handed out; all of these learners are counted."
+        )
+    if clients := sum(file.client for file in files):
+        yield (
+            f"Files that hold a client's file from the clinic: {clients}. Delete them here, and ask "
+            "the learners not to hand clients in. Nothing of a client is counted."
         )

@@ -1,104 +1,309 @@
-"""The table of a class for an LMS: one row for each learner, comma-separated as in RFC 4180."""
+"""The tables of a class as CSV: a gradebook for an LMS, and a longer table with its key and its files.
+
+A gradebook goes into the LMS as it is: a spreadsheet that saves it may drop the zeros before an id.
+"""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from string import ascii_uppercase
 from typing import NamedTuple
 
-from .. import explain
 from ..library import Library
-from ..model import Status
-from .counts import Summary
-from .learners import Learner, Predictions
+from ..model import ReaderError
+from .counts import PredictionCount, QuestionCount, Summary
+from .learners import Learner, Predictions, Together
 
 _FORMULA = tuple("=+-@＝＋－＠")  # a spreadsheet would run a cell that begins with one of these
 _BOM = "\ufeff"  # by which Excel knows the encoding
-# What is counted over all predictions or questions: which of their cells, and which of these count.
-_TOTALS = {
-    "Predictions before the answer": ("before the answer", "any"),
-    "of these as found": ("as found", "yes"),
-    "Questions answered": ("first answer", "any"),
-    "right at first": ("right at first", "yes"),
-    "right with the last answer": ("right with the last answer", "yes"),
-}
-
-
-class Cell(NamedTuple):
-    """What a cell is about, what it says of it, and its text, which is empty if it does not apply."""
-
-    about: str
-    says: str
-    text: str
+_WHO = re.compile(  # the headings by which the rosters of Canvas, Moodle, and others say who is who
+    "student|name|full ?name|(first|last) ?name|surname|(sis )?(user|login) ?id|(student )?id|id number"
+    "|orgdefinedid|integration id|section|user ?name|e-?mail( address)?|identifier",
+    re.I,
+)
+_YES = ("yes", "y", "x", "ex", "true", "1", "excused")
 
 
 def cell(value: object) -> str:
-    """Return a value as text that no spreadsheet takes for a formula, on one line."""
-    text = "".join(c if c.isprintable() else " " for c in str(value)).strip()
+    """Return a value as text on one line that no spreadsheet takes for a formula or for two cells.
+
+    Where Excel separates cells by semicolons, one inside a cell would begin another.
+    """
+    text = "".join(c if c.isprintable() else " " for c in str(value).replace(";", ",")).strip()
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def as_csv(
-    learners: Sequence[Learner], counted: Summary, library: Library, names: bool = False
-) -> bytes:
-    """Return one row for each learner, by code, or by the name of the folder or files if `names`.
-
-    The encoding is UTF-8 with a byte order mark. Nothing that a learner wrote is in the table.
-    """
-    rows, heads = list[list[object]](), list[str]()
-    for one in learners:
-        cells = [*_cells(one, counted, library)]
-        heads = [f"{of.about}, {of.says}" for of in cells]
-        texts = [of.text for of in cells]
-        totals = [_total(cells, *which) for which in _TOTALS.values()]
-        called, written = one.name if names else one.code, one.committed["explanation"]
-        rows.append([called, len(one.files), *totals, len(written), *texts])
+def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
+    """Return rows as RFC 4180 has them, in UTF-8 with a byte order mark."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    head = ["Learner", "Files", *_TOTALS, "Explanations written", *_distinct(heads)]
-    writer.writerow(map(cell, head))
-    writer.writerows(map(cell, row) for row in sorted(rows, key=lambda row: str(row[0])))
+    csv.writer(out, lineterminator="\r\n").writerows([*map(cell, row)] for row in rows)
     return (_BOM + out.getvalue()).encode("utf-8", "replace")
 
 
-def _total(cells: Sequence[Cell], says: str, which: str) -> int:
-    """Count the cells that say something of a thing: any of them, or those with one text."""
-    texts = [of.text for of in cells if of.says == says and of.text]
-    return len(texts) if which == "any" else texts.count(which)
+# --- the longer table ------------------------------------------------------------------------------
+def tables(
+    found: Together, counted: Summary, library: Library, names: bool = False
+) -> dict[str, bytes]:
+    """Return the table of a class, its key, and what became of every file, by the end of their names.
+
+    Learners are called by codes, or by their folders or files if `names`. Nothing that a learner
+    wrote is in a table.
+    """
+    codes = [f"P{at}" for at, _ in enumerate(counted.predictions, 1)]
+    codes += [f"Q{at}" for at, _ in enumerate(counted.questions, 1)]
+    asked = [*zip(codes, [*counted.predictions, *counted.questions], strict=True)]
+    heads = [f"{code} {when}" for code, one in asked for when in _WHEN[one.kind]]
+    head = ["Learner", "Files", *_TOTALS, "Look at", *heads]
+    rows = sorted(
+        (
+            [one.name if names else one.code, len(one.files), *_row(one, asked)]
+            for one in found.learners
+        ),
+        key=lambda row: str(row[0]),
+    )
+    files = [
+        [f"file {number}" if not names else file.place or "the folder", code, what]
+        for number, (file, code, what) in enumerate(found.fates(), 1)
+    ]
+    return {
+        "": as_csv([head, *rows]),
+        "-key": as_csv([_KEY, *(_keyed(code, one, counted) for code, one in asked)]),
+        "-files": as_csv([["File", "Learner", "What became of it"], *files]),
+    }  # fmt: skip
 
 
-def _cells(one: Learner, counted: Summary, library: Library) -> Iterator[Cell]:
-    """Yield three cells for each prediction and each question of the class."""
-    for asked in counted.predictions:
-        node, found = asked.finding.node, asked.finding.status.value
-        about = f"{counted.titles[asked.lesson]}: {asked.title} · {node.name}"
-        said = one.predictions.get((asked.lesson, asked.task), Predictions())
-        before, after = (
-            explain.status_word(node, Status(entry.answer), library) if entry else ""
-            for entry in said
+_WHEN = {"prediction": ("before", "after"), "question": ("first", "last")}
+_KEY = ["Code", "Lesson", "Kind", "What is asked", "Answers", "Found by the engine, or right"]
+_TOTALS = [
+    "Predictions before the answer",
+    "of these as found",
+    "Questions answered",
+    "right at first",
+    "right with the last answer",
+    "Explanations written",
+    "Last committed (UTC)",
+]
+
+
+def _row(
+    one: Learner, asked: Sequence[tuple[str, PredictionCount | QuestionCount]]
+) -> Iterator[object]:
+    """Yield the totals of a learner, why to look at the files, and each answer."""
+    cells, totals = list[str](), [0] * 5
+    for _, asks in asked:
+        if isinstance(asks, PredictionCount):
+            before, after = one.predictions.get((asks.lesson, asks.task), Predictions())
+            cells += [before.answer if before else "", after.answer if after else ""]
+            totals[0] += bool(before)
+            totals[1] += bool(before and before.answer == asks.finding.status)
+        else:
+            given = one.committed["answer"].get((asks.lesson, asks.task), [])
+            places = [asks.place(entry.answer) for entry in given]
+            cells += [_letter(places[at]) if places else "" for at in (0, -1)]
+            totals[2] += bool(places)
+            totals[3] += bool(places and places[0] in asks.right)
+            totals[4] += bool(places and places[-1] in asks.right)
+    last = max((log[-1].at for kind in one.committed.values() for log in kind.values()), default="")
+    when = f"{last.astimezone(dt.UTC):%Y-%m-%d %H:%M}" if isinstance(last, dt.datetime) else ""
+    yield from (*totals, len(one.committed["explanation"]), when, one.look, *cells)
+
+
+def _letter(place: int) -> str:
+    return ascii_uppercase[place - 1] if place else "an earlier version's answer"
+
+
+def _keyed(code: str, one: PredictionCount | QuestionCount, counted: Summary) -> list[str]:
+    """Return a row of the key: what is asked, what can be answered, and what is right."""
+    if isinstance(one, PredictionCount):
+        answers, right = "met / not met / open", one.finding.status.value
+    else:
+        texts = [option.text for option in one.question.options]
+        answers = " / ".join(f"{_letter(at)}. {text}" for at, text in enumerate(texts, 1))
+        right = ", ".join(map(_letter, one.right))
+    return [code, counted.titles[one.lesson], one.kind, one.words, answers, right]
+
+
+# --- the gradebook ---------------------------------------------------------------------------------
+class Grading(NamedTuple):
+    """How a gradebook is filled in: the LMS's own list of students, points for a lesson, the due date."""
+
+    roster: bytes | None = None
+    points: int = 10
+    due: dt.datetime | None = None
+
+
+class _Student(NamedTuple):
+    """A row of the roster: its cells by heading, and the files that are this student's."""
+
+    row: dict[str, str]
+    learners: list[Learner]
+
+
+def gradebook(
+    found: Together, counted: Summary, library: Library, grading: Grading
+) -> tuple[bytes, list[str]]:
+    """Return points and a comment for each student and lesson, and whom the roster does not name.
+
+    The columns of the roster that say who is who come first, so that Canvas finds a student by its ID
+    or SIS id, and Moodle by email or ID number. Points are whole numbers, because a spreadsheet may
+    read 7.5 as a date. They count work done, not right answers; late work is said, excused work is
+    EX in Canvas and empty elsewhere.
+    """
+    if grading.roster is None:
+        students = [
+            _Student(dict(zip(("Student", "ID"), _name_and_id(one), strict=True)), [one])
+            for one in sorted(found.learners, key=lambda one: one.name)
+        ]
+        lost = list[str]()
+    else:
+        students, lost = _matched(found.learners, grading.roster)
+    who = [head for head in (students[0].row if students else {}) if _WHO.fullmatch(head)]
+    canvas = {"student", "id", "section"} <= {head.casefold() for head in who}
+    tasks = {lesson: _tasks(lesson, counted, library) for lesson in counted.lessons}
+    head = [*who, *(counted.titles[lesson] for lesson in tasks)]
+    head += ["Notes"] if canvas else ["Total", "Comment"]
+    rows: list[list[object]] = [head]
+    if canvas:
+        rows.append(
+            ["    Points Possible", *[""] * (len(who) - 1), *[grading.points] * len(tasks), ""]
         )
-        yield Cell(about, "before the answer", before)
-        yield Cell(about, "as found", _yes_no(said.before.answer == found) if said.before else "")
-        yield Cell(about, "after the answer", after)
-    for asks in counted.questions:
-        about = f"{counted.titles[asks.lesson]}: {asks.question.question}"
-        answers = one.committed["answer"].get((asks.lesson, asks.task), [])
-        places = [asks.place(entry.answer) for entry in answers]
-        first = str(places[0] or "not among today's options") if places else ""
-        yield Cell(about, "first answer", first)
-        for says, at in (("right at first", 0), ("right with the last answer", -1)):
-            yield Cell(about, says, _yes_no(places[at] in asks.right) if places else "")
+    for row, learners in students:
+        said = {_plain(name): value for name, value in row.items()}
+        excused = said.get("excused", "").strip().casefold() in _YES
+        due = moment(said["due"], "the roster, Due") if said.get("due") else grading.due
+        points, comments = list[int | str](), list[str]()
+        for lesson, asked in tasks.items():
+            done = _done(learners, lesson, asked)
+            points.append(int(grading.points * len(done) / len(asked) + 0.5) if asked else 0)
+            comments.append(f"{counted.titles[lesson]}: {_comment(done, asked, due)}")
+        if any(file.late for one in learners for file in one.files):
+            comments.append("Canvas marked a file late.")
+        total: list[int | str] = [sum(map(int, points))]
+        if excused:
+            points, total, comments = ["EX" if canvas else ""] * len(points), [""], ["Excused."]
+        elif not learners:
+            comments = ["Nothing was handed in."]
+        rows.append(
+            [*(row[head] for head in who), *points, *([] if canvas else total), " ".join(comments)]
+        )
+    return as_csv(rows), lost
 
 
-def _yes_no(right: bool) -> str:
-    return "yes" if right else "no"
+def moment(text: str, where: str) -> dt.datetime:
+    """Return a moment as typed: a day ends at midnight, and the time zone is this machine's."""
+    try:
+        day = dt.timedelta(days=1, seconds=-1) if len(text.strip()) == 10 else dt.timedelta()
+        return (dt.datetime.fromisoformat(text.strip()) + day).astimezone()
+    except ValueError:
+        problem = f"'{text}' is not a date and time."
+        raise ReaderError(where, problem, "Write it as 2026-03-01 23:59.") from None
 
 
-def _distinct(names: Sequence[str]) -> Iterator[str]:
-    """Yield names, with a number where one is there already."""
-    used = Counter[str]()
-    for name in names:
-        used[name] += 1
-        yield name if used[name] == 1 else f"{name} ({used[name]})"
+def _tasks(lesson: str, counted: Summary, library: Library) -> set[str]:
+    """Return the tasks of a lesson: those that its data ask, and those that the class did besides."""
+    sections = library.lessons[lesson].sections if lesson in library.lessons else []
+    asked = {
+        f"prediction/{one.predict.scenario}/{one.predict.node}" for one in sections if one.predict
+    }
+    asked |= {one.task for one in counted.predictions if one.lesson == lesson}
+    asked |= {f"answer/{question.id}" for question in library.questions.get(lesson, ())}
+    return asked | {f"explanation/{lesson}/{one.id}" for one in sections if one.write}
+
+
+def _done(learners: Sequence[Learner], lesson: str, asked: set[str]) -> dict[str, dt.datetime]:
+    """Return when each task was first committed; a prediction only if the answer had not been seen."""
+    done = dict[str, dt.datetime]()
+    for one in learners:
+        for entry in one.work.get(lesson, ()):
+            seen = entry.kind == "prediction" and entry.revealed
+            if entry.committed and entry.task in asked and not seen:
+                done[entry.task] = min(entry.at, done.get(entry.task, entry.at))
+    return done
+
+
+def _comment(done: dict[str, dt.datetime], asked: set[str], due: dt.datetime | None) -> str:
+    """Return what a student is told of a lesson."""
+    said = []
+    for kind, words in (
+        ("prediction", "predictions before the answer"),
+        ("answer", "questions answered"),
+        ("explanation", "explanations written"),
+    ):
+        if whole := sum(task.startswith(kind) for task in asked):
+            said.append(f"{sum(task.startswith(kind) for task in done)} of {whole} {words}")
+    late = sum(at > due for at in done.values()) if due else 0
+    if late and due:
+        said.append(f"late: {late} after {due:%Y-%m-%d %H:%M}")
+    return ", ".join(said) + "."
+
+
+def _name_and_id(one: Learner) -> tuple[str, str]:
+    """Return a learner's name and number, as the paths of the files have them."""
+    name, number = re.fullmatch(r"(.*?)(?: \((\d+)\))?", one.name).groups()  # type: ignore[union-attr]
+    return name, number or ""
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _roster(raw: bytes) -> list[dict[str, str]]:
+    """Return the rows of a list of students, as an LMS exports it, by heading."""
+    utf16 = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16" if utf16 else "utf-8-sig", "cp1252"):
+        try:
+            text = raw.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise ReaderError("the roster", "cannot be read as text.", "Save it as CSV (UTF-8).")
+    top = text.partition("\n")[0]
+    read = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=top.count))
+    try:
+        rows = [*read]
+    except csv.Error as error:
+        problem = f"line {read.line_num} cannot be read ({error})."
+        raise ReaderError("the roster", problem, "Export it from your LMS again.") from None
+    head = [name.strip() for name in rows[0]] if rows else []
+    who = [name for name in head if _WHO.fullmatch(name)]
+    if not who:
+        problem = "its first line names no column that says who is who."
+        remedy = "Give the list that your LMS exports, with its headings, such as Student or Email."
+        raise ReaderError("the roster", problem, remedy)
+    every = [dict(zip(head, [*row, *[""] * len(head)], strict=False)) for row in rows[1:]]
+    people = [row for row in every if any(row[name].strip() for name in who)]
+    return [row for row in people if _plain(row[who[0]]) != "pointspossible"]
+
+
+def _matched(learners: Iterable[Learner], raw: bytes) -> tuple[list[_Student], list[str]]:
+    """Return the students of the roster with their files, and whom it does not name, or names twice."""
+    students = [_Student(row, []) for row in _roster(raw)]
+    rows: dict[str, set[int]] = defaultdict(set)  # of the roster, by what may name a student
+    for at, (row, _) in enumerate(students):
+        named = {_plain(head): value for head, value in row.items() if _WHO.fullmatch(head)}
+        named.pop("section", "")
+        first, last = named.get("firstname", ""), named.get("lastname", named.get("surname", ""))
+        full = named.get("student", named.get("name", named.get("fullname", "")))
+        turned = " ".join(reversed(full.split(",", 1)))  # Ruiz, Maria
+        local = [value.partition("@")[0] for value in named.values() if "@" in value]
+        for value in (*named.values(), *local, first + last, last + first, turned):
+            rows[_plain(value)].add(at)
+    lost = []
+    for one in learners:
+        called = re.sub(r"\.(json|txt)$", "", one.name.rpartition("/")[2], flags=re.I)
+        parts = [part for part in map(_plain, re.split(r"[()]", called)) if part]
+        known = [rows[part] for part in parts if part in rows]
+        at = set.intersection(*known) if known else set()
+        if len(at) == 1:
+            students[at.pop()].learners.append(one)
+        else:
+            why = "more than one row of the roster may be" if known else "the roster does not name"
+            lost.append(f"{why} {one.name}")
+    return students, lost

@@ -1,4 +1,4 @@
-"""A class in tables and charts: what came, predictions, questions, facts, and every task; all escaped."""
+"""A class in tables and charts: what came, predictions, and questions; all escaped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .. import explain
 from ..charts import Predicted, PredictionChart
-from ..classroom import FactCount, File, PredictionCount, QuestionCount, Summary, Together
+from ..classroom import File, PredictionCount, QuestionCount, Summary, Together
 from ..classroom.live import notebooks
 from ..library import Library
 from ..model import Finding, Question, Status, Trap
@@ -44,7 +44,7 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> s
 
 
 # --- what came -------------------------------------------------------------------------------------
-def overview_html(found: Together, counted: Summary, others: int, names: bool) -> str:
+def overview_html(found: Together, counted: Summary, names: bool) -> str:
     """Return the numbers of learners and files, and what became of every file."""
 
     def called(file: File, number: int) -> str:
@@ -59,23 +59,16 @@ def overview_html(found: Together, counted: Summary, others: int, names: bool) -
     if counted.lessons:
         rows = [(escape(counted.titles[one]), str(count)) for one, count in counted.lessons.items()]
         parts.append(table("Learners with work in each lesson", ["lesson", "learners"], rows))
-    if found.passed:
-        numbered = enumerate(found.passed, 1)
-        rows = [
-            (called(file, number), escape(f"{why} It is not counted."))
-            for number, (file, why) in numbered
-        ]
-        caption = f"Passed over: {many(len(rows), 'file')}"
-        parts.append(table(caption, ["file", "why"], rows))
     told = [*found.notes, *counted.notes]
-    if others:
-        told.append(f"{many(others, 'file')} of other kinds in the folder, not looked at.")
     if told:
         parts.append(f"<h4>Notes</h4>{items('ul', map(escape, told))}")
-    if found.files:
-        rows = [(called(file, 0), one.code) for one in found.learners for file in one.files]
-        listed = table("Files that are counted", ["file", "code of its learner"], rows)
-        parts.append(f"<details><summary>Every file that is counted</summary>{listed}</details>")
+    if fates := sorted(found.fates(), key=lambda fate: bool(fate[1])):  # first what needs a look
+        rows = [
+            (called(file, number), code or "–", escape(what))
+            for number, (file, code, what) in enumerate(fates, 1)
+        ]
+        head = ["file", "code of its learner", "what became of it"]
+        parts.append(table("Every file, and what became of it", head, rows))
     return "".join(parts)
 
 
@@ -227,53 +220,3 @@ def _question(one: QuestionCount, known: bool) -> str:
     head = ["option", "right or wrong", "first answer", "last answer"]
     asked = f'<div class="mc-counts"><h4>{escape(one.question.question)}</h4></div>'
     return asked + table(caption, head, rows)
-
-
-# --- facts and tasks -------------------------------------------------------------------------------
-def facts_html(counted: Summary, library: Library) -> str:
-    """Return for each fact how the predictions that depend on it came out, and how labs were left."""
-    if not counted.facts:
-        return "<p>No prediction and no laboratory has told of a fact yet.</p>"
-    rows = [
-        (
-            escape(library.facts[one.fact].label.replace("{forum}", "forum")),
-            str(len(one.predictions) or "–"),
-            *(f"{part} of {whole}" if whole else "–" for part, whole in (one.before, one.after)),
-            _left(one, counted),
-        )
-        for one in counted.facts
-    ]
-    head = [
-        "fact",
-        "points that depend on it",
-        "predicted as found, before",
-        "after the answer",
-        "learners who left it otherwise than it began",
-    ]
-    return table("Fact by fact, over all lessons", head, rows) + (
-        "<p>A point depends on a fact if the reasons for its finding name the fact, or if the fact alone "
-        "would change it. A file holds how a laboratory was left; what was set and set back is not "
-        "seen. A point that depends on several facts is in the row of each.</p>"
-    )
-
-
-def _left(one: FactCount, counted: Summary) -> str:
-    lines = []
-    for (lesson, section), values in sorted(one.set_to.items()):
-        said = ", ".join(f"{escape(word)} {count}" for word, count in sorted(values.items()))
-        where = f"{counted.titles.get(lesson) or titled(lesson)}, {section.replace('_', ' ')}"
-        lines.append(f"{escape(where)}: {said}")
-    return items("ul", lines) or "–"
-
-
-def tasks_html(counted: Summary, lesson: str) -> str:
-    """Return every task of a lesson, and how many have committed something to it."""
-    tasks = [one for one in counted.tasks if one.lesson == lesson]
-    if not tasks:
-        return "<p>Nobody has committed anything in this lesson yet.</p>"
-    have = counted.lessons[lesson]
-    rows = [(escape(one.asked), one.kind, f"{one.learners} of {have}") for one in tasks]
-    caption = "Every task, in the order in which most did them"
-    return table(caption, ["task", "kind", "committed"], rows) + (
-        "<p>Explanations are counted, and not shown: they are for you to read in the files.</p>"
-    )

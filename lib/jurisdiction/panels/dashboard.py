@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import io
+import zipfile
 from collections.abc import Sequence
 
 from .. import classroom
@@ -20,8 +22,6 @@ VIEWS = [
     ("predictions", "Predictions, for projecting"),
     ("questions", "Questions (shows what is right)"),
     ("next", "What to teach next (shows what is right)"),
-    ("facts", "Facts (shows what is found)"),
-    ("tasks", "Every task"),
 ]
 PAUSES = [
     (2, "every 2 seconds"),
@@ -38,7 +38,7 @@ _START = (
 
 
 class Dashboard(Board):
-    """What a class predicted, answered, and set, from a folder that may be watched or from files.
+    """What a class predicted and answered, from a folder that may be watched or from files.
 
     Files are only read. Nothing of the class is kept: neither counts, nor names, nor the folder.
     """
@@ -63,12 +63,17 @@ class Dashboard(Board):
         watch = "Stop watching" if self.looks.watching else "Start watching the folder"
         source = {
             "folder": [
-                control("text", "folder", "Folder of the class", hint="the whole path of a folder"),
+                control(
+                    "text",
+                    "folder",
+                    "Folder of the class",
+                    hint="the whole path of a folder or zip",
+                ),
                 control("button", "open", "Look into it"),
                 control("tick", "by_folder", "Each folder in it is one learner"),
             ],
             "files": [
-                control("files", "bring", "Or bring in files", accept=".json,.zip"),
+                control("files", "bring", "Or bring in files", accept=".json,.txt,.zip"),
                 control("button", "try", "Try it with a made-up class"),
                 control("button", "away", "Put everything away"),
             ],
@@ -90,7 +95,7 @@ class Dashboard(Board):
                 control(
                     "button",
                     "make",
-                    "Make a table for an LMS (CSV)",
+                    "Make the tables (CSV)",
                     disabled=not self.seen.counted.learners,
                 ),
                 control(
@@ -108,7 +113,7 @@ class Dashboard(Board):
         """Return what is chosen to be looked at."""
         controls = [control("select", "view", "Show", options=VIEWS)]
         titles, asked = self.seen.counted.titles, self._asked()
-        if titles and self.view not in ("overview", "facts"):
+        if titles and self.view != "overview":
             controls.append(control("select", "lesson", "Lesson", options=[*titles.items()]))
         if asked:
             options = [(at, f"{at}. {one.words}") for at, one in enumerate(asked, 1)]
@@ -143,7 +148,7 @@ class Dashboard(Board):
         chosen = [(at, one) for at, one in enumerate(self._asked(), 1) if self.item in (0, at)]
         have, whose = counted.lessons.get(lesson, 0), INVENTED if self.invented else ""
         show = {
-            "overview": lambda: views.overview_html(found, counted, self.seen.others, self.names),
+            "overview": lambda: views.overview_html(found, counted, self.names),
             "predictions": lambda: views.predictions_html(
                 chosen, have, self.finding, whose, self.library
             ),
@@ -151,8 +156,6 @@ class Dashboard(Board):
                 [one for _, one in chosen], self.finding or not self._waits
             ),
             "next": lambda: views.next_html([one for _, one in chosen], self.library),
-            "facts": lambda: views.facts_html(counted, self.library),
-            "tasks": lambda: views.tasks_html(counted, lesson),
         }
         return show[self.view]()
 
@@ -200,13 +203,20 @@ class Dashboard(Board):
     def _do_make(self) -> None:
         """Offer the table as a file; it names learners only if that was asked for."""
         found, counted = self.seen.found, self.seen.counted
-        raw = classroom.as_csv(found.learners, counted, self.library, self.named)
-        name = f"{'invented-' if self.invented else ''}class-{dt.date.today():%Y-%m-%d}.csv"
+        begin, raw = (
+            f"{'invented-' if self.invented else ''}class-{dt.date.today():%Y-%m-%d}",
+            io.BytesIO(),
+        )
+        made = classroom.tables(found, counted, self.library, self.named)
+        with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+            for end, table in made.items():
+                archive.writestr(f"{begin}{end}.csv", table)
+        name = f"{begin}.zip"
         how = "with names" if self.named else "by codes"
         self.made = {
             "name": name,
-            "type": "text/csv",
-            "data": base64.b64encode(raw).decode(),
+            "type": "application/zip",
+            "data": base64.b64encode(raw.getvalue()).decode(),
             "words": f"Download {name}, {many(counted.learners, 'learner')} {how}",
         }
 

@@ -20,11 +20,10 @@ class Seen(NamedTuple):
     files: Counter[tuple[str, str, str]]  # by place and content, to see what has changed
     found: Together
     counted: Summary
-    others: int  # files of other kinds
     fresh: int
 
 
-NOTHING = Seen(Counter(), Together(), Summary(), 0, 0)
+NOTHING = Seen(Counter(), Together(), Summary(), 0)
 
 
 class Looks:
@@ -119,4 +118,4 @@ class Looks:
             return None
         found = classroom.together(files)
         counted = classroom.summary(found.learners, load())
-        return Seen(every, found, counted, inbox.others if inbox else 0, (every - before).total())
+        return Seen(every, found, counted, (every - before).total())

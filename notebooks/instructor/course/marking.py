@@ -5,21 +5,28 @@ The file is read as data. Nothing that a student wrote is run, and all of it is 
 
 from __future__ import annotations
 
+import csv
 from html import escape
 from pathlib import Path
 
-from nbformat.v4 import new_output
+from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader import utils
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
+from nbgrader.plugins import ExportPlugin, LateSubmissionPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from traitlets import Float
 
 from jurisdiction import assignment as graded
+from jurisdiction.classroom import as_csv
+from jurisdiction.library import read_yaml
 from jurisdiction.marks import Mark, marks
 from jurisdiction.record import LARGEST
 
 LOOK = "minimum_contacts_look"  # in a cell's metadata: why a teacher should look at its mark
 ACCOUNT = "jupyter-"  # before a user's name, in the accounts of The Littlest JupyterHub
+RUBRIC = "minimum_contacts_rubric"  # in the metadata of the cell that only a grader sees
+HERE = Path(__file__).parent
 CARRIED = "minimum-contacts-work*.json"  # the name of a file of work that was downloaded
 
 
@@ -74,6 +81,13 @@ class MarkWork(NbGraderPreprocessor):
             if utils.is_grade(cell):
                 name = cell.metadata.nbgrader["grade_id"]
                 self._fill(cell, name, found[name])
+        if (HERE / "keys" / f"{asked.id}.yml").exists():
+            at = next(
+                n
+                for n, cell in enumerate(nb.cells)
+                if cell.metadata.get("nbgrader", {}).get("solution")
+            )
+            nb.cells.insert(at + 1, rubric(asked.id))
         return nb, resources
 
     def _fill(self, cell, name: str, mark: Mark) -> None:
@@ -95,6 +109,116 @@ class MarkWork(NbGraderPreprocessor):
             parts.append(in_a_block("What was written in this cell", cell.source))
         if parts or mark.look:  # else it stays as it went out, and nbgrader gives it no points
             cell.source = "\n\n".join([*parts, *map(escape, lines)])
+
+
+def rubric(name: str):
+    """The rubric and the model answer as a cell, which students never get."""
+    key = read_yaml(HERE / "keys" / f"{name}.yml")
+    rows = "".join(
+        f"<tr><th>{escape(row['criterion'])}</th>"
+        + "".join(f"<td>{escape(row[level])}</td>" for level in ("two", "one", "none"))
+        + "</tr>"
+        for row in key["rubric"]
+    )
+    head = "<tr><th></th><th>2 points</th><th>1 point</th><th>0 points</th></tr>"
+    text = (
+        f"**Rubric, for the grader only**\n\n<table>{head}{rows}</table>\n\n"
+        f"<details><summary>Model answer</summary><p>{escape(key['model_answer'])}</p></details>"
+    )
+    return new_markdown_cell(text, metadata={RUBRIC: True})
+
+
+class NoRubric(NbGraderPreprocessor):
+    """Take the rubric out of what a student gets back."""
+
+    def preprocess(self, nb, resources):
+        """Remove the cell that only a grader sees."""
+        nb.cells = [cell for cell in nb.cells if not cell.metadata.get(RUBRIC)]
+        return nb, resources
+
+
+def roster() -> dict[str, dict[str, str]]:
+    """The rows of roster.csv by the student's id; none if there is no roster."""
+    try:
+        with (HERE / "roster.csv").open(encoding="utf-8-sig", newline="") as file:
+            return {row["id"]: row for row in csv.DictReader(file)}
+    except FileNotFoundError:
+        return {}
+    except KeyError:
+        raise NbGraderException("roster.csv has no column named id: give it one.") from None
+
+
+def late(student: str, seconds: float) -> float:
+    """How many days late a submission is, beyond the student's extra time, which the roster has in hours."""
+    given = (roster().get(student, {}).get("extra_time") or "0").strip()
+    try:
+        return max(0.0, seconds - 3600 * float(given)) / 86_400
+    except ValueError:
+        problem = f"roster.csv, {student}, extra_time: '{given}' is no number of hours."
+        raise NbGraderException(problem) from None
+
+
+class Late(LateSubmissionPlugin):
+    """Take a share of the points for each day that a submission is late; nothing unless it is set."""
+
+    per_day = Float(0.0, help="the share of the points for each day or part of one").tag(
+        config=True
+    )
+
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        """The points to take away."""
+        return min(1.0, self.per_day * -(-late(student_id, total_seconds_late) // 1)) * score
+
+
+class ForLMS(ExportPlugin):
+    """Write grades.csv: the columns of the roster, points for each assignment, the total, a comment."""
+
+    def export(self, gradebook) -> None:
+        """Leave excused work empty, and say what is late or not handed in."""
+        names = [
+            one.name
+            for one in gradebook.assignments
+            if not self.assignment or one.name in self.assignment
+        ]
+        rows, listed = list[list[object]](), roster()
+        own = [
+            name
+            for name in next(iter(listed.values()), {})
+            if name not in ("extra_time", "excused")
+        ]
+        head = own or ["id", "first_name", "last_name", "email"]
+        for student in gradebook.students:
+            if self.student and student.id not in self.student:
+                continue
+            row = listed.get(student.id, {})
+            excused = [part.strip() for part in row.get("excused", "").split(",")]
+            points, said = list[object](), list[str]()
+            for name in names:
+                score, words = self._of(gradebook, name, student.id)
+                if "yes" in excused or name in excused:
+                    score, words = "", "excused"
+                points.append(score)
+                said += [f"{name}: {words}."] if words else []
+            total = sum(score for score in points if isinstance(score, float))
+            who = [row.get(key) or getattr(student, key, "") or "" for key in head]
+            shown = [
+                f"{score:g}" if isinstance(score, float) else score for score in (*points, total)
+            ]
+            rows.append([*who, *shown, " ".join(said)])
+        Path(self.to or "grades.csv").write_bytes(
+            as_csv([[*head, *names, "Total", "Comment"], *rows])
+        )
+
+    def _of(self, gradebook, name: str, student: str) -> tuple[float, str]:
+        """The points of a submission, and what is to be said of it."""
+        try:
+            one = gradebook.find_submission(name, student)
+        except MissingEntry:
+            return 0.0, "nothing was handed in"
+        days = late(student, one.total_seconds_late)
+        words = [f"late by {days:.1f} days"] if days else []
+        words += ["not graded yet"] if one.needs_manual_grade else []
+        return max(0.0, one.score - (one.late_submission_penalty or 0.0)), ", ".join(words)
 
 
 def in_a_block(title: str, text: str) -> str:

@@ -1,0 +1,63 @@
+"""Make the release for students: the project without what is the teacher's, and without its history.
+
+    python deploy/release.py FOLDER
+
+FOLDER becomes a git repository. Give students this one, install hubs and class servers from it, and
+download archives from it: `notebooks/instructor` (keys, rubrics, notes) and `tests` are in none of its
+versions. Run again after each commit of the project, it adds one version to those that are there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+KEPT_BACK = ("notebooks/instructor", "tests")
+WHO = ["-c", "user.name=Minimum Contacts", "-c", "user.email=release@localhost"]
+
+
+def git(folder: Path, *words: str) -> bytes:
+    """Run git in a folder and return what it prints; exit with its own words if it fails."""
+    done = subprocess.run(["git", *WHO, *words], cwd=folder, capture_output=True)
+    if done.returncode:
+        sys.exit(f"git {words[0]} failed in {folder}: {done.stderr.decode().strip()}")
+    return done.stdout
+
+
+def release(folder: Path, project: Path = ROOT) -> bool:
+    """Add the project's last commit to the students' repository; return whether anything was new."""
+    if not (folder / ".git").is_dir():
+        if folder.exists() and any(folder.iterdir()):
+            sys.exit(f"{folder} holds something else: name a new or an empty folder.")
+        folder.mkdir(parents=True, exist_ok=True)
+        git(folder, "init", "--initial-branch=main")
+    elif git(folder, "rev-list", "--all", "-n", "1", "--", *KEPT_BACK):
+        sys.exit(f"{folder} holds the teacher's files in its history: name a new folder.")
+    for path in folder.iterdir():
+        if path.name != ".git":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    outside = [f":(exclude){path}" for path in KEPT_BACK]
+    packed = git(project, "archive", "--format=tar", "HEAD", "--", ".", *outside)
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(folder, filter="data")
+    git(folder, "add", "--all", "--force")
+    if not git(folder, "status", "--porcelain"):
+        return False
+    at = git(project, "log", "-1", "--format=%h of %cs").decode().strip()
+    git(folder, "commit", "-m", f"Release {at}")
+    return True
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument(
+        "folder", type=Path, help="the students' repository, made if it is not there"
+    )
+    at = parser.parse_args().folder.absolute()
+    print(f"{at}: {'a new version.' if release(at) else 'nothing has changed.'}")
