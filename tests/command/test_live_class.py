@@ -14,6 +14,7 @@ import pytest
 from hypothesis import find
 from hypothesis import strategies as st
 from live_class import ANSWERS, ITEM, Client, free_port, opened, served
+from tornado.simple_httpclient import HTTPTimeoutError
 
 from jurisdiction import load
 from jurisdiction.classroom import serve
@@ -201,7 +202,12 @@ async def reached(port: int, paths: list[str]) -> set[str]:
     for path in paths:
         for method in METHODS:
             more = {"method": method, "body": None if method in ("GET", "DELETE") else "{}"}
-            answer = await Client(port).fetch(path, **more)
+            try:
+                wait = 3 if path in SILENT else 20
+                answer = await Client(port).fetch(path, request_timeout=wait, **more)
+            except HTTPTimeoutError:
+                assert path in SILENT, path
+                continue
             if answer.code < 300 or answer.code >= 500:
                 found.add(path)
     return found
@@ -242,6 +248,7 @@ rules = [rule.matcher.regex.pattern for host in hosts for rule in getattr(host, 
 print("RULES " + json.dumps(sorted(set(rules))), flush=True)
 app.start()
 """
+SILENT = {"/lab/api/licenses/"}  # JupyterLab refuses a stranger here without ending its answer
 EXTENSIONS = [
     "jupyterlab",
     "jupyter_server_terminals",
