@@ -158,11 +158,11 @@ def test_no_notebook_of_a_student_leads_to_a_teacher_s_or_an_author_s(name) -> N
 
 
 def test_the_first_notebook_lists_every_lesson_in_order() -> None:
-    """The list of 00 names each lesson by its own title and number, thirteen with itself."""
+    """The list of 00 names each lesson by its own title and number."""
     listed = re.findall(r"^\| \[(\d\d .+?)\]\((.+?)\) \|", prose(FIRST), flags=re.M)
     there = {n: title for n, title in numbered(NOTEBOOKS).items() if n != FIRST}
     assert {file: title for title, file in listed if file in there} == there
-    assert [title[:2] for title, _ in listed] == [f"{number:02}" for number in range(1, 13)]
+    assert [title[:2] for title, _ in listed] == [f"{number:02}" for number in range(1, 14)]
     assert all(file.startswith(title[:2]) for title, file in listed)
 
 
