@@ -196,8 +196,8 @@ class _Search:
         self.law, self.facts, self.node, self.target, self.locked = law, facts, node, target, locked
         lib = law.library
         under = facts_under(law, node)
-        tied = {n for c in lib.contradictions.values() if under & {*c.all} for n in c.all}
-        free = sorted((under | tied) - locked)
+        self.tied = [c.all for c in lib.contradictions.values() if under & {*c.all}]
+        free = sorted(under.union(*self.tied) - locked)
         self.changes: list[Change] = []
         self.bits: dict[str, list[tuple[int, int, Change]]] = {}
         for name in free:
@@ -208,6 +208,11 @@ class _Search:
             self.changes += mine
         columns = states(lib, [facts]).columns
         self.now = {name: next(iter(columns[name])) for name in lib.facts}
+        self.never = any(  # facts that no change here touches contradict each other
+            all(surely(what, self.now[name]) for name, what in c.all.items())
+            for c in lib.contradictions.values()
+            if not under & {*c.all}
+        )
 
     def of_size(self, size: int) -> tuple[list[Changes], bool]:
         """All sets of this size that get there if no smaller one does, and whether larger ones may."""
@@ -308,16 +313,17 @@ class _Search:
 
     def limits(self) -> Families:
         """What keeps the facts from contradicting each other."""
-        lib = self.law.library
+        if self.never:
+            return []
         return self.both(
             *(
                 self.either(
                     *(
                         self.test(name, lambda v, what=what: not surely(what, v))
-                        for name, what in c.all.items()
+                        for name, what in every.items()
                     )
                 )
-                for c in lib.contradictions.values()
+                for every in self.tied
             )
         )
 
@@ -379,6 +385,8 @@ def _possible(option: str, value: FactValue) -> bool:
 
 def _least(sets: Families) -> Families:
     """Without any set that contains another."""
+    if len(sets) < 2:
+        return sets
     found: Families = []
     for bits, no in sorted(set(sets), key=lambda s: s[0].bit_count()):
         if not any(smaller & bits == smaller for smaller, _ in found):

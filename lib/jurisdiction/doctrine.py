@@ -495,13 +495,16 @@ class Trace(Mapping[str, Value]):
             return Value(given.all, 0) if node.settled == "met" else Value(0, given.all)
         if node.case_of:
             return self._case_of(node, plaintiff)
-        children = [self[child] for child in self.law.children[node.id]]
+        children = self.law.children[node.id]
         if not children:
             # Unanswered; or no authority of that day speaks to it.
             judged = given.all if node.unanswered == "judgment" else 0
             return Value(given.all, given.all, 0, given.all & ~judged, judged)
-        met, fail, record, law, judgment = children[0]
-        for value in children[1:]:
+        met, fail, record, law, judgment = self[children[0]]
+        for child in children[1:]:
+            if not (met if node.all_of else fail):
+                break  # settled in every state, whatever the others come to
+            value = self[child]
             if node.all_of:
                 met &= value.met
                 fail |= value.fail

@@ -168,6 +168,7 @@ def precedents(law: Law, node: str) -> tuple[Precedent, ...]:
     }
     named = {name for name, _ in edges(law, node)}
     choices = [name for name in lib.facts if name in under and lib.facts[name].kind == "choice"]
+    presumed = {name: lib.facts[name].presumed for name in choices}
     sides |= {(name, Side.PLAINTIFF) for name in under - named - {*choices}}
     for case in lib.cases.values():
         authority = lib.authorities[case.authority]
@@ -194,7 +195,7 @@ def precedents(law: Law, node: str) -> tuple[Precedent, ...]:
             found.append(
                 Precedent(
                     case, holding, authority.court, good, tuple(points),
-                    tuple((n, theirs[n] if n in case.facts else None) for n in choices),
+                    tuple((n, theirs[n] if n in case.facts or presumed[n] else None) for n in choices),
                     reason(lib, holding),
                 )
             )  # fmt: skip
