@@ -19,6 +19,7 @@ from .author import check_file
 from .counterfactual import Changes, flips, inferences, unknowns
 from .library import Library, check, load, other_forum, parts, read_scenario, scenario_says
 from .model import Case, ReaderError, ScenarioFile, Side
+from .words import many
 from .writing import irac
 
 
@@ -155,14 +156,14 @@ def _collect(options: argparse.Namespace) -> int:
     found = classroom.together(inbox.look())
     counted = classroom.summary(found.learners, library)
     _write(options.csv, classroom.as_csv(found.learners, counted, library, options.names))
-    learners, files = _many(counted.learners, "learner"), _many(len(found.files), "file")
+    learners, files = many(counted.learners, "learner"), many(len(found.files), "file")
     whose = "by the names of their folders or files" if options.names else "by codes, without names"
     print(f"{options.csv}: {learners} from {files}, {whose}.")
     for number, (file, why) in enumerate(found.passed, 1):
         called = file.place if options.names else f"file {file.digest[:8] or number}"
         print(f"Passed over: {''.join(c if c.isprintable() else '?' for c in called)}: {why}")
     if inbox.others:
-        print(f"Not looked at: {_many(inbox.others, 'file')} of other kinds.")
+        print(f"Not looked at: {many(inbox.others, 'file')} of other kinds.")
     for note in (*found.notes, *counted.notes):
         print(note)
     return 0
@@ -181,10 +182,6 @@ def _write(path: Path, raw: bytes) -> None:
         problem = f"cannot be written ({error.strerror})."
         remedy = "Give another place, or close the file if it is open."
         raise ReaderError(str(path), problem, remedy) from None
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _node(options: argparse.Namespace, analysis: Analysis) -> str:

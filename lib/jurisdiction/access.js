@@ -2,7 +2,7 @@
 // commands: after a click on a button, "d d" would delete its cell. In a list the arrows choose. It works on the
 // page, once, however many notebooks are open in it.
 const PAGE = Symbol.for("minimum-contacts.access");
-const OURS = ".mc, .mc-bar, .mc-work, .mc-dash, .mc-class";
+const OURS = ".mc, .mc-work";
 
 function keys(event) {
   const at = event.target;

@@ -380,7 +380,7 @@ def test_another_lesson_never_shows_its_finding_unasked(shown, inbox) -> None:
 def rows(shown: Dashboard) -> list[dict[str, str]]:
     """The table that the dashboard offers for download, read as a spreadsheet reads it."""
     shown.do(do="make")
-    assert shown.made["type"] == "text/csv" and shown.made["name"].endswith(".csv")
+    assert shown.made["kind"] == "text/csv" and shown.made["save"].endswith(".csv")
     raw = base64.b64decode(shown.made["data"])
     assert raw.startswith(b"\xef\xbb\xbf") and raw.replace(b"\r\n", b"").count(b"\n") == 0
     return list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
@@ -571,7 +571,7 @@ def test_without_files_it_says_what_to_do_and_a_made_up_class_says_what_it_is(sh
     assert "This class is invented" in text(having(page(part(shown)), "mc-chart")[0])
     choose(shown, view="overview")
     shown.do(do="make")
-    assert shown.made["name"].startswith("invented-")
+    assert shown.made["save"].startswith("invented-")
     choose(shown, folder=str(inbox))
     assert "29 learners" in shown.now["status"]
     assert "invented" not in everything(shown)

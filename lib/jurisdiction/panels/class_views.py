@@ -12,14 +12,10 @@ from ..classroom import FactCount, File, PredictionCount, QuestionCount, Summary
 from ..library import Library
 from ..model import Finding, Status, Trap
 from ..record import clean, titled
+from ..words import many
 
 FEW = 5  # the most frequent wrong answers that are told with their mistakes
 Numbered = Sequence[tuple[int, PredictionCount]]
-
-
-def many(count: int, what: str) -> str:
-    """Return a number with its noun."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def items(tag: str, lines: Iterable[str]) -> str:

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from .. import classroom
 from ..classroom import PredictionCount, QuestionCount
 from ..library import load
+from ..words import many
 from . import again
 from . import class_views as views
 from .board import Board, Control, control
-from .class_views import many
 from .looks import Looks, Seen
 
 VIEWS = [
@@ -191,8 +191,8 @@ class Dashboard(Board):
         name = f"{'invented-' if self.invented else ''}class-{dt.date.today():%Y-%m-%d}.csv"
         how = "with names" if self.named else "by codes"
         self.made = {
-            "name": name,
-            "type": "text/csv",
+            "save": name,
+            "kind": "text/csv",
             "data": base64.b64encode(raw).decode(),
             "words": f"Download {name}, {many(counted.learners, 'learner')} {how}",
         }

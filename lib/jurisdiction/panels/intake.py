@@ -22,7 +22,7 @@ from . import clinic_views as views
 from . import shown
 from .clients import Clients
 from .keeper import KEEPER
-from .panel import FactPanel, joined
+from .panel import FactPanel, joined, received
 from .shown import Plain
 from .view import soon
 
@@ -314,11 +314,11 @@ class IntakePanel(FactPanel):
             done = "has been deleted" if own else "is again as it was given"
             self._opened(f"The file of {words} {done}.")
 
-    def _do_bring(self, name: str, data: str) -> None:
+    def _do_bring(self, name: str, data: str | None) -> None:
         """Take in a file of the reader's disk, whose bytes come in base64."""
         name = name[:200]
         try:
-            self.clients.add(files.read(base64.b64decode(data), name, self.library))
+            self.clients.add(files.read(received(name, data), name, self.library))
         except ReaderError as error:
             self._say(f"{error} Nothing was changed.", True)
             self.refresh()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 from collections import Counter
-from html import escape
 from typing import Any
 
 import traitlets as t
@@ -13,12 +12,13 @@ from anywidget import WidgetTrait
 
 from .. import explain, links, printed, storage
 from ..library import load
+from ..model import ReaderError
 from ..record import titled
 from . import again
 from .browser import ADDRESS, Browser
 from .keeper import KEEPER
 from .lab import Lab
-from .panel import Panel, joined
+from .panel import Panel, joined, received
 from .projector import PROJECTOR
 from .story import STORY
 from .view import SEEN, hear, soon
@@ -29,13 +29,7 @@ _KINDS = {
     "explanation": ("explanation", "explanations"),
 }
 
-
-def download(name: str, raw: bytes, words: str, kind: str = "application/json") -> str:
-    """Return a link that saves these bytes as a file; no server is asked for anything."""
-    data = base64.b64encode(raw).decode()
-    return (
-        f'<a download="{escape(name)}" href="data:{escape(kind)};base64,{data}">{escape(words)}</a>'
-    )
+JSON = "application/json"
 
 
 class WorkPanel(Panel):
@@ -116,7 +110,7 @@ class WorkPanel(Panel):
             for name, raw in sorted(KEEPER.set_aside.items())
         ]
         return [
-            {"save": name, "data": base64.b64encode(raw).decode(), "words": words}
+            {"save": name, "kind": JSON, "data": base64.b64encode(raw).decode(), "words": words}
             for name, raw, words in files
         ]
 
@@ -146,12 +140,12 @@ class WorkPanel(Panel):
         self.update()
 
     def _do_bring(self, name: str, data: str | None) -> None:
-        """Bring in a file; without data, the page saw that it is too large to be sent."""
+        """Bring in a file of work."""
         where = str(name)[:200]
-        if data is None:
-            self._say(f"{where}: this file is too large to be work. Nothing was changed.")
-        else:
-            KEEPER.bring_in(base64.b64decode(data), where, self._say)
+        try:
+            KEEPER.bring_in(received(where, data), where, self._say)
+        except ReaderError as error:
+            self._say(str(error))
 
     def _say(self, words: str) -> None:
         self.brought = words
