@@ -194,7 +194,7 @@ def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]
         node, children = law.nodes[name], law.children[name]
         found.append((depth, name))
         if node.case_of:
-            chosen = node.cases.get(str(facts[node.case_of]))
+            chosen = node.cases.get(str(facts[node.case_of]), "")
             children = (chosen,) if chosen in law.nodes else ()
         for child in children:
             if node.term not in ("element", "factor") and law.nodes[child].term in LADDER:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from .. import classroom
 from ..classroom import PredictionCount, QuestionCount
@@ -124,7 +125,7 @@ class Dashboard(Board):
     def _asked(self) -> Sequence[PredictionCount | QuestionCount]:
         """Return the questions of the lesson, if the view shows them one at a time."""
         counted = self.seen.counted
-        every = {"predictions": counted.predictions, "questions": counted.questions}
+        every: dict[str, Any] = {"predictions": counted.predictions, "questions": counted.questions}
         return [one for one in every.get(self.view, ()) if one.lesson == self.lesson]
 
     def _html(self) -> str:

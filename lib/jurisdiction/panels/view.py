@@ -24,7 +24,7 @@ def soon(action: Callable[[], None], seconds: float = 0) -> None:
 
 def hear(source: t.HasTraits, names: str | list[str], then: Callable[[], None]) -> None:
     """Have a widget do this at each change of what outlives it, until it is closed or gone."""
-    heard = WeakMethod(then)
+    heard: WeakMethod[Any] = WeakMethod(then)
 
     def tell(_: Any) -> None:
         now = heard()
