@@ -15,12 +15,14 @@ from pydantic_core import to_json
 from . import claims, explain, timeline
 from .analysis import Analysis, analyze, as_date, load_case
 from .argument import argue
-from .author import check_file
+from .author import check_file, unfinished
 from .counterfactual import Changes, flips, inferences, unknowns
 from .library import Library, check, load, other_forum, parts, read_scenario, scenario_says
 from .model import Case, ReaderError, ScenarioFile, Side
 from .words import many
 from .writing import irac
+
+WELL = "All is well."
 
 
 # --- what the commands do -------------------------------------------------------------------------
@@ -34,14 +36,16 @@ def _check(options: argparse.Namespace) -> int:
     elif file:
         wrong, missing = check_file(library, file)
         print("\n".join(wrong) or f"{file.name}: all findings are as expected.")
-        if missing:
-            print("\n".join(["", "Still missing:", *missing]))
+        print("\n".join(["", "Still missing:", *missing]) if missing else "" if wrong else WELL)
         return 1 if wrong else 0
     else:
         counts = check(library)
         for path in sorted((library.root / "clients").glob("*.yml")):
             client.open_file(path, library)
         print(", ".join(f"{count} {name}" for name, count in counts.items()))
+        missing = unfinished(library)
+        print("\n".join(["", "Still missing:", *missing]) if missing else WELL)
+        return 1 if missing else 0
     return 0
 
 
