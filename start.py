@@ -120,6 +120,7 @@ def environment():
     """The variables our programs run with: .venv first, and no settings from elsewhere."""
     env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
     env["VIRTUAL_ENV"] = str(VENV)
+    env["PYTHONUTF8"] = "1"  # or Windows would write what we read in an encoding of its own
     env["PATH"] = str(PYTHON.parent) + os.pathsep + env.get("PATH", os.defpath)
     for name in ("JUPYTER_CONFIG_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
         env[name] = str(VENV / name.lower())
@@ -387,7 +388,7 @@ def test(arguments):
 
 def site(arguments):
     """Make the static site, as deploy/site/build.py does it; return its exit code."""
-    env = dict(environment(), CHROMIUM=find_browser() or "", PYTHONUTF8="1")
+    env = dict(environment(), CHROMIUM=find_browser() or "")
     command = [str(PYTHON), str(ROOT / "deploy" / "site" / "build.py"), *arguments]
     return subprocess.call(command, cwd=str(ROOT), env=env)
 
@@ -438,7 +439,7 @@ def renew(arguments):
         code = subprocess.call(
             [str(PYTHON), *script.split()],
             cwd=str(ROOT),
-            env=dict(environment(), CHROMIUM=find_browser() or "", PYTHONUTF8="1"),
+            env=dict(environment(), CHROMIUM=find_browser() or ""),
         )
         if code:
             return code
@@ -448,7 +449,7 @@ def renew(arguments):
 def look(arguments):
     """Check the data, or one file, as `python -m jurisdiction check` does; return its exit code."""
     command = [str(PYTHON), "-m", "jurisdiction", "check", *arguments]
-    return subprocess.call(command, env=dict(environment(), PYTHONUTF8="1"))
+    return subprocess.call(command, env=environment())
 
 
 def main(arguments):

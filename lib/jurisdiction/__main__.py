@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -334,6 +335,12 @@ def main(arguments: list[str] | None = None) -> int:
         for argument in needed.split():
             command.add_argument(argument, **_ARGUMENTS[argument])
     options = parser.parse_args(arguments)
+    for stream in (
+        sys.stdout,
+        sys.stderr,
+    ):  # on Windows a file or pipe may not hold every character
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         done = int(options.run(options))
         sys.stdout.flush()

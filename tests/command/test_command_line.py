@@ -113,6 +113,15 @@ def test_check_says_in_legal_words_what_a_new_fact_and_rule_lack(tmp_path) -> No
     assert "wifi, not_met: no sentence says" in sentence
 
 
+def test_a_pipe_that_cannot_hold_every_character_gets_the_others(tmp_path) -> None:
+    """Where Windows sends output to a file in its own encoding, the command does not break off."""
+    environment = dict(os.environ, PYTHONIOENCODING="ascii")
+    asked = [sys.executable, "-m", "jurisdiction", "irac", "doe_v_webgroup"]
+    done = subprocess.run(asked, cwd=tmp_path, env=environment, capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"?" in done.stdout and done.stdout.isascii()
+
+
 def hypothetical(folder: Path, **change: str) -> Path:
     """Write a hypothetical in which Doe has no CDN; `change` replaces one of its lines."""
     lines = {
