@@ -536,6 +536,11 @@ class Option(Record):
     right: bool = False
     feedback: str
 
+    @property
+    def plain(self) -> str:
+        """Its text without the stars of a case name: as an answer is kept, and counted."""
+        return self.text.replace("*", "")
+
 
 class Question(Record):
     """A multiple-choice question."""

@@ -83,7 +83,7 @@ def _cells(one: Learner, counted: Summary, library: Library) -> Iterator[Cell]:
         yield Cell(about, "as found", _yes_no(said.before.answer == found) if said.before else "")
         yield Cell(about, "after the answer", after)
     for asks in counted.questions:
-        about = f"{counted.titles[asks.lesson]}: {asks.question.question}"
+        about = f"{counted.titles[asks.lesson]}: {asks.words}"
         answers = one.committed["answer"].get((asks.lesson, asks.task), [])
         places = [asks.place(entry.answer) for entry in answers]
         first = str(places[0] or "not among today's options") if places else ""

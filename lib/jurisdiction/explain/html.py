@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection, Iterable, Sequence
 from html import escape
 
@@ -15,6 +16,11 @@ from ..words import day_words, fact_words, inside, known, page_words, pin, statu
 
 SHAPES = {Status.MET: "▲", Status.NOT_MET: "▼", Status.OPEN: "◆"}
 CLASSES = {Status.MET: "met", Status.NOT_MET: "not-met", Status.OPEN: "open"}
+
+
+def emphasized(text: str) -> str:
+    """Return text as HTML, with what stands between two stars, such as the name of a case, in italics."""
+    return re.sub(r"\*([^*]+)\*", r"<i>\1</i>", escape(text))
 
 
 def badge(node: Node, status: Status, library: Library) -> str:

@@ -9,6 +9,7 @@ from html import escape
 from .. import explain
 from ..charts import Predicted, PredictionChart
 from ..classroom import FactCount, File, PredictionCount, QuestionCount, Summary, Together
+from ..explain import emphasized
 from ..library import Library
 from ..model import Finding, Status, Trap
 from ..record import clean, titled
@@ -139,11 +140,11 @@ def _common(asked: Sequence[QuestionCount]) -> str:
     every.sort(key=lambda wrong: -wrong[0])
     rows = [
         (
-            escape(one.question.options[at - 1].text),
+            emphasized(one.question.options[at - 1].text),
             f"{count} of {one.people}",
-            escape(one.question.question),
+            emphasized(one.question.question),
             "".join(map(_trap, one.traps.get(at, ())))
-            or escape(one.question.options[at - 1].feedback),
+            or emphasized(one.question.options[at - 1].feedback),
         )
         for count, one, at in every[:FEW]
     ]
@@ -168,7 +169,9 @@ def _question(one: QuestionCount) -> str:
         mark = "✓ right" if option.right else "✗ wrong"
         if at in one.traps:
             mark += f" ({', '.join(f'trap {trap.number}' for trap in one.traps[at])})"
-        rows.append((f"{at}. {escape(option.text)}", mark, str(one.first[at]), str(one.last[at])))
+        rows.append(
+            (f"{at}. {emphasized(option.text)}", mark, str(one.first[at]), str(one.last[at]))
+        )
     if one.gone:
         rows.append(("An answer of an earlier version", "–", str(one.gone), "–"))
     first, last = (sum(side[at] for at in one.right) for side in (one.first, one.last))
@@ -176,7 +179,7 @@ def _question(one: QuestionCount) -> str:
         f"Right at first: {first} of {one.people}; with the last answer: {last} of {one.people}."
     )
     head = ["option", "right or wrong", "first answer", "last answer"]
-    asked = f'<div class="mc-counts"><h4>{escape(one.question.question)}</h4></div>'
+    asked = f'<div class="mc-counts"><h4>{emphasized(one.question.question)}</h4></div>'
     return asked + table(caption, head, rows)
 
 

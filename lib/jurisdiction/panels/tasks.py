@@ -35,7 +35,7 @@ class Task:
     def __init__(
         self, task: str, question: str, choices: Mapping[str, str] | None = None, story: str = ""
     ) -> None:
-        self.task, self.asked = task, " ".join(f"{story} {question}".split())
+        self.task, self.asked = task, " ".join(f"{story} {question}".replace("*", "").split())
         self.question, self.story, self.choices = question, story, dict(choices or {})
         self.said = self.replied = self.earlier = ""
         self.tell: Callable[[], None] = lambda: None  # set by the panel that shows the task
@@ -199,19 +199,20 @@ class Check(Task):
 
     def __init__(self, question: Question) -> None:
         self.of = question
-        options = {option.text: option.text for option in question.options}
+        options = {option.plain: option.text for option in question.options}
         super().__init__(f"{self.kind}/{question.id}", question.question, options)
 
     def told(self) -> str:
         return "Yes" if self._chosen().right else "Not quite"
 
     def _chosen(self) -> Any:
-        return next(option for option in self.of.options if option.text == self.said)
+        return next(option for option in self.of.options if option.plain == self.said)
 
     def reply(self) -> str:
         lib, option = load(), self._chosen()
         quotes = explain.quotations_html([lib.passages[p] for p in self.of.passages], lib)
-        return f"<p>{judged(option.right, f'{self.told()}.')} {escape(option.feedback)}</p>{quotes}"
+        feedback = explain.emphasized(option.feedback)
+        return f"<p>{judged(option.right, f'{self.told()}.')} {feedback}</p>{quotes}"
 
 
 class Explanation(Task):
@@ -226,7 +227,7 @@ class Explanation(Task):
         super().__init__(f"{self.kind}/{name or of_prompt}", prompt)
 
     def reply(self) -> str:
-        return f"<p><b>One good answer</b></p><p>{escape(self.model)}</p>"
+        return f"<p><b>One good answer</b></p><p>{explain.emphasized(self.model)}</p>"
 
 
 # --- on the page ----------------------------------------------------------------------------------
