@@ -156,6 +156,12 @@ def run(command, failing, each_line=None, cwd=ROOT, **variables):
     return list(last)
 
 
+def call(*command, **variables):
+    """Run a Python program whose output the reader sees, and return its exit code."""
+    env = dict(environment(), **variables)
+    return subprocess.call([str(PYTHON), *command], cwd=str(ROOT), env=env)
+
+
 def as_root_on_debian():
     """Whether programs can be installed here with apt-get."""
     return os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get") is not None
@@ -376,21 +382,17 @@ def test(arguments):
             if not shutil.which(program):
                 for package in packages:
                     apt_install(package)
-    env = dict(environment(), CHROMIUM=browser or "")
     chosen = [one for one in arguments if os.path.exists(str(ROOT / one.split("::")[0]))]
     alone = chosen or "--proof" in arguments  # a benchmark measures best with nothing beside it
     beside = [] if alone else ["-n", "2"]
     forms = {"--all": "--form=all", "--proof": "--form=proof"}
     given = [forms.get(one, one) for one in arguments]
-    command = [str(PYTHON), "-m", "pytest", *beside, *given]
-    return subprocess.call(command, cwd=str(ROOT), env=env)
+    return call("-m", "pytest", *beside, *given, CHROMIUM=browser or "")
 
 
 def site(arguments):
     """Make the static site, as deploy/site/build.py does it; return its exit code."""
-    env = dict(environment(), CHROMIUM=find_browser() or "")
-    command = [str(PYTHON), str(ROOT / "deploy" / "site" / "build.py"), *arguments]
-    return subprocess.call(command, cwd=str(ROOT), env=env)
+    return call("deploy/site/build.py", *arguments, CHROMIUM=find_browser() or "")
 
 
 def conda_file():
@@ -436,11 +438,7 @@ def renew(arguments):
     """Make again whatever follows from data/ and the notebooks; return the first exit code that is not 0."""
     for script in RENEWED + (PICTURES if "--pictures" in arguments else []):
         say(f"Running {script} ...")
-        code = subprocess.call(
-            [str(PYTHON), *script.split()],
-            cwd=str(ROOT),
-            env=dict(environment(), CHROMIUM=find_browser() or ""),
-        )
+        code = call(*script.split(), CHROMIUM=find_browser() or "")
         if code:
             return code
     return look([])
@@ -448,8 +446,7 @@ def renew(arguments):
 
 def look(arguments):
     """Check the data, or one file, as `python -m jurisdiction check` does; return its exit code."""
-    command = [str(PYTHON), "-m", "jurisdiction", "check", *arguments]
-    return subprocess.call(command, env=environment())
+    return call("-m", "jurisdiction", "check", *[os.path.abspath(one) for one in arguments])
 
 
 def main(arguments):
