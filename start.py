@@ -435,12 +435,11 @@ def audit(arguments):
 
 
 def renew(arguments):
-    """Make again whatever follows from data/ and the notebooks; return the first exit code that is not 0."""
+    """Make again whatever follows from data/ and the notebooks, and check the data; return its exit code."""
     for script in RENEWED + (PICTURES if "--pictures" in arguments else []):
-        say(f"Running {script} ...")
-        code = call(*script.split(), CHROMIUM=find_browser() or "")
-        if code:
-            return code
+        say(f"Running {script} (minutes) ...")
+        command = [PYTHON, *script.split()]
+        run(command, f"{script} did not come to its end.", CHROMIUM=find_browser() or "")
     return look([])
 
 

@@ -418,17 +418,13 @@ def test_pins_keep_their_markers_and_lose_their_hashes(start):
 # What authors and maintainers run
 
 
-def test_whatever_is_renewed_is_there_and_a_failure_ends_it(real_start, monkeypatch):
-    calls = []
-    monkeypatch.setattr(
-        real_start.subprocess,
-        "call",
-        lambda command, **_: calls.append(command[1:]) or len(calls) // 2,
-    )
-    assert real_start.renew(["--pictures"]) == 1
-    assert len(calls) == 2
-    for script in real_start.RENEWED + real_start.PICTURES:
-        assert (real_start.ROOT / script.split()[0]).is_file()
+def test_whatever_is_renewed_is_there_and_then_the_data_are_checked(real_start, monkeypatch):
+    ran = []
+    monkeypatch.setattr(real_start, "run", lambda command, *_, **__: ran.append(command[1:]))
+    monkeypatch.setattr(real_start, "look", lambda arguments: 7)
+    assert real_start.renew(["--pictures"]) == 7
+    assert [" ".join(one) for one in ran] == real_start.RENEWED + real_start.PICTURES
+    assert all((real_start.ROOT / script).is_file() for script, *_ in ran)
 
 
 def test_the_lock_and_the_parts_of_the_site_are_asked_about(real_start, monkeypatch):
