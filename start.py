@@ -43,6 +43,7 @@ OTHER_BROWSERS = {  # the programs of the long form beside Chromium, and the Deb
     "xvfb-run": ["xvfb", "xauth"],  # the screen that WebKit draws on
 }
 RENEWED = [  # what an author's change of data/ or of a notebook leads to
+    "tests/doctrine/pins.py",
     "tests/notebooks/refresh.py",
     "tests/benchmarks/honest.py --write",
     "tests/data/schemas.py",
