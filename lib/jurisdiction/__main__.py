@@ -44,8 +44,11 @@ def _check(options: argparse.Namespace) -> int:
         for path in sorted((library.root / "clients").glob("*.yml")):
             client.open_file(path, library)
         print(", ".join(f"{count} {name}" for name, count in counts.items()))
-        missing = unfinished(library)
-        print("\n".join(["", "Still missing:", *missing]) if missing else WELL)
+        files = sorted((library.root / "scenarios").glob("*.yml"))
+        missing = unfinished(library) + [
+            words for f in files for words in check_file(library, f)[0]
+        ]
+        print("\n".join(["", "Wrong or missing:", *missing]) if missing else WELL)
         return 1 if missing else 0
     return 0
 
