@@ -3,6 +3,8 @@
 
     start.py [--port N] [--no-browser]   open the notebooks
     start.py --check                     see that everything here works, and stop
+    start.py check [FILE]                say what is wrong or missing in the law, or in one file
+    start.py renew [--pictures]          make again what follows from the law and the notebooks
     start.py test [pytest's arguments]   run the tests in their short form (ten minutes)
     start.py test --all                  run every behavior in every host (half an hour)
     start.py test --proof                run what takes hours, and go on where it was stopped
@@ -23,15 +25,11 @@ import json
 import os
 import platform
 import re
-import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import webbrowser
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -45,6 +43,15 @@ OTHER_BROWSERS = {  # the programs of the long form beside Chromium, and the Deb
     "WebKitWebDriver": ["webkit2gtk-driver"],
     "xvfb-run": ["xvfb", "xauth"],  # the screen that WebKit draws on
 }
+RENEWED = [  # what an author's change of data/ or of a notebook leads to
+    "tests/doctrine/pins.py",
+    "tests/notebooks/refresh.py",
+    "tests/benchmarks/honest.py --write",
+    "tests/data/schemas.py",
+]
+PICTURES = ["tests/browser/pictures.py"]  # of the README
+AUDITOR = "pip-audit==2.10.1"
+PARTS = ROOT / "deploy" / "site" / "parts.json"
 FIRST = ROOT / "notebooks" / "00_start_here.ipynb"
 NEEDED = ("pip", "jupyterlab", "ipykernel", "ipywidgets", "pytest", "jurisdiction")
 
@@ -115,6 +122,7 @@ def environment():
     """The variables our programs run with: .venv first, and no settings from elsewhere."""
     env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
     env["VIRTUAL_ENV"] = str(VENV)
+    env["PYTHONUTF8"] = "1"  # or Windows would write what we read in an encoding of its own
     env["PATH"] = str(PYTHON.parent) + os.pathsep + env.get("PATH", os.defpath)
     for name in ("JUPYTER_CONFIG_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
         env[name] = str(VENV / name.lower())
@@ -148,6 +156,12 @@ def run(command, failing, each_line=None, cwd=ROOT, **variables):
         last = list(last)[-3:] if why else last
         raise Trouble("\n".join([" ".join([failing, *why]), "", "The last lines were:", *last]))
     return list(last)
+
+
+def call(*command, **variables):
+    """Run a Python program whose output the reader sees, and return its exit code."""
+    env = dict(environment(), **variables)
+    return subprocess.call([str(PYTHON), *command], cwd=str(ROOT), env=env)
 
 
 def as_root_on_debian():
@@ -268,34 +282,6 @@ def set_up():
 # Opening the notebooks
 
 
-def is_free(port):
-    """Whether a server on this computer could listen on the port."""
-    with socket.socket() as probe:
-        if os.name == "posix":  # so that a port closed a moment ago counts as free
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
-            return False
-    return True
-
-
-def choose_port(asked):
-    """The port asked for; else 8888 or the next free one."""
-    candidates = range(8888, 8988) if asked is None else [asked]
-    port = next(filter(is_free, candidates), None)
-    if port is None and asked is None:
-        raise Trouble("The ports 8888 to 8987 are all taken: name a free one with --port.")
-    if port is None:
-        raise Trouble(
-            f"Port {asked} cannot be used, perhaps because another program has it: "
-            "name another, or leave out --port and a free one is found."
-        )
-    if port != candidates[0]:
-        say(f"Port 8888 is taken by another program, so port {port} is used.")
-    return port
-
-
 def has_screen():
     """Whether a browser window can be shown."""
     if os.name == "nt" or sys.platform == "darwin":
@@ -303,86 +289,43 @@ def has_screen():
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def page():
-    """The page that JupyterLab opens on."""
-    return f"/lab/tree/notebooks/{FIRST.name}" if FIRST.exists() else "/lab"
-
-
-def lab_command(port):
-    """JupyterLab for this computer alone, which asks nothing of the network."""
+def lab_command(port, browser):
+    """JupyterLab for this computer alone, which finds its port and opens the first notebook in a browser."""
     options = {
         "ServerApp.ip": "127.0.0.1",
-        "ServerApp.port": port,
-        "ServerApp.port_retries": 0,
         "ServerApp.root_dir": ROOT,
-        "LabApp.default_url": page(),
-        "LabApp.extension_manager": "readonly",
+        "LabApp.default_url": f"/lab/tree/notebooks/{FIRST.name}" if FIRST.exists() else "/lab",
+        "LabApp.extension_manager": "readonly",  # it asks nothing of the network
         "LanguageServerManager.autodetect": False,
     }
-    command = [str(PYTHON), "-m", "jupyterlab", "--no-browser", "-y", "--log-level=WARN"]
+    if port is not None:
+        options.update({"ServerApp.port": port, "ServerApp.port_retries": 0})
+    command = [str(PYTHON), "-m", "jupyterlab", "-y", "--log-level=ERROR"]
+    if not (browser and has_screen()):
+        command.append("--no-browser")
     if os.name == "posix" and os.geteuid() == 0:
         command.append("--allow-root")
     return command + [f"--{name}={value}" for name, value in options.items()]
 
 
-def answers(port):
-    """Whether a server listens on the port."""
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def show_in_browser(address):
-    """Open the address by way of a page that only its owner can read, for it holds the token."""
-    handle, name = tempfile.mkstemp(prefix="open-", suffix=".html", dir=str(ROOT))
-    try:
-        with os.fdopen(handle, "w") as redirect:
-            redirect.write(f'<meta http-equiv="refresh" content="0; url={address}">')
-        webbrowser.open(Path(name).as_uri())
-        time.sleep(10)
-    finally:
-        os.unlink(name)
-
-
 def open_lab(port, browser):
     """Open JupyterLab on the first notebook and stay until it stops."""
-    port, token, log = choose_port(port), secrets.token_urlsafe(24), VENV / "jupyterlab.log"
-    env = dict(environment(), JUPYTER_TOKEN=token)
-    address = f"http://127.0.0.1:{port}{page()}?token={token}"
-    with log.open("wb") as out:
-        server = subprocess.Popen(
-            lab_command(port),
-            cwd=str(ROOT),
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=out,
-        )
+    say("Opening the notebooks. Leave this window open while you work; Ctrl-C in it stops them.")
+    command, quiet = lab_command(port, browser), subprocess.DEVNULL
+    env = dict(environment(), PYTHONWARNINGS="ignore")  # none of them is for a learner
+    server = subprocess.Popen(command, cwd=str(ROOT), env=env, stdin=quiet)
     try:
-        while server.poll() is None and not answers(port):
-            time.sleep(0.1)
-        if server.poll() is None:
-            say(f"Minimum Contacts is open. Its address, for this computer only:\n\n  {address}\n")
-            say("Leave this window open while you work; Ctrl-C in it stops the notebooks.")
-            if browser and has_screen():
-                show_in_browser(address)
         if server.wait() != 0:
-            last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
-            raise Trouble("\n".join(["JupyterLab stopped. The last lines were:", *last]))
+            raise Trouble("JupyterLab stopped; it says above why. Then run this again.")
     except KeyboardInterrupt:
         say("\nStopping the notebooks ...")
     finally:
-        stop(server)
-
-
-def stop(server):
-    """Stop the server, and through it the notebooks' kernels."""
-    if os.name == "posix":  # on Windows the same Ctrl-C has reached the server
-        server.terminate()
-    try:
-        server.wait(timeout=10)
-    except subprocess.TimeoutExpired:
-        server.kill()
+        if os.name == "posix":  # on Windows the same Ctrl-C has reached the server
+            server.terminate()
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            server.kill()
 
 
 # The other commands
@@ -403,8 +346,7 @@ def check():
             MINIMUM_CONTACTS_WORK=folder,
         )
     say("The first notebook runs from top to bottom.")
-    counts = run([PYTHON, "-m", "jurisdiction", "check"], "The data do not hang together.")
-    say("The data hang together: " + " ".join(counts))
+    say(" ".join(run([PYTHON, "-m", "jurisdiction", "check"], "Something in data/ is wrong.")))
 
 
 def find_browser():
@@ -442,21 +384,17 @@ def test(arguments):
             if not shutil.which(program):
                 for package in packages:
                     apt_install(package)
-    env = dict(environment(), CHROMIUM=browser or "")
     chosen = [one for one in arguments if os.path.exists(str(ROOT / one.split("::")[0]))]
     alone = chosen or "--proof" in arguments  # a benchmark measures best with nothing beside it
     beside = [] if alone else ["-n", "2"]
     forms = {"--all": "--form=all", "--proof": "--form=proof"}
     given = [forms.get(one, one) for one in arguments]
-    command = [str(PYTHON), "-m", "pytest", *beside, *given]
-    return subprocess.call(command, cwd=str(ROOT), env=env)
+    return call("-m", "pytest", *beside, *given, CHROMIUM=browser or "")
 
 
 def site(arguments):
     """Make the static site, as deploy/site/build.py does it; return its exit code."""
-    env = dict(environment(), CHROMIUM=find_browser() or "", PYTHONUTF8="1")
-    command = [str(PYTHON), str(ROOT / "deploy" / "site" / "build.py"), *arguments]
-    return subprocess.call(command, cwd=str(ROOT), env=env)
+    return call("deploy/site/build.py", *arguments, CHROMIUM=find_browser() or "")
 
 
 def live_class(arguments):
@@ -497,96 +435,34 @@ def lock(arguments):
     say(f"Wrote requirements.lock and environment.yml ({len(pins())} packages).")
 
 
-AUDITOR = "pip-audit==2.10.1"
-PARTS = ROOT / "deploy" / "site" / "parts.json"
-
-
-def known_weaknesses(answer):
-    """What an answer of pip-audit says: the weaknesses, a line each, and why a package was not asked."""
-    packages = json.loads(answer)["dependencies"]
-    found = [
-        f"{one['name']} {one['version']}: {each['id']}, "
-        + (f"mended in {', '.join(each['fix_versions'])}" if each["fix_versions"] else "not mended")
-        for one in packages
-        for each in one.get("vulns", ())
-    ]
-    return found, {one["name"]: one["skip_reason"] for one in packages if "skip_reason" in one}
-
-
-def asked_of(service, asked, folder):
-    """One service's answer on some pins, whatever the machine; None and the reason if it fails."""
-    listed = folder / "requirements.txt"
-    listed.write_text("".join(pin + "\n" for pin in asked))
-    command = [str(PYTHON), "-m", "uv", "tool", "run", "--from", AUDITOR, "pip-audit"]
-    command += ["-r", str(listed), "--disable-pip", "--no-deps", "--progress-spinner", "off"]
-    command += ["--format", "json", "--timeout", "20", "--vulnerability-service", service]
-    done = subprocess.run(
-        command,
-        cwd=str(folder),
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        errors="replace",
-    )
-    try:
-        return known_weaknesses(done.stdout), ""
-    except (ValueError, KeyError, TypeError):
-        lines = [line for line in done.stderr.splitlines() if line.strip()]
-        return None, lines[-1][:300] if lines else "it gave no answer"
-
-
-def lists_to_ask(every):
-    """The pins in lists that name no package twice; markers are left out, so all machines count."""
-    lists = []
-    for pin in every:
-        pin = pin.split(" ;")[0].strip()
-        name = re.sub(r"[-_.]+", "-", pin.split("==")[0]).lower()
-        free = next((one for one in lists if name not in one), None)
-        if free is None:
-            free = {}
-            lists.append(free)
-        free[name] = pin
-    return [list(one.values()) for one in lists]
-
-
-def site_pins():
-    """The Python packages that the static site fetches beside the lock, as pins."""
-    if not PARTS.exists():
-        return []
+def audit(arguments):
+    """Ask for known weaknesses of what the lock and the site name; return the worst exit code."""
     parts = json.loads(PARTS.read_text(encoding="utf-8"))
-    locked = set(re.split("[ ;]", line)[0] for line in pins())
-    named = [parts[part]["package"] for part in ("carrier", "kernel")]
-    named += [f"{name}=={one['version']}" for name, one in parts["wheels"].items()]
-    return sorted(set(named) - locked)
+    of_site = [parts[part]["package"] for part in ("carrier", "kernel")]
+    of_site += [f"{name}=={one['version']}" for name, one in parts["wheels"].items()]
+    command = f"uv tool run --from {AUDITOR} pip-audit --strict --disable-pip --no-deps -r"
+    codes = []
+    for named in (pins(), of_site):
+        with tempfile.TemporaryDirectory() as folder:
+            listed = Path(folder) / "requirements.txt"
+            listed.write_text("\n".join(named), encoding="utf-8")
+            asked = [str(PYTHON), "-m", *command.split(), str(listed), *arguments]
+            codes.append(subprocess.call(asked, cwd=folder, env=environment()))
+    return max(codes)
 
 
-def audit(_):
-    """Ask what weaknesses of the pinned packages are known; return 0 only if all were asked about."""
-    lists = lists_to_ask(pins() + site_pins())
-    total, left, found, why = sum(map(len, lists)), 0, [], ""
-    for service in ("pypi", "osv"):
-        left = 0
-        for one in lists:
-            with tempfile.TemporaryDirectory() as folder:
-                answer, reason = asked_of(service, one, Path(folder))
-            weak, skipped = answer or ([], dict.fromkeys(one, reason))
-            found += [line for line in weak if line not in found]
-            left += len(skipped)
-            why = next(iter(skipped.values()), why)
-        if left == 0:
-            say(f"{service} was asked about {total} packages.")
-            break
-        say(f"{service} said nothing of {left} of {total} packages, which is no all-clear: {why}")
-    for line in found:
-        say(line)
-    say(f"{len(found)} known weaknesses" + (", as far as could be asked." if left else "."))
-    if found:
-        return 1
-    if left:
-        say("Run this again where pypi.org or api.osv.dev can be reached.")
-    return 3 if left else 0
+def renew(arguments):
+    """Make again whatever follows from data/ and the notebooks, and check the data; return its exit code."""
+    for script in RENEWED + (PICTURES if "--pictures" in arguments else []):
+        say(f"Running {script} (minutes) ...")
+        command = [PYTHON, *script.split()]
+        run(command, f"{script} did not come to its end.", CHROMIUM=find_browser() or "")
+    return look([])
+
+
+def look(arguments):
+    """Check the data, or one file, as `python -m jurisdiction check` does; return its exit code."""
+    return call("-m", "jurisdiction", "check", *[os.path.abspath(one) for one in arguments])
 
 
 def main(arguments):
@@ -594,7 +470,8 @@ def main(arguments):
     if too_old(sys.version_info):
         raise Trouble(too_old(sys.version_info))
     command = arguments[0] if arguments else ""
-    others = {"test": test, "site": site, "class": live_class, "lock": lock, "audit": audit}
+    others = {"check": look, "renew": renew, "test": test, "site": site, "class": live_class}
+    others |= {"lock": lock, "audit": audit}
     if command in others:
         set_up()
         return others[command](arguments[1:])

@@ -1,19 +1,27 @@
-"""No test touches the work of the person who runs it; what each form of the tests runs, and where.
+"""No test touches anybody's work or leaves anything behind; what each form of the tests runs, and where.
 
 `forms.toml` beside this file lists what the forms leave out.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
+from pathlib import Path
 from typing import Any
 
 import forms
 import pytest
 from hypothesis import settings
 
-os.environ["MINIMUM_CONTACTS_WORK"] = tempfile.mkdtemp(prefix="work-of-the-tests-")
+# What the tests and the programs they start leave behind goes into one folder, which goes at the end.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())  # pytest tidies its own
+LEFT = tempfile.mkdtemp(prefix="mc-tests-")
+atexit.register(shutil.rmtree, LEFT, ignore_errors=True)
+os.environ["TMPDIR"] = os.environ["TEMP"] = os.environ["TMP"] = tempfile.tempdir = LEFT
+os.environ["MINIMUM_CONTACTS_WORK"] = str(Path(LEFT) / "work")
 
 NAMED = pytest.StashKey[bool]()
 PROVED = pytest.StashKey[forms.Proved]()

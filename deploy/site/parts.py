@@ -16,6 +16,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -163,7 +164,8 @@ def renew() -> None:
     made = parts()
     version = made["pyodide"]["version"]
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["npm", "pack", "--silent", f"pyodide@{version}"], cwd=folder, check=True)
+        npm = shutil.which("npm") or "npm"  # on Windows a script, which only its path runs
+        subprocess.run([npm, "pack", "--silent", f"pyodide@{version}"], cwd=folder, check=True)
         [packed] = Path(folder).glob("*.tgz")
         raw = packed.read_bytes()
     sha512 = "sha512-" + base64.b64encode(hashlib.sha512(raw).digest()).decode()

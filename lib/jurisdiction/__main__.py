@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -15,11 +16,14 @@ from pydantic_core import to_json
 from . import circuits, claims, explain, timeline
 from .analysis import Analysis, analyze, as_date, load_case
 from .argument import argue
-from .author import check_file
+from .author import check_file, unfinished
 from .counterfactual import Changes, flips, inferences, unknowns
 from .library import Library, check, load, other_forum, parts, read_scenario, scenario_says
 from .model import Case, ReaderError, ScenarioFile, Side
+from .words import many
 from .writing import irac
+
+WELL = "All is well."
 
 
 # --- what the commands do -------------------------------------------------------------------------
@@ -33,14 +37,19 @@ def _check(options: argparse.Namespace) -> int:
     elif file:
         wrong, missing = check_file(library, file)
         print("\n".join(wrong) or f"{file.name}: all findings are as expected.")
-        if missing:
-            print("\n".join(["", "Still missing:", *missing]))
+        print("\n".join(["", "Still missing:", *missing]) if missing else "" if wrong else WELL)
         return 1 if wrong else 0
     else:
         counts = check(library)
         for path in sorted((library.root / "clients").glob("*.yml")):
             client.open_file(path, library)
         print(", ".join(f"{count} {name}" for name, count in counts.items()))
+        files = sorted((library.root / "scenarios").glob("*.yml"))
+        missing = unfinished(library) + [
+            words for f in files for words in check_file(library, f)[0]
+        ]
+        print("\n".join(["", "Wrong or missing:", *missing]) if missing else WELL)
+        return 1 if missing else 0
     return 0
 
 
@@ -186,14 +195,14 @@ def _collect(options: argparse.Namespace) -> int:
     counted = classroom.summary(found.learners, library)
     for end, table in classroom.tables(found, counted, library, options.names).items():
         _write(options.csv.with_stem(options.csv.stem + end), table)
-    learners, files = _many(counted.learners, "learner"), _many(len(found.files), "file")
+    learners, files = many(counted.learners, "learner"), many(len(found.files), "file")
     whose = "by the names of their folders or files" if options.names else "by codes, without names"
     print(f"{options.csv}: {learners} from {files}, {whose}.")
     if options.gradebook:
         grading = classroom.Grading(roster, options.points, due)
         raw, lost = classroom.gradebook(found, counted, library, grading)
         _write(options.gradebook, raw)
-        print(f"{options.gradebook}: {_many(options.points, 'point')} for each lesson.")
+        print(f"{options.gradebook}: {many(options.points, 'point')} for each lesson.")
         for (
             words
         ) in lost:  # the teacher asked for names in this file, and must see who is not in it
@@ -240,10 +249,6 @@ def _write(path: Path, raw: bytes) -> None:
         problem = f"cannot be written ({error.strerror})."
         remedy = "Give another place, or close the file if it is open."
         raise ReaderError(str(path), problem, remedy) from None
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _node(options: argparse.Namespace, analysis: Analysis) -> str:
@@ -410,6 +415,12 @@ def main(arguments: list[str] | None = None) -> int:
         for argument in needed.split():
             command.add_argument(argument, **_ARGUMENTS[argument])
     options = parser.parse_args(arguments)
+    for stream in (
+        sys.stdout,
+        sys.stderr,
+    ):  # on Windows a file or pipe may not hold every character
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         done = int(options.run(options))
         sys.stdout.flush()

@@ -135,7 +135,7 @@ class _Argument:
 
     # --- what is said -------------------------------------------------------------------------
     def speaker(self, side: Side) -> str:
-        return self.lib.texts["side_words"][side.value]
+        return str(self.lib.texts["side_words"][side.value])
 
     def phrases(self, names: Iterable[str], p: Precedent, there: bool = False) -> str:
         """List facts here, or there; a figure with both; a place by its name if it is the same."""

@@ -1,4 +1,4 @@
-"""Tell an author what is wrong in one case or hypothetical, and what is missing."""
+"""Tell an author what is missing in the data, and what is wrong or missing in one file."""
 
 from __future__ import annotations
 
@@ -9,8 +9,17 @@ from . import claims, explain
 from .analysis import Analysis, analyze
 from .counterfactual import unknowns
 from .doctrine import asked_under
-from .library import Library, case_facts, read_scenario, read_yaml, scenario_says, with_case
-from .model import DECIDED, Case, Passage, ReaderError, ScenarioFile
+from .library import (
+    FORUM,
+    Library,
+    below,
+    case_facts,
+    read_scenario,
+    read_yaml,
+    scenario_says,
+    with_case,
+)
+from .model import DECIDED, Case, Fact, Node, Passage, ReaderError, ScenarioFile, Side
 
 
 def check_file(library: Library, path: Path) -> tuple[list[str], list[str]]:
@@ -19,6 +28,67 @@ def check_file(library: Library, path: Path) -> tuple[list[str], list[str]]:
     if isinstance(raw, dict) and ("holdings" in raw or "authority" in raw):
         return _case(*with_case(library, path), path.name)
     return check_hypothetical(library, read_scenario(library, path)[0], path.name)
+
+
+# --- the whole library ----------------------------------------------------------------------------
+def unfinished(library: Library) -> list[str]:
+    """Return what the facts and rules of the library still lack, a sentence with a remedy each."""
+    tops = {stage.outcome for stage in library.stages.values()}
+    tops -= {name for name in tops if library.nodes[name].bearer}  # a review looks at no evidence
+    asked = set().union(*(_asked(library, top) for top in tops)) - {FORUM}
+    found = [words for fact in library.facts.values() for words in _of_fact(library, fact, asked)]
+    return found + [words for node in library.nodes.values() for words in _of_node(library, node)]
+
+
+def _asked(library: Library, top: str) -> set[str]:
+    """Return the facts that a point and those below it ask, under the law of any day."""
+    points = below(library, top)
+    asked = {
+        of for name in points for of in (library.nodes[name].fact, library.nodes[name].case_of)
+    }
+    asked |= {factor.fact for factor in library.factors.values() if factor.of in points}
+    return {name for name in asked if name}
+
+
+def _of_fact(library: Library, fact: Fact, asked: set[str]) -> list[str]:
+    at, found = library.where(fact), list[str]()
+    if not fact.question.endswith("?"):
+        found.append(f"{at}, question: this is no question. End it with a question mark.")
+    for edge in fact.bears_on:
+        point = library.nodes[edge.node].name
+        if edge.side is not Side.NEUTRAL and fact.id not in _asked(library, edge.node):
+            found.append(
+                f"{at}, bears_on, {edge.node}: the fact is said to help the {edge.side.value}, but "
+                f"neither “{point}” nor a point below it asks it. In data/doctrine/, write a point "
+                f"with 'fact: {fact.id}' and list it under the point it belongs to; or write "
+                "'side: neutral'."
+            )
+        if not edge.passages and fact.group not in library.texts["groups_without_words"]:
+            found.append(
+                f"{at}, bears_on, {edge.node}: no court's words are given. Add a passage, as for the "
+                "other facts of this group."
+            )
+    if fact.id in asked and fact.id not in library.evidence:
+        found.append(
+            f"{at}: nothing says where evidence of it is usually found. Add a record "
+            f"'id: {fact.id}' to data/evidence.yml."
+        )
+    return found
+
+
+def _of_node(library: Library, node: Node) -> list[str]:
+    at, found = library.where(node), list[str]()
+    if not node.question.endswith("?"):
+        found.append(f"{at}, question: this is no question. End it with a question mark.")
+    ways = {"met": node.met, "not met": node.not_met, "open": node.open}
+    needed = {node.settled} if node.settled else {"open"} if node.unanswered else set(ways)
+    for way, words in ways.items():
+        if way in needed and not words:
+            field = way.replace(" ", "_")
+            found.append(
+                f"{at}, {field}: no sentence says what a court finds when this is {way}. Write one."
+            )
+    return found
 
 
 # --- a hypothetical -------------------------------------------------------------------------------

@@ -1,22 +1,12 @@
 // Controls and what they lead to, for a teacher. `plan` holds the parts in their order, each a bar of controls or HTML
 // from the kernel; `now` holds what a part says; `made` is a file to save. What is on the page already stays there.
 const ROLES = { status: "status", told: "status", trouble: "alert", notice: "alert" };
-const LARGEST = 20000001; // bytes of a file of work; of a larger one the kernel need not see more to refuse it
 
 function fill(element, children) {
   if (children.length === element.childElementCount && children.every((child, i) => child === element.children[i])) return;
   const active = document.activeElement;
   element.replaceChildren(...children);
   if (element.contains(active)) active.focus({ preventScroll: true });
-}
-
-// The bytes of a file in base64; nothing if the browser cannot read it.
-function contents(file) {
-  return new Promise((done) => {
-    const reader = new FileReader();
-    reader.addEventListener("loadend", () => done(reader.result?.split(",")[1] ?? ""));
-    reader.readAsDataURL(file.name.toLowerCase().endsWith(".json") ? file.slice(0, LARGEST) : file);
-  });
 }
 
 class Board extends Panel {
@@ -125,8 +115,8 @@ class Board extends Panel {
   save() {
     const element = h("span", { role: "status" });
     return [element, () => {
-      const { name, type, data, words } = this.model.get("made");
-      fill(element, data ? [h("a", { download: name, href: `data:${type};base64,${data}` }, words)] : []);
+      const made = this.model.get("made");
+      fill(element, made.data ? [download(made, made.words)] : []);
     }];
   }
 }

@@ -104,7 +104,7 @@ def choose(every: list[Part], claim: str, defendant: str, where: str) -> list[Pa
 
 
 def rulings(
-    every: Iterable[Part], analyzed: Callable[[Any, dict[str, str]], Analysis]
+    every: Iterable[Part], analyzed: Callable[[Any, dict[str, Any]], Analysis]
 ) -> list[Ruling]:
     """Analyze every part by itself, and ask of state-law claims whether pendent jurisdiction may add them.
 
@@ -115,7 +115,7 @@ def rulings(
 
 
 def _with_pendent(
-    ruling: Ruling, every: list[Ruling], analyzed: Callable[[Any, dict[str, str]], Analysis]
+    ruling: Ruling, every: list[Ruling], analyzed: Callable[[Any, dict[str, Any]], Analysis]
 ) -> Ruling:
     """Add to the ruling on a state-law claim what pendent jurisdiction may do with it."""
     if ruling.analysis.status("claim_is_federal") is Status.NOT_MET:

@@ -96,9 +96,10 @@ def _values(lib: Library, name: str, tests: Iterable[Node]) -> list[FactValue]:
 
 
 def _inside(value: FactValue, group: tuple[FactValue, ...]) -> bool:
-    if isinstance(value, Range):
+    first, last = group[0], group[-1]
+    if isinstance(value, Range) and isinstance(first, Range) and isinstance(last, Range):
         # Figures are grouped in their order, and what lies between two of a group belongs to it.
-        return group[0].low <= value.low and value.high <= group[-1].high
+        return first.low <= value.low and value.high <= last.high
     return value in group
 
 
@@ -216,7 +217,8 @@ class _Search:
 
     def of_size(self, size: int) -> tuple[list[Changes], bool]:
         """All sets of this size that get there if no smaller one does, and whether larger ones may."""
-        self.size, self.cut, self.memo = size, False, {}
+        self.size, self.cut = size, False
+        self.memo: dict[tuple[str, str], Families] = {}
         wants = {Status.MET: ["F0"], Status.NOT_MET: ["M0"], Status.OPEN: ["M1", "F1"]}
         goal = self.both(self.limits(), *(self.family(self.node, w) for w in wants[self.target]))
         sets = [self._changes(bits) for bits, _ in goal]

@@ -501,19 +501,19 @@ class Trace(Mapping[str, Value]):
             judged = given.all if node.unanswered == "judgment" else 0
             return Value(given.all, given.all, 0, given.all & ~judged, judged)
         met, fail, record, law, judgment = self[children[0]]
-        for child in children[1:]:
+        for name in children[1:]:
             if not (met if node.all_of else fail):
                 break  # settled in every state, whatever the others come to
-            value = self[child]
+            child = self[name]
             if node.all_of:
-                met &= value.met
-                fail |= value.fail
+                met &= child.met
+                fail |= child.fail
             else:
-                met |= value.met
-                fail &= value.fail
-            record |= value.record
-            law |= value.law
-            judgment |= value.judgment
+                met |= child.met
+                fail &= child.fail
+            record |= child.record
+            law |= child.law
+            judgment |= child.judgment
         return _open(met, fail, record, law, judgment)
 
     def _case_of(self, node: Node, plaintiff: bool) -> Value:

@@ -45,7 +45,7 @@ _TIMES |= dict.fromkeys(["b", "bn", "billion"], 1e9)
 LONGEST = 100  # characters of a figure, with its words
 
 
-def read(kind: Kind, written: Any, where: str, on_screen: bool = False) -> Range:
+def read(kind: str, written: Any, where: str, on_screen: bool = False) -> Range:
     """Read a share or a count, or raise ReaderError with what would be right.
 
     written: text, a number, or a pair of them, such as [0.12, 0.19], for a range.

@@ -1,10 +1,8 @@
 // The clinic's intake on the page. `rest` follows `now` a moment later with what is ranked, `side` is what is read
 // beside it, and `made` is the memo. No law, and no state but the focus and what is being typed.
-const LARGEST = 2000001; // bytes of a file; of a larger one the kernel need not see more to refuse it
 const LEAVING = document.body?.dataset.voila ? "minimum-contacts-leave" : "beforeunload"; // as in sign.js
 
 const error = (name) => h("p", { className: "mc-l-error", role: "alert", "data-problem": name, hidden: true });
-const link = ({ save, kind, data }, words = "") => h("a", { download: save, href: `data:${kind};base64,${data}` }, words);
 
 // One fact: its label, how it is known or why it is not asked, and the answer.
 class Question extends Row {
@@ -219,7 +217,7 @@ class Intake extends FactPanel {
   }
 
   saved(said) {
-    if (this.saving) link(said).click();
+    if (this.saving) download(said).click();
     this.saving = false;
   }
 
@@ -245,11 +243,8 @@ class Intake extends FactPanel {
 
   async bring() {
     const [file] = this.chooser.files;
-    if (!file) return;
-    const reader = new FileReader();
-    reader.addEventListener("load", () => this.send("bring", { name: file.name, data: reader.result.split(",")[1] ?? "" }));
-    reader.readAsDataURL(file.slice(0, LARGEST));
     this.chooser.value = "";
+    if (file) this.send("bring", { name: file.name, data: await contents(file) });
   }
 
   // Whether the file is really to be deleted, or put back as it was given.
@@ -347,7 +342,7 @@ class Intake extends FactPanel {
 
   memo() {
     const made = this.model.get("made");
-    this.ready.replaceChildren(made.words ? h("p", { className: made.wrong ? "mc-error" : "mc-note", role: made.wrong ? "alert" : null }, `${made.words} `, made.save ? link(made, made.offer) : "") : "");
+    this.ready.replaceChildren(made.words ? h("p", { className: made.wrong ? "mc-error" : "mc-note", role: made.wrong ? "alert" : null }, `${made.words} `, made.save ? download(made, made.offer) : "") : "");
   }
 
   // --- the question ---------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ may take 40 ms to acknowledge. A server uses this where its settings name it:
 
 from __future__ import annotations
 
-from asyncio import Future
+from typing import Any
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
@@ -15,7 +15,7 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 class PromptConnection(ZMQChannelsWebsocketConnection):
     """The usual connection, whose small messages do not wait for one another."""
 
-    def connect(self) -> Future[None] | None:
+    def connect(self) -> Any:
         """Connect to the kernel."""
         self.websocket_handler.set_nodelay(True)
         return super().connect()

@@ -12,7 +12,16 @@ from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    NamedTuple,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from . import figures
 from .loading import (
@@ -176,10 +185,11 @@ class Library:
 
     def where(self, record: Any) -> str:
         """Return where a record stands in data/, as messages say it."""
-        return self.homes.get((type(record), record.id), record.id)
+        return self.homes.get((type(record), record.id), str(record.id))
 
     def _names(self, table: str) -> Mapping[str, Any]:
-        return self.texts[table] if table in self.texts else getattr(self, table)
+        names = self.texts[table] if table in self.texts else getattr(self, table)
+        return cast(Mapping[str, Any], names)
 
     def known_among(self, tables: tuple[str, ...], name: str, where: str) -> str:
         """Return `name` if it stands in one of several tables; ReaderError speaks of the last."""
@@ -244,7 +254,8 @@ def load(root: Path = DATA) -> Library:
 
 def _apart(written: dict[str, Case]) -> tuple[dict[str, Case], dict[str, Authority]]:
     """Return cases that name their authorities by id, and the authorities that stood in their files."""
-    own = {n: c.authority for n, c in written.items() if isinstance(c.authority, Authority)}
+    stated: dict[str, Any] = {name: case.authority for name, case in written.items()}
+    own = {name: one for name, one in stated.items() if isinstance(one, Authority)}
     cases = {
         name: case.model_copy(update={"authority": own[name].id}) if name in own else case
         for name, case in written.items()
@@ -486,9 +497,9 @@ def _check_opinions(lib: Library) -> None:
             problem = f"there is no page or section {lost[0]} in this opinion."
             raise ReaderError(at, problem, f"Known: {', '.join(labels)}.")
     wrong = [
-        (f"{lib.where(passage)}, page {passage.page}", problem)
+        (f"{lib.where(passage)}, page {passage.page}", fault)
         for passage in lib.passages.values()
-        if (problem := lib.opinions[passage.opinion].where(passage))
+        if (fault := lib.opinions[passage.opinion].where(passage))
     ]
     if wrong:
         where, problem = wrong[0]
@@ -550,7 +561,11 @@ def check(lib: Library) -> dict[str, int]:
     edges = [(fact, edge) for fact in lib.facts.values() for edge in fact.bears_on]
     for fact, edge in edges:
         _refuse_unsourced(f"{lib.where(fact)}, {edge.node}", edge.passages or edge.verified)
-    rules = [*lib.nodes.values(), *lib.stages.values(), *lib.showings.values()]
+    rules: list[Node | Stage | Showing] = [
+        *lib.nodes.values(),
+        *lib.stages.values(),
+        *lib.showings.values(),
+    ]
     for rule in rules:
         source = rule.rule or rule.verified or getattr(rule, "supports", None)
         _refuse_unsourced(lib.where(rule), source, "has no passage under 'rule'.")
@@ -573,7 +588,7 @@ def fact_value(fact: Fact, value: Any, where: str) -> FactValue:
     `figures.read` says; a pair such as [0.12, 0.19] is a range.
     """
     if isinstance(value, _READ.get(fact.kind, ())):
-        return value
+        return cast(FactValue, value)
     word = str(value.value if isinstance(value, Answer) else value).strip().lower()
     if word in ("unknown", "", "?"):
         return "unknown" if fact.kind == "choice" else Answer.UNKNOWN
@@ -720,7 +735,9 @@ def case_says(lib: Library, case: Case) -> Facts:
 
 def case_shown(case: Case | ScenarioFile) -> Shown:
     """Return how the facts of a case or hypothetical are shown, where it says so."""
-    return {name: said.shown for name, said in case.facts.items() if getattr(said, "shown", "")}
+    return {
+        name: how for name, said in case.facts.items() if (how := str(getattr(said, "shown", "")))
+    }
 
 
 # --- hypotheticals --------------------------------------------------------------------------------

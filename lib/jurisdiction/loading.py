@@ -41,7 +41,7 @@ def seal(text: str) -> str:
 def _read_before() -> dict[str, str]:
     """Return the data files of this installation as JSON, by the seals of their texts."""
     path = DATA / READ_BEFORE
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
 def read_yaml(path: Path) -> Any:
@@ -116,6 +116,11 @@ def plain(text: str, where: str) -> Any:
             raise ReaderError(where, line + problem.format(*found.groups()), remedy)
 
 
+def id_of(record: Record) -> str:
+    """Return the id of a record of a kind that has one."""
+    return str(record.id)  # type: ignore[attr-defined]
+
+
 # --- records --------------------------------------------------------------------------------------
 def records(path: Path, kind: type[T]) -> list[T]:
     """Read a file that holds a list of records of one kind."""
@@ -133,8 +138,8 @@ def read_one(path: Path, kind: type[T]) -> T:
 def read_named(path: Path, kind: type[T]) -> T:
     """Read a file of one record, whose id is the name of the file."""
     record = read_one(path, kind)
-    if record.id != path.stem:
-        problem = f"'{record.id}' is not the name of this file."
+    if id_of(record) != path.stem:
+        problem = f"'{id_of(record)}' is not the name of this file."
         remedy = f"Write id: {path.stem}, or rename the file."
         raise ReaderError(f"{path.name}, id", problem, remedy)
     return record
@@ -144,11 +149,11 @@ def by_id(where: str, items: Iterable[T]) -> dict[str, T]:
     """Return records by their ids; ReaderError if two have the same."""
     found: dict[str, T] = {}
     for item in items:
-        if item.id in found:
+        if id_of(item) in found:
             raise ReaderError(
-                f"{where}, {item.id}", "this id is used twice.", "Rename one of them."
+                f"{where}, {id_of(item)}", "this id is used twice.", "Rename one of them."
             )
-        found[item.id] = item
+        found[id_of(item)] = item
     return found
 
 
@@ -163,7 +168,7 @@ def read_table(root: Path, place: str, kind: type[T], homes: Homes) -> dict[str,
     for path in sorted(root.glob(pattern)) or [root / pattern]:
         for record in [read_named(path, kind)] if single else records(path, kind):
             home = path.relative_to(root).as_posix()
-            homes[kind, record.id] = home if single else f"{home}, {record.id}"
+            homes[kind, id_of(record)] = home if single else f"{home}, {id_of(record)}"
             found.append(record)
     return by_id(place.removesuffix("/*.yml"), found)
 

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -491,13 +491,19 @@ class Holding(Record):
     verified: Verified | None = None
 
 
+if TYPE_CHECKING:  # `load` takes an authority out of a case's file and leaves its id
+    AuthorityOfCase = str
+else:
+    AuthorityOfCase = AuthorityId | Authority
+
+
 class Case(Record):
     """A decided case as a pattern of facts with its holdings, node by node."""
 
     id: Id
     name: str
     short: str
-    authority: AuthorityId | Authority
+    authority: AuthorityOfCase
     forum: str
     place: str = "the State"
     stage: StageId = "motion_to_dismiss"
@@ -554,6 +560,11 @@ class Option(Record):
     text: str
     right: bool = False
     feedback: str
+
+    @property
+    def plain(self) -> str:
+        """Its text without the stars of a case name: as an answer is kept, and counted."""
+        return self.text.replace("*", "")
 
 
 class Question(Record):

@@ -47,6 +47,23 @@ function marked(words) {
     part.startsWith("**") ? h("b", {}, part.slice(2, -2)) : part.startsWith("*") ? h("i", {}, part.slice(1, -1)) : part);
 }
 
+// A link that saves a file which the kernel has made.
+function download({ save, kind, data }, words = "") {
+  return h("a", { download: save, href: `data:${kind};base64,${data}` }, words);
+}
+
+const LARGEST = 7000000; // bytes of a file; a server passes on no longer message
+
+// The bytes of a file in base64; null if they are too many to be sent, or the browser cannot read them.
+function contents(file) {
+  if (file.size > LARGEST) return Promise.resolve(null);
+  return new Promise((done) => {
+    const reader = new FileReader();
+    reader.addEventListener("loadend", () => done(reader.error ? null : reader.result.split(",")[1] ?? ""));
+    reader.readAsDataURL(file);
+  });
+}
+
 // --- a panel --------------------------------------------------------------------------------------
 const PANELS = new Set();
 const BESIDE = new Set(["read", "standard", "link"]); // asks for a sheet, which opens only in the window that asked

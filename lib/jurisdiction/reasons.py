@@ -30,7 +30,7 @@ def reasons(
         if here.fact:
             value = value_words(facts[here.fact], law.library.facts[here.fact].kind)
             sentence = sentence.replace("{value}", value)
-        if here.fact in shown:
+        if here.fact and here.fact in shown:
             showing = law.library.showings[shown[here.fact]]
             sentence = f"{sentence.removesuffix('.')}: {inside(showing.label)}."
             rule, verified = [*showing.rule, *rule], showing.verified or verified

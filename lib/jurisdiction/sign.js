@@ -34,6 +34,15 @@ function tell(model) {
   }
 }
 
+// On anything of ours but a text field letters are no commands of JupyterLab: after a click on a button, "d d" would
+// delete its cell. In a list the arrows choose.
+function keys(event) {
+  const at = event.target;
+  if (!(at instanceof Element) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!at.closest(".mc, .mc-work") || at.matches("textarea, input:not([type=checkbox])")) return;
+  if (event.key.length === 1 || (at.matches("select") && /^(Arrow|Page|Home|End)/.test(event.key))) event.stopPropagation();
+}
+
 export default {
   initialize({ model, signal }) {
     const owing = new Set(); // the panels that are owed an answer
@@ -68,6 +77,7 @@ export default {
     for (const name of ["state", "at", "told", "place", "silent"]) model.on(`change:${name}`, changed);
     document.addEventListener("minimum-contacts-owed", owed, { signal });
     window.addEventListener(LEAVING, left, { signal });
+    window.addEventListener("keydown", keys, { capture: true, signal });
     signal?.addEventListener("abort", () => clearTimeout(timer));
     tell(model);
   },

@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -138,7 +139,19 @@ class Folder:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(new, self._path(name))
+            for patience in (
+                0.05,
+                0.2,
+                0.5,
+                0,
+            ):  # Windows refuses while another program reads the file
+                try:
+                    os.replace(new, self._path(name))
+                    break
+                except PermissionError:
+                    if not patience:
+                        raise
+                    time.sleep(patience)
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(new)

@@ -40,8 +40,8 @@ class Tasks extends Panel {
     task.earlier = h("div", { className: "mc-earlier" });
     const sign = h("p", { className: "mc-sign", "data-sign": this.model.get("sign") });
     const act = h("div", { className: "mc-act" }, task.button, sign);
-    task.element = h("div", { className: "mc-task" }, asked.story ? h("p", {}, asked.story) : null,
-      h("p", { className: "mc-asked", id }, asked.question), field, reasons, act, task.reply, task.earlier);
+    task.element = h("div", { className: "mc-task" }, asked.story ? h("p", {}, marked(asked.story)) : null,
+      h("p", { className: "mc-asked", id }, marked(asked.question)), field, reasons, act, task.reply, task.earlier);
     return task;
   }
 
@@ -51,7 +51,7 @@ class Tasks extends Panel {
     task.value = () => inputs.find((input) => input.checked)?.value ?? "";
     task.set = (said) => inputs.forEach((input) => { input.checked = input.value === said; });
     return h("fieldset", { role: "radiogroup", "aria-labelledby": id },
-      inputs.map((input, i) => h("label", {}, input, h("span", {}, task.choices[i][1]))));
+      inputs.map((input, i) => h("label", {}, input, h("span", {}, marked(task.choices[i][1])))));
   }
 
   field(task, id) {

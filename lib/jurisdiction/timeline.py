@@ -106,7 +106,10 @@ def turns(law: Law, node: str) -> list[Turn]:
     """
     library, without = law.library, law.without
     offered = {dt.date.fromisoformat(regime["date"]) for regime in library.texts["regimes"]}
-    nodes = {name: library.nodes[name] for name in below(library, node)}
+    top = node.removesuffix("__law").removesuffix(
+        "__facts"
+    )  # halves that `law_at` makes of a point
+    nodes = {name: library.nodes[name] for name in below(library, top)}
     treated = {
         (name, t.word, t.since)
         for name, authority in library.authorities.items()

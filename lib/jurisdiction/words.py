@@ -31,6 +31,11 @@ def listed(phrases: Iterable[str]) -> str:
     return f"{'; '.join(phrases[:-1])}; and {phrases[-1]}"
 
 
+def many(count: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless it is one."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def known(verified: Verified | None) -> str:
     """Say how we know something; nothing if the court's own opinion was read."""
     return verified.words if verified else ""

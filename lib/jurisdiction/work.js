@@ -1,7 +1,5 @@
 // The top of a notebook: `now` says what the learner is told, and `inside` what is folded away. Asking twice, and the
 // window of the page to print, are the page's own.
-const LARGEST = 7000000; // bytes of a file; a server passes on no longer message
-
 const press = (words, act, look = "") => button(words, act, "", `mc-button ${look}`);
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -96,8 +94,7 @@ class Work extends Panel {
 
   fill() {
     const { files = [], notes = [] } = this.model.get("inside");
-    const link = ({ save, data, words }) => h("a", { download: save, href: `data:application/json;base64,${data}` }, words);
-    this.files.replaceChildren(...files.map((file) => h("p", {}, link(file))), ...notes.map((words) => h("p", {}, words)));
+    this.files.replaceChildren(...files.map((file) => h("p", {}, download(file, file.words))), ...notes.map((words) => h("p", {}, words)));
   }
 
   // --- what is done -------------------------------------------------------------------------------
@@ -126,17 +123,10 @@ class Work extends Panel {
     this.chooser.click();
   }
 
-  bring() {
+  async bring() {
     const [file] = this.chooser.files;
-    if (!file) return;
-    const send = (data) => this.send("bring", { name: file.name, data });
-    if (file.size > LARGEST) send(null);
-    else {
-      const reader = new FileReader();
-      reader.addEventListener("load", () => send(reader.result.split(",")[1] ?? ""));
-      reader.readAsDataURL(file);
-    }
     this.chooser.value = "";
+    if (file) this.send("bring", { name: file.name, data: await contents(file) });
   }
 
   // The window opens with the click, because a browser allows none later; the kernel's page follows.

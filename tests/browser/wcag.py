@@ -99,7 +99,7 @@ FITTED = """width => {
   return innerWidth === width && (host?.getBoundingClientRect().right ?? 0) <= width;
 }"""
 MOVING = """() => document.getAnimations().filter(a => a.effect?.target?.closest(
-  ".mc, .mc-l, .mc-task, .mc-bar, .mc-words, .mc-work")).map(a => a.effect.target.className)"""
+  ".mc, .mc-l, .mc-task, .mc-words, .mc-work")).map(a => a.effect.target.className)"""
 
 
 class Audit(NamedTuple):

@@ -48,15 +48,83 @@ def refused(result: subprocess.CompletedProcess[str], words: list[str]) -> None:
 
 
 # --- check ------------------------------------------------------------------------------------
-def test_check_prints_one_line_of_counts(tmp_path) -> None:
-    """`check` validates all data and prints how many there are of each, in one line."""
+def test_check_prints_one_line_of_counts_and_that_all_is_well(tmp_path) -> None:
+    """`check` validates all data, and prints one line of counts and one that all is well."""
     result = command("check", cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout.count("\n") == 1
-    counts = dict(part.split(" ", 1)[::-1] for part in result.stdout.strip().split(", "))
+    line, well = result.stdout.splitlines()
+    assert well == "All is well."
+    counts = dict(part.split(" ", 1)[::-1] for part in line.split(", "))
     assert {"cases", "nodes", "facts", "passages", "passages verified"} <= set(counts)
     assert counts["facts"] == str(len(LIB.facts))
     assert counts["passages"] == counts["passages verified"] == str(len(LIB.passages))
+
+
+UNFINISHED = """
+- id: us_wifi
+  group: infrastructure
+  label: WiFi in {forum}
+  question: Does the operator run public WiFi in {forum}?
+  kind: yes_no
+  shown_by: plaintiff
+  bears_on: [{node: express_aiming, side: plaintiff, characterisation: good evidence,
+              source: will_v_lee, verified: {how: analysis}}]
+"""
+ASKED = """
+- id: wifi
+  name: WiFi
+  term: route
+  question: Does the operator run public WiFi in the forum
+  fact: us_wifi
+  source: will_v_lee
+  met: It does.
+  open: The record does not show it.
+  verified: {how: analysis}
+"""
+
+
+def test_check_says_in_legal_words_what_a_new_fact_and_rule_lack(tmp_path) -> None:
+    """A fact that no point asks, without a court's words or evidence, and a point without a sentence."""
+    copy = tmp_path / "jurisdiction"
+    shutil.copytree(DATA, copy / "data")
+    shutil.copytree(
+        Path(jurisdiction.__file__).parent, copy, dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )  # fmt: skip
+    facts, rules = copy / "data/facts.yml", copy / "data/doctrine/express_aiming.yml"
+    facts.write_text(facts.read_text(encoding="utf-8").rstrip() + UNFINISHED, encoding="utf-8")
+
+    def missing() -> list[str]:
+        result = run("-m", "jurisdiction", "check", cwd=tmp_path, path=str(tmp_path))
+        assert (result.returncode, result.stderr) == (1, "")
+        lines = result.stdout.partition("Wrong or missing:\n")[2].splitlines()
+        return [line for line in lines if ", expected, " not in line]
+
+    unasked, wordless = missing()
+    assert unasked.startswith("facts.yml, us_wifi, bears_on, express_aiming:")
+    assert "nor a point below it asks it" in unasked and "fact: us_wifi" in unasked
+    assert "no court's words are given" in wordless
+    ruled = rules.read_text(encoding="utf-8").rstrip() + ASKED
+    ruled = ruled.replace("    - hosting_and_cdn\n", "    - hosting_and_cdn\n    - wifi\n", 1)
+    rules.write_text(ruled, encoding="utf-8")
+    wordless, evidence, question, sentence = missing()
+    every = run("-m", "jurisdiction", "check", cwd=tmp_path, path=str(tmp_path)).stdout
+    assert (
+        "hypo_news.yml, expected, express_aiming, status: " in every
+    )  # it does not mention the fact
+    assert "no court's words are given" in wordless
+    assert evidence.startswith("facts.yml, us_wifi:") and "data/evidence.yml" in evidence
+    assert "wifi, question: this is no question." in question
+    assert "wifi, not_met: no sentence says" in sentence
+
+
+def test_a_pipe_that_cannot_hold_every_character_gets_the_others(tmp_path) -> None:
+    """Where Windows sends output to a file in its own encoding, the command does not break off."""
+    environment = dict(os.environ, PYTHONIOENCODING="ascii")
+    asked = [sys.executable, "-m", "jurisdiction", "irac", "doe_v_webgroup"]
+    done = subprocess.run(asked, cwd=tmp_path, env=environment, capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"?" in done.stdout and done.stdout.isascii()
 
 
 def hypothetical(folder: Path, **change: str) -> Path:

@@ -96,7 +96,8 @@ def said(error: ReaderError) -> None:
 
 
 # --- what reads -----------------------------------------------------------------------------------
-_FOLDER = Path(tempfile.mkdtemp(prefix="fuzz-"))
+_HELD = tempfile.TemporaryDirectory(prefix="fuzz-", ignore_cleanup_errors=True)  # until the end
+_FOLDER = Path(_HELD.name)
 
 
 def file_of_work(raw: bytes) -> None:

@@ -225,9 +225,10 @@ def refresh(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    os.environ["MINIMUM_CONTACTS_WORK"] = tempfile.mkdtemp()  # and not in the maintainer's own work
-    write_links()
-    for path in map(Path, sys.argv[1:]) if sys.argv[1:] else all_notebooks():
-        refresh(path)
-        print(path.name)
-    write_shipped()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        os.environ["MINIMUM_CONTACTS_WORK"] = folder  # and not in the maintainer's own work
+        write_links()
+        for path in map(Path, sys.argv[1:]) if sys.argv[1:] else all_notebooks():
+            refresh(path)
+            print(path.name)
+        write_shipped()

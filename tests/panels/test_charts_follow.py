@@ -373,3 +373,10 @@ def test_a_preserved_challenge_stands_in_the_rows_from_its_day_on() -> None:
     for forum, since in (("united_states", ["2025-06-20"]), ("state", [])):
         told = by_day(analyze(LOST | {"forum": forum}, DOE.decided), "personal_jurisdiction")
         assert [d.isoformat() for d, said in told.items() if "Fuld preserved" in said] == since
+
+
+def test_the_timeline_of_every_point_can_be_drawn() -> None:
+    """Also of a point that no day of the past asked, and of the halves of a rule before its case."""
+    found = analyze(DOE.facts, DOE.decided)
+    for node in found:
+        assert TimelineChart(DOE.case).html(found, node), node

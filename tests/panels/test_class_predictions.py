@@ -141,6 +141,16 @@ def test_a_file_that_cannot_be_counted_is_told_of_and_the_others_count(shown, ki
     assert "met 1, not met 0, open 1" in said(shown)
 
 
+def test_a_file_that_the_page_could_not_send_is_named_and_the_others_count(shown) -> None:
+    """The page sends nothing in place of a file of more than 7 MB, or of one it cannot read."""
+    whole = base64.b64encode(work(entry(APP, "met"))).decode()
+    for rest, name, data in ((1, "film.json", None), (0, "a.json", whole)):
+        shown.do(do="bring", name=name, data=data, rest=rest)
+    assert shown.now["notice"].startswith("film.json: this file has more than 7 MB")
+    assert len(shown.files) == 1
+    bring(shown, work(entry(APP, "open")))
+
+
 def test_nobody_counts_twice(shown) -> None:
     """The same bytes, the same entries written anew, and a later export of one person count once."""
     early = entry(APP, "met")

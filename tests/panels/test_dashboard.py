@@ -362,7 +362,7 @@ def test_another_lesson_never_shows_its_finding_unasked(shown, inbox) -> None:
 def rows(shown: Dashboard) -> list[dict[str, str]]:
     """The table that the dashboard offers for download, read as a spreadsheet reads it."""
     shown.do(do="make")
-    assert shown.made["type"] == "application/zip" and shown.made["name"].endswith(".zip")
+    assert shown.made["kind"] == "application/zip" and shown.made["save"].endswith(".zip")
     with zipfile.ZipFile(io.BytesIO(base64.b64decode(shown.made["data"]))) as archive:
         ends = [name.rpartition("-")[2] for name in archive.namelist()]
         assert ends[1:] == ["key.csv", "files.csv"]
@@ -553,7 +553,7 @@ def test_without_files_it_says_what_to_do_and_a_made_up_class_says_what_it_is(sh
     assert "This class is invented" in text(having(page(part(shown)), "mc-chart")[0])
     choose(shown, view="overview")
     shown.do(do="make")
-    assert shown.made["name"].startswith("invented-")
+    assert shown.made["save"].startswith("invented-")
     choose(shown, folder=str(inbox))
     assert "29 learners" in shown.now["status"]
     assert "invented" not in everything(shown)

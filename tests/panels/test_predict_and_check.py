@@ -8,7 +8,7 @@ from what_is_shown import LIB, text
 from jurisdiction.analysis import analyze
 from jurisdiction.explain import status_word
 from jurisdiction.library import scenario_says
-from jurisdiction.model import Status
+from jurisdiction.model import Option, Question, Status
 from jurisdiction.panels import Check, Explanation, Prediction, PredictPanel, TaskPanel, check
 
 WORDS = LIB.texts["status_words"]
@@ -62,8 +62,8 @@ def test_every_option_of_every_question_has_its_own_feedback(question, at) -> No
     chosen = question.options[at]
     said = answer(Check(question), chosen.text)
     assert said.startswith("✓ Yes. " if chosen.right else "✗ Not quite. ")
-    assert " ".join(chosen.feedback.split()) in said
-    others = [o.feedback for o in question.options if o is not chosen]
+    assert " ".join(chosen.feedback.replace("*", "").split()) in said
+    others = [o.feedback.replace("*", "") for o in question.options if o is not chosen]
     assert not any(" ".join(other.split()) in said for other in others)
     for passage in question.passages:
         assert " ".join(LIB.passages[passage].text.split()) in said
@@ -78,6 +78,27 @@ def test_a_question_offers_all_its_options_in_their_order_with_none_chosen(quest
     assert len(task.choices) == len(question.options)
     assert panel.drafts == {task.task: ""}
     assert asked["question"] == question.question
+
+
+def test_case_names_are_in_italics_and_no_star_is_kept() -> None:
+    """Stars around a name become italics on the page; an answer is kept without them, and is still known."""
+    text = "*Doe* controls & *Will* does not."
+    options = [
+        Option(text=text, right=True, feedback="See *Doe*."),
+        Option(text="No.", feedback="<i>"),
+    ]
+    question = Question.model_construct(
+        id="q", question="Does *Doe*?", options=options, passages=[]
+    )
+    panel = TaskPanel(task := Check(question))
+    assert panel.plan["tasks"][0]["choices"][0] == ("Doe controls & Will does not.", text)
+    assert task.asked == "Does Doe?"
+    task.draft(options[0].plain)
+    task.act()
+    assert "See <i>Doe</i>." in task.replied
+    task.draft("No.")
+    task.act()
+    assert "&lt;i&gt;" in task.replied
 
 
 def test_another_answer_may_be_tried_after_the_first() -> None:

@@ -36,6 +36,21 @@ def test_a_file_is_written_read_and_replaced(kept) -> None:
     assert heard(kept.read) == ("", {"a": b"two"})
 
 
+def test_a_file_that_another_program_reads_is_replaced_a_moment_later(kept, monkeypatch) -> None:
+    """Windows refuses to replace a file while it is open, as when it is scanned for viruses."""
+    replace, refused = os.replace, [PermissionError(13, "in use"), PermissionError(13, "in use")]
+
+    def busy(*paths) -> None:
+        if refused:
+            raise refused.pop()
+        replace(*paths)
+
+    monkeypatch.setattr(os, "replace", busy)
+    wrote = []
+    kept.write("02_x", b"words", None, lambda *said: wrote.append(said))
+    assert (wrote, refused) == ([("", b"words")], [])
+
+
 def test_what_somebody_else_wrote_is_not_replaced(kept) -> None:
     """Who does not know what stands there is told, and it stays."""
     heard(kept.write, "a", b"theirs", None)

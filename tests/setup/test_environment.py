@@ -62,6 +62,17 @@ def test_environment_yml_asks_for_a_python_that_is_supported(conda, declared):
     assert declared["project"]["requires-python"] == ">=3.11"
 
 
+def test_the_citation_names_the_version_and_the_workflow_what_there_is(project, declared):
+    """CITATION.cff follows pyproject.toml, and CI runs folders of tests that exist."""
+    yaml = YAML(typ="safe")
+    cited = yaml.load(project / "CITATION.cff")
+    assert cited["version"] == declared["project"]["version"]
+    assert cited["authors"][0]["name"] in (project / "LICENSE").read_text(encoding="utf-8")
+    jobs = (project / ".github/workflows/tests.yml").read_text(encoding="utf-8")
+    assert all((project / one).is_dir() for one in re.findall(r"tests/\w+", jobs))
+    assert set(yaml.load(jobs)["jobs"]) == {"short-form", "systems", "style"}
+
+
 def test_every_direct_dependency_is_in_the_lock_at_that_version(declared, real_start):
     project = declared["project"]
     extras = project["optional-dependencies"]

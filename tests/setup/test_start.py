@@ -3,11 +3,9 @@
 import ast
 import json
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -240,7 +238,7 @@ def test_trouble_shows_no_traceback(start):
 def commands_called(start, monkeypatch, arguments):
     """What main calls, with its arguments, nothing being set up."""
     calls = []
-    for name in ("set_up", "open_lab", "check", "test", "lock", "site"):
+    for name in ("set_up", "open_lab", "check", "look", "renew", "test", "lock", "site", "audit"):
         monkeypatch.setattr(start, name, lambda *given, name=name: calls.append((name, *given)))
     start.main(arguments)
     return calls
@@ -257,69 +255,42 @@ def commands_called(start, monkeypatch, arguments):
         (["test", "-q", "tests/setup"], ("test", ["-q", "tests/setup"])),
         (["lock", "--upgrade"], ("lock", ["--upgrade"])),
         (["site", "--out", "x"], ("site", ["--out", "x"])),
+        (["check", "x.yml"], ("look", ["x.yml"])),
+        (["renew", "--pictures"], ("renew", ["--pictures"])),
+        (["audit", "-s", "osv"], ("audit", ["-s", "osv"])),
     ],
 )
 def test_arguments_lead_to_their_command(start, monkeypatch, arguments, called):
     assert commands_called(start, monkeypatch, arguments) == [("set_up",), called]
 
 
-# The port, the server, the browser
-
-
-@pytest.fixture
-def taken():
-    """A port on which another program listens."""
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        yield other.getsockname()[1]
-
-
-def test_a_taken_port_is_not_free(start, taken):
-    assert not start.is_free(taken)
-
-
-def test_a_taken_port_that_was_asked_for_is_refused(start, taken):
-    with pytest.raises(start.Trouble, match=f"Port {taken} cannot be used"):
-        start.choose_port(taken)
-
-
-@pytest.mark.parametrize("port", [-1, 70000])
-def test_a_port_that_cannot_be_is_refused(start, port):
-    with pytest.raises(start.Trouble, match="cannot be used"):
-        start.choose_port(port)
-
-
-def test_another_port_is_used_and_named_when_the_usual_is_taken(start, monkeypatch, capsys):
-    monkeypatch.setattr(start, "is_free", lambda port: port >= 8890)
-    assert start.choose_port(None) == 8890
-    assert "port 8890 is used" in capsys.readouterr().out
-
-
-def test_the_usual_port_is_used_silently(start, monkeypatch, capsys):
-    monkeypatch.setattr(start, "is_free", lambda port: True)
-    assert start.choose_port(None) == 8888
-    assert capsys.readouterr().out == ""
+# The server and the browser
 
 
 def test_the_server_listens_to_this_computer_only(start):
-    command = start.lab_command(8888)
+    command = start.lab_command(None, True)
     assert "--ServerApp.ip=127.0.0.1" in command
-    assert not any("token" in part or "password" in part for part in command)
+    assert not any("token" in part or "password" in part or "port" in part for part in command)
+
+
+def test_a_port_that_was_asked_for_is_used_or_refused(start):
+    command = start.lab_command(9001, True)
+    assert {"--ServerApp.port=9001", "--ServerApp.port_retries=0"} <= {*command}
 
 
 def test_the_first_notebook_is_the_first_page(start):
-    assert start.page() == "/lab"
+    assert "--LabApp.default_url=/lab" in start.lab_command(None, True)
     start.FIRST.parent.mkdir()
     start.FIRST.touch()
-    assert start.page() == "/lab/tree/notebooks/00_start_here.ipynb"
+    first = "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"
+    assert first in start.lab_command(None, True)
 
 
 @posix_only
 def test_root_may_run_the_server(start, monkeypatch):
     for user, allowed in ((0, True), (1000, False)):
         monkeypatch.setattr(start.os, "geteuid", lambda user=user: user)
-        assert ("--allow-root" in start.lab_command(8888)) is allowed
+        assert ("--allow-root" in start.lab_command(None, True)) is allowed
 
 
 def test_without_a_screen_no_browser_is_opened(start, monkeypatch):
@@ -327,25 +298,10 @@ def test_without_a_screen_no_browser_is_opened(start, monkeypatch):
     monkeypatch.setattr(start.os, "name", "posix")
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
-    assert not start.has_screen()
+    assert "--no-browser" in start.lab_command(None, True)
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    assert start.has_screen()
-
-
-@posix_only
-def test_the_page_that_holds_the_token_is_private_and_goes_away(start, monkeypatch):
-    seen = []
-
-    def look(uri):
-        path = Path(uri[len("file://") :])
-        seen.append((path.stat().st_mode & 0o077, path.read_text()))
-
-    monkeypatch.setattr(start, "webbrowser", SimpleNamespace(open=look))
-    monkeypatch.setattr(start, "time", SimpleNamespace(sleep=lambda _: None))
-    start.show_in_browser("http://127.0.0.1:8888/lab?token=abc")
-    [(others, text)] = seen
-    assert others == 0 and "token=abc" in text
-    assert not list(start.ROOT.glob("open-*.html"))
+    assert "--no-browser" not in start.lab_command(None, True)
+    assert "--no-browser" in start.lab_command(None, False)
 
 
 # The browser for the tests
@@ -457,3 +413,31 @@ def test_the_help_names_the_forms(start, capsys):
 
 def test_pins_keep_their_markers_and_lose_their_hashes(start):
     assert start.pins() == ["attrs==26.1.0", "pywinpty==3.1.2 ; os_name == 'nt'"]
+
+
+# What authors and maintainers run
+
+
+def test_whatever_is_renewed_is_there_and_then_the_data_are_checked(real_start, monkeypatch):
+    ran = []
+    monkeypatch.setattr(real_start, "run", lambda command, *_, **__: ran.append(command[1:]))
+    monkeypatch.setattr(real_start, "look", lambda arguments: 7)
+    assert real_start.renew(["--pictures"]) == 7
+    assert [" ".join(one) for one in ran] == real_start.RENEWED + real_start.PICTURES
+    assert all((real_start.ROOT / script).is_file() for script, *_ in ran)
+
+
+def test_the_lock_and_the_parts_of_the_site_are_asked_about(real_start, monkeypatch):
+    """Each in a list of its own, since pip-audit refuses a list that names a package twice."""
+    asked = []
+
+    def call(command, cwd, **_):
+        asked.append((Path(cwd) / "requirements.txt").read_text().splitlines())
+        assert "--strict" in command  # what could not be asked about is no all-clear
+        return len(asked)
+
+    monkeypatch.setattr(real_start.subprocess, "call", call)
+    assert real_start.audit([]) == 2
+    lock, site = asked
+    assert lock == real_start.pins()
+    assert any(pin.startswith("jupyterlite-pyodide-kernel==") for pin in site)

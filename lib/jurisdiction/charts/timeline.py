@@ -60,7 +60,7 @@ def of_case(law: Law, node: str, case: str) -> tuple[Status | None, ...]:
     for day in days(law, node):
         then = law.on(day.turn.day)
         known = Analysis(then, loaded.says, loaded.case.stage, loaded.shown, loaded.case.place)
-        found.append(known.status(node) if node in then.nodes else None)
+        found.append(known.status(node) if node in known else None)
     return tuple(found)
 
 
@@ -72,9 +72,9 @@ def results(found: Analysis, node: str) -> tuple[Result, ...]:
 
 
 def _result(found: Analysis, law: Law, node: str) -> Result:
-    if node not in law.nodes:
-        return Result(None, ("Not yet law",))
     then = Analysis(law, found.says, found.stage, found.shown, found.place)
+    if node not in then:
+        return Result(None, ("Not yet law",))
     point, status, close = law.nodes[node], then.status(node), then.at_close(node)
     words = [status_word(point, status, law.library)]
     if status is not close:
@@ -216,7 +216,7 @@ class TimelineChart(Chart):
                 mine = [inside(result.words[0]), *result.words[1:]]
                 runs.append(f"from {day_words(day.turn.day)}, {', '.join(mine)}")
             last = result
-        point = inside(found.law.library.nodes[node].name)
+        point = inside(found.law.nodes[node].name)
         law = f"Law as of {day_words(found.law.as_of)}."
         return f"The law on {point}, day by day. {law} These facts: {'; '.join(runs)}."
 
@@ -229,7 +229,7 @@ class TimelineChart(Chart):
             for day, status in zip(shown, lane.statuses, strict=True):
                 word = "not yet law"
                 if status:
-                    word = status_word(law.library.nodes[node], status, law.library).lower()
+                    word = status_word(law.nodes[node], status, law.library).lower()
                 runs += [f"from {day_words(day.turn.day)}, {word}"] if word != last else []
                 last = word
             told.append(f"The facts of {lane.name}: {'; '.join(runs)}.")

@@ -65,7 +65,7 @@ class QuestionCount:
     @property
     def words(self) -> str:
         """Return what is asked."""
-        return self.question.question
+        return self.question.question.replace("*", "")
 
     @property
     def people(self) -> int:
@@ -85,7 +85,7 @@ class QuestionCount:
 
     def place(self, answer: str) -> int:
         """Return the place of an answer among the options, from 1; 0 if it is no longer there."""
-        texts = [option.text for option in self.question.options]
+        texts = [option.plain for option in self.question.options]
         return texts.index(answer) + 1 if answer in texts else 0
 
 

@@ -69,6 +69,7 @@ def _did(library: Library, chance: random.Random) -> Iterator[dict[str, Any]]:
         if section.write and chance.random() < 0.8:
             yield from committed(f"explanation/{LESSON}/{section.id}", "(invented)")
     for question in library.questions[LESSON]:
-        first = chance.choice(question.options)
+        chosen = chance.choice(question.options)
         right = next(option for option in question.options if option.right)
-        yield from committed(f"answer/{question.id}", first.text, "" if first.right else right.text)
+        again = "" if chosen.right else right.text
+        yield from committed(f"answer/{question.id}", chosen.text, again)

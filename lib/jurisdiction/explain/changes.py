@@ -10,7 +10,7 @@ from ..analysis import Analysis
 from ..counterfactual import Change, Flips, Worth
 from ..doctrine import could_be, facts_under, under
 from ..library import Library
-from ..model import Answer, Status
+from ..model import Answer, Range, Status
 from .html import badge, fold
 
 
@@ -20,7 +20,7 @@ def short_words(library: Library, change: Change) -> str:
     fact = library.facts.get(change.fact)
     if fact is None:
         return words.inside(words.value_words(change.values[0]))
-    if fact.kind in ("share", "count"):
+    if isinstance(change.values[0], Range):
         return words.bound_words(change.values[0], fact.kind)
     return " or ".join(words.inside(words.fact_words(fact, value)) for value in change.values)
 

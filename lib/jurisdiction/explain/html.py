@@ -18,6 +18,11 @@ SHAPES = {Status.MET: "▲", Status.NOT_MET: "▼", Status.OPEN: "◆"}
 CLASSES = {Status.MET: "met", Status.NOT_MET: "not-met", Status.OPEN: "open"}
 
 
+def emphasized(text: str) -> str:
+    """Return text as HTML, with what stands between two stars, such as the name of a case, in italics."""
+    return re.sub(r"\*([^*]+)\*", r"<i>\1</i>", escape(text))
+
+
 def badge(node: Node, status: Status, library: Library) -> str:
     """Return a status with its shape and its color."""
     return (
@@ -30,11 +35,6 @@ def fold(summary: str, body: str, kind: str = "") -> str:
     """Return what opens on a click; both parts are HTML already."""
     mark = f' class="{kind}"' if kind else ""
     return f"<details{mark}><summary>{summary}</summary>{body}</details>"
-
-
-def marked(words: str) -> str:
-    """Return words as HTML, in which a case or a finding between *stars* is in italics."""
-    return re.sub(r"\*([^*]+)\*", r"<i>\1</i>", escape(words))
 
 
 def caveat(words: str) -> str:
@@ -200,7 +200,7 @@ def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]
         node, children = law.nodes[name], law.children[name]
         found.append((depth, name))
         if node.case_of:
-            chosen = node.cases.get(str(facts[node.case_of]))
+            chosen = node.cases.get(str(facts[node.case_of]), "")
             children = (chosen,) if chosen in law.nodes else ()
         for child in children:
             if node.term not in ("element", "factor") and law.nodes[child].term in LADDER:

@@ -9,12 +9,11 @@ import ipywidgets as w
 from IPython.core.getipython import get_ipython
 from ipywidgets.widgets.widget import _instances as there  # all that has been made and not closed
 
-from .access import ACCESS
 from .keeper import KEEPER
 from .projector import PROJECTOR
 from .view import LAYOUT, soon
 
-SHARED = ACCESS, KEEPER.sign, LAYOUT, PROJECTOR  # which every panel may hold
+SHARED = KEEPER.sign, LAYOUT, PROJECTOR  # which every panel may hold
 REST = 2.0  # seconds after a run, so that a run of all cells is not held up
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from typing import Any
 
 import traitlets as t
 
 from .. import record
-from .panel import Panel, joined
+from ..model import ReaderError
+from .panel import Panel, joined, received
 
 Control = dict[str, Any]
 SETS = ("text", "tick", "switch", "select")  # the kinds of control that set an attribute
@@ -35,6 +35,7 @@ class Board(Panel):
     def __init__(self) -> None:
         super().__init__()
         self._coming: list[tuple[str, bytes]] = []
+        self._unread: list[str] = []  # what is wrong with files that the page could not send
 
     def __repr__(self) -> str:
         return self.label
@@ -50,7 +51,7 @@ class Board(Panel):
     def show(self) -> None:
         """Show what is to be seen now; if that fails, keep what is there and say so."""
         try:
-            parts, notice = {"notice": None, **self.parts()}, ""
+            parts, notice = {"notice": None, **self.parts()}, " ".join(self._unread)
         except Exception as error:  # the reader, not a log, must hear of any failure
             parts = dict(self.plan.get("parts", [("notice", None)]))
             notice = (
@@ -84,9 +85,15 @@ class Board(Panel):
             getattr(self, f"_then_{name}", self.show)()
             return
 
-    def _do_bring(self, name: str, data: str, rest: int) -> None:
+    def _do_bring(self, name: str, data: str | None, rest: int) -> None:
         """Take one file after the other, and all of them once the last has come."""
-        self._coming.append((record.clean(str(name)), base64.b64decode(data)))
+        name = record.clean(str(name))
+        try:
+            self._coming.append((name, received(name, data)))
+        except ReaderError as error:
+            self._unread.append(str(error))
         if not rest:
             files, self._coming = self._coming, []
             self.bring(files)
+            self.show()
+            self._unread = []

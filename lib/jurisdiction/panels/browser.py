@@ -18,9 +18,13 @@ _HERE = Path(__file__).parents[1]
 
 
 class Sign(anywidget.AnyWidget):
-    """Whether the work is saved; one sign, shown wherever the learner works."""
+    """Whether the work is saved: one sign, shown wherever the learner works.
+
+    It brings the look of all panels and what keys do in them, from the moment the package is imported.
+    """
 
     _esm = (_HERE / "sign.js").read_text(encoding="utf-8")
+    _css = "".join((_HERE / css).read_text(encoding="utf-8") for css in ("colors.css", "style.css"))
     marks = t.Unicode().tag(sync=True)  # names the places that show it, of one kernel among several
     state = t.Unicode("off").tag(sync=True)  # off, waiting, ready, saving, saved, trouble
     told = t.Unicode().tag(sync=True)

@@ -11,17 +11,14 @@ from .. import explain
 from ..charts import Predicted, PredictionChart
 from ..classroom import File, PredictionCount, QuestionCount, Summary, Together
 from ..classroom.live import notebooks
+from ..explain import emphasized
 from ..library import Library
 from ..model import Finding, Question, Status, Trap
 from ..record import clean, titled
+from ..words import many
 
 FEW = 3  # the most frequent mistakes
 Numbered = Sequence[tuple[int, PredictionCount]]
-
-
-def many(count: int, what: str) -> str:
-    """Return a number with its noun."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def items(tag: str, lines: Iterable[str]) -> str:
@@ -206,7 +203,7 @@ def _question(one: QuestionCount, known: bool) -> str:
         last = str(one.last[at])
         if not known:  # the last answers were given when it was
             mark = last = "–"
-        rows.append((f"{at}. {escape(option.text)}", mark, str(one.first[at]), last))
+        rows.append((f"{at}. {emphasized(option.text)}", mark, str(one.first[at]), last))
     if one.gone:
         rows.append(("An answer of an earlier version", "–", str(one.gone), "–"))
     first, last = (sum(side[at] for at in one.right) for side in (one.first, one.last))
@@ -218,5 +215,5 @@ def _question(one: QuestionCount, known: bool) -> str:
         )
     )
     head = ["option", "right or wrong", "first answer", "last answer"]
-    asked = f'<div class="mc-counts"><h4>{escape(one.question.question)}</h4></div>'
+    asked = f'<div class="mc-counts"><h4>{emphasized(one.question.question)}</h4></div>'
     return asked + table(caption, head, rows)

@@ -12,8 +12,9 @@ from ..classroom import File, lesson_of
 from ..classroom.learners import in_time
 from ..model import Status
 from ..record import Entry
+from ..words import many
 from .board import Board, Control, control
-from .class_views import items, many, predicted
+from .class_views import items, predicted
 from .fetch import fetch, here
 from .keeper import KEEPER
 from .tasks import Prediction

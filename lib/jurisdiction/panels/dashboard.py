@@ -7,14 +7,15 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Sequence
+from typing import Any
 
 from .. import classroom
 from ..classroom import PredictionCount, QuestionCount
 from ..library import load
+from ..words import many
 from . import again
 from . import class_views as views
 from .board import Board, Control, control
-from .class_views import many
 from .looks import Looks, Seen
 
 VIEWS = [
@@ -135,7 +136,7 @@ class Dashboard(Board):
     def _asked(self) -> Sequence[PredictionCount | QuestionCount | views.Mistake]:
         """Return the questions of the lesson, if the view shows them one at a time."""
         counted = self.seen.counted
-        every = {
+        every: dict[str, Any] = {
             "predictions": counted.predictions,
             "questions": counted.questions,
             "next": views.mistakes(counted, self.lesson),
@@ -214,8 +215,8 @@ class Dashboard(Board):
         name = f"{begin}.zip"
         how = "with names" if self.named else "by codes"
         self.made = {
-            "name": name,
-            "type": "application/zip",
+            "save": name,
+            "kind": "application/zip",
             "data": base64.b64encode(raw.getvalue()).decode(),
             "words": f"Download {name}, {many(counted.learners, 'learner')} {how}",
         }

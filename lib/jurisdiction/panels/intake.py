@@ -22,7 +22,7 @@ from . import clinic_views as views
 from . import shown
 from .clients import Clients
 from .keeper import KEEPER
-from .panel import FactPanel, joined
+from .panel import FactPanel, joined, received
 from .shown import Plain
 from .view import hear, soon
 
@@ -393,14 +393,15 @@ class IntakePanel(FactPanel):
             done = "has been deleted" if own else "is again as it was given"
             self._opened(f"The file of {words} {done}.")
 
-    def _do_bring(self, name: str, data: str) -> None:
+    def _do_bring(self, name: str, data: str | None) -> None:
         """Take in a file of the reader's disk, whose bytes come in base64: of one client, or of all."""
-        name, raw = name[:200], base64.b64decode(data)
-        if CLIENTS.encode() in raw[:200]:
-            KEEPER.clients.bring_in(raw, name, self._say)
-            self.refresh()
-            return
+        name = name[:200]
         try:
+            raw = received(name, data)
+            if CLIENTS.encode() in raw[:200]:
+                KEEPER.clients.bring_in(raw, name, self._say)
+                self.refresh()
+                return
             self.clients.add(files.read(raw, name, self.library))
         except ReaderError as error:
             self._say(f"{error} Nothing was changed.", True)

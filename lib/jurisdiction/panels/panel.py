@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import anywidget
 import traitlets as t
 
+from ..model import ReaderError
 from .keeper import KEEPER
 from .view import LAYOUT, SEEN, soon
 
@@ -18,6 +20,14 @@ _HERE = Path(__file__).parents[1]
 def joined(*names: str) -> str:
     """Return scripts or styles beside the package as one text, which a page loads at once."""
     return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+def received(name: str, data: str | None) -> bytes:
+    """Return the bytes of a file that the page sends; ReaderError if the page could not send it."""
+    if data is None:
+        problem = "this file has more than 7 MB, or the browser cannot read it."
+        raise ReaderError(name, problem, "Nothing was changed. Choose a smaller file.")
+    return base64.b64decode(data)
 
 
 class Panel(anywidget.AnyWidget):

@@ -70,7 +70,7 @@ class Scenario(t.HasTraits):
         else:
             loaded = load_case(start, lib)
             self.case = file = loaded.case
-            self.name, self.place = file.short, file.place
+            self.name, self.place = loaded.case.short, loaded.case.place
             facts, shown = loaded.says, loaded.shown
             day, court = loaded.decided, loaded.authority.court
         # the facts of which it says more than a value

@@ -36,7 +36,7 @@ class Task:
     def __init__(
         self, task: str, question: str, choices: Mapping[str, str] | None = None, story: str = ""
     ) -> None:
-        self.task, self.asked = task, " ".join(f"{story} {question}".split())
+        self.task, self.asked = task, " ".join(f"{story} {question}".replace("*", "").split())
         self.question, self.story, self.choices = question, story, dict(choices or {})
         self.said = self.replied = self.earlier = ""
         self.tell: Callable[[], None] = lambda: None  # set by the panel that shows the task
@@ -214,7 +214,7 @@ class Prediction(Task):
         every = (
             explain.fold("All reasons", f"<ul>{listed}</ul>") if self.then else f"<ul>{listed}</ul>"
         )
-        why = f"<p>{explain.marked(self.then)}</p>" if self.then else ""
+        why = f"<p>{explain.emphasized(self.then)}</p>" if self.then else ""
         return f"<p><b>{escape(said)}</b> ({same})</p>{why}{every if reasons else ''}"
 
 
@@ -225,19 +225,20 @@ class Check(Task):
 
     def __init__(self, question: Question) -> None:
         self.of = question
-        options = {option.text: option.text for option in question.options}
+        options = {option.plain: option.text for option in question.options}
         super().__init__(f"{self.kind}/{question.id}", question.question, options)
 
     def told(self) -> str:
         return "Yes" if self._chosen().right else "Not quite"
 
     def _chosen(self) -> Any:
-        return next(option for option in self.of.options if option.text == self.said)
+        return next(option for option in self.of.options if option.plain == self.said)
 
     def reply(self) -> str:
         lib, option = load(), self._chosen()
         quotes = explain.quotations_html([lib.passages[p] for p in self.of.passages], lib)
-        return f"<p>{judged(option.right, f'{self.told()}.')} {escape(option.feedback)}</p>{quotes}"
+        feedback = explain.emphasized(option.feedback)
+        return f"<p>{judged(option.right, f'{self.told()}.')} {feedback}</p>{quotes}"
 
 
 class Explanation(Task):
@@ -252,7 +253,7 @@ class Explanation(Task):
         super().__init__(f"{self.kind}/{name or of_prompt}", prompt)
 
     def reply(self) -> str:
-        return f"<p><b>One good answer</b></p><p>{escape(self.model)}</p>"
+        return f"<p><b>One good answer</b></p><p>{explain.emphasized(self.model)}</p>"
 
 
 # --- on the page ----------------------------------------------------------------------------------

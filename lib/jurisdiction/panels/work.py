@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 from collections import Counter
-from html import escape
 from typing import Any
 
 import traitlets as t
@@ -19,7 +18,7 @@ from . import again
 from .browser import ADDRESS, Browser
 from .keeper import KEEPER
 from .lab import Lab
-from .panel import Panel, joined
+from .panel import Panel, joined, received
 from .projector import PROJECTOR
 from .story import STORY
 from .tasks import PredictPanel
@@ -31,13 +30,7 @@ _KINDS = {
     "explanation": ("explanation", "explanations"),
 }
 
-
-def download(name: str, raw: bytes, words: str, kind: str = "application/json") -> str:
-    """Return a link that saves these bytes as a file; no server is asked for anything."""
-    data = base64.b64encode(raw).decode()
-    return (
-        f'<a download="{escape(name)}" href="data:{escape(kind)};base64,{data}">{escape(words)}</a>'
-    )
+JSON = "application/json"
 
 
 class WorkPanel(Panel):
@@ -135,7 +128,7 @@ class WorkPanel(Panel):
             for name, raw in sorted(KEEPER.set_aside.items())
         ]
         return [
-            {"save": name, "data": base64.b64encode(raw).decode(), "words": words}
+            {"save": name, "kind": JSON, "data": base64.b64encode(raw).decode(), "words": words}
             for name, raw, words in files
         ]
 
@@ -166,14 +159,17 @@ class WorkPanel(Panel):
         self.update()
 
     def _do_bring(self, name: str, data: str | None) -> None:
-        """Bring in a file; without data, the page saw that it is too large to be sent."""
+        """Bring in a file of work."""
         where = str(name)[:200]
-        if data is None:
-            self._say(f"{where}: this file is too large to be work. Nothing was changed.")
-        elif where.endswith((".yml", ".yaml")):
-            self._import(where, base64.b64decode(data))
+        try:
+            raw = received(where, data)
+        except ReaderError as error:
+            self._say(str(error))
+            return
+        if where.endswith((".yml", ".yaml")):
+            self._import(where, raw)
         else:
-            KEEPER.bring_in(base64.b64decode(data), where, self._say)
+            KEEPER.bring_in(raw, where, self._say)
 
     def _import(self, name: str, raw: bytes) -> None:
         """Show a hypothetical with its story, prediction first, and say by which link others open it."""
