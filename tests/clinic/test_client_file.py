@@ -49,7 +49,7 @@ WRONG = {
     "a newer form": (HEAD.replace("version: 1", "version: 2").encode(), "has the form '2'"),
     "a truth as its form": (HEAD.replace("version: 1", "version: true").encode(), "has the form"),
     "no forum": (HEAD.replace("forum: hawaii\n", "").encode(), "forum: this field is missing"),
-    "an unknown forum": (HEAD.replace("hawaii", "utah").encode(), "no forum 'utah'. Write one of"),
+    "an unknown forum": (HEAD.replace("hawaii", "atlantis").encode(), "no forum 'atlantis'. Write one of"),
     "a misspelt field": ((HEAD + "fcts: {}\n").encode(), "Did you mean 'facts'?"),
     "a field twice": ((HEAD + "label: C\n").encode(), "'label' is given twice"),
     "an unknown fact": (

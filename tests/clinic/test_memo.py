@@ -360,9 +360,9 @@ def test_check_reads_a_clients_file(tmp_path) -> None:
     """`check FILE` says of a client's file whether it can be read, and what is wrong if not."""
     good, bad = tmp_path / "good.yml", tmp_path / "bad.yml"
     good.write_bytes(files.written(UNKNOWN))
-    bad.write_bytes(files.written(UNKNOWN).replace(b"united_states", b"utah"))
+    bad.write_bytes(files.written(UNKNOWN).replace(b"united_states", b"atlantis"))
     assert "can be read" in command("check", str(good)).stdout
-    assert "no forum 'utah'" in command("check", str(bad)).stderr
+    assert "no forum 'atlantis'" in command("check", str(bad)).stderr
 
 
 def test_the_half_day_quotes_courts_to_the_letter_and_names_each_file() -> None:
