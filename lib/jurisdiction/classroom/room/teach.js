@@ -90,7 +90,8 @@ function show() {
   });
   part("reasons", reasons.filter((one) => one.shown), () => reasons.filter((one) => one.shown).map((one) => h("li", {}, h("b", {}, one.answer), `: ${one.reason}`)));
   part("held", reasons.length, () => `Reasons from the room: ${reasons.length}`);
-  part("waiting", reasons, () => reasons.map((one) => h("li", {}, h("button", { type: "button", onclick: () => act({ do: "show", vote: one.vote }) }, one.shown ? "Take off the screen" : "Show on the screen"), " ", h("b", {}, one.answer), `: ${one.reason}`)));
+  const held = document.body.classList.contains("screen") ? [] : reasons; // not even unseen on the projector
+  part("waiting", held, () => held.map((one) => h("li", {}, h("button", { type: "button", onclick: () => act({ do: "show", vote: one.vote }) }, one.shown ? "Take off the screen" : "Show on the screen"), " ", h("b", {}, one.answer), `: ${one.reason}`)));
   part("link", [link, site], () => link && (site
     ? h("a", { href: `${site}?lesson=${number}&${link}`, target: "_blank" }, "Link that opens it in a lesson")
     : h("label", {}, "For a link, put this after a lesson’s address: ", h("input", { readOnly: true, value: `?${link}` }))));
