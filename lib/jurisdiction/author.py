@@ -47,7 +47,8 @@ def _asked(library: Library, top: str) -> set[str]:
         of for name in points for of in (library.nodes[name].fact, library.nodes[name].case_of)
     }
     asked |= {factor.fact for factor in library.factors.values() if factor.of in points}
-    return {name for name in asked if name}
+    asked = {name for name in asked if name}
+    return asked.union(*(library.facts[name].premises for name in asked))
 
 
 def _of_fact(library: Library, fact: Fact, asked: set[str]) -> list[str]:
