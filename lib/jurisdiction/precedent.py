@@ -59,6 +59,7 @@ class Precedent:
     points: tuple[Point, ...]
     choices: tuple[tuple[str, FactValue | None], ...]
     reason: tuple[tuple[str, FactValue], ...] = ()
+    turns: tuple[tuple[str, frozenset[FactValue]], ...] = ()  # the loser's, and what adds nothing
 
     @property
     def winner(self) -> Side:
@@ -80,8 +81,12 @@ class Precedent:
         return bool(self.reason) and not self.missing(facts) and not self.stronger(facts)
 
     def stronger(self, facts: Facts) -> tuple[str, ...]:
-        """What helps the other side here, or may, and was not shown there."""
-        return tuple(p.fact for p in self.points if not p.helps and _stronger(facts[p.fact], p))
+        """What helps the other side here, or may, and was not shown there.
+
+        A choice that is presumed helps the side that has to show it, where it is another one here.
+        """
+        more = tuple(p.fact for p in self.points if not p.helps and _stronger(facts[p.fact], p))
+        return more + tuple(name for name, same in self.turns if facts[name] not in same)
 
     def lacking(self, facts: Facts) -> tuple[str, ...]:
         """What the winner had there, or may have had, and does not surely have here; and other choices."""
@@ -197,6 +202,11 @@ def precedents(law: Law, node: str) -> tuple[Precedent, ...]:
                     case, holding, authority.court, good, tuple(points),
                     tuple((n, theirs[n] if n in case.facts or presumed[n] else None) for n in choices),
                     reason(lib, holding),
+                    tuple(
+                        (n, frozenset({theirs[n], presumed[n], Answer.UNKNOWN}))
+                        for n in choices
+                        if presumed[n] and lib.facts[n].shown_by != winner.value
+                    ),
                 )
             )  # fmt: skip
     return tuple(

@@ -109,7 +109,10 @@ def turns(law: Law, node: str) -> list[Turn]:
     top = node.removesuffix("__law").removesuffix(
         "__facts"
     )  # halves that `law_at` makes of a point
-    nodes = {name: library.nodes[name] for name in below(library, top)}
+    inside = below(library, top)
+    for name, point in library.nodes.items():  # and what another court asks in the place of these
+        inside |= below(library, name) if point.instead_of in inside else frozenset()
+    nodes = {name: library.nodes[name] for name in inside}
     treated = {
         (name, t.word, t.since)
         for name, authority in library.authorities.items()

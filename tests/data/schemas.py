@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from jurisdiction.client import ClientFile
 from jurisdiction.library import Library
 from jurisdiction.model import (
+    Drafting,
     Evidence,
     Intake,
     Lesson,
@@ -33,7 +34,12 @@ PLACES: dict[str, type] = {  # whose tables the library reads only when they are
     "traps.yml": Trap,
     "evidence.yml": Evidence,
 }
-SINGLE = {"intake.yml": Intake, "practice.yml": Practice, "clients/*.yml": ClientFile}
+SINGLE = {
+    "intake.yml": Intake,
+    "practice.yml": Practice,
+    "memo.yml": Drafting,
+    "clients/*.yml": ClientFile,
+}
 
 
 def schemas() -> dict[str, dict[str, Any]]:

@@ -213,7 +213,7 @@ BROKEN = {
         ["factors.yml, burden, fact", "no fact 'factor_burdens'", "Did you mean factor_burden"]),
     "unknown case of a factor's words": (
         "factors.yml", "words_of: doe_v_webgroup", "words_of: doe",
-        ["factors.yml, interjection, words_of", "no case 'doe'", "Known:"]),
+        ["factors.yml, interjection, words_of", "no case 'doe'", "spelled most like it"]),
     "a forum without words": (
         "vocabulary.yml", "  either: the forum\n", "",
         ["vocabulary.yml, forums", "'either' has no words", "Say how"]),
@@ -233,13 +233,13 @@ BROKEN = {
         LESSON, "case: doe_v_webgroup", "case: doe_v_web",
         ["lessons/traffic_and_harm.yml, place, case", "no case 'doe_v_web'", "Did you mean"]),
     "unknown point to predict": (
-        LESSON, "node: harm_sufficient}", "node: harm_suficient}",
+        LESSON, "      node: harm_sufficient\n      then", "      node: harm_suficient\n      then",
         ["lessons/traffic_and_harm.yml, place, predict", "no node 'harm_suficient'", "Did you mean"]),
     "unknown hypothetical to predict on": (
-        LESSON, "{scenario: harm_never_seen_here", "{scenario: harm_never_seen",
+        LESSON, "scenario: harm_never_seen_here", "scenario: harm_never_seen",
         ["lessons/traffic_and_harm.yml, place, predict", "no scenario 'harm_never_seen'", "Did you"]),
     "unknown node of a laboratory": (
-        LESSON, "      node: harm_sufficient", "      node: harm_suficient",
+        LESSON, "      node: harm_sufficient\n      top", "      node: harm_suficient\n      top",
         ["lessons/traffic_and_harm.yml, place, node", "no node 'harm_suficient'", "Did you mean"]),
     "unknown fact of a step": (
         LESSON, 'change: {us_hosting: "yes"}', 'change: {us_hostng: "yes"}',

@@ -89,6 +89,8 @@ def test_learning_an_aiming_fact_in_every_combination(day, rest) -> None:
     """Over every combination of the aiming facts, learning one never unsettles any finding."""
     for node, found in statuses(cube(law_at(LIB, day), rest), 3 ** len(AIMING)).items():
         shown = as_cube(found)
+        if node in OF_SILENCE:
+            continue
         for axis, name in enumerate(AIMING):
             yes, no, unknown = np.moveaxis(shown, axis, 0)
             settled = unknown != 0
@@ -100,6 +102,8 @@ def test_learning_an_aiming_fact_in_every_combination(day, rest) -> None:
 def test_an_unknown_is_the_summary_of_its_completions(day, rest) -> None:
     """What a state with unknowns could come to is what its completions could come to."""
     for node, value in cube(law_at(LIB, day), rest).items():
+        if node in OF_SILENCE:
+            continue
         for where in (value.met, value.fail):
             whole = as_cube(flags(where, 3 ** len(AIMING)))
             shown = whole
