@@ -541,13 +541,13 @@ def check(lib: Library) -> dict[str, int]:
             check_references(lib, record, lib.where(record))
     check_references(lib, lib.intake, "intake.yml")
     check_references(lib, lib.drafting, "memo.yml")
-    _check_quoted(lib)
     for lesson in lib.lessons.values():
         _check_lesson(lib, lesson)
     for trap in lib.traps.values():
         _check_trap(lib, trap)
     check_references(lib, lib.practice, "practice.yml")
     _check_opinions(lib)
+    _check_quoted(lib)
     for fact in lib.facts.values():
         for one in fact.concluded:
             at = f"{lib.where(fact)}, concluded, {', '.join(one.when)}"

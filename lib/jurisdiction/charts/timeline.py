@@ -240,12 +240,16 @@ class TimelineChart(Chart):
 def _still(shown: tuple[Day, ...], lanes: tuple[Lane, ...], plan: _Plan) -> str:
     """Draw what these facts do not change: the days, and the decided cases."""
     sheet, xs, years, free = plan.sheet(), plan.xs(), list[int](), 0.0
-    above = 11 * plan.above
+    above, named = 11 * plan.above, list[float]()
+    for x, _ in sorted(zip(xs, shown, strict=True), key=lambda one: not one[1].did):
+        if all(abs(x - other) >= CLOSE for other in named):
+            named.append(x)  # all days are told in words; those that changed the law come first here
     sheet.box(0, plan.lane(0) - 17 - above, plan.width, 34 + above, WASH)
     for x, day in zip(xs, shown, strict=True):
         look = {"size": 12, "rotation": SLANT}
         sheet.line([x, x], [plan.top, plan.bottom - 8])
-        sheet.words(x - 2, plan.top - 8, day.name, INK if day.did else SOFT, **look)
+        if x in named:
+            sheet.words(x - 2, plan.top - 8, day.name, INK if day.did else SOFT, **look)
         if (year := day.turn.day.year) not in years and x >= free:
             free = x + YEAR
             sheet.words(x, plan.bottom + 4, f"’{year % 100:02}", SOFT, size=12, ha="center")
