@@ -7,7 +7,7 @@ and never joins another defendant.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -50,7 +50,9 @@ def parts(lib: Library, file: File, where: str) -> list[Part]:
     Raises ReaderError for a fact that does not exist or a defendant that the file does not name.
     """
     found = []
-    for claim_id, claim in (file.claims or {"": Claim(name="")}).items():
+    claims: Mapping[str, Claim] = file.claims or {"": Claim(name="")}
+    defendants: Mapping[str, Party] = file.defendants or {"": Party(name="")}
+    for claim_id, claim in claims.items():
         for name in claim.against:
             if name not in file.defendants:
                 raise ReaderError(
@@ -59,7 +61,7 @@ def parts(lib: Library, file: File, where: str) -> list[Part]:
                     f"Known: {', '.join(file.defendants) or 'none'}.",
                 )
         _check_facts(lib, claim.facts, f"{where}, claims, {claim_id}")
-        for party_id, party in (file.defendants or {"": Party(name="")}).items():
+        for party_id, party in defendants.items():
             if claim.against and party_id not in claim.against:
                 continue
             _check_facts(lib, party.facts, f"{where}, defendants, {party_id}")

@@ -272,8 +272,16 @@ def test_the_axis_always_reaches_the_share(share) -> None:
 
 
 def _row_of_these_facts(picture: Drawn) -> float:
-    [y] = [t["y"] - 4.5 for t in picture.texts if t["words"] == "These facts"]
-    return y
+    return _row_of("These facts", picture)
+
+
+def _row_of(name: str, picture: Drawn) -> float:
+    """How far down the row of this name stands; a name above its row begins at the left edge."""
+    ends = ("end", "start")  # and not the name of a day, which is turned
+    [name_of] = [
+        t for t in picture.texts if t["words"] == name and t["anchor"] in ends and not t["turned"]
+    ]
+    return name_of["y"] + (-4.5 if name_of["anchor"] == "end" else 12.5)
 
 
 def marks(picture: Drawn) -> list[tuple[Status, float, float]]:
@@ -329,9 +337,7 @@ def test_each_compared_case_has_a_lane_that_is_as_the_engine_finds_it() -> None:
             )
             assert then.status("express_aiming") is status
         assert lane.statuses == of_case(found.law.on(shown[-1].turn.day), "express_aiming", case.id)
-        [y] = [
-            t["y"] - 4.5 for t in picture.texts if t["words"] == lane.name and t["anchor"] == "end"
-        ]
+        y = _row_of(lane.name, picture)
         mine = sorted((m for m in marks(picture) if abs(m[2] - y) < 4), key=lambda m: m[1])
         assert [m[0] for m in mine] == [status for status, _ in itertools.groupby(lane.statuses)]
 

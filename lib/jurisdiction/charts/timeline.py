@@ -243,7 +243,9 @@ def _still(shown: tuple[Day, ...], lanes: tuple[Lane, ...], plan: _Plan) -> str:
     above, named = 11 * plan.above, list[float]()
     for x, _ in sorted(zip(xs, shown, strict=True), key=lambda one: not one[1].did):
         if all(abs(x - other) >= CLOSE for other in named):
-            named.append(x)  # all days are told in words; those that changed the law come first here
+            named.append(
+                x
+            )  # all days are told in words; those that changed the law come first here
     sheet.box(0, plan.lane(0) - 17 - above, plan.width, 34 + above, WASH)
     for x, day in zip(xs, shown, strict=True):
         look = {"size": 12, "rotation": SLANT}

@@ -57,7 +57,8 @@ def tables(
     """
     codes = [f"P{at}" for at, _ in enumerate(counted.predictions, 1)]
     codes += [f"Q{at}" for at, _ in enumerate(counted.questions, 1)]
-    asked = [*zip(codes, [*counted.predictions, *counted.questions], strict=True)]
+    every: list[PredictionCount | QuestionCount] = [*counted.predictions, *counted.questions]
+    asked = [*zip(codes, every, strict=True)]
     heads = [f"{code} {when}" for code, one in asked for when in _WHEN[one.kind]]
     head = ["Learner", "Files", *_TOTALS, "Look at", *heads]
     rows = sorted(
@@ -168,7 +169,7 @@ def gradebook(
     tasks = {lesson: _tasks(lesson, counted, library) for lesson in counted.lessons}
     head = [*who, *(counted.titles[lesson] for lesson in tasks)]
     head += ["Notes"] if canvas else ["Total", "Comment"]
-    rows: list[list[object]] = [head]
+    rows: list[list[object]] = [[*head]]
     if canvas:
         rows.append(
             ["    Points Possible", *[""] * (len(who) - 1), *[grading.points] * len(tasks), ""]
@@ -300,9 +301,9 @@ def _matched(learners: Iterable[Learner], raw: bytes) -> tuple[list[_Student], l
         called = re.sub(r"\.(json|txt)$", "", one.name.rpartition("/")[2], flags=re.I)
         parts = [part for part in map(_plain, re.split(r"[()]", called)) if part]
         known = [rows[part] for part in parts if part in rows]
-        at = set.intersection(*known) if known else set()
-        if len(at) == 1:
-            students[at.pop()].learners.append(one)
+        places = set.intersection(*known) if known else set()
+        if len(places) == 1:
+            students[places.pop()].learners.append(one)
         else:
             why = "more than one row of the roster may be" if known else "the roster does not name"
             lost.append(f"{why} {one.name}")

@@ -39,10 +39,11 @@ def findings(draft: Draft) -> None:
         rows.append((node.name, ends[0], capital(ends[1])))
     draft.table(("Point", "Finding", "If the record closed now"), rows, 40, 25, 35)
     rows = []
-    for one in clinic.lookups(draft.analysis, draft.open_facts()):
-        where = explain.there("; ".join(one.evidence.where), draft.place) if one.evidence else "-"
-        could = capital(one.question.rank.label)
-        rows.append((capital(draft.whether(one.question.fact)), could, capital(where)))
+    for asked in clinic.lookups(draft.analysis, draft.open_facts()):
+        evidence = asked.evidence
+        where = explain.there("; ".join(evidence.where), draft.place) if evidence else "-"
+        could = capital(asked.question.rank.label)
+        rows.append((capital(draft.whether(asked.question.fact)), could, capital(where)))
     head = ("Open fact, in order", "An answer", "Where evidence is usually found (our suggestion)")
     draft.table(head, rows, 38, 22, 40)
 
