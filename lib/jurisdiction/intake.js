@@ -140,6 +140,7 @@ class Intake extends FactPanel {
     this.show();
     this.showRest();
     this.place();
+    if (this.root.contains(document.activeElement)) return; // the next question has it
     if (active?.isConnected) active.focus({ preventScroll: true });
     else if (value && this.rows.has(this.at)) (this.rows.get(this.at).element.querySelector(`[value="${value}"]`) ?? this.rows.get(this.at).control()).focus({ preventScroll: true });
   }
@@ -486,9 +487,13 @@ class Intake extends FactPanel {
   }
 
   // --- keys -----------------------------------------------------------------------------------------
-  ownKey({ target, key }) {
+  ownKey(event) {
+    const { target, key } = event;
     if (target.type === "radio" && key === "Enter" && !this.next.disabled) this.go("next");
-    if (target === this.initials && key === "Enter" && this.story.isConnected) this.story.focus(); // which tells them
+    if (target === this.initials && key === "Enter" && this.story.isConnected) {
+      this.story.focus(); // and the initials are kept as they are left
+      event.preventDefault();
+    }
     if (key !== "Escape" || target.closest("dialog")) return;
     const tab = this.tabs.querySelector("[aria-selected=true]");
     (target.closest(".mc-l-facts, .mc-i-card, .mc-i-view") ? tab : this.focused?.control() ?? tab).focus();
