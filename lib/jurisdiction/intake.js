@@ -407,7 +407,7 @@ class Intake extends FactPanel {
 
   // How the answer is known is asked once there is one; at once, for Tab may follow before the kernel has heard.
   expect(value) {
-    this.known.parentElement.hidden = value === "unknown" || !value;
+    this.known.parentElement.hidden = this.proof.hidden = value === "unknown" || !value;
     this.note.hidden = false;
   }
 
@@ -466,7 +466,7 @@ class Intake extends FactPanel {
     const field = `${kind}/${id}`;
     const holder = kind === "exhibits" ? "What it is, in a few words" : "A name or initials";
     return [h("div", { className: "mc-i-one" }, h("b", {}, name), this.field(field, h("input", { type: "text", "aria-label": name, "data-key": field, placeholder: holder, autocomplete: "off" })),
-      more, button("×", drop, `${words}: ${name}`)), error(field)];
+      button("×", drop, `${words}: ${name}`), more), error(field)];
   }
 
   listed({ exhibits, claims, defendants }) {
