@@ -138,6 +138,7 @@ class Intake extends FactPanel {
     this.show();
     this.showRest();
     this.place();
+    if (this.root.contains(document.activeElement)) return; // the next question has it
     if (active?.isConnected) active.focus({ preventScroll: true });
     else if (value && this.rows.has(this.at)) (this.rows.get(this.at).element.querySelector(`[value="${value}"]`) ?? this.rows.get(this.at).control()).focus({ preventScroll: true });
   }
@@ -401,7 +402,7 @@ class Intake extends FactPanel {
 
   // How the answer is known is asked once there is one; at once, for Tab may follow before the kernel has heard.
   expect(value) {
-    this.known.parentElement.hidden = value === "unknown" || !value;
+    this.known.parentElement.hidden = this.proof.hidden = value === "unknown" || !value;
     this.note.hidden = false;
   }
 
@@ -460,7 +461,7 @@ class Intake extends FactPanel {
     const field = `${kind}/${id}`;
     const holder = kind === "exhibits" ? "What it is, in a few words" : "A name or initials";
     return [h("div", { className: "mc-i-one" }, h("b", {}, name), this.field(field, h("input", { type: "text", "aria-label": name, "data-key": field, placeholder: holder, autocomplete: "off" })),
-      more, button("×", drop, `${words}: ${name}`)), error(field)];
+      button("×", drop, `${words}: ${name}`), more), error(field)];
   }
 
   listed({ exhibits, claims, defendants }) {
@@ -481,9 +482,13 @@ class Intake extends FactPanel {
   }
 
   // --- keys -----------------------------------------------------------------------------------------
-  ownKey({ target, key }) {
+  ownKey(event) {
+    const { target, key } = event;
     if (target.type === "radio" && key === "Enter" && !this.next.disabled) this.go("next");
-    if (target === this.initials && key === "Enter" && this.story.isConnected) this.story.focus(); // which tells them
+    if (target === this.initials && key === "Enter" && this.story.isConnected) {
+      this.story.focus(); // and the initials are kept as they are left
+      event.preventDefault();
+    }
     if (key !== "Escape" || target.closest("dialog")) return;
     const tab = this.tabs.querySelector("[aria-selected=true]");
     (target.closest(".mc-l-facts, .mc-i-card, .mc-i-view") ? tab : this.focused?.control() ?? tab).focus();

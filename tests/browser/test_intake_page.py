@@ -362,7 +362,7 @@ def test_two_claims_against_two_defendants(opened, kernel, artefacts: Path) -> N
     for kind, names in (("claim", ("Copyright", "Libel")), ("defendant", ("Operator", "Host"))):
         for number, name in enumerate(names, 1):
             press(page, f"Add a {kind}")
-            field = region.get_by_label(f"{kind.capitalize()} {number}", exact=True)
+            field = region.get_by_role("textbox", name=f"{kind.capitalize()} {number}", exact=True)
             expect(field).to_be_focused()
             field.fill(name)
             field.press("Tab")
@@ -384,7 +384,7 @@ def test_two_claims_against_two_defendants(opened, kernel, artefacts: Path) -> N
     expect(several.filter(has_text="Libel, Operator")).to_contain_text(
         "pendent to Copyright, Operator"
     )
-    several.filter(has_text="Copyright, Host").click()
+    several.nth(1).click()  # Copyright, Host
     still(page)
     yes = row(page, "Federal claim").get_by_role("radio", name="Yes", exact=True)
     expect(yes).to_be_checked()
