@@ -464,6 +464,7 @@ class CaseFact(Record):
     verified: Verified | None = None
 
 
+NOT_RAISED = "not_raised"  # the option of a choice that a file has where nobody has raised it
 DECIDED = ("met", "not met")
 
 

@@ -10,7 +10,7 @@ from html import escape
 from ..description import describe
 from ..doctrine import Law
 from ..library import Facts, Library, fact_value, parts
-from ..model import Answer, CaseFact, Edge, Finding, Node, Passage, Stage, Status, Term
+from ..model import NOT_RAISED, Answer, CaseFact, Edge, Finding, Node, Passage, Stage, Status, Term
 from ..precedent import edges, in_force
 from ..words import day_words, fact_words, inside, known, page_words, pin, status_word, there
 
@@ -189,10 +189,19 @@ def unmoved_html(names: Iterable[str], node: str, law: Law, place: str) -> str:
 LADDER = ("outcome", "step", "prong", "test", "element", "factor")
 
 
+def unraised(law: Law, facts: Facts, name: str) -> bool:
+    """Whether a point is not met only because nobody has raised what it asks."""
+    node = law.nodes[name]
+    if node.fact:
+        return facts[node.fact] == NOT_RAISED and not node.silent
+    every = [unraised(law, facts, child) for child in law.children[name]]
+    return any(every) if node.all_of else bool(every) and all(every)
+
+
 def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]:
     """Return the points the ladder shows, with their depth: from `top` to the elements, one more at focus.
 
-    Under an outcome stand the questions beside it.
+    A route that nobody has raised is left out. Under an outcome stand the questions beside it.
     """
     found: list[tuple[int, str]] = []
 
@@ -205,7 +214,7 @@ def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]
         for child in children:
             if node.term not in ("element", "factor") and law.nodes[child].term in LADDER:
                 walk(child, depth + 1)
-            elif name == focus:
+            elif name == focus and not unraised(law, facts, child):
                 found.append((depth + 1, child))
 
     walk(top, 0)
