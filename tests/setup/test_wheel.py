@@ -70,3 +70,15 @@ def test_the_wheel_works_from_an_empty_folder(wheel, project, tmp_path):
     for path in found["opened"]:
         assert Path(path).is_relative_to(target / "jurisdiction" / "data"), path
     assert str(project) not in found["case"]
+
+
+def test_the_panels_need_nothing_that_a_browser_lacks() -> None:
+    """On the static site the lessons and the dashboard are imported without these packages."""
+    absent = ["filelock", "platformdirs", "tornado", "segno", "docx", "jupyter_server", "nbgrader"]
+    code = (
+        f"import sys; sys.modules.update(dict.fromkeys({absent}))\n"
+        "import jurisdiction as j; j.panels.lab('express_aiming', 'line')\n"
+        "import jurisdiction.panels.dashboard"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

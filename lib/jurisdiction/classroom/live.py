@@ -18,8 +18,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from filelock import FileLock, Timeout
-
 from .. import explain, hypothetical
 from ..analysis import analyze
 from ..library import Library, scenario_says
@@ -131,6 +129,8 @@ class Room:
     def __init__(self, path: Path, library: Library) -> None:
         self.path, self.library = path, library
         path.parent.mkdir(parents=True, exist_ok=True)
+        from filelock import FileLock, Timeout  # the dashboard runs in browsers, which have none
+
         self._lock = FileLock(f"{path}.lock")
         try:
             self._lock.acquire(timeout=0)
