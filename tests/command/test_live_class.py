@@ -255,7 +255,7 @@ EXTENSIONS = [
     "voila.server_extension",
     "jurisdiction.classroom.serve",
 ]
-HARMLESS = {"/", "/favicon.ico", "/voila/templates/"}  # an empty page, an icon, an error
+HARMLESS = {"", "/", "/favicon.ico", "/voila/templates/"}  # an empty page, an icon, an error
 OPEN = {
     "/login",
     "/logout",
