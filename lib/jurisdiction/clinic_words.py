@@ -7,20 +7,11 @@ from collections.abc import Iterable, Iterator
 from . import client as files
 from . import clinic, explain
 from .analysis import Analysis
-from .clinic import UNKNOWN, Lookup, Question
+from .clinic import UNKNOWN, Question
 from .model import ClientFile
 
 FEW = 6  # of what is missing of a consideration, as many are named at once
 NOTHING_TO_FIND = "No fact that is unknown or disputed can still change the result."
-NOTHING_TO_DRAFT = (
-    "No fact that others must be asked for can still change the result, so nothing is drafted."
-)
-DRAFTS = "Draft discovery, limited to these facts"
-THEIRS = "<p>The memo drafts the requests to the plaintiff; our own client is served nothing.</p>"
-OURS = (
-    "[period] and [site] are for you to fill in; no rule of court and no opinion has approved these "
-    "drafts."
-)
 
 
 def label(analysis: Analysis, fact: str) -> str:
@@ -83,18 +74,3 @@ def could(analysis: Analysis, question: Question) -> str:
         close = f" (at close: {ends[1]})" if way.status is not way.at_close else ""
         answers.append(f"{explain.short_words(lib, way.change)}: {ends[0]}{close}")
     return f"{text}. {point.name} is then, by the answer: {'; '.join(answers)}."
-
-
-def drafted(
-    analysis: Analysis, chosen: Iterable[Lookup]
-) -> Iterator[tuple[str, list[tuple[str, Lookup]]]]:
-    """Return the drafts under their titles, each with the fact it asks for."""
-    kinds = {"Interrogatories": "interrogatory", "Requests for documents": "request"}
-    for title, kind in kinds.items():
-        asked = [
-            (explain.there(text, analysis.place), lookup)
-            for lookup in chosen
-            if (text := getattr(lookup.evidence, kind))
-        ]
-        if asked:
-            yield title, asked
