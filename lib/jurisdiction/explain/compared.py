@@ -10,7 +10,7 @@ from ..description import status_words
 from ..library import Library
 from ..model import Status
 from ..words import court_and_year, inside, known, listed, noted, status_word
-from .html import badge
+from .html import badge, fold
 
 MANY = 3  # more reasons than these say no more
 
@@ -42,22 +42,28 @@ def _why(row: Row, library: Library) -> list[str]:
 
 
 def compared_html(rows: Sequence[Row], library: Library) -> str:
-    """Return the same as a table, a court a row."""
+    """Return the findings as a table, a court a row, over a fold with what each court asks and why."""
     body = "".join(
         f'<tr><th scope="row">{escape(library.courts[row.court].short)}</th>'
-        f"<td>{escape(noted(row.asks.question, known(row.asks.verified)))}</td>"
         f"<td>{badge(row.contacts.node, row.contacts.status, library)}</td>"
-        f"<td>{'<br>'.join(map(escape, _why(row, library)))}</td>"
         f"<td>{badge(row.outcome.node, row.outcome.status, library)}</td></tr>"
         for row in rows
     )
-    heads = ("Court", "What it asks", "Contacts", "Why", rows[0].outcome.node.name)
+    heads = ("Court", "Contacts", rows[0].outcome.node.name)
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     return (
-        '<div class="mc mc-map" tabindex="0"><table><caption>These facts before each court, by the '
-        "law of the same day. The rest of the test is taken to be the same everywhere."
-        f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        '<div class="mc mc-map" tabindex="0">'
+        + fold("What each court asks, and why", "".join(_court(row, library) for row in rows))
+        + "<table><caption>These facts before each court, by the law of the same day. The rest of the "
+        f"test is taken to be the same everywhere.</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def _court(row: Row, library: Library) -> str:
+    asks = escape(noted(row.asks.question, known(row.asks.verified)))
+    why = "".join(f"<li>{escape(line)}</li>" for line in _why(row, library))
+    return f"<h5>{escape(library.courts[row.court].short)}</h5><p>{asks}</p><ul>{why}</ul>"
 
 
 def readings_lines(made: Sequence[Reading], library: Library, outcome: str) -> list[str]:
