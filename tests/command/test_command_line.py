@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import jurisdiction
+from jurisdiction.__main__ import main
 from jurisdiction.library import DATA, load
 
 LIB = load()
@@ -189,9 +190,10 @@ def test_analyze_prints_every_finding_as_json(tmp_path) -> None:
 
 
 @pytest.mark.parametrize("subject", [*LIB.scenarios])
-def test_analyze_knows_every_hypothetical_by_its_id(subject, tmp_path) -> None:
+def test_analyze_knows_every_hypothetical_by_its_id(subject, capsys) -> None:
     """A hypothetical of the suite is analyzed by its id, under its own day."""
-    found = analysis(subject, cwd=tmp_path)
+    assert main(["analyze", subject, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
     assert found["law_as_of"] == LIB.scenarios[subject].law_as_of.isoformat()
 
 
