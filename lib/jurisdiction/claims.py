@@ -15,7 +15,16 @@ from pydantic import ValidationError
 
 from .analysis import Analysis
 from .library import Library
-from .model import Claim, ClientClaim, ClientFile, Party, ReaderError, ScenarioFile, Status
+from .model import (
+    Claim,
+    ClientClaim,
+    ClientFile,
+    ClientParty,
+    Party,
+    ReaderError,
+    ScenarioFile,
+    Status,
+)
 
 File = TypeVar("File", ScenarioFile, ClientFile)
 
@@ -50,8 +59,8 @@ def parts(lib: Library, file: File, where: str) -> list[Part]:
     Raises ReaderError for a fact that does not exist or a defendant that the file does not name.
     """
     found = []
-    claims: Mapping[str, Claim] = file.claims or {"": Claim(name="")}
-    defendants: Mapping[str, Party] = file.defendants or {"": Party(name="")}
+    claims: Mapping[str, Claim | ClientClaim] = file.claims or {"": Claim(name="")}
+    defendants: Mapping[str, Party | ClientParty] = file.defendants or {"": Party(name="")}
     for claim_id, claim in claims.items():
         for name in claim.against:
             if name not in file.defendants:
