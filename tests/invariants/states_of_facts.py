@@ -92,8 +92,12 @@ def drawn(count: int, seed: int = 1, near: Collection[str] = ()) -> list[Facts]:
 def plain(**changes: object) -> Facts:
     """A site that earns from a US audience and of which nothing else is true, with changes."""
     no = {name: NO for name, fact in LIB.facts.items() if fact.kind == "yes_no"}
-    first = {name: next(iter(f.options)) for name, f in LIB.facts.items() if f.kind == "choice"}
-    return no | first | {
+    first = {
+        name: f.presumed or next(iter(f.options))
+        for name, f in LIB.facts.items()
+        if f.kind == "choice"
+    }
+    return dict.fromkeys(LIB.facts, UNKNOWN) | no | first | {
         "claim_family": "tort_outside_forum", "operates_site": YES, "earns_from_us_users": YES,
         "us_traffic_share": Range(0.15, 0.15), "us_views": UNKNOWN, "forum_downloads": Range(0, 0),
         **changes,

@@ -22,7 +22,13 @@ BEHIND = [
     for fact in LIB.facts.values()
     for one in fact.concluded
 ]
-ROWS = [plain(), *drawn(300, seed=2), *filter(possible, BEHIND)]
+# States that no drawing comes upon, in which one fact more decides.
+RARE = [
+    plain(claim_is_stated=YES, forum="state", does_addresses_and_dates=YES, does_located=YES),
+    plain(app_release="released", forum_downloads=Range(4e5, 4e5), us_trademarks=YES),
+    plain(earns_from_us_users=NO, us_traffic_share=UNKNOWN),
+]
+ROWS = [plain(), *RARE, *drawn(300, seed=2), *filter(possible, BEHIND)]
 EDGES = [
     (day, fact, edge)
     for day in DAYS
