@@ -31,8 +31,14 @@ SOLD = {"conducts_business_in_forum": "yes", "business_related": "yes", "sells_a
 LANG_VAN = {"app_release": "released", "forum_downloads": 320000}
 LETTER = {"plaintiff_lives_here": "yes", "takedown_notice": "yes"}
 COUNTS = {
-    "could block, First Circuit": (
+    "could block, First Circuit, without customers": (
         site(court="ca1", earns_from_us_users="yes", blocks_forum="could_block"),
+        {"reach_not_limited": "open"},
+    ),
+    "could block, First Circuit": (
+        site(
+            court="ca1", earns_from_us_users="yes", blocks_forum="could_block", forum_customers=156
+        ),
         {"reach_not_limited": "met", "profited_and_more": "met"},
     ),
     "could block, Ninth Circuit": (
