@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import shutil
@@ -35,9 +37,10 @@ def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def analysis(*arguments: str, cwd: Path) -> dict:
-    result = command("analyze", *arguments, "--json", cwd=cwd)
-    assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
+    out = io.StringIO()
+    with contextlib.chdir(cwd), contextlib.redirect_stdout(out):
+        assert main(["analyze", *arguments, "--json"]) == 0
+    return json.loads(out.getvalue())
 
 
 def refused(result: subprocess.CompletedProcess[str], words: list[str]) -> None:
