@@ -49,14 +49,25 @@ def compared_html(rows: Sequence[Row], library: Library) -> str:
         f"<td>{badge(row.outcome.node, row.outcome.status, library)}</td></tr>"
         for row in rows
     )
-    heads = ("Court", "Contacts", rows[0].outcome.node.name)
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     return (
         '<div class="mc mc-map" tabindex="0">'
         + fold("What each court asks, and why", "".join(_court(row, library) for row in rows))
-        + "<table><caption>These facts before each court, by the law of the same day. The rest of the "
-        f"test is taken to be the same everywhere.</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
+        + _table(
+            "These facts before each court, by the law of the same day. The rest of the test is taken "
+            "to be the same everywhere.",
+            ("Court", "Contacts", rows[0].outcome.node.name),
+            body,
+        )
+        + "</div>"
+    )
+
+
+def _table(caption: str, heads: Sequence[str], body: str) -> str:
+    """Return a table with a caption and a row of headings over rows that are HTML already."""
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
+    return (
+        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table>"
     )
 
 
@@ -95,10 +106,10 @@ def scale_html(placed: Sequence[Placed], library: Library) -> str:
         f"<td>{escape(library.nodes[one.holding.node].name)}: {escape(one.holding.disposition)}</td></tr>"
         for one in placed
     )
-    heads = ("Place on the scale", "Case", "What the court held")
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
-    return (
-        '<div class="mc mc-map" tabindex="0"><table><caption>An older scale of websites, from the '
-        "passive end to the active one. Where a case stands on it is our own reading of its facts."
-        f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    table = _table(
+        "An older scale of websites, from the passive end to the active one. Where a case stands on it "
+        "is our own reading of its facts.",
+        ("Place on the scale", "Case", "What the court held"),
+        body,
     )
+    return f'<div class="mc mc-map" tabindex="0">{table}</div>'
