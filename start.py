@@ -6,7 +6,7 @@
     start.py check [FILE]                say what is wrong or missing in the law, or in one file
     start.py renew [--pictures]          make again what follows from the law and the notebooks
     start.py test [pytest's arguments]   run the tests in their short form (ten minutes)
-    start.py test --all                  run every behavior in every host (half an hour)
+    start.py test --all                  run every behavior in every host (an hour)
     start.py test --proof                run what takes hours, and go on where it was stopped
     start.py site [--out FOLDER]         make the static site, which needs no installation
     start.py class                       serve the lessons and a live vote to a class in one room
