@@ -67,7 +67,7 @@ def switched(section: str) -> bool:
     return bool(lab) and lab.case == NEUTRAL.stands_for
 
 
-@pytest.mark.parametrize("section", filter(switched, SECTIONS))
+@pytest.mark.parametrize("section", [*filter(switched, SECTIONS)])
 def test_it_happens_with_the_neutral_facts_too(section) -> None:
     """Who has chosen the neutral facts reads nothing that is true only of the case."""
     j.panels.STORY.name = NEUTRAL.id
