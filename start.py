@@ -400,10 +400,11 @@ def site(arguments):
 def live_class(arguments):
     """Serve the lessons and a live vote to a room; return the exit code.
 
-    The lessons are the static site, which is made first if it is not there and --site names no other.
+    The lessons are the static site, which is made first if it is not there and neither --site nor
+    --lessons names another.
     """
     made = ROOT / "build" / "site"
-    asked = any(re.match("--(site|help)|-h", argument) for argument in arguments)
+    asked = any(re.match("--(site|lessons|help)|-h", argument) for argument in arguments)
     if not asked and not (made / "index.html").exists():
         say("Making the lessons for the room (some minutes, once; Ctrl-C stops) ...")
         if site([]) != 0:

@@ -238,7 +238,8 @@ def test_trouble_shows_no_traceback(start):
 def commands_called(start, monkeypatch, arguments):
     """What main calls, with its arguments, nothing being set up."""
     calls = []
-    for name in ("set_up", "open_lab", "check", "look", "renew", "test", "lock", "site", "audit"):
+    names = ("set_up", "open_lab", "check", "look", "renew", "test", "lock", "site", "audit")
+    for name in (*names, "live_class"):
         monkeypatch.setattr(start, name, lambda *given, name=name: calls.append((name, *given)))
     start.main(arguments)
     return calls
@@ -258,10 +259,36 @@ def commands_called(start, monkeypatch, arguments):
         (["check", "x.yml"], ("look", ["x.yml"])),
         (["renew", "--pictures"], ("renew", ["--pictures"])),
         (["audit", "-s", "osv"], ("audit", ["-s", "osv"])),
+        (["class", "--port", "9"], ("live_class", ["--port", "9"])),
     ],
 )
 def test_arguments_lead_to_their_command(start, monkeypatch, arguments, called):
     assert commands_called(start, monkeypatch, arguments) == [("set_up",), called]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "there", "made"),
+    [
+        (["--port", "9"], False, True),
+        (["--port", "9"], True, False),
+        (["--site", "elsewhere"], False, False),
+        (["--lessons", "https://school.example/"], False, False),
+        (["--help"], False, False),
+    ],
+)
+def test_a_class_makes_the_lessons_where_there_are_none_and_none_are_named(
+    start, monkeypatch, arguments, there, made
+):
+    index, made_sites, called = start.ROOT / "build" / "site" / "index.html", [], []
+    if there:
+        index.parent.mkdir(parents=True)
+        index.touch()
+    monkeypatch.setattr(start, "site", lambda given: made_sites.append(given) or 0)
+    monkeypatch.setattr(start.subprocess, "call", lambda command, **_: called.append(command) or 0)
+    assert start.live_class(arguments) == 0
+    assert made_sites == ([[]] if made else [])
+    own = ["-m", "jurisdiction.classroom.serve", "--site", str(index.parent)]
+    assert called == [[str(start.PYTHON), *own, *arguments]]
 
 
 # The server and the browser
