@@ -1,11 +1,13 @@
 """start.py sets up once, repairs what is broken, opens for this computer only, and speaks plainly."""
 
 import ast
+import errno
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -208,11 +210,41 @@ def test_a_failing_program_is_explained(start, printed, said):
 
 
 def test_the_environment_of_our_programs_is_our_own(start, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    for name in ("PYTHONPATH", "JUPYTER_PATH", "JUPYTER_TOKEN", "JUPYTERLAB_DIR", "IPYTHONDIR"):
+        monkeypatch.setenv(name, "/elsewhere")
     env = start.environment()
-    assert "PYTHONPATH" not in env
+    assert "/elsewhere" not in env.values()
     assert env["PATH"].split(os.pathsep)[0] == str(start.PYTHON.parent)
     assert env["JUPYTER_CONFIG_DIR"].startswith(str(start.VENV))
+    ours = {"JUPYTER_CONFIG_DIR", "IPYTHONDIR"}
+    assert {name for name in env if name.startswith(("JUPYTER", "IPYTHON"))} == ours
+
+
+def test_a_folder_that_became_read_only_keeps_settings_at_home_and_says_what_is_kept(
+    start, monkeypatch, tmp_path, capsys
+):
+    for folder in (start.VENV, start.FIRST.parent):
+        folder.mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    monkeypatch.setattr(start.os, "access", lambda folder, _: str(start.ROOT) not in folder)
+    own = str(tmp_path / "home" / ".minimum-contacts")
+    for name in ("JUPYTER_CONFIG_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
+        assert start.environment()[name].startswith(own)
+    opened = mock.Mock(**{"wait.return_value": 0})
+    monkeypatch.setattr(start.subprocess, "Popen", lambda *_, **__: opened)
+    start.open_lab(None, False)
+    assert "Your answers are still saved" in capsys.readouterr().out
+
+
+@posix_only
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES])
+def test_setting_up_in_a_folder_that_cannot_be_written_to_names_the_remedy(start, number):
+    script = start.ROOT / "start.py"
+    code = f"raise OSError({number}, 'refused')"
+    script.write_text(script.read_text().replace("    pins()\n    state", f"    {code}\n    state"))
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and "copy the whole project" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--port", "many"], ["--prot", "9000"], ["tset"]])
