@@ -272,6 +272,9 @@ def test_a_list_that_names_nobody_is_refused() -> None:
     """The message says which list is meant."""
     with pytest.raises(ReaderError, match="the roster: its first line names no column"):
         gradebook(together([]), summary([], LIB), LIB, Grading(b"a,b\n1,2\n"))
+    one = b"Email,Due\na@x.edu,soon\n"
+    with pytest.raises(ReaderError, match=r"the roster, a@x\.edu, Due: 'soon' is not a date"):
+        gradebook(together([]), summary([], LIB), LIB, Grading(one))
     with pytest.raises(ReaderError, match="not a date and time"):
         classroom.moment("next week", "--due")
     assert classroom.moment("2026-03-01", "--due").time() == dt.time(23, 59, 59)

@@ -211,7 +211,8 @@ def gradebook(
     rows = list[Row]()
     for row, learners in students:
         said = {_plain(name): value for name, value in row.items()}
-        due = moment(said["due"], "the roster, Due") if said.get("due") else grading.due
+        whose = f"the roster, {row[who[0]]}, Due"
+        due = moment(said["due"], whose) if said.get("due") else grading.due
         if said.get("excused", "").strip().casefold() in _YES:
             rows.append(Row(row, [None] * len(tasks), "Excused."))
             continue

@@ -202,7 +202,13 @@ class ForLMS(ExportPlugin):
             known = {key: row.get(key) or getattr(student, key, "") for key in head}
             who = {"Student": student.id} | {key: said for key, said in known.items() if said}
             rows.append(Row(who, points, " ".join(said)))
-        Path(self.to or "grades.csv").write_bytes(for_lms(head, tasks, rows))
+        path = Path(self.to or "grades.csv")
+        new = path.with_name(f".{path.name}.new")  # the former file stays if the disk is full
+        try:
+            new.write_bytes(for_lms(head, tasks, rows))
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
 
     def _of(self, gradebook, name: str, student: str) -> tuple[float, str]:
         """The points of a submission, and what is to be said of it."""
