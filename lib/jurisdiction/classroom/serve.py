@@ -282,7 +282,8 @@ async def serve(options: argparse.Namespace) -> None:
         problem = f"cannot be listened on ({error.strerror})."
         where = f"{options.address}, port {options.port}"
         raise ReaderError(where, problem, "Choose another --address or --port.") from None
-    here = f"http://{options.address}:{options.port}{base}"
+    host = f"[{options.address}]" if ":" in options.address else options.address
+    here = f"http://{host}:{options.port}{base}"
     built = f"{here}lessons/" if site else "not built; `python3 start.py site` builds them"
     lessons = options.lessons or built
     print(f"Phones:     {here}\nLessons:    {lessons}")
