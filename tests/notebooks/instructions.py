@@ -23,8 +23,8 @@ Effects, which are read from what the panel shows:
     It is *supported*, not *open*.             (it: the point named last, or the finding)
     *Doe* *controls*.                          *Doe* still *controls*.
     *Doe* no longer *controls*.                No case *controls*.
-    At close it is *not met*.                  At close *relatedness* is *met*.
-    At close it is *not shown on this file*.   (lost only because the file is silent)
+    If the record closed now, it would be *not met*.       At close *relatedness* is *met*.
+    If the record closed now, it would be *not shown on this file*.  (the file is silent)
     No finding changes.                        No other finding changes.
     The chart says *not reached*.              **Both sides** now names *Sinatra*.
     **Why** no longer says *could suggest*.
@@ -99,8 +99,8 @@ SAID = rf"(?:no longer |not |again |still |only |now )?{WORD}{REASONS}"
 ONE_SAID = re.compile(rf"(no longer |not )?(?:again |still |only |now )?({WORD})({REASONS})")
 SUBJECT = rf"(?:(?:[Tt]he finding|[Ii]t)\b|{ITALIC}(?:{SEPARATOR}{ITALIC})*)"
 CLAIM = (
-    rf"(?:(?P<close>[Aa]t close),? )?(?P<subject>{SUBJECT}) "
-    rf"(?P<verb>changes? to|stays?|is|are)(?: still| now| again| only)? "
+    rf"(?:(?P<close>[Aa]t close|[Ii]f the record closed now),? )?(?P<subject>{SUBJECT}) "
+    rf"(?P<verb>changes? to|stays?|is|are|would be)(?: still| now| again| only)? "
     rf"(?P<said>{SAID}(?:(?:, and |, but |, | and ){SAID})*)"
     r"(?:, against the (?P<against>plaintiff|defendant))?"
 )
@@ -415,7 +415,7 @@ class Desk:
                     f"{said}: only the finding in focus, {now.focus}, shows a precedent"
                 )
             was, is_ = self.before.precedent, now.precedent
-        elif part.found.get("close"):
+        elif part.found.get("close") or part.found["verb"] == "would be":
             was, is_ = self.before.at_close.get(name, ""), now.at_close[name]
         else:
             was, is_ = self.before.rungs.get(name, ""), now.rungs[name]

@@ -96,8 +96,8 @@ WRONG = [
     ),
     (
         ADS,
-        "At close it is *not shown on this file*",
-        "At close it is *open*",
+        "If the record closed now, it would be *not shown on this file*",
+        "If the record closed now, it would be *open*",
         "shows express aiming not shown on this file",
     ),
     (
