@@ -12,6 +12,7 @@ from ..model import Answer, Authority, Cause, Side, Status, Told
 from .discussion import conclusion, has_alternative
 from .draft import Draft, capital, safe
 
+_GAPS = 5  # of the open facts, as many are named in the body
 _CLAUSES = 4  # facts in one sentence of the narrative
 _SMALL = ("A", "An", "The", "Our", "There", "Nobody", "Only", "Two", "Nothing")  # no names
 _NOTE = 12  # a note of more words than these is left to Appendix A
@@ -260,8 +261,8 @@ def _gaps(draft: Draft) -> list[str]:
     for name in draft.disputed:
         basis = files.basis(lib, told[name])
         how = f" {basis.label}." if basis else ""
-        note = f" The file notes: {safe(told[name].note)}" if told[name].note else ""
-        said.append(f"The parties dispute {draft.whether(name)}.{how}{note}")
+        how = f" The file notes: {safe(told[name].note)}" if told[name].note else how
+        said.append(f"The parties dispute {draft.whether(name)}.{how}")
     if weak := [draft.clause(n) for n in inferred(draft)]:
         said.append(
             f"The file only infers {draft.joined(weak, lead='that ')}. An inference counts as not shown."
@@ -269,9 +270,11 @@ def _gaps(draft: Draft) -> list[str]:
     open_facts = [q.fact for q in draft.open_facts()
                   if q.fact not in draft.disputed and q.fact not in inferred(draft)]  # fmt: skip
     if open_facts and not draft.broken:
-        more = f" Appendix B lists {len(open_facts) - 6} more." if len(open_facts) > 6 else ""
+        more = (
+            f" Appendix B lists {len(open_facts) - _GAPS} more." if len(open_facts) > _GAPS else ""
+        )
         said.append(
-            f"The file does not say {draft.joined(map(draft.whether, open_facts[:6]), 'or')}.{more}"
+            f"The file does not say {draft.joined(map(draft.whether, open_facts[:_GAPS]), 'or')}.{more}"
         )
     for lead in [] if draft.stated else files.leads(lib, draft.file):
         if asked := [
@@ -323,7 +326,7 @@ def next_steps(draft: Draft, drafted: bool) -> None:
             for f in draft.disputed
             if draft.lib.facts[f].kind == "yes_no"
         ]
-        declared = [f"that {one}" for one in (*denied, *map(draft.clause, sworn))][:6]
+        declared = [f"that {one}" for one in (*denied, *map(draft.clause, sworn))][:4]
         steps += [draft.text(words["declare"], declared=draft.joined(declared))] if declared else []
         steps += (
             [

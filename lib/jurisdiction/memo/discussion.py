@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from .. import explain
 from ..argument import nearest
-from ..clinic import Question
+from ..clinic import UNKNOWN, Question
 from ..counterfactual import Change, alternatives
 from ..doctrine import OTHER, Trace, facts_under, variants
 from ..model import DECIDED, Answer, Argued, Range, Side, Status
@@ -87,7 +87,8 @@ def point(draft: Draft, node: str) -> None:
     draft.say(rule(draft, node))
     told = explained(draft, node, winner), applied(draft, node, winner)
     draft.say(" ".join(filter(None, told)))
-    draft.say(added(draft, node, winner))
+    if node == draft.contested()[0] or not told[0]:
+        draft.say(added(draft, node, winner))
     for number, text in enumerate(counter(draft, node, OTHER[winner])):
         draft.say(text, "" if number else "Counterargument.")
     draft.say(would_change(draft, node))
@@ -189,7 +190,7 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str]) -> str:
         if record.kind == "choice" or fact in draft.words.never_alike:
             continue
         if fact in draft.disputed:
-            disputed.append(draft.dispute(fact))
+            disputed.append(fact)
             continue
         theirs = draft.lib.patterns[case.case.id][fact]
         if record.kind == "yes_no":
@@ -207,8 +208,10 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str]) -> str:
         text += f" Here, as in {name}{where}, {draft.joined(alike[:_FACTS])}."
     if differ:
         text += f" The figures differ: {draft.joined(differ[:2])}."
-    if disputed:
-        text += f" {capital(draft.joined(disputed))}, as in {name}."
+    if disputed and draft.told >= {*disputed}:
+        text += f" The fact in dispute was found in {name}; this case is like it only if it is found here."
+    elif disputed:
+        text += f" {capital(draft.joined(map(draft.dispute, disputed)))}, as in {name}."
     return text
 
 
@@ -299,11 +302,17 @@ def apart(draft: Draft, node: str, case: Precedent) -> tuple[list[str], list[str
     lacking = [f for f in case.missing(draft.analysis.facts) if f not in draft.words.never_alike]
     helped = draft.shown(node, OTHER[case.winner])
     more = [*lacking, *case.stronger(draft.analysis.facts)]
-    shown = [f for f in dict.fromkeys(more) if f in helped]
+    shown = [f for f in dict.fromkeys(more) if f in helped or _follows_against(draft, f, case)]
     own = [f for f in lacking if draft.lib.facts[f].shown_by == case.winner.value]
-    silent = [f for f in own if not draft.known(f) and f not in draft.disputed]
+    silent = [f for f in own if draft.state(f) in ("unknown", "inferred")]
     disputed = [f for f, _ in case.reason if f in draft.disputed]
     return shown[:3], silent[:3], disputed
+
+
+def _follows_against(draft: Draft, fact: str, case: Precedent) -> bool:
+    """Tell whether a factor that helped the winner of a case follows here to weigh the other way."""
+    against = {Side.PLAINTIFF: ("against",), Side.DEFENDANT: ("for",)}[case.winner]
+    return not draft.known(fact) and draft.state(fact) in against
 
 
 def counter(draft: Draft, node: str, side: Side) -> list[str]:
@@ -346,10 +355,29 @@ def answer(draft: Draft, node: str, case: Precedent) -> str:
                  f"on which {label} rested.")  # fmt: skip
     if disputed:
         text += f" The answer depends on a dispute: {draft.joined(map(draft.dispute, disputed))}."
-    replies = replies_to(draft, node, case)
+    replies = [*insufficient(draft, node, case), *replies_to(draft, node, case)]
     if not text and not replies:
         text = f" No fact in the file clearly distinguishes {label}."
     return " ".join([text.strip(), *replies]).strip()
+
+
+def insufficient(draft: Draft, node: str, case: Precedent) -> list[str]:
+    """Say that the plaintiff relies on other contacts than those that did not suffice in a case."""
+    if case.winner is not Side.DEFENDANT:
+        return []
+    pattern, words = draft.lib.patterns[case.case.id], draft.words.argument
+    theirs = [n for n, value in case.reason if value is Answer.YES and not draft.known(n)]
+    new = [f for f, side in draft.bearing(node).items() if side is Side.PLAINTIFF
+           and pattern[f] in (Answer.NO, *UNKNOWN) and draft.analysis.facts[f] is Answer.YES]  # fmt: skip
+    disputed = [f for f in new if f in draft.disputed]
+    new = [f for f in new if f not in (*draft.disputed, *draft.words.conclusions)][:3]
+    if not theirs or not (new or disputed):
+        return []
+    there = place(draft, case)
+    held = draft.joined(draft.clause(n, Answer.YES, there) for n in theirs)
+    ours = draft.joined([*map(draft.clause, new), *map(draft.dispute, disputed)])
+    short, said = draft.short(str(case.case.authority)), words["insufficient"]
+    return [draft.text(said, case=short, theirs=held, ours=ours)]
 
 
 def replies_to(draft: Draft, node: str, case: Precedent) -> list[str]:

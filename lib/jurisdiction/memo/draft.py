@@ -204,7 +204,7 @@ class Draft:
 
     def clause(self, fact: str, value: object = None, place: str = "") -> str:
         """Say a fact as a clause: as the file answers it, or with another value."""
-        value = self.analysis.says[fact] if value is None else value
+        value = self._value(fact) if value is None else value
         forms, record = self.words.clauses.get(fact, {}), self.lib.facts[fact]
         shown = explain.value_words(value, record.kind)
         if isinstance(value, Range):
@@ -215,6 +215,11 @@ class Draft:
         place = place or self.place
         text = form or explain.fact_phrase(self.lib, fact, value, place)
         return text.replace("{forum}", place).replace("{value}", shown)
+
+    def _value(self, fact: str) -> object:
+        """Return what the file says of a fact, or else what follows from what it says of others."""
+        said, follows = self.analysis.says[fact], self.analysis.concluded[fact]
+        return follows if said in UNKNOWN and not isinstance(follows, Cause) else said
 
     def whether(self, fact: str) -> str:
         """Say what is asked of a fact: `whether the operator earns money there`."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from .. import client as files
 from .. import explain
-from ..clinic import UNKNOWN
 from ..doctrine import OTHER, facts_under
-from ..model import Answer, Side, Status
+from ..model import Side, Status
 from ..precedent import Precedent
 from . import body, discussion
 from .draft import Draft, capital, safe
@@ -145,23 +144,8 @@ def answered(draft: Draft, node: str, case: Precedent, first: bool = True) -> st
     if disputed:
         said = draft.joined(map(draft.dispute, disputed))
         met.append(draft.text(words[f"conflict_{draft.side.value}"], disputed=said))
-    if case.winner is Side.DEFENDANT and not shown:
-        met += _insufficient(draft, node, case)
+    met += discussion.insufficient(draft, node, case)
     met += discussion.replies_to(draft, node, case)
     later = "" if case.good else discussion.later(draft, case).strip()
     met += [later] if later else []
     return " ".join(texts + (met or [draft.text(words["undistinguished"], case=draft.short(name))]))
-
-
-def _insufficient(draft: Draft, node: str, case: Precedent) -> list[str]:
-    """Say that the plaintiff relies on other contacts than those that did not suffice in a case."""
-    theirs = [n for n, value in case.reason if value is Answer.YES and not draft.known(n)]
-    pattern = draft.lib.patterns[case.case.id]
-    ours = [f for f in draft.shown(node, Side.PLAINTIFF) if pattern[f] in (Answer.NO, *UNKNOWN)][:3]
-    if not theirs or not ours:
-        return []
-    there = discussion.place(draft, case)
-    held = draft.joined(draft.clause(n, Answer.YES, there) for n in theirs)
-    short = draft.short(str(case.case.authority))
-    said = draft.words.argument["insufficient"]
-    return [draft.text(said, case=short, theirs=held, ours=draft.joined(map(draft.clause, ours)))]
