@@ -6,6 +6,7 @@ import re
 
 from .. import client as files
 from .. import clinic, clinic_words, explain
+from .discussion import presupposed
 from .draft import Draft, capital, safe, slanted
 
 
@@ -38,6 +39,9 @@ def findings(draft: Draft) -> None:
             explain.status_word(node, status, draft.lib),
             explain.close_word(node, status, close, draft.lib),
         )
+        if before := presupposed(draft, node.id):
+            first = explain.inside(draft.law.nodes[before].name)
+            ends = (f"{ends[0]}, if {first} is", f"{ends[1]}, if {first} is")
         rows.append((node.name, ends[0], capital(ends[1])))
     draft.table(("Point", "Finding", "If the record closed now"), rows, 40, 25, 35)
     rows = []
@@ -61,7 +65,8 @@ def authorities(draft: Draft) -> None:
         how = capital(draft.named(known)) or "Held in full; quotations were compared with it"
         notes = (f"{draft.named(t.note)}{draft.unchecked(t.verified.how)}" for t in one.treatment)
         name = slanted(one.name.removesuffix(" (en banc)"))
-        rows.append((f"{name}, {one.cite}", f"{how}.", " ".join(notes) or "None recorded."))
+        cite = one.cite if one.court == "rule" else f"{name}, {one.cite}"
+        rows.append((cite, f"{how}.", " ".join(notes) or "None recorded."))
     head = ("Authority", "How we know it", "Later treatment")
     draft.table(head, rows, 36, 28, 36)
     words = [(draft.pin(passage), f"“{explain.unquoted(passage)}”") for passage in cited]

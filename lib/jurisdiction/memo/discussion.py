@@ -46,10 +46,7 @@ def settled_point(draft: Draft, node: str, pressed: bool = False) -> str:
     finding, words = draft.analysis[node], draft.words.points[node]
     if finding.status is Status.OPEN:
         return ""
-    before = words.given  # a point is not said as shown if what it presupposes is not
-    if before and finding.status is Status.MET and draft.analysis.status(before) is Status.MET:
-        before = before if before in draft.live else ""
-    if before and finding.status is Status.MET:
+    if presupposed(draft, node):
         return draft.text(words.pressed if pressed and words.pressed else words.presumed)
     texts = [
         text
@@ -69,6 +66,15 @@ def settled_point(draft: Draft, node: str, pressed: bool = False) -> str:
         see, name = draft.text("*See*"), str(draft.lib.cases[cases[0]].authority)
         return f"{text} {see} {draft.mention(name)}.{draft.unchecked(how)}"
     return text
+
+
+def presupposed(draft: Draft, node: str) -> str:
+    """Return the open point that a finding for the plaintiff presupposes, if there is one."""
+    words = draft.words.points.get(node)
+    if not words or not words.given or draft.analysis.status(node) is not Status.MET:
+        return ""
+    shown = draft.analysis.status(words.given) is Status.MET and words.given not in draft.live
+    return "" if shown else words.given
 
 
 def _conceded(draft: Draft) -> set[str]:

@@ -140,7 +140,8 @@ class Draft:
 
     def short(self, name: str) -> str:
         """Name an authority by its label, without its citation: *Briskin* (en banc)."""
-        return slanted(self.lib.authorities[name].label)
+        one = self.lib.authorities[name]
+        return one.cite if one.court == "rule" else slanted(one.label)
 
     def named(self, text: str) -> str:
         """Set the names of cases in italics in a sentence from the doctrine."""
