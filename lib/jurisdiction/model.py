@@ -863,6 +863,7 @@ class Drafting(Record):
     clauses: dict[FactId, dict[str, str]]
     known_by: dict[str, str]
     disputes: dict[str, str]
+    assessed: str
     narrative: dict[str, list[str]]
     statutes: dict[str, str]
     never_alike: list[FactId]

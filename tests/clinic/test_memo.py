@@ -181,7 +181,7 @@ def test_another_day_and_another_circuit_are_announced() -> None:
     """A new file takes today's law; another day has a banner; another circuit is announced."""
     here = files.new("A. B.", "new_york")
     answer = part(memo(here).blocks, "Brief Answer")
-    assert "NOT TODAY'S LAW" not in answer and "run through" in answer
+    assert "NOT TODAY'S LAW" not in answer and "Our law runs through" in answer
     assert "outside the Ninth Circuit" in answer and "the Second Circuit" in answer
     then = part(made("streaming_site").memo.blocks, "Brief Answer")
     assert "SEPTEMBER 1, 2024" in then.upper() and "Briskin" in then and "outside" not in then
@@ -436,7 +436,7 @@ def test_figures_are_alike_only_in_one_forum_and_within_the_tolerance() -> None:
     """0.6% in Washington is not like 12% to 19% in the United States; 11% there is."""
     aiming = text_of(made("vocabulary_site").memo.body)
     assert (
-        "The figures differ: here 0.6% of the site's traffic comes from Washington, but in Doe"
+        "The figures differ: here, 0.6% of the site's traffic comes from Washington; in Doe, the figure was"
         in aiming
     )
     assert "(in Doe, 12% to 19%)" not in aiming
@@ -481,7 +481,7 @@ def test_the_date_of_the_law_rests_on_a_confirmed_authority() -> None:
     """An authority known from memory only does not carry the date; it is named as unconfirmed."""
     law = part(made("vocabulary_site").memo.blocks, "Brief Answer").split("Law:")[1]
     sure = max(a.decided for a in LIB.authorities.values() if a.verified.how != "memory")
-    assert f"run through {explain.day_words(sure)}" in law
+    assert f"Our law runs through {explain.day_words(sure)}" in law
     newest = max(LIB.authorities.values(), key=lambda a: a.decided)
     assert newest.verified.how == "memory"
     assert explain.day_words(newest.decided) in law and "could not confirm" in law

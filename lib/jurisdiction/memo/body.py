@@ -146,10 +146,9 @@ def currency(draft: Draft) -> str:
     listed = sorted(draft.lib.authorities.values(), key=lambda one: one.decided)
     sure = [one for one in listed if not _doubt(one)]
     last = sure[-1]
-    latest = (
-        f"{draft.short(last.id)}{', known ' + last.verified.words if last.verified.words else ''}"
-    )
-    said = [draft.text(draft.words.currency, last=explain.day_words(last.decided), latest=latest)]
+    known, latest = draft.unchecked(last.verified.how), draft.short(last.id)
+    day = explain.day_words(last.decided)
+    said = [draft.text(draft.words.currency, last=day, latest=latest, known=known)]
     if doubtful := [one for one in listed if one.decided > last.decided]:
         names = (f"{draft.short(one.id)} ({explain.day_words(one.decided)})" for one in doubtful)
         said.append(draft.text(draft.words.unconfirmed, names=draft.joined(names)))
@@ -234,13 +233,17 @@ def facts(draft: Draft) -> None:
 def narrated(draft: Draft, named: list[str]) -> list[str]:
     """Tell facts in sentences of a few clauses, by how they are known, each with its source."""
     bearing, said = facts_under(draft.law, draft.top), list[str]()
+    weighed = {factor.fact for factor in draft.lib.factors.values()}
+    told = [n for n in named if n in bearing and n not in weighed]
     for basis, words in draft.words.known_by.items():
-        group = [n for n in named if draft.file.facts[n].known == basis and n in bearing]
+        group = [n for n in told if draft.file.facts[n].known == basis]
         for start in range(0, len(group), _CLAUSES):
             some = group[start : start + _CLAUSES]
             more = "" if words.endswith(" that") and len(some) < 2 else "that "
             lead = words if not more else words.removesuffix(" that")
             said.append(f"{lead} {draft.joined((sourced(draft, n) for n in some), lead=more)}.")
+    if weighs := [sourced(draft, n) for n in named if n in bearing and n in weighed]:
+        said.append(f"{draft.words.assessed} {draft.joined(weighs)}.")
     return said
 
 

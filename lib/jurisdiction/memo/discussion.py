@@ -205,15 +205,15 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str]) -> str:
             shown = explain.value_words(theirs, record.kind)
             alike.append(f"{draft.clause(fact)} (in {name}, {shown})")
         else:
-            differ.append(
-                f"here {draft.clause(fact)}, but in {name} {draft.clause(fact, theirs, there)}"
-            )
+            figure = explain.value_words(theirs, record.kind)
+            where = "" if here == there else f" for {there}"
+            differ.append(f"here, {draft.clause(fact)}; in {name}, the figure was {figure}{where}")
     text = ""
     if alike:
         where = "" if here == there else f", where the forum was {there}"
         text += f" Here, as in {name}{where}, {draft.joined(alike[:_FACTS])}."
     if differ:
-        text += f" The figures differ: {draft.joined(differ[:2])}."
+        text += f" The figures differ: {differ[0]}."
     if disputed and draft.told >= {*disputed}:
         text += f" The fact in dispute was found in {name}; this case is like it only if it is found here."
     elif disputed:
@@ -332,7 +332,7 @@ def counter(draft: Draft, node: str, side: Side) -> list[str]:
             if mine
             else " and must argue from the rule"
         )
-        none = f"{who} has no decision in our table on this point whose grounds we know"
+        none = f"{who} can cite no decision in our table on this point"
         texts.append(f"{none}{rest}.")
     for number, (case, common) in enumerate(cases):
         name = draft.mention(str(case.case.authority))
