@@ -233,7 +233,7 @@ def facts(draft: Draft) -> None:
 def narrated(draft: Draft, named: list[str]) -> list[str]:
     """Tell facts in sentences of a few clauses, by how they are known, each with its source."""
     bearing, said = facts_under(draft.law, draft.top), list[str]()
-    weighed = {factor.fact for factor in draft.lib.factors.values()}
+    weighed = draft.words.conclusions
     told = [n for n in named if n in bearing and n not in weighed]
     for basis, words in draft.words.known_by.items():
         group = [n for n in told if draft.file.facts[n].known == basis]
