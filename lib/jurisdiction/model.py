@@ -869,6 +869,7 @@ class Drafting(Record):
     never_alike: list[FactId]
     conclusions: list[FactId]
     alike_within: float
+    jurisdiction_inside: str
     alternative_rule: dict[str, str]
     points: dict[NodeId, PointWords]
     holdings: dict[CaseId, dict[NodeId, str]]

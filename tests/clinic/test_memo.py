@@ -517,6 +517,7 @@ def test_briskin_is_met_after_its_day_and_mx1_in_early_discovery() -> None:
     assert "fortuitous" not in text_of(made("streaming_site").memo.body)  # the law of 2024
     early = part(made("unknown_operators").memo.blocks, "Discussion")
     assert "In MX1" in early and "MX1" in brief_of("unknown_operators")
+    assert "would have to allege facts" in early and "expressly aimed its site at Hawaii" in early
 
 
 @pytest.mark.parametrize("name", TRAINING)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
-from .. import explain
+from .. import clinic, explain
 from ..argument import nearest
 from ..clinic import UNKNOWN, Question
 from ..counterfactual import Change, alternatives
-from ..doctrine import OTHER, Trace, facts_under, variants
+from ..doctrine import OTHER, Trace, facts_under, under, variants
 from ..model import DECIDED, Answer, Argued, Range, Side, Status
 from ..precedent import Precedent, precedents
 from .draft import Draft, capital
@@ -91,6 +91,7 @@ def point(draft: Draft, node: str) -> None:
     winner = draft.winner(node) or OTHER[draft.analysis[node].burden]
     draft.say(conclusion(draft, node, lacks=False))
     draft.say(rule(draft, node))
+    draft.say(jurisdiction_inside(draft, node))
     told = explained(draft, node, winner), applied(draft, node, winner)
     draft.say(" ".join(filter(None, told)))
     if node == draft.contested()[0] or not told[0]:
@@ -151,6 +152,29 @@ def missing(draft: Draft, node: str, most: int) -> str:
 def rule(draft: Draft, node: str) -> str:
     """State the rule on a point, without what was decided after the day of the law."""
     return " ".join(draft.text(s) for s in draft.words.points[node].rule if draft.spoken(s))
+
+
+def jurisdiction_inside(draft: Draft, node: str) -> str:
+    """Say which elements of jurisdiction are open where it is part of a point, and the rule on aiming."""
+    inner = under(draft.law, node) - {node}
+    if "personal_jurisdiction" not in inner:
+        return ""
+    terms = {n: draft.law.nodes[n].term for n in clinic.points(draft.analysis) if n in inner}
+    elements = [n for n, term in terms.items() if term == "element"]
+    parts = [
+        n for n, term in terms.items() if term == "prong" and not {*elements} & under(draft.law, n)
+    ]
+    claims = [
+        f"that {draft.claim(n, Side.PLAINTIFF)}"
+        for n in [*elements, *parts]
+        if n in draft.words.points
+        and draft.analysis.status(n) is Status.OPEN
+        and draft.analysis[n].burden is Side.PLAINTIFF
+    ]
+    if not claims:
+        return ""
+    said = draft.text(draft.words.jurisdiction_inside, claims=draft.joined(claims))
+    return f"{said} {rule(draft, 'express_aiming')}"
 
 
 def cases_for(draft: Draft, node: str, side: Side) -> list[tuple[Precedent, list[str]]]:
