@@ -343,7 +343,9 @@ def next_steps(draft: Draft, drafted: bool) -> None:
         claimed = [f"that {draft.clause(f)}" for f in draft.disputed]
         steps += [draft.text(words["contest"], contested=draft.joined(claimed))] if claimed else []
     if asked:
-        steps.append(draft.text(words["ask"], asked=draft.joined(map(draft.whether, asked))))
+        topics = draft.words.letter["topics"]
+        named = (topics.get(fact) or draft.whether(fact) for fact in asked)
+        steps.append(draft.text(words["ask"], asked=draft.joined(dict.fromkeys(named))))
     if draft.side is Side.PLAINTIFF and (weak := [draft.clause(f) for f in inferred(draft)][:3]):
         steps.append(draft.text(words["swear"], inferred=draft.joined(weak, lead="that ")))
     if has_alternative(draft):

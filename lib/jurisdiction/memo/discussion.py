@@ -286,7 +286,9 @@ def applied(draft: Draft, node: str, winner: Side) -> str:
     found = best_case(draft, node, winner)
     told = set(found[1]) if found else set()
     mine = [f for f in draft.shown(node, winner) if f not in told][:_FACTS]
-    texts = [f"The record shows that {draft.joined(map(draft.clause, mine))}."] if mine else []
+    texts = (
+        [f"The record shows {draft.joined(map(draft.clause, mine), lead='that ')}."] if mine else []
+    )
     if not draft.bearing(node) and draft.words.points[node].gap:
         texts.append(draft.words.points[node].gap)
     if draft.analysis.status(node) is Status.OPEN:
@@ -352,7 +354,7 @@ def counter(draft: Draft, node: str, side: Side) -> list[str]:
     if not cases:
         mine = [draft.clause(f) for f in draft.shown(node, side)][:_FACTS]
         rest = (
-            f", but it could point out that {draft.joined(mine)}"
+            f", but it could point out {draft.joined(mine, lead='that ')}"
             if mine
             else " and must argue from the rule"
         )

@@ -78,7 +78,11 @@ def argument(draft: Draft) -> None:
         draft.say(discussion.rule(draft, node))
         texts = [discussion.explained(draft, node, side)]
         said = [f for f in mine if f not in shared][:5]
-        texts += [f"The record shows that {draft.joined(map(draft.clause, said))}."] if said else []
+        texts += (
+            [f"The record shows {draft.joined(map(draft.clause, said), lead='that ')}."]
+            if said
+            else []
+        )
         if draft.analysis[node].burden is not side:
             gaps = [f for f in draft.gaps(node, 3) if f not in draft.disputed]
             loser = capital(draft.who(OTHER[side]))
