@@ -515,8 +515,12 @@ _QUOTED = re.compile("“([^”]+)”")
 def _check_quoted(lib: Library) -> None:
     """Refuse a quotation in memo.yml that is not in the passage cited after it, to the letter."""
     words = lib.drafting
-    texts = [line for point in words.points.values() for line in point.rule]
-    texts += [line for held in words.holdings.values() for line in held.values()]
+    texts = [line for held in words.holdings.values() for line in held.values()]
+    for point in words.points.values():
+        texts += [*point.rule, point.presumed, point.pressed, *(one.text for one in point.answers)]
+        texts += [line for said in point.settled.values() for line in said.values()]
+        texts += [line for one in point.arguments for line in (one.support, one.reply)]
+    texts += words.alternative_rule.values()
     for text in [*texts, *words.standard.values(), *words.argument.values()]:
         for sentence in [text] if isinstance(text, str) else []:
             cited = [lib.passages[n].text for n in _CITED.findall(sentence) if n in lib.passages]

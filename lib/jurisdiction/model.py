@@ -807,13 +807,48 @@ class Intake(Record):
     verified: Verified
 
 
+class Argued(Record):
+    """An argument on a point for one side, the facts it needs, and the answer to it.
+
+    claim: a clause that stands after *that*. when: how each fact must be in the file, by its answer, or
+    as some or none (a figure), unknown, inferred, or by the kind of dispute. brief: whether a brief makes it.
+    """
+
+    side: Annotated[Side, Field(strict=False)]
+    when: dict[FactId, list[str]] = {}
+    claim: str
+    support: str
+    reply: str = ""
+    brief: bool = True
+
+
+class Answered(Record):
+    """What the side that a case hurts says of it, and the facts this needs, as in `Argued`."""
+
+    case: CaseId
+    when: dict[FactId, list[str]] = {}
+    text: str
+
+
 class PointWords(Record):
-    """A point in a memo: what the party that bears the burden must show, its denial, and the rule."""
+    """A point in a memo: what the party that bears the burden must show, its denial, and the rule.
+
+    settled: what to say where the point is settled, by the node that settled it. given: another point
+    that a finding on this one presupposes; presumed: what to say while that point is open, and pressed: in
+    a brief that argues it. leading: the decisions of which each side must speak, whatever the facts.
+    """
 
     holds: str
     fails: str
     rule: list[str]
     gap: str = ""
+    settled: dict[NodeId, dict[Literal["met", "not met"], str]] = {}
+    given: NodeId | Literal[""] = ""
+    presumed: str = ""
+    pressed: str = ""
+    leading: dict[str, list[CaseId]] = {}
+    arguments: list[Argued] = []
+    answers: list[Answered] = []
 
 
 class Drafting(Record):
@@ -825,14 +860,24 @@ class Drafting(Record):
     rules: dict[str, str]
     answers: dict[str, str]
     settled: dict[str, str]
+    controls: dict[str, str]
     currency: str
+    unconfirmed: str
     banner: str
     banner_later: str
     outside: str
     standard: dict[StageId, str]
     clauses: dict[FactId, dict[str, str]]
     known_by: dict[str, str]
+    disputes: dict[str, str]
+    assessed: str
+    narrative: dict[str, list[str]]
+    statutes: dict[str, str]
     never_alike: list[FactId]
+    conclusions: list[FactId]
+    alike_within: float
+    jurisdiction_inside: str
+    alternative_rule: dict[str, str]
     points: dict[NodeId, PointWords]
     holdings: dict[CaseId, dict[NodeId, str]]
     service: dict[str, Any]

@@ -285,6 +285,15 @@ BROKEN = {
     "two forums of one id": (
         "intake.yml", "  - id: california\n", "  - id: hawaii\n",
         ["intake.yml, venues, hawaii", "used twice", "Rename one"]),
+    "words in an argument that no court said": (
+        "memo.yml", "“substantial financial success”", "“substantial commercial success”",
+        ["memo.yml", "“substantial commercial success” is not in the passage", "Correct"]),
+    "words on a settled point that no court said": (
+        "memo.yml", "“only 4.6% of the viewership", "“only 4.7% of the viewership",
+        ["memo.yml", "is not in the passage cited after it", "Correct"]),
+    "unknown case that answers nothing": (
+        "memo.yml", "- case: herbal_brands_v_photoplaza", "- case: herbal_brands",
+        ["memo.yml", "no case 'herbal_brands'", "Did you mean"]),
     "pages behind a content note that is not there": (
         "opinions.yml", "  speakers: {district", '  content_note_on: ["I"]\n  speakers: {district',
         ["opinions.yml, bodyguard, content_note_on", "no content note", "content_note"]),

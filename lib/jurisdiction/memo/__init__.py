@@ -7,7 +7,7 @@ from ..analysis import Analysis
 from ..clinic import UNKNOWN
 from ..library import as_typed
 from ..model import ClientFile, Told
-from . import appendix, body, papers, requests
+from . import appendix, body, discussion, papers, requests
 from .blocks import Memo, as_markdown
 from .draft import Draft
 
@@ -77,7 +77,7 @@ def _memo(draft: Draft) -> Memo:
     body.answer(draft)
     body.facts(draft)
     if not draft.broken:
-        body.discussion(draft)
+        discussion.discussion(draft)
         start = len(draft.blocks)
         drafted = requests.requests(draft)
         drafts = draft.blocks[start:]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from .. import client as files
 from .. import clinic, clinic_words, explain
-from .draft import Draft, capital, safe
+from .discussion import presupposed
+from .draft import Draft, capital, safe, slanted
 
 
 def facts(draft: Draft) -> None:
@@ -36,6 +39,9 @@ def findings(draft: Draft) -> None:
             explain.status_word(node, status, draft.lib),
             explain.close_word(node, status, close, draft.lib),
         )
+        if before := presupposed(draft, node.id):
+            first = explain.inside(draft.law.nodes[before].name)
+            ends = (f"{ends[0]}, if {first} is", f"{ends[1]}, if {first} is")
         rows.append((node.name, ends[0], capital(ends[1])))
     draft.table(("Point", "Finding", "If the record closed now"), rows, 40, 25, 35)
     rows = []
@@ -55,15 +61,17 @@ def authorities(draft: Draft) -> None:
         draft.authorities.setdefault(draft.lib.sources[passage.opinion].authority)
     rows = []
     for one in sorted((draft.lib.authorities[n] for n in draft.authorities), key=lambda a: a.name):
-        how = capital(one.verified.words) or "Held in full; quotations were compared with it"
-        later = " ".join(f"{t.note}{draft.unchecked(t.verified.how)}" for t in one.treatment)
-        rows.append((f"\x02{one.name}\x03, {one.cite}", f"{how}.", later or "None recorded."))
+        known = re.sub(r"slip op\. (?=\d)", "slip op. at ", one.verified.words).replace("-", "–")
+        how = capital(draft.named(known)) or "Held in full; quotations were compared with it"
+        notes = (f"{draft.named(t.note)}{draft.unchecked(t.verified.how)}" for t in one.treatment)
+        name = slanted(one.name.removesuffix(" (en banc)"))
+        cite = one.cite if one.court == "rule" else f"{name}, {one.cite}"
+        rows.append((cite, f"{how}.", " ".join(notes) or "None recorded."))
     head = ("Authority", "How we know it", "Later treatment")
     draft.table(head, rows, 36, 28, 36)
-    words = [
-        (explain.pin(draft.lib, passage), f"“{explain.unquoted(passage)}”") for passage in cited
-    ]
+    words = [(draft.pin(passage), f"“{explain.unquoted(passage)}”") for passage in cited]
     draft.table(("Passage relied on", "The court's words"), words, 30, 70)
+    draft.say("Before anyone relies on this draft, check the following.")
     draft.listed(text.replace("{day}", draft.day) for text in draft.lib.intake.limits)
     for source in draft.lib.sources.values():
         if source.content_note and source.authority in draft.authorities:

@@ -1,4 +1,4 @@
-"""The memo proper: header, question, brief answer, facts, discussion, and next steps."""
+"""The memo but for its discussion: header, question, brief answer, facts, and next steps."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import datetime as dt
 
 from .. import client as files
 from .. import clinic, clinic_words, explain
-from ..argument import nearest
-from ..doctrine import OTHER, facts_under
-from ..model import Answer, Side, Status, Told
-from ..precedent import Precedent
-from ..reasons import spoken
+from ..clinic import DECISIVE
+from ..doctrine import facts_under
+from ..model import Answer, Authority, Cause, Side, Status, Told
+from .discussion import conclusion, has_alternative
 from .draft import Draft, capital, safe
 
-_FACTS = 5  # of the facts on one side, as many are named in a discussion
+_GAPS = 5  # of the open facts, as many are named in the body
+_CLAUSES = 4  # facts in one sentence of the narrative
+_SMALL = ("A", "An", "The", "Our", "There", "Nobody", "Only", "Two", "Nothing")  # no names
+_NOTE = 12  # a note of more words than these is left to Appendix A
 
 
 # --- header -------------------------------------------------------------------------------------------
@@ -93,7 +95,8 @@ def _when(draft: Draft) -> str:
         return ""
     sides: dict[str, Side] = {}
     for node in draft.contested():
-        new = [row for row in draft.bearing(node).items() if row[0] not in draft.words.never_alike]
+        apart = {*draft.words.never_alike, *draft.words.conclusions}
+        new = [row for row in draft.bearing(node).items() if row[0] not in apart]
         sides |= {fact: side for fact, side in new if fact not in sides}
     plaintiffs = [f for f, s in sides.items() if s is Side.PLAINTIFF and f not in draft.disputed]
     others = [f for f, s in sides.items() if s is Side.DEFENDANT and f not in draft.disputed]
@@ -116,13 +119,7 @@ def answer(draft: Draft) -> None:
         draft.say(
             " ".join([short_answer(draft, draft.words.answers), *reason(draft), how_settled(draft)])
         )
-    newest = max(draft.lib.authorities.values(), key=lambda one: one.decided)
-    draft.say(
-        draft.text(
-            draft.words.currency, last=explain.day_words(newest.decided), latest=newest.label
-        ),
-        "Law:",
-    )
+    draft.say(currency(draft), "Law:")
     if draft.law.as_of != draft.today:
         draft.say(draft.text(draft.words.banner, day=draft.day), kind="banner")
         later = sorted(
@@ -130,7 +127,10 @@ def answer(draft: Draft) -> None:
             for one in draft.lib.authorities.values()
             if one.decided > draft.law.as_of
         )
-        named = [f"{draft.mention(name)} ({explain.day_words(day)})" for day, name in later]
+        named = [
+            f"{draft.short(name)} ({explain.day_words(day)}{_doubt(draft.lib.authorities[name])})"
+            for day, name in later
+        ]
         if named:
             draft.say(draft.text(draft.words.banner_later, later=draft.joined(named)))
     court = draft.lib.courts[draft.analysis.court]
@@ -139,6 +139,25 @@ def answer(draft: Draft) -> None:
         draft.say(draft.text(draft.words.outside, circuit=draft.lib.courts[circuit].name,
                              court_s=f"A federal court in {draft.place} is"),
                   "Outside the Ninth Circuit:")  # fmt: skip
+
+
+def currency(draft: Draft) -> str:
+    """Say through what day the law of the table runs, on what that rests, and what is unconfirmed."""
+    listed = sorted(draft.lib.authorities.values(), key=lambda one: one.decided)
+    sure = [one for one in listed if not _doubt(one)]
+    last = sure[-1]
+    known, latest = draft.unchecked(last.verified.how), draft.short(last.id)
+    day = explain.day_words(last.decided)
+    said = [draft.text(draft.words.currency, last=day, latest=latest, known=known)]
+    if doubtful := [one for one in listed if one.decided > last.decided]:
+        names = (f"{draft.short(one.id)} ({explain.day_words(one.decided)})" for one in doubtful)
+        said.append(draft.text(draft.words.unconfirmed, names=draft.joined(names)))
+    return " ".join(said)
+
+
+def _doubt(one: Authority) -> str:
+    """Say that an authority is known from memory only; nothing of any other."""
+    return ", unconfirmed" if one.verified.how == "memory" and one.court != "rule" else ""
 
 
 def key(draft: Draft) -> str:
@@ -179,45 +198,15 @@ def how_settled(draft: Draft) -> str:
     words, finding = draft.words.settled, draft.analysis.outcome
     point = draft.analysis[next(iter(decisive(draft)), draft.top)]
     if finding.status is not Status.OPEN or point.status is not Status.OPEN:
-        named = dict.fromkeys(str(draft.lib.cases[name].authority) for name in point.precedents)
-        cases = draft.joined(draft.text(f"*{draft.lib.authorities[name].label}*") for name in named)
-        how = {draft.lib.authorities[name].verified.how for name in named}
-        note = draft.unchecked(next(iter(how))) if len(how) == 1 else ""
-        return draft.text(words.get(point.precedent, words["supported"]), cases=cases) + note
+        if point.precedent != "controls":
+            return words.get(point.precedent, words["supported"])
+        cases, how = draft.best_known(point.precedents, point.node.id)
+        named = dict.fromkeys(str(draft.lib.cases[name].authority) for name in cases)
+        return draft.text(draft.words.controls[how], cases=draft.joined(map(draft.short, named)))
     ripe = {c for n in decisive(draft)[:1] for c in draft.causes(draft.analysis[n])}
     open_law = [words[c] for c in ("law", "judgment") if c in ripe]
-    return " ".join(open_law or [words["record"]])
-
-
-def conclusion(draft: Draft, node: str) -> str:
-    """Say what a point comes to, and who loses it by silence."""
-    finding, bearer = draft.analysis[node], draft.analysis[node].burden
-    if finding.status is not Status.OPEN:
-        winner = Side.PLAINTIFF if finding.status is Status.MET else Side.DEFENDANT
-        text = f"On the present record, a court would find that {draft.claim(node, winner)}."
-        if disputed := [f for f in draft.disputed if f in facts_under(draft.law, node)]:
-            text += f" That result depends on a disputed fact: {draft.whether(disputed[0])}."
-        return text
-    if finding.at_close is Status.OPEN:
-        return f"It is unresolved whether {draft.claim(node, bearer)}."
-    loser = Side(finding.loser) if finding.loser else bearer
-    lacks = missing(draft, node, 2)
-    said = [f"The record does not show that {draft.claim(node, bearer)}."]
-    if loser is bearer:
-        said = [f"{capital(draft.who(bearer))} bears the burden of showing that {draft.claim(node, bearer)}, "
-                f"and on this record has not done so."]  # fmt: skip
-    if lacks:
-        said.append(f"The file does not say {lacks}.")
-    if disputed := [f for f in draft.disputed if f in facts_under(draft.law, node)]:
-        said.append(f"The parties dispute {draft.joined(map(draft.whether, disputed[:2]))}.")
-    return " ".join(said)
-
-
-def missing(draft: Draft, node: str, most: int) -> str:
-    """Say what the record lacks on a point."""
-    own = draft.law.nodes[node].fact  # the point itself, which needs no second mention
-    gaps = [f for f in draft.gaps(node, most + 2) if f not in draft.disputed and f != own][:most]
-    return draft.joined(map(draft.whether, gaps), "or")
+    later = Cause.LAW in point.causes  # which the facts, once known, may raise
+    return " ".join(open_law or [words["record first" if later else "record"]])
 
 
 # --- facts --------------------------------------------------------------------------------------------
@@ -225,23 +214,47 @@ def facts(draft: Draft) -> None:
     draft.heading(1, "Facts")
     for paragraph in draft.file.story.split("\n\n"):
         draft.say(safe(paragraph))
-    told = {n: t for n, t in draft.file.facts.items() if draft.known(n) and n not in draft.disputed}
-    for basis, words in draft.words.known_by.items():
-        named = [
-            n
-            for n, t in told.items()
-            if t.known == basis and n in facts_under(draft.law, draft.top)
-        ]
-        if named:
-            lead = "that " if words.endswith(" that") and len(named) > 1 else ""
-            draft.say(f"{words.removesuffix(' that') if lead else words} "
-                      f"{draft.joined(map(draft.clause, named), lead=lead)}.")  # fmt: skip
+    told = [n for n in draft.file.facts if draft.known(n) and n not in draft.disputed]
+    ours = draft.side is Side.DEFENDANT and not draft.stated
+    who = "The operator is our client. " if ours else ""
+    for title, groups in draft.words.narrative.items():
+        named = [n for n in told if draft.lib.facts[n].group in groups]
+        if said := " ".join(narrated(draft, named)):
+            draft.say(who + said, title)
+            who = ""
     if not draft.file.story and not told:
         draft.say("The file holds no answer that counts as shown.")
     gaps_named = list(_gaps(draft))
     if gaps_named:
         draft.heading(2, "Gaps and Contradictions")
         draft.listed(gaps_named)
+
+
+def narrated(draft: Draft, named: list[str]) -> list[str]:
+    """Tell facts in sentences of a few clauses, by how they are known, each with its source."""
+    bearing, said = facts_under(draft.law, draft.top), list[str]()
+    weighed = draft.words.conclusions
+    told = [n for n in named if n in bearing and n not in weighed]
+    for basis, words in draft.words.known_by.items():
+        group = [n for n in told if draft.file.facts[n].known == basis]
+        for start in range(0, len(group), _CLAUSES):
+            some = group[start : start + _CLAUSES]
+            more = "" if words.endswith(" that") and len(some) < 2 else "that "
+            lead = words if not more else words.removesuffix(" that")
+            said.append(f"{lead} {draft.joined((sourced(draft, n) for n in some), lead=more)}.")
+    if weighs := [sourced(draft, n) for n in named if n in bearing and n in weighed]:
+        said.append(f"{draft.words.assessed} {draft.joined(weighs)}.")
+    return said
+
+
+def sourced(draft: Draft, fact: str) -> str:
+    """Say a fact as a clause, with the file's short note on it in parentheses."""
+    note = safe(draft.file.facts[fact].note).removesuffix(".")
+    if not note or len(note.split()) > _NOTE:
+        return draft.clause(fact)
+    first = note.split()[0]
+    note = explain.inside(note) if first in _SMALL else note
+    return f"{draft.clause(fact)} ({note})"
 
 
 def _gaps(draft: Draft) -> list[str]:
@@ -251,17 +264,20 @@ def _gaps(draft: Draft) -> list[str]:
     for name in draft.disputed:
         basis = files.basis(lib, told[name])
         how = f" {basis.label}." if basis else ""
+        how = f" The file notes: {safe(told[name].note)}" if told[name].note else how
         said.append(f"The parties dispute {draft.whether(name)}.{how}")
-    if weak := [draft.clause(n) for n in inferred(draft) if n not in draft.disputed]:
+    if weak := [draft.clause(n) for n in inferred(draft)]:
         said.append(
-            f"The file only infers that {draft.joined(weak, lead='')}. An inference counts as not shown."
+            f"The file only infers {draft.joined(weak, lead='that ')}. An inference counts as not shown."
         )
     open_facts = [q.fact for q in draft.open_facts()
                   if q.fact not in draft.disputed and q.fact not in inferred(draft)]  # fmt: skip
     if open_facts and not draft.broken:
-        more = f" Appendix B lists {len(open_facts) - 6} more." if len(open_facts) > 6 else ""
+        more = (
+            f" Appendix B lists {len(open_facts) - _GAPS} more." if len(open_facts) > _GAPS else ""
+        )
         said.append(
-            f"The file does not say {draft.joined(map(draft.whether, open_facts[:6]), 'or')}.{more}"
+            f"The file does not say {draft.joined(map(draft.whether, open_facts[:_GAPS]), 'or')}.{more}"
         )
     for lead in [] if draft.stated else files.leads(lib, draft.file):
         if asked := [
@@ -278,201 +294,7 @@ def _gaps(draft: Draft) -> list[str]:
 def inferred(draft: Draft) -> list[str]:
     """Return the facts that the file answers but that do not count as shown."""
     bearing = facts_under(draft.law, draft.top)
-    return [n for n, t in draft.file.facts.items()
-            if n in bearing and not draft.known(n)
-            and t.answer not in (files.UNKNOWN, files.DISPUTED)]  # fmt: skip
-
-
-# --- discussion -----------------------------------------------------------------------------------------
-def discussion(draft: Draft) -> None:
-    draft.heading(1, "Discussion")
-    contested = draft.contested()
-    if standard := draft.words.standard.get(draft.analysis.stage):
-        draft.say(draft.text(standard))
-    settled = [
-        s for name in draft.points() if name not in contested if (s := settled_point(draft, name))
-    ]
-    if settled:
-        draft.say(" ".join(settled), "Settled points.")
-    for number, node in enumerate(contested):
-        draft.heading(2, f"{chr(65 + number)}. {draft.law.nodes[node].name}")
-        point(draft, node)
-
-
-def settled_point(draft: Draft, node: str) -> str:
-    """Say a settled point in a sentence, with a case or passage that supports this very finding."""
-    finding = draft.analysis[node]
-    if finding.status is Status.OPEN:
-        return ""
-    winner = Side.PLAINTIFF if finding.status is Status.MET else Side.DEFENDANT
-    text = f"{capital(draft.claim(node, winner))}."
-    node_known = draft.law.nodes[node].verified
-    if passages := finding.because[0].passages[:1]:
-        return f"{text} {draft.cite(passages[0], 'See')}."
-    if finding.precedents:
-        case = draft.lib.cases[finding.precedents[0]]
-        held = next(holding for holding in case.holdings if holding.node == node)
-        how = (held.verified or draft.lib.authorities[str(case.authority)].verified).how
-        see = draft.text("*See*")
-        return f"{text} {see} {draft.mention(str(case.authority))}.{draft.unchecked(how)}"
-    return text + (draft.unchecked(node_known.how) if node_known else "")
-
-
-def rule(draft: Draft, node: str) -> str:
-    """State the rule on a point, without what was decided after the day of the law."""
-    said = []
-    for sentence in draft.words.points[node].rule:
-        cited = [name for name in draft.lib.passages if f"{{{name}}}" in sentence]
-        if all(spoken(draft.law, name) for name in cited):
-            said.append(draft.text(sentence))
-    return " ".join(said)
-
-
-def point(draft: Draft, node: str) -> None:
-    """Argue a point: conclusion, rule, explanation, application, counterargument, conclusion."""
-    winner = draft.winner(node) or OTHER[draft.analysis[node].burden]
-    draft.say(conclusion(draft, node))
-    draft.say(rule(draft, node))
-    draft.say(
-        " ".join(filter(None, [explained(draft, node, winner), applied(draft, node, winner)]))
-    )
-    draft.say(counter(draft, node, OTHER[winner]), "Counterargument.")
-    draft.say(would_change(draft, node))
-
-
-def explained(draft: Draft, node: str, side: Side, again: bool = False) -> str:
-    """Explain the case nearest to these facts that helps a side, and say what is alike."""
-    if not (found := best_case(draft, node, side)):
-        return ""
-    case, common = found
-    name = str(case.case.authority)
-    start = "There" if again else f"In {draft.mention(name)}"
-    text = f"{start}, {draft.holding(case, node)}"
-    if alike := [_alike(draft, fact, case) for fact in common if _alike(draft, fact, case)][
-        :_FACTS
-    ]:
-        text += f" Here, as in {draft.mention(name)}, {draft.joined(alike)}."
-    return text + _later(draft, case)
-
-
-def _alike(draft: Draft, fact: str, case: Precedent) -> str:
-    """Say a fact that is shown here and there, with the figure there; nothing for the kind of claim."""
-    record = draft.lib.facts[fact]
-    if record.kind == "choice" or fact in draft.words.never_alike:
-        return ""
-    here, theirs = draft.analysis.facts[fact], draft.lib.patterns[case.case.id][fact]
-    label = draft.lib.authorities[str(case.case.authority)].label
-    there = draft.text(f"*{label}*")
-    figure = (
-        ""
-        if record.kind == "yes_no" or here == theirs
-        else f" (in {there}, {explain.value_words(theirs, record.kind)})"
-    )
-    return draft.clause(fact) + figure
-
-
-def _later(draft: Draft, case: Precedent) -> str:
-    """Say what later law did to a case on this point."""
-    authority = draft.lib.authorities[str(case.case.authority)]
-    if authority.id in draft.later:
-        return ""
-    notes = []
-    for t in authority.treatment:
-        if t.since > draft.law.as_of or t.word not in (
-            "reversed",
-            "overruled in part",
-            "questioned",
-        ):
-            continue
-        if not t.points or case.holding.node in t.points:
-            draft.later.add(authority.id)
-            name, by = draft.mention(authority.id), draft.mention(t.by)
-            note = draft.named(t.note)
-            if t.note.lower().startswith(t.word.split()[0]):
-                said = f"In {by}, {name} was {explain.inside(note)}"
-            else:
-                said = f"{name} must be read with {by}. {note}"
-            notes.append(f" {said}{draft.unchecked(t.verified.how)}")
-    return "".join(notes)
-
-
-def applied(draft: Draft, node: str, winner: Side) -> str:
-    """Apply the rule: what is shown for the side that wins, then what the record lacks."""
-    bearing = draft.bearing(node)
-    found = best_case(draft, node, winner)
-    told = set(found[1]) if found else set()
-    mine = [f for f, side in bearing.items() if side is winner and f not in told][:_FACTS]
-    texts = [f"The record shows that {draft.joined(map(draft.clause, mine))}."] if mine else []
-    if not bearing and draft.words.points[node].gap:
-        texts.append(draft.words.points[node].gap)
-    texts += [draft.named(draft.law.nodes[name].open) for name in draft.ripe(node)[:1]]
-    return " ".join(texts)
-
-
-def best_case(draft: Draft, node: str, side: Side) -> tuple[Precedent, list[str]] | None:
-    """Return the case nearest to these facts that helps a side, if it is known what it turned on."""
-    found = nearest(draft.analysis, node, side)
-    told = found and (
-        found[0].holding.reason or node in draft.words.holdings.get(found[0].case.id, {})
-    )
-    return found if told else None
-
-
-def apart(draft: Draft, node: str, case: Precedent) -> tuple[list[str], list[str]]:
-    """Return what sets a case apart for the side that lost it: facts shown here, and facts not shown.
-
-    A fact that is not shown sets a case apart only if the side that won there had to show it.
-    """
-    lacking = [f for f in case.missing(draft.analysis.facts) if f not in draft.words.never_alike]
-    helped = draft.bearing(node)
-    more = [*lacking, *case.stronger(draft.analysis.facts)]
-    shown = [f for f in dict.fromkeys(more) if helped.get(f) is OTHER[case.winner]]
-    own = [f for f in lacking if draft.lib.facts[f].shown_by == case.winner.value]
-    return shown[:3], [f for f in own if not draft.known(f)][:3]
-
-
-def counter(draft: Draft, node: str, side: Side) -> str:
-    """Give the best argument of the side that loses the point, and the answer to it."""
-    who, found = capital(draft.who(side)), best_case(draft, node, side)
-    mine = [f for f, helped in draft.bearing(node).items() if helped is side][:_FACTS]
-    if not found:
-        text = f"{who} has no decision in our table whose grounds we know"
-        if not mine:
-            return f"{text} and could rely only on the rule."
-        return f"{text}, but could point out that {draft.joined(map(draft.clause, mine))}."
-    case, name = found[0], str(found[0].case.authority)
-    best = draft.mention(name)
-    text = f"{who}'s best authority is {best}. {explained(draft, node, side, again=True)}"
-    label = draft.text(f"*{draft.lib.authorities[name].label}*")
-    shown, silent = apart(draft, node, case)
-    if shown:
-        text += f" The answer is that here, unlike in {label}, {draft.joined(map(draft.clause, shown))}."
-    if silent:
-        text += (f" {'Nor does the' if shown else 'The answer is that this'} record "
-                 f"{'' if shown else 'does not '}show {draft.joined(map(draft.whether, silent), 'or')}, "
-                 f"on which {label} rested.")  # fmt: skip
-    if not shown and not silent:
-        text += f" No fact in the file clearly distinguishes {label}."
-    return text
-
-
-def would_change(draft: Draft, node: str) -> str:
-    """Say what would change the result on a point."""
-    asked = [q for q in draft.open_facts() if q.fact in facts_under(draft.law, node)]
-    if not asked:
-        return (
-            "Nothing that remains to be learned would change this point."
-            if not draft.ripe(node)
-            else ""
-        )
-    single = [q.fact for q in asked if q.rank.id in (*clinic.DECISIVE, "prong", "element")]
-    if not single:
-        return "No single answer would settle this point; several facts would have to be shown together."
-    first = next(q for q in asked if q.fact == single[0])
-    named = draft.joined(map(draft.whether, (first.fact, *first.together_with)))
-    if first.together_with:
-        return f"Two answers together could change this result: {named}."
-    return f"One answer could change this result: {named}."
+    return [n for n in draft.file.facts if n in bearing and draft.inferred(n)]
 
 
 # --- next steps -------------------------------------------------------------------------------------------
@@ -490,11 +312,15 @@ def next_steps(draft: Draft, drafted: bool) -> None:
             f
             for f in adverse
             if ours.get(f, Told(answer="unknown")).known in ("document", "conceded")
+            and f not in draft.words.conclusions
         ]
         sworn = [
             f
             for f, s in bearing.items()
-            if s is Side.DEFENDANT and ours.get(f) and ours[f].known == "client"
+            if s is Side.DEFENDANT
+            and ours.get(f)
+            and ours[f].known == "client"
+            and f not in draft.words.conclusions
         ]
         filed = bool(draft.file.service and draft.file.service.response)
         steps.append(words["filed" if filed else "deadline"])
@@ -503,19 +329,27 @@ def next_steps(draft: Draft, drafted: bool) -> None:
             for f in draft.disputed
             if draft.lib.facts[f].kind == "yes_no"
         ]
-        declared = [f"that {one}" for one in (*denied, *map(draft.clause, sworn))][:6]
+        declared = [f"that {one}" for one in (*denied, *map(draft.clause, sworn))][:4]
         steps += [draft.text(words["declare"], declared=draft.joined(declared))] if declared else []
         steps += (
-            [draft.text(words["concede"], conceded=draft.joined(map(draft.clause, shown)))]
+            [
+                draft.text(
+                    words["concede"], conceded=draft.joined(map(draft.clause, shown), lead="that ")
+                )
+            ]
             if shown
             else []
         )
         claimed = [f"that {draft.clause(f)}" for f in draft.disputed]
         steps += [draft.text(words["contest"], contested=draft.joined(claimed))] if claimed else []
     if asked:
-        steps.append(draft.text(words["ask"], asked=draft.joined(map(draft.whether, asked))))
+        topics = draft.words.letter["topics"]
+        named = (topics.get(fact) or draft.whether(fact) for fact in asked)
+        steps.append(draft.text(words["ask"], asked=draft.joined(dict.fromkeys(named))))
     if draft.side is Side.PLAINTIFF and (weak := [draft.clause(f) for f in inferred(draft)][:3]):
-        steps.append(draft.text(words["swear"], inferred=draft.joined(weak)))
+        steps.append(draft.text(words["swear"], inferred=draft.joined(weak, lead="that ")))
+    if has_alternative(draft):
+        steps.append(words["alternative"])
     if drafted:
         early = draft.analysis.stage in draft.lib.intake.unserved
         steps.append(words["early"] if early and "early" in words else words["serve"])
@@ -523,9 +357,21 @@ def next_steps(draft: Draft, drafted: bool) -> None:
 
 
 def to_ask(draft: Draft, most: int = 4) -> list[str]:
-    """Return the open facts that our own client may know, from what could settle most."""
+    """Return the open facts to ask our own client about, from what could settle most.
+
+    Besides what the client may know itself: the disputes that are about it, and whatever it has seen of
+    the facts that could decide the case, whoever holds the evidence.
+    """
+    words = draft.words.letter
     ours = ("client", "operator") if draft.side is Side.DEFENDANT else ("client",)
-    known = [q.fact for q in draft.open_facts()
-             if (e := draft.lib.evidence.get(q.fact)) and e.ask in ours and q.fact not in draft.disputed
-             and draft.lib.facts[q.fact].kind != "choice"]  # fmt: skip
-    return known[:most]
+    asked = []
+    for question in draft.open_facts():
+        fact, held = question.fact, draft.lib.evidence.get(question.fact)
+        mine = bool(held) and held.ask in ours and draft.lib.facts[fact].kind != "choice"
+        if fact in draft.disputed:
+            mine = mine and fact in words["disputed"]
+        elif draft.side is Side.PLAINTIFF and question.rank.id in DECISIVE:
+            mine = mine or fact in words["know"]
+        if mine:
+            asked.append(fact)
+    return asked[:most]

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from .. import client as files
 from .. import clinic, explain
 from ..analysis import Analysis
 from ..clinic import UNKNOWN, Question
-from ..doctrine import facts_under, under
+from ..doctrine import OTHER, facts_under, under
 from ..model import Answer, Cause, ClientFile, Finding, Lead, Passage, Range, Side, Status
 from ..precedent import Precedent, edges
+from ..reasons import spoken
 from .blocks import Block, Heading, Paragraph, Table, italic, plain
 
 _CDN = "a content delivery network (CDN)"  # spelled out once in a paper
 _TOKEN = re.compile(r"\{(\w+)\}")
+_HOW = ("read", "quoted", "opening", "web", "memory", "analysis")  # from what is known best
 
 
 class Draft:
@@ -40,6 +42,7 @@ class Draft:
         self.authorities: dict[str, None] = {}
         self._spelled = False
         self.later: set[str] = set()  # the cases whose later treatment was told
+        self.told: set[str] = set()  # the disputes that were told
         self._last = ""  # the opinion cited last, for *Id.*
         self._named: set[str] = set()  # authorities and opinions that were cited in full
 
@@ -74,32 +77,53 @@ class Draft:
                 return str(values[name])
             if name == "forum":
                 return self.place
-            return f"{self.cite(self.lib.passages[name])}."
+            if name == "statute":
+                known = "" if self.stated else self.words.statutes.get(self.file.forum, "")
+                return f"{known}." if known else "[Cite the statute.]"
+            if name in self.lib.authorities:
+                return self.mention(name)
+            cited = self.cite(self.lib.passages[name])
+            if match.string[: match.start()].endswith("\x03 "):  # a signal, as in *Cf. id.*
+                cited = cited.replace("\x02Id.", "\x02id.", 1)
+            return f"{cited}."
 
         return _TOKEN.sub(fill, italic(template))
+
+    def spoken(self, template: str) -> bool:
+        """Tell whether all that a text cites had been decided by the day of the law."""
+        named, lib = _TOKEN.findall(template), self.lib
+        return all(spoken(self.law, n) for n in named if n in lib.passages) and all(
+            self.decided(n) for n in named if n in lib.authorities
+        )
+
+    def decided(self, authority: str) -> bool:
+        """Tell whether an authority had been decided by the day of the law."""
+        return self.lib.authorities[authority].decided <= self.law.as_of
 
     def cite(self, passage: Passage, signal: str = "") -> str:
         """Cite a passage: in full the first time, then short, and with *Id.* right after itself."""
         self.passages.setdefault(passage.id)
         opinion = passage.opinion
         full, short, again = self.words.cites[opinion]
-        known = opinion in self._named
         at_once = opinion == self._last
-        form = again if at_once else short if known else full
+        form = again if at_once else short if opinion in self._named else full
         self._named.add(opinion)
-        page = passage.page.replace("-", "–")
-        page += f" n.{passage.footnote}" if passage.footnote else ""
-        if page.isupper() and len(page) > 4:  # a heading before the numbered parts
-            form, page = form.replace("pt. {page}", "{page} section"), page.capitalize()
-        notes = [self.lib.sources[opinion].speakers[passage.speaker]]
-        for verb, name in (("quoting", passage.quoting), ("discussing", passage.discussing)):
-            if name:
-                notes.append(f"{verb} {self.mention(name)}")
+        notes = self._noted(passage, self.mention)
         self._last = opinion
         if signal:
             form = f"*{signal} " + (form.replace("*Id.*", "id.*") if at_once else form[1:])
-        cited = italic(form.replace("{page}", page))
-        return cited + "".join(f" ({note})" for note in notes if note)
+        return _at(form, passage) + notes
+
+    def pin(self, passage: Passage) -> str:
+        """Cite a passage in a table: in its short form, with the speaker and what it quotes."""
+        return _at(self.words.cites[passage.opinion][1], passage) + self._noted(passage, self.short)
+
+    def _noted(self, passage: Passage, name: Callable[[str], str]) -> str:
+        notes = [self.lib.sources[passage.opinion].speakers[passage.speaker]]
+        for verb, whom in (("quoting", passage.quoting), ("discussing", passage.discussing)):
+            if whom:
+                notes.append(f"{verb} {name(whom)}")
+        return "".join(f" ({note})" for note in notes if note)
 
     def mention(self, name: str) -> str:
         """Name an authority: in full with its citation the first time, then by its short name."""
@@ -111,8 +135,13 @@ class Draft:
         self._named.add(name)
         if one.court == "rule":
             return one.cite
-        name = one.name.removesuffix(" (en banc)").replace("Co., Ltd.", "Co.")
-        return italic(f"*{name}*, {one.cite}" if first else f"*{one.label}*")
+        full = slanted(one.name.removesuffix(" (en banc)").replace("Co., Ltd.", "Co."))
+        return f"{full}, {one.cite}" if first else self.short(one.id)
+
+    def short(self, name: str) -> str:
+        """Name an authority by its label, without its citation: *Briskin* (en banc)."""
+        one = self.lib.authorities[name]
+        return one.cite if one.court == "rule" else slanted(one.label)
 
     def named(self, text: str) -> str:
         """Set the names of cases in italics in a sentence from the doctrine."""
@@ -124,7 +153,51 @@ class Draft:
         note = self.words.unchecked.get(how, "")
         return f" {note}" if note else ""
 
+    def how(self, case: str, node: str) -> str:
+        """Return how a case's holding on a point is known."""
+        one = self.lib.cases[case]
+        held = next(h for h in one.holdings if h.node == node)
+        stated = (held.reason and held.reason.verified) or held.verified
+        return (stated or self.lib.authorities[str(one.authority)].verified).how
+
+    def best_known(self, cases: Iterable[str], node: str) -> tuple[list[str], str]:
+        """Return those of some cases whose holding on a point is known best, and how it is known."""
+        hows = {case: self.how(case, node) for case in cases}
+        best = min(hows.values(), key=_HOW.index)
+        return [case for case, how in hows.items() if how == best], best
+
     # --- facts ----------------------------------------------------------------------------------
+    def inferred(self, fact: str) -> bool:
+        """Tell whether the file answers a fact in a way that does not count as shown."""
+        told = self.file.facts.get(fact)
+        answered = told and told.answer not in (files.UNKNOWN, files.DISPUTED)
+        return bool(answered) and not self.known(fact)
+
+    def state(self, fact: str) -> str:
+        """Say in a word how a fact is in the file: its answer, some or none, unknown, or the dispute."""
+        if fact in self.disputed:
+            basis = files.basis(self.lib, self.file.facts[fact])
+            return basis.id if basis else files.DISPUTED
+        if self.inferred(fact):
+            return "inferred"
+        value = self.analysis.facts[fact]
+        value = self.analysis.concluded[fact] if value in UNKNOWN else value
+        if isinstance(value, Range):
+            return "some" if value.high > 0 else "none"
+        if isinstance(value, Cause):
+            return files.UNKNOWN
+        return value.value if isinstance(value, Answer) else str(value)
+
+    def holds(self, when: Mapping[str, list[str]]) -> bool:
+        """Tell whether every fact is in the file in one of the ways named."""
+        return all(self.state(fact) in ways for fact, ways in when.items())
+
+    def dispute(self, fact: str) -> str:
+        """Say a disputed fact as a dispute, in a clause."""
+        side, said = Side(self.lib.facts[fact].shown_by), self.words.disputes[self.state(fact)]
+        side = OTHER[side] if self.analysis.says[fact] is Answer.NO else side
+        return self.text(said, clause=self.clause(fact), who=self.who(side))
+
     def known(self, fact: str) -> bool:
         """Tell whether the file says something of a fact that counts as shown."""
         silent = self.lib.facts[fact].presumed and fact not in self.file.facts
@@ -132,7 +205,7 @@ class Draft:
 
     def clause(self, fact: str, value: object = None, place: str = "") -> str:
         """Say a fact as a clause: as the file answers it, or with another value."""
-        value = self.analysis.says[fact] if value is None else value
+        value = self._value(fact) if value is None else value
         forms, record = self.words.clauses.get(fact, {}), self.lib.facts[fact]
         shown = explain.value_words(value, record.kind)
         if isinstance(value, Range):
@@ -143,6 +216,11 @@ class Draft:
         place = place or self.place
         text = form or explain.fact_phrase(self.lib, fact, value, place)
         return text.replace("{forum}", place).replace("{value}", shown)
+
+    def _value(self, fact: str) -> object:
+        """Return what the file says of a fact, or else what follows from what it says of others."""
+        said, follows = self.analysis.says[fact], self.analysis.concluded[fact]
+        return follows if said in UNKNOWN and not isinstance(follows, Cause) else said
 
     def whether(self, fact: str) -> str:
         """Say what is asked of a fact: `whether the operator earns money there`."""
@@ -170,7 +248,9 @@ class Draft:
     def bearing(self, node: str) -> dict[str, Side]:
         """Return the known facts that bear on a point, the weightiest first, with whom each helps."""
         order = list(self.lib.texts["characterisations"])
-        rows = sorted(edges(self.law, node), key=lambda row: order.index(row[1].characterisation))
+        own = self.own(node)
+        found = [row for row in edges(self.law, node) if row[1].node in own]
+        rows = sorted(found, key=lambda row: order.index(row[1].characterisation))
         choices = {name for name, _ in rows if self.lib.facts[name].kind == "choice"}
         sides = {n: edge.side for n, edge in rows if n in choices or edge.side is not Side.NEUTRAL}
         return {
@@ -187,8 +267,7 @@ class Draft:
                 value
             )
         positive = value is Answer.YES or (isinstance(value, Range) and value.low > 0)
-        other = Side.DEFENDANT if side is Side.PLAINTIFF else Side.PLAINTIFF
-        return side if positive else other
+        return side if positive else OTHER[side]
 
     def gaps(self, node: str, most: int = 4) -> list[str]:
         """Return the open facts under a point that could settle most."""
@@ -208,8 +287,29 @@ class Draft:
         return [question for question in self.questions if question.matters]
 
     # --- points ---------------------------------------------------------------------------------
+    def shown(self, node: str, side: Side) -> list[str]:
+        """Return the facts that help a side on a point and that no one disputes, the weightiest first."""
+        apart = {*self.disputed, *self.words.conclusions}
+        return [f for f, whom in self.bearing(node).items() if whom is side and f not in apart]
+
+    def own(self, node: str) -> set[str]:
+        """Return what is under a point, without what is under another point that it draws on."""
+        inner = under(self.law, node)
+        drawn = [name for name in self.points() if name != node and name in inner]
+        return set(inner) - {name for other in drawn for name in under(self.law, other)}
+
+    def own_facts(self, node: str) -> set[str]:
+        """Return the facts that bear on a point itself, not only on another that it draws on."""
+        own = self.own(node)
+        nodes = [self.law.nodes[name] for name in own if name in self.law.nodes]
+        asked = {fact for one in nodes for fact in (one.fact, one.case_of) if fact}
+        return asked | {fact for fact, edge in edges(self.law, node) if edge.node in own}
+
     def points(self) -> list[str]:
-        """Return the points of the test that have none of their kind below: elements and prongs."""
+        """Return the elements, factors, and routes of the test, and the prongs that have none below.
+
+        An element that another one draws on, as foreseeable harm draws on aiming, is still a point.
+        """
         deep = self.top == "personal_jurisdiction"
         listed = [
             name
@@ -222,7 +322,8 @@ class Draft:
         return [
             name
             for name in listed
-            if not any(other in under(self.law, name) for other in listed if other != name)
+            if self.law.nodes[name].term == "element"
+            or not any(other in under(self.law, name) for other in listed if other != name)
         ]
 
     def contested(self) -> list[str]:
@@ -270,6 +371,11 @@ class Draft:
     def who(self, side: Side | str) -> str:
         return str(self.lib.texts["side_words"][str(side)])
 
+    def speaker(self, side: Side) -> str:
+        """Name who argues for a side: before anyone is served, the court's doubts stand for a defendant."""
+        early = self.analysis.stage in self.lib.intake.unserved and side is Side.DEFENDANT
+        return "The court" if early else capital(self.who(side))
+
     def holding(self, case: Precedent, node: str) -> str:
         """Say what a court held on a point, after its case is named."""
         name, holding = case.case.id, case.holding
@@ -287,6 +393,22 @@ class Draft:
         """Return why a finding is open on this file: the record, and law or judgment that is ripe."""
         ripe = {self.law.nodes[name].unanswered for name in self.ripe(finding.node.id)}
         return [c.value for c in Cause if c in finding.causes and (c is Cause.RECORD or c in ripe)]
+
+
+def _at(form: str, passage: Passage) -> str:
+    """Fill the page of a passage into a form of citation."""
+    page = passage.page.replace("-", "–")
+    page += f" n.{passage.footnote}" if passage.footnote else ""
+    if page.isupper() and len(page) > 4:  # a heading before the numbered parts
+        form, page = form.replace("pt. {page}", "{page} section"), page.capitalize()
+    return italic(form.replace("{page}", page))
+
+
+def slanted(name: str) -> str:
+    """Set the name of a case in italics, but not a remark after it: *Briskin* (en banc)."""
+    remark = re.search(r" \([^()]*\)$", name)
+    start = remark.start() if remark else len(name)
+    return italic(f"*{name[:start]}*{name[start:]}")
 
 
 def capital(text: str) -> str:

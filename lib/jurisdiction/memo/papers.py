@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from .. import client as files
 from .. import explain
-from ..doctrine import OTHER
+from ..doctrine import OTHER, facts_under
 from ..model import Side, Status
-from . import body
+from ..precedent import Precedent
+from . import body, discussion
 from .draft import Draft, capital, safe
 
-MOST = 5  # questions in a letter
+MOST = 6  # questions in a letter
 
 
 def letter(draft: Draft) -> None:
@@ -19,11 +21,19 @@ def letter(draft: Draft) -> None:
     draft.say(f"Dear {safe(draft.file.label)}:")
     draft.say(draft.text(words["early"] if early else words["opening"][draft.side.value]))
     if not draft.broken:
-        gaps = [f for node in draft.contested()[:1] for f in draft.gaps(node, 2)]
-        why = draft.text(
-            words["reason"], gaps=draft.joined(map(draft.whether, dict.fromkeys(gaps)), "and")
+        asked = [
+            q
+            for n in draft.contested()[:1]
+            for q in draft.open_facts()
+            if q.fact in facts_under(draft.law, n)
+        ]
+        gaps = [q.fact for q in asked[:2] if q.rank == asked[0].rank]
+        plain = (
+            draft.text(words["gaps"][f]) if f in words["gaps"] else draft.whether(f) for f in gaps
         )
-        draft.say(f"{words['answers'][body.key(draft)]} {why if gaps else ''}".strip())
+        why = draft.text(words["reason"], gaps=draft.joined(dict.fromkeys(plain)))
+        answers = words["answers_early" if early else "answers"]
+        draft.say(f"{answers[body.key(draft)]} {why if gaps else ''}".strip())
     if draft.side is Side.DEFENDANT:
         found, made = body.due(draft), draft.file.service
         due = explain.day_words(body.rolled(found[0])) if found else ""
@@ -31,8 +41,7 @@ def letter(draft: Draft) -> None:
         draft.say(draft.text(words[kind], due=due))
     asked = body.to_ask(draft, MOST)
     draft.say(words["asks"] if asked else words["asks_none"])
-    plain = words["questions"]
-    texts = (plain.get(name) or draft.lib.facts[name].question for name in asked)
+    texts = (_question(draft, name) for name in asked)
     draft.listed(dict.fromkeys(explain.there(text, draft.place) for text in texts), "number")
     if asked and draft.side is Side.DEFENDANT:
         draft.say(words["operator"])
@@ -41,8 +50,17 @@ def letter(draft: Draft) -> None:
     draft.say("[Attorney]")
 
 
+def _question(draft: Draft, fact: str) -> str:
+    """Ask our client about a fact in plain words."""
+    words = draft.words.letter
+    kinds = [words["disputed"]] if fact in draft.disputed else []
+    kinds += [words["know"]] if draft.side is Side.PLAINTIFF else []
+    found = (kind[fact] for kind in [*kinds, words["questions"]] if fact in kind)
+    return next(found, draft.lib.facts[fact].question)
+
+
 def argument(draft: Draft) -> None:
-    """Write the argument for the client's side, point by point, from facts that the file shows."""
+    """Write the argument for the client's side, point by point, and meet the authority against it."""
     words, side = draft.words.argument, draft.side
     early = draft.analysis.stage in draft.lib.intake.unserved
     draft.say(words["note"], kind="banner")
@@ -51,18 +69,20 @@ def argument(draft: Draft) -> None:
     draft.say(draft.text(standard) + ("" if early else f" {draft.text(words['burden'])}"))
     left = []
     for node in draft.contested():
-        mine = [f for f, helped in draft.bearing(node).items() if helped is side]
-        ours = draft.analysis[node].burden is side
-        if ours and (
-            not mine or (draft.analysis[node].by_silence and not _shared(draft, node, side))
-        ):
+        mine, shared = draft.shown(node, side), _shared(draft, node, side)
+        silent = draft.analysis[node].by_silence and not shared
+        if draft.analysis[node].burden is side and (not mine or silent):
             left.append(node)
             continue
         draft.heading(2, f"{capital(draft.claim(node, side))}.")
-        draft.say(body.rule(draft, node))
-        texts = [body.explained(draft, node, side)]
-        said = [f for f in mine if f not in _shared(draft, node, side)][:5]
-        texts += [f"The record shows that {draft.joined(map(draft.clause, said))}."] if said else []
+        draft.say(discussion.rule(draft, node))
+        texts = [discussion.explained(draft, node, side)]
+        said = [f for f in mine if f not in shared][:5]
+        texts += (
+            [f"The record shows {draft.joined(map(draft.clause, said), lead='that ')}."]
+            if said
+            else []
+        )
         if draft.analysis[node].burden is not side:
             gaps = [f for f in draft.gaps(node, 3) if f not in draft.disputed]
             loser = capital(draft.who(OTHER[side]))
@@ -72,40 +92,64 @@ def argument(draft: Draft) -> None:
                 else []
             )
         draft.say(" ".join(filter(None, texts)))
-        draft.say(answered(draft, node, OTHER[side]))
-    if left:
-        claims = draft.joined((f"that {draft.claim(n, side)}" for n in left), "or")
-        draft.say(draft.text(words["left"], points=claims))
-    settled = [t for n in draft.points() if n not in draft.contested()
-               if draft.analysis.status(n) is Status.MET and (t := body.settled_point(draft, n))]  # fmt: skip
+        for one in discussion.arguments(draft, node, side, proven=True):
+            draft.say(f"{capital(draft.text(one.claim))}. {draft.text(one.support)}")
+        for number, (case, _) in enumerate(discussion.cases_for(draft, node, OTHER[side])):
+            draft.say(answered(draft, node, case, first=not number))
+    if side is Side.DEFENDANT:
+        gaps = {f for node in draft.contested() for f in draft.gaps(node, 3)}
+        for lead in files.leads(draft.lib, draft.file):
+            if gaps & {*lead.asks} and not early:
+                draft.say(draft.text(words["mentioned"], company=draft.company(lead)))
+    for node in left:
+        against = {str(c.case.authority) for c, _ in discussion.cases_for(draft, node, OTHER[side])}
+        leading = draft.words.points[node].leading.get(OTHER[side].value, [])
+        against |= {str(draft.lib.cases[name].authority) for name in leading}
+        named = draft.joined(draft.mention(name) for name in sorted(against) if draft.decided(name))
+        contrary = draft.text(words["left_contrary"], cases=named) if named else ""
+        claim = f"that {draft.claim(node, side)}"
+        draft.say(draft.text(words["left"], points=claim, contrary=contrary))
     if side is Side.PLAINTIFF:
+        settled = [t for n in draft.points() if n not in draft.contested()
+                   if draft.analysis.status(n) is Status.MET
+                   and (t := discussion.settled_point(draft, n, pressed=True))]  # fmt: skip
         draft.say(" ".join(settled))
         gaps = [f for node in draft.contested()[:1] for f in draft.gaps(node, 3)]
         if gaps and not early:
             draft.say(
                 draft.text(words["alternative"], gaps=draft.joined(map(draft.whether, gaps), "and"))
             )
+    if discussion.has_alternative(draft):
+        rule = draft.words.alternative_rule["brief" if side is Side.PLAINTIFF else "drafter"]
+        draft.say(draft.text(rule))
     draft.say(words["closing"]["early" if early else side.value])
 
 
 def _shared(draft: Draft, node: str, side: Side) -> list[str]:
-    found = body.best_case(draft, node, side)
+    found = discussion.best_case(draft, node, side)
     return found[1] if found else []
 
 
-def answered(draft: Draft, node: str, other: Side) -> str:
-    """Answer the other side's best case, where the facts distinguish it."""
-    if not (found := body.best_case(draft, node, other)):
-        return ""
-    shown, silent = body.apart(draft, node, found[0])
+def answered(draft: Draft, node: str, case: Precedent, first: bool = True) -> str:
+    """Cite a case of the other side and meet it: by its facts, a dispute, or what was later said of it."""
+    words, name = draft.words.argument, str(case.case.authority)
+    shown, silent, disputed = discussion.apart(draft, node, case)
+    who = draft.speaker(case.winner)
+    cited = words["contrary" if first else "contrary_more"]
+    cited = draft.text(cited, case=draft.mention(name), who=who)
+    texts = [f"{cited} There, {draft.holding(case, node)}"]
     parts = [draft.joined(map(draft.clause, shown))] if shown else []
     parts += (
         [f"no evidence here shows {draft.joined(map(draft.whether, silent), 'or')}"]
         if silent
         else []
     )
-    if not parts:
-        return ""
-    label = draft.mention(str(found[0].case.authority))
-    there = f"{label} is distinguishable. There, {draft.holding(found[0], node)}"
-    return f"{there} By contrast, {', and '.join(parts)}."
+    met = [f"By contrast, {', and '.join(parts)}."] if parts else []
+    if disputed:
+        said = draft.joined(map(draft.dispute, disputed))
+        met.append(draft.text(words[f"conflict_{draft.side.value}"], disputed=said))
+    met += discussion.insufficient(draft, node, case)
+    met += discussion.replies_to(draft, node, case)
+    later = "" if case.good else discussion.later(draft, case).strip()
+    met += [later] if later else []
+    return " ".join(texts + (met or [draft.text(words["undistinguished"], case=draft.short(name))]))
