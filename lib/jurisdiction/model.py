@@ -888,7 +888,7 @@ class Asked(Record):
     request: str = ""
 
 
-class Evidence(Asked):
+class Evidence(Record):
     """Where evidence of a fact is usually found, and how to ask for it; our suggestion, not law.
 
     The interrogatory and the request go to the operator; the other drafts, to the plaintiff, to a company
@@ -898,6 +898,8 @@ class Evidence(Asked):
     id: FactId
     where: Annotated[list[str], Field(min_length=1)]
     ask: Literal["client", "operator", "others", "nobody"]
+    interrogatory: str = ""
+    request: str = ""
     to_plaintiff: Asked = Asked()
     subpoena: str = ""
     held_by: str = ""

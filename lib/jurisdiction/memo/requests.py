@@ -128,15 +128,13 @@ def _sets(draft: Draft, drafted: Iterable[tuple[Row, Asked]]) -> dict[str, list[
 
 def _to_operator(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
     """Ask the operator about what it knows, and about the basis of what it disputes."""
-    evidence = draft.lib.evidence
-    return _sets(
-        draft,
-        (
-            (row, held if held and held.ask == "operator" else _basis(draft, row))
-            for row in rows
-            for held in [evidence.get(row.question.fact)]
-        ),
-    )
+    drafted: list[tuple[Row, Asked]] = []
+    for row in rows:
+        held, asked = draft.lib.evidence.get(row.question.fact), _basis(draft, row)
+        if held and held.ask == "operator":
+            asked = Asked(interrogatory=held.interrogatory, request=held.request)
+        drafted.append((row, asked))
+    return _sets(draft, drafted)
 
 
 def _to_plaintiff(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
