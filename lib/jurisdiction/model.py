@@ -217,6 +217,7 @@ class Passage(Record):
     speaker: str
     quoting: Annotated[str, Ref("authorities")] = ""
     discussing: Annotated[str, Ref("authorities")] = ""
+    at: str = ""
     reporting: str = ""
     text: str
 
