@@ -898,7 +898,7 @@ class Evidence(Record):
 
     id: FactId
     where: Annotated[list[str], Field(min_length=1)]
-    ask: Literal["client", "operator", "others", "nobody"]
+    ask: Literal["client", "operator", "anyone", "others", "nobody"]
     interrogatory: str = ""
     request: str = ""
     to_plaintiff: Asked = Asked()

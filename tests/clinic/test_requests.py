@@ -10,11 +10,11 @@ import re
 import pytest
 from clients_at_hand import DAY, LIB, TRAINING, file_named
 
+from jurisdiction import claims, clinic
 from jurisdiction import client as files
-from jurisdiction import clinic
 from jurisdiction.analysis import analyze
 from jurisdiction.doctrine import facts_under, law_at
-from jurisdiction.memo import memo, requests, service
+from jurisdiction.memo import body, memo, requests, service
 from jurisdiction.memo.blocks import Heading, Paragraph
 from jurisdiction.memo.draft import Draft
 from jurisdiction.model import Cause, Range, Service, Side, Status, Told
@@ -235,6 +235,48 @@ def test_the_rules_are_stated_with_the_papers_that_need_them(name) -> None:
     assert "26(d)(1)" in text
     for kind, rules in needed.items():
         assert [rule for rule in rules if (rule in text) != (kind in kinds)] == [], kind
+
+
+def test_each_of_two_defendants_is_asked_by_its_name() -> None:
+    """Of two claims against two defendants, each paper goes to the defendant of its own claim."""
+    raw = b"""
+format: minimum-contacts-client
+version: 1
+label: T. C.
+forum: california
+law_as_of: "2024-09-01"
+defendants: {site: {name: Receitas Lda.}, app: {name: Garsa SIA}}
+claims:
+  copying: {name: Copying, against: [site, app], facts: {federal_claim: {answer: "yes"}}}
+  contract: {name: Contract, against: [site], facts: {claim_family: {answer: contract}}}
+"""
+    every = claims.parts(LIB, files.read(raw, "two.yml", LIB), "two.yml")
+    assert [(part.claim, part.defendant) for part in every] == [
+        ("copying", "site"), ("copying", "app"), ("contract", "site"),
+    ]  # fmt: skip
+    for part in every:
+        client = files.cited(part)
+        asked = requests.papers(Draft(files.analyzed(client, LIB), client))
+        name = {"site": "Receitas Lda.", "app": "Garsa SIA"}[part.defendant]
+        assert asked and {paper.recipient for paper in asked if paper.kind != "subpoena"} == {name}
+
+
+def test_a_doe_defendant_is_told_of_a_motion_to_quash_and_asked_only_what_it_knows() -> None:
+    """No one is served at this stage; and a defendant does not know what the plaintiff did."""
+    client = files.new(
+        "D. D.", "california", side="defendant", stage="early_discovery", law_as_of=DAY
+    )
+    draft = Draft(files.analyzed(client, LIB), client)
+    told = " ".join(service.told(draft))
+    assert "45(d)(3)" in told and "DOES NOT SAY" not in told and "12(h)(1)" in told
+    assert requests.papers(draft) == []
+    asked = body.to_ask(draft, 99)
+    assert asked and not {*asked} & {
+        "steps_recounted",
+        "does_located",
+        "plaintiff_lives_here",
+        "lost_sales_there",
+    }
 
 
 # --- service and the response date ----------------------------------------------------------------------

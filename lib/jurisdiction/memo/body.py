@@ -286,7 +286,8 @@ def next_steps(draft: Draft, drafted: bool) -> None:
             and f not in draft.words.conclusions
         ]
         filed = bool(draft.file.service and draft.file.service.response)
-        steps.append(words["filed" if filed else "deadline"])
+        waiting = "unserved" if service.unserved(draft) else "deadline"
+        steps.append(words["filed" if filed else waiting])
         denied = [
             draft.clause(f, Answer.NO)
             for f in draft.disputed
@@ -326,7 +327,7 @@ def to_ask(draft: Draft, most: int = 4) -> list[str]:
     the facts that could decide the case, whoever holds the evidence.
     """
     words = draft.words.letter
-    ours = ("client", "operator") if draft.side is Side.DEFENDANT else ("client",)
+    ours = ("anyone", "operator" if draft.side is Side.DEFENDANT else "client")
     asked = []
     for question in draft.open_facts():
         fact, held = question.fact, draft.lib.evidence.get(question.fact)

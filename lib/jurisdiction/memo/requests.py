@@ -14,7 +14,9 @@ from . import service
 from .blocks import plain
 from .draft import Draft
 
-MOST = 20  # facts that a paper asks about, well within the 25 interrogatories of Rule 33(a)(1)
+MOST = (
+    12  # requests in a paper: with their subparts, within the 25 interrogatories of Rule 33(a)(1)
+)
 
 
 class Row(NamedTuple):
@@ -66,10 +68,19 @@ def papers(draft: Draft) -> list[Paper]:
     found: list[Paper] = []
     if draft.side is Side.DEFENDANT or not early:
         to_party = _to_plaintiff if draft.side is Side.DEFENDANT else _to_operator
-        recipient = draft.words.drafts["served_on"][draft.side.value]
-        found = [Paper(kind, recipient, asked) for kind, asked in to_party(draft, rows).items()]
+        found = [
+            Paper(kind, _other_party(draft), asked) for kind, asked in to_party(draft, rows).items()
+        ]
     found += [Paper("subpoena", whom, asked) for whom, asked in _subpoenas(draft, rows).items()]
     return [paper for paper in found if paper.rows]
+
+
+def _other_party(draft: Draft) -> str:
+    """Name the party that our client serves: a defendant by its name, if the file gives one."""
+    named = [party.name for party in draft.file.defendants.values()]
+    if draft.side is Side.PLAINTIFF and len(named) == 1:
+        return plain(named[0])
+    return str(draft.words.drafts["served_on"][draft.side.value])
 
 
 def _early(draft: Draft) -> bool:
@@ -85,6 +96,8 @@ def _timing(draft: Draft, requests_too: bool) -> list[str]:
         return [words["closed"]]
     made, day = draft.file.service, service.requests_from(draft)
     when = words["waived" if made and made.waiver_sent else "undated"]
+    if service.unserved(draft):
+        when = words["unserved"]
     if day:
         when = draft.text(words["from"], day=explain.day_words(day))
     return [words["closed"], f"{words['requests']} {when}"]
@@ -98,11 +111,15 @@ def _serves(draft: Draft, row: Row) -> str:
 
 # --- what to ask ------------------------------------------------------------------------------------
 def _useful(draft: Draft) -> list[Row]:
-    """Return the open facts of which an answer could win our client a point, each with that point."""
+    """Return the open facts of which an answer could win our client a point, each with that point.
+
+    Of facts of one rank, those to which the client's own words lead come first.
+    """
     gains = clinic.gains(draft.analysis, draft.file, draft.side)
     open_points = [n for n in draft.contested() if not _won_by_silence(draft, n)]
+    order = draft.lib.intake.ranks.index
     rows = []
-    for question in draft.open_facts():
+    for question in sorted(draft.open_facts(), key=lambda q: (order(q.rank), q.lead is None)):
         won = set(gains.get(question.fact, ()))
         if point := next((n for n in open_points if won & set(under(draft.law, n))), ""):
             rows.append(Row("", question, point))
@@ -131,7 +148,7 @@ def _to_operator(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
     drafted: list[tuple[Row, Asked]] = []
     for row in rows:
         held, asked = draft.lib.evidence.get(row.question.fact), _basis(draft, row)
-        if held and held.ask == "operator":
+        if held and held.ask in ("operator", "anyone"):
             asked = Asked(interrogatory=held.interrogatory, request=held.request)
         drafted.append((row, asked))
     return _sets(draft, drafted)

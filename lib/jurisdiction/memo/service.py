@@ -75,7 +75,6 @@ def told(draft: Draft) -> list[str]:
     """Say how and when service was made, when the response is due, and what is lost without it."""
     words, made = draft.words.service, draft.file.service
     how = safe(made.how) if made and made.how else words["no_how"]
-    said = [draft.text(words["unserved"], how=how) if _unserved(draft) else words["missing"]]
     if found := due(draft):
         last, kind, count = found
         start, day = made and (made.waiver_sent or made.made), rolled(words, last)
@@ -83,8 +82,13 @@ def told(draft: Draft) -> list[str]:
         said = [draft.text(words[kind], how=how, **days), *_moved(draft, last), words["state"]]
         if day < draft.today and made and not made.response:
             said.append(words["passed"])
-    elif _unserved(draft):
-        said += [words["abroad" if made and made.abroad else "at_home"], words["waive"]]
+    elif draft.analysis.stage in draft.lib.intake.unserved:
+        said = [words["early"]]
+    elif unserved(draft):
+        where = words["abroad" if made and made.abroad else "at_home"]
+        said = [draft.text(words["unserved"], how=how), where, words["waive"]]
+    else:
+        said = [words["missing"]]
     if made and made.response:
         said.append(draft.text(words["response"], response=safe(made.response)))
     elif made:
@@ -96,12 +100,14 @@ def to_serve(draft: Draft) -> str:
     """Say how a plaintiff may serve a defendant that has not been served; empty where it has been."""
     words, made = draft.words.service, draft.file.service
     where = words["abroad" if made and made.abroad else "at_home"]
-    return f"{words['serve']} {where}" if _unserved(draft) else ""
+    return f"{words['serve']} {where}" if unserved(draft) else ""
 
 
-def _unserved(draft: Draft) -> bool:
-    """Tell whether the file says that no service was made."""
+def unserved(draft: Draft) -> bool:
+    """Tell whether no service was made: by the file, or because no one is served at its stage."""
     made = draft.file.service
+    if draft.analysis.stage in draft.lib.intake.unserved:
+        return True
     if made:
         return not (made.made or made.waiver_sent)
     return draft.analysis.says.get("state_alternative") == "not_served"
