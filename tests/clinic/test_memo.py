@@ -185,11 +185,12 @@ def test_a_letter_is_one_page_and_an_argument_is_for_the_client(name) -> None:
 
 
 def test_words_of_everyday_life_lead_nowhere() -> None:
-    """Knitting patterns are downloaded, bunnies and stripes are patterns, and none names a service."""
+    """Patterns are downloaded, bunnies and stripes are patterns, cookies are baked: none names a service."""
     for story in (
         "Sixty downloads of a knitting pattern.",
         "A bunny pattern.",
         "Blue stripe on azure wool.",
+        "Cookie recipes in the default language, made in 2019, with parcel tracking.",
     ):
         assert files.leads(LIB, files.new("A. B.", "hawaii", story=story)) == []
     assert files.leads(LIB, files.new("A. B.", "hawaii", story="We are paid through Stripe."))
@@ -606,3 +607,13 @@ def test_a_memo_can_be_asked_for_at_every_stage_in_every_forum(stage, forum) -> 
     blocks = memo(client, files.analyzed(client, LIB)).blocks
     asked = LIB.drafting.outcomes[LIB.outcome(stage)]["asked"]
     assert asked.split(",")[0].split("{")[0] in part(blocks, "Question Presented")
+
+
+def test_a_word_that_names_no_company_is_not_taken_for_one() -> None:
+    """A follow-up on customers says the word; it does not speak of a company called the customers."""
+    client = files.new(
+        "A. B.", "hawaii", law_as_of=DAY, story="They have customers and use Cloudflare."
+    )
+    facts = part(memo(client, files.analyzed(client, LIB)).blocks, "Facts")
+    assert "mentions customers, which by itself" in facts and "the customers, which" not in facts
+    assert "mentions Cloudflare, which by itself" in facts

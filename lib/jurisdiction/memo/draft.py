@@ -287,11 +287,13 @@ class Draft:
         return [q.fact for q in self.questions if q.matters and q.fact in bearing][:most]
 
     def company(self, lead: Lead) -> str:
-        """Name the company or service that a file mentions, as the file writes it."""
+        """Name the company that a file mentions, or the word that leads on, as the file writes it."""
         texts = " ".join([self.file.story, *(told.note for told in self.file.facts.values())])
         word = next(w for w in lead.words if files.said(self.file, w))
         found = re.search(re.escape(word), texts, re.I)
         name = plain(found[0] if found else word)
+        if not lead.holds:  # no company
+            return italic(f"*{name}*")
         return name if name[:1].isupper() else f"the {name}"
 
     def open_facts(self) -> list[Question]:
