@@ -167,12 +167,16 @@ def test_requests_are_in_order_few_and_each_tied_to_a_contested_point(seed) -> N
         assert order == sorted(order) and len(texts) == len(set(texts)) <= 25
         assert {row.point for row in paper.rows} <= {*draft.contested()}
         assert not any(re.search(r"\{\w+\}", text) for text in texts)
+        about = {row.point: facts_under(draft.law, row.point) for row in paper.rows}
+        assert all(row.question.fact in about[row.point] for row in paper.rows)
 
 
 def test_a_plaintiff_asks_nothing_on_what_the_operator_has_to_show() -> None:
     """In the streaming file the drafts are on aiming alone, on which R. K. bears the burden."""
     draft = training("streaming_site")
     assert {row.point for _, row in every_row(draft)} == {"express_aiming"}
+    facts = {row.question.fact for _, row in every_row(draft)}
+    assert facts <= facts_under(draft.law, "express_aiming")
     assert [row.question.fact for row in requests.papers(draft)[0].rows][:2] == [
         "cdn_us_servers", "cdn_purpose_speed_us",
     ]  # fmt: skip
@@ -270,6 +274,8 @@ def test_a_doe_defendant_is_told_of_a_motion_to_quash_and_asked_only_what_it_kno
     told = " ".join(service.told(draft))
     assert "45(d)(3)" in told and "DOES NOT SAY" not in told and "12(h)(1)" in told
     assert requests.papers(draft) == []
+    steps = [b.text for b in memo(client, draft.analysis).body if isinstance(b, Paragraph)]
+    assert any(step.startswith("Watch for service") for step in steps)
     asked = body.to_ask(draft, 99)
     assert asked and not {*asked} & {
         "steps_recounted",
