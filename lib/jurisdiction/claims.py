@@ -37,6 +37,7 @@ class Part:
     defendant: str
     name: str
     file: Any
+    against: str = ""  # the defendant's name
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def parts(lib: Library, file: File, where: str) -> list[Part]:
             own = party.facts | claim.facts
             if isinstance(claim, ClientClaim):
                 own = own | claim.facts_against.get(party_id, {})
-            found.append(Part(claim_id, party_id, name, _alone(file, claim, own, where)))
+            alone = _alone(file, claim, own, where)
+            found.append(Part(claim_id, party_id, name, alone, party.name))
     return found
 
 

@@ -229,7 +229,8 @@ def cited(part: claims.Part) -> ClientFile:
 
     facts = {name: noted(told) for name, told in file.facts.items()}
     label = f"{file.label} ({part.name})" if part.name else file.label
-    return file.model_copy(update={"facts": facts, "label": label})
+    named = {part.defendant: ClientParty(name=part.against)} if part.against else {}
+    return file.model_copy(update={"facts": facts, "label": label, "defendants": named})
 
 
 def is_initials(label: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from . import client as files
 from .analysis import Analysis
-from .counterfactual import Change, alternatives
+from .counterfactual import Change, alternatives, classes
 from .doctrine import (
     Law,
     States,
@@ -33,6 +33,7 @@ from .model import (
     Lead,
     Passage,
     Rank,
+    Side,
     Status,
     Told,
 )
@@ -41,8 +42,6 @@ UNKNOWN = (Answer.UNKNOWN, "unknown")  # a fact of which nothing is known, by it
 DECISIVE = ("outcome", "at_close")  # the ranks of what by itself could decide, or change who wins
 _MAIN = ("outcome", "step", "prong")
 _POINTS = (*_MAIN, "element")
-# Drafts of discovery keep to the facts of the first of these groups that has any.
-_GROUPS = (DECISIVE, ("chooses_test", "prong", "element"), ("part",), ("together",))
 _COMPLETIONS = 1 << 17  # more completions than these are not evaluated one by one
 
 
@@ -449,26 +448,42 @@ def lookups(analysis: Analysis, asked: Iterable[Question]) -> tuple[Lookup, ...]
     return tuple(found)
 
 
-def drafts(analysis: Analysis, lookups: Iterable[Lookup]) -> tuple[Lookup, ...]:
-    """Choose the facts to draft discovery on: those that could settle most and others must be asked for.
+def gains(analysis: Analysis, client: ClientFile, side: Side) -> dict[str, tuple[str, ...]]:
+    """Return the open facts that a side should ask about, each with the points that an answer could win.
 
-    Limited, not to everything that is unknown, but (data/intake.yml says why) to little: where some
-    facts could decide the outcome or who wins at close, to those; else to those that could settle a step,
-    a prong or an element; and so on. Before service no operator can be asked.
+    An answer is compared with silence: with what a point comes to if the record closes without it. A side
+    that wins a point by silence gains nothing by asking. A disputed fact could be found either way, and so
+    its answers are compared with one another.
     """
-    unserved = analysis.stage in analysis.law.library.intake.unserved
-    whom = ("others",) if unserved else ("operator", "others")
-    asked = [
-        one
-        for one in lookups
-        if one.evidence
-        and one.evidence.ask in whom
-        and (one.evidence.interrogatory or one.evidence.request)
-    ]
-    for group in _GROUPS:
-        if chosen := [one for one in asked if one.question.rank.id in group]:
-            return tuple(chosen)
-    return ()
+    law, top, disputed = analysis.law, analysis.outcome.node.id, files.disputed(client)
+    asked = [q.fact for q in ranked(analysis, client) if q.matters]
+    ways = {n: [c.values[0] for c in alternatives(law, analysis.facts, top, n)] for n in asked}
+    for name in disputed:
+        ways[name] = [values[0] for values in classes(law, top, name)] if name in ways else []
+    rows = [{name: value} for name, values in ways.items() for value in values]
+    closed = Trace(law, variants(law.library, analysis.facts, [*rows, {}]), closed=True)
+    live, last, first = still_live(analysis, disputed), len(rows), 0
+    found = dict[str, tuple[str, ...]]()
+    for name, values in ways.items():
+        at = range(first, first + len(values))
+        first = at.stop
+        silence = [last] if name not in disputed else list(at)
+        won = [
+            node
+            for node in live
+            for status in [closed[node].status]
+            if any(_better(status(i), status(j), side) for i in at for j in silence)
+        ]
+        if won:
+            found[name] = tuple(won)
+    return found
+
+
+def _better(one: Status, other: Status, side: Side) -> bool:
+    """Tell whether a side would rather have one finding than the other."""
+    order = [Status.NOT_MET, Status.OPEN, Status.MET]
+    ahead = order.index(one) - order.index(other)
+    return ahead > 0 if side is Side.PLAINTIFF else ahead < 0
 
 
 # --- two states of a file ---------------------------------------------------------------------------

@@ -217,6 +217,7 @@ class Passage(Record):
     speaker: str
     quoting: Annotated[str, Ref("authorities")] = ""
     discussing: Annotated[str, Ref("authorities")] = ""
+    at: str = ""
     reporting: str = ""
     text: str
 
@@ -779,6 +780,8 @@ class Lead(Record):
     id: Id
     words: Annotated[list[str], Field(min_length=1)]
     asks: Annotated[list[FactId], Field(min_length=1)]
+    holds: list[FactId] = []
+    kinds: list[str] = []
     why: str
     passages: list[PassageId] = []
 
@@ -801,8 +804,6 @@ class Intake(Record):
     ranks: Annotated[list[Rank], Field(min_length=1)]
     separate: dict[Literal["claim", "defendant", "both"], list[FactId]] = {}
     unserved: list[StageId] = []
-    drafting: str
-    drafting_passages: list[PassageId] = []
     limits: Annotated[list[str], Field(min_length=1)]
     verified: Verified
 
@@ -888,14 +889,29 @@ class Drafting(Record):
     verified: Verified
 
 
+class Asked(Record):
+    """A draft interrogatory and a draft request for production; either may be empty."""
+
+    interrogatory: str = ""
+    request: str = ""
+
+
 class Evidence(Record):
-    """Where evidence of a fact is usually found, and how to ask for it; our suggestion, not law."""
+    """Where evidence of a fact is usually found, and how to ask for it; our suggestion, not law.
+
+    The interrogatory and the request go to the operator; the other drafts, to the plaintiff, to a company
+    that holds the record (held_by, where the file names none), and to a non-party declarant.
+    """
 
     id: FactId
     where: Annotated[list[str], Field(min_length=1)]
-    ask: Literal["client", "operator", "others", "nobody"]
+    ask: Literal["client", "operator", "anyone", "others", "nobody"]
     interrogatory: str = ""
     request: str = ""
+    to_plaintiff: Asked = Asked()
+    subpoena: str = ""
+    held_by: str = ""
+    declarant: str = ""
     passages: Annotated[list[PassageId], Field(min_length=1)]
     verified: Verified
 

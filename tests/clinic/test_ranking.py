@@ -210,32 +210,6 @@ def test_every_fact_that_an_intake_can_ask_has_evidence_with_a_passage() -> None
     assert {e.verified.how for e in LIB.evidence.values()} == {"analysis"}
 
 
-def test_drafts_keep_to_the_facts_that_could_settle_most() -> None:
-    """In the streaming file they are on what could change who wins, and on nothing else."""
-    client = file_named("streaming_site")
-    found = files.analyzed(client, LIB)
-    chosen = clinic.drafts(found, clinic.to_find_out(found, client))
-    assert [d.question.fact for d in chosen] == [
-        "cdn_us_servers", "cdn_purpose_speed_us", "individually_targeted", "directed_ads",
-        "ad_revenue_by_forum_clicks",
-    ]  # fmt: skip
-    assert {d.question.rank.id for d in chosen} == {"at_close"}
-
-
-def test_before_service_only_others_are_asked_and_only_who_they_are() -> None:
-    """Against unknown operators the drafts ask nobody but third parties."""
-    client = file_named("unknown_operators")
-    found = files.analyzed(client, LIB)
-    chosen = clinic.drafts(found, clinic.to_find_out(found, client))
-    assert [d.question.fact for d in chosen] == ["discovery_would_identify"]
-    for name in ("steps_recounted", "claim_is_stated", "discovery_would_identify"):
-        client = files.with_fact(client, name, Told(answer="yes", known="document"))
-    found = files.analyzed(client, LIB)
-    lookups = clinic.to_find_out(found, client)
-    assert any(o.evidence and o.evidence.ask == "operator" for o in lookups)
-    assert {d.evidence.ask for d in clinic.drafts(found, lookups)} <= {"others", "client"}
-
-
 def test_the_four_considerations_stand_with_their_gaps() -> None:
     """Each of the four is there, and its gaps are the facts under it that can still matter."""
     found = files.analyzed(file_named("unknown_operators"), LIB)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from .. import client as files
 from .. import clinic, clinic_words, explain
 from ..clinic import DECISIVE
 from ..doctrine import facts_under
 from ..model import Answer, Authority, Cause, Side, Status, Told
+from . import service
 from .discussion import conclusion, has_alternative
 from .draft import Draft, capital, safe
 
@@ -34,43 +33,7 @@ def header(draft: Draft) -> None:
     draft.say(f"{about}; forum: {forum}{district}; {stage}", "RE:", "header")
     if draft.side is Side.DEFENDANT and not draft.stated:
         draft.heading(1, "Service and Response Date")
-        draft.say(" ".join([*service(draft), draft.words.service["warning"]]))
-
-
-def due(draft: Draft) -> tuple[dt.date, str, int] | None:
-    """Return when the response is due, by which rule, and how many days it takes; None if unknown."""
-    service, days = draft.file.service, draft.words.service["days"]
-    if service and service.waiver_sent:
-        start, how = service.waiver_sent, "waived"
-        count = days["waived_abroad" if service.abroad else "waived"]
-    elif service and service.made:
-        start, how, count = service.made, "served", days["served"]
-    else:
-        return None
-    return start + dt.timedelta(count), how, count
-
-
-def rolled(day: dt.date) -> dt.date:
-    """Move a last day that falls on a weekend to Monday; legal holidays are left to the reader."""
-    return day + dt.timedelta({5: 2, 6: 1}.get(day.weekday(), 0))
-
-
-def service(draft: Draft) -> list[str]:
-    """Say how and when service was made, and when the response is due."""
-    words, made = draft.words.service, draft.file.service
-    how = safe(made.how) if made and made.how else words["no_how"]
-    if found := due(draft):
-        last, kind, count = found
-        start = made and (made.waiver_sent or made.made)
-        text = draft.text(words[kind], day=explain.day_words(start), how=how, days=count,
-                          due=explain.day_words(rolled(last)))  # fmt: skip
-        said = [text, *([words["weekend"]] if rolled(last) != last else []), words["holiday"]]
-    else:
-        said = [draft.text(words["unserved"], how=how) if made else words["missing"]]
-    if made:
-        so_far = draft.text(words["response"], response=safe(made.response))
-        said.append(so_far if made.response else words["no_response"])
-    return said
+        draft.say(" ".join(service.told(draft)))
 
 
 # --- question and answer ------------------------------------------------------------------------------
@@ -323,7 +286,8 @@ def next_steps(draft: Draft, drafted: bool) -> None:
             and f not in draft.words.conclusions
         ]
         filed = bool(draft.file.service and draft.file.service.response)
-        steps.append(words["filed" if filed else "deadline"])
+        waiting = "unserved" if service.unserved(draft) else "deadline"
+        steps.append(words["filed" if filed else waiting])
         denied = [
             draft.clause(f, Answer.NO)
             for f in draft.disputed
@@ -350,8 +314,10 @@ def next_steps(draft: Draft, drafted: bool) -> None:
         steps.append(draft.text(words["swear"], inferred=draft.joined(weak, lead="that ")))
     if has_alternative(draft):
         steps.append(words["alternative"])
+    early = draft.analysis.stage in draft.lib.intake.unserved
+    if draft.side is Side.PLAINTIFF and not early and (serve := service.to_serve(draft)):
+        steps.append(serve)
     if drafted:
-        early = draft.analysis.stage in draft.lib.intake.unserved
         steps.append(words["early"] if early and "early" in words else words["serve"])
     draft.listed([*steps, draft.words.steps["both"]["check"]], "number")
 
@@ -363,7 +329,7 @@ def to_ask(draft: Draft, most: int = 4) -> list[str]:
     the facts that could decide the case, whoever holds the evidence.
     """
     words = draft.words.letter
-    ours = ("client", "operator") if draft.side is Side.DEFENDANT else ("client",)
+    ours = ("anyone", "operator" if draft.side is Side.DEFENDANT else "client")
     asked = []
     for question in draft.open_facts():
         fact, held = question.fact, draft.lib.evidence.get(question.fact)

@@ -11,7 +11,18 @@ from .. import clinic, explain
 from ..analysis import Analysis
 from ..clinic import UNKNOWN, Question
 from ..doctrine import OTHER, facts_under, under
-from ..model import Answer, Cause, ClientFile, Finding, Lead, Passage, Range, Side, Status
+from ..model import (
+    Answer,
+    Authority,
+    Cause,
+    ClientFile,
+    Finding,
+    Lead,
+    Passage,
+    Range,
+    Side,
+    Status,
+)
 from ..precedent import Precedent, edges
 from ..reasons import spoken
 from .blocks import Block, Heading, Paragraph, Table, italic, plain
@@ -122,7 +133,8 @@ class Draft:
         notes = [self.lib.sources[passage.opinion].speakers[passage.speaker]]
         for verb, whom in (("quoting", passage.quoting), ("discussing", passage.discussing)):
             if whom:
-                notes.append(f"{verb} {name(whom)}")
+                paged = _paged(name(whom), self.lib.authorities[whom], passage.at)
+                notes.append(f"{verb} {paged}")
         return "".join(f" ({note})" for note in notes if note)
 
     def mention(self, name: str) -> str:
@@ -275,11 +287,13 @@ class Draft:
         return [q.fact for q in self.questions if q.matters and q.fact in bearing][:most]
 
     def company(self, lead: Lead) -> str:
-        """Name the company or service that a file mentions, as the file writes it."""
+        """Name the company that a file mentions, or the word that leads on, as the file writes it."""
         texts = " ".join([self.file.story, *(told.note for told in self.file.facts.values())])
         word = next(w for w in lead.words if files.said(self.file, w))
         found = re.search(re.escape(word), texts, re.I)
         name = plain(found[0] if found else word)
+        if not lead.holds:  # no company
+            return italic(f"*{name}*")
         return name if name[:1].isupper() else f"the {name}"
 
     def open_facts(self) -> list[Question]:
@@ -393,6 +407,20 @@ class Draft:
         """Return why a finding is open on this file: the record, and law or judgment that is ripe."""
         ripe = {self.law.nodes[name].unanswered for name in self.ripe(finding.node.id)}
         return [c.value for c in Cause if c in finding.causes and (c is Cause.RECORD or c in ripe)]
+
+
+def _paged(mention: str, one: Authority, page: str) -> str:
+    """Add to the mention of an authority the page on which the court that quotes it found the words."""
+    volume = re.search(r"\d+ (?:WL|F\.R\.D\.|F\. ?Supp\. ?\dd|F\.\w+|U\.S\.)(?= \d)", one.cite)
+    if not page or not volume:
+        return mention
+    if one.cite in mention:  # cited in full
+        begins = re.compile(rf"({re.escape(volume[0])} \d+)")
+        return begins.sub(rf"\1, {'at ' * page.startswith('*')}{page}", mention, count=1)
+    if page.startswith("*"):
+        number = re.search(r"\d{4} WL \d+", one.cite)
+        return f"{mention}, {number[0]}, at {page}" if number else mention
+    return f"{mention}, {volume[0]} at {page}"
 
 
 def _at(form: str, passage: Passage) -> str:

@@ -7,7 +7,7 @@ from .. import explain
 from ..doctrine import OTHER, facts_under
 from ..model import Side, Status
 from ..precedent import Precedent
-from . import body, discussion
+from . import body, discussion, service
 from .draft import Draft, capital, safe
 
 MOST = 6  # questions in a letter
@@ -35,10 +35,9 @@ def letter(draft: Draft) -> None:
         answers = words["answers_early" if early else "answers"]
         draft.say(f"{answers[body.key(draft)]} {why if gaps else ''}".strip())
     if draft.side is Side.DEFENDANT:
-        found, made = body.due(draft), draft.file.service
-        due = explain.day_words(body.rolled(found[0])) if found else ""
-        kind = "filed" if made and made.response else "due" if found else "due_missing"
-        draft.say(draft.text(words[kind], due=due))
+        day, made = service.response_day(draft), draft.file.service
+        kind = "filed" if made and made.response else "due" if day else "due_missing"
+        draft.say(draft.text(words[kind], due=explain.day_words(day) if day else ""))
     asked = body.to_ask(draft, MOST)
     draft.say(words["asks"] if asked else words["asks_none"])
     texts = (_question(draft, name) for name in asked)

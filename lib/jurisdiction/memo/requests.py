@@ -2,126 +2,244 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from .. import client as files
-from .. import explain
+from .. import clinic, explain
 from ..clinic import Question
-from ..doctrine import facts_under
-from ..model import Side
+from ..doctrine import facts_under, under
+from ..model import Asked, Side
+from . import service
+from .blocks import plain
 from .draft import Draft
 
-MOST = 12  # facts that the drafts ask for, from what could settle most
+MOST = (
+    12  # requests in a paper: with their subparts, within the 25 interrogatories of Rule 33(a)(1)
+)
+
+
+class Row(NamedTuple):
+    """One request: its text, the open fact that it is about, and the point that it serves."""
+
+    text: str
+    question: Question
+    point: str
+
+
+class Paper(NamedTuple):
+    """A draft: interrogatories, requests, or a subpoena (its kind), to whom, and what it asks."""
+
+    kind: str
+    recipient: str
+    rows: list[Row]
 
 
 def requests(draft: Draft) -> bool:
     """Write the drafts; return whether anything is asked."""
-    words, early = draft.words.drafts, draft.analysis.stage in draft.lib.intake.unserved
-    start = len(draft.blocks)
-    recipient = words["served_on"][draft.side.value]
-    asked = draft.open_facts()
-    if draft.side is Side.DEFENDANT:
-        _contentions(draft, asked, recipient)
-    else:
-        if not early:
-            _to_operator(draft, asked, recipient)
-        _subpoenas(draft, asked, early)
-    drafted = draft.blocks[start:]
-    del draft.blocks[start:]
+    words, drafted = draft.words.drafts, papers(draft)
     draft.heading(1, "Appendix C: Draft Discovery", new_page=False)
     if not drafted:
         draft.say(words["none"])
         return False
     draft.say(words["note"])
-    if early:
-        recipient = words["holder"]
-    draft.heading(3, "Definitions and instructions")
-    draft.listed(draft.text(one, recipient=recipient) for one in words["definitions"])
-    draft.listed(words["instructions"][2:] if early else words["instructions"])
-    draft.blocks += drafted
+    draft.heading(3, "Timing")
+    draft.listed(_timing(draft, any(paper.kind == "requests" for paper in drafted)))
+    draft.heading(3, "Definitions")
+    draft.listed(words["definitions"])
+    instructed = set[str]()
+    for kind, recipient, rows in drafted:
+        title = draft.text(words["titles"][kind], recipient=recipient)
+        instructions = [] if kind in instructed else words["instructions"][kind]
+        instructed.add(kind)
+        if kind == "subpoena" and instructions:
+            draft.heading(3, words["every_subpoena"])
+            draft.listed(map(draft.text, instructions))
+            instructions = []
+        draft.heading(3, title)
+        draft.listed(draft.text(one, count=len(rows)) for one in instructions)
+        draft.listed((f"{row.text} [{_serves(draft, row)}]" for row in rows), "number")
     return True
 
 
-def _numbered(draft: Draft, title: str, asked: Iterable[tuple[str, Question]]) -> None:
-    """Write numbered requests under a title, each with the open point that it serves."""
-    if rows := list(asked):
-        draft.heading(3, title)
-        draft.listed((f"{text} [{_serves(draft, q)}]" for text, q in rows), "number")
-
-
-def _serves(draft: Draft, question: Question) -> str:
-    """Say which contested point a request serves, and what an answer could settle."""
-    holders = (n for n in draft.contested() if question.fact in facts_under(draft.law, n))
-    point = next(holders, (question.settles or (draft.top,))[0])
-    name = explain.inside(draft.law.nodes[point].name)
-    return draft.text(draft.words.drafts["serves"], point=name, could=question.rank.label)
-
-
-def _to_operator(draft: Draft, asked: list[Question], recipient: str) -> None:
-    evidence, words = draft.lib.evidence, draft.words.drafts
-    ours = [q for q in asked if q.fact in evidence and evidence[q.fact].ask == "operator"][:MOST]
-    for kind, title in (("interrogatory", "interrogatories"), ("request", "requests")):
-        rows = [
-            (explain.there(text, draft.place), q)
-            for q in ours
-            if (text := getattr(evidence[q.fact], kind))
+def papers(draft: Draft) -> list[Paper]:
+    """Return the drafts that ask anything: those to the other party, then the subpoenas."""
+    rows, early = _useful(draft), _early(draft)
+    found: list[Paper] = []
+    if draft.side is Side.DEFENDANT or not early:
+        to_party = _to_plaintiff if draft.side is Side.DEFENDANT else _to_operator
+        found = [
+            Paper(kind, _other_party(draft), asked) for kind, asked in to_party(draft, rows).items()
         ]
-        _numbered(draft, draft.text(words[title], recipient=recipient), rows)
+    found += [Paper("subpoena", whom, asked) for whom, asked in _subpoenas(draft, rows).items()]
+    return [paper for paper in found if paper.rows]
 
 
-def _subpoenas(draft: Draft, asked: list[Question], early: bool) -> None:
-    """Draft subpoenas to the companies that the file names, and to whoever else holds a record."""
-    words, evidence = draft.words.drafts, draft.lib.evidence
-    open_facts = {q.fact: q for q in asked}
-    whom: dict[str, list[str]] = {}
-    if not early:
-        for lead in files.leads(draft.lib, draft.file):
-            facts = [
-                n for n in lead.asks if n in open_facts and n in evidence and evidence[n].request
-            ]
-            whom.setdefault(draft.company(lead), []).extend(facts)
-    others = [
-        n
-        for n in open_facts
-        if n in evidence and evidence[n].ask == "others" and evidence[n].request
-    ]
-    whom[words["holder"]] = others
-    for name, facts in whom.items():
-        rows = [
-            (explain.there(evidence[n].request, draft.place), open_facts[n])
-            for n in dict.fromkeys(facts)
-        ]
-        _numbered(draft, draft.text(words["subpoena"], recipient=name), rows)
-        if rows:
-            note = words["early_note"] if early else words["subpoena_note"]
-            draft.say(note)
+def _other_party(draft: Draft) -> str:
+    """Name the party that our client serves: a defendant by its name, if the file gives one."""
+    named = [party.name for party in draft.file.defendants.values()]
+    if draft.side is Side.PLAINTIFF and len(named) == 1:
+        return plain(named[0])
+    return str(draft.words.drafts["served_on"][draft.side.value])
 
 
-def _contentions(draft: Draft, asked: list[Question], recipient: str) -> None:
-    """Ask the plaintiff for the basis of each point it must show, of each disputed fact, and its own records.
+def _early(draft: Draft) -> bool:
+    return draft.analysis.stage in draft.lib.intake.unserved
 
-    A defendant does not ask about a fact that the plaintiff has not raised.
+
+def _timing(draft: Draft, requests_too: bool) -> list[str]:
+    """Say when the drafts may be served, and when requests for production may be delivered."""
+    words = draft.words.drafts["timing"]
+    if _early(draft):
+        return [words["closed"], words["early"]]
+    if not requests_too:
+        return [words["closed"]]
+    made, day = draft.file.service, service.requests_from(draft)
+    when = words["waived" if made and made.waiver_sent else "undated"]
+    if service.unserved(draft):
+        when = words["unserved"]
+    if day:
+        when = draft.text(words["from"], day=explain.day_words(day))
+    return [words["closed"], f"{words['requests']} {when}"]
+
+
+def _serves(draft: Draft, row: Row) -> str:
+    """Say which point a request serves, and what an answer could settle."""
+    name = explain.inside(draft.law.nodes[row.point].name)
+    return draft.text(draft.words.drafts["serves"], point=name, could=row.question.rank.label)
+
+
+# --- what to ask ------------------------------------------------------------------------------------
+def _useful(draft: Draft) -> list[Row]:
+    """Return the open facts of which an answer could win our client a point, each with that point.
+
+    Of facts of one rank, those to which the client's own words lead come first.
     """
-    words, evidence = draft.words.drafts, draft.lib.evidence
-    rows: list[tuple[str, str, Question]] = []
-    for node in draft.contested():
-        first = next((q for q in asked if q.fact in facts_under(draft.law, node)), None)
-        if first and draft.analysis[node].burden is Side.PLAINTIFF:
-            rows.append((draft.claim(node, Side.PLAINTIFF), "", first))
-    for q in asked:
-        forms, held = draft.words.clauses.get(q.fact, {}), evidence.get(q.fact)
-        if q.fact in draft.disputed and "yes" in forms:
-            rows.append((draft.clause(q.fact), "", q))
-        elif draft.lib.facts[q.fact].kind == "count" or (
-            held and held.ask == "client" and draft.lib.facts[q.fact].kind != "choice"
-        ):
-            rows.append(("", draft.whether(q.fact), q))
-    for title, plain, other in (
-        ("interrogatories", "contention", "basis_asked"),
-        ("requests", "documents", "basis"),
-    ):
-        texts = [
-            (draft.text(words[plain if claim else other], clause=claim or about), q)
-            for claim, about, q in rows[:MOST]
+    gains = clinic.gains(draft.analysis, draft.file, draft.side)
+    open_points = [n for n in draft.contested() if not _won_by_silence(draft, n)]
+    order = draft.lib.intake.ranks.index
+    rows = []
+    for question in sorted(draft.open_facts(), key=lambda q: (order(q.rank), q.lead is None)):
+        won = set(gains.get(question.fact, ()))
+        if point := next((n for n in open_points if won & set(under(draft.law, n))), ""):
+            rows.append(Row("", question, point))
+    return rows
+
+
+def _won_by_silence(draft: Draft, node: str) -> bool:
+    """Tell whether our client wins a point if nothing more is learned and no dispute is lost."""
+    disputed = any(fact in facts_under(draft.law, node) for fact in draft.disputed)
+    return draft.winner(node) is draft.side and not disputed
+
+
+def _sets(draft: Draft, drafted: Iterable[tuple[Row, Asked]]) -> dict[str, list[Row]]:
+    """Sort drafts into interrogatories and requests for production, each in the order of its facts."""
+    sets: dict[str, list[Row]] = {"interrogatories": [], "requests": []}
+    for row, asked in drafted:
+        for kind, text in (("interrogatories", asked.interrogatory), ("requests", asked.request)):
+            said = [one.text for one in sets[kind]]
+            if text and (filled := explain.there(text, draft.place)) not in said:
+                sets[kind].append(row._replace(text=filled))
+    return {kind: rows[:MOST] for kind, rows in sets.items()}
+
+
+def _to_operator(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
+    """Ask the operator about what it knows, and about the basis of what it disputes."""
+    drafted: list[tuple[Row, Asked]] = []
+    for row in rows:
+        held, asked = draft.lib.evidence.get(row.question.fact), _basis(draft, row)
+        if held and held.ask in ("operator", "anyone"):
+            asked = Asked(interrogatory=held.interrogatory, request=held.request)
+        drafted.append((row, asked))
+    return _sets(draft, drafted)
+
+
+def _to_plaintiff(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
+    """Ask the plaintiff for the basis of each point and of each disputed fact, and for its own records.
+
+    A defendant does not ask about a fact that the plaintiff has to show and has not raised.
+    """
+    drafted: list[tuple[Row, Asked]] = []
+    raised = set[str]()
+    for row in rows:
+        if draft.analysis[row.point].burden is Side.PLAINTIFF and row.point not in raised:
+            raised.add(row.point)
+            drafted.append((row, _contention(draft, draft.claim(row.point, Side.PLAINTIFF))))
+        held = draft.lib.evidence.get(row.question.fact)
+        theirs = held.to_plaintiff if held else Asked()
+        drafted.append((row, theirs if theirs != Asked() else _basis(draft, row)))
+    return _sets(draft, drafted)
+
+
+def _basis(draft: Draft, row: Row) -> Asked:
+    """Ask for the basis of what the other side contends or denies about a disputed fact."""
+    fact = row.question.fact
+    if fact not in draft.disputed:
+        return Asked()
+    theirs = draft.lib.facts[fact].shown_by != draft.side.value
+    return _contention(draft, draft.clause(fact), "contention" if theirs else "denial")
+
+
+def _contention(draft: Draft, clause: str, kind: str = "contention") -> Asked:
+    words = draft.words.drafts[kind]
+    return Asked(**{name: draft.text(text, clause=clause) for name, text in words.items()})
+
+
+# --- third parties ----------------------------------------------------------------------------------
+def _subpoenas(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
+    """Ask the non-parties that hold a record: declarants, the companies that the file names, and others.
+
+    Before anyone is served, only records that identify the defendants are asked for.
+    """
+    found: dict[str, list[Row]] = {}
+    held = [(row, e) for row in rows if (e := draft.lib.evidence.get(row.question.fact))]
+    if draft.side is Side.DEFENDANT:
+        sworn = [(row, e) for row, e in held if _sworn(draft, row) and e.declarant]
+        found[draft.words.drafts["declarant"]] = [_filled(draft, r, e.declarant) for r, e in sworn]
+        return found
+    held = [(row, e) for row, e in held if e.subpoena and (e.ask == "others" or not _early(draft))]
+    for row, one in held:
+        if one.held_by:
+            found.setdefault(one.held_by, []).append(_filled(draft, row, one.subpoena))
+    for company, holds in _companies(draft).items():
+        found[company] = [
+            _filled(draft, row, one.subpoena) for row, one in held if row.question.fact in holds
         ]
-        _numbered(draft, draft.text(words[title], recipient=recipient), texts)
+    return found
+
+
+def _filled(draft: Draft, row: Row, text: str) -> Row:
+    return row._replace(text=explain.there(text, draft.place))
+
+
+def _sworn(draft: Draft, row: Row) -> bool:
+    """Tell whether both sides have sworn to a disputed fact."""
+    told = draft.file.facts.get(row.question.fact)
+    return bool(told and told.dispute == "declarations")
+
+
+def _companies(draft: Draft) -> dict[str, list[str]]:
+    """Name the companies that the file mentions, each with the facts that its records could show.
+
+    Of a kind of company without a name, the name is left to be filled in. The longest words count, so that
+    Amazon Web Services is not taken for Amazon too.
+    """
+    leads = {word.lower(): lead for lead in draft.lib.intake.leads for word in lead.words}
+    texts = [draft.file.story, *(told.note for told in draft.file.facts.values())]
+    longest = sorted(leads, key=len, reverse=True)
+    whole = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?!\w)", re.I)
+    said = dict.fromkeys(found for text in texts for found in whole.findall(text))
+    exact = {word for lead in draft.lib.intake.leads for word in lead.words}
+    named, kinds = dict[str, list[str]](), dict[str, list[str]]()
+    for word in said:
+        lead = leads[word.lower()]
+        if word.lower() not in exact and word not in exact:
+            continue  # a name that counts only in its capitals
+        where, name = named, plain(word[:1].upper() + word[1:])
+        if word.lower() in lead.kinds:
+            name = draft.text(draft.words.drafts["nameless"], kind=plain(word))
+            where = kinds
+        if lead.holds and not any(known.lower() == name.lower() for known in where):
+            where[name] = lead.holds
+    covered = list(named.values())
+    return named | {name: holds for name, holds in kinds.items() if holds not in covered}
