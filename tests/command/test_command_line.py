@@ -163,7 +163,7 @@ def test_check_of_a_hypothetical_says_in_legal_words_what_differs(tmp_path) -> N
         "Express aiming: “Met” is expected, but “Open” is found.",
         "mine.yml, expected, express_aiming, causes: Express aiming, why it is open: "
         "record (a fact is not shown on this record) is expected, but "
-        "law (courts have not decided the point, or say both) and "
+        "law (courts have not decided the point, or have gone both ways) and "
         "record (a fact is not shown on this record) is found.",
         "mine.yml, expected, express_aiming, at_close: "
         "Express aiming, if the record closed now: “Met” is expected, but “Open” is found.",

@@ -133,4 +133,4 @@ def test_irac_after_fuld_keeps_the_finding_and_the_challenge() -> None:
     facts = load_case("doe_v_webgroup").facts | {"operates_site": Answer.NO}
     text = irac(analyze(facts, "2025-06-20"), "personal_jurisdiction")
     assert "Personal jurisdiction: Not met." in text
-    assert "the plaintiff can preserve the challenge" in text
+    assert "the plaintiff can preserve the argument" in text

@@ -254,7 +254,7 @@ def test_since_will_ads_without_earnings_are_open_in_law(facts, day) -> None:
     assert says(found, "express_aiming") == ("open", "open")
     assert causes(found, "express_aiming") == {"law"}
     told = " ".join(r.sentence for r in found["express_aiming"].because)
-    assert "Ayla, which Will did not undo" in told
+    assert "Ayla, which Will did not disturb" in told
 
 
 def test_a_seller_that_earns_there_needs_no_figure_of_traffic() -> None:

@@ -151,7 +151,7 @@ def test_a_challenge_after_fuld_stands_among_the_reasons() -> None:
     lab.scenario.set(operates_site="no", law_as_of="2025-06-20")
     assert lab.now["finding"]["word"] == "Not met"
     said = reasons(lab)
-    assert "Since 2025:" in said and "preserve the challenge" in said
+    assert "Since 2025:" in said and "preserve the argument" in said
 
 
 @pytest.mark.parametrize("case", LIB.cases)
