@@ -122,7 +122,7 @@ def test_beginning_afresh_asks_once_more_and_offers_what_was_put_aside(opened: O
     page.get_by_role("button", name="Start this notebook afresh").click()
     assert sent(page) == ["open"]
     page.get_by_role("button", name="Yes, put my work here aside").click()
-    expect(page.get_by_role("alert")).to_contain_text("is kept aside as")
+    expect(page.get_by_role("alert")).to_contain_text("aside as")
     with page.expect_download() as loading:
         page.get_by_role("link", name="Kept aside: 02_express_aiming").click()
     assert "My sentence." in Path(loading.value.path()).read_text("utf-8")

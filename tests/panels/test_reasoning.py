@@ -187,4 +187,4 @@ def test_what_later_law_did_is_told_of_the_case_as_decided() -> None:
     for start, name in (("doe_v_webgroup", "Doe"), ("hypo_news", "")):
         other = Lab(start, facts=["us_cdn"], charts=[], views=["later"])
         said = text(other.rest["tab"]["html"])
-        assert said.startswith("No later law known to this suite changes") and name in said
+        assert said.startswith("No later law in this suite changes") and name in said
