@@ -232,7 +232,7 @@ def test_a_student_may_be_known_by_several_names() -> None:
 def test_facts_that_read_otherwise_now_are_shown_to_the_teacher() -> None:
     """A teacher who changed the file after it went out is told."""
     assert (
-        "read otherwise" in marks(changed(whole(), "variant/", told="Other facts."))["answers"].look
+        "were worded differently" in marks(changed(whole(), "variant/", told="Other facts."))["answers"].look
     )
 
 
