@@ -227,7 +227,7 @@ class _Argument:
             names = words.listed(map(words.inside, labels))
             more = " and more" if len(silent) > 3 else ""
             texts.append(
-                f"Nothing that is shown sets this case apart from {case}; but too little is known, here "
+                f"Nothing shown distinguishes this case from {case}, but too little is known, here "
                 f"or there, of {names}{more}, and so {case} is not alike on every fact."
             )
         if p.court not in self.binds:
