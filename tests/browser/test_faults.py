@@ -212,7 +212,7 @@ def test_a_notebook_that_keeps_nothing_says_that_and_no_more(pages, own_server) 
     task = page.locator(".mc-task").first
     task.get_by_role("radio").first.check()
     page.wait_for_timeout(PATIENCE + 1_000)
-    expect(task.locator(".mc-sign")).to_have_text("Not saved: this notebook does not keep work.")
+    expect(task.locator(".mc-sign")).to_have_text("Not saved: this notebook does not save work.")
     task.get_by_role("button").click()
     expect(task.locator(".mc-note")).to_have_count(1)
     page.close()

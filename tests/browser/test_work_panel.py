@@ -201,6 +201,6 @@ def test_an_address_that_asks_for_facts_is_told(opened: Open) -> None:
     """What it cannot read of the address stands there as text; the rest is a laboratory's."""
     page = opened(us_cdn="<b>perhaps</b>", case="will_v_lee")
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("This link cannot be read whole:")
+    expect(alert).to_contain_text("Part of this link cannot be read:")
     expect(alert).to_contain_text("Write yes, no or unknown")
     expect(page.get_by_role("heading", name="The facts of your link")).to_be_visible()
