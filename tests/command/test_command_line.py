@@ -557,7 +557,7 @@ def test_a_command_on_one_analysis_asks_which_claim(tmp_path) -> None:
 def test_later_lists_what_later_law_changed(tmp_path) -> None:
     """AMA's result changes with Briskin en banc; an unknown case is refused."""
     text = said("later", "ama_v_wanat", cwd=tmp_path)
-    assert "AMA (2020), express aiming: not met, but open from April 21, 2025 on" in text
+    assert "AMA (2020), express aiming: not met, but open starting April 21, 2025" in text
     rows = json.loads(said("later", "--json", cwd=tmp_path))
     assert {"result", "ground"} == {row["kind"] for row in rows}
     refused(command("later", "ama", cwd=tmp_path), ["there is no case 'ama'"])

@@ -198,7 +198,7 @@ BROKEN = {
         ["showings.yml, uncontroverted, at", "no stage 'hearing'", "Known:"]),
     "unknown weight of a showing": (
         "showings.yml", "counts: unproven", "counts: half",
-        ["showings.yml, not_pleaded, counts", "'half' is not known here", "Write one of"]),
+        ["showings.yml, not_pleaded, counts", "'half' is not recognized here", "Write one of"]),
     "unknown node beside an outcome": (
         "stages.yml", "also: [pendent_claims,", "also: [pendent_claim,",
         ["stages.yml, motion_to_dismiss", "no node 'pendent_claim'", "Did you mean pendent_claims"]),
@@ -216,7 +216,7 @@ BROKEN = {
         ["factors.yml, interjection, words_of", "no case 'doe'", "spelled most like it"]),
     "a forum without words": (
         "vocabulary.yml", "  either: the forum\n", "",
-        ["vocabulary.yml, forums", "'either' has no words", "Say how"]),
+        ["vocabulary.yml, forums", "'either' has no text", "Give this forum a name"]),
     "unknown story": (
         "vocabulary.yml", "story: doe_v_webgroup", "story: neutral_recipes",
         ["vocabulary.yml, story", "no scenario 'neutral_recipes'", "neutral_recipe_site"]),
@@ -252,7 +252,7 @@ BROKEN = {
         ["traps.yml, intentional_act_named", "no question 'the_map/concede'", "conceded"]),
     "a trap that a right answer makes": (
         "traps.yml", "{question: the_map/conceded, option: 1}", "{question: the_map/conceded, option: 2}",
-        ["traps.yml, intentional_act_named", "option 2 of the_map/conceded is no wrong answer", "Give"]),
+        ["traps.yml, intentional_act_named", "option 2 of the_map/conceded is not a wrong answer", "Give"]),
     "a trap taught in a section that is not there": (
         "traps.yml", "section: the_map/forum", "section: the_map/forums",
         ["lessons/the_map.yml", "no section 'forums'", "Known"]),

@@ -180,7 +180,7 @@ def test_what_later_law_did_is_told_of_the_case_as_decided() -> None:
     """AMA's view tells of Briskin, with how we know, and no toggle changes it; Doe's tells nothing."""
     lab = Lab("ama_v_wanat", facts=["geolocated_ads"], charts=[], law=True, views=["later"])
     told = tab(lab, "later")["html"]
-    assert "AMA (2020), express aiming: not met, but open from April 21, 2025 on" in text(told)
+    assert "AMA (2020), express aiming: not met, but open starting April 21, 2025" in text(told)
     assert "from a public summary, not checked against the opinion" in text(told)
     lab.scenario.set(geolocated_ads="no", law_as_of="2025-04-21")
     assert lab.rest["tab"]["html"] == told and lab.now["problem"] == []
