@@ -33,10 +33,10 @@ def _check(options: argparse.Namespace) -> int:
     library, file = load(), options.file
     if file and client.is_client_file(file):
         client.open_file(file, library)
-        print(f"{file.name}: a client's file that can be read.")
+        print(f"{file.name}: a valid client file.")
     elif file:
         wrong, missing = check_file(library, file)
-        print("\n".join(wrong) or f"{file.name}: all findings are as expected.")
+        print("\n".join(wrong) or f"{file.name}: every finding is as expected.")
         print("\n".join(["", "Still missing:", *missing]) if missing else "" if wrong else WELL)
         return 1 if wrong else 0
     else:
@@ -65,7 +65,7 @@ def _analyze(options: argparse.Namespace) -> int:
         lines += [part.name, analysis.text(_node(options, analysis))]
         if pendent:
             word = explain.status_word(library.nodes["pendent_claims"], pendent, library).lower()
-            lines.append(f"Pendent jurisdiction, beside the claim “{ruling.rides_on}”: {word}.")
+            lines.append(f"Pendent jurisdiction, with the claim “{ruling.rides_on}”: {word}.")
         lines.append("")
         row = {"claim": part.claim, "defendant": part.defendant, "name": part.name}
         row |= {"pendent": pendent, "rides_on": ruling.rides_on}
@@ -83,7 +83,7 @@ def _flips(options: argparse.Namespace) -> int:
         lines += ["", *words]
     worth = [w for w in unknowns(law, analysis.facts, node) if w.settles(found.status)]
     if worth:
-        lines += ["", "What one unknown fact would do, if it were learned:"]
+        lines += ["", "What learning one unknown fact would do:"]
     for one in worth:
         ways = [
             f"{explain.change_words(analysis, node, change)} "
@@ -119,7 +119,7 @@ def _circuits(options: argparse.Namespace) -> int:
     library, rows = analysis.library, circuits.compare(analysis)
     made = circuits.readings(analysis)
     lines = [*explain.warnings(analysis), *explain.compared_lines(rows, library), ""]
-    lines.append("If the Fifth Amendment asked for less:")
+    lines.append("If the Fifth Amendment required less:")
     lines += explain.readings_lines(made, library, analysis.outcome.node.id)
     plain = [
         {
@@ -147,7 +147,7 @@ def _later(options: argparse.Namespace) -> int:
     library = load()
     found = timeline.later(library, options.case)
     text = "\n".join(timeline.words(change, library) for change in found)
-    text = text or "Later law changes neither a result nor a ground."
+    text = text or "Later law changes no result and no ground."
     return _print(options, text, [vars(change) | {"kind": change.kind} for change in found])
 
 
@@ -168,8 +168,8 @@ def _memo(options: argparse.Namespace) -> int:
         paper = memo.PAPERS[options.paper]
         made = paper(file, client.analyzed(file, library, day, options.stage))
     elif options.paper != "memo":
-        problem = f"a {options.paper} needs a client's file."
-        raise ReaderError("--paper", problem, "Name a client's file, or leave --paper out.")
+        problem = f"a {options.paper} needs a client file."
+        raise ReaderError("--paper", problem, "Name a client file, or omit --paper.")
     else:
         file, analysis, _ = _subject(options)
         case = isinstance(file, Case)
@@ -186,7 +186,7 @@ def _collect(options: argparse.Namespace) -> int:
     for option in ("csv", "gradebook"):
         if (path := getattr(options, option)) and path.suffix.casefold() != ".csv":
             problem = f"'{path.name}' does not end in .csv."
-            remedy = "Give a name that does, so that no file of work is written over."
+            remedy = "Give a name that does, so that no work file is overwritten."
             raise ReaderError(f"--{option}", problem, remedy)
     roster = _read(options.roster) if options.roster else None
     due = classroom.moment(options.due, "--due") if options.due else None
@@ -211,7 +211,7 @@ def _collect(options: argparse.Namespace) -> int:
         called = file.place if options.names else f"file {file.digest[:8] or number}"
         print(f"{_shown(called)}: {what}" + (f" Learner {code}." if code else ""))
     for file in found.clients:
-        print(f"Warning: {_shown(file.place)} holds a client's file.", file=sys.stderr)
+        print(f"Warning: {_shown(file.place)} contains a client file.", file=sys.stderr)
     for note in (*found.notes, *counted.notes):
         print(note)
     return 0
@@ -247,7 +247,7 @@ def _write(path: Path, raw: bytes) -> None:
             new.unlink(missing_ok=True)
     except OSError as error:
         problem = f"cannot be written ({error.strerror})."
-        remedy = "Give another place, or close the file if it is open."
+        remedy = "Give another location, or close the file if it is open."
         raise ReaderError(str(path), problem, remedy) from None
 
 
@@ -266,7 +266,7 @@ def _only(options: argparse.Namespace, found: Sequence[claims.Part]) -> claims.P
             )
             for part in found
         )
-        problem = "holds several claims, which are never pooled."
+        problem = "contains several claims, which are never pooled."
         raise ReaderError(options.subject, problem, f"Name one: {named}.")
     return found[0]
 
@@ -295,7 +295,7 @@ def _rulings(options: argparse.Namespace) -> list[claims.Ruling]:
         path = library.root / "scenarios" / f"{options.subject}.yml"
     elif path.suffix not in (".yml", ".yaml"):
         names = ", ".join([*library.cases, *library.scenarios])
-        problem = "there is no such case, scenario or file."
+        problem = "no case, scenario, or file has that name."
         raise ReaderError(options.subject, problem, f"Give a .yml file or one of: {names}.")
 
     def one(file: ScenarioFile, more: dict[str, str]) -> Analysis:
@@ -345,19 +345,17 @@ _ARGUMENTS: dict[str, dict[str, Any]] = {
     "file": dict(nargs="?", type=Path, help="a case or a hypothetical to check"),
     "case": dict(nargs="?", default="", help="one case only"),
     "folder": dict(
-        type=Path, metavar="FOLDER", help="the class's files: a folder, or one zip archive"
+        type=Path, metavar="FOLDER", help="the class's files: a folder or one zip archive"
     ),
-    "subject": dict(
-        metavar="FILE_OR_ID", help="a case, a scenario, a YAML file, or a client's file"
-    ),
-    "--as-of": dict(metavar="DATE", help="the law of this day (YYYY-MM-DD)"),
+    "subject": dict(metavar="FILE_OR_ID", help="a case, a scenario, a YAML file, or a client file"),
+    "--as-of": dict(metavar="DATE", help="apply the law as of this day (YYYY-MM-DD)"),
     "--stage": dict(default="", help="what is being decided, such as early_discovery"),
-    "--court": dict(default="", help="which court is to decide, such as ca9 or d_haw"),
+    "--court": dict(default="", help="the deciding court, such as ca9 or d_haw"),
     "--set": dict(_LIST, dest="changes", metavar="FACT=VALUE", help="change a fact"),
     "--shown": dict(_LIST, metavar="FACT=HOW", help="how a fact is shown, such as us_cdn=denied"),
     "--lock": dict(_LIST, metavar="FACT", help="hold a fact"),
-    "--claim": dict(default="", help="one of the claims that the file holds"),
-    "--defendant": dict(default="", help="one of the defendants that the file names"),
+    "--claim": dict(default="", help="one of the claims in the file"),
+    "--defendant": dict(default="", help="one of the defendants in the file"),
     "--node": dict(help="the point of the tree (default: the outcome)"),
     "--side": dict(choices=["plaintiff", "defendant"], default="plaintiff"),
     "--json": dict(action="store_true", help="print as JSON"),
@@ -368,19 +366,19 @@ _ARGUMENTS: dict[str, dict[str, Any]] = {
     "--csv": dict(required=True, type=Path, metavar="FILE", help="the table to write"),
     "--gradebook": dict(type=Path, metavar="FILE", help="the points to write, for an LMS"),
     "--roster": dict(type=Path, metavar="FILE", help="your LMS's list of students, as CSV"),
-    "--points": dict(type=int, default=10, help="points for all the work of a lesson (10)"),
-    "--due": dict(default="", metavar="TIME", help="what comes later is late: 2026-03-01 23:59"),
+    "--points": dict(type=int, default=10, help="points for all the work in a lesson (10)"),
+    "--due": dict(default="", metavar="TIME", help="the deadline, such as 2026-03-01 23:59"),
     "--names": dict(
         action="store_true", help="name learners by their folders or files, not by codes"
     ),
-    "--by-folder": dict(action="store_true", help="each folder inside FOLDER is one learner"),
+    "--by-folder": dict(action="store_true", help="each subfolder of FOLDER is one learner"),
 }
 _PART = "subject --as-of --stage --claim --defendant"
 _FACTS = f"{_PART} --court --set --shown --node --json"
 _COMMANDS = {  # by name: what runs it, its help, and its arguments
     "check": (_check, "check all data, or one case or hypothetical", "file"),
-    "analyze": (_analyze, "what the law of a date says on some facts", _FACTS),
-    "flips": (_flips, "the smallest changes that bring another result", f"{_FACTS} --lock"),
+    "analyze": (_analyze, "analyze some facts under the law of a date", _FACTS),
+    "flips": (_flips, "the smallest changes that change the result", f"{_FACTS} --lock"),
     "argue": (_argue, "an argument in three plies, from decided cases", f"{_FACTS} --side"),
     "circuits": (
         _circuits,
@@ -390,13 +388,13 @@ _COMMANDS = {  # by name: what runs it, its help, and its arguments
     "irac": (_irac, "a point as issue, rule, application, conclusion", _FACTS),
     "memo": (
         _memo,
-        "a memo on a client's file, a case or a hypothetical",
+        "a memo on a client file, a case, or a hypothetical",
         f"{_PART} --paper --out",
     ),
-    "later": (_later, "decided cases whose result or ground changes later", "case --json"),
+    "later": (_later, "decided cases whose result or ground later law changes", "case --json"),
     "collect": (
         _collect,
-        "a class's files of work, counted, as a table",
+        "a class's work files, counted, as a table",
         "folder --csv --names --by-folder --gradebook --roster --points --due",
     ),
 }

@@ -92,7 +92,7 @@ class _Argument:
         if theirs:
             rebuttal.append(self.ply(3, side, "rebut", self.distinguishing(theirs), theirs))
         if not rebuttal:
-            text = f"No case here answers that for {self.speaker(side)}; the argument rests on the rule."
+            text = f"No case here answers that argument for {self.speaker(side)}, who must rely on the rule."
             rebuttal.append(self.ply(3, side, "rebut", text))
         return (*plies, *rebuttal)
 
@@ -165,12 +165,12 @@ class _Argument:
             how = f"which binds {court}"
         else:
             how = f"which does not bind but may persuade {court}"
-        start = "On the other side stands" if again else "The nearest case is"
+        start = "Supporting the other side is" if again else "The nearest case is"
         texts = [f"{start} {case} ({words.court_and_year(self.lib, p.case)}), {how}."]
         if common := self.common(p):
-            texts.append(f"Here as there: {self.phrases(common, p)}.")
+            texts.append(f"Both cases involve the following: {self.phrases(common, p)}.")
         else:
-            texts.append("It shares no fact with this one that is shown in both.")
+            texts.append("No fact is shown in both cases.")
         texts.append(f"The court held that {self.held(p)}.")
         if not p.good:
             texts.append(self.treated(p))
@@ -179,7 +179,7 @@ class _Argument:
             texts.append(f"All the facts that the court said were enough are here: {reason}")
         elif not p.distinctions(self.facts):
             texts.append(
-                f"Nothing sets this case apart from {case}; these facts are at least as strong."
+                f"Nothing distinguishes this case from {case}; these facts are at least as strong."
             )
         return " ".join(texts)
 
@@ -204,16 +204,17 @@ class _Argument:
             texts.append(self.treated(p))
         lacking = [n for n in p.lacking(self.facts) if n in p.case.facts]
         shown = [n for n in lacking if _there(theirs[n])]
-        say(shown, "In {case} there was more than is shown here: {facts}.", there=True)
+        say(shown, "{case} involved more than is shown here: {facts}.", there=True)
         added = [n for n in p.added(self.facts) if _there(self.facts[n])]
         stated = [n for n in added if n in p.case.facts]
-        say(stated, "Here there is more than was shown in {case}: {facts}.")
+        say(stated, "This case involves more than was shown in {case}: {facts}.")
         choices = (n for n in lacking if self.lib.facts[n].kind == "choice")
         others = (n for n in choices if "unknown" not in (self.facts[n], theirs[n]))
         say(others, "{case} differs: {facts}.", there=True)
         say(
             (n for n in added if n not in stated),
-            "Here also: {facts}. Whether that was so in {case} is not in what we have read.",
+            "This case also involves the following: {facts}. What we have read of {case} does not say "
+            "whether that was so there.",
         )
         say(
             (n for n in p.missing(self.facts) if n not in shown),
@@ -226,11 +227,11 @@ class _Argument:
             names = words.listed(map(words.inside, labels))
             more = " and more" if len(silent) > 3 else ""
             texts.append(
-                f"Nothing that is shown sets this case apart from {case}; but too little is known, here "
+                f"Nothing shown distinguishes this case from {case}, but too little is known, here "
                 f"or there, of {names}{more}, and so {case} is not alike on every fact."
             )
         if p.court not in self.binds:
-            texts.append(f"{case} does not bind this court, which may decide otherwise.")
+            texts.append(f"{case} does not bind this court, which may rule otherwise.")
         return " ".join(texts) or f"{case} cannot be distinguished on any fact."
 
     def answers(self, p: Precedent) -> list[Ply]:
@@ -248,19 +249,19 @@ class _Argument:
             elif edge and edge.characterisation in ("confirms", "relevant additional factor"):
                 weight = self.lib.texts["characterisations"][edge.characterisation]
                 fact = self.phrases([name], p, there=True)
-                text = f"One of these ({fact}) does not carry the point by itself: {weight}."
+                text = f"One of these facts ({fact}) does not decide the point by itself: {weight}."
                 passages, how = tuple(edge.passages[:1]), words.known(edge.verified)
                 plies.append(Ply(3, self.side, "rebut", text, (), passages, how))
         by_case = {q.case.id: q for q in others}
         for q, names in ((by_case[case], names) for case, names in unneeded.items()):
             court = words.court_and_year(self.lib, q.case)
             text = (
-                f"That was not needed in {q.case.short} ({court}), which was without it "
-                f"({self.phrases(names, p, there=True)}); still {self.held(q)}."
+                f"{q.case.short} ({court}) did not need that: without it "
+                f"({self.phrases(names, p, there=True)}), the court still held that {self.held(q)}."
             )
             plies.append(self.ply(3, self.side, "rebut", text, q))
         if not plies and not p.distinctions(self.facts):
-            text = f"{p.case.short} stands: nothing was said that sets this case apart from it."
+            text = f"{p.case.short} still applies: the other side has named nothing that distinguishes it."
             plies.append(self.ply(3, self.side, "rebut", text, p))
         return plies
 

@@ -114,14 +114,14 @@ def read(path: Path) -> Assignment:
         for fact in (fact for name in asked.facts for fact in parts(lib, name)):
             lib.known("facts", fact, where)
         if (asked.kind == "turns") != bool(asked.facts):
-            problem = "are for a question of kind 'turns' alone, and needed there."
+            problem = "belong only to a question of kind 'turns', which requires them."
             raise ReaderError(f"{where}, facts", problem, "Correct it.")
     try:
         for number in range(len(file.cast)):
             file.facts_of(number % file.count)
     except KeyError as error:
-        problem = f"the story names {error}, and the cast does not."
-        remedy = "Give every entry of the cast this name."
+        problem = f"the story names {error}, but the cast does not."
+        remedy = "Give every entry in the cast this name."
         raise ReaderError(f"{path.name}, cast", problem, remedy) from None
     return file
 

@@ -54,7 +54,7 @@ def _asked(library: Library, top: str) -> set[str]:
 def _of_fact(library: Library, fact: Fact, asked: set[str]) -> list[str]:
     at, found = library.where(fact), list[str]()
     if not fact.question.endswith("?"):
-        found.append(f"{at}, question: this is no question. End it with a question mark.")
+        found.append(f"{at}, question: this is not a question. End it with a question mark.")
     for edge in fact.bears_on:
         point = library.nodes[edge.node].name
         if edge.side is not Side.NEUTRAL and fact.id not in _asked(library, edge.node):
@@ -67,11 +67,11 @@ def _of_fact(library: Library, fact: Fact, asked: set[str]) -> list[str]:
         if not edge.passages and fact.group not in library.texts["groups_without_words"]:
             found.append(
                 f"{at}, bears_on, {edge.node}: no court's words are given. Add a passage, as for the "
-                "other facts of this group."
+                "other facts in this group."
             )
     if fact.id in asked and fact.id not in library.evidence:
         found.append(
-            f"{at}: nothing says where evidence of it is usually found. Add a record "
+            f"{at}: nothing says where evidence of this fact is usually found. Add a record "
             f"'id: {fact.id}' to data/evidence.yml."
         )
     return found
@@ -80,7 +80,7 @@ def _of_fact(library: Library, fact: Fact, asked: set[str]) -> list[str]:
 def _of_node(library: Library, node: Node) -> list[str]:
     at, found = library.where(node), list[str]()
     if not node.question.endswith("?"):
-        found.append(f"{at}, question: this is no question. End it with a question mark.")
+        found.append(f"{at}, question: this is not a question. End it with a question mark.")
     ways = {"met": node.met, "not met": node.not_met, "open": node.open}
     needed = {node.settled} if node.settled else {"open"} if node.unanswered else set(ways)
     for way, words in ways.items():
@@ -106,8 +106,8 @@ def check_hypothetical(
         analysis = analyze(says, part.file.law_as_of, part.file.stage, library, shown=shown)
         if not part.file.expected:
             missing.append(
-                f"{at}, expected: nothing is expected. Write down, before you look, what should "
-                f"come out, for instance under {analysis.outcome.node.id}."
+                f"{at}, expected: nothing is expected. Before you look, write down the finding "
+                f"you expect, for instance under {analysis.outcome.node.id}."
             )
         wrong += _unexpected(analysis, part.file.expected, at)
         missing += _unknown(analysis, at, exempt=set(shown))
@@ -172,7 +172,7 @@ def _case(library: Library, case: Case, file: str) -> tuple[list[str], list[str]
     for name, stated in case.facts.items():
         if not stated.passages and not stated.verified and not stated.note:
             missing.append(
-                f"{file}, facts, {name}: says not how it is known. Give a passage, or 'verified'."
+                f"{file}, facts, {name}: does not say how it is known. Give a passage or 'verified'."
             )
         wrong += _misquoted(library, stated.passages, f"{file}, facts, {name}")
     for holding in case.holdings:
@@ -181,7 +181,7 @@ def _case(library: Library, case: Case, file: str) -> tuple[list[str], list[str]
         if holding.disposition not in DECIDED:
             continue
         if not holding.passages and not holding.verified:
-            missing.append(f"{at}: says not how it is known. Give a passage, or 'verified'.")
+            missing.append(f"{at}: does not say how it is known. Give a passage or 'verified'.")
         if holding.node not in analysis:
             wrong.append(f"{at}: is not part of the law of {authority.decided.isoformat()}.")
             continue
@@ -194,11 +194,11 @@ def _case(library: Library, case: Case, file: str) -> tuple[list[str], list[str]
                 "'disagrees'."
             )
         if close == holding.disposition and holding.disagrees:
-            wrong.append(f"{at}, disagrees: the model agrees. Take it out.")
+            wrong.append(f"{at}, disagrees: the model agrees. Remove this field.")
         unread = [n for n in sorted(asked_under(analysis.law, holding.node)) if n not in case.facts]
         if unread:
             missing.append(
-                f"{at}: is like no other case while these are not stated: {', '.join(unread)}."
+                f"{at}: cannot be compared with other cases until these are stated: {', '.join(unread)}."
             )
     return wrong, missing
 

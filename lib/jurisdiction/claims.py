@@ -102,7 +102,7 @@ def _alone(file: File, claim: Claim | ClientClaim, own: dict[str, Any], where: s
         at = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise ReaderError(
             f"{where}, {at}",
-            "this fact of a claim or a defendant is not written as a fact of the file is.",
+            "this fact about a claim or a defendant is not written like a fact in the file.",
             "See data/README.md.",
         ) from None
 
@@ -112,7 +112,7 @@ def choose(every: list[Part], claim: str, defendant: str, where: str) -> list[Pa
     chosen = [p for p in every if claim in ("", p.claim) and defendant in ("", p.defendant)]
     if not chosen:
         known = "; ".join(f"{p.claim or '-'} against {p.defendant or '-'}" for p in every)
-        raise ReaderError(where, "there is no such claim or defendant.", f"Known: {known}.")
+        raise ReaderError(where, "no claim or defendant has that name.", f"Known: {known}.")
     return chosen
 
 

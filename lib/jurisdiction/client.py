@@ -37,7 +37,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.? ?){1,3}(?:\d{1,3})?")
 def read(raw: bytes, where: str, library: Library | None = None) -> ClientFile:
     """Read the client's file that these bytes hold; ReaderError in plain words for anything else."""
     if len(raw) > LARGEST:
-        raise ReaderError(where, "this file is too large to be a client's file.")
+        raise ReaderError(where, "this file is too large to be a client file.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -45,14 +45,14 @@ def read(raw: bytes, where: str, library: Library | None = None) -> ClientFile:
         raise ReaderError(where, "cannot be read as text.", remedy) from None
     entry = _plain(text, where)
     if not isinstance(entry, dict) or entry.get("format") != FORMAT:
-        remedy = f"A client's file begins with 'format: {FORMAT}'."
-        raise ReaderError(where, "this is not a client's file.", remedy)
+        remedy = f"A client file begins with 'format: {FORMAT}'."
+        raise ReaderError(where, "this is not a client file.", remedy)
     version = entry.get("version")
     if version != VERSION or isinstance(version, bool):
         raise ReaderError(
             where,
-            f"this file has the form {str(version)[:20]!r}, and this one reads form {VERSION}.",
-            "Open it with the version of the suite that wrote it, or bring this one up to date.",
+            f"this file is in format {str(version)[:20]!r}, and this version reads format {VERSION}.",
+            "Open it with the version of the suite that wrote it, or update this one.",
         )
     client = as_record(where, _as_text(entry), ClientFile)
     check(library or load(), client, where)
@@ -90,7 +90,7 @@ def open_file(path: Path, library: Library | None = None) -> ClientFile:
         raw = path.read_bytes()
     except FileNotFoundError:
         remedy = "Check the spelling of its name."
-        raise ReaderError(path.name, "there is no such file.", remedy) from None
+        raise ReaderError(path.name, "no file has that name.", remedy) from None
     except OSError:
         raise ReaderError(path.name, "cannot be read.", "Is it open elsewhere?") from None
     return read(raw, path.name, library)
@@ -178,8 +178,8 @@ def without(client: ClientFile, kind: str, name: str) -> dict[str, Any]:
         return changes | {part: getattr(client, part) for part in ("facts", "claims", "defendants")}
     if kind == "defendants":
         if only := [claim.name for claim in client.claims.values() if claim.against == [name]]:
-            problem = f"is the only one that {only[0]} is against."
-            raise ReaderError("This defendant", problem, "Take out that claim first.")
+            problem = f"is the only defendant to {only[0]}."
+            raise ReaderError("This defendant", problem, "Delete that claim first.")
         changes["claims"] = {
             key: claim.model_dump()
             | {"against": [n for n in claim.against if n != name]}
@@ -246,7 +246,7 @@ def check(lib: Library, client: ClientFile, where: str) -> None:
     if client.law_as_of and client.law_as_of < lib.first_date:
         raise ReaderError(
             f"{where}, law_as_of",
-            f"{client.law_as_of.isoformat()} is before the first authority this suite knows.",
+            f"{client.law_as_of.isoformat()} is before the first authority in this suite.",
             f"Choose {lib.first_date.isoformat()} or a later day.",
         )
     claims.parts(lib, client, where)  # which refuses a defendant that is not there
@@ -271,21 +271,21 @@ def _check_facts(lib: Library, client: ClientFile, scope: Scope, where: str) -> 
             raise ReaderError(f"{at}, exhibits", f"there is no exhibit '{gone[0]}'.", known)
         if name == "forum":
             remedy = "Set 'forum' at its top instead."
-            raise ReaderError(at, "is chosen for the whole file.", remedy)
+            raise ReaderError(at, "applies to the whole file.", remedy)
         fact = lib.facts[lib.known("facts", name, at)]
         if told.answer == DISPUTED:
             if told.claimed == UNKNOWN or (not told.claimed and fact.kind != "yes_no"):
                 raise ReaderError(
                     f"{at}, claimed",
-                    "must say what one side says of this fact.",
+                    "must give one side's version of this fact.",
                     "Write it as an answer, such as 4.6%.",
                 )
             fact_value(fact, told.claimed or "yes", f"{at}, claimed")
         else:
             fact_value(fact, told.answer, f"{at}, answer")
             if field := next((f for f in ("claimed", "dispute") if getattr(told, f)), ""):
-                remedy = "Write answer: disputed, or take it out."
-                raise ReaderError(f"{at}, {field}", "belongs to a fact that is disputed.", remedy)
+                remedy = "Write answer: disputed, or delete it."
+                raise ReaderError(f"{at}, {field}", "belongs to a disputed fact.", remedy)
         for field, bases in (("known", lib.intake.known), ("dispute", lib.intake.disputes)):
             if chosen := getattr(told, field):
                 problem = f"'{chosen}' is not one of the choices."

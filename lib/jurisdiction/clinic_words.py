@@ -11,7 +11,7 @@ from .clinic import UNKNOWN, Question
 from .model import ClientFile
 
 FEW = 6  # of what is missing of a consideration, as many are named at once
-NOTHING_TO_FIND = "No fact that is unknown or disputed can still change the result."
+NOTHING_TO_FIND = "No unknown or disputed fact can still change the result."
 
 
 def label(analysis: Analysis, fact: str) -> str:
@@ -51,9 +51,9 @@ def contradictions(analysis: Analysis, client: ClientFile) -> Iterator[tuple[str
             for fact in contradiction.all
         )
         rest = (
-            "Until one of them is corrected, nothing can be found on this file."
+            "Until you correct one of them, there can be no findings on this file."
             if counted
-            else "Not all of it counts as shown, so the findings do not rest on it. Clear it up first."
+            else "Some of these facts do not count as shown, so the findings ignore them. Resolve this first."
         )
         yield f"{contradiction.words} The file answers {answers}. {rest}", counted
 

@@ -122,7 +122,7 @@ def _what_then(finding: Finding, library: Library) -> str:
         return closing_words(finding, library)
     judgment = library.texts["cause_words"][Cause.JUDGMENT]
     why = "the law does not settle it" if Cause.LAW in finding.causes else judgment
-    return f"it stays open, because {why}"
+    return f"it remains open because {why}"
 
 
 # --- precedent ------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def _other_cases(finding: Finding, library: Library) -> list[str]:
     alike = [name for name in finding.alike if name not in named]
     kinds = {
         "Persuasive only": finding.persuasive,
-        "Like this on every fact we recorded": alike,
+        "Alike on every fact we recorded": alike,
     }
     return [f"{how}: {_cases(names, finding, library)}." for how, names in kinds.items() if names]
 

@@ -228,7 +228,7 @@ def law_at(
     if as_of < library.first_date:
         raise ReaderError(
             "law_as_of",
-            f"{as_of.isoformat()} is before the first authority this suite knows.",
+            f"{as_of.isoformat()} is before the first authority in this suite.",
             f"Choose {library.first_date.isoformat()} or a later day.",
         )
     return _law(library, as_of, frozenset(without), court or library.texts["court"], own)

@@ -74,7 +74,7 @@ def read(kind: str, written: Any, where: str, on_screen: bool = False) -> Range:
         value, step = number(m["digits"], m["unit"]), STEP[kind]
         said = {name for name, part in m.groupdict().items() if part}
         if "under" in said and value == 0:
-            raise refuse("nothing is less than none.")
+            raise refuse("no number is less than zero.")
         low = value + step if "over" in said else value if "least" in said else 0.0
         high = max(value - step, 0.0) if "under" in said else value if "most" in said else TOP[kind]
         if kind == "share" and not on_screen and not m["unit"] and m["digits"] == "1":
@@ -89,7 +89,7 @@ def read(kind: str, written: Any, where: str, on_screen: bool = False) -> Range:
     if low == float("inf"):
         raise refuse(f"'{text}' is too large a number.")
     if kind == "share" and high > 1:
-        raise refuse(f"{text} is more than the whole: a share runs from 0 to 100%.")
+        raise refuse(f"{text} is more than 100%; a share runs from 0 to 100%.")
     return Range(low, high)
 
 
@@ -142,7 +142,7 @@ def _share(refuse: Refuse, on_screen: bool, digits: str, unit: str) -> float:
         return value / 100
     if 1 < value <= 100:
         raise refuse(
-            f"'{digits}' could mean {value:.4g}% or {value * 100:.4g}%, which is more than the whole.",
+            f"'{digits}' could mean {value:.4g}% or {value * 100:.4g}%, which is more than 100%.",
             f"A bare number is a fraction here: write {value:.4g}%, or {value / 100:.4g}. "
             f"{LIKE['share']}",
         )
@@ -152,11 +152,13 @@ def _share(refuse: Refuse, on_screen: bool, digits: str, unit: str) -> float:
 def _count(refuse: Refuse, digits: str, unit: str) -> float:
     """Return a count; a comma only stands before three digits there, and a point is a decimal one."""
     if _percent(unit):
-        raise refuse(f"'{digits}{unit}' is a percentage, but a count is asked for.")
+        raise refuse(f"'{digits}{unit}' is a percentage, but this calls for a count.")
     if not unit and re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", digits):
         whole = f"{int(digits.replace('.', '')):,}"
         other = f" or {float(digits):,.4g}" if digits.count(".") == 1 else ""
-        raise refuse(f"'{digits}' could mean {whole}{other}.", f"Write {whole}, if that is meant.")
+        raise refuse(
+            f"'{digits}' could mean {whole}{other}.", f"Write {whole} if that is what you mean."
+        )
     grouped = re.fullmatch(r"[1-9]\d{0,2}(?:([, '’])\d{3}(?:\1\d{3})*)(\.\d+)?", digits)
     if not grouped and not re.fullmatch(r"\d*\.?\d+(?:e[+-]?\d+)?", digits):
         raise refuse(

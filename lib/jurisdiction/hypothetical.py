@@ -27,15 +27,15 @@ def take(text: str, name: str, library: Library) -> tuple[ScenarioFile, list[str
     if not file.story.strip():
         raise ReaderError(f"{name}, story", "is empty.", "Tell the story in a few sentences.")
     if file.claims or file.defendants:
-        problem = "a class is asked about one claim against one defendant."
-        raise ReaderError(f"{name}, claims", problem, "Write a file for each.")
+        problem = "a class can consider only one claim against one defendant."
+        raise ReaderError(f"{name}, claims", problem, "Write a separate file for each.")
     ours = (library.root / "scenarios" / f"{file.id}.yml").exists()
     if ours and library.scenarios[file.id] != file:
         problem = f"there is another hypothetical called '{file.id}'."
         raise ReaderError(f"{name}, id", problem, "Choose another id.")
     wrong, missing = check_hypothetical(library, file, name)
     if wrong:
-        raise ReaderError(name, " ".join(wrong), "Correct the facts, or what is expected.")
+        raise ReaderError(name, " ".join(wrong), "Correct the facts or the expected findings.")
     library.scenarios[file.id] = file
     return file, missing
 

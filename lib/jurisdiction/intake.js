@@ -251,7 +251,7 @@ class Intake extends FactPanel {
   // Whether the file is really to be deleted, or put back as it was given.
   takeOut() {
     const { own, open, files } = this.model.get("now");
-    const asked = own ? `Delete the file of ${new Map(files).get(open)}? This cannot be undone.` : "Put this file back as it was given? Your changes to it are lost.";
+    const asked = own ? `Delete the file of ${new Map(files).get(open)}? This cannot be undone.` : "Restore this file to its original state? Your changes to it will be lost.";
     this.ask(asked, own ? "Yes, delete it for good" : "Yes, put it back", () => this.send("delete", { file: open }));
   }
 
@@ -293,7 +293,7 @@ class Intake extends FactPanel {
     say(this.said, told.map((words) => h("p", { className: "mc-note", role: "status" }, words)),
       said.words && h("p", { className: said.wrong ? "mc-error" : "mc-note", role: said.wrong ? "alert" : "status" }, said.words),
       doubtful && h("p", { className: "mc-note", role: "status" }, h("b", {}, texts.label), " does not look like initials. If it is a real name, change it now, before anything is kept under it or downloaded."),
-      damaged.map(([name, words]) => h("p", { className: "mc-error", role: "alert" }, `A file that was kept here cannot be read: ${words} It is not lost. `, button("Download it as it is", () => this.save({ damaged: name })))));
+      damaged.map(([name, words]) => h("p", { className: "mc-error", role: "alert" }, `A file saved here cannot be read: ${words} It is not lost. `, button("Download it as it is", () => this.save({ damaged: name })))));
   }
 
   stand(standing) {
@@ -413,7 +413,7 @@ class Intake extends FactPanel {
     this.known.value = value.how;
     this.known.parentElement.hidden = !answered;
     const basis = [...this.model.get("plan").known, ...this.model.get("plan").disputes].find(([id]) => id === value.how);
-    this.counts.textContent = answered ? basis?.[2] ?? "Until it is said how this is known, it counts as said." : "";
+    this.counts.textContent = answered ? basis?.[2] ?? "Until you say how this is known, it counts as said." : "";
     this.note.hidden = !value.told && !this.note.value;
     this.note.rows = Math.min(8, Math.max(2, this.note.value.split("\n").length));
     const { scopes } = this.model.get("plan");

@@ -191,7 +191,7 @@ class Laboratory extends FactPanel {
     const parts = [h("b", {}, `Try ${tries.at + 1} of ${tries.of}. `)];
     const go = (words, at, look) => button(words, () => this.send("try", { at }), "", look);
     if (tries.made) {
-      const said = tries.said ? h("span", { className: tries.right ? "mc-l-right-answer" : "mc-l-wrong-answer" }, `You said ${tries.word}: ${tries.right ? "✓ so it is" : "✗ it is not"}. `) : "";
+      const said = tries.said ? h("span", { className: tries.right ? "mc-l-right-answer" : "mc-l-wrong-answer" }, `You said ${tries.word}: ${tries.right ? "✓ correct" : "✗ incorrect"}. `) : "";
       parts.push(said, h("span", {}, marked(`${tries.then || tries.do} `)), tries.at + 1 < tries.of ? go("Next try", tries.at + 1, "mc-l-go") : h("span", {}, "That was the last. "), go("Once more", tries.at));
     } else if (!tries.said) {
       parts.push(...marked(`${tries.do} `), `${tries.ask} `, h("span", { className: "mc-l-answers", role: "group", "aria-label": tries.ask }, tries.options.map(([value, words]) => button(words, () => this.send("say", { answer: value })))));

@@ -353,7 +353,7 @@ def _check_law(lib: Library) -> None:
             if (lib.facts[name].kind in figures.STEP) != isinstance(what, str):
                 remedy = "Write none or some for a figure, else a list of answers."
                 at = f"{lib.where(contradiction)}, {name}"
-                raise ReaderError(at, "does not fit the kind of this fact.", remedy)
+                raise ReaderError(at, "does not fit this kind of fact.", remedy)
     for node in lib.nodes.values():
         _check_node(lib, node, lib.where(node))
     lib.known("courts", lib.texts["court"], "vocabulary.yml, court")
@@ -361,8 +361,8 @@ def _check_law(lib: Library) -> None:
         lib.known("facts", name, "vocabulary.yml, map")
     for option in [*lib.facts[lib.known("facts", FORUM, "facts.yml")].options, "unknown"]:
         if option not in lib.texts["forums"]:
-            problem = f"'{option}' has no words here."
-            raise ReaderError("vocabulary.yml, forums", problem, "Say how this forum is called.")
+            problem = f"'{option}' has no text here."
+            raise ReaderError("vocabulary.yml, forums", problem, "Give this forum a name.")
     for case in lib.cases.values():
         _check_reasons(case, lib.where(case))
     for passage in lib.passages.values():
@@ -376,7 +376,7 @@ def _check_law(lib: Library) -> None:
 def _check_node(lib: Library, node: Node, at: str) -> None:
     """Refuse a point below itself, on the wrong kind of fact, or supported for what it never is."""
     if any(node.id in below(lib, child) for child in node.children):
-        raise ReaderError(at, "this node stands below itself.", "Break the circle.")
+        raise ReaderError(at, "this node is below itself.", "Break the cycle.")
     for kind, name in (("fact", node.fact), ("case_of", node.case_of)):
         choice = kind == "case_of" or bool(node.one_of)
         if name and choice != (lib.facts[name].kind == "choice"):
@@ -444,7 +444,7 @@ def _check_lesson(lib: Library, lesson: Lesson) -> None:
         if section.intake:
             if not (lib.root / "clients" / f"{section.intake}.yml").is_file():
                 problem = f"there is no file '{section.intake}'."
-                remedy = "Name one of data/clients/, without its ending."
+                remedy = "Name a file in data/clients/, without its extension."
                 raise ReaderError(f"{where}, intake", problem, remedy)
             for step in section.steps:
                 for name in {**step, **step.get("known", {})}:
@@ -480,7 +480,7 @@ def _check_trap(lib: Library, trap: Trap) -> None:
             raise ReaderError(where, problem, f"Known in {file}: {', '.join(asked) or 'none'}.")
         options = asked[name].options
         if not 0 < place.option <= len(options) or options[place.option - 1].right:
-            problem = f"option {place.option} of {place.question} is no wrong answer."
+            problem = f"option {place.option} of {place.question} is not a wrong answer."
             remedy = "Give the number of the answer that makes this mistake."
             raise ReaderError(where, problem, remedy)
 
@@ -560,8 +560,8 @@ def check(lib: Library) -> dict[str, int]:
                 n for n in one.when if lib.facts[n].concluded or lib.facts[n].kind in figures.STEP
             ]
             if wrong:
-                problem = f"'{wrong[0]}' is a figure, or follows from other facts itself."
-                raise ReaderError(at, problem, "Name a fact with answers that a person states.")
+                problem = f"'{wrong[0]}' is a figure or itself follows from other facts."
+                raise ReaderError(at, problem, "Name a fact that a person answers.")
     edges = [(fact, edge) for fact in lib.facts.values() for edge in fact.bears_on]
     for fact, edge in edges:
         _refuse_unsourced(f"{lib.where(fact)}, {edge.node}", edge.passages or edge.verified)
@@ -765,7 +765,7 @@ def scenario_says(lib: Library, scenario: ScenarioFile, where: str = "") -> tupl
     if scenario.law_as_of and scenario.law_as_of < lib.first_date:
         raise ReaderError(
             f"{where}, law_as_of",
-            f"{scenario.law_as_of.isoformat()} is before the first authority this suite knows.",
+            f"{scenario.law_as_of.isoformat()} is before the first authority in this suite.",
             f"Choose {lib.first_date.isoformat()} or a later day.",
         )
     own = {

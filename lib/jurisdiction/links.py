@@ -49,7 +49,7 @@ class Link:
 
 def _meant(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, list(known), 1)
-    return f" Perhaps “{near[0]}” was meant." if near else ""
+    return f" Did you mean “{near[0]}”?" if near else ""
 
 
 def read(address: str, lib: Library) -> Link:
@@ -89,7 +89,7 @@ def read(address: str, lib: Library) -> Link:
             try:
                 said[name] = dt.date.fromisoformat(value)
             except ValueError:
-                troubles.append(f"“{value[:60]}” is not a day; write it like 2024-01-02.")
+                troubles.append(f"“{value[:60]}” is not a date; write it like 2024-01-02.")
         elif name in names:
             try:
                 complete(lib, {name: value})

@@ -50,10 +50,12 @@ def read_yaml(path: Path) -> Any:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
         if len(raw) > LARGEST:
-            raise ReaderError(path.name, "this file is too large to be one of this suite's data.")
+            raise ReaderError(
+                path.name, "this file is too large to be one of this suite's data files."
+            )
         text = raw.decode("utf-8").replace("\r\n", "\n")
     except FileNotFoundError:
-        problem, remedy = "there is no such file.", "Check the spelling of its name."
+        problem, remedy = "no file has that name.", "Check the spelling of its name."
         raise ReaderError(path.name, problem, remedy) from None
     except (OSError, UnicodeDecodeError):
         problem, remedy = "cannot be read as text.", "Save it as plain UTF-8 text and try again."
@@ -73,13 +75,13 @@ _REFUSED = {  # by a pattern in what the parser says: what is wrong, and the rem
         "Write the character itself.",
     ),
     "^too much$|maximum depth": (
-        "there is more in this file, or deeper, than such a file holds.",
+        "this file is larger or more deeply nested than such a file can be.",
         "Look for brackets or dashes that are there by mistake.",
     ),
     "constructor": ("a '!' tag is not allowed in data.", "Write plain text or numbers."),
     "(?s)(.*)": (
         "is not well-formed YAML ({}).",
-        "Check indentation, colons and quotation marks.",
+        "Check the indentation, colons, and quotation marks.",
     ),
 }
 
@@ -139,7 +141,7 @@ def read_named(path: Path, kind: type[T]) -> T:
     """Read a file of one record, whose id is the name of the file."""
     record = read_one(path, kind)
     if id_of(record) != path.stem:
-        problem = f"'{id_of(record)}' is not the name of this file."
+        problem = f"'{id_of(record)}' does not match the name of this file."
         remedy = f"Write id: {path.stem}, or rename the file."
         raise ReaderError(f"{path.name}, id", problem, remedy)
     return record
@@ -186,15 +188,15 @@ def as_record(where: str, entry: Any, kind: type[T]) -> T:
 
 
 _SEE = "See data/README.md."
-_UNKNOWN = ("'{input}' is not known here.", "Write one of: {ctx[expected]}.")
-_EMPTY = ("is empty.", "Write something, or leave the field out if it may be left out.")
+_UNKNOWN = ("'{input}' is not recognized here.", "Write one of: {ctx[expected]}.")
+_EMPTY = ("is empty.", "Write something, or omit the field if it is optional.")
 _WRONG = {  # by pydantic's name for an error: what is wrong, and the remedy
     "missing": ("this field is missing.", "Add it; data/README.md says what it means."),
     "extra_forbidden": ("there is no such field.", "{meant}"),
     "value_error": ("{ctx[error]}.", _SEE),
     "string_pattern_mismatch": (
         "'{input}' is not an id.",
-        "Write small letters, digits, and underscores, beginning with a letter.",
+        "Write lowercase letters, digits, and underscores, beginning with a letter.",
     ),
     "literal_error": _UNKNOWN,
     "enum": _UNKNOWN,
@@ -206,7 +208,7 @@ _WRONG = {  # by pydantic's name for an error: what is wrong, and the remedy
     "int_type": ("'{input}' should be a whole number.", _SEE),
     "float_type": ("'{input}' should be a number.", _SEE),
     "bool_type": ("'{input}' should be true or false.", _SEE),
-    "date_type": ("'{input}' should be a day such as 2024-01-02.", _SEE),
+    "date_type": ("'{input}' should be a date such as 2024-01-02.", _SEE),
 } | dict.fromkeys(
     ["dict_type", "model_type", "model_attributes_type"],
     ("'{input}' should be 'field: value' lines.", _SEE),
@@ -285,10 +287,10 @@ class Opinion:
         for segment in map(_squeeze, passage.segments):
             found = text.find(segment, start)
             if not segment or found < 0:
-                return f"these words do not stand there: “{segment[:70]}”"
+                return f"these words are not there: “{segment[:70]}”"
             start = found + len(segment)
         if last and any(_squeeze(passage.text) in page.body for page in chosen):
-            return "it stands on one page, not across two"
+            return "it is on one page, not across two"
         return None
 
     def page(self, label: str) -> Page:

@@ -47,21 +47,21 @@ def marks(assignment: Assignment, raw: bytes | None, *names: str) -> dict[str, M
         return {part: Mark(0, len(assignment.of_part(part)), (told,), look) for part in _JUDGES}
 
     if raw is None:
-        words = "There is no file of work beside the notebook, so there is nothing to mark."
-        return nothing(words, "no file of work was submitted")
+        words = "There is no work file with the notebook, so there is nothing to grade."
+        return nothing(words, "no work file was submitted")
     try:
-        notebooks = record.read(raw, "Your file of work")
+        notebooks = record.read(raw, "Your work file")
     except ReaderError as error:
-        words = f"{error} Nothing could be marked; your teacher will look at it."
-        return nothing(words, "the file of work cannot be read")
+        words = f"{error} Nothing could be graded; your teacher will look at it."
+        return nothing(words, "the work file cannot be read")
     work = sorted(notebooks.get(PREFIX + assignment.id, []), key=lambda entry: entry.at)
     if not work:
-        return nothing("Your file of work holds nothing for this assignment.")
+        return nothing("Your work file contains nothing for this assignment.")
     draws = [e for e in work if e.task == task_of_draw(assignment) and e.committed]
     file = drawn(assignment, draws[-1].answer) if draws else None
     if file is None:
         words = (
-            "Your file of work does not say on which facts you worked, so nothing could be marked; "
+            "Your work file does not say which facts you worked on, so nothing could be graded; "
             "your teacher will look at it."
         )
         return nothing(words, "no facts are recorded")
@@ -76,12 +76,12 @@ def _doubts(
     last, doubts = draws[-1], []
     if last.answer not in [seed_of(assignment.id, name) for name in names]:
         doubts.append(
-            "the facts were drawn for another name than the one under which this was submitted"
+            "the facts were drawn for a name other than the one under which this was submitted"
         )
     if len({entry.answer for entry in draws}) > 1:
         doubts.append("facts were drawn for more than one name")
     if last.told and last.told != file.story:
-        doubts.append("the facts read otherwise when they were drawn")
+        doubts.append("the facts were worded differently when they were drawn")
     return "; ".join(doubts)
 
 
@@ -115,9 +115,7 @@ def _predicted(on: OnFacts, asked: Asked, mine: list[Entry]) -> _Judged:
     if first is None or first.kind != "prediction" or first.answer not in [*Status]:
         return _Judged(False, f"{name}: no prediction was committed.")
     if first.revealed:
-        return _Judged(
-            False, f"{name}: the prediction was committed after the finding had been shown."
-        )
+        return _Judged(False, f"{name}: you committed the prediction after the finding was shown.")
     predicted = explain.status_word(finding.node, Status(first.answer), on.library).lower()
     return _Judged(
         True,
@@ -162,9 +160,9 @@ def _written(on: OnFacts, asked: Asked, mine: list[Entry]) -> _Judged:
     last = next((e for e in reversed(mine) if e.committed), mine[-1])
     told = ""
     if not last.committed:
-        told = "This was not committed; it is what stood in the box."
+        told = "You did not commit this; it was in the box."
     elif last is not mine[-1]:
-        told = "There is also a draft that was not committed."
+        told = "There is also a draft that you did not commit."
     return _Judged(True, told, last.answer)
 
 

@@ -85,7 +85,7 @@ def _date(value: object) -> object:
         return dt.date.fromisoformat(value)
     except ValueError:
         raise ValueError(
-            f"'{value}' is not a day; write year-month-day, such as 2024-01-02"
+            f"'{value}' is not a date; write year-month-day, such as 2024-01-02"
         ) from None
 
 

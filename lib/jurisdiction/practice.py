@@ -26,7 +26,7 @@ class Said(StrEnum):
 
     FOUND = "found"
     UNPINNED = "found, but its page is not given"
-    EMPTY = "found, but nothing is under it"
+    EMPTY = "found, but with nothing under it"
     NOT_FOUND = "not found"
     UNCHECKED = "could not be checked"
     COMPARE = "compare it yourself"
@@ -53,7 +53,7 @@ def checks(draft: str, lib: Library) -> list[Check]:
         found.append(_quotation(quotations[number], around, lib))
     limits = {
         "Nothing is in quotation marks.": not quotations,
-        "A quotation mark has no partner.": re.search('[“"]', "".join(own)),
+        "A quotation mark has no match.": re.search('[“"]', "".join(own)),
         f"{looked_up} of {len(quotations)} were looked up.": looked_up < len(quotations),
         f"Only the first {LONGEST:,} characters were read.": len(draft) > LONGEST,
     }
@@ -93,8 +93,8 @@ def _quotation(quotation: str, around: str, lib: Library) -> Check:
     if not places:
         held = ", ".join(lib.authorities[source.authority].label for source in lib.sources.values())
         near = quoting.nearest(lib, quotation)
-        closest = f"The nearest passage: {near}" if near else "No passage comes near."
-        exact = f"These exact words are in no opinion that we hold ({held})."
+        closest = f"The nearest passage: {near}" if near else "No passage is close."
+        exact = f"These exact words are in no opinion reproduced here ({held})."
         return Check(sought, Said.NOT_FOUND, (exact, closest))
     pages = "|".join(re.escape(place.page) for place in places)
     pinned = re.search(rf"(?<![\w.])(?:{pages})(?!\w)", around, re.I)

@@ -133,13 +133,13 @@ def logs(raw: bytes, where: str, kind: str = FORMAT) -> dict[str, list[Entry]]:
         cut = "EOF" in str(error)
         raise ReaderError(
             where,
-            "this file breaks off before its end." if cut else "this file cannot be read.",
+            "this file is incomplete." if cut else "this file cannot be read.",
             "If you have another copy of it, use that one.",
         ) from None
     if not isinstance(head, dict) or head.get("format") != kind:
         raise ReaderError(
             where,
-            "this is not a file of work from these notebooks.",
+            "this is not a work file from these notebooks.",
             "Choose one that was downloaded from them; its name begins with minimum-contacts.",
         )
     version: Any = head.get("version")
@@ -148,9 +148,9 @@ def logs(raw: bytes, where: str, kind: str = FORMAT) -> dict[str, list[Entry]]:
         raise ReaderError(
             where,
             f"this file was written by {'a newer' if newer else 'another'} version of these notebooks"
-            f" (its form is {str(version)[:20]!r}, and this one reads form {VERSION}).",
+            f" (its format is {str(version)[:20]!r}, and this version reads format {VERSION}).",
             "Open it with the version that wrote it"
-            + (", or bring these notebooks up to date." if newer else "."),
+            + (", or update these notebooks." if newer else "."),
         )
     try:
         return Work.model_validate_json(raw).notebooks
@@ -159,8 +159,8 @@ def logs(raw: bytes, where: str, kind: str = FORMAT) -> dict[str, list[Entry]]:
         at = "".join(c if c.isprintable() else "?" for c in at)
         raise ReaderError(
             f"{where}, {at or 'the whole'}",
-            "this part is not as these notebooks write it.",
-            "If the file was edited by hand, take that back; if you have another copy, use that one.",
+            "these notebooks did not write this part in this form.",
+            "If someone edited the file by hand, undo the edit; if you have another copy, use that one.",
         ) from None
 
 

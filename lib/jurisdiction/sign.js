@@ -9,7 +9,7 @@ const CLOCK = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" }
 function words(model) {
   const told = model.get("told");
   if (model.get("silent")) {
-    return ["trouble", "Not saved: the notebook's kernel does not answer. Copy what you write here; then choose Kernel ▸ Restart Kernel and Run All Cells."];
+    return ["trouble", "Not saved: the notebook's kernel does not respond. Copy what you write here; then choose Kernel ▸ Restart Kernel and Run All Cells."];
   }
   switch (model.get("state")) {
     case "saving": return ["saving", "Saving …"];
@@ -17,7 +17,7 @@ function words(model) {
     case "waiting": return ["saving", "Opening your work …"];
     case "ready": return ["saved", `What you do here is saved as you go, ${model.get("place")}.`];
     case "saved": return ["saved", `Saved at ${CLOCK.format(new Date(model.get("at")))}, ${model.get("place")}.`];
-    default: return ["trouble", "Not saved: this notebook does not keep work."];
+    default: return ["trouble", "Not saved: this notebook does not save work."];
   }
 }
 

@@ -35,11 +35,11 @@ def words_of(error: Exception, folder: Path) -> str:
     """Say what is wrong with a folder, and what to do."""
     number = getattr(error, "errno", None)
     if number in (errno.ENOSPC, errno.EDQUOT):
-        return "the disk is full. Make room."
+        return "the disk is full. Free some space."
     if number in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"the folder {folder} cannot be written to."
     if type(error).__name__ == "Timeout":
-        return "another window is writing to the same file and does not finish. Close it."
+        return "another window is still writing to the same file. Close that window."
     return f"the folder {folder} cannot be used ({getattr(error, 'strerror', None) or error})."
 
 
@@ -184,14 +184,14 @@ def folder(beside: str = "") -> Folder | None:
     if shared or sys.platform == "emscripten" or chosen == "browser":
         return None
     if beside:
-        return Folder(Path.cwd(), "in a file beside this notebook, handed in with it", beside)
+        return Folder(Path.cwd(), "in a file next to this notebook, handed in with it", beside)
     if chosen:
         return Folder(Path(chosen).expanduser().absolute(), "in your own file")
     from platformdirs import user_data_path
 
     place = "in your own file on this computer"
     if any(name.startswith("BINDER_") for name in os.environ):
-        place = "on a machine that is thrown away when you leave: download your work before"
+        place = "on a temporary machine that is deleted when you leave; download your work first"
     elif "JUPYTERHUB_USER" in os.environ:
         place = "in your own file on the server"
     return Folder(user_data_path("minimum-contacts", appauthor=False), place)

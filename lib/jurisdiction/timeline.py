@@ -258,9 +258,9 @@ def words(change: Later, library: Library) -> str:
         explain.status_word(node, status, library).lower() for status in (change.was, change.now)
     )
     if change.kind == "result":
-        lines = [f"{start}: {was}, but {now} from {day} on ({by})."]
+        lines = [f"{start}: {was}, but {now} starting {day} ({by})."]
     else:
-        lines = [f"{start}: still {now}, on another ground from {day} on ({by})."]
+        lines = [f"{start}: still {now}, on a different ground starting {day} ({by})."]
     for name in (*change.ended, *change.began):
         point = library.nodes[name]
         ways = (change.was, change.now) if name in change.ended else (change.now, change.was)

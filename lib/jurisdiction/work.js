@@ -84,7 +84,7 @@ class Work extends Panel {
   linked({ troubles = [], facts, title }) {
     const rest = facts ? "The rest of it is shown below." : "The lesson begins below.";
     return [
-      troubles.length && h("div", { className: "mc-error", role: "alert" }, "This link cannot be read whole: ",
+      troubles.length && h("div", { className: "mc-error", role: "alert" }, "Part of this link cannot be read: ",
         h("ul", {}, troubles.map((words) => h("li", {}, words))), rest),
       (facts || title) && h("h2", {}, title ?? "The facts of your link"),
       title && !facts && h("p", {}, "Predict first; then its laboratory opens here. The lesson follows below."),

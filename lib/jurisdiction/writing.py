@@ -56,7 +56,7 @@ def parts(analysis: Analysis, node: str, deep: int = 3) -> Irac:
     return Irac(
         issue=(
             f"{point.question} The forum is {analysis.place}. The burden is on {bearer}. "
-            f"The question comes up on {article} {motion}."
+            f"The question arises on {article} {motion}."
         ),
         rule=tuple(library.passages[p] for p in rule),
         rule_known=known(point.verified),
@@ -110,6 +110,6 @@ def unsupported(made: Irac) -> list[str]:
     if made.support or any(step.passage for step in made.application):
         return []
     return [
-        "No passage in the opinions reproduced here, as of this date, makes these findings; they "
+        "As of this date, no passage in the opinions reproduced here makes these findings; they "
         "follow from the rule and the facts stated."
     ]

@@ -102,7 +102,7 @@ class Watch:
                 "[data-mime-type='application/vnd.jupyter.error']"
             )
             found += bad.all_inner_texts()
-            found += page.get_by_text("This part could not be updated").all_inner_texts()
+            found += page.get_by_text("We could not update this part").all_inner_texts()
         return found
 
     def forget(self) -> None:

@@ -61,13 +61,13 @@ def test_a_folder_is_counted_and_a_late_file_appears_by_itself(
     open_and_run(page, server, "instructor/dashboard.ipynb", ".mc-dash", 1)
     here = page.locator(".mc-dash")
     expect(here).to_contain_text("There is no class here yet.")
-    path = here.get_by_label("Folder of the class")
+    path = here.get_by_label("Class folder")
     path.fill(str(inbox))
     path.press("Enter")
     status = here.get_by_role("status").first
     expect(status).to_contain_text("30 learners", timeout=SLOW)
     expect(status).to_contain_text("Passed over: 1 file.")
-    expect(here).to_contain_text("breaks off before its end")
+    expect(here).to_contain_text("is incomplete")
     here.get_by_label("Look again").select_option("every 2 seconds")
     watch = here.get_by_role("button", name="Start watching the folder")
     watch.focus()
@@ -86,7 +86,7 @@ def test_a_folder_is_counted_and_a_late_file_appears_by_itself(
     expect(picture).to_contain_text(counts(early), timeout=SLOW)
     assert counts(early) != counts(FILES)
     expect(here).not_to_contain_text("The finding")
-    expect(here.get_by_label("Folder of the class")).to_be_hidden()
+    expect(here.get_by_label("Class folder")).to_be_hidden()
     (inbox / LATE[0]).write_bytes(LATE[1])
     expect(status).to_contain_text("31 learners", timeout=SLOW)
     expect(status).to_contain_text("New or changed: 1 file.")
@@ -98,7 +98,7 @@ def test_a_folder_is_counted_and_a_late_file_appears_by_itself(
     found = Axe().run(page, context={"include": [[".mc-dash"]]}).response["violations"]
     assert not serious(found)
     here.get_by_label("Show", exact=True).select_option("Overview")
-    here.get_by_role("button", name="Make the tables").click()
+    here.get_by_role("button", name="Create the tables").click()
     with page.expect_download() as download:
         here.get_by_role("link", name="Download class-").click()
     with zipfile.ZipFile(download.value.path()) as tables:

@@ -157,7 +157,7 @@ def no_traceback(page: Page) -> None:
     bad = page.locator("[data-mime-type='application/vnd.jupyter.stderr'], "
                        "[data-mime-type='application/vnd.jupyter.error']")  # fmt: skip
     assert bad.all_inner_texts() == []
-    assert page.get_by_text("This part could not be updated").count() == 0
+    assert page.get_by_text("We could not update this part").count() == 0
 
 
 def test_while_the_kernel_is_held_up_the_keys_are_not(pages, own_server) -> None:
@@ -212,7 +212,7 @@ def test_a_notebook_that_keeps_nothing_says_that_and_no_more(pages, own_server) 
     task = page.locator(".mc-task").first
     task.get_by_role("radio").first.check()
     page.wait_for_timeout(PATIENCE + 1_000)
-    expect(task.locator(".mc-sign")).to_have_text("Not saved: this notebook does not keep work.")
+    expect(task.locator(".mc-sign")).to_have_text("Not saved: this notebook does not save work.")
     task.get_by_role("button").click()
     expect(task.locator(".mc-note")).to_have_count(1)
     page.close()
@@ -379,7 +379,7 @@ def test_two_tabs_and_a_second_kernel_keep_what_each_wrote(
     assert wanted <= answers(work)
     for page in (first, other):
         told = page.locator(".mc-work [role=alert]")
-        expect(told).to_contain_text("at work in another window too")
+        expect(told).to_contain_text("also open in another window")
         no_traceback(page)
 
 
@@ -410,7 +410,7 @@ def test_saved_work_that_is_damaged_or_newer_is_kept_aside_and_told(
     page = opened(pages, own_server)
     newer = {"format": "minimum-contacts-work", "version": 2, "notebooks": {}}
     faults = {
-        b'{"format": "minimum-contacts-work", "vers': "breaks off before its end",
+        b'{"format": "minimum-contacts-work", "vers': "is incomplete",
         json.dumps(newer).encode(): "by a newer version",
     }
     for number, (raw, words) in enumerate(faults.items()):
@@ -418,7 +418,7 @@ def test_saved_work_that_is_damaged_or_newer_is_kept_aside_and_told(
         run_again(page)
         told = page.locator(".mc-work [role=alert]")
         expect(told).to_contain_text(words)
-        expect(told).to_contain_text("is not lost; you begin anew")
+        expect(told).to_contain_text("is not lost: we set it aside as")
         write(page, 0, f"after {number}")
         assert f"after {number}" in answers(work)
         assert raw in [p.read_bytes() for p in work.glob(f"{NAME}.aside-*.json")]
@@ -452,7 +452,7 @@ def test_a_disk_that_is_full_or_read_only_is_told_and_saved_afterwards(
             except OSError:
                 break
     box.locator("textarea").fill("written when the disk is full " * 200)
-    expect(box.locator(".mc-sign")).to_contain_text("the disk is full. Make room.")
+    expect(box.locator(".mc-sign")).to_contain_text("the disk is full. Free some space.")
     expect(top).to_contain_text("Not saved: the disk is full")
     page.get_by_role("button", name="Carry your work along").click()
     with page.expect_download() as loading:
@@ -581,7 +581,7 @@ def a_party_a_figure_and_a_file(page: Page, work: Path) -> None:
     bring_in(page, button, name, EVIL.encode())
     told(page, inside, "Nothing was changed.")
     bring_in(page, button, name, client.written(theirs))
-    told(page, inside, "is brought in as a file of your own")
+    told(page, inside, "as your own file")
 
 
 def show_what_was_told(page: Page) -> None:

@@ -223,7 +223,7 @@ def test_a_file_and_a_memo_are_downloaded_and_a_file_is_brought_in(
         press(page, "Download this file")
     loading.value.save_as(tmp_path / "client.yml")
     for name, words in (
-        ("client.yml", "is brought in as a file"),
+        ("client.yml", "as your own file"),
         ("no.yml", "Nothing was changed."),
     ):
         (tmp_path / "no.yml").write_text("a: 1\n")
@@ -311,7 +311,7 @@ def test_from_the_story_to_the_memo_by_keyboard(opened, kernel) -> None:
     page.keyboard.press("Enter")  # Ask what is missing
     still(page)
     asked = region.locator(".mc-l-on")
-    expect(region.locator(".mc-l-group").first).to_have_text("The story leads here")
+    expect(region.locator(".mc-l-group").first).to_have_text("The story suggests this question")
     expect(asked.locator("input").first).to_be_focused()
     fact = kernel().at
     assert fact in ("cdn_us_servers", "us_dns")

@@ -98,4 +98,4 @@ def test_a_kernel_that_answers_one_panel_and_not_the_other_is_noticed(page: Page
 def test_where_no_work_is_kept_nobody_waits_for_an_answer(page: Page) -> None:
     page.evaluate("be('off'), owe(1)")
     page.clock.run_for(9_000)
-    assert seen(page) == ["Not saved: this notebook does not keep work."] * 2
+    assert seen(page) == ["Not saved: this notebook does not save work."] * 2

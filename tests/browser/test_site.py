@@ -386,7 +386,7 @@ def test_two_tabs_and_a_storage_that_is_full_or_damaged_lose_nothing(
     assert {"from the first tab, again", "from the second tab, again"} <= answers(full)
     for page in (full, other):
         told = page.locator(".mc-work [role=alert]")
-        expect(told).to_contain_text("at work in another window too")
+        expect(told).to_contain_text("also open in another window")
     close(other, watch)
 
     full.evaluate(FILL)
@@ -412,8 +412,8 @@ def test_two_tabs_and_a_storage_that_is_full_or_damaged_lose_nothing(
     full.reload()
     full.wait_for_function(READY, timeout=120_000)
     told = full.locator(".mc-work [role=alert]")
-    expect(told).to_contain_text("breaks off before its end")
-    expect(told).to_contain_text("is not lost; you begin anew")
+    expect(told).to_contain_text("is incomplete")
+    expect(told).to_contain_text("is not lost: we set it aside as")
     assert damaged in full.evaluate("Object.values(localStorage)")
     write(full, 0, "begun anew")
     assert "begun anew" in answers(full)

@@ -80,7 +80,9 @@ def test_a_prediction_that_asks_why_waits_for_a_reason(opened) -> None:
     commit, why = page.get_by_role("button", name="Commit"), page.get_by_role("textbox")
     page.get_by_role("radio").first.click()
     expect(commit).to_be_disabled()
-    expect(page.get_by_role("textbox", name="Why? Name the fact that decides the point.")).to_be_visible()
+    expect(
+        page.get_by_role("textbox", name="Why? Name the fact that decides the point.")
+    ).to_be_visible()
     why.fill("Nobody paid for it.")
     expect(commit).to_be_enabled()
     commit.click()

@@ -98,7 +98,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def in_lab(page: Page, server: Server, notebook: Path, **how: Any) -> Walk:
-    """The walk through a notebook in which nothing has been done yet."""
+    """The walk through a notebook in which no work in it yet."""
     open_and_run(page, server, notebook.name, ".mc-work, .mc-l", 1)
     return walked(page, notebook, **how)
 
@@ -147,7 +147,7 @@ def test_every_notebook_in_voila(name: str, browser: Browser, class_server: Serv
     [
         (SMALL, "", ""),
         (SMALL, CUT, "the finding of Laboratory: express aiming"),
-        (SMALL, FAILING, "could not be updated"),
+        (SMALL, FAILING, "could not update"),
         (SMALL, DEAF, "US CDN"),
         (SMALL, SWAPPED, "the colour of met turned the wrong way"),
         (SMALL, WORDLESS, "the chart of Laboratory: express aiming"),

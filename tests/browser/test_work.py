@@ -81,7 +81,7 @@ def test_a_killed_kernel_loses_nothing_and_the_sign_does_not_pretend(
         page.wait_for_timeout(1500)
         kill_kernel(page, server)
         first_explanation(page).locator("textarea").fill(ANSWER + " More.")
-        expect(sign(page)).to_contain_text("kernel does not answer", timeout=20_000)
+        expect(sign(page)).to_contain_text("kernel does not respond", timeout=20_000)
         wait_until_idle(page)
         run_again(page)
         finds_it(page)

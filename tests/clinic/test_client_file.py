@@ -41,13 +41,13 @@ def test_whatever_is_typed_comes_back(label, note) -> None:
 
 
 WRONG = {
-    "an empty file": (b"", "this is not a client's file"),
+    "an empty file": (b"", "this is not a client file"),
     "a picture": (b"\x89PNG\r\n\x1a\n\x00\xff", "cannot be read as text"),
-    "a file of work": (b'{"format": "minimum-contacts-work"}', "this is not a client's file"),
-    "a list": (b"- 1\n- 2\n", "this is not a client's file"),
+    "a file of work": (b'{"format": "minimum-contacts-work"}', "this is not a client file"),
+    "a list": (b"- 1\n- 2\n", "this is not a client file"),
     "cut short": ((HEAD + "facts: {us_hosting: {answer: y").encode(), "not well-formed"),
-    "a newer form": (HEAD.replace("version: 1", "version: 2").encode(), "has the form '2'"),
-    "a truth as its form": (HEAD.replace("version: 1", "version: true").encode(), "has the form"),
+    "a newer form": (HEAD.replace("version: 1", "version: 2").encode(), "is in format '2'"),
+    "a truth as its form": (HEAD.replace("version: 1", "version: true").encode(), "is in format"),
     "no forum": (HEAD.replace("forum: hawaii\n", "").encode(), "forum: this field is missing"),
     "an unknown forum": (HEAD.replace("hawaii", "atlantis").encode(), "no forum 'atlantis'. Write one of"),
     "a misspelt field": ((HEAD + "fcts: {}\n").encode(), "Did you mean 'facts'?"),
@@ -58,13 +58,13 @@ WRONG = {
     "an answer that is none": (
         (HEAD + "facts: {us_hosting: {answer: perhaps}}\n").encode(), "Write yes, no or unknown"),
     "a share above the whole": (
-        (HEAD + "facts: {us_traffic_share: {answer: 120%}}\n").encode(), "more than the whole"),
+        (HEAD + "facts: {us_traffic_share: {answer: 120%}}\n").encode(), "more than 100%"),
     "a dispute without a figure": (
         (HEAD + "facts: {us_traffic_share: {answer: disputed}}\n").encode(),
-        "must say what one side says"),
+        "must give one side's version"),
     "a claim without a dispute": (
         (HEAD + "facts: {us_hosting: {answer: 'no', claimed: 'yes'}}\n").encode(),
-        "belongs to a fact that is disputed"),
+        "belongs to a disputed fact"),
     "known by nothing known": (
         (HEAD + "facts: {us_hosting: {answer: 'no', known: rumour}}\n").encode(),
         "'rumour' is not one of the choices"),

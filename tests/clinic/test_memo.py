@@ -559,7 +559,7 @@ def test_the_command_writes_word_and_markdown_at_another_day_and_stage(tmp_path)
     [
         (["streaming_site", "--out", "m.pdf"], "neither Word nor Markdown"),
         (["streaming_site", "--out", "nowhere/m.md"], "cannot be written"),
-        (["no_such_file.yml", "--out", "m.md"], "there is no such file"),
+        (["no_such_file.yml", "--out", "m.md"], "no file has that name"),
         (
             ["streaming_site", "--out", "m.md", "--as-of", "1900-01-01"],
             "before the first authority",

@@ -67,7 +67,7 @@ def test_a_changed_mind_replaces_the_vote_also_after_a_restart_in_mid_line(room)
                   room.vote("a", said("Open", reason="two")), room.vote("a", said("Met", 2)),
                   room.vote("a", said("Perhaps")))  # fmt: skip
     assert told[-2] == "The vote on this question is closed."  # the second one is not open yet
-    assert told[-1] == "This is not one of the answers."
+    assert told[-1] == "That is not one of the answers."
     before = room.for_teacher()
     assert before["counts"] == [[0, 0, 2], [0, 0, 0]]
     assert [one["reason"] for one in before["reasons"]] == ["two"]

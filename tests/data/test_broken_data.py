@@ -88,10 +88,10 @@ BROKEN = {
         ["will_v_lee.yml", "'us_hosting' is given twice", "Keep one"]),
     "tab": (
         WILL, "  us_views:", "\tus_views:",
-        ["will_v_lee.yml", "line 21", "not well-formed", "Check indentation"]),
+        ["will_v_lee.yml", "line 21", "not well-formed", "Check the indentation"]),
     "wrong indent": (
         "facts.yml", "  kind: choice", "    kind: choice",
-        ["facts.yml", "line 8", "not well-formed", "Check indentation"]),
+        ["facts.yml", "line 8", "not well-formed", "Check the indentation"]),
     "not a list": (
         "opinions.yml", "- id: doe\n", "first:\n- id: doe\n",
         ["opinions.yml", "should be a list", "Begin each with '- id:'"]),
@@ -100,22 +100,22 @@ BROKEN = {
         ["authorities.yml, doe_v_webgroup, decided", "January 2, 2024", "data/README.md"]),
     "one changed letter in a passage": (
         "passages.yml", "An audience of one", "An audience of one's",
-        ["passages.yml", "bod_audience_of_one, page II.A", "do not stand there", "Correct the words"]),
+        ["passages.yml", "bod_audience_of_one, page II.A", "these words are not there", "Correct the words"]),
     "passage on the wrong page": (
         "passages.yml", 'page: "11"', 'page: "12"',
-        ["passages.yml", "doe_two_steps, page 12", "do not stand there", "or the pin"]),
+        ["passages.yml", "doe_two_steps, page 12", "these words are not there", "or the pin"]),
     "passage on a page that is not there": (
         "passages.yml", 'page: "11"', 'page: "99"',
         ["passages.yml", "doe_two_steps", "no page or section 99", "or the pin"]),
     "footnote pinned to the body": (
         "passages.yml", '  footnote: "6"\n', "",
-        ["passages.yml", "doe_vendors_little_weight, page 22", "do not stand there", "or the pin"]),
+        ["passages.yml", "doe_vendors_little_weight, page 22", "these words are not there", "or the pin"]),
     "passage on one page pinned to two": (
         "passages.yml", 'page: "11"', 'page: "11-12"',
-        ["passages.yml", "doe_two_steps", "stands on one page", "or the pin"]),
+        ["passages.yml", "doe_two_steps", "is on one page", "or the pin"]),
     "node below itself": (
         AIMING, "[active_appeal, profited_or_unneeded]", "[active_appeal, express_aiming]",
-        ["express_aiming.yml, express_aiming", "below itself", "Break the circle"]),
+        ["express_aiming.yml, express_aiming", "below itself", "Break the cycle"]),
     "two roots": (
         "doctrine/first_prong.yml", "both: direction_or_availment", "both: purposeful_direction",
         ["doctrine/", "direction_or_availment", "Name each under another node"]),
@@ -162,13 +162,13 @@ BROKEN = {
         ["doctrine, forum_harm", "used twice", "Rename one"]),
     "case under another's id": (
         WILL, "id: will_v_lee", "id: ama_v_wanat",
-        ["will_v_lee.yml, id", "not the name of this file", "Write id: will_v_lee"]),
+        ["will_v_lee.yml, id", "does not match the name of this file", "Write id: will_v_lee"]),
     "yes for a percentage": (
         WILL, SHARE, 'value: "yes"',
         ["will_v_lee.yml, us_traffic_share", "'yes' is not a share", "Write a share such as 4.6%"]),
     "140%": (
         WILL, SHARE, "value: 140%",
-        ["will_v_lee.yml, us_traffic_share", "more than the whole", "Write a share such as 4.6%"]),
+        ["will_v_lee.yml, us_traffic_share", "more than 100%", "Write a share such as 4.6%"]),
     "140% as a fraction": (
         WILL, SHARE, "value: 1.4",
         ["will_v_lee.yml, us_traffic_share", "1.4% or 140%", "Write a share such as 4.6%"]),
@@ -180,7 +180,7 @@ BROKEN = {
         ["will_v_lee.yml, us_traffic_share", "from low to high", "a range such as 12%-19%"]),
     "percentage for a count": (
         WILL, "value: 1300000", "value: 5%",
-        ["will_v_lee.yml, us_views", "a count is asked for", "Write a whole number"]),
+        ["will_v_lee.yml, us_views", "calls for a count", "Write a whole number"]),
     "neither yes nor no": (
         WILL, 'us_hosting: {value: "yes"', "us_hosting: {value: perhaps",
         ["will_v_lee.yml, us_hosting", "'perhaps' is not an answer", "Write yes, no or unknown"]),
@@ -198,7 +198,7 @@ BROKEN = {
         ["showings.yml, uncontroverted, at", "no stage 'hearing'", "Known:"]),
     "unknown weight of a showing": (
         "showings.yml", "counts: unproven", "counts: half",
-        ["showings.yml, not_pleaded, counts", "'half' is not known here", "Write one of"]),
+        ["showings.yml, not_pleaded, counts", "'half' is not recognized here", "Write one of"]),
     "unknown node beside an outcome": (
         "stages.yml", "also: [pendent_claims,", "also: [pendent_claim,",
         ["stages.yml, motion_to_dismiss", "no node 'pendent_claim'", "Did you mean pendent_claims"]),
@@ -216,7 +216,7 @@ BROKEN = {
         ["factors.yml, interjection, words_of", "no case 'doe'", "spelled most like it"]),
     "a forum without words": (
         "vocabulary.yml", "  either: the forum\n", "",
-        ["vocabulary.yml, forums", "'either' has no words", "Say how"]),
+        ["vocabulary.yml, forums", "'either' has no text", "Give this forum a name"]),
     "unknown story": (
         "vocabulary.yml", "story: doe_v_webgroup", "story: neutral_recipes",
         ["vocabulary.yml, story", "no scenario 'neutral_recipes'", "neutral_recipe_site"]),
@@ -252,7 +252,7 @@ BROKEN = {
         ["traps.yml, intentional_act_named", "no question 'the_map/concede'", "conceded"]),
     "a trap that a right answer makes": (
         "traps.yml", "{question: the_map/conceded, option: 1}", "{question: the_map/conceded, option: 2}",
-        ["traps.yml, intentional_act_named", "option 2 of the_map/conceded is no wrong answer", "Give"]),
+        ["traps.yml, intentional_act_named", "option 2 of the_map/conceded is not a wrong answer", "Give"]),
     "a trap taught in a section that is not there": (
         "traps.yml", "section: the_map/forum", "section: the_map/forums",
         ["lessons/the_map.yml", "no section 'forums'", "Known"]),

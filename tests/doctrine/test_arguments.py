@@ -57,14 +57,14 @@ def test_the_defendant_in_doe_cites_ama_and_the_plaintiff_answers_with_the_cdn()
     assert "ads chosen by each visitor's location" in plies[0].text
     answer = next(p for p in plies if p.move == "distinguish")
     assert "CDN servers in the United States" in answer.text
-    assert answer.text.startswith("Here there is more than was shown in AMA")
+    assert answer.text.startswith("This case involves more than was shown in AMA")
 
 
 def test_a_difference_is_answered_by_a_case_without_it() -> None:
     """Doe's claim arose out of the contacts; that this was not needed is answered with Ford."""
     plies = argue(found("ama_v_wanat"), "personal_jurisdiction", Side.PLAINTIFF)
     assert plies[0].cases == ("doe_v_webgroup",)
-    [answer] = [p for p in plies if p.text.startswith("That was not needed in Ford")]
+    [answer] = [p for p in plies if p.text.startswith("Ford (") and "did not need that" in p.text]
     assert answer.cases == ("ford_v_montana",) and "claim arises out of the contacts" in answer.text
     assert LIB.patterns["ford_v_montana"]["claim_arises_from_contacts"] is Answer.NO
 
@@ -85,7 +85,7 @@ def test_what_is_not_here_is_not_said_to_be_shared() -> None:
     plies = argue(analyze(facts, "2024-01-02"), "express_aiming", Side.PLAINTIFF)
     assert plies[0].cases == ("doe_v_webgroup",)
     assert "CDN servers" not in plies[0].text and "US trademark registrations" in plies[0].text
-    assert "In Doe there was more than is shown here: CDN servers" in plies[1].text
+    assert "Doe involved more than is shown here: CDN servers" in plies[1].text
 
 
 def test_a_holding_from_a_summary_or_from_memory_says_so() -> None:
@@ -133,4 +133,4 @@ def test_irac_after_fuld_keeps_the_finding_and_the_challenge() -> None:
     facts = load_case("doe_v_webgroup").facts | {"operates_site": Answer.NO}
     text = irac(analyze(facts, "2025-06-20"), "personal_jurisdiction")
     assert "Personal jurisdiction: Not met." in text
-    assert "the plaintiff can preserve the challenge" in text
+    assert "the plaintiff can preserve the argument" in text

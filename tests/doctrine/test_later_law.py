@@ -21,7 +21,7 @@ def test_amas_result_changes_with_briskin_and_the_reason_is_given() -> None:
     assert (change.was, change.now, change.since) == (Status.NOT_MET, Status.OPEN, BRISKIN)
     assert change.kind == "result" and change.by == ("briskin_en_banc",)
     told = words(change, LIB)
-    assert "not met, but open from April 21, 2025 on (Briskin (en banc))" in told
+    assert "not met, but open starting April 21, 2025 (Briskin (en banc))" in told
     assert "[from a public summary, not checked against the opinion]" in told
 
 

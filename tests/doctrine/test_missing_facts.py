@@ -53,11 +53,11 @@ COUNTS = {
         site(earns_from_us_users="yes"),
         {"reach_not_limited": "not met", "express_aiming": "not met"},
     ),
-    "an audience of its choice": (
+    "an audience of its own choosing": (
         site(earns_from_us_users="yes", knows_us_audience="yes"),
         {"chosen_audience": "open"},
     ),
-    "a block takes the choice away": (
+    "a block removes the choice": (
         site(earns_from_us_users="yes", knows_us_audience="yes", blocks_forum="blocks"),
         {"chosen_audience": "not met", "express_aiming": "not met"},
     ),
@@ -66,7 +66,7 @@ COUNTS = {
         {"app_released": "met", "express_aiming": "met"},
     ),
     "a release alone": (site(**LANG_VAN, us_partners="no"), {"app_released": "open"}),
-    "a default is no consent": (
+    "a default is not consent": (
         site(default_entered="yes", state_alternative="defaulted"),
         {"default_submits": "not met", "no_state": "open"},
     ),

@@ -20,7 +20,7 @@ def read(opened: dict) -> str:
     return opened.get("text") or text(opened.get("html", "")) or rest
 
 
-BROKEN = ("Traceback", "Error", "nan", "inf%", "could not be updated")
+BROKEN = ("Traceback", "Error", "nan", "inf%", "could not update")
 
 
 @pytest.mark.parametrize(("lesson", "section"), LABS, ids=["/".join(at) for at in LABS])

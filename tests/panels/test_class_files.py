@@ -117,7 +117,7 @@ def test_a_copy_or_a_later_file_outside_the_folders_is_its_owner_s() -> None:
         "course/submitted/b/w/x.json": work(entry(APP, "met", 1)),
     }
     found = together(read(files))
-    assert [why for _, why in found.passed] == ["the same file is there already."] * 2
+    assert [why for _, why in found.passed] == ["the same file is already there."] * 2
     assert sorted((one.name, len(one.files)) for one in found.learners) == [("a", 2), ("b", 1)]
 
 
@@ -307,9 +307,9 @@ def test_archives_are_opened_within_bounds_and_never_unpacked_to_the_disk(
     assert why(bomb) == ["this file is too large to be work from these notebooks.", ""]
     assert 0 < max(sizes) <= 100_001  # and the five million were never in memory
     many = opened("m.zip", zipped({f"{n}.json": b" " * 99_000 for n in range(9)}))
-    assert "holds too much" in why(many)[-1] and len(many) < 9
+    assert "contains too much" in why(many)[-1] and len(many) < 9
     deep = zipped({"a.zip": zipped({"b.zip": zipped({"c.json": good})})})
-    assert why(opened("d.zip", deep)) == ["this archive is packed too often to be looked into."]
+    assert why(opened("d.zip", deep)) == ["this archive is nested too deeply to be read."]
     raw = zipped({"x.json": good})
     assert "damaged" in why(opened("cut.zip", raw[:-30]))[0]
     assert "damaged" in why(opened("not.zip", b"PK no archive"))[0]
@@ -353,11 +353,11 @@ def test_too_much_in_a_folder_is_said_and_other_kinds_are_listed(tmp_path, monke
     inbox = Inbox(lay(tmp_path, files))
     assert why(inbox.look()) == [
         "",
-        "this is not a file of work but another kind of file (.ipynb).",
+        "this is not a work file but another kind of file (.ipynb).",
     ]
     monkeypatch.setattr(room, "MOST", 3)
     lay(tmp_path, {f"{n}.txt": b"" for n in range(5)})
-    assert "this folder holds too much" in " ".join(why(inbox.look()))
+    assert "this folder contains too much" in " ".join(why(inbox.look()))
 
 
 def test_a_folder_that_is_not_there_is_an_error_in_words(tmp_path) -> None:

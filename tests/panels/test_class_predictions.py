@@ -107,27 +107,27 @@ def test_only_the_first_prediction_before_the_answer_counts(shown) -> None:
 def test_work_of_another_lesson_and_of_a_renumbered_notebook(shown) -> None:
     """What was done in other notebooks is not counted; a notebook may have had another number."""
     told = bring(shown, work(entry(APP, "met"), notebook="02_express_aiming"))
-    assert told.startswith("0 of 1 file counted.") and "no prediction of this lesson" in told
+    assert told.startswith("0 of 1 file counted.") and "no prediction for this lesson" in told
     assert bring(shown, work(entry(APP, "met"), notebook="13_moot_and_exam")).startswith("1 of 1")
 
 
 # --- what is passed over ----------------------------------------------------------------------------
 BROKEN = {
-    "cut off": (work(entry(APP, "met"))[:-40], "breaks off before its end"),
+    "cut off": (work(entry(APP, "met"))[:-40], "is incomplete"),
     "not JSON": (b"\x89PNG...", "cannot be read"),
-    "something else's": (json.dumps({"cells": []}).encode(), "not a file of work"),
+    "something else's": (json.dumps({"cells": []}).encode(), "not a work file"),
     "of a newer version": (
         json.dumps({"format": record.FORMAT, "version": 9, "notebooks": {}}).encode(),
         "newer version",
     ),
     "changed by hand": (
-        work(entry(APP, "met")).replace(b'"prediction"', b'"gossip"'), "not as these notebooks write it"),
-    "without anything": (work(), "nothing has been done yet"),
-    "without a prediction": (work(entry(APP, "met", kind="answer")), "no prediction of this lesson"),
+        work(entry(APP, "met")).replace(b'"prediction"', b'"gossip"'), "did not write this part"),
+    "without anything": (work(), "no work in it yet"),
+    "without a prediction": (work(entry(APP, "met", kind="answer")), "no prediction for this lesson"),
     "with what was predicted after the answer": (
-        work(entry(APP, "met", revealed=True)), "no prediction of this lesson"),
+        work(entry(APP, "met", revealed=True)), "no prediction for this lesson"),
     "with what is not asked here": (
-        work(entry("prediction/hypo_game/reasonableness", "met")), "no prediction of this lesson"),
+        work(entry("prediction/hypo_game/reasonableness", "met")), "no prediction for this lesson"),
 }  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def test_nobody_counts_twice(shown) -> None:
     assert one != anew
     told = bring(shown, one, one, anew)
     assert told.startswith("1 of 3 files counted.")
-    assert "the same file" in told and "counted already, from another file" in told
+    assert "the same file" in told and "already been counted from another file" in told
     later = work(early, entry(MOTION, "open", 9))  # has gone on since, and is brought in again
     assert bring(shown, later).startswith("1 of 1")
     assert "met 1, not met 0, open 0" in said(shown)

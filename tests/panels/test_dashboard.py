@@ -144,13 +144,13 @@ def test_a_class_of_thirty_is_counted_exactly_and_its_files_stay_as_they_are(
     }
     evil = f"{EVIL.replace('/', '')}.json"
     wanted = {
-        "damaged.json": "breaks off before its end",
-        "changed.json": "not as these notebooks write it",
+        "damaged.json": "is incomplete",
+        "changed.json": "did not write this part in this form",
         "older.json": "another version",
         "newer.json": "a newer version",
         "empty.json": "this file is empty",
-        "nothing yet.json": "nothing has been done yet",
-        "other.json": "not a file of work",
+        "nothing yet.json": "no work in it yet",
+        "other.json": "not a work file",
         evil: "another version",
         "notes.txt": "another kind of file (.txt)",
     }
@@ -391,7 +391,7 @@ def test_the_table_has_one_row_a_learner_by_codes_or_by_names(shown, inbox) -> N
             assert row[f"P{at + 1} before"] == mine.before[at]
             assert row[f"P{at + 1} after"] == (mine.after[at] or "")
         as_found = sum(mine.before[at] is one.status for at, one in enumerate(found))
-        assert row["of these as found"] == str(as_found)
+        assert row["of these, matching the finding"] == str(as_found)
         first = [["ABCD".index(row[f"Q{at + 1} {when}"]) for when in ("first", "last")]
                  for at, _ in enumerate(QUESTIONS)]  # fmt: skip
         assert first == [[answers[0], answers[-1]] for answers in mine.answers]

@@ -102,11 +102,11 @@ def test_a_file_that_breaks_off_anywhere_is_said_to_break_off() -> None:
     """However much of its end is missing, the file is refused, and mostly for what is wrong with it."""
     raw = written({"a": [entry("“Ä”")]}).rstrip()
     said = [refused(raw[:end]) for end in range(len(raw))]
-    assert sum("breaks off before its end" in told for told in said) > 0.9 * len(said)
+    assert sum("is incomplete" in told for told in said) > 0.9 * len(said)
 
 
 WRONG = {
-    "another program's file": ({"cells": []}, "not a file of work", "begins with minimum-contacts"),
+    "another program's file": ({"cells": []}, "not a work file", "begins with minimum-contacts"),
     "a newer version": (
         {"format": "minimum-contacts-work", "version": 2}, "a newer version", "up to date"),
     "an older version": (
@@ -115,17 +115,17 @@ WRONG = {
         {"format": "minimum-contacts-work", "version": True}, "another version", "that wrote it"),
     "a notebook that is a path": (
         {"format": "minimum-contacts-work", "version": 1, "notebooks": {"../../etc/x": []}},
-        "notebooks, ../../etc/x", "take that back"),
+        "notebooks, ../../etc/x", "undo the edit"),
     "a notebook that is a device of Windows": (
         {"format": "minimum-contacts-work", "version": 1, "notebooks": {"nul": []}},
-        "notebooks, nul", "take that back"),
+        "notebooks, nul", "undo the edit"),
     "more notebooks than anybody has": (
         {"format": "minimum-contacts-work", "version": 1,
          "notebooks": {f"n{at}": [] for at in range(2000)}},
-        "mine.json, notebooks", "take that back"),
+        "mine.json, notebooks", "undo the edit"),
     "an unknown field": (
         {"format": "minimum-contacts-work", "version": 1, "notebooks": {}, "name": "Ann"},
-        "mine.json, name", "take that back"),
+        "mine.json, name", "undo the edit"),
 }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def bad() -> dict[str, bytes]:
     raw[50:70] = b"\xff" * 20
     good = work(entry(APP, "met"))
     return {
-        "breaks off": good[:-40],
+        "is incomplete": good[:-40],
         "empty": b" \n",
         "another kind of file (.pdf)": b"%PDF-1.7",
         "another kind of file (.docx)": zipped({"word/document.xml": b"<w/>"}),

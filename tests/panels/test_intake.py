@@ -167,7 +167,7 @@ def test_a_note_that_makes_the_file_too_long_is_told_where_it_is_written(kept) -
     write(panel, f"note/{name}", long)
     field = f"note/{name}"
     assert problem(panel, field) == (
-        "This file would be too long to be kept. Shorten a note. What was recorded before is kept."
+        "This file would be too long to be kept. Shorten a note. The earlier entries are safe."
     )
     assert panel.now["texts"][field] == long and panel.clients.here.facts[name].note == ""
     write(panel, field, "short")
@@ -315,7 +315,7 @@ def test_a_figure_and_a_choice_are_asked_for_as_such() -> None:
     assert panel.now["values"][share]["value"] == "11%"
     for wrong in ("140%", "1" * 5_000, "320.000", "many"):
         answer(panel, share, wrong)
-        assert problem(panel, share).endswith("What was recorded before is kept.")
+        assert problem(panel, share).endswith("The earlier entries are safe.")
         assert len(problem(panel, share)) < 500
         assert panel.now["values"][share]["value"] == wrong  # it stays, to be corrected
         assert panel.clients.here.facts[share].answer == "11%"
@@ -472,7 +472,7 @@ def test_a_contradiction_is_named_above_everything() -> None:
         answer(panel, fact, value, "document")
     (one,) = [c for c, counted in clinic.contradictions(panel.analysis) if counted]
     (first,) = panel.now["wrong"]
-    assert one.words in first and "Until one of them is corrected" in first
+    assert one.words in first and "Until you correct one of them" in first
     raw = made(panel, "docx")[1]
     assert any("contradicts itself" in p.text for p in docx.Document(io.BytesIO(raw)).paragraphs)
     panel.do("undo")
@@ -490,7 +490,7 @@ def test_what_to_find_out_is_what_the_engine_ranks(name) -> None:
         at = told.index(f"{clinic_views.label(found, row.question.fact)} (", at)
         assert told.index("; ".join(row.evidence.where), at) > at
     early = found.stage == "early_discovery"
-    assert early == (name == "unknown_operators") == ("Good cause: the considerations" in told)
+    assert early == (name == "unknown_operators") == ("Good cause: each consideration" in told)
     for one in clinic.checklist(found) if early else ():
         assert one.finding.node.name in told
 

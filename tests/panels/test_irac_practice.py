@@ -152,7 +152,7 @@ def test_a_wrong_quotation_is_shown_with_the_nearest_passage() -> None:
     assert "might not by itself be sufficient" in near and "(Doe, slip op. 22 n.6)" in near
     assert all(LIB.authorities[s.authority].label in held for s in LIB.sources.values())
     held, near = checks(LOST_AS["nobody's words"], LIB)[4].notes
-    assert near == "No passage comes near."
+    assert near == "No passage is close."
 
 
 @pytest.mark.parametrize(

@@ -476,7 +476,7 @@ def test_the_grid_shows_what_each_case_had_and_where_these_facts_differ() -> Non
 def test_a_case_that_lost_its_force_has_no_row_and_is_named() -> None:
     """After Briskin en banc AMA is not in the grid of aiming, and the grid says so."""
     told = text(chart_of("precedents", on({}, DAYS[-1])))
-    assert "No longer in force on this point: AMA" in told and "AMA 2020" not in told
+    assert "No longer good law on this point: AMA" in told and "AMA 2020" not in told
     assert "AMA 2020" in text(chart_of("precedents", on({})))
 
 

@@ -151,7 +151,7 @@ def test_a_challenge_after_fuld_stands_among_the_reasons() -> None:
     lab.scenario.set(operates_site="no", law_as_of="2025-06-20")
     assert lab.now["finding"]["word"] == "Not met"
     said = reasons(lab)
-    assert "Since 2025:" in said and "preserve the challenge" in said
+    assert "Since 2025:" in said and "preserve the argument" in said
 
 
 @pytest.mark.parametrize("case", LIB.cases)
@@ -180,11 +180,11 @@ def test_what_later_law_did_is_told_of_the_case_as_decided() -> None:
     """AMA's view tells of Briskin, with how we know, and no toggle changes it; Doe's tells nothing."""
     lab = Lab("ama_v_wanat", facts=["geolocated_ads"], charts=[], law=True, views=["later"])
     told = tab(lab, "later")["html"]
-    assert "AMA (2020), express aiming: not met, but open from April 21, 2025 on" in text(told)
+    assert "AMA (2020), express aiming: not met, but open starting April 21, 2025" in text(told)
     assert "from a public summary, not checked against the opinion" in text(told)
     lab.scenario.set(geolocated_ads="no", law_as_of="2025-04-21")
     assert lab.rest["tab"]["html"] == told and lab.now["problem"] == []
     for start, name in (("doe_v_webgroup", "Doe"), ("hypo_news", "")):
         other = Lab(start, facts=["us_cdn"], charts=[], views=["later"])
         said = text(other.rest["tab"]["html"])
-        assert said.startswith("No later law known to this suite changes") and name in said
+        assert said.startswith("No later law in this suite changes") and name in said

@@ -74,7 +74,7 @@ def test_a_write_that_is_cut_off_leaves_the_old_file_and_nothing_else(kept, monk
 
 
 REFUSALS = {
-    errno.ENOSPC: "the disk is full. Make room.",
+    errno.ENOSPC: "the disk is full. Free some space.",
     errno.EACCES: "cannot be written to",
     errno.EROFS: "cannot be written to",
     errno.EIO: "cannot be used",
@@ -164,7 +164,7 @@ PLACES = {
     "a folder is named": ({CHOICE: "~/x"}, "in your own file"),
     "a shared server of Voila": ({"VOILA_BASE_URL": "/", CHOICE: "/x"}, None),
     "the browser is chosen": ({CHOICE: "browser"}, None),
-    "Binder": ({"BINDER_SERVICE_HOST": "x"}, "download your work before"),
+    "Binder": ({"BINDER_SERVICE_HOST": "x"}, "download your work first"),
     "JupyterHub": ({"JUPYTERHUB_USER": "ann"}, "in your own file on the server"),
 }
 

@@ -343,7 +343,8 @@ def test_an_update_of_the_suite_is_told(tmp_path) -> None:
     stored(tmp_path, suite="0.0.1")
     begin(tmp_path)
     assert (
-        "version 0.0.1" in told() and "Your work is kept, and the lesson is the new one" in told()
+        "version 0.0.1" in told()
+        and "Your work is saved, and the lesson is the new version" in told()
     )
     assert Check(QUESTION).said == RIGHT
     KEEPER._forget("", None)
@@ -375,13 +376,13 @@ def entry_of(answer: str, **more) -> record.Entry:
 
 
 DAMAGED = {
-    "empty": (lambda: b"", "breaks off"),
-    "truncated": (lambda: whole()[:-20], "breaks off"),
+    "empty": (lambda: b"", "is incomplete"),
+    "truncated": (lambda: whole()[:-20], "is incomplete"),
     "not text": (lambda: b"\xff\xfe\x00", "cannot be read"),
-    "another file": (lambda: b'{"cells": []}', "not a file of work"),
+    "another file": (lambda: b'{"cells": []}', "not a work file"),
     "newer": (lambda: whole().replace(b'"version": 1', b'"version": 2'), "a newer version"),
     "older": (lambda: whole().replace(b'"version": 1', b'"version": 0'), "another version"),
-    "edited": (lambda: whole().replace(b'"e1"', b'"E 1"'), "not as these notebooks write it"),
+    "edited": (lambda: whole().replace(b'"e1"', b'"E 1"'), "did not write this part in this form"),
 }
 
 
@@ -392,7 +393,7 @@ def test_a_file_that_cannot_be_read_is_kept_aside_and_never_written_over(how, tm
     raw = make()
     (tmp_path / f"{NAME}.json").write_bytes(raw)
     begin(tmp_path)
-    assert words in told() and "is kept aside as" in told() and "you begin anew" in told()
+    assert words in told() and "set it aside as" in told() and "You start over" in told()
     task = Explanation("Why?", "Because.")
     task.draft("anew")
     (aside,) = [p for p in tmp_path.glob("*.json") if ".aside-" in p.name]
@@ -414,7 +415,7 @@ def test_a_file_that_can_neither_be_read_nor_put_aside_is_left_alone(tmp_path, m
     task.draft("mine")
     task.act()
     assert path.read_bytes() == b"damaged"
-    assert KEEPER.sign.state == "trouble" and "could not be put aside either" in KEEPER.sign.told
+    assert KEEPER.sign.state == "trouble" and "could not set it aside either" in KEEPER.sign.told
     assert b'"mine"' in KEEPER.exported()
     KEEPER._forget("", None)
 
@@ -440,7 +441,7 @@ def test_a_disk_that_is_full_is_told_at_once_and_the_work_can_be_downloaded(
 
     def write(self, name, raw, was, then):
         if refused:
-            then("the disk is full. Make room.", None)
+            then("the disk is full. Free some space.", None)
         else:
             real(self, name, raw, was, then)
 
@@ -747,7 +748,7 @@ def test_an_older_download_does_not_bring_back_what_was_erased_since(kept) -> No
     older = KEEPER.exported()
     KEEPER.forget("explanation/c")
     told_ = brought(older)
-    assert "Nothing was changed. What you have erased stays erased (1 entry)." in told_
+    assert "Nothing was changed. Items you erased remain erased (1 entry)." in told_
     assert [e.task for e in of_file(kept)] == ["explanation/a"]
     KEEPER.note("explanation/c", "explanation", "A. B., once more")
     KEEPER.flush()

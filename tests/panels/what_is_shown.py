@@ -141,7 +141,7 @@ def every_text(sent: Any) -> Iterator[str]:
             yield from every_text(one)
 
 
-FAILED = "could not be updated and still shows the state before"
+FAILED = "could not update this part, so it still shows the previous state"
 
 
 def notices(lab: Lab) -> list[str]:

@@ -200,8 +200,8 @@ def test_everybody_gets_feedback_that_says_why(returned, student) -> None:
         "jupyter-on_tljh": "before the finding was shown, and that is what counts",
         "blank": "no prediction was committed",
         "one_prediction": "no prediction was committed",
-        "damaged": "this file breaks off before its end",
-        "no_file": "There is no file of work beside the notebook",
+        "damaged": "this file is incomplete",
+        "no_file": "There is no work file with the notebook",
         "of_another": "drawn for another name",
     }
     assert said[student] in page

@@ -162,7 +162,7 @@ def test_a_damaged_file_is_set_aside_and_goes_along(folder) -> None:
     """The student is told, begins anew, and hands both in."""
     (folder / f"{FILE}.json").write_bytes(b'{"format": "minimum-contacts-work"')
     student = Student(folder)
-    assert "is kept aside" in " ".join(KEEPER.messages)
+    assert "set it aside" in " ".join(KEEPER.messages)
     student.name("ada")
     student.leave()
     assert len(list(folder.glob(f"{FILE}.aside-*.json"))) == 1 and len(entries(folder)) == 1

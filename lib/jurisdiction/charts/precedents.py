@@ -118,13 +118,17 @@ class PrecedentGrid(Chart):
         shown = self._table(found, node, near) if near else ""
         if far:
             shown += f"<details><summary>{len(far)} more</summary>{self._table(found, node, far)}</details>"
-        notes = [f"{KEY}. Framed: the court called it enough. Crossed: so there, but not here."]
+        notes = [
+            f"{KEY}. Framed: the court called it enough. Crossed out: true there, but not here."
+        ]
         if not rows:
             shown = "<p>No case decided this point by this day and is still in force on it.</p>"
         if any(row.precedent.remembered for row in rows):
-            notes.append("† The holding is known to us from memory only, so we let it persuade.")
+            notes.append(
+                "† We know this holding only from memory, so we treat it as persuasive only."
+            )
         if gone := self.gone(found, node):
-            notes.append(f"No longer in force on this point: {', '.join(gone)}.")
+            notes.append(f"No longer good law on this point: {', '.join(gone)}.")
         words = "".join(f"<p>{escape(note)}</p>" for note in notes)
         return figure(title, shown, words, kind="mc-listed", fold="What the marks mean")
 
@@ -180,8 +184,8 @@ class PrecedentGrid(Chart):
 def _mark(value: str, look: str = "") -> str:
     """Return a mark with its word for readers who hear it."""
     said = {
-        "mc-apart": ", decided it there, not so here",
-        "mc-same": ", decided it, and is so here",
+        "mc-apart": ", decisive there, not present here",
+        "mc-same": ", decisive there and present here",
     }
     return (
         f'<span class="mc-mark {look}"><span aria-hidden="true">{MARKS[value]}</span>'

@@ -156,7 +156,7 @@ class _Plan(NamedTuple):
 class TimelineChart(Chart):
     """Whether the same facts would have come out otherwise on another day."""
 
-    name = "How these facts come out under the law of each day"
+    name = "The result on these facts under the law of each day"
 
     def lanes(self, law: Law, node: str) -> tuple[Lane, ...]:
         """Return the cases to compare with: whose facts these were, then the youngest of these days."""
@@ -181,7 +181,7 @@ class TimelineChart(Chart):
         return past[-1] if past else None
 
     def question(self, found: Analysis, node: str) -> str:
-        return "Would the same facts have come out otherwise on another day?"
+        return "Would the same facts have led to a different result on another day?"
 
     def message(self, found: Analysis, node: str) -> str:
         shown = days(found.law, node)
@@ -343,5 +343,5 @@ def _did(turn: Turn, library: Library) -> list[str]:
     for name, by in turn.opened:
         point = inside(nodes[name].name)
         opens = [c.verified for c in nodes[name].preserved if c.by == by]
-        add(f"No finding changes; a challenge opens where {point} is not met", opens)
+        add(f"No finding changes; a challenge is preserved where {point} is not met", opens)
     return did

@@ -121,8 +121,8 @@ def summary(learners: Sequence[Learner], library: Library) -> Summary:
     suites = [{e.suite for entries in one.work.values() for e in entries} for one in learners]
     if elsewhen := sum(suite != {__version__} for suite in suites):
         counted.notes.append(
-            f"Learners who did some of it with another version of these notebooks: {elsewhen}. They are "
-            "counted; what that version asked may have read otherwise."
+            f"Learners who did part of the lesson with another version of these notebooks: {elsewhen}. They "
+            "are counted, but that version may have worded its questions differently."
         )
     return counted
 
@@ -139,7 +139,7 @@ def _predictions(
         for (lesson, task), predicted in one.predictions.items():
             point = asked(task, library)
             if point is None:
-                gone["predictions are of points that this version does not ask for"] += 1
+                gone["predictions concern points that this version does not ask about"] += 1
                 continue
             count = counts.setdefault((lesson, task), PredictionCount(lesson, task, *point))
             before, after = (entry and Status(entry.answer) for entry in predicted)

@@ -37,7 +37,9 @@ _READ = (
     ".yaml",
 )  # an LMS that refuses .json may be given .txt
 _UTF8 = 0x800  # the flag of a zip's member whose name is UTF-8
-CLINIC = "this is a client's file from the clinic. Delete it here, and ask the learner not to hand it in."
+CLINIC = (
+    "this is a client file from the clinic. Delete it here, and ask the learner not to hand it in."
+)
 _OWNERS = [  # what a path says of who handed a file in
     re.compile(r"(?:^|/)(?:submitted|autograded)/(?P<name>[^/]+)/"),  # nbgrader's courses
     re.compile(r"(?:^|/)inbound/(?P<name>[^/+]+)[^/]*/"),  # nbgrader's exchange
@@ -120,13 +122,13 @@ def _read(file: File, raw: bytes) -> File:
     }
     clients = sum(map(len, every.values())) > sum(map(len, work.values()))
     work = {name: entries for name, entries in work.items() if entries}
-    nothing = CLINIC if clients else "this is a file of work in which nothing has been done yet."
+    nothing = CLINIC if clients else "this is a work file with no work in it yet."
     return replace(file, work=work, client=clients, passed="" if work else nothing)
 
 
 def _other(place: str) -> str:
     kind = PurePosixPath(place).suffix or "nameless"
-    return f"this is not a file of work but another kind of file ({kind})."
+    return f"this is not a work file but another kind of file ({kind})."
 
 
 def opened(place: str, raw: bytes, by_folder: bool = False) -> list[File]:
@@ -143,13 +145,13 @@ def _opened(place: str, raw: bytes, reading: _Reading) -> list[File]:
         owner = owner_of(place, reading.by_folder, reading.top)
         return [_read(File(place, hashlib.sha256(raw).hexdigest(), owner), raw)]
     if sum(map(_is_zip, _parts(place))) > DEEPEST:
-        return [File(place, passed="this archive is packed too often to be looked into.")]
+        return [File(place, passed="this archive is nested too deeply to be read.")]
     files = list[File]()
     try:
         files += _unpacked(place, raw, reading)
     except Exception:  # whatever a stranger's archive sets off, the other files count
         files.append(File(place, passed="this archive is damaged and cannot be opened."))
-    return files or [File(place, passed="this archive holds no file.")]
+    return files or [File(place, passed="this archive contains no files.")]
 
 
 def _unpacked(place: str, raw: bytes, reading: _Reading) -> Iterator[File]:
@@ -160,7 +162,7 @@ def _unpacked(place: str, raw: bytes, reading: _Reading) -> Iterator[File]:
                 continue
             at = f"{place}/{name}"
             if not reading.next():
-                yield File(place, passed="this archive holds too much; the rest was not read.")
+                yield File(place, passed="this archive contains too much; the rest was not read.")
                 return
             if member.flag_bits & 1:
                 yield File(at, passed="this part of the archive is locked with a password.")
@@ -264,7 +266,7 @@ class Inbox:
             if _hidden(place):
                 continue
             if not reading.next():
-                rest = "this folder holds too much; the rest was not looked at."
+                rest = "this folder contains too much; the rest was not read."
                 files.append(File("", passed=rest))
                 break
             if got := self._one(path, place, reading):
@@ -276,10 +278,8 @@ class Inbox:
 
     def _insist(self) -> None:
         if not self.folder.is_dir() and not self.folder.is_file():
-            remedy = (
-                "Type the whole path of the folder, or of the zip archive, with the class's files."
-            )
-            raise ReaderError(str(self.folder), "there is no such folder.", remedy)
+            remedy = "Type the full path of the folder or zip archive with the class's files."
+            raise ReaderError(str(self.folder), "no folder has that path.", remedy)
 
     def _walk(self, files: list[File]) -> Iterator[Path]:
         """Yield every path; a folder that cannot be read is added to `files`."""
@@ -302,7 +302,9 @@ class Inbox:
         try:
             seen = path.lstat()
             if not stat.S_ISREG(seen.st_mode):
-                return (), [File(place, passed="this is a link or no file; it is not followed.")]
+                return (), [
+                    File(place, passed="this is a link or not a regular file, so it was not read.")
+                ]
             if not _is_read(place):
                 return (), [File(place, passed=_other(place))]
             stamp = (seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino)

@@ -132,7 +132,7 @@ class Together:
         """Yield every file, the code of its learner if it counts, and what became of it."""
         for one in self.learners:
             for file in one.files:
-                without = "without the client's file in it" if file.client else ""
+                without = "without the client file in it" if file.client else ""
                 said = ", ".join(filter(None, ["counted", without]))
                 yield file, one.code, "; ".join(filter(None, [said, one.look])) + "."
         for file, why in self.passed:
@@ -168,7 +168,7 @@ def _without_copies(
         if file.passed:
             passed.append((file, file.passed))
         elif file.place in places or (places if file.owner else file.digest in owned):
-            passed.append((file, "the same file is there already."))
+            passed.append((file, "the same file is already there."))
         else:
             (copies if places else kept).append(file)
             places.add(file.place)
@@ -277,23 +277,24 @@ def _notes(learners: Sequence[Learner], files: Sequence[File]) -> Iterator[str]:
     if joined:
         whose = "one learner" if len(joined) == 1 else f"{len(joined)} learners"
         yield (
-            f"{sum(joined)} files share entries and are taken as the work of {whose} on several "
+            f"{sum(joined)} files share entries, so we treat them as the work of {whose} on several "
             "machines."
         )
     if max(joined, default=0) > MANY:
         yield (
             f"As many as {max(joined)} files share entries and count as one learner. If learners "
-            "began with a file that was handed out, put each learner's file in a folder and say that "
-            "each folder is one learner."
+            "began with a file that you handed out, put each learner's file in its own folder and choose the "
+            "option that each folder is one learner."
         )
     if codes := [one.code for one in learners if one.look]:
         named = ", ".join(codes[:6]) + " …" * (len(codes) > 6)
         yield (
-            f"The files of {len(codes)} learners ({named}) are identical, or share entries with each "
-            "other's. A file may have been handed on, or handed out; all of these learners are counted."
+            f"The files of {len(codes)} learners ({named}) are identical or share entries. "
+            "Someone may have passed on a file, or you may have handed one out; all of these learners "
+            "are counted."
         )
     if clients := sum(file.client for file in files):
         yield (
-            f"Files that hold a client's file from the clinic: {clients}. Delete them here, and ask "
-            "the learners not to hand clients in. Nothing of a client is counted."
+            f"Files that contain a client file from the clinic: {clients}. Delete them here, and ask "
+            "the learners not to hand in client files. Nothing in a client file is counted."
         )

@@ -251,7 +251,7 @@ class Room:
         if not item or (said.get("item"), said.get("round")) != (item.id, turn):
             return "The vote on this question is closed."
         if answer not in item.choices or not isinstance(reason, str):
-            return "This is not one of the answers."
+            return "That is not one of the answers."
         reason = " ".join(clean(reason).split())[:REASON]
         before = self.votes[item.id, turn].get(device)
         if before and before[1:] == (answer, reason):  # sent again, as after a lost connection

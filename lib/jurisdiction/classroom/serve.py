@@ -81,9 +81,7 @@ class Page(RequestHandler):
         error = more.get("exc_info", (None, None))[1]
         if isinstance(error, OSError):
             self.set_status(507)
-            self.finish(
-                {"trouble": f"Not saved: {error.strerror or error}. Make room on the disk."}
-            )
+            self.finish({"trouble": f"Not saved: {error.strerror or error}. Free some disk space."})
         else:
             self.finish({"trouble": self._reason})
 
@@ -113,7 +111,7 @@ class Phone(Page):
         """Take an answer in the place of an earlier one."""
         if name != "vote" or not self.device:
             raise HTTPError(
-                400, reason="This browser refuses cookies, or the page is old: reload it"
+                400, reason="This browser refuses cookies, or the page is out of date; reload it"
             )
         if trouble := await self.room.vote(self.device, self.said()):
             self.set_status(409)
@@ -254,8 +252,8 @@ def confirmed() -> str:
     for at, address in enumerate(choices, 1):
         print(f"  {at}. {address} ({found[address]})")
     if not sys.stdin.isatty():
-        raise SystemExit("Name the address that phones shall use, with --address.")
-    said = input("Which address shall the phones use? [1] ").strip() or "1"
+        raise SystemExit("Use --address to name the address that phones should use.")
+    said = input("Which address should the phones use? [1] ").strip() or "1"
     return choices[int(said) - 1] if said in map(str, range(1, len(choices) + 1)) else said
 
 
@@ -279,7 +277,7 @@ async def serve(options: argparse.Namespace) -> None:
     try:
         server.listen(options.port, options.address)
     except OSError as error:
-        problem = f"cannot be listened on ({error.strerror})."
+        problem = f"is not available ({error.strerror})."
         where = f"{options.address}, port {options.port}"
         raise ReaderError(where, problem, "Choose another --address or --port.") from None
     host = f"[{options.address}]" if ":" in options.address else options.address
@@ -306,14 +304,16 @@ def _base(path: str) -> str:
 def main(arguments: list[str] | None = None) -> None:
     """Serve a class to a room."""
     parser = argparse.ArgumentParser(prog="python3 start.py class", description=main.__doc__)
-    parser.add_argument("--address", help="the address of this computer that phones shall use")
+    parser.add_argument("--address", help="this computer's address for phones to use")
     parser.add_argument("--port", type=int, default=8000, help="the port (8000)")
     parser.add_argument(
         "--base", type=_base, default="/", help="the path that a proxy passes on (/)"
     )
     parser.add_argument("--site", type=Path, help="the folder of the static site")
     parser.add_argument("--lessons", default="", help="the address of the lessons, if elsewhere")
-    parser.add_argument("--file", type=Path, default=own_file(), help="where answers are kept")
+    parser.add_argument(
+        "--file", type=Path, default=own_file(), help="the file that stores the answers"
+    )
     options = parser.parse_args(arguments)
     if "JUPYTERHUB_SERVICE_PREFIX" not in os.environ:
         options.address = options.address or confirmed()

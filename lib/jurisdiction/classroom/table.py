@@ -79,15 +79,15 @@ def tables(
     return {
         "": as_csv([head, *rows]),
         "-key": as_csv([_KEY, *(_keyed(code, one, counted) for code, one in asked)]),
-        "-files": as_csv([["File", "Learner", "What became of it"], *files]),
+        "-files": as_csv([["File", "Learner", "What happened to it"], *files]),
     }  # fmt: skip
 
 
 _WHEN = {"prediction": ("before", "after"), "question": ("first", "last")}
-_KEY = ["Code", "Lesson", "Kind", "What is asked", "Answers", "Found by the engine, or right"]
+_KEY = ["Code", "Lesson", "Kind", "Question", "Answers", "Engine's finding, or right answer"]
 _TOTALS = [
     "Predictions before the answer",
-    "of these as found",
+    "of these, matching the finding",
     "Questions answered",
     "right at first",
     "right with the last answer",
@@ -309,7 +309,7 @@ def _roster(raw: bytes) -> list[dict[str, str]]:
     head = [name.strip() for name in rows[0]] if rows else []
     who = [name for name in head if _WHO.fullmatch(name)]
     if not who:
-        problem = "its first line names no column that says who is who."
+        problem = "its first line has no column that identifies students."
         remedy = "Give the list that your LMS exports, with its headings, such as Student or Email."
         raise ReaderError("the roster", problem, remedy)
     every = [dict(zip(head, [*row, *[""] * len(head)], strict=False)) for row in rows[1:]]

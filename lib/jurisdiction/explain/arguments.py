@@ -61,7 +61,7 @@ def later_html(told: Iterable[str], name: str, point: str) -> str:
         more = "".join(f"<p>{escape(line.strip())}</p>" for line in rest)
         items.append(f"<li>{escape(first)}{more}</li>")
     if not items:
-        words = f"No later law known to this suite changes the result or the ground of {name} on {point}."
+        words = f"No later law in this suite changes the result or the ground of {name} on {point}."
         return f'<div class="mc"><p>{escape(words)}</p></div>'
     head = escape(f"On the facts of {name} as decided, whatever is set here:")
     return f'<div class="mc mc-changes"><p>{head}</p><ul>{"".join(items)}</ul></div>'

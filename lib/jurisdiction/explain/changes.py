@@ -86,7 +86,7 @@ def flips_title(flips: Flips, status: Status, analysis: Analysis) -> str:
     """Say what a list of smallest changes is: how many facts, and to which status."""
     to, sets = _word(analysis, flips.node, status), flips.to[status]
     if not sets:
-        return f"To {to}: no change of facts can bring that about."
+        return f"To {to}: no change of facts produces that result."
     size = len(sets[0])
     facts = "one fact" if size == 1 else f"{size} facts together"
     ways = "the only way" if len(sets) == 1 else f"{len(sets)} ways"
@@ -158,7 +158,7 @@ def map_html(rows: Mapping[str, list[Worth]], nodes: list[str], analysis: Analys
     )
     return (
         '<div class="mc mc-map" tabindex="0"><table><caption>What each fact alone would do. In '
-        "brackets: how it is now. Not alone: any other answer would contradict another fact."
+        "parentheses: what it is now. Not alone: any other answer would contradict another fact."
         f"</caption><thead><tr><td></td>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -53,8 +53,8 @@ def compared_html(rows: Sequence[Row], library: Library) -> str:
         '<div class="mc mc-map" tabindex="0">'
         + fold("What each court asks, and why", "".join(_court(row, library) for row in rows))
         + _table(
-            "These facts before each court, by the law of the same day. The rest of the test is taken "
-            "to be the same everywhere.",
+            "The same facts before each court, under the law of the same day. We assume that the rest of "
+            "the test is the same everywhere.",
             ("Court", "Contacts", rows[0].outcome.node.name),
             body,
         )
@@ -107,8 +107,8 @@ def scale_html(placed: Sequence[Placed], library: Library) -> str:
         for one in placed
     )
     table = _table(
-        "An older scale of websites, from the passive end to the active one. Where a case stands on it "
-        "is our own reading of its facts.",
+        "An older scale of websites, from passive to active. We placed each case on it according to our "
+        "own reading of its facts.",
         ("Place on the scale", "Case", "What the court held"),
         body,
     )

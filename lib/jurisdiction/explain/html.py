@@ -164,7 +164,7 @@ def _bystanders(finding: Finding, law: Law, facts: Facts, place: str) -> str:
             rows.append(f"<li>{_worth(f'<b>{label}</b>', edge, library)}</li>")
     if not rows:
         return ""
-    title = f"Facts that are there and did not decide it ({len(rows)})"
+    title = f"Facts shown but not decisive ({len(rows)})"
     return fold(title, f"<ul>{''.join(rows)}</ul>")
 
 
@@ -288,7 +288,7 @@ def standard_html(stage: Stage, library: Library) -> str:
 
 def term_html(term: Term, library: Library) -> str:
     """Return what a word means, whose word it is, and the courts' use of it."""
-    source = "our own word, not a court's" if term.ours else known(term.verified)
+    source = "our own term, not a court's" if term.ours else known(term.verified)
     return (
         f'<div class="mc mc-meaning"><p><b>{escape(term.term)}</b>: '
         f"{escape(term.meaning)}{caveat(source)}</p>{_quoted(term.passages, library)}</div>"

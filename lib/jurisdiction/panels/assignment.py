@@ -21,7 +21,7 @@ from .tasks import Prediction, Task, TaskPanel
 from .view import hear
 
 HUB = "JUPYTERHUB_USER"  # where a hub says who is working
-_NO_FACTS = "First say above whose facts these are."
+_NO_FACTS = "First say above whose facts you are working on."
 _NOT_YET = "This opens once every prediction above is committed."
 _DONE = {
     "predictions": "predictions committed",

@@ -55,8 +55,8 @@ class Board(Panel):
         except Exception as error:  # the reader, not a log, must hear of any failure
             parts = dict(self.plan.get("parts", [("notice", None)]))
             notice = (
-                f"We could not show this ({type(error).__name__}: {error}). What you saw before is "
-                "still here, and the files are unchanged. Choose another view."
+                f"We could not show this ({type(error).__name__}: {error}). The previous view "
+                "is still here, and the files are unchanged. Choose another view."
             )
         for one in (one for part in parts.values() if isinstance(part, list) for one in part):
             if one["kind"] in SETS:

@@ -64,8 +64,8 @@ def overview_html(found: Together, counted: Summary, names: bool) -> str:
             (called(file, number), code or "–", escape(what))
             for number, (file, code, what) in enumerate(fates, 1)
         ]
-        head = ["file", "code of its learner", "what became of it"]
-        parts.append(table("Every file, and what became of it", head, rows))
+        head = ["file", "code of its learner", "what happened to it"]
+        parts.append(table("Every file and what happened to it", head, rows))
     return "".join(parts)
 
 
@@ -90,14 +90,14 @@ def predictions_html(
     """Return a chart of predictions; what gives the finding away comes only if it is `known`."""
     if not numbered:
         return "<p>Nobody has predicted anything in this lesson yet.</p>"
-    sides = [("Before the answer was seen", [one.before for _, one in numbered])]
-    said, moved = f"{many(learners, 'learner')} with work in this lesson; nobody is named.", ""
+    sides = [("Before students saw the answer", [one.before for _, one in numbered])]
+    said, moved = f"{many(learners, 'learner')} with work in this lesson; no names are shown.", ""
     if known:
-        after = "After the answer, by those who committed once more"
+        after = "After the answer, by students who committed again"
         sides.append((after, [one.after for _, one in numbered]))
         moved = items("ul", (_moved(one, library) for _, one in numbered))
     else:
-        said += " What was committed after the answer is shown with the finding."
+        said += " Predictions committed after the answer are shown with the finding."
     drawn = ""
     for title, counts in sides:
         rows = [
@@ -205,7 +205,7 @@ def _question(one: QuestionCount, known: bool) -> str:
             mark = last = "–"
         rows.append((f"{at}. {emphasized(option.text)}", mark, str(one.first[at]), last))
     if one.gone:
-        rows.append(("An answer of an earlier version", "–", str(one.gone), "–"))
+        rows.append(("An answer from an earlier version", "–", str(one.gone), "–"))
     first, last = (sum(side[at] for at in one.right) for side in (one.first, one.last))
     caption = (
         f"{many(one.people, 'answer')}."

@@ -43,7 +43,7 @@ class ClassPanel(Board):
         """Return the controls, what became of the files, and the chart."""
         return {
             "files": [
-                control("files", "bring", "Bring in the files of the class", accept=".json"),
+                control("files", "bring", "Add the class's files", accept=".json"),
                 control("button", "away", "Put the files away", disabled=not self.files),
             ],
             "told": self.told,
@@ -86,13 +86,13 @@ class ClassPanel(Board):
     def _why_not(self, file: File, first: set[Said], counted: set[Said]) -> str:
         """Return why a file adds nothing to what is counted; nothing if it does."""
         if any(file.digest == other.digest for other in self.files):
-            return "the same file has been counted already."
+            return "this file has already been counted."
         if file.passed:
             return file.passed
         if not first:
-            return "it holds no prediction of this lesson made before the answer was seen."
+            return "it has no prediction for this lesson made before the student saw the answer."
         if first <= counted:
-            return "all of its predictions have been counted already, from another file."
+            return "all its predictions have already been counted from another file."
         return ""
 
     def _do_away(self) -> None:
@@ -113,13 +113,13 @@ class ClassPanel(Board):
         if self.files:
             entries = self._first(*self.files)
             whose = (
-                "Predictions made before the answer was seen, from "
-                f"{many(len(self.files), 'file')}; your own are not among them."
+                "Predictions made before students saw the answer, from "
+                f"{many(len(self.files), 'file')}; yours are not included."
             )
         else:
             own = File("", work={KEEPER.notebook: KEEPER.entries})
             entries = self._first(own) if KEEPER.entries else []
-            whose = "Your own predictions, made before the answer was seen."
+            whose = "Your own predictions, made before you saw the answer."
             whose += "" if entries else " There are none yet."
         rows = []
         for number, panel in enumerate(panels, 1):

@@ -34,7 +34,7 @@ class Clients:
         self.fictional = {path.stem: files.open_file(path, library) for path in paths}
         if start not in self.fictional:
             known = f"Known: {', '.join(self.fictional)}."
-            raise ReaderError(f"clients/{start}.yml", "there is no such client's file.", known)
+            raise ReaderError(f"clients/{start}.yml", "no client file has that name.", known)
         self._start = start
         self._begin()
 
@@ -94,7 +94,7 @@ class Clients:
         """Keep a file under a name and open it; ReaderError, and nothing is changed, if it is too long."""
         text = files.written(file).decode()
         if len(text) > LONGEST:
-            raise ReaderError("This file", "would be too long to be kept.", "Shorten a note.")
+            raise ReaderError("This file", "would be too long to save.", "Shorten a note.")
         self.all[name], self.open = file, name
         KEEPER.clients.note(self.task + name, "client", text, f"The file of {file.label}")
 
@@ -159,13 +159,13 @@ def unkept(error: ValidationError) -> ReaderError:
         count = len(first["input"])
         return ReaderError(
             "This text",
-            f"is too long: it has {count:,} characters, and {limit:,} can be kept.",
+            f"is too long: it has {count:,} characters, and the limit is {limit:,}.",
             "Shorten it.",
         )
     if first["loc"] == ("label",):
-        remedy = "Write them, or a label of one letter or more."
+        remedy = "Write initials, or a label of at least one letter."
         return ReaderError("The initials", "are missing.", remedy)
     if first["loc"][-1] == "name":
-        return ReaderError("The name", "is missing.", "Write one of a letter or more.")
+        return ReaderError("The name", "is missing.", "Write a label of at least one letter.")
     at = ", ".join(str(part) for part in first["loc"])
-    return ReaderError(f"This file, {at}", f"cannot be so ({first['msg']}).")
+    return ReaderError(f"This file, {at}", f"is not valid ({first['msg']}).")

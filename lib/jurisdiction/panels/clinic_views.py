@@ -32,8 +32,8 @@ State = tuple[ClientFile, Analysis]  # a file as it stood, and what is found on 
 def failed(error: Exception) -> str:
     """Say that something could not be shown or done, and what is safe."""
     return (
-        f"This could not be done and all is still as before. ({type(error).__name__}: {error}) Your file is "
-        "kept; choose Undo, or go on."
+        f"We could not do this, and nothing has changed. ({type(error).__name__}: {error}) Your file is "
+        "safe; choose Undo, or continue."
     )
 
 
@@ -45,7 +45,7 @@ def refused(error: ValueError) -> str:
     if isinstance(error, ReaderError):
         where = "" if "facts," in error.where else f"{error.where} "
         words = f"{where}{error.problem} {error.remedy}"
-    return f"{words} What was recorded before is kept."
+    return f"{words} The earlier entries are safe."
 
 
 # --- lists and tables -------------------------------------------------------------------------------
@@ -78,9 +78,9 @@ def why_skipped(analysis: Analysis, client: ClientFile, fact: str) -> str:
     """Say why a question need not be asked any more."""
     points = clinic.settled_by(analysis, client, fact)
     if points is None:
-        return "whatever else turns out, the result is the same with it and without"
+        return "whatever else the record shows, this fact does not change the result"
     if not points:
-        return "no test that these answers call for asks it"
+        return "no test that applies given these answers asks about it"
     lib, nodes = analysis.law.library, analysis.law.nodes
     return explain.listed(
         f"{explain.inside(nodes[name].name)} is "
@@ -161,10 +161,10 @@ def pendent_words(ruling: claims.Ruling, library: Library) -> str:
 def where(storage: object) -> str:
     """Say in a sentence where the clients' files are."""
     if storage is None:
-        return "This notebook keeps nothing: your clients' files are gone when it is closed."
+        return "This notebook saves nothing: your client files are gone when you close it."
     folder = getattr(storage, "folder", None)
     place = f"the folder {folder}" if folder else "this browser"
-    return f"Your clients' files are in {place}, apart from your class work."
+    return f"Your client files are in {place}, apart from your class work."
 
 
 # --- the questions ----------------------------------------------------------------------------------
@@ -187,9 +187,9 @@ def row(analysis: Analysis, name: str) -> dict[str, Any]:
 def group_title(question: clinic.Question) -> str:
     """Return under which heading a question that matters is listed: by what an answer could settle."""
     if question.told is not None:
-        return "Asked: not known, or disputed"
+        return "Asked, but not known or disputed"
     if question.lead is not None:
-        return "The story leads here"
+        return "The story suggests this question"
     return question.rank.label[:1].upper() + question.rank.label[1:]
 
 
@@ -202,11 +202,11 @@ def why_asked(
     """
     lead = asked.lead.why if asked and asked.lead and asked.matters else ""
     if not turns:
-        why = "Nothing that is decided at this stage turns on it; recorded, it stands in the memo."
+        why = "Nothing decided at this stage turns on this fact; if you record it, it appears in the memo."
     elif asked is None and fact in client.facts:
         why = "You have answered this; change it whenever you learn more."
     elif asked is None:
-        why = "This follows from other answers; it needs none of its own."
+        why = "This follows from other answers, so you need not answer it."
     elif not asked.matters:
         why = f"It can no longer change the result: {why_skipped(analysis, client, fact)}."
     else:
@@ -257,10 +257,10 @@ def _checklist_html(analysis: Analysis) -> str:
         missing = _list(gaps, clinic_words.FEW) if gaps else "Nothing"
         rows.append((escape(node.name), status, missing))
     caption = (
-        "Good cause: the considerations, and what is missing of each. A grant stays within the court's "
+        "Good cause: each consideration, and what is missing. A grant remains within the court's "
         "discretion."
     )
-    return _table(caption, ("Consideration", "As the file stands", "Missing"), rows)
+    return _table(caption, ("Consideration", "The file as it is now", "Missing"), rows)
 
 
 def find_out_html(analysis: Analysis, client: ClientFile) -> str:
@@ -325,14 +325,14 @@ def compared_html(one: State, two: State) -> str:
     rows = []
     for move in clinic.compared(was, now):
         why = (
-            clinic_words.names(now, move.why) or "the day of the law, the stage or the court alone"
+            clinic_words.names(now, move.why) or "the day of the law, the stage, or the court alone"
         )
         ends = (_end(finding, now.law.library) for finding in (move.before, move.after))
         rows.append((escape(move.after.node.name), *ends, escape(why)))
     if not rows:
         return html + '<div class="mc"><p>No point of the test moved.</p></div>'
     heads = ("Point", "Then", "Now", "Turns on")
-    return html + _table("What moved, from the top down.", heads, rows)
+    return html + _table("What changed, from the top down.", heads, rows)
 
 
 def _end(finding: Finding, library: Library) -> str:

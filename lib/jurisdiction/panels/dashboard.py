@@ -30,7 +30,7 @@ PAUSES = [
     (15, "every 15 seconds"),
     (60, "every minute"),
 ]
-INVENTED = "This class is invented: nobody in it exists, and its numbers mean nothing."
+INVENTED = "This class is invented: no one in it exists, and its numbers mean nothing."
 _START = (
     '<div class="mc-note"><p><b>There is no class here yet.</b> Type the path of the folder that holds '
     "the files of your students, or bring files in. To see first what it looks like, try it with a "
@@ -67,14 +67,14 @@ class Dashboard(Board):
                 control(
                     "text",
                     "folder",
-                    "Folder of the class",
-                    hint="the whole path of a folder or zip",
+                    "Class folder",
+                    hint="the full path of a folder or zip file",
                 ),
-                control("button", "open", "Look into it"),
-                control("tick", "by_folder", "Each folder in it is one learner"),
+                control("button", "open", "Read the folder"),
+                control("tick", "by_folder", "Each subfolder is one learner"),
             ],
             "files": [
-                control("files", "bring", "Or bring in files", accept=".json,.txt,.zip"),
+                control("files", "bring", "Or add files", accept=".json,.txt,.zip"),
                 control("button", "try", "Try it with a made-up class"),
                 control("button", "away", "Put everything away"),
             ],
@@ -96,12 +96,10 @@ class Dashboard(Board):
                 control(
                     "button",
                     "make",
-                    "Make the tables (CSV)",
+                    "Create the tables (CSV)",
                     disabled=not self.seen.counted.learners,
                 ),
-                control(
-                    "tick", "named", "With the names of folders or files, in the place of codes"
-                ),
+                control("tick", "named", "With folder or file names instead of codes"),
                 control("save", "file", ""),
             ]
         }
@@ -123,9 +121,7 @@ class Dashboard(Board):
         if asked and self._waits:
             controls.append(control("switch", "finding", "Show the finding"))
         if self.view == "overview":
-            controls.append(
-                control("tick", "names", "Show the names of files (not on a projector)")
-            )
+            controls.append(control("tick", "names", "Show file names (not on a projector)"))
         return controls
 
     @property
@@ -251,7 +247,7 @@ class Dashboard(Board):
 
     def _took(self, changed: bool, trouble: str) -> None:
         """Show what was found; say aloud only what is new."""
-        self.tell(looked=f"Last looked at {dt.datetime.now():%H:%M:%S}.", trouble=trouble)
+        self.tell(looked=f"Last checked at {dt.datetime.now():%H:%M:%S}.", trouble=trouble)
         if not changed and not (trouble and not self.seen.files):
             return  # what was seen before stays
         titles = self.seen.counted.titles

@@ -26,7 +26,7 @@ def fetch(package: str, then: Callable[[str], None]) -> None:
 async def _fetch(package: str) -> None:
     import pyodide_js  # type: ignore[import-not-found]
 
-    trouble = "it could not be fetched; see that the network is there, and open the page again"
+    trouble = "the download failed; check your network connection, and reload the page"
     try:
         came = await pyodide_js.loadPackage(package)
     except Exception as error:  # the reader, not a log, must hear of any failure

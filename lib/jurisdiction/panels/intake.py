@@ -35,9 +35,10 @@ MEMOS = {  # the kinds of memo that are offered: what each is to a browser, and 
     "md": ("text/markdown", "Download the memo in Markdown"),
 }
 PRIVATE = (
-    "Initials, please: never write a real person's name here, or anything by which a stranger would know "
-    "the person. No download of your work and no link holds your clients' files; nothing leaves this "
-    "machine unless you download it and carry it away. On a shared server, ask first who can read them."
+    "Initials, please: never write a real person's name here, or anything that would let a stranger "
+    "identify the person. No download of your work and no link contains your client files; nothing leaves "
+    "this machine unless you download it and take it with you. On a shared server, first ask who can read "
+    "them."
 )
 VIEWS = {
     "story": "The story",
@@ -204,7 +205,7 @@ class IntakePanel(FactPanel):
                 "stage": file.stage,
                 "law_as_of": day.isoformat() if day else "",
             },
-            "days": [*days.items(), ("", "Today, whichever day that is")],
+            "days": [*days.items(), ("", "Today, whatever the date is")],
             "about": files.venue(lib, file).note,
             "doubtful": not files.is_initials(file.label),
             "texts": {"label": file.label, "story": file.story}
@@ -377,12 +378,12 @@ class IntakePanel(FactPanel):
     def _do_new(self) -> None:
         self.clients.add(files.new("N. N.", self.clients.given.forum))
         self._opened(
-            "A new file is open. Write the client's initials, and the story as it is told."
+            "A new file is open. Enter the client's initials and the story as the client tells it."
         )
 
     def _do_copy(self) -> None:
         self.clients.add(self.clients.here)
-        self._opened("This is the copy. What you change here leaves the other file as it is.")
+        self._opened("This is the copy. Changes here do not affect the original file.")
 
     def _do_delete(self, file: str) -> None:
         """Delete the open file, if it is the one that the reader was asked about."""
@@ -390,8 +391,8 @@ class IntakePanel(FactPanel):
         if file == clients.open:
             own, words = clients.is_own(file), clients.here.label
             clients.remove()
-            done = "has been deleted" if own else "is again as it was given"
-            self._opened(f"The file of {words} {done}.")
+            done = "has been deleted" if own else "has been restored to its original state"
+            self._opened(f"The file for {words} {done}.")
 
     def _do_bring(self, name: str, data: str | None) -> None:
         """Take in a file of the reader's disk, whose bytes come in base64: of one client, or of all."""
@@ -407,7 +408,7 @@ class IntakePanel(FactPanel):
             self._say(f"{error} Nothing was changed.", True)
             self.refresh()
         else:
-            self._opened(f"{name} is brought in as a file of your own.")
+            self._opened(f"Imported {name} as your own file.")
 
     def _do_save(self, damaged: str = "", every: bool = False) -> None:
         """Hand the page the open file, one that cannot be read, or all, to be saved on the reader's disk."""
@@ -544,8 +545,8 @@ class IntakePanel(FactPanel):
 
         def change() -> None:
             if not now:
-                remedy = "Choose another defendant first, or take the claim out."
-                raise ReaderError("A claim", "is against one defendant at least.", remedy)
+                remedy = "Choose another defendant first, or delete the claim."
+                raise ReaderError("A claim", "must be against at least one defendant.", remedy)
             self.clients.change(claims=here.claims | {claim: changed})
 
         self._keep(f"claims/{claim}", one.name, change)
@@ -636,7 +637,7 @@ class IntakePanel(FactPanel):
     # --- the memo, and two states -----------------------------------------------------------------
     def _do_memo(self, kind: str) -> None:
         """Say that the memo is being made, make it, and offer it for download."""
-        self.made = {"words": "The memo is being made …", "wrong": False}
+        self.made = {"words": "Creating the memo …", "wrong": False}
         soon(partial(self._make, self.part, kind), 0.1)
 
     def _make(self, part: claims.Part, kind: str) -> None:
@@ -647,15 +648,13 @@ class IntakePanel(FactPanel):
             made = memo(file, files.analyzed(part.file, self.library))
             raw = as_file(made, kind)
         except Exception as error:  # the reader, not a log, must hear of any failure
-            words = (
-                f"The memo could not be made ({type(error).__name__}: {error}). Your file is kept."
-            )
+            words = f"We could not create the memo ({type(error).__name__}: {error}). Your file is safe."
             self.made = {"words": words, "wrong": True}
             return
         if part == self.part:  # else this would be the memo of another state
             self.made = {
-                "words": f"The memo is ready, with {len(made.quotations)} quotations. It is a draft: answer "
-                "every mark for cite-checking, and read its section Limits, before anybody relies on it.",
+                "words": f"The memo is ready, with {len(made.quotations)} quotations. It is a draft: "
+                "resolve every cite-check mark and read its Limits section before anyone relies on it.",
                 "wrong": False,
                 "save": f"memo-{_plain(file.label)}.{kind}",
                 "offer": offer,
@@ -677,7 +676,7 @@ class IntakePanel(FactPanel):
             states[f"earlier/{number}"] = words, state
         given = clients.fictional.get(here)
         if given and given != clients.here:
-            states["given"] = "As it was given", given
+            states["given"] = "Original state", given
         others = ((name, words) for name, words in clients.names().items() if name != here)
         return states | {f"file/{n}": (f"The file {words}", clients.all[n]) for n, words in others}
 
@@ -753,7 +752,7 @@ def intake(lesson: str, section: str) -> IntakePanel:
 
 def _unanswered(fact: str) -> ReaderError:
     """Return what a reader is told who says more of a fact than the file has an answer to."""
-    return ReaderError(f"facts, {fact}", "The question has no answer yet.", "Answer it first.")
+    return ReaderError(f"facts, {fact}", "This question has no answer yet.", "Answer it first.")
 
 
 def _plain(words: str) -> str:

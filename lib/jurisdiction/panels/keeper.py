@@ -19,8 +19,8 @@ from .browser import Browser, Sign
 from .view import soon
 
 ELSEWHERE = (
-    "This notebook is at work in another window too. What is written there and here is kept, all of it; "
-    "to see here what was written there, choose Run ▸ Run All Cells, or load the page anew."
+    "This notebook is also open in another window. Everything you write in either window is saved; "
+    "to see the other window's work here, choose Run ▸ Run All Cells, or reload the page."
 )
 RETRY = 15.0  # seconds until what could not be saved is tried again
 PAUSE = 0.5  # seconds from a change to its saving, so that typing is not held up
@@ -114,8 +114,8 @@ class Keeper(t.HasTraits):
         older = [entry.suite for entry in self.entries if entry.suite != __version__]
         if older:
             self._tell(
-                f"You did part of this with version {older[-1][:20]} of these notebooks; this is version "
-                f"{__version__}. Your work is kept, and the lesson is the new one."
+                f"You did part of this lesson with version {older[-1][:20]} of these notebooks; this is "
+                f"version {__version__}. Your work is saved, and the lesson is the new version."
             )
         for part in self.parts:
             last = self._of(part)[-1:]
@@ -170,12 +170,12 @@ class Keeper(t.HasTraits):
     def _put_aside(self, name: str, raw: bytes, why: str) -> None:
         def done(trouble: str, new: str) -> None:
             if trouble:
-                self._blocked[name] = f"{why} It could not be put aside either: {trouble}"
+                self._blocked[name] = f"{why} We could not set it aside either: {trouble}"
                 self._tell(self._blocked[name])
                 self._show("trouble", self._blocked[name])
             else:
                 self.set_aside = {**self.set_aside, new: raw}
-                self._tell(f"{why} It is kept aside as {new} and is not lost; you begin anew.")
+                self._tell(f"{why} It is not lost: we set it aside as {new}. You start over.")
             self.changed += 1
 
         self.storage.aside(name, done)
@@ -199,8 +199,8 @@ class Keeper(t.HasTraits):
         self._rescued[kept] = was
         self.set_aside = {**self.set_aside, kept: was}
         self._tell(
-            f"Your saved work in {titled(name)} was erased or put aside outside this window. It is not "
-            f"saved again from here; until you close this window you can download it as {kept}."
+            f"Your saved work in {titled(name)} was erased or set aside outside this window. This "
+            f"window will not save it again; until you close the window, you can download it as {kept}."
         )
         self._change(name, [e for e in self._logs.get(name, []) if (e.id, e.at) not in gone])
 
@@ -239,7 +239,8 @@ class Keeper(t.HasTraits):
             part.resume(entries)
         except Exception as error:  # the reader, not a log, must hear of any failure
             self._tell(
-                f"What you did here before is kept but could not be shown ({type(error).__name__}: {error})."
+                f"Your earlier work here is saved, but we could not show it "
+                f"({type(error).__name__}: {error})."
             )
         finally:
             self._showing = before
@@ -336,7 +337,7 @@ class Keeper(t.HasTraits):
                 self._files[name] = text
                 self._wrote(name)
             elif not tries:
-                self._wrote(name, "another window keeps changing the same file. Close it.")
+                self._wrote(name, "another window keeps changing the same file. Close that window.")
             else:
                 before = self._logs[name]
                 self._dirty.add(name)
@@ -374,7 +375,7 @@ class Keeper(t.HasTraits):
         self.flush()
 
     def _show(self, state: str, told: str) -> None:
-        again = "Download your work at the top of this notebook, so that nothing is lost."
+        again = "Download your work at the top of this notebook so that nothing is lost."
         with self.sign.hold_sync():
             self.sign.told = f"{told} {again}" if told else ""
             if state == "saved":
@@ -427,12 +428,12 @@ class Keeper(t.HasTraits):
                 self._change(name, log)
             contents = {entry.content for entry in log}
             erased += sum(entry.content not in contents for entry in record.live(theirs))
-        stays = f" What you have erased stays erased ({_entries(erased)})." if erased else ""
+        stays = f" Items you erased remain erased ({_entries(erased)})." if erased else ""
         if not counts:
             then(f"{where}: all of this was here already. Nothing was changed.{stays}")
             return
         self.save(*counts)
-        said = f"{where}: {_entries(sum(counts.values()))} brought in, for "
+        said = f"{where}: imported {_entries(sum(counts.values()))} for "
         said += f"{', '.join(map(titled, sorted(counts)))}. Where answers differ, both are kept."
         wrong = next(iter(self._troubles.values()), "")
         then(said + stays + (f" Not all could be saved: {wrong}" if wrong else ""))
@@ -447,7 +448,7 @@ class Keeper(t.HasTraits):
                 raw = record.written({self.notebook: self._logs[self.notebook]}, self.kind)
                 self.set_aside = {**self.set_aside, new: raw}
                 self._clear()
-                self._tell(f"Your work in this notebook is kept aside as {new}. You begin anew.")
+                self._tell(f"We set your work in this notebook aside as {new}. You start over.")
             self.changed += 1
 
         self.flush()

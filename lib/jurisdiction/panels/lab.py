@@ -67,7 +67,7 @@ class Lab(FactPanel):
         for tab in self._tabs:
             if tab not in CHARTS and tab not in TABS:
                 known = ", ".join([*CHARTS, *TABS])
-                raise ReaderError(f"view '{tab}'", "there is no such view.", f"Known: {known}.")
+                raise ReaderError(f"view '{tab}'", "no view has that name.", f"Known: {known}.")
         self._name, self._keep = name or f"{node}/{','.join(self.names)}", keep
         self.state: _State | None = None
         self._states: dict[str, _State] = {}
@@ -109,8 +109,8 @@ class Lab(FactPanel):
             self._failures.pop(send.__name__, None)
         except Exception as error:  # the reader, not a log, must hear of any failure
             self._failures[send.__name__] = (
-                "This part could not be updated and still shows the state before. "
-                f"({type(error).__name__}: {error}) Your facts are kept; choose Undo, or Reset, or go on."
+                "We could not update this part, so it still shows the previous state. "
+                f"({type(error).__name__}: {error}) Your facts are safe; choose Undo or Reset, or continue."
             )
         if self._failures != before:
             told = [["", words] for words in self._failures.values()] or [self.state.problem]
@@ -198,13 +198,15 @@ class Lab(FactPanel):
     def _fetched(self) -> str:
         """Have what draws the charts fetched in a browser, once, and say how that stands."""
         if not self._fetching:
-            self._fetching = "The chart is on its way …"
+            self._fetching = "Loading the chart …"
             fetch("matplotlib", self._came)
         return self._fetching
 
     def _came(self, trouble: str) -> None:
         if trouble:
-            self._fetching = f"The chart cannot be shown ({trouble}). The rest works without it."
+            self._fetching = (
+                f"We cannot show the chart ({trouble}). Everything else works without it."
+            )
         soon(lambda: self._guarded(self._send_rest), 0.05)  # one after the other, not all at once
 
     # --- what the page asks for -------------------------------------------------------------------
@@ -418,9 +420,7 @@ class _State:
                 day = explain.day_words(found[-1].at.astimezone().date())
                 self.note = f"These are the facts as you left them on {day}; Reset goes back."
             if lost:
-                self.note += (
-                    f" Of what you had set, this cannot be used any more: {'; '.join(lost)}."
-                )
+                self.note += f" These settings no longer apply: {'; '.join(lost)}."
         if self.scenario.analysis is before:
             self._show()
 

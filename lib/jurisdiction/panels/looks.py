@@ -105,7 +105,7 @@ class Looks:
         except ReaderError as error:
             return None, str(error)
         except Exception as error:  # the reader, not a log, must hear of any failure
-            return None, f"The files could not be read ({type(error).__name__}: {error})."
+            return None, f"We could not read the files ({type(error).__name__}: {error})."
 
     def _read(self) -> Seen | None:
         """Read the folder and what was brought in, and count; None if nothing has changed."""

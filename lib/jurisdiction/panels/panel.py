@@ -25,7 +25,7 @@ def joined(*names: str) -> str:
 def received(name: str, data: str | None) -> bytes:
     """Return the bytes of a file that the page sends; ReaderError if the page could not send it."""
     if data is None:
-        problem = "this file has more than 7 MB, or the browser cannot read it."
+        problem = "this file is larger than 7 MB, or the browser cannot read it."
         raise ReaderError(name, problem, "Nothing was changed. Choose a smaller file.")
     return base64.b64decode(data)
 

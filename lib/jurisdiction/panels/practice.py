@@ -34,9 +34,9 @@ class IracTask(Task):
         self.analysis = analyze(says, file.law_as_of, file.stage, lib, shown=shown)
         point = self.analysis[self.node].node
         asked = (
-            f"Write out one point: {explain.inside(point.name)}. Use four headings, each on a line of its "
-            "own: Issue, Rule, Application, Conclusion. Say who bears the burden, name a fact and an "
-            f"authority, and give the page of what you quote. The law is that of "
+            f"Write out one point: {explain.inside(point.name)}. Use four headings, each on its own "
+            "line: Issue, Rule, Application, Conclusion. Say who bears the burden, name a fact and an "
+            f"authority, and give a pin cite for each quotation. Apply the law as of "
             f"{explain.day_words(self.analysis.law.as_of)}."
         )
         super().__init__(f"{self.kind}/irac/{exercise.id}", asked, story=file.story)

@@ -247,8 +247,8 @@ class Scenario(t.HasTraits):
             return
         except Exception as error:  # the reader, not a log, must hear of any failure
             self.problem = (
-                f"This change could not be worked out ({type(error).__name__}: {error}). "
-                "Your facts are kept as they were."
+                f"We could not apply this change ({type(error).__name__}: {error}). "
+                "Your facts are unchanged."
             )
             return
         self._done, self._undone = done, undone
@@ -280,7 +280,7 @@ class Scenario(t.HasTraits):
         """What the last change was, and which findings from `top` down it moved, a sentence each."""
         before, now = self.before, self.analysis
         if before is None:
-            return f"These are the facts of {self.name}. Nothing has been changed yet."
+            return f"These are the facts of {self.name}. You have not changed anything yet."
         lib, place = self.library, now.place
         changed = []
         anew = names_another(lib, before.facts[FORUM], now.facts[FORUM])

@@ -92,7 +92,7 @@ class Task:
                 try:
                     self.commit()
                 except Exception as error:  # the reader, not a log, must hear of any failure
-                    words = f"Your answer is saved, but we could not show the reply ({error})."
+                    words = f"Your answer is saved, but we could not show the feedback ({error})."
                     self.replied = f"<p>{escape(words)}</p>"
                 self.show()
 
@@ -124,9 +124,9 @@ class Task:
         if not self.said:
             said.append(f"Your answer was: “{entry.answer}”. It is no longer among the choices.")
         if entry.asked != self.asked:
-            said.append(f"The question has been revised since; it then read: “{entry.asked}”")
+            said.append(f"The question has since been revised; it then read: “{entry.asked}”")
         elif self.said and entry.told != self.told():
-            said.append(f"You were then told: {entry.told}. The lesson has been revised since.")
+            said.append(f"The feedback was: {entry.told}. The lesson has since been revised.")
         return f'<p class="mc-when">{escape(" ".join(said))}</p>'
 
     def told(self) -> str:

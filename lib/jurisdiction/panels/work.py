@@ -136,17 +136,17 @@ class WorkPanel(Panel):
         """Return what a learner should know before downloading."""
         notes = [] if KEEPER.work else ["There is no work yet."]
         notes += [
-            f"The file of your work in {titled(name)} cannot be read and is not in the download; "
-            "open that notebook, and it says why."
+            f"We cannot read your work file for {titled(name)}, so it is not in the download; "
+            "open that notebook to see why."
             for name in sorted(KEEPER.unreadable)
         ]
         if where := getattr(KEEPER.storage, "folder", None):
             notes.append(f"The files are in the folder {where}.")
         return [
             *notes,
-            "One file carries everything: bring it in on another machine. It holds what you chose and "
-            "wrote, and nothing else about you. The clinic's clients' files are kept apart from it: the "
-            "clinic's notebook says where, and downloads and erases them.",
+            "One file contains all your work; bring it in on another machine. It contains what you chose and "
+            "wrote and nothing else about you. The clinic's client files are stored separately; the clinic "
+            "notebook says where and lets you download or erase them.",
         ]
 
     # --- what the page asks for -------------------------------------------------------------------

@@ -64,7 +64,7 @@
     const cells = panel.content.widgets.filter((cell) => cell.model.type === "code");
     const drawn = document.createElement("progress");
     drawn.setAttribute("aria-label", "How much of the lesson has run");
-    told(panel, "Starting the lesson. You can read meanwhile.").append(drawn);
+    told(panel, "Starting the lesson. You can read in the meantime.").append(drawn);
     const timer = setInterval(() => {
       place.back();
       const left = cells.filter((cell) => cell.model.executionState === "running").length;
@@ -83,7 +83,7 @@
     requestAnimationFrame(stay);
     const ran = await done.catch(() => false);
     stop();
-    if (ran === false) told(panel, "The lesson stopped before its end.", ["Run it again", () => run(app, panel, place)]);
+    if (ran === false) told(panel, "The lesson stopped before the end.", ["Run it again", () => run(app, panel, place)]);
     else after();
     place.back();
     place.keep();
@@ -99,7 +99,7 @@
       const name = header.msg_type === "error" && /^name '(\w+)' is not defined/.exec(content.evalue)?.[1];
       const given = name && new RegExp(`^(import .+ as ${name}$|${name} = )`, "m");
       if (!given || !cells().some((code) => given.test(code))) return;
-      const words = "This part needs what stands above it, which has not run yet. Your work is kept.";
+      const words = "This part needs the cells above it, which have not run yet. Your work is saved.";
       told(panel, words, ["Run the lesson", () => run(app, panel, place)]).classList.add("mc-lesson-early");
     });
   }
@@ -182,7 +182,7 @@
   function sayWhereItIs(panel) {
     const name = sessionStorage.getItem(KEPT);
     sessionStorage.removeItem(KEPT);
-    told(panel, name ? `Your copy is kept as “${name}”; File ▸ Open finds it.` : "", ["Close", () => told(panel, "")]);
+    told(panel, name ? `Your copy is saved as “${name}”; File ▸ Open finds it.` : "", ["Close", () => told(panel, "")]);
   }
 
   // --- opening ------------------------------------------------------------------------------------
@@ -212,7 +212,7 @@
     const place = new Place(panel);
     panel.sessionContext.statusChanged.connect((_, status) => {
       if (status === "restarting" || status === "autorestarting" || status === "dead") {
-        told(panel, "The program that works this lesson has stopped. Your work is kept.", ["Run the lesson again", () => run(app, panel, place)]);
+        told(panel, "The program that runs this lesson has stopped. Your work is saved.", ["Run the lesson again", () => run(app, panel, place)]);
       }
     });
     byHand(app, panel, place);
@@ -223,7 +223,7 @@
     } else {
       const ways = [["Run it", () => run(app, panel, place)]];
       if (lesson) ways.push(["Open the lesson as published", () => setAside(contents, panel.context)]);
-      told(panel, "This lesson is not as it was shipped, so it does not run unasked.", ...ways);
+      told(panel, "This copy of the lesson has been changed, so it does not run automatically.", ...ways);
     }
     return undefined;
   }
