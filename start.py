@@ -56,6 +56,10 @@ FIRST = ROOT / "notebooks" / "00_start_here.ipynb"
 NEEDED = ("pip", "jupyterlab", "ipykernel", "ipywidgets", "pytest", "jurisdiction")
 
 NO_ROOM = "The disk is full: make room (about 2 GB) and run this again."
+NO_WRITING = (
+    "This folder cannot be written to, and setting up needs that: copy the whole project to a "
+    "folder of your own and run this again there."
+)
 NO_NETWORK = (
     "The network cannot be reached: connect to the internet (only setting up needs it) "
     "and run this again."
@@ -65,6 +69,8 @@ CAUSES = {  # what a failing program prints -> what it means
     "No space left on device": NO_ROOM,
     "[Errno 28]": NO_ROOM,
     "not enough space on the disk": NO_ROOM,
+    "Read-only file system": NO_WRITING,
+    "[Errno 30]": NO_WRITING,
     "Temporary failure": NO_NETWORK,
     "getaddrinfo failed": NO_NETWORK,
     "NewConnectionError": NO_NETWORK,
@@ -118,14 +124,21 @@ def say(text, passing=False):
     print("\r" + text.ljust(60) if watched else text, end=end, flush=True)
 
 
+def is_read_only(folder):
+    """Whether a folder is there and nothing can be put into it, as in a lab or a container."""
+    return folder.exists() and not os.access(str(folder), os.W_OK)
+
+
 def environment():
     """The variables our programs run with: .venv first, and no settings from elsewhere."""
-    env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
+    elsewhere = ("PYTHONPATH", "PYTHONHOME", "JUPYTER", "IPYTHON")
+    env = {k: v for k, v in os.environ.items() if not k.startswith(elsewhere)}
+    own = Path.home() / ".minimum-contacts" if is_read_only(VENV) else VENV
     env["VIRTUAL_ENV"] = str(VENV)
     env["PYTHONUTF8"] = "1"  # or Windows would write what we read in an encoding of its own
     env["PATH"] = str(PYTHON.parent) + os.pathsep + env.get("PATH", os.defpath)
     for name in ("JUPYTER_CONFIG_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
-        env[name] = str(VENV / name.lower())
+        env[name] = str(own / name.lower())
     return env
 
 
@@ -311,6 +324,9 @@ def lab_command(port, browser):
 def open_lab(port, browser):
     """Open JupyterLab on the first notebook and stay until it stops."""
     say("Opening the notebooks. Leave this window open while you work; Ctrl-C in it stops them.")
+    if is_read_only(FIRST.parent):
+        say("This folder cannot be written to. Your answers are still saved, in your home folder.")
+        say("To keep a notebook that you changed, choose File > Download.")
     command, quiet = lab_command(port, browser), subprocess.DEVNULL
     env = dict(environment(), PYTHONWARNINGS="ignore")  # none of them is for a learner
     server = subprocess.Popen(command, cwd=str(ROOT), env=env, stdin=quiet)
@@ -400,10 +416,11 @@ def site(arguments):
 def live_class(arguments):
     """Serve the lessons and a live vote to a room; return the exit code.
 
-    The lessons are the static site, which is made first if it is not there and --site names no other.
+    The lessons are the static site, which is made first if it is not there and neither --site nor
+    --lessons names another.
     """
     made = ROOT / "build" / "site"
-    asked = any(re.match("--(site|help)|-h", argument) for argument in arguments)
+    asked = any(re.match("--(site|lessons|help)|-h", argument) for argument in arguments)
     if not asked and not (made / "index.html").exists():
         say("Making the lessons for the room (some minutes, once; Ctrl-C stops) ...")
         if site([]) != 0:
@@ -499,5 +516,5 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         sys.exit("\nStopped. Run it again whenever you like.")
     except OSError as error:
-        full = error.errno == errno.ENOSPC
-        sys.exit("\n" + (NO_ROOM if full else f"This computer refused: {error}."))
+        known = {errno.ENOSPC: NO_ROOM, errno.EROFS: NO_WRITING, errno.EACCES: NO_WRITING}
+        sys.exit("\n" + known.get(error.errno, f"This computer refused: {error}."))

@@ -39,11 +39,11 @@ def release(folder: Path, project: Path = ROOT) -> bool:
         git(folder, "init", "--initial-branch=main")
     elif git(folder, "rev-list", "--all", "-n", "1", "--", *KEPT_BACK):
         sys.exit(f"{folder} holds the teacher's files in its history: name a new folder.")
+    outside = [f":(exclude){path}" for path in KEPT_BACK]
+    packed = git(project, "archive", "--format=tar", "HEAD", "--", ".", *outside)
     for path in folder.iterdir():
         if path.name != ".git":
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    outside = [f":(exclude){path}" for path in KEPT_BACK]
-    packed = git(project, "archive", "--format=tar", "HEAD", "--", ".", *outside)
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         archive.extractall(folder, filter="data")
     git(folder, "add", "--all", "--force")

@@ -635,7 +635,7 @@ def fact_values(lib: Library, facts: Mapping[str, Any], where: str = "facts") ->
     values: Facts = {}
     for name, raw in facts.items():
         for part in parts(lib, name):
-            fact = lib.facts[lib.known("facts", part, where)]
+            fact = lib.facts.get(part) or lib.facts[lib.known("facts", part, where)]
             values[part] = fact_value(fact, raw, f"{where}, {part}")
     return values
 

@@ -384,7 +384,17 @@ class Support(Record):
     """A passage that supports a finding only where other points, or facts, are as said under `when`."""
 
     passage: PassageId
-    when: When
+    when: When = {}
+
+
+def _support(stated: object) -> object:
+    """Read a passage alone as one that supports the finding on any facts."""
+    return {"passage": stated} if isinstance(stated, str) else stated
+
+
+Supporting = Annotated[
+    Support, BeforeValidator(_support, json_schema_input_type=PassageId | Support)
+]
 
 
 class Node(Record):
@@ -397,7 +407,7 @@ class Node(Record):
     burden: Annotated[Side, Field(strict=False)] | None = None
     bearer: Literal["", "objector", "appellant"] = ""
     rule: list[PassageId] = []
-    supports: dict[Literal["met", "not met", "open"], list[PassageId | Support]] = {}
+    supports: dict[Literal["met", "not met", "open"], list[Supporting]] = {}
     all_of: list[NodeId] = []
     any_of: list[NodeId] = []
     case_of: FactId | None = None
@@ -438,10 +448,7 @@ class Node(Record):
 
     def supporting(self, status: Status) -> list[Support]:
         """The passages that support a finding, each with the condition on which it does, if any."""
-        return [
-            s if isinstance(s, Support) else Support.model_construct(passage=s, when={})
-            for s in self.supports.get(status.value, ())
-        ]
+        return self.supports.get(status.value, [])
 
     def says(self, status: Status) -> str:
         """Its own sentence for a status; empty if it has none."""

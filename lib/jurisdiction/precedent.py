@@ -106,7 +106,9 @@ class Precedent:
 
     def apart(self, facts: Facts) -> bool:
         """Whether anything sets a state apart from this precedent."""
-        return bool(self.distinctions(facts))
+        return any(not _as_strong(facts[p.fact], p) for p in self.points) or any(
+            facts[name] != theirs for name, theirs in self.choices
+        )
 
 
 def _is_here(mine: FactValue, theirs: FactValue, at_least: bool) -> bool:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import secrets
 from collections.abc import Iterable
 from itertools import pairwise
 from operator import attrgetter
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, Field, ValidationError
 from pydantic_core import from_json
 
 from .model import Date, ReaderError, Record
@@ -25,7 +26,17 @@ FORMAT, CLIENTS, VERSION = "minimum-contacts-work", "minimum-contacts-clients", 
 LARGEST = 20_000_000  # bytes; a year's work is far below one million
 ERASED = "erased"
 _AT = attrgetter("at")
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]{0,60}$")]  # also a file's name: no dots
+NOTEBOOKS = 100  # in one file of work; each becomes a file of its own
+
+
+def _no_device(name: str) -> str:
+    if re.fullmatch(r"con|prn|aux|nul|(com|lpt)\d", name):
+        raise ValueError("Windows takes this name for a device")
+    return name
+
+
+# also a file's name: no dots
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]{0,60}$"), AfterValidator(_no_device)]
 Text = Annotated[str, Field(max_length=1_000_000)]
 FIRST, END = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (2000, 2200))
 Moment = Annotated[AwareDatetime, Field(ge=FIRST, lt=END)]  # any of them has a local time
@@ -78,7 +89,7 @@ class Work(Record):
 
     format: Literal["minimum-contacts-work", "minimum-contacts-clients"]
     version: Literal[1]
-    notebooks: dict[Name, list[Entry]]
+    notebooks: Annotated[dict[Name, list[Entry]], Field(max_length=NOTEBOOKS)]
 
 
 def written(notebooks: dict[str, list[Entry]], kind: Any = FORMAT) -> bytes:

@@ -22,6 +22,7 @@ from .record import LARGEST
 CHOICE = "MINIMUM_CONTACTS_WORK"  # a folder, or the word browser
 NAME = re.compile(r"[a-z0-9][a-z0-9_]{0,60}(\.aside-[0-9a-z-]+)?")
 ASIDE = ".aside-"
+UNFINISHED = re.compile(r"\.(?P<name>[a-z0-9][a-z0-9_]{0,60})-[^-]*\.new")
 Files = dict[str, bytes]
 
 
@@ -130,6 +131,19 @@ class Folder:
     def _delete(self) -> None:
         for path in self._ours():
             path.unlink()
+        self._delete_unfinished()
+
+    def _delete_unfinished(self) -> None:
+        """Delete what a machine that stopped in mid-write has left beside the files of work."""
+        from filelock import FileLock
+
+        for path in sorted(self.folder.glob(".*.new")):
+            found = UNFINISHED.fullmatch(path.name)
+            if found and self.only in ("", found["name"]):
+                with FileLock(
+                    self.folder / f".{found['name']}.lock", timeout=5
+                ):  # nobody writes now
+                    path.unlink(missing_ok=True)
 
     def _replace(self, name: str, text: bytes) -> None:
         """Write beside the file, and put it in its place in one step."""

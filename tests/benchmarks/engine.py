@@ -32,7 +32,7 @@ from jurisdiction.analysis import analyze, load_case
 from jurisdiction.counterfactual import Flips, alternatives, flips
 from jurisdiction.doctrine import Law, facts_under, law_at, under
 from jurisdiction.library import Facts, FactValue, complete, load
-from jurisdiction.model import Answer, Cause, Node, Range, Status
+from jurisdiction.model import Answer, Cause, Conclusion, Node, Range, Status
 
 LIB = load()
 DOE = load_case("doe_v_webgroup")
@@ -144,10 +144,15 @@ def followed(facts: Facts, name: str) -> FactValue:
             said = {(r.value, r.unanswered) for r in [*earlier, one]}
             if len(said) > 1:
                 return facts[name]
-            if one.unanswered:
-                return Cause(one.unanswered)
-            return Answer(one.value) if LIB.facts[name].kind == "yes_no" else one.value
+            return result(name, one)
     return facts[name]
+
+
+def result(name: str, one: Conclusion) -> FactValue:
+    """What a fact comes to by one rule."""
+    if one.unanswered:
+        return Cause(one.unanswered)
+    return Answer(one.value) if LIB.facts[name].kind == "yes_no" else one.value
 
 
 UNKNOWNS = (Answer.UNKNOWN, "unknown")
@@ -386,6 +391,37 @@ class Program:
         return {n: (f"met({n})" in shown, f"fail({n})" in shown) for n in self.plain.order}
 
 
+def premises(fact: str, value: FactValue, body: str) -> list[str]:
+    """The premises of conclusions that hold if a fact has a value."""
+    return [
+        f"premise({name},{i},{fact}) :- {body}."
+        for name in CONCLUDED
+        for i, rule in enumerate(LIB.facts[name].concluded)
+        if fact in rule.when and surely(rule.when[fact], value)
+    ]
+
+
+def conclusion(name: str, i: int, results: Sequence[FactValue]) -> list[str]:
+    """When a fact that is not stated follows by a rule: as `followed` says."""
+    premises = LIB.facts[name].concluded[i].when
+    sure = ", ".join(f"premise({name},{i},{n})" for n in premises)
+    may = ", ".join(f"may({name},{i},{n})" for n in premises)
+    first = "".join(f", not sure({name},{j})" for j in range(i))
+    lines = [f"sure({name},{i}) :- {sure}.", f"may({name},{i}) :- {may}."]
+    for n in premises:
+        lines += [
+            f"may({name},{i},{n}) :- {f}." for f in (f"premise({name},{i},{n})", f"unknown({n})")
+        ]
+    lines += [
+        f"other({name},{i}) :- may({name},{j})." for j in range(i) if results[j] != results[i]
+    ]
+    return [
+        *lines,
+        f"follows({name},{i}) :- unknown({name}), sure({name},{i}), not other({name},{i}){first}.",
+        f"follows({name}) :- follows({name},{i}).",
+    ]
+
+
 class Search:
     """One state and its changes as a logic program: choose values, as few changed as will do."""
 
@@ -399,10 +435,15 @@ class Search:
             for i, (value, *_) in enumerate(values):
                 free = may_be_absent(value)
                 lines += [f"free({name}) :- v({name},{i})."] * free
-                lines += self.meaning(plain, name, value, f"v({name},{i}), not absent({name})")
+                here = f"v({name},{i}), not absent({name})"
+                lines += [f"unknown({name}) :- {here}."] * (value in UNKNOWNS)
+                lines += premises(name, value, here)
+                stays = f", not follows({name})" * (name in CONCLUDED and value in UNKNOWNS)
+                lines += self.meaning(plain, name, value, here + stays)
         for one, other, absent in ABSENCES:
             lines.append(f"absent({other}) :- none({one}), free({other}).")
             lines += self.meaning(plain, other, absent, f"absent({other})")
+            lines += premises(other, absent, f"absent({other})")
             lines += [f"none({other}) :- absent({other})."] * surely("none", absent)
         lines += [
             f"none({name}) :- v({name},{i})."
@@ -410,6 +451,12 @@ class Search:
             for i, (value, *_) in enumerate(values)
             if surely("none", value)
         ]
+        for name in CONCLUDED:
+            for i, value in enumerate(
+                results := [result(name, r) for r in LIB.facts[name].concluded]
+            ):
+                lines += conclusion(name, i, results)
+                lines += self.meaning(plain, name, value, f"follows({name},{i})")
         for j, limit in enumerate(limits):
             lines.append(f":- {', '.join(f's({j},{name})' for name in limit)}.")
         lines += [

@@ -1,7 +1,7 @@
-"""Ask twenty public rulings, described before the first run, of the law of their day.
+"""Ask twice twenty public rulings, described before the first run, of the law of their day.
 
-Run `python tests/benchmarks/rulings.py`; `--write` renews the table in README.md. rulings.md says how the
-rulings were chosen and rulings.yml how they were coded, by someone who did not write the rules.
+Run `python tests/benchmarks/rulings.py`; `--write` renews the tables in README.md. rulings.md says how the
+rulings were chosen; rulings.yml and second.yml, how they were coded, by someone who did not write the rules.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from jurisdiction.library import load, plain
 from jurisdiction.model import Status
 
 HERE = Path(__file__).parent
-README, FILE = HERE / "README.md", HERE / "rulings.yml"
-BEGIN, END = "<!-- rulings: begin -->\n", "<!-- rulings: end -->\n"
+README, SETS = HERE / "README.md", ("rulings", "second")  # the files, and their tables in README.md
 
 
 @dataclass(frozen=True)
@@ -55,10 +54,10 @@ def analysis(ruling: dict[str, Any], conclusions: bool) -> Analysis:
     return analyze(facts, ruling["decided"], ruling["stage"], court=ruling["court"])
 
 
-def answers(conclusions: bool = False) -> list[Answered]:
-    """Ask every ruling's outcome and every prong that its text decides."""
-    found = []
-    for ruling in plain(FILE.read_text(encoding="utf-8"), FILE.name)["rulings"]:
+def answers(name: str, conclusions: bool = False) -> list[Answered]:
+    """Ask the outcome of every ruling in a file, and every prong that its text decides."""
+    found, file = [], HERE / f"{name}.yml"
+    for ruling in plain(file.read_text(encoding="utf-8"), file.name)["rulings"]:
         one = analysis(ruling, conclusions)
         for node, held in {ruling["point"]: ruling["outcome"], **(ruling["prongs"] or {})}.items():
             finding = one[node]
@@ -70,22 +69,22 @@ def answers(conclusions: bool = False) -> list[Answered]:
     return found
 
 
-def table() -> str:
-    """Return the counts and every point as Markdown."""
+def table(name: str) -> str:
+    """Return the counts and every point of the rulings in a file as Markdown."""
     lib, lines = load(), list[str]()
     lines += ["| asked | points | right | wrong | open | not shown (silence alone) "
               "| decided before any burden |",
               "|---|---|---|---|---|---|---|"]  # fmt: skip
     for said, conclusions in (("raw facts only", False), ("with what courts concluded", True)):
-        every = answers(conclusions)
-        for name, some in (
+        every = answers(name, conclusions)
+        for asked, some in (
             ("outcomes", [a for a in every if a.node in ("personal_jurisdiction", "good_cause")]),
             ("all points", every),
         ):
             count = Counter(a.at_close for a in some)
             decided = sum(a.before is not Status.OPEN for a in some)
             lines.append(
-                f"| {said}: {name} | {len(some)} | {count['right']} | {count['wrong']} | "
+                f"| {said}: {asked} | {len(some)} | {count['right']} | {count['wrong']} | "
                 f"{count['open']} | {count['not shown']} | {decided} |"
             )
     lines += [
@@ -93,22 +92,31 @@ def table() -> str:
         "| ruling | point | held | raw facts only | with conclusions |",
         "|---|---|---|---|---|",
     ]
-    for one, two in zip(answers(), answers(True), strict=True):
+    for one, two in zip(answers(name), answers(name, True), strict=True):
         lines.append(
             f"| {one.ruling} | {lib.nodes[one.node].name} | {one.held} | {one.at_close} | {two.at_close} |"
         )
     return "\n".join(lines) + "\n"
 
 
+def shown(name: str, text: str) -> tuple[str, str, str]:
+    """Return what stands before the table of a file in README.md, the table, and what follows it."""
+    begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->\n"
+    before, _, rest = text.partition(begin)
+    made, _, after = rest.partition(end)
+    return before + begin, made, end + after
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="renew the table in README.md")
-    made = table()
-    if parser.parse_args().write:
-        text = README.read_text(encoding="utf-8")
-        before, _, rest = text.partition(BEGIN)
-        README.write_text(before + BEGIN + made + END + rest.partition(END)[2], encoding="utf-8")
-    print(made)
+    parser.add_argument("--write", action="store_true", help="renew the tables in README.md")
+    write = parser.parse_args().write
+    for name in SETS:
+        made = table(name)
+        if write:
+            before, _, after = shown(name, README.read_text(encoding="utf-8"))
+            README.write_text(before + made + after, encoding="utf-8")
+        print(made)
 
 
 if __name__ == "__main__":

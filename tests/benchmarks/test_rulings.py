@@ -1,19 +1,21 @@
-"""The table of the twenty rulings is that of today, and silence alone is never counted as an answer."""
+"""The tables of the rulings are those of today, and silence alone is never counted as an answer."""
 
 from __future__ import annotations
 
-from rulings import BEGIN, END, README, answers, table
+import pytest
+from rulings import README, SETS, answers, shown, table
 
 
-def test_the_table_is_that_of_today() -> None:
+@pytest.mark.parametrize("name", SETS)
+def test_the_table_is_that_of_today(name) -> None:
     """README.md shows what rulings.py finds now."""
-    text = README.read_text(encoding="utf-8")
-    assert text.partition(BEGIN)[2].partition(END)[0] == table()
+    assert shown(name, README.read_text(encoding="utf-8"))[1] == table(name)
 
 
-def test_no_error_is_a_loss_by_silence_alone() -> None:
+@pytest.mark.parametrize("name, points", zip(SETS, (104, 130), strict=True))
+def test_no_error_is_a_loss_by_silence_alone(name, points) -> None:
     """A point that only silence would lose is not shown, and neither right nor wrong."""
-    every = [*answers(), *answers(True)]
-    assert len(every) == 104
+    every = [*answers(name), *answers(name, True)]
+    assert len(every) == points
     assert all(a.at_close == "not shown" for a in every if a.silent)
     assert all(a.close is not a.before or not a.silent for a in every)

@@ -72,6 +72,8 @@ def test_a_prediction_is_compared_with_the_engine(lesson: Page, name: str) -> No
     expect(button).to_be_disabled()
     mine = LIBRARY.texts["status_words"]["met"]
     here.get_by_label(mine, exact=True).click()
+    for why in here.get_by_role("textbox").all():
+        why.fill("The network serves them from nearby.")
     expect(button).to_be_enabled()
     button.click()
     said = explain.status_words(finding, LIBRARY)

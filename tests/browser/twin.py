@@ -233,7 +233,7 @@ def work_in(panel: panels.WorkPanel) -> dict[str, Any]:
     now, is_open, asking = panel.now, panel in ASKING, ASKING.get(panel, {})
     buttons = ["Print my work", OPENER]
     if is_open:
-        buttons.append("Bring in work from a file")
+        buttons += ["Bring in work from a file", "Import a hypothetical"]
         for first, sure in TWICE.items():
             buttons += [sure, KEEP] if asking.get(first) else [first]
     inside = (

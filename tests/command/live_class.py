@@ -29,11 +29,28 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+SERVE = [sys.executable, "-m", "jurisdiction.classroom.serve"]
+# `start.py class` with this Python in the place of .venv, which other tests set up
+START = """
+import importlib.util, os, sys
+spec = importlib.util.spec_from_file_location("start", sys.argv[1])
+start = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(start)
+start.set_up, start.PYTHON, start.environment = lambda: None, sys.executable, lambda: {**os.environ}
+try:
+    sys.exit(start.main(["class", *sys.argv[2:]]))
+except KeyboardInterrupt:
+    sys.exit("Stopped.")
+"""
+START_CLASS = [sys.executable, "-c", START, str(Path(__file__).parents[2] / "start.py")]
+
+
 @contextmanager
-def served(file: Path, port: int, *more: str, end: int = signal.SIGKILL) -> Iterator[str]:
+def served(
+    file: Path, port: int, *more: str, end: int = signal.SIGKILL, by: list[str] = SERVE
+) -> Iterator[str]:
     """A class on the loopback, killed in the end; what is given is the teacher's token."""
-    command = [sys.executable, "-m", "jurisdiction.classroom.serve", "--address", "127.0.0.1"]
-    command += ["--port", str(port), "--file", str(file), *more]
+    command = [*by, "--address", "127.0.0.1", "--port", str(port), "--file", str(file), *more]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ))
     try:
         said = ""

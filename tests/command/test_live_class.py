@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import signal
+import socket
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import find
 from hypothesis import strategies as st
-from live_class import ANSWERS, ITEM, Client, free_port, opened, served
+from live_class import ANSWERS, ITEM, START_CLASS, Client, free_port, opened, served
+from tornado.httpclient import AsyncHTTPClient
 from tornado.simple_httpclient import HTTPTimeoutError
 
 from jurisdiction import load
@@ -79,7 +83,9 @@ def test_a_shown_reason_is_held_again_when_it_is_changed(room) -> None:
     played(room, *begin(room), room.vote("a", said("Met", reason="first words")))
     (one,) = room.for_teacher()["reasons"]
     played(room, room.keep(do="show", vote=one["vote"]))
-    assert room.for_teacher()["reasons"][0]["shown"]
+    size = room.path.stat().st_size
+    played(room, room.vote("a", said("Met", reason="first words")))  # after a lost connection
+    assert room.for_teacher()["reasons"][0]["shown"] and room.path.stat().st_size == size
     played(room, room.vote("a", said("Met", reason="other words")))
     assert not room.for_teacher()["reasons"][0]["shown"]
 
@@ -184,6 +190,101 @@ def test_a_hypothetical_is_checked_then_asked_with_its_story(tmp_path) -> None:
         assert "hypothetical=" in (await teacher.state())["link"]
 
     with served(tmp_path / "c.jsonl", port) as token:
+        asyncio.run(play(token))
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return not probe.connect_ex(("127.0.0.1", port))
+
+
+def test_start_py_class_serves_a_whole_class_from_the_printed_addresses_to_the_erased_answers(
+    tmp_path,
+) -> None:
+    """The command that the guide names: lessons, two votes, what is found, a file to keep, and Ctrl-C."""
+    file, port, site = tmp_path / "class.jsonl", free_port(), tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text("the lessons")
+
+    async def play(token: str) -> dict:
+        teacher, phones = Client(port), await opened(port, 3)
+        led = await teacher.fetch(f"/teach/?token={token}")
+        assert (
+            led.headers["Location"] == "/teach/"
+            and b"projector" in (await teacher.fetch("/teach/")).body
+        )
+        code = await teacher.fetch("/teach/qr.svg")
+        assert code.body.startswith(b"<svg") and "svg" in code.headers["Content-Type"]
+        lessons = (await phones[0].state("/vote"))["site"]
+        assert (await phones[0].fetch(lessons)).body == b"the lessons"
+        await teacher.do(do="lesson", lesson="express_aiming")
+        await teacher.do(do="ask", item=ITEM)
+        for turn, phase in ((1, "discuss"), (2, "shown")):
+            for phone, answer in zip(phones, ANSWERS, strict=True):
+                assert (await phone.vote(answer if turn == 1 else "Open", turn)).code == 200
+            await teacher.do(do="phase", item=ITEM, to=phase)
+            if turn == 1:
+                await teacher.do(do="phase", item=ITEM, to="second")
+        await asyncio.gather(*(phone.state("/vote") for phone in phones))
+        state = await teacher.state()
+        assert state["phones"] == 3 and state["address"] == f"http://127.0.0.1:{port}/"
+        assert state["counts"] == [[1, 1, 1], [0, 0, 3]] and state["item"]["found"]
+        assert (await phones[0].state("/vote"))["found"] == state["item"]["found"]
+        saved = json.loads((await teacher.fetch("/teach/class.json")).body)
+        await teacher.do(do="erase")
+        return saved
+
+    options = {"by": START_CLASS, "end": signal.SIGINT}
+    with served(file, port, "--site", str(site), **options) as token:
+        saved = asyncio.run(play(token))
+    assert len(saved["votes"]) == 6 and len(file.read_bytes().splitlines()) == 1
+    end = time.monotonic() + 20  # seconds within which nothing listens any more
+    while listens(port):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen"), [("", 0), ("1", 0), ("2", 1), ("10.9.8.7", "10.9.8.7")]
+)
+def test_the_teacher_confirms_the_address_and_nothing_else_is_listened_on(
+    monkeypatch, capsys, typed, chosen
+) -> None:
+    """The list is printed; a number chooses from it, and another address may be typed."""
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: typed)
+    monkeypatch.setattr(socket, "gethostbyname_ex", lambda _: ("here", [], ["10.1.2.3"]))
+    said = serve.confirmed()
+    listed = re.findall(r"^  \d+\. (\S+) ", capsys.readouterr().out, re.M)
+    assert "10.1.2.3" in listed and listed[-1] == "127.0.0.1"
+    assert said == (listed[chosen] if isinstance(chosen, int) else chosen)
+
+
+def test_a_class_without_an_address_listens_nowhere(tmp_path) -> None:
+    """Where nobody can be asked, the command says which option it needs."""
+    command = [*START_CLASS, "--site", str(tmp_path), "--file", str(tmp_path / "c.jsonl")]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert done.returncode == 1 and "--address" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_beside_a_static_site_a_web_server_passes_one_path_on(tmp_path) -> None:
+    """Every address is below that path, and the QR code has the host and scheme that phones use."""
+    port, lessons = free_port(), "https://school.example/lessons/"
+
+    async def play(token: str) -> None:
+        phone, teacher = Client(port), Client(port, token)
+        assert (await phone.fetch("/")).code == 404
+        assert (await phone.fetch("/class/")).code == 200
+        assert (await phone.state("/class/vote"))["site"] == lessons
+        assert (await phone.fetch("/class/lessons/")).code == 404
+        led = await phone.fetch(f"/class/teach/?token={token}")
+        assert led.headers["Location"] == "/class/teach/"
+        asked = {"Cookie": teacher.cookie, "Host": "school.example", "X-Forwarded-Proto": "https"}
+        here = f"http://127.0.0.1:{port}/class/teach/state"
+        told = await AsyncHTTPClient().fetch(here, headers=asked)
+        assert json.loads(told.body)["address"] == "https://school.example/class/"
+
+    with served(tmp_path / "c.jsonl", port, "--base", "class", "--lessons", lessons) as token:
         asyncio.run(play(token))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jurisdiction.analysis import analyze, load_case
-from jurisdiction.library import load, scenario_facts
+from jurisdiction.library import case_shown, load, scenario_facts
 
 LIB = load()
 EXPECTED = [
@@ -41,3 +41,9 @@ def test_the_recipe_site_has_the_website_facts_of_doe() -> None:
     recipes = scenario_facts(LIB, LIB.scenarios["neutral_recipe_site"])
     assert recipes == load_case("doe_v_webgroup").facts
     assert LIB.scenarios["neutral_recipe_site"].based_on is None
+
+
+def test_the_recipe_site_s_facts_are_shown_as_doe_s_are() -> None:
+    """A change of the stage leads to the same findings with the neutral facts."""
+    neutral, doe = LIB.scenarios["neutral_recipe_site"], LIB.cases["doe_v_webgroup"]
+    assert case_shown(neutral) == case_shown(doe) != {}

@@ -133,11 +133,11 @@ class Hub:
 
 
 @contextlib.contextmanager
-def hub(folder: Path, *args: str, release: Path | None = None) -> Iterator[Hub]:
+def hub(folder: Path, *args: str, release: Path | None = None, more: str = "") -> Iterator[Hub]:
     """A hub with its own homes in `folder`, and `args` for each student's server; stopped at the end.
 
-    With a release, every server starts by way of deploy/hub/renew_lessons.sh. RuntimeError if
-    Node.js is missing or the hub does not start.
+    With a release, every server starts by way of deploy/hub/renew_lessons.sh. `more` is added to the
+    hub's configuration. RuntimeError if Node.js is missing or the hub does not start.
     """
     proxy = proxy_command()
     if proxy is None:
@@ -166,7 +166,7 @@ def hub(folder: Path, *args: str, release: Path | None = None) -> Iterator[Hub]:
         },
     }
     config = folder / "jupyterhub_config.py"
-    config.write_text(CONFIG, encoding="utf-8")
+    config.write_text(CONFIG + more, encoding="utf-8")
     own = ("JUPYTER", "IPYTHON", "MINIMUM_CONTACTS", "CONFIGPROXY")
     env = {k: v for k, v in os.environ.items() if not k.startswith(own)}
     env |= {"HOME": str(folder), "CLASS_HUB": json.dumps(given)}

@@ -18,7 +18,7 @@ from instructions import (
     follow,
     read,
 )
-from test_form import NOTEBOOKS, SECTIONS, calling, lab_of, observations, tried
+from test_form import NOTEBOOKS, SECTIONS, calling, desk_call, lab_of, observations, tried
 
 import jurisdiction as j
 
@@ -54,6 +54,24 @@ def test_what_a_section_says_will_happen_happens(place) -> None:
     """Its controls, set as it says, show each effect that it claims; and its steps are the same changes."""
     desk = follow(lab_at(place), PLACES[place])
     compare_steps(desk.moments, asked(lab_at(place)))
+
+
+(NEUTRAL,) = [file for file in j.load().scenarios.values() if file.stands_for]
+
+
+def switched(section: str) -> bool:
+    """Whether the switch of stories changes the facts of this section's laboratory."""
+    inside = SECTIONS[section]
+    (cell,) = calling(inside, desk_call(inside))
+    lab = j.load().section(*re.findall(r'"(\w+)"', cell.source)[:2]).lab
+    return bool(lab) and lab.case == NEUTRAL.stands_for
+
+
+@pytest.mark.parametrize("section", [*filter(switched, SECTIONS)])
+def test_it_happens_with_the_neutral_facts_too(section) -> None:
+    """Who has chosen the neutral facts reads nothing that is true only of the case."""
+    j.panels.STORY.name = NEUTRAL.id
+    follow(lab_of(section), PLACES[section])
 
 
 # --- the check itself ------------------------------------------------------------------------------

@@ -375,7 +375,7 @@ def test_the_table_has_one_row_a_learner_by_codes_or_by_names(shown, inbox) -> N
     """Each row agrees with the plan of its learner; names stand in it only if ticked, none as a formula."""
     choose(shown, folder=str(inbox))
     coded = rows(shown)
-    assert all(re.fullmatch(r"[0-9a-f]{8}(-\d+)?", row["Learner"]) for row in coded)
+    assert all(re.fullmatch(r"[a-s]{8}(-\d+)?", row["Learner"]) for row in coded)
     choose(shown, named=True)
     assert shown.made == {}
     named = rows(shown)

@@ -116,6 +116,13 @@ WRONG = {
     "a notebook that is a path": (
         {"format": "minimum-contacts-work", "version": 1, "notebooks": {"../../etc/x": []}},
         "notebooks, ../../etc/x", "take that back"),
+    "a notebook that is a device of Windows": (
+        {"format": "minimum-contacts-work", "version": 1, "notebooks": {"nul": []}},
+        "notebooks, nul", "take that back"),
+    "more notebooks than anybody has": (
+        {"format": "minimum-contacts-work", "version": 1,
+         "notebooks": {f"n{at}": [] for at in range(2000)}},
+        "mine.json, notebooks", "take that back"),
     "an unknown field": (
         {"format": "minimum-contacts-work", "version": 1, "notebooks": {}, "name": "Ann"},
         "mine.json, name", "take that back"),

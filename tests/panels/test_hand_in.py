@@ -102,6 +102,38 @@ def test_the_same_archives_unpacked_are_the_same_class(handed, tmp_path) -> None
     assert [one.name for one in found.learners] == ["ruiz (10231)"]
 
 
+def called(*places: str) -> list[str]:
+    """Who the learners are whose files, each with other work, lie at these places."""
+    files = {place: work(entry(APP, "met", at)) for at, place in enumerate(places)}
+    return sorted(one.name for one in together(read(files)).learners)
+
+
+def test_user_names_with_underscores_keep_learners_apart_on_blackboard() -> None:
+    """The title of the task stands before the name, and what all files begin with is the title."""
+    form = "{}_attempt_2026-03-01-10-00-0{}_mc.json".format
+    both = [form(f"Lesson_2_{name}", at) for at, name in enumerate(["m_ruiz", "j_ruiz", "m_ruiz"])]
+    assert called(*both) == ["j_ruiz", "m_ruiz"]
+    assert called(form("Lesson 1_mruiz", 1), form("Lesson 2_mruiz", 2)) == ["mruiz"]
+    folders = ["a/Quiz_x_y", "a/Quiz_z", "b/Task_x_y", "b/Task_w"]
+    assert called(*map(form, folders, range(4))) == ["w", "x_y", "z"]
+
+
+def test_sakai_and_the_nameless_archives_of_canvas_say_whose_a_file_is() -> None:
+    """Canvas writes LATE first where it writes no name; Sakai packs folders or flat names."""
+    sakai = ["Ruiz, Maria(mruiz)/Submission attachment(s)/mc.json"]
+    sakai += ["Ruiz, Maria(mruiz)_Submission attachment(s)_mc-2.json"]
+    nameless = ["LATE_anon_a1B2c_55_mc.json", "anon_a1B2c_56_mc-1.json", "anon_zz9yX_57_mc.json"]
+    assert called(*sakai, *nameless) == ["Ruiz, Maria (mruiz)", "anon_a1B2c", "anon_zz9yX"]
+    late = [file.late for file in read({name: work(entry(APP, "met")) for name in nameless})]
+    assert late == [True, False, False]
+
+
+def test_dates_in_the_names_of_files_make_no_two_learners_one() -> None:
+    """No number of Canvas begins with a zero, as the numbers of a lesson or a month do."""
+    names = ["lesson_02_03_maria.json", "lesson_02_03_bob.json", "my_2026_03_work.json"]
+    assert called(*names) == sorted(names)
+
+
 def test_late_and_repeated_files_of_one_learner_are_one_learner() -> None:
     """Canvas writes LATE before the number; a second attempt has another number of submission."""
     files = {
@@ -163,6 +195,38 @@ FILES = {
 }
 
 
+def canvas_assignments(raw: bytes) -> list[str]:
+    """The assignments that Canvas reads in a header, by the rules of its lib/gradebook_importer.rb.
+
+    It passes over as many columns as the student's own and its custom columns together, wherever the
+    custom ones are, and takes every other column for an assignment.
+    """
+    head = next(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert len(head) > 3 and "Student" in head[0] and "ID" in head[1]
+    own, custom = 3, ["Notes"] if "Notes" in head else []
+    if "SIS Login ID" in head[2]:
+        own += 1
+    elif "SIS User ID" in head[2] and "SIS Login ID" in head[3]:
+        own += 2 + ("Integration ID" in head[4])
+        own += "Root Account" in head[own - 1]
+    assert "Section" in head[own - 1]
+    return [name for name in head[own + len(custom) :] if name not in custom]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    ["SIS User ID,SIS Login ID,Integration ID,Root Account,", "SIS Login ID,", "", "Email,"],
+)
+def test_canvas_loses_no_lesson_whatever_its_list_of_students_has(columns) -> None:
+    """Notes stands before the lessons, since Canvas would pass over the first of them otherwise."""
+    files = {"ruiz_10231_55_mc.json": work(entry(APP, "met"))}
+    found = together(read(files))
+    roster = f"Student,ID,{columns}Section,Quiz (7)\nRuiz,10231,{columns}Torts,3\n".encode()
+    raw, lost = gradebook(found, summary(found.learners, LIB), LIB, Grading(roster))
+    assert not lost and canvas_assignments(raw) == ["12 Moot and exam"]
+    assert rows(raw)[1]["12 Moot and exam"] == "1" and "1 of 5" in rows(raw)[1]["Notes"]
+
+
 def test_canvas_gets_its_own_columns_back_with_points(tmp_path, capsys) -> None:
     """Ids keep their zeros; excused is EX, late is said unless a later date is the student's own."""
     lay(tmp_path / "class", {n: work(entry(APP, a, at)) for n, (a, at) in FILES.items()})
@@ -173,15 +237,8 @@ def test_canvas_gets_its_own_columns_back_with_points(tmp_path, capsys) -> None:
     assert "the roster does not name stranger (9)" in capsys.readouterr().err
     made = rows((tmp_path / "g.csv").read_bytes())
     lesson = "12 Moot and exam"
-    assert [*made[0]] == [
-        "Student",
-        "ID",
-        "SIS User ID",
-        "SIS Login ID",
-        "Section",
-        lesson,
-        "Notes",
-    ]
+    assert [*made[0]] == [*CANVAS.split(",")[:5], "Notes", lesson]
+    assert canvas_assignments((tmp_path / "g.csv").read_bytes()) == [lesson]
     possible, maria, jurgen, li, lou, guy = made
     assert possible[lesson] == "100" and (maria["ID"], maria["SIS User ID"]) == ("10231", "0042")
     assert maria[lesson] == jurgen[lesson] == lou[lesson] != "0" and guy[lesson] == "0"
@@ -195,8 +252,8 @@ def test_canvas_gets_its_own_columns_back_with_points(tmp_path, capsys) -> None:
 def test_moodle_finds_a_student_by_email_in_whatever_encoding_its_list_is(encoding) -> None:
     """Two of one name are told apart by nothing here, so neither gets the other's points."""
     roster = (
-        "First name;Last name;ID number;Email address\nMaria;Ruiz;7;maria@x.edu\n"
-        "Jürgen;Böhm;8;jb@x.edu\nAnn;Lee;9;a1@x.edu\nAnn;Lee;10;a2@x.edu\n"
+        "First name;Last name;ID number;Email address;Excused\nMaria;Ruiz;7;maria@x.edu;\n"
+        "Jürgen;Böhm;8;jb@x.edu;\nAnn;Lee;9;a1@x.edu;\nAnn;Lee;10;a2@x.edu;\nEx;Cused;11;ex@x.edu;yes\n"
     ).encode(encoding)
     names = ["Maria Ruiz_10", "Jürgen Böhm_7", "Ann Lee_3"]
     ends = "_assignsubmission_file_/mc.json"
@@ -207,6 +264,7 @@ def test_moodle_finds_a_student_by_email_in_whatever_encoding_its_list_is(encodi
         made["maria@x.edu"] == made["jb@x.edu"] != "0"
         and made["a1@x.edu"] == made["a2@x.edu"] == "0"
     )
+    assert made["ex@x.edu"] == "-"  # an empty cell would become a zero in a new grade item
     assert lost == ["more than one row of the roster may be Ann Lee (Participant 3)"]
 
 
@@ -214,6 +272,9 @@ def test_a_list_that_names_nobody_is_refused() -> None:
     """The message says which list is meant."""
     with pytest.raises(ReaderError, match="the roster: its first line names no column"):
         gradebook(together([]), summary([], LIB), LIB, Grading(b"a,b\n1,2\n"))
+    one = b"Email,Due\na@x.edu,soon\n"
+    with pytest.raises(ReaderError, match=r"the roster, a@x\.edu, Due: 'soon' is not a date"):
+        gradebook(together([]), summary([], LIB), LIB, Grading(one))
     with pytest.raises(ReaderError, match="not a date and time"):
         classroom.moment("next week", "--due")
     assert classroom.moment("2026-03-01", "--due").time() == dt.time(23, 59, 59)
@@ -238,6 +299,7 @@ def test_the_long_table_has_short_codes_and_a_key() -> None:
     option = QUESTION.options[1]
     answered = entry(f"answer/{QUESTION.id}", option.text, 1)
     found = together(read({"a.json": work(entry(APP, "met"), answered)}))
+    assert found.learners[0].code.isalpha()  # 00123456 and 12e45678 are numbers to a spreadsheet
     made = tables(found, summary(found.learners, LIB), LIB)
     (row,), key = rows(made[""]), rows(made["-key"])
     assert max(map(len, row)) < 30 and (row["P1 before"], row["Q1 first"]) == ("met", "B")

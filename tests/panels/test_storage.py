@@ -128,6 +128,18 @@ def test_erasing_takes_the_files_of_work_and_no_others(kept) -> None:
     assert [p.name for p in kept.folder.glob("*.json")] == ["My notes.json"]
 
 
+def test_erasing_takes_what_a_stopped_machine_left_in_mid_write(kept, monkeypatch) -> None:
+    """Killed before the new file is in its place, the answers are in no file that is read; they go too."""
+    heard(kept.write, "02_x", b"old", None)
+    made = [kept.folder / name for name in (".02_x-k1_3b.new", ".other-abc.new", ".vimrc.new")]
+    for path in made:
+        path.write_bytes(b"my answers")
+    assert heard(Folder(kept.folder, "", only="02_x").erase) == ""
+    assert [path.exists() for path in made] == [False, True, True]
+    assert heard(kept.erase) == ""
+    assert [path.exists() for path in made] == [False, False, True]
+
+
 def test_many_who_write_at_once_lose_nothing(kept) -> None:
     """Each adds its line to what it last saw until that is taken; in the end every line is there."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import datetime as dt
 import json
@@ -463,6 +464,28 @@ def test_what_could_not_be_saved_is_saved_when_the_notebook_is_run_again(kept, m
     assert not (kept / f"{NAME}.json").exists()
     KEEPER.begin(NAME, Folder(kept, ""))
     assert [e.answer for e in of_file(kept)] == ["precious"]
+
+
+def test_what_could_not_be_saved_is_tried_again_by_itself(kept, monkeypatch) -> None:
+    """Once there is room, nothing need be typed or run: the sign says saved a while later."""
+    monkeypatch.setattr(keeper, "RETRY", 0.02)
+
+    async def play() -> None:
+        tried = []
+
+        def refuse(self, name, raw, was, then) -> None:
+            tried.append(name)
+            then("no room.", None)
+
+        with monkeypatch.context() as full:
+            full.setattr(Folder, "write", refuse)
+            Explanation("Why?", "Because.").draft("precious")
+            await asyncio.sleep(0.15)
+            assert len(tried) > 2 and KEEPER.sign.state == "trouble"
+        await asyncio.sleep(0.15)
+
+    asyncio.run(play())
+    assert KEEPER.sign.state == "saved" and [e.answer for e in of_file(kept)] == ["precious"]
 
 
 def test_a_folder_that_cannot_be_used_is_told_before_anything_is_written(tmp_path) -> None:

@@ -158,6 +158,32 @@ def test_grades_go_to_an_lms_with_what_is_late_excused_or_missing(course, return
     assert rows["absent"]["first_name"] == "'=1+1"
 
 
+def test_canvas_gets_the_columns_that_it_reads_and_no_total(course, returned) -> None:
+    """Whatever else the roster has stays away; a student whom the roster does not name keeps the id."""
+    roster = course.folder / "roster.csv"
+    before = roster.read_text(encoding="utf-8")
+    roster.write_text(
+        "id,email,Student,ID,SIS User ID,SIS Login ID,Section,excused\n"
+        'half,h@x.edu,"Half, Hal",7,0042,hal,A,\n'
+        f'blank,b@x.edu,"Blank, Bo",8,0043,bo,A,{ASSIGNMENTS[0]}\n',
+        encoding="utf-8",
+    )
+    try:
+        assert course.run("export", "--to=canvas.csv") == 0
+    finally:
+        roster.write_text(before, encoding="utf-8")
+    raw = (course.folder / "canvas.csv").read_text(encoding="utf-8-sig")
+    head, possible, *rows = csv.reader(io.StringIO(raw, newline=""))
+    own = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Notes"]
+    assert head == [*own, ASSIGNMENTS[0]] and (possible[0], possible[-1]) == (
+        "Points Possible",
+        "22",
+    )
+    made = {row[0]: row[1:] for row in rows}
+    assert made["Half, Hal"][:4] == ["7", "0042", "hal", "A"] and made["Half, Hal"][-1] == "13"
+    assert made["Blank, Bo"][-1] == "EX" and "perfect" in made
+
+
 def test_no_code_of_a_student_is_run(course) -> None:
     """A cell that a student added leaves no trace, and a forged output earns nothing."""
     assert not list(course.home.rglob("ran"))

@@ -1,11 +1,13 @@
 """start.py sets up once, repairs what is broken, opens for this computer only, and speaks plainly."""
 
 import ast
+import errno
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -208,11 +210,41 @@ def test_a_failing_program_is_explained(start, printed, said):
 
 
 def test_the_environment_of_our_programs_is_our_own(start, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    for name in ("PYTHONPATH", "JUPYTER_PATH", "JUPYTER_TOKEN", "JUPYTERLAB_DIR", "IPYTHONDIR"):
+        monkeypatch.setenv(name, "/elsewhere")
     env = start.environment()
-    assert "PYTHONPATH" not in env
+    assert "/elsewhere" not in env.values()
     assert env["PATH"].split(os.pathsep)[0] == str(start.PYTHON.parent)
     assert env["JUPYTER_CONFIG_DIR"].startswith(str(start.VENV))
+    ours = {"JUPYTER_CONFIG_DIR", "IPYTHONDIR"}
+    assert {name for name in env if name.startswith(("JUPYTER", "IPYTHON"))} == ours
+
+
+def test_a_folder_that_became_read_only_keeps_settings_at_home_and_says_what_is_kept(
+    start, monkeypatch, tmp_path, capsys
+):
+    for folder in (start.VENV, start.FIRST.parent):
+        folder.mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    monkeypatch.setattr(start.os, "access", lambda folder, _: str(start.ROOT) not in folder)
+    own = str(tmp_path / "home" / ".minimum-contacts")
+    for name in ("JUPYTER_CONFIG_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
+        assert start.environment()[name].startswith(own)
+    opened = mock.Mock(**{"wait.return_value": 0})
+    monkeypatch.setattr(start.subprocess, "Popen", lambda *_, **__: opened)
+    start.open_lab(None, False)
+    assert "Your answers are still saved" in capsys.readouterr().out
+
+
+@posix_only
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES])
+def test_setting_up_in_a_folder_that_cannot_be_written_to_names_the_remedy(start, number):
+    script = start.ROOT / "start.py"
+    code = f"raise OSError({number}, 'refused')"
+    script.write_text(script.read_text().replace("    pins()\n    state", f"    {code}\n    state"))
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and "copy the whole project" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--port", "many"], ["--prot", "9000"], ["tset"]])
@@ -238,7 +270,8 @@ def test_trouble_shows_no_traceback(start):
 def commands_called(start, monkeypatch, arguments):
     """What main calls, with its arguments, nothing being set up."""
     calls = []
-    for name in ("set_up", "open_lab", "check", "look", "renew", "test", "lock", "site", "audit"):
+    names = ("set_up", "open_lab", "check", "look", "renew", "test", "lock", "site", "audit")
+    for name in (*names, "live_class"):
         monkeypatch.setattr(start, name, lambda *given, name=name: calls.append((name, *given)))
     start.main(arguments)
     return calls
@@ -258,10 +291,36 @@ def commands_called(start, monkeypatch, arguments):
         (["check", "x.yml"], ("look", ["x.yml"])),
         (["renew", "--pictures"], ("renew", ["--pictures"])),
         (["audit", "-s", "osv"], ("audit", ["-s", "osv"])),
+        (["class", "--port", "9"], ("live_class", ["--port", "9"])),
     ],
 )
 def test_arguments_lead_to_their_command(start, monkeypatch, arguments, called):
     assert commands_called(start, monkeypatch, arguments) == [("set_up",), called]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "there", "made"),
+    [
+        (["--port", "9"], False, True),
+        (["--port", "9"], True, False),
+        (["--site", "elsewhere"], False, False),
+        (["--lessons", "https://school.example/"], False, False),
+        (["--help"], False, False),
+    ],
+)
+def test_a_class_makes_the_lessons_where_there_are_none_and_none_are_named(
+    start, monkeypatch, arguments, there, made
+):
+    index, made_sites, called = start.ROOT / "build" / "site" / "index.html", [], []
+    if there:
+        index.parent.mkdir(parents=True)
+        index.touch()
+    monkeypatch.setattr(start, "site", lambda given: made_sites.append(given) or 0)
+    monkeypatch.setattr(start.subprocess, "call", lambda command, **_: called.append(command) or 0)
+    assert start.live_class(arguments) == 0
+    assert made_sites == ([[]] if made else [])
+    own = ["-m", "jurisdiction.classroom.serve", "--site", str(index.parent)]
+    assert called == [[str(start.PYTHON), *own, *arguments]]
 
 
 # The server and the browser

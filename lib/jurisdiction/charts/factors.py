@@ -11,7 +11,7 @@ from ..analysis import Analysis
 from ..model import Cause, Factor, Status
 from .chart import INK, LETTER, PAPER, SOFT, Chart, Sheet, broken, wide
 
-ROW, TOP, NAME = 35, 20, 11  # pixels: a row, the heads above; down to the name in a row
+ROW, TOP, NAME = 34, 18, 11  # pixels: a row, the heads above; down to the name in a row
 QUOTE = 15  # pixels: a line of what the court said
 SIDES = {"against": 0.56, "slight": 0.64, "neutral": 0.72, "for": 0.88}  # parts of the width
 UNDER = {"against": 0.2, "slight": 0.35, "neutral": 0.5, "for": 0.8}  # where names stand above

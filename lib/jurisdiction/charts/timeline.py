@@ -24,7 +24,7 @@ HOW = {
 }
 LANE, YEAR, CLOSE = 23, 26, 16  # pixels: a lane; from a year, and from a day, to the next at least
 SLANT, SLANTED = 45, 5.2  # degrees of the names of days; pixels of a letter to the right and up
-MOST = 5  # cases to compare with; more lanes are hard to read
+MOST, HIGH = 5, 308  # cases to compare with, as far as the drawing stays this high, in pixels
 
 
 class Day(NamedTuple):
@@ -145,8 +145,12 @@ class _Plan(NamedTuple):
         gaps = [(room - len(name) * SLANTED) / i for i, name in enumerate(self.names) if i]
         return min([(room - 16) / max(len(self.names) - 1, 1), *gaps])
 
+    @property
+    def height(self) -> float:
+        return self.bottom + 32
+
     def sheet(self) -> Sheet:
-        return Sheet(self.width, self.bottom + 32)
+        return Sheet(self.width, self.height)
 
 
 class TimelineChart(Chart):
@@ -197,9 +201,10 @@ class TimelineChart(Chart):
 
     def svg(self, found: Analysis, node: str) -> str:
         law, shown, lanes = found.law, days(found.law, node), self.lanes(found.law, node)
-        plan = _Plan(
-            self.width, tuple(day.name for day in shown), tuple(lane.name for lane in lanes)
-        )
+        names, of = tuple(day.name for day in shown), tuple(lane.name for lane in lanes)
+        plans = (_Plan(self.width, names, of[:count]) for count in range(len(of), -1, -1))
+        plan = next(plan for plan in plans if plan.height <= HIGH or not plan.lanes)
+        lanes = lanes[: len(plan.lanes)]
         sheet, xs, now = plan.sheet(), plan.xs(), self.now(law, node)
         if now is not None:
             sheet.line([xs[now], xs[now]], [plan.top, plan.bottom - 8], INK, linewidth=1.5)

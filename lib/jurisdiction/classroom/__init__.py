@@ -6,7 +6,7 @@ from .counts import PredictionCount, QuestionCount, Summary, summary
 from .files import File, Inbox, opened
 from .invented import invented
 from .learners import Together, lesson_of, predictions_of, together
-from .table import Grading, as_csv, gradebook, moment, tables
+from .table import Grading, Row, as_csv, for_lms, gradebook, moment, tables
 
 __all__ = [
     "File",
@@ -14,9 +14,11 @@ __all__ = [
     "Inbox",
     "PredictionCount",
     "QuestionCount",
+    "Row",
     "Summary",
     "Together",
     "as_csv",
+    "for_lms",
     "gradebook",
     "invented",
     "lesson_of",

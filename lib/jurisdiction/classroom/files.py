@@ -14,8 +14,10 @@ import re
 import stat
 import time
 import zipfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from .. import client, record
@@ -44,10 +46,17 @@ _OWNERS = [  # what a path says of who handed a file in
         r"(?:^|/)(?P<number>\d+)-\d+ - (?P<name>[^/]+?) - [^/]*\b\d{4}\b[^/]*(?:/| - )"
     ),
     re.compile(r"(?:^|/)[^/]*_(?P<name>[^/_]+)_attempt_\d{4}-\d\d-\d\d"),  # Blackboard
+    re.compile(  # Sakai
+        r"(?:^|/)(?P<name>[^/()]+)\((?P<number>[^/()]+)\)[/_]Submission attachment\(s\)[/_]"
+    ),
+    re.compile(r"(?:^|/)(?:LATE_)?(?P<name>anon_[0-9a-z]+)_\d+_[^/]+$", re.I),  # Canvas, unnamed
     re.compile(  # Canvas; an archive of this form may also be the teacher's own, named for a date
-        r"(?:^|/)(?P<name>[^/_]+)_(?:LATE_)?(?P<number>\d+)_(?:\d+_[^/]+$|\d{5,}_[^/]+\.zip/)", re.I
+        r"(?:^|/)(?P<name>[\w.'’-]+?)_(?:LATE_)?(?P<number>[1-9]\d*)_"
+        r"(?:[1-9]\d*_[^/]+$|[1-9]\d{4,}_[^/]+\.zip/)",
+        re.I,
     ),
 ]
+_BLACKBOARD = re.compile(r"(?:^|/)(?P<said>[^/]+_[^/]+)_attempt_\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ class File:
     @property
     def late(self) -> bool:
         """Return whether Canvas marked the file late."""
-        return "_LATE_" in self.place
+        return bool(re.search(r"(?:^|[/_])LATE_", self.place))
 
 
 @dataclass
@@ -201,8 +210,8 @@ def _hidden(name: str) -> bool:
 def owner_of(place: str, by_folder: bool = False, top: str = "") -> str:
     """Return who handed a file in, as a name and, in parentheses, a number, if its path says so.
 
-    The paths of nbgrader (`submitted/NAME/…`), Moodle, Brightspace, Blackboard, and Canvas do. Other
-    folders may be sections of a class, so they count only `by_folder`.
+    The paths of nbgrader (`submitted/NAME/…`), Moodle, Brightspace, Blackboard, Sakai, and Canvas do.
+    Other folders may be sections of a class, so they count only `by_folder`.
     """
     path = "/".join([top, *_parts(place)])
     for form in _OWNERS:
@@ -212,6 +221,27 @@ def owner_of(place: str, by_folder: bool = False, top: str = "") -> str:
             return said["name"] if len(said) == 1 else f"{said['name']} ({number})"
     folders = _parts(place)[:-1]
     return next((one for one in folders if by_folder and not _is_zip(one)), "")
+
+
+def with_whole_names(files: Iterable[File]) -> list[File]:
+    """Return the files, those from Blackboard with the whole user name, which may hold underscores.
+
+    Blackboard writes the title of the task before it, so the parts that all files of a folder begin
+    with are the title, and the rest is the name.
+    """
+    every = [*files]
+    folders: dict[str, dict[int, list[str]]] = defaultdict(dict)  # parts of title and name, by file
+    for at, file in enumerate(every):
+        found = _BLACKBOARD.search(file.place)
+        parts = found["said"].split("_") if found else [""]
+        if found and file.owner == parts[-1]:
+            folders[file.place[: found.start()]][at] = parts
+    for said in folders.values():
+        same = takewhile(lambda part: len({*part}) == 1, zip(*said.values(), strict=False))
+        title = min(len([*same]), *(len(parts) - 1 for parts in said.values()))
+        for at, parts in said.items():
+            every[at] = replace(every[at], owner="_".join(parts[title or -1 :]))
+    return every
 
 
 # --- a folder --------------------------------------------------------------------------------------

@@ -15,9 +15,10 @@ from typing import NamedTuple
 from .. import record
 from ..model import Status
 from ..record import Entry
-from .files import File
+from .files import File, with_whole_names
 
 MANY = 3  # files that share entries; one learner with more machines than this is rare
+_LETTERS = str.maketrans("0123456789", "ghjkmnpqrs")  # a spreadsheet takes 12e45678 for a number
 _SAID = attrgetter(
     "at", "task", "revealed", "committed", "kind", "answer", "asked", "told", "suite"
 )
@@ -147,7 +148,8 @@ def together(files: Iterable[File]) -> Together:
     handed from one learner to another joins both, unless paths keep them apart. Two identical files
     are two learners', and flagged.
     """
-    files = sorted(files, key=lambda file: (file.digest, file.owner, file.place))
+    files = with_whole_names(files)
+    files.sort(key=lambda file: (file.digest, file.owner, file.place))
     passed, kept, copies = _without_copies(files)
     groups = [*_groups(kept), *([file] for file in copies)]
     learners = _flagged(_coded(map(_learner, groups)))
@@ -233,7 +235,7 @@ def _learner(files: Sequence[File]) -> Learner:
         (e for e in chain.from_iterable(parts.values()) if e.at == first),
         key=lambda e: (in_time(e), e.id),
     )
-    code = hashlib.sha256(began.id.encode()).hexdigest()[:8]
+    code = hashlib.sha256(began.id.encode()).hexdigest()[:8].translate(_LETTERS)
     return Learner(code, tuple(files), work, notebooks)
 
 

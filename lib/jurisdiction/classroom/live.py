@@ -253,6 +253,9 @@ class Room:
         if answer not in item.choices or not isinstance(reason, str):
             return "This is not one of the answers."
         reason = " ".join(clean(reason).split())[:REASON]
+        before = self.votes[item.id, turn].get(device)
+        if before and before[1:] == (answer, reason):  # sent again, as after a lost connection
+            return ""
         await self.keep(
             do="vote", item=item.id, round=turn, device=device, answer=answer, reason=reason
         )

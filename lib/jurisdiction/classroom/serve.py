@@ -1,6 +1,6 @@
 """Serve a live class: the vote page, the teacher's page, and the static site; nothing else.
 
-    python3 start.py class [--address ADDRESS] [--port N] [--file FILE]
+    python3 start.py class [--address ADDRESS] [--port N] [--base /PATH/] [--file FILE]
 
 The same pages are an extension of Jupyter Server and a service of JupyterHub (see deploy/README.md).
 """
@@ -39,16 +39,16 @@ KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
 DEVICE, TEACHER = "minimum-contacts-device", "minimum-contacts-teacher"  # cookies
 HERE = 10  # seconds after which a phone that asks no more has left
 LONGEST = 200_000  # bytes of a request
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
 
 
 class Page(RequestHandler):
     """What all pages of a class share. No answer of theirs is kept by a browser or put in a frame."""
 
-    def initialize(self, room: Room, base: str, site: bool, seen: dict[str, float]) -> None:
-        """Know the room, the address of its pages, and which phones have asked lately."""
-        self.room, self.base, self.seen = room, base, seen
-        self.lessons = f"{base}lessons/" if site else ""
+    def initialize(self, room: Room, base: str, lessons: str, seen: dict[str, float]) -> None:
+        """Know the room, the addresses of its pages and lessons, and which phones have asked lately."""
+        self.room, self.base, self.lessons, self.seen = room, base, lessons, seen
 
     def set_default_headers(self) -> None:
         """Let a page load nothing from elsewhere."""
@@ -193,9 +193,13 @@ class Lessons(StaticFileHandler):
         self.set_header("Cache-Control", "no-cache")
 
 
-def routes(room: Room, base: str, site: Path | None = None) -> list[Any]:
-    """Return the routes of a class; `base` begins and ends with a slash."""
-    shared = {"room": room, "base": base, "site": site is not None, "seen": {}}
+def routes(room: Room, base: str, site: Path | None = None, lessons: str = "") -> list[Any]:
+    """Return the routes of a class; `base` begins and ends with a slash.
+
+    `site` is a folder with the lessons to serve here, or `lessons` is the address that has them.
+    """
+    lessons = f"{base}lessons/" if site else lessons
+    shared = {"room": room, "base": base, "lessons": lessons, "seen": dict[str, float]()}
     found: list[Any] = [
         (rf"{base}(|vote|vote\.js|room\.css)", Phone, shared),
         (rf"{base}teach/(|state|do|teach\.js|qr\.svg|class\.json)", Teacher, shared),
@@ -258,7 +262,7 @@ def confirmed() -> str:
 async def serve(options: argparse.Namespace) -> None:
     """Serve a class until Ctrl-C, or until the hub stops it."""
     hub = os.environ.get("JUPYTERHUB_SERVICE_PREFIX")
-    base, more, secret = hub or "/", list[Any](), secrets.token_bytes(32)
+    base, more, secret = hub or options.base, list[Any](), secrets.token_bytes(32)
     room = Room(options.file, load())
     if hub:
         from jupyterhub.services.auth import HubOAuthCallbackHandler, HubOAuthenticated
@@ -268,17 +272,20 @@ async def serve(options: argparse.Namespace) -> None:
         more = [door(room, base, HubOAuthenticated, RequestHandler)]
         more.append((f"{base}oauth_callback", HubOAuthCallbackHandler))
     site = options.site if options.site and (options.site / "index.html").is_file() else None
-    every = [*routes(room, base, site), *more]
+    every = [*routes(room, base, None if options.lessons else site, options.lessons), *more]
     application = Application(every, log_function=lambda _: None, cookie_secret=secret)
-    server = HTTPServer(application, xheaders=bool(hub), max_body_size=LONGEST, body_timeout=20)
+    proxied = bool(hub) or options.address in LOOPBACK  # its headers say whether phones use https
+    server = HTTPServer(application, xheaders=proxied, max_body_size=LONGEST, body_timeout=20)
     try:
         server.listen(options.port, options.address)
     except OSError as error:
         problem = f"cannot be listened on ({error.strerror})."
         where = f"{options.address}, port {options.port}"
         raise ReaderError(where, problem, "Choose another --address or --port.") from None
-    here = f"http://{options.address}:{options.port}{base}"
-    lessons = f"{here}lessons/" if site else "not built; `python3 start.py site` builds them"
+    host = f"[{options.address}]" if ":" in options.address else options.address
+    here = f"http://{host}:{options.port}{base}"
+    built = f"{here}lessons/" if site else "not built; `python3 start.py site` builds them"
+    lessons = options.lessons or built
     print(f"Phones:     {here}\nLessons:    {lessons}")
     print(f"Your page:  {here}teach/?token={room.token}   (keep this address to yourself)")
     print(
@@ -292,12 +299,20 @@ async def serve(options: argparse.Namespace) -> None:
     await stopped.wait()
 
 
+def _base(path: str) -> str:
+    return f"/{path.strip('/')}/".replace("//", "/")
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Serve a class to a room."""
     parser = argparse.ArgumentParser(prog="python3 start.py class", description=main.__doc__)
     parser.add_argument("--address", help="the address of this computer that phones shall use")
     parser.add_argument("--port", type=int, default=8000, help="the port (8000)")
+    parser.add_argument(
+        "--base", type=_base, default="/", help="the path that a proxy passes on (/)"
+    )
     parser.add_argument("--site", type=Path, help="the folder of the static site")
+    parser.add_argument("--lessons", default="", help="the address of the lessons, if elsewhere")
     parser.add_argument("--file", type=Path, default=own_file(), help="where answers are kept")
     options = parser.parse_args(arguments)
     if "JUPYTERHUB_SERVICE_PREFIX" not in os.environ:

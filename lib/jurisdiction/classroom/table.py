@@ -11,7 +11,7 @@ import io
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import ascii_uppercase
 from typing import NamedTuple
 
@@ -24,10 +24,14 @@ _FORMULA = tuple("=+-@＝＋－＠")  # a spreadsheet would run a cell that begi
 _BOM = "\ufeff"  # by which Excel knows the encoding
 _WHO = re.compile(  # the headings by which the rosters of Canvas, Moodle, and others say who is who
     "student|name|full ?name|(first|last) ?name|surname|(sis )?(user|login) ?id|(student )?id|id number"
-    "|orgdefinedid|integration id|section|user ?name|e-?mail( address)?|identifier",
+    "|orgdefinedid|integration id|root account|section|user ?name|e-?mail( address)?|identifier",
     re.I,
 )
+# Canvas reads these columns in this order, and its own, such as Notes, between them and the assignments
+_CANVAS = ["Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID"]
+_CANVAS += ["Integration ID", "Root Account", "Section"]
 _YES = ("yes", "y", "x", "ex", "true", "1", "excused")
+_NO_GRADE = "-"  # in Moodle, which reads an empty cell of a new grade item as zero
 
 
 def cell(value: object) -> str:
@@ -36,7 +40,7 @@ def cell(value: object) -> str:
     Where Excel separates cells by semicolons, one inside a cell would begin another.
     """
     text = "".join(c if c.isprintable() else " " for c in str(value).replace(";", ",")).strip()
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) and text != _NO_GRADE else text
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
@@ -146,6 +150,45 @@ class _Student(NamedTuple):
     learners: list[Learner]
 
 
+class Row(NamedTuple):
+    """A student's row of a gradebook: the roster's cells, points (None if excused), and a comment."""
+
+    who: Mapping[str, str]
+    points: Sequence[int | float | None]
+    comment: str
+
+
+def for_lms(who: Sequence[str], tasks: Mapping[str, float], rows: Iterable[Row]) -> bytes:
+    """Return a gradebook as the LMS imports it that `who`, the columns of its roster, come from.
+
+    `tasks` are the points possible by title. Canvas gets its own columns, Notes, and no total, which
+    it would take for an assignment; others get a total and a comment.
+    """
+    canvas = {"ID", "Section"} <= {*who}
+    excused = (
+        "EX" if canvas else _NO_GRADE if {"emailaddress", "idnumber"} & {*map(_plain, who)} else ""
+    )
+    who = [head for head in _CANVAS if head in who] if canvas else who
+    head = [*who, "Notes", *tasks] if canvas else [*who, *tasks, "Total", "Comment"]
+    table: list[list[object]] = [[*head]]
+    if canvas:
+        possible = ["    Points Possible", *[""] * len(who), *map(_number, tasks.values())]
+        table.append([*possible])
+    for row in rows:
+        cells = [row.who.get(name, "") for name in who]
+        points = [excused if one is None else _number(one) for one in row.points]
+        counted = [one for one in row.points if one is not None]
+        total = _number(sum(counted)) if counted else excused
+        table.append(
+            [*cells, row.comment, *points] if canvas else [*cells, *points, total, row.comment]
+        )
+    return as_csv(table)
+
+
+def _number(points: float) -> str:
+    return f"{points:.12g}"
+
+
 def gradebook(
     found: Together, counted: Summary, library: Library, grading: Grading
 ) -> tuple[bytes, list[str]]:
@@ -153,8 +196,7 @@ def gradebook(
 
     The columns of the roster that say who is who come first, so that Canvas finds a student by its ID
     or SIS id, and Moodle by email or ID number. Points are whole numbers, because a spreadsheet may
-    read 7.5 as a date. They count work done, not right answers; late work is said, excused work is
-    EX in Canvas and empty elsewhere.
+    read 7.5 as a date. They count work done, not right answers. Late work is said in the comment.
     """
     if grading.roster is None:
         students = [
@@ -165,35 +207,27 @@ def gradebook(
     else:
         students, lost = _matched(found.learners, grading.roster)
     who = [head for head in (students[0].row if students else {}) if _WHO.fullmatch(head)]
-    canvas = {"student", "id", "section"} <= {head.casefold() for head in who}
     tasks = {lesson: _tasks(lesson, counted, library) for lesson in counted.lessons}
-    head = [*who, *(counted.titles[lesson] for lesson in tasks)]
-    head += ["Notes"] if canvas else ["Total", "Comment"]
-    rows: list[list[object]] = [[*head]]
-    if canvas:
-        rows.append(
-            ["    Points Possible", *[""] * (len(who) - 1), *[grading.points] * len(tasks), ""]
-        )
+    rows = list[Row]()
     for row, learners in students:
         said = {_plain(name): value for name, value in row.items()}
-        excused = said.get("excused", "").strip().casefold() in _YES
-        due = moment(said["due"], "the roster, Due") if said.get("due") else grading.due
-        points, comments = list[int | str](), list[str]()
+        whose = f"the roster, {row[who[0]]}, Due"
+        due = moment(said["due"], whose) if said.get("due") else grading.due
+        if said.get("excused", "").strip().casefold() in _YES:
+            rows.append(Row(row, [None] * len(tasks), "Excused."))
+            continue
+        points, comments = list[int](), list[str]()
         for lesson, asked in tasks.items():
             done = _done(learners, lesson, asked)
             points.append(int(grading.points * len(done) / len(asked) + 0.5) if asked else 0)
             comments.append(f"{counted.titles[lesson]}: {_comment(done, asked, due)}")
         if any(file.late for one in learners for file in one.files):
             comments.append("Canvas marked a file late.")
-        total: list[int | str] = [sum(map(int, points))]
-        if excused:
-            points, total, comments = ["EX" if canvas else ""] * len(points), [""], ["Excused."]
-        elif not learners:
+        if not learners:
             comments = ["Nothing was handed in."]
-        rows.append(
-            [*(row[head] for head in who), *points, *([] if canvas else total), " ".join(comments)]
-        )
-    return as_csv(rows), lost
+        rows.append(Row(row, points, " ".join(comments)))
+    possible = {counted.titles[lesson]: float(grading.points) for lesson in tasks}
+    return for_lms(who, possible, rows), lost
 
 
 def moment(text: str, where: str) -> dt.datetime:
@@ -289,7 +323,8 @@ def _matched(learners: Iterable[Learner], raw: bytes) -> tuple[list[_Student], l
     rows: dict[str, set[int]] = defaultdict(set)  # of the roster, by what may name a student
     for at, (row, _) in enumerate(students):
         named = {_plain(head): value for head, value in row.items() if _WHO.fullmatch(head)}
-        named.pop("section", "")
+        for shared in ("section", "rootaccount"):
+            named.pop(shared, "")
         first, last = named.get("firstname", ""), named.get("lastname", named.get("surname", ""))
         full = named.get("student", named.get("name", named.get("fullname", "")))
         turned = " ".join(reversed(full.split(",", 1)))  # Ruiz, Maria

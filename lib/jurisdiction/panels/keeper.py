@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -20,6 +22,7 @@ ELSEWHERE = (
     "This notebook is at work in another window too. What is written there and here is kept, all of it; "
     "to see here what was written there, choose Run ▸ Run All Cells, or load the page anew."
 )
+RETRY = 15.0  # seconds until what could not be saved is tried again
 PAUSE = 0.5  # seconds from a change to its saving, so that typing is not held up
 
 
@@ -61,7 +64,7 @@ class Keeper(t.HasTraits):
         self._drafts: dict[str, str] = {}  # the entry that this window is writing on, by task
         self._mine: set[str] = set()  # the entries of this window
         self._dirty: set[str] = set()  # the notebooks whose files are behind
-        self._scheduled = self._open = self._showing = False
+        self._scheduled = self._open = self._showing = self._waiting = False
         self._clients: Keeper | None = None
         self._safe: list[Callable[[], None]] = []  # what is to be done when all is saved
 
@@ -346,16 +349,29 @@ class Keeper(t.HasTraits):
         self.storage.write(name, text, self._files.get(name), done)
 
     def _wrote(self, name: str, trouble: str = "") -> None:
-        """Say what came of saving; what could not be saved is tried again with the next change."""
+        """Say what came of saving; what could not be saved is tried again, after a while or a change."""
         self._troubles.pop(name, None)
         if trouble:
             self._dirty.add(name)
             self._troubles[name] = trouble
+            if name not in self._blocked:
+                self._try_again()
         trouble = next(iter(self._troubles.values()), "")
         self._show("trouble" if trouble else "saved", trouble)
         self.changed += 1
         while self._safe and not trouble:
             self._safe.pop()()
+
+    def _try_again(self) -> None:
+        """Save once more after a while, without a change, if somebody waits."""
+        if not self._waiting:
+            with contextlib.suppress(RuntimeError):  # no event loop
+                asyncio.get_running_loop().call_later(RETRY, self._again)
+                self._waiting = True
+
+    def _again(self) -> None:
+        self._waiting = False
+        self.flush()
 
     def _show(self, state: str, told: str) -> None:
         again = "Download your work at the top of this notebook, so that nothing is lost."

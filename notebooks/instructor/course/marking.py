@@ -18,7 +18,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Float
 
 from jurisdiction import assignment as graded
-from jurisdiction.classroom import as_csv
+from jurisdiction.classroom import Row, for_lms
 from jurisdiction.library import read_yaml
 from jurisdiction.marks import Mark, marks
 from jurisdiction.record import LARGEST
@@ -171,16 +171,16 @@ class Late(LateSubmissionPlugin):
 
 
 class ForLMS(ExportPlugin):
-    """Write grades.csv: the columns of the roster, points for each assignment, the total, a comment."""
+    """Write grades.csv: the columns of the roster, points for each assignment, and a comment."""
 
     def export(self, gradebook) -> None:
-        """Leave excused work empty, and say what is late or not handed in."""
-        names = [
-            one.name
+        """Excuse whom the roster excuses, and say what is late or not handed in."""
+        tasks = {
+            one.name: one.max_score
             for one in gradebook.assignments
             if not self.assignment or one.name in self.assignment
-        ]
-        rows, listed = list[list[object]](), roster()
+        }
+        rows, listed = list[Row](), roster()
         own = [
             name
             for name in next(iter(listed.values()), {})
@@ -192,22 +192,23 @@ class ForLMS(ExportPlugin):
                 continue
             row = listed.get(student.id, {})
             excused = [part.strip() for part in row.get("excused", "").split(",")]
-            points, said = list[object](), list[str]()
-            for name in names:
+            points, said = list[float | None](), list[str]()
+            for name in tasks:
                 score, words = self._of(gradebook, name, student.id)
                 if "yes" in excused or name in excused:
-                    score, words = "", "excused"
+                    score, words = None, "excused"
                 points.append(score)
                 said += [f"{name}: {words}."] if words else []
-            total = sum(score for score in points if isinstance(score, float))
-            who = [row.get(key) or getattr(student, key, "") or "" for key in head]
-            shown = [
-                f"{score:g}" if isinstance(score, float) else score for score in (*points, total)
-            ]
-            rows.append([*who, *shown, " ".join(said)])
-        Path(self.to or "grades.csv").write_bytes(
-            as_csv([[*head, *names, "Total", "Comment"], *rows])
-        )
+            known = {key: row.get(key) or getattr(student, key, "") for key in head}
+            who = {"Student": student.id} | {key: said for key, said in known.items() if said}
+            rows.append(Row(who, points, " ".join(said)))
+        path = Path(self.to or "grades.csv")
+        new = path.with_name(f".{path.name}.new")  # the former file stays if the disk is full
+        try:
+            new.write_bytes(for_lms(head, tasks, rows))
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
 
     def _of(self, gradebook, name: str, student: str) -> tuple[float, str]:
         """The points of a submission, and what is to be said of it."""
