@@ -109,7 +109,8 @@ class Laboratory extends FactPanel {
     const forms = tabs.length ? ["wide", "long"] : ["wide", "bare"];
     const best = forms.reduce((one, form) => (heights[form] < heights[one] ? form : one));
     const most = parseFloat(getComputedStyle(this.root).getPropertyValue("--most"));
-    const high = best === "long" && ladder + about + LINES > most - this.dock.offsetHeight - this.root.querySelector(".mc-l-finding").offsetHeight;
+    const room = most - this.dock.offsetHeight - this.root.querySelector(".mc-l-finding").offsetHeight;
+    const high = { wide: Math.max(fact + about, ladder + chart), long: ladder + about, bare: 0 }[best] + LINES > room;
     if (high) this.root.classList.add("mc-l-many");
     this.put(high ? "bare" : best);
     this.folds ||= high || this.reasons.clientHeight < 80;
