@@ -624,7 +624,7 @@ def test_a_claim_is_against_whom_it_is_said_to_be() -> None:
         field = f"defendants/{said['one']}" if "one" in said else "claims/claim_2"
         assert "against" in problem(panel, field) and panel.clients.here == before
     write(panel, "claims/claim_2", "")
-    assert problem(panel, "claims/claim_2").startswith("The name is missing. Write one")
+    assert problem(panel, "claims/claim_2").startswith("The name is missing. Write a label")
     panel.do("drop", kind="claims", one="claim_2")
     assert [one["name"] for one in panel.rest["parts"]] == [
         "Copyright, Operator",
