@@ -178,7 +178,7 @@ def without(client: ClientFile, kind: str, name: str) -> dict[str, Any]:
         return changes | {part: getattr(client, part) for part in ("facts", "claims", "defendants")}
     if kind == "defendants":
         if only := [claim.name for claim in client.claims.values() if claim.against == [name]]:
-            problem = f"is the only defendant to {only[0]}."
+            problem = f"is the only defendant that {only[0]} is against."
             raise ReaderError("This defendant", problem, "Delete that claim first.")
         changes["claims"] = {
             key: claim.model_dump()

@@ -37,7 +37,7 @@ def test_a_row_for_each_learner_by_codes_and_no_name_anywhere(inbox, tmp_path) -
     assert (result.returncode, result.stderr) == (0, "")
     assert "8 learners from 9 files, by codes, without names." in result.stdout
     assert "is incomplete" in result.stdout and "another kind of file (.txt)" in result.stdout
-    assert "2 files share entries and are taken as the work of one learner" in result.stdout
+    assert "2 files share entries, so we treat them as the work of one learner" in result.stdout
     rows = table(tmp_path / "out.csv")
     assert len(rows) == 8 and sorted(row["Files"] for row in rows) == ["1"] * 7 + ["2"]
     assert "invented-" not in result.stdout + (tmp_path / "out.csv").read_text("utf-8-sig")
@@ -47,7 +47,7 @@ def test_with_names_it_says_so_and_no_name_is_a_formula(inbox, tmp_path) -> None
     """With --names rows bear the names of files, made harmless; so does what is passed over."""
     result = command("collect", str(inbox), "--csv", "out.csv", "--names", cwd=tmp_path)
     assert "by the names of their folders or files." in result.stdout
-    assert "invented-cut-off.json: passed over: this file breaks off" in result.stdout
+    assert "invented-cut-off.json: passed over: this file is incomplete" in result.stdout
     rows = table(tmp_path / "out.csv")
     assert "invented-004-class.json, invented-004.json" in [row["Learner"] for row in rows]
     assert f"'{EVIL}" in [row["Learner"] for row in rows]
@@ -69,7 +69,10 @@ def test_each_folder_can_be_one_learner(inbox, tmp_path) -> None:
 
 def test_what_cannot_be_done_is_one_plain_sentence(inbox, tmp_path) -> None:
     """A missing folder, a place that cannot be written, and a file of work as the table are refused."""
-    refused(command("collect", "gone", "--csv", "o.csv", cwd=tmp_path), ["gone", "no such folder"])
+    refused(
+        command("collect", "gone", "--csv", "o.csv", cwd=tmp_path),
+        ["gone", "no folder has that path"],
+    )
     wrong = command("collect", str(inbox), "--csv", "no/o.csv", cwd=tmp_path)
     refused(wrong, ["no/o.csv", "cannot be written"])
     file = next(inbox.glob("invented-001*"), inbox / EVIL)

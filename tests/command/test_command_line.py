@@ -118,7 +118,7 @@ def test_check_says_in_legal_words_what_a_new_fact_and_rule_lack(tmp_path) -> No
     )  # it does not mention the fact
     assert "no court's words are given" in wordless
     assert evidence.startswith("facts.yml, us_wifi:") and "data/evidence.yml" in evidence
-    assert "wifi, question: this is no question." in question
+    assert "wifi, question: this is not a question." in question
     assert "wifi, not_met: no sentence says" in sentence
 
 
@@ -368,7 +368,7 @@ def test_a_missing_field_is_refused(tmp_path) -> None:
 @pytest.mark.parametrize("name", ["nothing.yml", "doe_v_webgrup"])
 def test_a_file_or_id_that_is_not_there_is_refused(name, tmp_path) -> None:
     """A name of no case, scenario or file is refused with what there is, or what to check."""
-    refused(command("analyze", name, cwd=tmp_path), [name, "there is no such"])
+    refused(command("analyze", name, cwd=tmp_path), [name, "has that name"])
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path) -> None:
@@ -463,7 +463,7 @@ def test_argue_prints_three_plies_with_the_courts_words(tmp_path) -> None:
         "1. The plaintiff cites: The nearest case is Doe (Ninth Circuit 2024)"
     )
     assert any(
-        line.startswith("2. The defendant distinguishes: In Doe there was more") for line in lines
+        line.startswith("2. The defendant distinguishes: Doe involved more") for line in lines
     )
     assert any(line.startswith("3. The plaintiff replies: ") for line in lines)
     assert any("(Doe, slip op. " in line for line in lines)

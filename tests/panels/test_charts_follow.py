@@ -133,7 +133,7 @@ def test_a_table_needs_no_drawing_program(unfetched) -> None:
     names = ["traffic", "timeline", "precedents"]
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=names)
     told = [str(tab(lab, name)) for name in names]
-    assert all("on its way" in one for one in told[:2]) and len(waiting) == 1
+    assert all("Loading the chart" in one for one in told[:2]) and len(waiting) == 1
     assert "Doe 2024" in told[2]
     tab(lab, "traffic")
     here[0] = True
@@ -146,9 +146,11 @@ def test_a_drawing_program_that_cannot_be_fetched_is_told(unfetched) -> None:
     waiting, _ = unfetched
     lab = Lab("doe_v_webgroup", facts=["us_cdn"])
     waiting[0]("no network")
-    assert "cannot be shown (no network)" in lab.rest["tab"]["text"]
+    assert "cannot show the chart (no network)" in lab.rest["tab"]["text"]
     lab.do(do="set", fact="us_cdn", value="no")
-    assert "cannot be shown" in lab.rest["tab"]["text"] and lab.now["finding"]["word"] == "Open"
+    assert (
+        "cannot show the chart" in lab.rest["tab"]["text"] and lab.now["finding"]["word"] == "Open"
+    )
 
 
 # --- in words --------------------------------------------------------------------------------------

@@ -133,7 +133,7 @@ def test_a_file_that_two_learners_share_with_one_outside_joins_them_not() -> Non
     for more in ({"both.json": work(one, two)}, outside):
         found = together(read(files | more))
         assert len(found.learners) == 3
-    assert any("share entries with each other's" in note for note in found.notes)
+    assert any("identical or share entries" in note for note in found.notes)
 
 
 def test_many_files_that_share_entries_make_a_teacher_ask() -> None:
@@ -195,7 +195,7 @@ def test_what_this_version_does_not_ask_is_said_and_nothing_of_it_is_shown() -> 
     counted = summary(together(files).learners, LIB)
     assert counted.notes == [
         "1 answers are to questions that this version does not ask.",
-        "2 predictions are of points that this version does not ask for.",
+        "2 predictions concern points that this version does not ask about.",
     ]
     (asked,) = counted.questions
     assert (asked.gone, asked.first, asked.last) == (1, Counter(), Counter({1: 1}))
@@ -284,7 +284,7 @@ def test_links_and_what_is_no_file_are_not_followed(tmp_path) -> None:
     assert [(file.place, bool(file.passed)) for file in found] == [
         ("a.json", False), ("link.json", True), ("pipe.json", True)
     ]  # fmt: skip
-    assert "not followed" in found[1].passed
+    assert "was not read" in found[1].passed
 
 
 def test_archives_are_opened_within_bounds_and_never_unpacked_to_the_disk(
@@ -362,7 +362,7 @@ def test_too_much_in_a_folder_is_said_and_other_kinds_are_listed(tmp_path, monke
 
 def test_a_folder_that_is_not_there_is_an_error_in_words(tmp_path) -> None:
     """The message names the folder and the remedy."""
-    with pytest.raises(ReaderError, match=r"nowhere: there is no such folder. Type the whole path"):
+    with pytest.raises(ReaderError, match=r"nowhere: no folder has that path. Type the full path"):
         Inbox(tmp_path / "nowhere").look()
 
 
@@ -382,7 +382,7 @@ def test_a_folder_that_goes_while_it_is_read_is_missed_and_not_counted_in_part(
         return read(self, path, *rest)
 
     monkeypatch.setattr(Inbox, "_one", gone)
-    with pytest.raises(ReaderError, match="there is no such folder"):
+    with pytest.raises(ReaderError, match="no folder has that path"):
         inbox.look()
     monkeypatch.setattr(Inbox, "_one", read)
     (tmp_path / "away").rename(folder)

@@ -146,7 +146,7 @@ def test_a_file_that_the_page_could_not_send_is_named_and_the_others_count(shown
     whole = base64.b64encode(work(entry(APP, "met"))).decode()
     for rest, name, data in ((1, "film.json", None), (0, "a.json", whole)):
         shown.do(do="bring", name=name, data=data, rest=rest)
-    assert shown.now["notice"].startswith("film.json: this file has more than 7 MB")
+    assert shown.now["notice"].startswith("film.json: this file is larger than 7 MB")
     assert len(shown.files) == 1
     bring(shown, work(entry(APP, "open")))
 
@@ -159,7 +159,10 @@ def test_nobody_counts_twice(shown) -> None:
     assert one != anew
     told = bring(shown, one, one, anew)
     assert told.startswith("1 of 3 files counted.")
-    assert "the same file" in told and "already been counted from another file" in told
+    assert (
+        "this file has already been counted" in told
+        and "already been counted from another file" in told
+    )
     later = work(early, entry(MOTION, "open", 9))  # has gone on since, and is brought in again
     assert bring(shown, later).startswith("1 of 1")
     assert "met 1, not met 0, open 0" in said(shown)
@@ -269,10 +272,10 @@ def test_the_chart_appears_once_its_program_has_been_fetched(panels, monkeypatch
     """In the browser matplotlib comes late: until then it says so, and a failure is said too."""
     waiting = []
     monkeypatch.setattr(classroom, "fetch", lambda name, then: waiting.append(then))
-    for trouble, wanted in (("", "<svg"), ("no network", "cannot be shown (no network)")):
+    for trouble, wanted in (("", "<svg"), ("no network", "cannot show the chart (no network)")):
         monkeypatch.setattr(classroom, "here", lambda name: False)
         shown = ClassPanel("moot_and_exam")
-        assert "on its way" in part(shown) and shown.now["notice"] == ""
+        assert "Loading the chart" in part(shown) and shown.now["notice"] == ""
         monkeypatch.setattr(classroom, "here", lambda name: True)
         waiting.pop()(trouble)
         assert wanted in part(shown)

@@ -391,7 +391,7 @@ def test_the_table_has_one_row_a_learner_by_codes_or_by_names(shown, inbox) -> N
             assert row[f"P{at + 1} before"] == mine.before[at]
             assert row[f"P{at + 1} after"] == (mine.after[at] or "")
         as_found = sum(mine.before[at] is one.status for at, one in enumerate(found))
-        assert row["of these, matching the finding"] == str(as_found)
+        assert row["matching the finding"] == str(as_found)
         first = [["ABCD".index(row[f"Q{at + 1} {when}"]) for when in ("first", "last")]
                  for at, _ in enumerate(QUESTIONS)]  # fmt: skip
         assert first == [[answers[0], answers[-1]] for answers in mine.answers]
@@ -516,7 +516,7 @@ def test_a_folder_that_goes_and_comes_back_loses_nothing_on_the_screen(quick, in
         quick.do(do="watch")
         await until(lambda: quick.seen.counted.learners == 29)
         inbox.rename(inbox.with_name("away"))
-        await until(lambda: "there is no such folder" in quick.now["trouble"])
+        await until(lambda: "no folder has that path" in quick.now["trouble"])
         assert quick.seen.counted.learners == 29 and "29 learners" in quick.now["status"]
         inbox.with_name("away").rename(inbox)
         await until(lambda: quick.now["trouble"] == "")
@@ -563,7 +563,7 @@ def test_a_folder_that_is_not_there_is_said_in_words(shown, inbox) -> None:
     """The path stands in the message with the remedy, and no numbers of another class stay."""
     choose(shown, folder=str(inbox))
     choose(shown, folder=str(inbox / "nowhere"))
-    assert "there is no such folder" in shown.now["trouble"]
+    assert "no folder has that path" in shown.now["trouble"]
     assert "29" not in shown.now["status"]
     assert shown.seen.counted.learners == 0 and "There is no class here yet" in everything(shown)
     choose(shown, folder="")

@@ -51,7 +51,7 @@ def test_a_part_that_fails_says_so_keeps_its_last_good_view_and_recovers(
         broken.setattr(owner, name, fail)
         own_lab.do(do="set", fact="us_cdn", value="no")
         (told,) = notices(own_lab)
-        assert "RuntimeError: <b>broken</b>" in told and "kept" in told
+        assert "RuntimeError: <b>broken</b>" in told and "safe" in told
         assert own_lab.now["problem"][0] == ""
         left = {"turn", "problem"}
         assert {k: v for k, v in own_lab.now.items() if k not in left} != {

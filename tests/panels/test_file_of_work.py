@@ -108,7 +108,7 @@ def test_a_file_that_breaks_off_anywhere_is_said_to_break_off() -> None:
 WRONG = {
     "another program's file": ({"cells": []}, "not a work file", "begins with minimum-contacts"),
     "a newer version": (
-        {"format": "minimum-contacts-work", "version": 2}, "a newer version", "up to date"),
+        {"format": "minimum-contacts-work", "version": 2}, "a newer version", "update these"),
     "an older version": (
         {"format": "minimum-contacts-work", "version": 0}, "another version", "that wrote it"),
     "a version that is no number": (

@@ -132,7 +132,7 @@ def test_a_text_that_is_too_long_stays_where_it_was_written(kept) -> None:
     before = panel.clients.here
     story = "x" * 100_001
     write(panel, "story", story)
-    assert "100,001 characters, and 100,000 can be kept. Shorten it." in problem(panel, "story")
+    assert "100,001 characters, and the limit is 100,000. Shorten it." in problem(panel, "story")
     assert panel.now["texts"]["story"] == story
     panel.do("skip")
     panel.do("choose", part="stage", value="evidentiary_hearing")
@@ -167,7 +167,7 @@ def test_a_note_that_makes_the_file_too_long_is_told_where_it_is_written(kept) -
     write(panel, f"note/{name}", long)
     field = f"note/{name}"
     assert problem(panel, field) == (
-        "This file would be too long to be kept. Shorten a note. The earlier entries are safe."
+        "This file would be too long to save. Shorten a note. The earlier entries are safe."
     )
     assert panel.now["texts"][field] == long and panel.clients.here.facts[name].note == ""
     write(panel, field, "short")
@@ -624,7 +624,7 @@ def test_a_claim_is_against_whom_it_is_said_to_be() -> None:
         field = f"defendants/{said['one']}" if "one" in said else "claims/claim_2"
         assert "against" in problem(panel, field) and panel.clients.here == before
     write(panel, "claims/claim_2", "")
-    assert problem(panel, "claims/claim_2").startswith("The name is missing. Write one")
+    assert problem(panel, "claims/claim_2").startswith("The name is missing. Write a label")
     panel.do("drop", kind="claims", one="claim_2")
     assert [one["name"] for one in panel.rest["parts"]] == [
         "Copyright, Operator",
@@ -655,7 +655,10 @@ def test_a_memo_that_cannot_be_made_says_so(monkeypatch) -> None:
     panel = IntakePanel()
     monkeypatch.setattr("jurisdiction.memo.memo", lambda *_: 1 / 0)
     panel.do("memo", kind="docx")
-    assert "could not be made (ZeroDivisionError" in panel.made["words"] and panel.made["wrong"]
+    assert (
+        "could not create the memo (ZeroDivisionError" in panel.made["words"]
+        and panel.made["wrong"]
+    )
     assert "data" not in panel.made
 
 
@@ -814,7 +817,7 @@ def test_clients_of_an_earlier_version_move_without_loss(how, kept, sent) -> Non
     name, all_of_them = saved(sent)
     panel.do("erase")
     bring(panel, all_of_them, name)
-    assert panel.clients.here.story == SECRET and "brought in" in panel.now["said"]["words"]
+    assert panel.clients.here.story == SECRET and "imported" in panel.now["said"]["words"]
 
 
 def test_clients_that_cannot_be_saved_apart_stay_where_they_were(kept) -> None:
@@ -855,7 +858,7 @@ def test_a_file_is_downloaded_and_brought_in(sent) -> None:
     bring(panel, raw)
     assert panel.clients.here == panel.clients.all["streaming_site"]
     assert panel.clients.is_own(panel.clients.open)
-    assert "brought in" in panel.now["said"]["words"] and not panel.now["said"]["wrong"]
+    assert "Imported" in panel.now["said"]["words"] and not panel.now["said"]["wrong"]
     assert [words for _, words in panel.now["files"] if "R. K." in words] == [
         "R. K. (fictional, changed)", "R. K. (your own)",
     ]  # fmt: skip

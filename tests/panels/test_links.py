@@ -50,11 +50,11 @@ def test_what_a_laboratory_gives_leads_back_to_it() -> None:
 @pytest.mark.parametrize(
     ("rest", "told"),
     [
-        ("case=wil_v_lee", "Perhaps “will_v_lee” was meant"),
+        ("case=wil_v_lee", "Did you mean “will_v_lee”"),
         ("us_cdn=perhaps", "Write yes, no or unknown"),
         ("as_of=yesterday", "write it like 2024-01-02"),
         ("stage=<b>", "there is no stage “<b>”"),
-        ("us_cdm=no", "Perhaps “us_cdn” was meant"),
+        ("us_cdm=no", "Did you mean “us_cdn”"),
         ("us_cdn=no" + "0" * 5000, "longer than"),
     ],
 )

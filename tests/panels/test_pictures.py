@@ -456,9 +456,11 @@ def test_the_grid_shows_what_each_case_had_and_where_these_facts_differ() -> Non
     for name, cells in rows_.items():
         cell = cells[at]
         if name.startswith(("CDN servers", "Purpose of")):
-            assert having(cell, "mc-apart") and "yes, decided it there, not so here" in text(cell)
+            assert having(cell, "mc-apart") and "yes, decisive there, not present here" in text(
+                cell
+            )
         elif name.startswith("Earns money"):
-            assert having(cell, "mc-same") and "yes, decided it, and is so here" in text(cell)
+            assert having(cell, "mc-same") and "yes, decisive there and present here" in text(cell)
         elif name.startswith("Advertising"):
             assert text(cell) == "?unknown"
             assert not having(cell, "mc-same") + having(cell, "mc-apart")

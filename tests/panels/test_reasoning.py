@@ -121,7 +121,7 @@ def test_another_court_is_told_and_can_be_undone(lab) -> None:
     said, told = reasons(lab), lab.now["finding"]["why"]
     assert lab.scenario.analysis.status("express_aiming") is Status.OPEN
     assert LIB.texts["cause_words"]["law"] in told and "Persuasive only: Doe [met]." in said
-    assert "controls" not in told and "it stays open, because the law does not settle it" in said
+    assert "controls" not in told and "it remains open because the law does not settle it" in said
     moved = lab.scenario.moved(lab.top)
     assert "Changed: the court, to the Fourth Circuit. Moved: " in moved
     assert "express aiming from met to open" in moved
@@ -172,7 +172,9 @@ def test_every_view_shows_every_case(case) -> None:
 
 def test_an_unknown_view_is_refused_by_name() -> None:
     """A view that does not exist is named, with those that do."""
-    with pytest.raises(ReaderError, match=r"no such view.*traffic.*changes, map, argument, irac"):
+    with pytest.raises(
+        ReaderError, match=r"no view has that name.*traffic.*changes, map, argument, irac"
+    ):
         Lab("doe_v_webgroup", facts=[], charts=[], views=["chances"])
 
 

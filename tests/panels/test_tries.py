@@ -24,7 +24,7 @@ def tried() -> Lab:
 
 
 NO, SWORN = "no", "conflicting"
-HOW = "set **How it is shown** to *Affidavits on both sides conflict*"
+HOW = "set **How it is shown** to *Conflicting affidavits from both sides*"
 READ = [
     ({"us_cdn": NO, "us_trademarks": NO, "us_dns": "yes"},
      "Set **US CDN** and **US trademark registrations** to *No* and **US name server (DNS)** to *Yes*."),

@@ -29,7 +29,7 @@ def test_every_meaning_says_where_it_comes_from(name) -> None:
     known = [text(caveat) for caveat in having(tree, "mc-caveat")]
     assert len(quoted) == len(term.passages)
     if term.ours:
-        assert known[0] == "[our own word, not a court's]"
+        assert known[0] == "[our own term, not a court's]"
     elif term.verified:
         assert known[0] == f"[{term.verified.words}]"
     assert quoted or known

@@ -320,9 +320,12 @@ def stored(folder: Path, **fields) -> None:
 
 CHANGES = {
     "nothing": ({}, "You committed this on January 2, 2026."),
-    "the question": ({"asked": "Is it so?"}, "has been revised since; it then read: “Is it so?”"),
+    "the question": ({"asked": "Is it so?"}, "has since been revised; it then read: “Is it so?”"),
     "the choices": ({"answer": "Perhaps."}, "Your answer was: “Perhaps.”. It is no longer among"),
-    "the feedback": ({"told": "Not quite"}, "You were then told: Not quite. The lesson has been"),
+    "the feedback": (
+        {"told": "Not quite"},
+        "The feedback was: Not quite. The lesson has since been",
+    ),
 }
 
 
@@ -359,7 +362,7 @@ def test_facts_that_are_no_longer_there_are_told_and_the_others_set(kept) -> Non
     path.write_text(changed.replace('"0.1.0"', '"0.0.9"'))
     begin(kept)
     again = lab("express_aiming", "line")
-    assert "cannot be used any more: gone_fact, maybe" in again.now["note"]
+    assert "no longer apply: gone_fact, maybe" in again.now["note"]
     assert again.scenario.facts["cdn_purpose_speed_us"].value == "no"
     assert again.scenario.facts["cdn_us_servers"].value == "yes"
 
@@ -632,7 +635,7 @@ def test_work_is_carried_to_another_machine_by_one_file(tmp_path) -> None:
     file = KEEPER.exported()
     begin(there)
     shown = Check(QUESTION)
-    assert brought(file).startswith("mine.json: 2 entries brought in, for 01 The map, 02 Express")
+    assert brought(file).startswith("mine.json: imported 2 entries for 01 The map, 02 Express")
     assert shown.said == RIGHT and "You committed this on" in said(shown)
     assert [e.answer for e in of_file(there, "01_the_map")] == ["of the map"]
     before = {p.name: p.read_bytes() for p in there.glob("*.json")}
@@ -701,7 +704,7 @@ def test_beginning_afresh_keeps_the_old_work_aside(kept) -> None:
     task.act(RIGHT)
     raw = (kept / f"{NAME}.json").read_bytes()
     panel.do("afresh")
-    assert task.said == task.replied == "" and "kept aside" in told()
+    assert task.said == task.replied == "" and "You start over" in told()
     (aside,) = kept.glob("*.json")
     assert aside.read_bytes() == raw
     brought(raw)
@@ -802,7 +805,7 @@ def test_an_unreadable_file_of_another_notebook_is_not_written_over(kept) -> Non
     assert KEEPER.unreadable == ["01_the_map"]
     KEEPER.look_again()
     assert KEEPER.unreadable == ["01_the_map"]
-    assert "1 entry brought in" in brought(record.written({"01_the_map": [entry_of("mine")]}))
+    assert "imported 1 entry" in brought(record.written({"01_the_map": [entry_of("mine")]}))
     assert [e.answer for e in of_file(kept, "01_the_map")] == ["mine"]
     (aside,) = kept.glob("01_the_map.aside-*.json")
     assert aside.read_bytes() == b"damaged" and KEEPER.unreadable == []
@@ -841,7 +844,7 @@ def test_a_part_that_cannot_show_its_work_says_so_and_keeps_it(kept, monkeypatch
     monkeypatch.setattr(Check, "reply", lambda *_: 1 / 0)
     begin(kept)
     Check(QUESTION)
-    assert "is kept but could not be shown (ZeroDivisionError" in told()
+    assert "is saved, but we could not show it (ZeroDivisionError" in told()
     assert len(of_file(kept)) == 1
 
 

@@ -87,7 +87,7 @@ _WHEN = {"prediction": ("before", "after"), "question": ("first", "last")}
 _KEY = ["Code", "Lesson", "Kind", "Question", "Answers", "Engine's finding, or right answer"]
 _TOTALS = [
     "Predictions before the answer",
-    "of these, matching the finding",
+    "matching the finding",
     "Questions answered",
     "right at first",
     "right with the last answer",

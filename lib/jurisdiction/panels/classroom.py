@@ -103,10 +103,10 @@ class ClassPanel(Board):
     def _picture(self) -> str:
         """Return the chart of the class, or without files that of the learner's own predictions."""
         if self.trouble:
-            return f'<p class="mc-note">The chart cannot be shown ({escape(self.trouble)}).</p>'
+            return f'<p class="mc-note">We cannot show the chart ({escape(self.trouble)}).</p>'
         if not here("matplotlib"):
             fetch("matplotlib", self._fetched)
-            return '<p class="mc-note">The chart is on its way …</p>'
+            return '<p class="mc-note">Loading the chart …</p>'
         panels = self._asked()
         if not panels:
             return "<p>There is nothing to show until all cells of this notebook have run.</p>"
