@@ -34,7 +34,7 @@ def discussion(draft: Draft) -> None:
         draft.heading(2, f"{chr(65 + number)}. {draft.law.nodes[node].name}")
         point(draft, node)
     if other := alternative_rule(draft):
-        draft.say(other, "Rule 4(k)(2) in the alternative.")
+        draft.say(other, draft.words.alternative_rule["heading"])
 
 
 # --- settled points -----------------------------------------------------------------------------------
