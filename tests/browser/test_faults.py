@@ -553,7 +553,7 @@ def figures_and_work_brought_in(page: Page, work: Path) -> None:
     told(page, ".mc-work", "Nothing was changed.")
     told(page, ".mc-work", "<script>")
     bring_in(page, button, name, record.written({NAME: theirs}))
-    told(page, ".mc-work", f"{len(theirs)} entries brought in")
+    told(page, ".mc-work", f"imported {len(theirs)} entries")
     expect(page.locator(".mc-task .mc-note", has_text="<script>").first).to_be_visible()
 
 

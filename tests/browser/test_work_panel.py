@@ -136,7 +136,7 @@ def test_a_file_is_brought_in_and_what_is_none_is_answered(opened: Open, tmp_pat
     files = {
         "photo.json": (b"\x89PNG", "photo.json: this file cannot be read."),
         "film.json": (b"x" * 8_000_000, "film.json: this file has more than 7 MB"),
-        "mine.json": (json.dumps(theirs).encode(), "mine.json: 1 entry brought in"),
+        "mine.json": (json.dumps(theirs).encode(), "mine.json: imported 1 entry"),
     }
     for name, (raw, words) in files.items():
         (tmp_path / name).write_bytes(raw)

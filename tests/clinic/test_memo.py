@@ -580,7 +580,7 @@ def test_check_reads_a_clients_file(tmp_path) -> None:
     good, bad = tmp_path / "good.yml", tmp_path / "bad.yml"
     good.write_bytes(files.written(UNKNOWN))
     bad.write_bytes(files.written(UNKNOWN).replace(b"united_states", b"atlantis"))
-    assert "can be read" in command("check", str(good)).stdout
+    assert "a valid client file" in command("check", str(good)).stdout
     assert "no forum 'atlantis'" in command("check", str(bad)).stderr
 
 

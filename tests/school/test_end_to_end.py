@@ -202,7 +202,7 @@ def test_everybody_gets_feedback_that_says_why(returned, student) -> None:
         "one_prediction": "no prediction was committed",
         "damaged": "this file is incomplete",
         "no_file": "There is no work file with the notebook",
-        "of_another": "drawn for another name",
+        "of_another": "drawn for a name other than",
     }
     assert said[student] in page
     assert ("Your teacher will look at this" in page) == (
