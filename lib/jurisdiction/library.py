@@ -406,6 +406,9 @@ def _check_node(lib: Library, node: Node, at: str) -> None:
                 raise ReaderError(
                     f"{at}, supports", problem, "Keep the finding that the court made."
                 )
+            if always := [n for n in support.when if n in lib.nodes and lib.nodes[n].settled]:
+                problem = f"'{always[0]}' is settled, so this condition never changes."
+                raise ReaderError(f"{at}, supports", problem, "Name the fact on which it depends.")
 
 
 @cache

@@ -137,6 +137,10 @@ BROKEN = {
     "a passage for a finding that the point never makes": (
         AIMING, "  supports:\n    met: [doe_ads_directed_ayla",
         "  supports:\n    opened: [doe_ads_directed_ayla", ["advertising_directed", "supports"]),
+    "a condition of a passage that always holds": (
+        "doctrine/outcome.yml", "when: {state_alternative: [agreed_none]}",
+        "when: {no_state_agreed: [met]}",
+        ["outcome.yml, no_state, supports", "never changes", "Name the fact"]),
     "a condition of a passage that names nothing": (
         AIMING, "when: {us_cdn: [met], profited: [met]}", "when: {us_cdns: [met]}",
         ["express_aiming.yml, express_aiming, supports", "no node 'us_cdns'", "us_cdn"]),
