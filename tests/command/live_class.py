@@ -32,7 +32,8 @@ def free_port() -> int:
 SERVE = [sys.executable, "-m", "jurisdiction.classroom.serve"]
 # `start.py class` with this Python in the place of .venv, which other tests set up
 START = """
-import importlib.util, os, sys
+import importlib.util, os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background ignores it
 spec = importlib.util.spec_from_file_location("start", sys.argv[1])
 start = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(start)
