@@ -136,7 +136,7 @@ def test_a_long_note_is_told_under_its_field_and_stays(opened, kernel) -> None:
     still(page)
     alert, told = (
         intake(page).get_by_role("alert"),
-        "20,001 characters, and 20,000 can be kept. Shorten it.",
+        "20,001 characters, and the limit is 20,000. Shorten it.",
     )
     expect(alert).to_have_count(1)  # under the row, for the question of the next is shown by now
     expect(row(page, "Federal claim").get_by_role("alert")).to_contain_text(
@@ -211,7 +211,7 @@ def test_deleting_asks_once_more(opened, kernel) -> None:
         assert own in kernel().clients.all
         press(page, answer)
         assert (own in kernel().clients.all) == there
-    expect(intake(page)).to_contain_text("The file of N. N. has been deleted.")
+    expect(intake(page)).to_contain_text("The file for N. N. has been deleted.")
 
 
 def test_a_file_and_a_memo_are_downloaded_and_a_file_is_brought_in(
