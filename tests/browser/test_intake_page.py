@@ -157,7 +157,7 @@ def test_a_long_note_is_told_under_its_field_and_stays(opened, kernel) -> None:
     share.press("Enter")
     still(page)
     error = intake(page).locator(".mc-l-row", has_text="Share of traffic from").get_by_role("alert")
-    expect(error).to_contain_text("140% is more than the whole")
+    expect(error).to_contain_text("140% is more than 100%")
     share.fill("4,6 %")
     share.press("Enter")
     still(page)
