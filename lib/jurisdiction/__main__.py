@@ -364,7 +364,11 @@ _ARGUMENTS: dict[str, dict[str, Any]] = {
         choices=["memo", "letter", "argument"], default="memo", help="which paper to write"
     ),
     "--csv": dict(required=True, type=Path, metavar="FILE", help="the table to write"),
-    "--gradebook": dict(type=Path, metavar="FILE", help="the points to write, for an LMS"),
+    "--gradebook": dict(
+        type=Path,
+        metavar="FILE",
+        help="write the points to FILE, as a gradebook for an LMS to import",
+    ),
     "--roster": dict(type=Path, metavar="FILE", help="your LMS's list of students, as CSV"),
     "--points": dict(type=int, default=10, help="points for all the work in a lesson (10)"),
     "--due": dict(default="", metavar="TIME", help="the deadline, such as 2026-03-01 23:59"),

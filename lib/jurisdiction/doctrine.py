@@ -305,7 +305,7 @@ def _repeated(unit: Set, period: int, times: int) -> Set:
 
 
 def _tied(library: Library, n: int, columns: dict[str, dict[FactValue, Set]]) -> States:
-    """Learn from a figure that is none what cannot be: of no traffic, no views and no income."""
+    """Infer what a zero rules out, as no traffic means no views and no income."""
     for one, other, absent in _absences(library) * 2:
         none = functools.reduce(or_, (b for v, b in columns[one].items() if surely("none", v)), 0)
         learned: dict[FactValue, Set] = {}
@@ -417,7 +417,7 @@ def conclusion(library: Library, facts: Facts, name: str, value: FactValue) -> C
 
 @functools.cache
 def _absences(library: Library) -> list[tuple[str, str, FactValue]]:
-    """From which figure, if it is none, another fact is learned to be absent."""
+    """List the figures that, where they are zero, show that another fact is absent."""
     found: list[tuple[str, str, FactValue]] = []
     for contradiction in library.contradictions.values():
         match sorted(contradiction.all.items(), key=lambda item: item[1] != "none"):

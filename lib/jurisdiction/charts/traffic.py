@@ -59,7 +59,7 @@ def rows(law: Law, node: str) -> tuple[Row, ...]:
 
 
 class _Axis(NamedTuple):
-    """An axis from 0 to a share, and what stands over it: the rows of cases, and of these facts."""
+    """The axis of shares, starting at 0, and the rows drawn above it: the cases and these facts."""
 
     width: float
     left: float

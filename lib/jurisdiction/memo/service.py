@@ -42,7 +42,7 @@ def requests_from(draft: Draft) -> dt.date | None:
 
 # --- Rule 6(a) ----------------------------------------------------------------------------------------
 def rolled(words: Mapping[str, Any], day: dt.date) -> dt.date:
-    """Move a last day on past weekends and legal holidays."""
+    """Extend a deadline that falls on a weekend or legal holiday to the next day that is neither."""
     while day.weekday() in words["weekend"] or _holiday(words, day):
         day += _DAY
     return day

@@ -249,7 +249,7 @@ def standing_words(finding: Finding, bearer: str, library: Library) -> str:
 
 # --- what to find out -------------------------------------------------------------------------------
 def _checklist_html(analysis: Analysis) -> str:
-    """Lay out the considerations of good cause, for unknown operators, each with what is missing."""
+    """Render the considerations of good cause for finding unknown operators, each with what is missing."""
     rows = []
     for one in clinic.checklist(analysis):
         node, gaps = one.finding.node, [escape(label(analysis, name)) for name in one.gaps]

@@ -308,7 +308,7 @@ class Lab(FactPanel):
         self._act(self.state.tries.show)
 
     def _do_show_all(self, on: bool) -> None:
-        """Hold nothing back, for a teacher or a returning reader."""
+        """Show everything at once, or step by step again, for a teacher or a returning reader."""
         self.state.tries.open = bool(on)
         self.refresh()
 

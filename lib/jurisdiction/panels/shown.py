@@ -110,7 +110,7 @@ HOLLOW = {Status.MET: "△", Status.NOT_MET: "▽", Status.OPEN: "◇"}
 
 
 def guess(scenario: str, node: str, answer: Status, library: Library) -> Plain:
-    """Return what was predicted of a point on the facts of a hypothetical, with a hollow shape."""
+    """Return a learner's prediction for one point of a hypothetical, drawn with a hollow shape."""
     point = library.nodes[node]
     return {
         "shape": HOLLOW[answer],

@@ -1,4 +1,4 @@
-"""Whose facts a notebook uses: those of a case, or of the hypothetical that stands for it."""
+"""The panel that selects a notebook's facts: a decided case's, or its substitute hypothetical's."""
 
 from __future__ import annotations
 
