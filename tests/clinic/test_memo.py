@@ -164,7 +164,22 @@ def test_another_day_and_another_circuit_are_announced() -> None:
     assert "outside the Ninth Circuit" in answer and "the Second Circuit" in answer
     then = part(made("streaming_site").memo.blocks, "Brief Answer")
     assert "SEPTEMBER 1, 2024" in then.upper() and "Briskin" in then and "outside" not in then
+    old = made("streaming_site")
+    for paper in (letter, argument_section):
+        then, now = text_of(paper(old.client, old.found).blocks), text_of(paper(here).blocks)
+        assert "the law as of September 1, 2024" in re.sub("THE LAW AS OF", "the law as of", then)
+        assert "the law as of" not in now.casefold()
     assert len([v for v in LIB.intake.venues if v.forum == "state"]) == 55
+
+
+@pytest.mark.parametrize("name", TRAINING)
+def test_no_evidence_is_said_to_be_missing_beside_a_dispute(name) -> None:
+    """Where a disputed fact of a point may be evidence of another, a brief sets the dispute apart."""
+    one = made(name)
+    disputed = files.disputed(one.client)
+    for words in text_of(argument_section(one.client, one.found).blocks).split("\n"):
+        if "plaintiff offers no evidence" in words and disputed:
+            assert "apart from the disputed facts, the plaintiff offers" in words.casefold()
 
 
 @pytest.mark.parametrize("name", TRAINING)

@@ -83,25 +83,31 @@ def answer(draft: Draft) -> None:
             " ".join([short_answer(draft, draft.words.answers), *reason(draft), how_settled(draft)])
         )
     draft.say(currency(draft), "Law:")
-    if draft.law.as_of != draft.today:
-        draft.say(draft.text(draft.words.banner, day=draft.day), kind="banner")
-        later = sorted(
-            (one.decided, one.id)
-            for one in draft.lib.authorities.values()
-            if one.decided > draft.law.as_of
-        )
-        named = [
-            f"{draft.short(name)} ({explain.day_words(day)}{_doubt(draft.lib.authorities[name])})"
-            for day, name in later
-        ]
-        if named:
-            draft.say(draft.text(draft.words.banner_later, later=draft.joined(named)))
+    another_day(draft)
     court = draft.lib.courts[draft.analysis.court]
     circuit = next((c for c in court.bound_by if c not in ("scotus", court.id)), court.id)
     if circuit != "ca9" and not draft.stated:
         draft.say(draft.text(draft.words.outside, circuit=draft.lib.courts[circuit].name,
                              court_s=f"A federal court in {draft.place} is"),
                   "Outside the Ninth Circuit:")  # fmt: skip
+
+
+def another_day(draft: Draft) -> None:
+    """Warn where a paper applies another day's law, and name the later authority."""
+    if draft.law.as_of == draft.today:
+        return
+    draft.say(draft.text(draft.words.banner, day=draft.day), kind="banner")
+    later = sorted(
+        (one.decided, one.id)
+        for one in draft.lib.authorities.values()
+        if one.decided > draft.law.as_of
+    )
+    named = [
+        f"{draft.short(name)} ({explain.day_words(day)}{_doubt(draft.lib.authorities[name])})"
+        for day, name in later
+    ]
+    if named:
+        draft.say(draft.text(draft.words.banner_later, later=draft.joined(named)))
 
 
 def currency(draft: Draft) -> str:

@@ -45,6 +45,8 @@ def letter(draft: Draft) -> None:
     if asked and draft.side is Side.DEFENDANT:
         draft.say(words["operator"])
     draft.say(words["keep"])
+    if draft.law.as_of != draft.today:
+        draft.say(draft.text(words["earlier"], day=draft.day))
     draft.say(words["closing"])
     draft.say("[Attorney]")
 
@@ -63,6 +65,7 @@ def argument(draft: Draft) -> None:
     words, side = draft.words.argument, draft.side
     early = draft.analysis.stage in draft.lib.intake.unserved
     draft.say(words["note"], kind="banner")
+    body.another_day(draft)
     draft.heading(1, "ARGUMENT")
     standard = draft.words.standard.get(draft.analysis.stage, "")
     draft.say(draft.text(standard) + ("" if early else f" {draft.text(words['burden'])}"))
@@ -84,12 +87,11 @@ def argument(draft: Draft) -> None:
         )
         if draft.analysis[node].burden is not side:
             gaps = [f for f in draft.gaps(node, 3) if f not in draft.disputed]
-            loser = capital(draft.who(OTHER[side]))
-            texts += (
-                [f"{loser} offers no evidence on {draft.joined(map(draft.whether, gaps), 'or')}."]
-                if gaps
-                else []
-            )
+            loser, missing = draft.who(OTHER[side]), draft.joined(map(draft.whether, gaps), "or")
+            told = f"{loser} offers no evidence on {missing}."
+            if {*draft.disputed} & facts_under(draft.law, node):  # which may bear on these too
+                told = f"apart from the disputed facts, {told}"
+            texts += [capital(told)] if gaps else []
         draft.say(" ".join(filter(None, texts)))
         for one in discussion.arguments(draft, node, side, proven=True):
             draft.say(f"{capital(draft.text(one.claim))}. {draft.text(one.support)}")
