@@ -12,7 +12,7 @@ def test_the_table_is_that_of_today(name) -> None:
     assert shown(name, README.read_text(encoding="utf-8"))[1] == table(name)
 
 
-@pytest.mark.parametrize("name, points", zip(SETS, (104, 130), strict=True))
+@pytest.mark.parametrize("name, points", [*zip(SETS, (104, 130), strict=True)])
 def test_no_error_is_a_loss_by_silence_alone(name, points) -> None:
     """A point that only silence would lose is not shown, and neither right nor wrong."""
     every = [*answers(name), *answers(name, True)]

@@ -2,7 +2,7 @@
 
 | fault | what the learner sees | test |
 |---|---|---|
-| kernel killed in mid-lesson | the sign: the kernel does not answer; run again, all is there | test_work |
+| kernel killed in mid-lesson | the sign: the kernel does not respond; run again, all is there | test_work |
 | kernel slow, or stopped for a while | what is pressed meanwhile is answered when it goes on | here |
 | tab closed, server restarted | the work, and where it stopped | test_work |
 | tab closed while a word is being written | the page asks; who stays sees it saved | here, test_site |
@@ -67,7 +67,7 @@ from jurisdiction.model import Told
 
 NOTEBOOK = "02_express_aiming.ipynb"
 NAME = Path(NOTEBOOK).stem
-PATIENCE = 8_000  # milliseconds after which the sign says that the kernel does not answer
+PATIENCE = 8_000  # milliseconds after which the sign says that the kernel does not respond
 KEY = f"minimum-contacts/{NAME}"  # under which a browser keeps the work of this lesson
 LONG = 90_000  # milliseconds that a busy machine may take
 EVIL = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'>\u202e\u2067שלום\u2069 مرحبا "
@@ -199,7 +199,7 @@ def test_each_notebook_in_a_window_has_a_sign_of_its_own(pages, own_server) -> N
     page.wait_for_timeout(PATIENCE + 1_000)
     signs = page.locator(".mc-sign").all_text_contents()
     assert len(page.locator(".jp-NotebookPanel.lm-mod-hidden .mc-sign").all()) > 3
-    assert not [said for said in signs if "does not answer" in said]
+    assert not [said for said in signs if "does not respond" in said]
     page.close()
 
 
@@ -252,7 +252,7 @@ def test_what_is_written_in_the_intake_is_kept_before_its_field_is_left(
     intake.get_by_label("Number of views from the United States", exact=True).click()
     page.wait_for_timeout(PATIENCE + 1_000)
     expect(intake.get_by_label("Note")).to_be_hidden()  # nothing would be kept of it yet
-    assert "does not answer" not in sign.text_content()
+    assert "does not respond" not in sign.text_content()
     page.get_by_role("button", name="Undo", exact=True).and_(intake.locator("button")).click()
     expect(story).to_have_value(before)
     page.close()

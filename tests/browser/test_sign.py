@@ -89,10 +89,10 @@ def test_a_kernel_that_answers_one_panel_and_not_the_other_is_noticed(page: Page
     """Every place says so, the page may not be left, and a late answer takes it back."""
     page.evaluate("owe(1), owe(2, 'two'), owe(0)")
     page.clock.run_for(9_000)
-    assert all("does not answer" in words for words in seen(page))
+    assert all("does not respond" in words for words in seen(page))
     assert page.evaluate("objects()")
     page.evaluate("owe(0, 'two')")
-    assert not any("does not answer" in words for words in seen(page))
+    assert not any("does not respond" in words for words in seen(page))
 
 
 def test_where_no_work_is_kept_nobody_waits_for_an_answer(page: Page) -> None:

@@ -129,7 +129,7 @@ def test_nothing_but_the_predictions_opens_before_they_are_all_committed(folder)
     """Laboratory, questions and box open together with the last prediction; the signs count along."""
     student = Student(folder)
     mine = student.mine
-    assert all("whose facts these are" in shut(mine, part) for part in PARTS)
+    assert all("whose facts you are working on" in shut(mine, part) for part in PARTS)
     student.name("ada")
     student.predict(Status.OPEN)
     assert all("once every prediction" in shut(mine, part) for part in PARTS[1:])

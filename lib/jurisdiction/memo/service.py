@@ -43,7 +43,7 @@ def requests_from(draft: Draft) -> dt.date | None:
 # --- Rule 6(a) ----------------------------------------------------------------------------------------
 def rolled(words: Mapping[str, Any], day: dt.date) -> dt.date:
     """Extend a deadline that falls on a weekend or legal holiday to the next day that is neither."""
-    while day.weekday() in words["weekend"] or _holiday(words, day):
+    while str(day.weekday()) in words["weekend"] or _holiday(words, day):
         day += _DAY
     return day
 
@@ -119,8 +119,8 @@ def _moved(draft: Draft, last: dt.date) -> list[str]:
     if rolled(words, last) == last:
         return []
     holiday = _holiday(words, last)
-    why = words["weekend"].get(last.weekday()) or (holiday and holiday[0])
+    why = words["weekend"].get(str(last.weekday())) or (holiday and holiday[0])
     said = [draft.text(words["moved"], last=explain.day_words(last), why=why)]
-    if holiday and holiday[1] > last and last.weekday() not in words["weekend"]:
+    if holiday and holiday[1] > last and str(last.weekday()) not in words["weekend"]:
         said.append(draft.text(words["observed"], last=explain.day_words(last), holiday=holiday[0]))
     return said
