@@ -98,7 +98,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def in_lab(page: Page, server: Server, notebook: Path, **how: Any) -> Walk:
-    """The walk through a notebook in which no work in it yet."""
+    """The walk through a notebook that holds no work yet."""
     open_and_run(page, server, notebook.name, ".mc-work, .mc-l", 1)
     return walked(page, notebook, **how)
 

@@ -259,7 +259,7 @@ window.walk = (() => {
 
   // The folder of the learner's files and the time of day are of this machine and moment only.
   const timeless = seen => JSON.stringify(seen)
-    .replace(/The files are in the folder .*? One file carries/g, "One file carries")
+    .replace(/The files are in the folder .*? One file contains/g, "One file contains")
     .replace(/\d\d:\d\d:\d\d/g, "(time)");
   const state = top => leaves(top).map(e => read(e, top));
 
