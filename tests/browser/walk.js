@@ -155,7 +155,7 @@ window.walk = (() => {
       meaning: each(".mc-meaning", words).join(""),
       tasks: each(".mc-task", one => [
         words(one.querySelector(".mc-asked")), each("label", words, one),
-        (one.querySelector("input:checked") ?? one.querySelector("textarea, input[type=text]"))?.value ?? "",
+        one.querySelector(one.querySelector("input[type=radio]") ? "input:checked" : "textarea, input[type=text]")?.value ?? "",
         one.querySelector(".mc-act button").disabled,
         words(one.querySelector("[role=status]")), words(one.querySelector(".mc-earlier")), !one.hidden,
       ]),
