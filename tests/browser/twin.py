@@ -276,7 +276,8 @@ def tasks_in(panel: panels.TaskPanel) -> dict[str, Any]:
         "meaning": "" if opened is None else words(lines[opened][1]),
         "tasks": [
             [
-                words(escape(one.question)), [words(escape(w)) for w in one.choices.values()],
+                words(re.sub(r"(\*\*?)(.+?)\1", r"<b>\2</b>", escape(one.question))),
+                [words(escape(w)) for w in one.choices.values()],
                 one.said, not all(o.said.strip() for o in (one, one.reason) if o),
                 words(one.replied), words(one.earlier),
                 not options or chosen == name,
