@@ -89,10 +89,12 @@ def test_every_fact_of_a_laboratory_has_a_row_and_a_value(lesson, section) -> No
 def test_a_laboratory_shows_something_under_the_law_of_every_day(lesson, section) -> None:
     """Where the law can be chosen no day of it fails, and each court that is offered decides."""
     made = lab(lesson, section)
-    for part in made.now["whose"]:
+    for at, part in enumerate(made.now["whose"]):
         for one, _ in part["options"]:
             made.do(do="choose", part=part["part"], value=one)
             assert made.now["problem"] == [], (part["part"], one)
+            if part["value"]:  # what it began with can be chosen again
+                assert part["value"] in dict(made.now["whose"][at]["options"])
         made.do(do="reset")
 
 

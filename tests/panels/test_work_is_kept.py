@@ -226,13 +226,13 @@ def test_the_facts_last_set_are_there_again_and_reset_leads_back(kept) -> None:
     first.scenario.set(us_cdn="no", us_traffic_share="4.6%", law_as_of="2022-08-31")
     begin(kept)
     again = lab("express_aiming", "share")
-    assert again.scenario.now == first.scenario.now != again.scenario._start
+    assert again.scenario.now == first.scenario.now != again.scenario.first
     assert again.now["note"].startswith("These are the facts as you left them on ")
     assert again.now["changed"] == "" and again.now["undo"]
     again.do(do="reset")
     assert again.now["note"] == ""
     begin(kept)
-    assert lab("express_aiming", "share").scenario.now == again.scenario._start
+    assert lab("express_aiming", "share").scenario.now == again.scenario.first
 
 
 def test_each_laboratory_keeps_its_own_facts(kept) -> None:
@@ -716,7 +716,7 @@ def test_beginning_afresh_resets_the_laboratories(kept) -> None:
     one = lab("express_aiming", "line")
     one.do(do="set", fact="us_cdn", value="no")
     KEEPER.start_afresh()
-    assert one.scenario.now == one.scenario._start
+    assert one.scenario.now == one.scenario.first
     assert (one.now["changed"], one.now["undo"], one.now["note"]) == ("", False, "")
 
 

@@ -77,15 +77,15 @@ class Scenario(t.HasTraits):
         self.stated = {n: said for n, said in file.facts.items() if isinstance(said, CaseFact)}
         if not proof:
             facts, shown = counted(lib, facts, shown, file.stage), {}
-        self._start = Moment(facts, day, file.stage, shown, court)
-        self._done: list[Moment] = [self._start]
+        self.first = Moment(facts, day, file.stage, shown, court)
+        self._done: list[Moment] = [self.first]
         self._undone: list[Moment] = []
         self._walk = 1  # how much of the history was there before the last change
-        self.analysis = self._find(self._start)
+        self.analysis = self._find(self.first)
         self.before: Analysis | None = None
 
     def _find(self, now: Moment) -> Analysis:
-        itself = self.case and now == self._start  # the case as it was decided, not a variation
+        itself = self.case and now == self.first  # the case as it was decided, not a variation
         return analyze(
             now.facts,
             now.law_as_of,
@@ -130,11 +130,11 @@ class Scenario(t.HasTraits):
         try:
             if typed:
                 changes = {name: self._typed(name, text) for name, text in changes.items()}
-            anew, begun = self._anew(changes), self._start.shown
+            anew, begun = self._anew(changes), self.first.shown
             facts = {**now.facts, **anew, **fact_values(lib, changes)}
             gone = {*anew, *(part for name in shown or {} for part in parts(lib, name))}
             kept = {name: how for name, how in now.shown.items() if name not in gone}
-            if anew and facts[FORUM] == self._start.facts[FORUM]:
+            if anew and facts[FORUM] == self.first.facts[FORUM]:
                 kept |= {name: how for name, how in begun.items() if name in anew}
             new = Moment(
                 facts,
@@ -157,13 +157,13 @@ class Scenario(t.HasTraits):
 
     def _anew(self, changes: Mapping[str, Any]) -> Facts:
         """The answers about the forum, where another one is named: those it began with, or unknown."""
-        chosen, lib, first = str(changes.get(FORUM, "")), self.library, self._start.facts
+        chosen, lib, first = str(changes.get(FORUM, "")), self.library, self.first.facts
         asked, none = other_forum(lib, self.facts, changes), complete(lib, {})
         return {n: first[n] if chosen == first[FORUM] else none[n] for n in asked}
 
     def saved(self) -> SetFacts:
         """How this moment differs from the beginning, for a file of work."""
-        now, first = self.now, self._start
+        now, first = self.now, self.first
         return SetFacts(
             facts={n: as_typed(v) for n, v in now.facts.items() if v != first.facts[n]},
             shown={
@@ -178,7 +178,7 @@ class Scenario(t.HasTraits):
 
     def resume(self, saved: SetFacts) -> list[str]:
         """Be as at a saved moment, which can be undone; say what of it can no longer be used."""
-        first, lib, lost = self._start, self.library, list[str]()
+        first, lib, lost = self.first, self.library, list[str]()
 
         def read(saved: Mapping[str, str], reader: Any) -> dict[str, Any]:
             found = dict[str, Any]()
@@ -204,7 +204,7 @@ class Scenario(t.HasTraits):
             kept | shown,
             known("court", saved.court, first.court, lib.courts),
         )
-        self._go([self._start, new] if new != first else [first], [])
+        self._go([self.first, new] if new != first else [first], [])
         if self.problem:
             lost.append(self.problem)
             self.problem = ""
@@ -222,7 +222,7 @@ class Scenario(t.HasTraits):
 
     def reset(self) -> None:
         """Go back to the facts this began with; can itself be undone."""
-        self.to(self._start)
+        self.to(self.first)
 
     def to(self, moment: Moment) -> None:
         """Change everything at once to a moment, as a lesson asks for it; can be undone."""

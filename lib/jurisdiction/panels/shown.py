@@ -229,7 +229,9 @@ def whose(scenario: Scenario, offered: Iterable[str]) -> list[Plain]:
     """Return by whose law the facts are judged, a part each; those offered with their choices."""
     lib, now, today = scenario.library, scenario.now, dt.date.today()
     regimes = {regime["date"]: regime["label"] for regime in lib.texts["regimes"]}
-    days = regimes | {str(today): f"{explain.day_words(today)} · today"}
+    first = scenario.first.law_as_of  # which may be chosen again
+    days = {str(first): explain.day_words(first)} | regimes
+    days |= {str(today): f"{explain.day_words(today)} · today"}
     courts = {c.id: c.name[:1].upper() + c.name[1:] for c in lib.courts.values() if c.bound_by}
     stages = {stage.id: stage.label for stage in lib.stages.values()}
     every = [
