@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import html
 import io
-import os
 import re
-import subprocess
-import sys
 import zipfile
 
 import docx
 import mistune
 import pytest
 from clients_at_hand import CONTRADICTORY, DAY, LIB, NAMES, TRAINING, UNKNOWN, made
+from command_line import command
 
 from jurisdiction import client as files
 from jurisdiction import clinic, explain, quoting
@@ -548,24 +546,19 @@ def test_a_memo_on_a_decided_case_comes_to_its_holding() -> None:
     assert "a court would find that the operator expressly aimed" in text_of(made_.body)
 
 
-def command(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "jurisdiction", *arguments], env=dict(os.environ), encoding="utf-8",
-        capture_output=True, timeout=120, check=False,
-    )  # fmt: skip
-
-
 def test_the_command_writes_word_and_markdown_at_another_day_and_stage(tmp_path) -> None:
     """`memo` takes a client's file, by path or by the name of a fictional one, a day and a stage."""
     word, text = tmp_path / "m.docx", tmp_path / "m.md"
-    result = command("memo", str(TRAINING["streaming_site"]), "--out", str(word))
+    result = command("memo", str(TRAINING["streaming_site"]), "--out", str(word), cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "") and "quotations" in result.stdout
     opened = docx.Document(str(word))
     assert [(p.style.name, p.text) for p in opened.paragraphs] == made("streaming_site").lines
     options = ["--as-of", "2026-01-15", "--stage", "evidentiary_hearing"]
-    result = command("memo", "marketplace_seller", *options, "--out", str(text))
+    result = command("memo", "marketplace_seller", *options, "--out", str(text), cwd=tmp_path)
     assert result.returncode == 0 and "evidentiary hearing" in text.read_text(encoding="utf-8")
-    result = command("memo", "marketplace_seller", "--paper", "letter", "--out", str(text))
+    result = command(
+        "memo", "marketplace_seller", "--paper", "letter", "--out", str(text), cwd=tmp_path
+    )
     assert result.returncode == 0 and "Dear T" in text.read_text(encoding="utf-8")
 
 
@@ -582,10 +575,9 @@ def test_the_command_writes_word_and_markdown_at_another_day_and_stage(tmp_path)
         (["streaming_site", "--out", "m.md", "--stage", "trial"], "no stage 'trial'"),
     ],
 )
-def test_the_command_refuses_in_one_plain_line(arguments, words, tmp_path, monkeypatch) -> None:
+def test_the_command_refuses_in_one_plain_line(arguments, words, tmp_path) -> None:
     """What cannot be used is refused with exit code 2, one line, and no file."""
-    monkeypatch.chdir(tmp_path)
-    result = command("memo", *arguments)
+    result = command("memo", *arguments, cwd=tmp_path)
     assert result.returncode == 2 and words in result.stderr and result.stderr.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
 
@@ -595,8 +587,8 @@ def test_check_reads_a_clients_file(tmp_path) -> None:
     good, bad = tmp_path / "good.yml", tmp_path / "bad.yml"
     good.write_bytes(files.written(UNKNOWN))
     bad.write_bytes(files.written(UNKNOWN).replace(b"united_states", b"atlantis"))
-    assert "a valid client file" in command("check", str(good)).stdout
-    assert "no forum 'atlantis'" in command("check", str(bad)).stderr
+    assert "a valid client file" in command("check", str(good), cwd=tmp_path).stdout
+    assert "no forum 'atlantis'" in command("check", str(bad), cwd=tmp_path).stderr
 
 
 def test_the_half_day_quotes_courts_to_the_letter_and_names_each_file() -> None:

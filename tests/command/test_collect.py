@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from test_command_line import command, refused
+from command_line import command, refused
 
 from jurisdiction.classroom import invented
 from jurisdiction.library import load
