@@ -6,15 +6,19 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import shutil
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import forms
 import pytest
 from hypothesis import settings
+from panels_closed import panels_closed
 
 # What the tests and the programs they start leave behind goes into one folder, which goes at the end.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())  # pytest tidies its own
@@ -53,6 +57,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[PROVED] = forms.Proved()
         if not (config.stash[NAMED] or hasattr(config, "workerinput")):
             config.pluginmanager.register(config.stash[PROVED])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _panels_closed() -> Iterator[None]:
+    """Let no file of tests leave panels to the next."""
+    with panels_closed() if "ipywidgets" in sys.modules else contextlib.nullcontext():
+        yield
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -18,6 +18,7 @@ from instructions import (
     follow,
     read,
 )
+from panels_closed import panels_closed
 from test_form import NOTEBOOKS, SECTIONS, calling, desk_call, lab_of, observations, tried
 
 import jurisdiction as j
@@ -39,6 +40,13 @@ def lab_at(place: str) -> j.panels.Lab:
     (cell,) = calling(NOTEBOOKS[place.split(",")[0]].cells, "j.panels.lab(")
     exec(cell.source, made := {"j": j})
     return made["lab"]
+
+
+@pytest.fixture(autouse=True)
+def _panels_closed():
+    """No panel of one test hears what another does."""
+    with panels_closed():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,23 @@
+"""Closes what tests leave: ipywidgets keeps every panel that is not closed, and each hears of changes."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def panels_closed() -> Iterator[None]:
+    """Close at the end every panel that was made in between, except what all panels share."""
+    from ipywidgets import Widget
+
+    from jurisdiction.panels.again import SHARED, within
+
+    made = list[Widget]()
+    Widget.on_widget_constructed(made.append)
+    yield
+    Widget.on_widget_constructed(None)
+    shared = within(*SHARED)
+    for one in made:
+        if one.comm is not None and one.model_id not in shared:
+            one.close()
