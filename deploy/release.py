@@ -37,7 +37,7 @@ def release(folder: Path, project: Path = ROOT) -> bool:
             sys.exit(f"{folder} holds something else: name a new or an empty folder.")
         folder.mkdir(parents=True, exist_ok=True)
         git(folder, "init", "--initial-branch=main")
-    elif git(folder, "rev-list", "--all", "-n", "1", "--", *KEPT_BACK):
+    elif git(folder, "rev-list", "--all", "--full-history", "-n", "1", "--", *KEPT_BACK):
         sys.exit(f"{folder} holds the teacher's files in its history: name a new folder.")
     outside = [f":(exclude){path}" for path in KEPT_BACK]
     packed = git(project, "archive", "--format=tar", "HEAD", "--", ".", *outside)

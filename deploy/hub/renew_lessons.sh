@@ -11,8 +11,11 @@ from="${1:-/srv/minimum-contacts}"
     if [ "$(git -C "$from" rev-parse --is-shallow-repository 2>&1)" = true ]; then
         echo "The release has no history, so changed lessons cannot be renewed: build it with --ref."
     fi
-    # A student's copy holds the whole history, so not even an old version may hold what is the teacher's.
-    if [ -n "$(git -C "$from" rev-list --all -n 1 -- notebooks/instructor tests)" ]; then
+    # A student's copy holds the whole history, so no old version, not even on a branch that was merged
+    # away, may hold what is the teacher's.
+    if ! held="$(git -C "$from" rev-list --all --full-history -n 1 -- notebooks/instructor tests)"; then
+        echo "The release cannot be read. The lessons were left as they are."
+    elif [ -n "$held" ]; then
         echo "This release holds the teacher's files. Make one for students: deploy/release.py."
         echo "The lessons were left as they are."
     else

@@ -27,6 +27,9 @@ async function fetched(what, how) {
   }
 }
 
+// Whether an answer is a file of this site: a sign-on in front of it sends a reader on to a page of its own.
+const ours = (got) => got.ok && !got.redirected;
+
 // The files of an older version, by the sums of their contents: what is unchanged is not fetched again.
 async function older() {
   const found = new Map();
@@ -58,7 +61,7 @@ async function fill(first) {
       const address = new URL(file.path, HERE);
       if (!(await cache.match(address))) {
         const got = (await have.get(file.sum)?.()) ?? (await fetched(address, { cache: "no-cache" }));
-        if (!got.ok) throw new Error(`${file.path} could not be fetched (${got.status}).`);
+        if (!ours(got)) throw new Error(`${file.path} could not be fetched (${got.status}).`);
         await cache.put(address, got);
       }
       done += file.size;
@@ -109,7 +112,7 @@ self.addEventListener("fetch", (event) => {
       const found = await cache?.match(address).catch(() => null);
       if (found) return found;
       const got = await fetched(event.request);
-      if (got.ok) await cache?.put(address, got.clone()).catch(() => {});
+      if (ours(got)) await cache?.put(address, got.clone()).catch(() => {});
       return got;
     })(),
   );

@@ -188,6 +188,20 @@ def _collect(options: argparse.Namespace) -> int:
             problem = f"'{path.name}' does not end in .csv."
             remedy = "Give a name that does, so that no work file is overwritten."
             raise ReaderError(f"--{option}", problem, remedy)
+    for option in ("roster", "due"):
+        if getattr(options, option) and not options.gradebook:
+            problem = "is used only for a gradebook."
+            raise ReaderError(f"--{option}", problem, "Add --gradebook FILE.")
+    if options.points < 1:
+        raise ReaderError(
+            "--points", f"{options.points} is not a number of points.", "Give 1 or more."
+        )
+    made = [options.csv.with_stem(options.csv.stem + end) for end in ("", "-key", "-files")]
+    named = [path.resolve() for path in (*made, options.gradebook, options.roster) if path]
+    if again := next((path for path in named if named.count(path) > 1), None):
+        problem = "has this name too, and would be lost."
+        remedy = "Give --csv, --gradebook, and --roster names of their own."
+        raise ReaderError(again.name, f"another file {problem}", remedy)
     roster = _read(options.roster) if options.roster else None
     due = classroom.moment(options.due, "--due") if options.due else None
     library, inbox = load(), classroom.Inbox(options.folder, options.by_folder)
@@ -198,6 +212,8 @@ def _collect(options: argparse.Namespace) -> int:
     learners, files = many(counted.learners, "learner"), many(len(found.files), "file")
     whose = "by the names of their folders or files" if options.names else "by codes, without names"
     print(f"{options.csv}: {learners} from {files}, {whose}.")
+    if not found.learners:
+        print(f"{_shown(str(options.folder))} contains no work that counts. Check the path.")
     if options.gradebook:
         grading = classroom.Grading(roster, options.points, due)
         raw, lost = classroom.gradebook(found, counted, library, grading)

@@ -127,6 +127,7 @@ def logs(raw: bytes, where: str, kind: str = FORMAT) -> dict[str, list[Entry]]:
     """Return the logs in a file, by notebook, as `read` does, but with the tombstones."""
     if len(raw) > LARGEST:
         raise ReaderError(where, "this file is too large to be work from these notebooks.")
+    raw = as_utf8(raw)
     try:
         head = from_json(raw)
     except ValueError as error:
@@ -162,6 +163,15 @@ def logs(raw: bytes, where: str, kind: str = FORMAT) -> dict[str, list[Entry]]:
             "these notebooks did not write this part in this form.",
             "If someone edited the file by hand, undo the edit; if you have another copy, use that one.",
         ) from None
+
+
+def as_utf8(raw: bytes) -> bytes:
+    """Return text in UTF-8 without a byte order mark, however a Windows program has saved it."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", "replace").encode()
+    if raw[1:2] == b"\0":
+        return raw.decode("utf-16-le", "replace").encode()
+    return raw.removeprefix(b"\xef\xbb\xbf")
 
 
 def titled(notebook: str) -> str:

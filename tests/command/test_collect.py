@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from command_line import command, refused
 
+from jurisdiction.__main__ import main
 from jurisdiction.classroom import invented
 from jurisdiction.library import load
 
@@ -81,3 +82,39 @@ def test_what_cannot_be_done_is_one_plain_sentence(inbox, tmp_path) -> None:
         command("collect", str(inbox), "--csv", str(file), cwd=tmp_path), ["does not end in .csv"]
     )
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("--csv a.csv --gradebook a.csv", "another file has this name too"),
+        ("--csv a.csv --gradebook ./a-key.csv", "another file has this name too"),
+        ("--csv a.csv --gradebook list.csv --roster list.csv", "another file has this name too"),
+        (
+            "--csv list.csv --gradebook g.csv --roster sub/../list.csv",
+            "another file has this name too",
+        ),
+        ("--csv a.csv --roster list.csv", "used only for a gradebook"),
+        ("--csv a.csv --due 2026-03-01", "used only for a gradebook"),
+        ("--csv a.csv --gradebook g.csv --points -5", "Give 1 or more"),
+        ("--csv a.csv --gradebook g.csv --points 0", "Give 1 or more"),
+    ],
+)
+def test_options_that_would_lose_or_ignore_something_are_refused(
+    inbox, tmp_path, capsys, options, words
+) -> None:
+    """No table is written over another, nor over the list of students, and no option goes unheard."""
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "list.csv").write_text("Name,Email\nAnn,a@x\n")
+    given = [str(tmp_path / one) if one.endswith(".csv") else one for one in options.split()]
+    assert main(["collect", str(inbox), *given]) == 2
+    assert words in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["list.csv", "sub"]
+    assert (tmp_path / "list.csv").read_text().startswith("Name")
+
+
+def test_a_folder_without_work_says_so(tmp_path, capsys) -> None:
+    """An empty table alone would not show that the path was wrong."""
+    (tmp_path / "in").mkdir()
+    assert main(["collect", str(tmp_path / "in"), "--csv", str(tmp_path / "a.csv")]) == 0
+    assert "contains no work that counts. Check the path." in capsys.readouterr().out

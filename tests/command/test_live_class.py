@@ -129,6 +129,58 @@ def test_the_pages_write_what_people_typed_as_text_only() -> None:
         )
 
 
+def test_a_reason_is_one_line_that_turns_no_other_words_around(room) -> None:
+    """Control signs and signs of direction are not kept; letters of every script are."""
+    typed = "one\n\x00two \u202ethree\u2066 \ud800 ש \u0645"
+    played(room, *begin(room), room.vote("a", said("Met", reason=typed)))
+    (one,) = room.for_teacher()["reasons"]
+    assert one["reason"] == "one two three \ufffd ש \u0645" and not one["shown"]
+
+
+def test_an_answer_on_its_way_is_erased_with_the_others(room) -> None:
+    """A phone that votes in the moment of erasing leaves nothing on the disk either."""
+
+    async def play() -> None:
+        for step in begin(room):
+            await step
+        on_its_way = asyncio.ensure_future(room.vote("a", said("Met", reason="a late word")))
+        await asyncio.sleep(0)
+        room.erase()
+        await on_its_way
+
+    asyncio.run(play())
+    assert b"a late word" not in room.path.read_bytes()
+    assert room.path.stat().st_mode & 0o077 == 0 and room.saved()["votes"] == []
+
+
+def test_a_file_that_is_no_class_is_refused_and_stays_as_it_is(tmp_path) -> None:
+    """A folder, notes of one's own, and a name that no disk takes are each an error in words."""
+    notes = tmp_path / "notes.txt"
+    notes.write_text("my notes\n")
+    for path, words in (
+        (tmp_path, "cannot be used"),
+        (notes, "not the file of a class"),
+        (notes / "class.jsonl", "cannot be used"),
+        (tmp_path / ("x" * 300), "cannot be used"),
+    ):
+        with pytest.raises(ReaderError, match=f"{words}.*another file with --file"):
+            Room(path, load())
+    assert notes.read_text() == "my notes\n"
+    cut = tmp_path / "cut.jsonl"
+    cut.write_bytes(b'{"do": "beg')
+    room = Room(cut, load())  # the first line was cut off, so the class begins again
+    room._lock.release()
+    assert room.token
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "99999"])
+def test_a_port_that_no_machine_has_is_an_error_in_words(tmp_path, port) -> None:
+    """Otherwise the class would listen on another port than the one that it prints."""
+    given = ["--address", "127.0.0.1", "--port", port, "--file", str(tmp_path / "c.jsonl")]
+    with pytest.raises(SystemExit, match=f"--port {port}: is not a port"):
+        serve.main(given)
+
+
 def test_two_servers_do_not_share_a_file(room) -> None:
     with pytest.raises(ReaderError, match="another live class"):
         Room(room.path, load())
@@ -324,7 +376,7 @@ def test_without_the_token_only_the_vote_page_and_the_site_answer(tmp_path) -> N
         sample(part) for route in serve.routes(room, "/", site) for part in alternatives(route[0])
     ]
     jupyters = ["/api/contents", "/api/kernels", "/api/terminals", "/voila", "/lab", "/lessons/../secret.txt",
-                "/lessons/%2e%2e/secret.txt", "/open", "/teach", "/api/sessions"]  # fmt: skip
+                "/lessons/%2e%2e/secret.txt", "/lessons/%00", "/open", "/teach", "/api/sessions"]  # fmt: skip
     with served(tmp_path / "c.jsonl", port, "--site", str(site)) as token:
         found = asyncio.run(reached(port, ours + jupyters))
         wrong = asyncio.run(Client(port, token + "x").fetch("/teach/state"))

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 import requests
-from releases import ROOT, git
+from releases import ROOT, first_release, git
+from releases import release as commit
 from test_lessons_are_renewed import renewed
 
 from jurisdiction.library import read_yaml
@@ -102,6 +103,27 @@ def test_a_release_with_the_teacher_s_files_reaches_no_home(project, tmp_path) -
     assert "deploy/release.py" in renewed(home, project)
     with pytest.raises(SystemExit, match="in its history"):
         release.release(project, project)
+
+
+def test_keys_on_a_branch_that_was_merged_away_reach_no_home(tmp_path) -> None:
+    """Git leaves such a branch out of a file's history unless asked, but every copy holds it."""
+    folder, key = first_release(tmp_path / "srv"), "notebooks/instructor/key.yml"
+    git(folder, "checkout", "-b", "side")
+    (folder / key).parent.mkdir()
+    (folder / key).write_text("the key")
+    commit(folder, "A key")
+    (folder / key).unlink()
+    commit(folder, "No key")
+    git(folder, "checkout", "main")
+    (folder / "README.md").write_text("More.")
+    commit(folder, "More")
+    git(folder, "merge", "side")
+    git(folder, "branch", "--delete", "side")
+    home = tmp_path / "home"
+    assert "deploy/release.py" in renewed(home, folder)
+    assert not (home / "minimum-contacts").exists()
+    with pytest.raises(SystemExit, match="in its history"):
+        release.release(folder)
 
 
 def test_a_class_server_serves_lessons_alone_and_names_no_other_machine(tmp_path) -> None:

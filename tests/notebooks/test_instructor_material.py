@@ -15,6 +15,7 @@ from test_form import not_a_court_s
 from test_outputs import compared
 
 import jurisdiction as j
+from jurisdiction.classroom.live import items, notebooks
 from jurisdiction.library import read_yaml, scenario_says
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,6 +127,58 @@ def test_what_the_guide_names_is_there_and_its_quotations_are_a_court_s() -> Non
         assert set(re.findall(r"\d", sections)) <= set(there), (number, sections)
     assert not_a_court_s(re.sub(r"```.*?```", "", told, flags=re.S)) == []
     assert "no effect" in told and "reliability" in told
+
+
+def test_each_step_of_the_lesson_plans_can_be_taken_where_it_says() -> None:
+    """A prediction is committed only where a section asks for one; what a step chooses can be chosen."""
+    rows = [re.split(r" *[|] *", row)[1:-1] for row in re.findall(r"^[|] \d+–\d.*$", prose(), re.M)]
+    assert len(rows) == 12
+    lessons = {name[:2]: lesson for lesson, name in notebooks().items()}
+    asked = [row for row in rows if "prediction" in row[2]]
+    assert len(asked) == 3
+    for _, _, does, where in asked:
+        number, section = re.search(r"(\d\d), section (\d)", where).groups()
+        part = LIB.lessons[lessons[number]].sections[int(section) - 1]
+        assert part.predict, (does, where)
+    (exercise,) = re.findall(r"choose \*([^*]+)\* in the list \*\*What to write", prose())
+    assert exercise in [one.label for one in LIB.practice.exercises]
+    (vote,) = re.findall(r"the question \*(Predict: [^*]+)\*", prose())
+    (item,) = [one for one in items("express_aiming", LIB) if one.label.startswith(vote)]
+    assert re.search(r"The finding is \*(\w+)\*", prose())[1] == item.found.partition(":")[0].lower()
+
+
+WORDS = 240  # in a minute
+
+
+def test_the_seventy_five_minutes_are_prepared_in_forty_five() -> None:
+    """What the guide tells a new teacher to read takes the minutes that it gives, and they are 45."""
+    minutes = [int(n) for n in re.findall(r"^[|] (\d+) [|]", prose(), re.M)]
+    assert len(minutes) == 4 and sum(minutes) == 45
+    plans = next(c.source for c in nbformat.read(GUIDE, as_version=4).cells if c.id == "plans")
+    own = [
+        part for part in re.split(r"^#+ ", plans, flags=re.M) if not re.match("Fifty|A half", part)
+    ]
+    notes = []
+    for name in ("01_the_map", "02_express_aiming", "05_reasonableness"):
+        told = (HOME / f"{name}.md").read_text(encoding="utf-8")
+        notes += [
+            told.split("\n## ")[0],
+            told.partition("## Three wrong answers")[2].split("\n## ")[0],
+        ]
+        notes += re.findall(r"^[|] \d+ [|] (?:1|2 Vendors).*$", told, re.M)
+    exam = (HOME / "12_moot_and_exam.md").read_text(encoding="utf-8")
+    notes.append(exam.partition("## What the law says")[2].split("\n## ")[0])
+    texts = {
+        path.stem: path.read_text("utf-8") for path in (ROOT / "data" / "opinions").glob("*.txt")
+    }
+    doe = re.split(r"=== page \d+\n", texts["doe"])
+    pages = [doe[at - 4] for at in (*range(11, 15), *range(16, 23), 26, 28)]
+    pages.append(texts["bodyguard"].partition("=== section II.B")[2].partition("===")[0])
+    for given, parts in zip(minutes, (own, pages, notes), strict=False):
+        assert 0 < len(" ".join(parts).split()) <= given * WORDS, (
+            given,
+            len(" ".join(parts).split()),
+        )
 
 
 def test_the_worked_hypothetical_of_the_guide_is_answered_as_the_guide_says(tmp_path) -> None:

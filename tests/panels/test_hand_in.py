@@ -270,10 +270,43 @@ def test_moodle_finds_a_student_by_email_in_whatever_encoding_its_list_is(encodi
     assert lost == ["more than one row of the roster may be Ann Lee (Participant 3)"]
 
 
+LISTS = {  # lists of students, and by how many points each file's name is found in them
+    "Excel in Turkish": ("Ad,Name,Email\n1,Ayşe Öztürk,a@x\n".encode("cp1254"), "Ayşe Öztürk", 1),
+    "Excel in Czech": ("Name;Email\nJiří Řehoř;a@x\n".encode("cp1250"), "Jiří Řehoř", 1),
+    "Excel on a Mac": ("Name;Email\nZoë Böhm;a@x\n".encode("mac_roman"), "Zoë Böhm", 1),
+    "with Excel's first line": (b"sep=;\r\nName;Email\r\nMaria Ruiz;a@x\r\n", "Maria Ruiz", 1),
+    "with empty lines": (b"\r\n\r\nName,Email\nMaria Ruiz,a@x\n", "Maria Ruiz", 1),
+    "UTF-16 without a mark": ("Name\tEmail\nLi Wei\ta@x\n".encode("utf-16-le"), "Li Wei", 1),
+    "Turkish capitals": ("Name,Email\nİPEK IŞIK,a@x\n".encode(), "ipek ışık", 1),
+    "Arabic with marks": ("Name,Email\nمحمد علي,a@x\n".encode(), "\u200fمحمد علي\u200e", 1),
+    "another vowel": ("Name,Email\nराम वर्मा,a@x\n".encode(), "रमा वर्मा", 0),
+}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_student_is_found_in_whatever_form_the_list_is_saved(kind) -> None:
+    """In any code page of a spreadsheet; a name that differs by a vowel sign alone is another's."""
+    roster, name, points = LISTS[kind]
+    found = together(read({f"{name}_7_assignsubmission_file_/mc.json": work(entry(APP, "met"))}))
+    raw, lost = gradebook(found, summary(found.learners, LIB), LIB, Grading(roster))
+    assert rows(raw)[0]["Total"] == str(points) and len(lost) == 1 - points
+    assert name == rows(raw)[0]["Name"] or kind[:7] in ("Turkish", "another", "Arabic ")
+
+
+def test_a_number_of_canvas_is_no_number_of_the_school() -> None:
+    """One who is not on the list gets no points for a student whose SIS id is the same number."""
+    roster = b'Student,ID,SIS User ID,Section\n"Lee, Ann",1,77,T\n'
+    found = together(read({"stranger_77_55_mc.json": work(entry(APP, "met"))}))
+    raw, lost = gradebook(found, summary(found.learners, LIB), LIB, Grading(roster))
+    assert rows(raw)[1]["Notes"] == "Nothing was handed in." and len(lost) == 1
+
+
 def test_a_list_that_names_nobody_is_refused() -> None:
     """The message says which list is meant."""
     with pytest.raises(ReaderError, match="the roster: its first line has no column"):
         gradebook(together([]), summary([], LIB), LIB, Grading(b"a,b\n1,2\n"))
+    with pytest.raises(ReaderError, match=r"the roster: this is a workbook.*save it as CSV"):
+        gradebook(together([]), summary([], LIB), LIB, Grading(zipped({"xl/workbook.xml": b""})))
     one = b"Email,Due\na@x.edu,soon\n"
     with pytest.raises(ReaderError, match=r"the roster, a@x\.edu, Due: 'soon' is not a date"):
         gradebook(together([]), summary([], LIB), LIB, Grading(one))
@@ -285,6 +318,7 @@ def test_a_list_that_names_nobody_is_refused() -> None:
 def test_no_cell_is_a_formula_or_another_cell_in_any_language_of_excel() -> None:
     """Where semicolons separate, one in a name begins no cell; no number has a decimal sign or is a date."""
     names = ["=1+1.json", "a;=1+1.json", "@x.json", "\t-2+3.json", "1-2.json", "＝1.json"]
+    names += ["﹦1.json", "−1.json", "⁺1.json", "\u200f=1.json", "\ufeff=1.json", "\u3000=1.json"]
     found = together(read({name: work(entry(APP, "met", at)) for at, name in enumerate(names)}))
     counted = summary(found.learners, LIB)
     grades, _ = gradebook(found, counted, LIB, Grading())
@@ -292,7 +326,7 @@ def test_no_cell_is_a_formula_or_another_cell_in_any_language_of_excel() -> None
         text = raw.decode("utf-8-sig")
         assert ";" not in text and text.count("\n") == text.count("\r\n")
         for row in csv.reader(io.StringIO(text, newline="")):
-            assert not [c for c in row if c.lstrip().startswith(tuple("=+-@＝＋－＠"))]
+            assert not [c for c in row if c.lstrip().startswith(tuple("=+-@＝＋－＠﹦−⁺"))]
     assert all(row["Total"].isdigit() for row in rows(grades))
 
 

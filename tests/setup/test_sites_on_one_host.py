@@ -72,6 +72,40 @@ def test_work_from_before_sites_were_kept_apart_is_found_once() -> None:
     assert found["files"] == {"02_express_aiming": "long ago"} and again["files"] == {}
 
 
+KEEPING = """
+import { readFileSync } from "node:fs";
+let answers;
+globalThis.self = { registration: { scope: "https://host/law/" }, addEventListener: hear };
+function hear(kind, does) { if (kind === "fetch") answers = does; }
+const kept = [];
+globalThis.caches = { open: async () => ({ match: async () => null, put: async () => kept.push(1) }) };
+globalThis.fetch = async () => ({ ...JSON.parse(process.argv[1]), clone: () => null });
+const code = readFileSync("deploy/site/service-worker.js", "utf8");
+(0, eval)(code.replace("__VERSION__", "1").replace("__FILES__", '["a.css"]'));
+let given;
+const request = { method: "GET", url: "https://host/law/a.css" };
+answers({ request, respondWith: (one) => { given = one; } });
+await given;
+console.log(kept.length);
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        ({"ok": True, "redirected": False}, "1"),
+        ({"ok": True, "redirected": True}, "0"),
+        ({"ok": False, "redirected": False}, "0"),
+    ],
+)
+def test_the_worker_keeps_no_page_of_a_sign_on_in_the_place_of_a_file(answer, kept) -> None:
+    """Where a sign-on in front of the site sends a reader on, its page is shown and never kept."""
+    command = [str(NODE), "--input-type=module", "-e", KEEPING, json.dumps(answer)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == kept
+
+
 WORKER = """
 import { readFileSync } from "node:fs";
 let answers;

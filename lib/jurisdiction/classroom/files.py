@@ -13,6 +13,7 @@ import os
 import re
 import stat
 import time
+import unicodedata
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -37,6 +38,13 @@ _READ = (
     ".yaml",
 )  # an LMS that refuses .json may be given .txt
 _UTF8 = 0x800  # the flag of a zip's member whose name is UTF-8
+_ZIP = b"PK\x03\x04"  # the first bytes of a zip archive, whatever its name
+_PACKED = re.compile(r"\.(7z|rar|tar|tgz|gz|bz2|xz|zst|zipx|z\d\d|\d{3})$", re.I)
+AGAIN = "Ask the learner to hand it in again."
+ALLOW = "Give your account permission to read it, or copy it again."
+COPY = "Put a copy of the file itself in the folder."
+UNPACK = "Unpack it, and put its files in the class's folder."
+RIGHT = "Ask for the file that a notebook downloads; its name begins with minimum-contacts."
 CLINIC = (
     "this is a client file from the clinic. Delete it here, and ask the learner not to hand it in."
 )
@@ -51,9 +59,15 @@ _OWNERS = [  # what a path says of who handed a file in
     re.compile(  # Sakai
         r"(?:^|/)(?P<name>[^/()]+)\((?P<number>[^/()]+)\)[/_]Submission attachment\(s\)[/_]"
     ),
+    re.compile(  # Sakai in another language: Last, First(id)
+        r"(?:^|/)(?P<name>[^/(),]+, [^/(),]*[^/(),\s])\((?P<number>[^/()]+)\)/"
+    ),
+    re.compile(r"(?:^|/)(?P<name>submission_\d+)/"),  # Gradescope
+    re.compile(r"(?:^|/)(?:Submitted|Working) files/(?P<name>[^/]+)/", re.I),  # Teams
+    re.compile(r"(?:^|/)(?P<name>[^/]+)_(?P<number>\d+)/\d{14}_[^/]+$"),  # ILIAS
     re.compile(r"(?:^|/)(?:LATE_)?(?P<name>anon_[0-9a-z]+)_\d+_[^/]+$", re.I),  # Canvas, unnamed
     re.compile(  # Canvas; an archive of this form may also be the teacher's own, named for a date
-        r"(?:^|/)(?P<name>[\w.'’-]+?)_(?:LATE_)?(?P<number>[1-9]\d*)_"
+        r"(?:^|/)(?P<name>[^\s/]+?)_(?:LATE_)?(?P<number>[1-9]\d*)_"
         r"(?:[1-9]\d*_[^/]+$|[1-9]\d{4,}_[^/]+\.zip/)",
         re.I,
     ),
@@ -88,6 +102,8 @@ class _Reading:
 
     by_folder: bool = False
     top: str = ""  # the name of the folder that holds the files
+    alone: str = ""  # the name of the one archive that holds the class
+    around: str = ""  # the folder in it that holds all the others
     size: int = field(default_factory=lambda: ALTOGETHER)
     names: int = field(default_factory=lambda: MOST)
 
@@ -100,9 +116,15 @@ class _Reading:
 # --- one file --------------------------------------------------------------------------------------
 def _read(file: File, raw: bytes) -> File:
     """Fill in the work that a file holds, or why it holds none; leave out the clinic's clients."""
+    raw = record.as_utf8(raw)
     if not raw.strip():
-        return replace(file, passed="this file is empty.")
-    if not raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return replace(file, passed=f"this file is empty. {AGAIN}")
+    if raw.startswith(_ZIP):
+        said = (
+            "this is a zip archive whose name does not end in .zip. Rename it, and read it again."
+        )
+        return replace(file, passed=said)
+    if not raw.lstrip().startswith(b"{"):
         if client.FORMAT.encode() in raw:
             return replace(file, client=True, passed=CLINIC)
         if file.place and not file.place.casefold().endswith(".json"):
@@ -122,13 +144,15 @@ def _read(file: File, raw: bytes) -> File:
     }
     clients = sum(map(len, every.values())) > sum(map(len, work.values()))
     work = {name: entries for name, entries in work.items() if entries}
-    nothing = CLINIC if clients else "this is a work file with no work in it yet."
+    nothing = CLINIC if clients else f"this is a work file with no work in it yet. {AGAIN}"
     return replace(file, work=work, client=clients, passed="" if work else nothing)
 
 
 def _other(place: str) -> str:
     kind = PurePosixPath(place).suffix or "nameless"
-    return f"this is not a work file but another kind of file ({kind})."
+    if _PACKED.search(place):
+        return f"archives of this kind ({kind}) cannot be read; only zip archives can. {UNPACK}"
+    return f"this is not a work file but another kind of file ({kind}). {RIGHT}"
 
 
 def opened(place: str, raw: bytes, by_folder: bool = False) -> list[File]:
@@ -139,39 +163,45 @@ def opened(place: str, raw: bytes, by_folder: bool = False) -> list[File]:
 def _opened(place: str, raw: bytes, reading: _Reading) -> list[File]:
     if not _is_read(place):
         return [File(place, passed=_other(place))]
-    if not _is_zip(place):
+    if not _is_zip(place) or raw.lstrip().startswith(b"{"):
         if len(raw) > LARGEST:
-            return [File(place, passed="this file is too large to be work from these notebooks.")]
-        owner = owner_of(place, reading.by_folder, reading.top)
+            said = f"this file is too large to be work from these notebooks. {RIGHT}"
+            return [File(place, passed=said)]
+        owner = owner_of(place, reading.by_folder, reading.top, reading.around)
         return [_read(File(place, hashlib.sha256(raw).hexdigest(), owner), raw)]
     if sum(map(_is_zip, _parts(place))) > DEEPEST:
-        return [File(place, passed="this archive is nested too deeply to be read.")]
+        return [File(place, passed=f"this archive is nested too deeply to be read. {UNPACK}")]
     files = list[File]()
     try:
         files += _unpacked(place, raw, reading)
     except Exception:  # whatever a stranger's archive sets off, the other files count
-        files.append(File(place, passed="this archive is damaged and cannot be opened."))
-    return files or [File(place, passed="this archive contains no files.")]
+        files.append(File(place, passed=f"this archive is damaged and cannot be opened. {AGAIN}"))
+    return files or [File(place, passed=f"this archive contains no files. {AGAIN}")]
 
 
 def _unpacked(place: str, raw: bytes, reading: _Reading) -> Iterator[File]:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        for member in sorted(archive.infolist(), key=lambda one: one.filename):
-            name = _name(member)
-            if member.is_dir() or _hidden(name):
-                continue
+        members = {one: _name(one) for one in archive.infolist() if not one.is_dir()}
+        shown = {one: name for one, name in members.items() if not _hidden(name)}
+        if place == reading.alone:
+            tops = {parts[0] if len(parts) > 2 else "" for parts in map(_parts, shown.values())}
+            reading.around = tops.pop() if len(tops) == 1 else ""
+        for member, name in sorted(shown.items(), key=lambda one: one[0].filename):
             at = f"{place}/{name}"
             if not reading.next():
-                yield File(place, passed="this archive contains too much; the rest was not read.")
+                said = f"this archive contains too much; the rest was not read. {UNPACK}"
+                yield File(place, passed=said)
                 return
             if member.flag_bits & 1:
-                yield File(at, passed="this part of the archive is locked with a password.")
+                said = "this part of the archive is locked with a password. Ask for it without one."
+                yield File(at, passed=said)
                 continue
             try:
                 with archive.open(member) as part:
                     content = part.read(_limit(at) + 1) if _is_read(at) else b""
             except Exception:  # each method of packing has errors of its own
-                yield File(at, passed="this part of the archive is damaged and cannot be read.")
+                said = f"this part of the archive is damaged and cannot be read. {AGAIN}"
+                yield File(at, passed=said)
                 continue
             reading.size -= len(content)
             yield from _opened(at, content, reading)
@@ -209,20 +239,29 @@ def _hidden(name: str) -> bool:
     )
 
 
-def owner_of(place: str, by_folder: bool = False, top: str = "") -> str:
+def owner_of(place: str, by_folder: bool = False, top: str = "", around: str = "") -> str:
     """Return who handed a file in, as a name and, in parentheses, a number, if its path says so.
 
-    The paths of nbgrader (`submitted/NAME/…`), Moodle, Brightspace, Blackboard, Sakai, and Canvas do.
-    Other folders may be sections of a class, so they count only `by_folder`.
+    The paths of nbgrader (`submitted/NAME/…`), Moodle, Brightspace, Blackboard, Sakai, Canvas, and
+    others do. The outermost name counts, because a learner chose what is inside an archive. Other
+    folders may be sections of a class, so they count only `by_folder`, without the one `around` them.
     """
-    path = "/".join([top, *_parts(place)])
-    for form in _OWNERS:
-        if found := form.search(path):
-            said = found.groupdict()
-            number = said.get("number") or f"Participant {said.get('participant')}"
-            return said["name"] if len(said) == 1 else f"{said['name']} ({number})"
-    folders = _parts(place)[:-1]
-    return next((one for one in folders if by_folder and not _is_zip(one)), "")
+    path = _composed("/".join([top, *_parts(place)]))
+    forms = filter(None, (form.search(path) for form in _OWNERS))
+    if found := min(forms, key=lambda form: form.start(), default=None):
+        said = found.groupdict()
+        number = said.get("number") or f"Participant {said.get('participant')}"
+        name = " ".join(said["name"].split())
+        return name if len(said) == 1 else f"{name} ({number})"
+    folders = [one for one in _parts(place)[:-1] if by_folder and not _is_zip(one)]
+    if around and folders[:1] == [around]:
+        del folders[0]
+    return _composed(next(iter(folders), ""))
+
+
+def _composed(text: str) -> str:
+    """Return text with each letter and its accent as one character; a Mac writes them as two."""
+    return unicodedata.normalize("NFC", text)
 
 
 def with_whole_names(files: Iterable[File]) -> list[File]:
@@ -235,7 +274,7 @@ def with_whole_names(files: Iterable[File]) -> list[File]:
     folders: dict[str, dict[int, list[str]]] = defaultdict(dict)  # parts of title and name, by file
     for at, file in enumerate(every):
         found = _BLACKBOARD.search(file.place)
-        parts = found["said"].split("_") if found else [""]
+        parts = _composed(found["said"]).split("_") if found else [""]
         if found and file.owner == parts[-1]:
             folders[file.place[: found.start()]][at] = parts
     for said in folders.values():
@@ -259,14 +298,15 @@ class Inbox:
         """Return all files by place; raise ReaderError if there is no such folder or archive."""
         self._insist()
         files: list[File] = []
-        known, one = {}, self.folder.is_file()
-        reading = _Reading(self.by_folder, "" if one else self.folder.absolute().name)
+        known, one, name = {}, self.folder.is_file(), self.folder.absolute().name
+        reading = _Reading(self.by_folder, *(("", name) if one else (name,)))
         for path in [self.folder] if one else self._walk(files):
             place = path.name if one else path.relative_to(self.folder).as_posix()
-            if _hidden(place):
+            if _hidden(place) and not one:
                 continue
             if not reading.next():
-                rest = "this folder contains too much; the rest was not read."
+                rest = "this folder contains too much; the rest was not read. "
+                rest += "Choose a folder that contains the class's files alone."
                 files.append(File("", passed=rest))
                 break
             if got := self._one(path, place, reading):
@@ -277,7 +317,7 @@ class Inbox:
         return sorted(files, key=lambda file: file.place)
 
     def _insist(self) -> None:
-        if not self.folder.is_dir() and not self.folder.is_file():
+        if not os.path.isdir(self.folder) and not os.path.isfile(self.folder):
             remedy = "Type the full path of the folder or zip archive with the class's files."
             raise ReaderError(str(self.folder), "no folder has that path.", remedy)
 
@@ -286,11 +326,13 @@ class Inbox:
 
         def trouble(error: OSError) -> None:
             at = Path(error.filename).relative_to(self.folder).as_posix()
-            files.append(File(at, passed=f"this folder cannot be read ({error.strerror})."))
+            said = f"this folder cannot be read ({error.strerror}). {ALLOW}"
+            files.append(File(at, passed=said))
 
         for top, folders, names in os.walk(self.folder, onerror=trouble):
             folders[:] = sorted(one for one in folders if not one.startswith("."))
-            yield from (Path(top, name) for name in sorted(names))
+            links = (one for one in folders if os.path.islink(Path(top, one)))
+            yield from (Path(top, name) for name in sorted([*names, *links]))
 
     def _one(
         self, path: Path, place: str, reading: _Reading
@@ -302,9 +344,8 @@ class Inbox:
         try:
             seen = path.lstat()
             if not stat.S_ISREG(seen.st_mode):
-                return (), [
-                    File(place, passed="this is a link or not a regular file, so it was not read.")
-                ]
+                said = f"this is a link or not a regular file, so it was not read. {COPY}"
+                return (), [File(place, passed=said)]
             if not _is_read(place):
                 return (), [File(place, passed=_other(place))]
             stamp = (seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino)
@@ -317,7 +358,7 @@ class Inbox:
             return None
         except OSError as error:
             why = "it is a link" if error.errno == errno.ELOOP else error.strerror
-            return (), [File(place, passed=f"this file cannot be read ({why}).")]
+            return (), [File(place, passed=f"this file cannot be read ({why}). {ALLOW}")]
         self.reads += 1
         reading.size -= len(raw)
         fresh = time.time_ns() - max(seen.st_mtime_ns, seen.st_ctime_ns) < SETTLED

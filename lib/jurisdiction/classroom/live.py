@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import secrets
 import zlib
 from collections import defaultdict
@@ -30,6 +31,8 @@ ROUND = {"first": 1, "second": 2}  # the vote that is open in a phase
 REASON = 280  # characters
 LESSONS = Path(__file__).parents[1] / "page" / "static" / "lessons.json"
 LARGEST = 50_000_000  # bytes of a class
+BEGIN = b'{"do": "begin"'  # of the file of a class
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -128,24 +131,31 @@ class Room:
 
     def __init__(self, path: Path, library: Library) -> None:
         self.path, self.library = path, library
-        path.parent.mkdir(parents=True, exist_ok=True)
         from filelock import FileLock, Timeout  # the dashboard runs in browsers, which have none
 
         self._lock = FileLock(f"{path}.lock")
+        other = "Name another file with --file."
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=0)
+            lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
         except Timeout:
             problem = "another live class is using this file."
             raise ReaderError(str(path), problem, "Stop it first, or name another file.") from None
+        except OSError as error:
+            self._lock.release()
+            raise ReaderError(str(path), f"cannot be used ({error.strerror}).", other) from None
         self.lessons = {
             one: titled(name) for one, name in notebooks().items() if one in library.questions
         }
         self._waiting: list[dict[str, Any]] = []
         self._writing: asyncio.Future[None] | None = None
         self._forget()
-        lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
         for line in lines:
             self._replay(line)
+        if lines and not self.token and not lines[0].startswith(BEGIN[: len(lines[0])]):
+            self._lock.release()
+            raise ReaderError(str(path), "this is not the file of a class.", other)
         self._size = sum(map(len, lines))
         if not self.token or not lines[-1].endswith(b"\n"):  # new, or cut off in mid-line
             begin = (
@@ -197,12 +207,14 @@ class Room:
             self._follow(event)
 
     def erase(self) -> None:
-        """Forget every answer for good; the teacher's token stays."""
+        """Forget every answer for good, also one that is about to be written; the token stays."""
         new = self.path.with_suffix(".new")
         line = _line({"do": "begin", "token": self.token})
+        new.unlink(missing_ok=True)
+        new.touch(0o600)
         new.write_bytes(line)
-        new.chmod(0o600)
         os.replace(new, self.path)
+        self._waiting.clear()
         self._forget()
         self._size = len(line)
         self._replay(line)
@@ -252,7 +264,7 @@ class Room:
             return "The vote on this question is closed."
         if answer not in item.choices or not isinstance(reason, str):
             return "That is not one of the answers."
-        reason = " ".join(clean(reason).split())[:REASON]
+        reason = " ".join(_CONTROLS.sub(" ", clean(reason)).split())[:REASON]
         before = self.votes[item.id, turn].get(device)
         if before and before[1:] == (answer, reason):  # sent again, as after a lost connection
             return ""

@@ -170,7 +170,9 @@ class Teacher(Page):
                     await room.keep(**said)
                 case {"do": "ask", "item": str(item)} if item in room.every:
                     await room.keep(**said)
-                case {"do": "phase", "item": str(item), "to": str(to)} if to in PHASES:
+                case {"do": "phase", "item": str(item), "to": str(to)} if (
+                    item in room.every and to in PHASES
+                ):
                     await room.keep(**said)
                 case {"do": "show", "vote": int()}:
                     await room.keep(**said)
@@ -190,21 +192,28 @@ class Lessons(StaticFileHandler):
         """Let a browser ask again whether a file has changed."""
         self.set_header("Cache-Control", "no-cache")
 
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
+        """Answer that there is no such file where a path is none."""
+        try:
+            return super().validate_absolute_path(root, absolute_path)
+        except ValueError:
+            raise HTTPError(404) from None
+
 
 def routes(room: Room, base: str, site: Path | None = None, lessons: str = "") -> list[Any]:
     """Return the routes of a class; `base` begins and ends with a slash.
 
     `site` is a folder with the lessons to serve here, or `lessons` is the address that has them.
     """
-    lessons = f"{base}lessons/" if site else lessons
+    lessons, at = f"{base}lessons/" if site else lessons, re.escape(base)
     shared = {"room": room, "base": base, "lessons": lessons, "seen": dict[str, float]()}
     found: list[Any] = [
-        (rf"{base}(|vote|vote\.js|room\.css)", Phone, shared),
-        (rf"{base}teach/(|state|do|teach\.js|qr\.svg|class\.json)", Teacher, shared),
+        (rf"{at}(|vote|vote\.js|room\.css)", Phone, shared),
+        (rf"{at}teach/(|state|do|teach\.js|qr\.svg|class\.json)", Teacher, shared),
     ]
     if site:
         folder = {"path": str(site), "default_filename": "index.html"}
-        found.append((rf"{base}lessons/(.*)", Lessons, folder))
+        found.append((rf"{at}lessons/(.*)", Lessons, folder))
     return found
 
 
@@ -216,7 +225,7 @@ def door(room: Room, base: str, *known: type) -> Any:
         def get(self) -> None:
             self.redirect(f"{base}teach/?token={room.token}")
 
-    return (f"{base}open", Door)
+    return (f"{re.escape(base)}open", Door)
 
 
 def own_file() -> Path:
@@ -261,6 +270,9 @@ async def serve(options: argparse.Namespace) -> None:
     """Serve a class until Ctrl-C, or until the hub stops it."""
     hub = os.environ.get("JUPYTERHUB_SERVICE_PREFIX")
     base, more, secret = hub or options.base, list[Any](), secrets.token_bytes(32)
+    if not hub and not 0 < options.port < 65536:  # listening would take another port in its place
+        problem = "is not a port that a machine has."
+        raise ReaderError(f"--port {options.port}", problem, "Choose one from 1024 to 65535.")
     room = Room(options.file, load())
     if hub:
         from jupyterhub.services.auth import HubOAuthCallbackHandler, HubOAuthenticated

@@ -5,6 +5,7 @@ A gradebook goes into the LMS as it is: a spreadsheet that saves it may drop the
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -17,10 +18,11 @@ from typing import NamedTuple
 
 from ..library import Library
 from ..model import ReaderError
+from ..record import as_utf8
 from .counts import PredictionCount, QuestionCount, Summary
 from .learners import Learner, Predictions, Together
 
-_FORMULA = tuple("=+-@＝＋－＠")  # a spreadsheet would run a cell that begins with one of these
+_FORMULA = ("=", "+", "-", "@")  # in any width; a spreadsheet would run a cell that begins so
 _BOM = "\ufeff"  # by which Excel knows the encoding
 _WHO = re.compile(  # the headings by which the rosters of Canvas, Moodle, and others say who is who
     "student|name|full ?name|(first|last) ?name|surname|(sis )?(user|login) ?id|(student )?id|id number"
@@ -31,6 +33,7 @@ _WHO = re.compile(  # the headings by which the rosters of Canvas, Moodle, and o
 _CANVAS = ["Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID"]
 _CANVAS += ["Integration ID", "Root Account", "Section"]
 _YES = ("yes", "y", "x", "ex", "true", "1", "excused")
+_CODE_PAGES = ["utf-8-sig", *(f"cp125{n}" for n in (2, 0, 1, 3, 4, 5, 6, 7, 8)), "mac_roman"]
 _NO_GRADE = "-"  # in Moodle, which reads an empty cell of a new grade item as zero
 
 
@@ -40,7 +43,8 @@ def cell(value: object) -> str:
     Where Excel separates cells by semicolons, one inside a cell would begin another.
     """
     text = "".join(c if c.isprintable() else " " for c in str(value).replace(";", ",")).strip()
-    return f"'{text}" if text.startswith(_FORMULA) and text != _NO_GRADE else text
+    first = unicodedata.normalize("NFKC", text[:1]).replace("−", "-")
+    return f"'{text}" if first.startswith(_FORMULA) and text != _NO_GRADE else text
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
@@ -285,20 +289,30 @@ def _name_and_id(one: Learner) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+    """Return a name as it is compared: its letters with their signs, and numbers, in whatever case."""
+    same = unicodedata.normalize("NFKC", text).casefold()
+    same = same.replace("i\u0307", "i").replace("ı", "i")  # a Turkish I, in both cases
+    return "".join(c for c in same if c.isalnum() or unicodedata.category(c).startswith("M"))
 
 
-def _roster(raw: bytes) -> list[dict[str, str]]:
+def _texts(raw: bytes) -> list[str]:
+    """Return what a list of students may say, in each code page in which a spreadsheet may save it."""
+    raw = as_utf8(raw)
+    if raw.startswith(b"PK"):
+        remedy = "Open it, and save it as CSV (UTF-8)."
+        raise ReaderError("the roster", "this is a workbook, not a list in CSV.", remedy)
+    texts = list[str]()
+    for encoding in _CODE_PAGES:
+        with contextlib.suppress(UnicodeDecodeError):
+            texts.append(raw.decode(encoding))
+            if encoding == "utf-8-sig":
+                break
+    return texts
+
+
+def _roster(text: str) -> list[dict[str, str]]:
     """Return the rows of a list of students, as an LMS exports it, by heading."""
-    utf16 = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16" if utf16 else "utf-8-sig", "cp1252"):
-        try:
-            text = raw.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise ReaderError("the roster", "cannot be read as text.", "Save it as CSV (UTF-8).")
+    text = re.sub(r"^(\s*(sep=.)?\r?\n)+", "", text)  # by which Excel is told what separates cells
     top = text.partition("\n")[0]
     read = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=top.count))
     try:
@@ -310,17 +324,28 @@ def _roster(raw: bytes) -> list[dict[str, str]]:
     who = [name for name in head if _WHO.fullmatch(name)]
     if not who:
         problem = "its first line has no column that identifies students."
-        remedy = "Give the list that your LMS exports, with its headings, such as Student or Email."
+        remedy = "Give the list that your LMS exports, with headings in English, such as Student or Email."
         raise ReaderError("the roster", problem, remedy)
     every = [dict(zip(head, [*row, *[""] * len(head)], strict=False)) for row in rows[1:]]
     people = [row for row in every if any(row[name].strip() for name in who)]
     return [row for row in people if _plain(row[who[0]]) != "pointspossible"]
 
 
-def _matched(learners: Iterable[Learner], raw: bytes) -> tuple[list[_Student], list[str]]:
-    """Return the students of the roster with their files, and whom it does not name, or names twice."""
-    students = [_Student(row, []) for row in _roster(raw)]
+def _matched(learners: Sequence[Learner], raw: bytes) -> tuple[list[_Student], list[str]]:
+    """Return the students of the roster with their files, and whom it does not name, or names twice.
+
+    Of the code pages in which it may be saved, the one under which it names the most learners counts.
+    """
+    readings = [_named(learners, _roster(text)) for text in _texts(raw)]
+    return min(readings, key=lambda reading: len(reading[1]))
+
+
+def _named(
+    learners: Iterable[Learner], roster: Iterable[dict[str, str]]
+) -> tuple[list[_Student], list[str]]:
+    students = [_Student(row, []) for row in roster]
     rows: dict[str, set[int]] = defaultdict(set)  # of the roster, by what may name a student
+    ids: dict[str, set[int]] = defaultdict(set)  # by Canvas's own numbers, which are no school's
     for at, (row, _) in enumerate(students):
         named = {_plain(head): value for head, value in row.items() if _WHO.fullmatch(head)}
         for shared in ("section", "rootaccount"):
@@ -331,11 +356,15 @@ def _matched(learners: Iterable[Learner], raw: bytes) -> tuple[list[_Student], l
         local = [value.partition("@")[0] for value in named.values() if "@" in value]
         for value in (*named.values(), *local, first + last, last + first, turned):
             rows[_plain(value)].add(at)
+        if "id" in named:
+            ids[_plain(named["id"])].add(at)
     lost = []
     for one in learners:
         called = re.sub(r"\.(json|txt)$", "", one.name.rpartition("/")[2], flags=re.I)
         parts = [part for part in map(_plain, re.split(r"[()]", called)) if part]
-        known = [rows[part] for part in parts if part in rows]
+        numbers = ids if ids and len(parts) > 1 and parts[1].isdigit() else rows
+        known = [rows[parts[0]]] if parts and parts[0] in rows else []
+        known += [numbers[part] for part in parts[1:] if part in numbers]
         places = set.intersection(*known) if known else set()
         if len(places) == 1:
             students[places.pop()].learners.append(one)
