@@ -188,7 +188,8 @@ class _Argument:
         notes = (
             f"{p.case.short} was {t.word} on {words.day_words(t.since)}"
             for t in treatment
-            if t.since <= self.law.as_of and t.word in ("reversed", "overruled in part")
+            if t.since <= self.law.as_of
+            and t.word in ("reversed", "superseded", "overruled in part")
         )
         return f"{words.listed(notes)}."
 

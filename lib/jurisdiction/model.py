@@ -154,7 +154,9 @@ class Treatment(Record):
 
     since: Date
     by: AuthorityId
-    word: Literal["amended", "reversed", "overruled in part", "questioned", "followed"]
+    word: Literal[
+        "amended", "reversed", "superseded", "overruled in part", "questioned", "followed"
+    ]
     points: list[NodeId] = []
     note: str
     verified: Verified

@@ -195,7 +195,7 @@ def precedents(law: Law, node: str) -> tuple[Precedent, ...]:
             good = not any(
                 t.since <= law.as_of
                 and t.by not in law.without
-                and t.word in ("reversed", "overruled in part")
+                and t.word in ("reversed", "superseded", "overruled in part")
                 and (not t.points or node in t.points)
                 for t in authority.treatment
             )

@@ -23,7 +23,7 @@ Segment = tuple[re.Pattern[str], int]  # what must match, and how far behind the
 
 
 class Place(NamedTuple):
-    """A page or section, or a footnote on it, as a reader cites it: `Doe, slip op. 22 n.6`."""
+    """A page or section, or a footnote on it, as a reader cites it: `Doe, slip op. at 22 n.6`."""
 
     page: str
     cite: str

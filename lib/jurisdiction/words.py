@@ -146,13 +146,13 @@ def court_and_year(library: Library, case: Case) -> str:
 
 
 def page_words(library: Library, passage: Passage) -> str:
-    """Say where in its opinion a passage stands, as `slip op. 18 n.6`."""
-    page = library.sources[passage.opinion].pin.format(page=passage.page)
+    """Say where in its opinion a passage stands, as `slip op. at 18 n.6`."""
+    page = library.sources[passage.opinion].pin.format(page=passage.page.replace("-", "–"))
     return f"{page} n.{passage.footnote}" if passage.footnote else page
 
 
 def pin(library: Library, passage: Passage) -> str:
-    """Say where a passage stands and who speaks, as `Doe, slip op. 18, quoting Will`."""
+    """Say where a passage stands and who speaks, as `Doe, slip op. at 18, quoting Will`."""
     source, label = library.sources[passage.opinion], library.authorities
     words = f"{label[source.authority].label}, {page_words(library, passage)}"
     if who := source.speakers[passage.speaker]:

@@ -100,15 +100,15 @@ def beside(page: Page, lab: Locator, fact: str) -> Locator:
 
 
 def test_the_page_of_a_passage_is_beside_its_fact(page: Page) -> None:
-    """Beside Hosting, slip op. 17 opens with the passage marked; page 23 first shows the note."""
+    """Beside Hosting, slip op. at 17 opens with the passage marked; page 23 first shows the note."""
     labs = page.locator(LAB)
     sheet = beside(page, labs.first, "Hosting in the United States")
-    sheet.get_by_text("See it in Doe, slip op.").first.click()
+    sheet.get_by_text("See the page: Doe, slip op.").first.click()
     expect(sheet.locator("mark:visible")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
     sheet = beside(page, labs.nth(2), "Number of views from the United States")
-    sheet.get_by_text(re.compile("See it in Doe, slip op. 23")).click()
+    sheet.get_by_text(re.compile("See the page: Doe, slip op. at 23")).click()
     note = sheet.locator("p:visible", has_text=load().sources["doe"].content_note)
     expect(note).to_have_count(1)
     expect(sheet.locator("mark:visible")).to_have_count(0)

@@ -190,7 +190,7 @@ def test_analyze_without_json_explains_in_words(tmp_path) -> None:
     assert result.returncode == 0
     assert result.stdout.startswith("Express aiming: Met.")
     assert LIB.nodes["us_cdn"].met in result.stdout
-    assert "slip op. 18" in result.stdout and "constitutes express aiming" in result.stdout
+    assert "slip op. at 18" in result.stdout and "constitutes express aiming" in result.stdout
 
 
 SHOWN = {

@@ -73,10 +73,10 @@ def test_an_inference_stands_with_the_words_of_the_court_that_drew_it() -> None:
     """Doe took the purpose from the servers: it is offered only where servers are shown."""
     rule, first = lines(unknown("cdn_purpose_speed_us"), "express_aiming")
     assert (
-        "“the inferences that may reasonably be drawn in Plaintiff’s favor” Doe, slip op. 24"
+        "“the inferences that may reasonably be drawn in Plaintiff’s favor” Doe, slip op. at 24"
         in rule
     )
-    assert first.startswith("- The CDN's purpose") and "See Doe, slip op. 18" in first
+    assert first.startswith("- The CDN's purpose") and "See Doe, slip op. at 18" in first
     assert lines(unknown("cdn_purpose_speed_us", "cdn_us_servers"), "express_aiming") == []
 
 

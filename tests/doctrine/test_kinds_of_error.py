@@ -88,7 +88,7 @@ def test_a_passage_is_never_cited_after_see_for_the_opposite(what) -> None:
     text = irac(found, node)
     for name in passages:
         words = LIB.passages[name].text.strip()[:60]
-        assert f"See Doe, slip op. {LIB.passages[name].page}: “{words}" not in text
+        assert f"See Doe, slip op. at {LIB.passages[name].page}: “{words}" not in text
 
 
 def test_where_nothing_supports_a_finding_the_text_says_so() -> None:

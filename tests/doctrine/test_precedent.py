@@ -255,7 +255,7 @@ def overruled(case: str, word: str) -> Library:
     return replace(LIB, authorities={**LIB.authorities, case: changed})
 
 
-@pytest.mark.parametrize("word", ["reversed", "overruled in part"])
+@pytest.mark.parametrize("word", ["reversed", "superseded", "overruled in part"])
 def test_a_precedent_later_overruled_no_longer_controls(word) -> None:
     """From the day a precedent is reversed or overruled it controls nothing; until then it does."""
     library = overruled("doe_v_webgroup", word)

@@ -293,7 +293,8 @@ OPPOSITE = {
     "met": "not met", "not met": "met", "yes": "no", "no": "yes", "law": "judgment",
     "judgment": "law", "plaintiff": "defendant", "defendant": "plaintiff", "true": "false",
     "false": "true", "all_of": "any_of", "any_of": "all_of",
-    "reversed": "followed", "overruled in part": "followed", "questioned": "reversed",
+    "reversed": "followed", "superseded": "followed",
+    "overruled in part": "followed", "questioned": "reversed",
     "followed": "reversed", "amended": "reversed",
 }  # fmt: skip
 TURNED = {  # a field whose word becomes the opposite -> the kind of mutant

@@ -442,6 +442,35 @@ def test_the_law_is_told_briefly_and_its_observations_are_few(section) -> None:
     assert 1 <= len(observations(section)) <= 5
 
 
+MOST_WORDS = 450
+
+
+def unfolded(section: str) -> str:
+    """What a section shows before a reader opens or answers anything: law, story, and instructions.
+
+    Not counted are the controls, the answers to choose from, and the questions of the check.
+    """
+    lib, told = j.load(), list[str]()
+    for cell in SECTIONS[section]:
+        if cell.cell_type == "markdown":
+            told += re.findall(r"^(?!#).+$", cell.source, flags=re.M)
+        elif "j.quote(" in cell.source:
+            told += [lib.passages[name].text for name in re.findall(r'"(\w+)"', cell.source)]
+        elif "PredictPanel(" in cell.source or "j.panels.write(" in cell.source:
+            for task in eval(cell.source, {"j": j}).tasks.values():
+                told += [task.story, task.question, task.reason.question if task.reason else ""]
+    if "Change" in headings(SECTIONS[section]):
+        told.append(lab_of(section).state.tries.every[0].words)
+    return " ".join(told)
+
+
+@every_section
+def test_a_section_shows_few_words_until_something_is_opened(section) -> None:
+    """Law with the courts' words, story, and instructions together fit on about one page."""
+    told = unfolded(section)
+    assert len(re.findall(r"[\w§$]\S*", told)) <= MOST_WORDS, told
+
+
 def observations(section: str) -> list[str]:
     """The things to try in a section: the tries of its laboratory, or what its prose numbers."""
     if "Change" in headings(SECTIONS[section]):

@@ -49,7 +49,7 @@ def test_a_toggle_has_its_question_who_must_show_it_the_court_s_word_and_its_pag
     passage = LIB.passages[edge.passages[0]]
     source = LIB.sources[passage.opinion]
     assert opened.tag == "details" and opened.get("class") == "mc-page"
-    assert text(opened[0]).startswith(f"See it in {LIB.authorities[source.authority].label}, ")
+    assert text(opened[0]).startswith(f"See the page: {LIB.authorities[source.authority].label}, ")
     marked = [" ".join(text(m).split()) for m in opened.iter("mark")]
     assert marked == [" ".join(segment.split()) for segment in passage.segments]
     noted = bool(set(passage.page.split("-")) & set(source.content_note_on))

@@ -22,7 +22,7 @@ QUOTED = "generally focus our inquiry on purposeful availment when the underlyin
 GOOD = f"""Issue
 Did the company purposefully avail itself of doing business in Oregon?
 Rule
-The plaintiff bears the burden. Courts "{QUOTED}" (Doe, slip op. 15).
+The plaintiff bears the burden. Courts "{QUOTED}" (Doe, slip op. at 15).
 Application
 The company made eleven contracts in Oregon.
 Conclusion
@@ -79,7 +79,7 @@ def test_a_quotation_alone_is_something_under_a_heading() -> None:
 
 # --- quotations -----------------------------------------------------------------------------------
 def with_pin(quotation: str) -> str:
-    return f"{quotation} (Doe, slip op. 15)"
+    return f"{quotation} (Doe, slip op. at 15)"
 
 
 FOUND_AS = {
@@ -125,7 +125,7 @@ def test_a_quotation_in_a_usual_form_is_found_with_its_page(how) -> None:
     if how == "more than one within":
         draft = draft.replace("and”", "and””")
     assert quotations(draft) == [F], checks(draft, LIB)[4:]
-    assert "Doe, slip op. 15" in checks(draft, LIB)[4].notes[0]
+    assert "Doe, slip op. at 15" in checks(draft, LIB)[4].notes[0]
 
 
 @pytest.mark.parametrize("how", LOST_AS)
@@ -140,8 +140,8 @@ def test_a_quotation_with_anything_else_is_not_found(how) -> None:
 def test_a_hyphen_at_the_end_of_a_line_may_be_the_court_s_or_the_writer_s(words) -> None:
     """A compound keeps its hyphen and a broken word has none; both are found."""
     assert [place.cite for place in quoting.find(LIB, words)] == [
-        "Doe, slip op. 18",
-        "Doe, slip op. 22",
+        "Doe, slip op. at 18",
+        "Doe, slip op. at 22",
     ]
 
 
@@ -149,7 +149,7 @@ def test_a_wrong_quotation_is_shown_with_the_nearest_passage() -> None:
     """The passage as it stands, with its pin; where none comes near, that, and what we hold."""
     wrong = "“Registration might not be sufficient to show express aiming at the United States”"
     held, near = checks(wrong, LIB)[4].notes
-    assert "might not by itself be sufficient" in near and "(Doe, slip op. 22 n.6)" in near
+    assert "might not by itself be sufficient" in near and "(Doe, slip op. at 22 n.6)" in near
     assert all(LIB.authorities[s.authority].label in held for s in LIB.sources.values())
     held, near = checks(LOST_AS["nobody's words"], LIB)[4].notes
     assert near == "No passage is close."
@@ -158,10 +158,10 @@ def test_a_wrong_quotation_is_shown_with_the_nearest_passage() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ("", "(Doe, slip op. 15)", F),
-        ("As Doe, slip op. 15, says, ", "", F),
-        ("", "(Doe, slip op. 51)", P),
-        ("", "(Doe, slip op. 150)", P),
+        ("", "(Doe, slip op. at 15)", F),
+        ("As Doe, slip op. at 15, says, ", "", F),
+        ("", "(Doe, slip op. at 51)", P),
+        ("", "(Doe, slip op. at 150)", P),
         ("", "(Bodyguard, part II.A)", P),
         ("", "", P),
         ("", "x" * 200 + " 15", P),
@@ -171,7 +171,7 @@ def test_a_wrong_quotation_is_shown_with_the_nearest_passage() -> None:
 def test_the_page_stands_next_to_its_quotation(before, after, said) -> None:
     """A page before or after it, and not past another quotation."""
     assert quotations(f'{before}"{QUOTED}" {after}')[0] is said
-    assert "Doe, slip op. 15" in checks(f'{before}"{QUOTED}" {after}', LIB)[4].notes[0]
+    assert "Doe, slip op. at 15" in checks(f'{before}"{QUOTED}" {after}', LIB)[4].notes[0]
 
 
 def test_a_quotation_that_is_on_several_pages_is_shown_on_the_first_of_them() -> None:
@@ -179,11 +179,11 @@ def test_a_quotation_that_is_on_several_pages_is_shown_on_the_first_of_them() ->
     pages = [place.page for place in quoting.find(LIB, "express aiming") if "Doe" in place.cite]
     assert len(pages) > 3 and pages == sorted(pages, key=int)
     assert quotations(f'"express aiming" {pages[-1]}') == [F]
-    assert checks('"express aiming"', LIB)[4].notes[0].startswith(f"Doe, slip op. {pages[0]}; ")
+    assert checks('"express aiming"', LIB)[4].notes[0].startswith(f"Doe, slip op. at {pages[0]}; ")
     across = "generally focus our inquiry […] expressly aimed"
     assert [place.cite for place in quoting.find(LIB, across)] == [
-        "Doe, slip op. 15",
-        "Doe, slip op. 16",
+        "Doe, slip op. at 15",
+        "Doe, slip op. at 16",
     ]
 
 

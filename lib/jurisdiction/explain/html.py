@@ -71,13 +71,13 @@ def quotation_html(passage: Passage, library: Library, supports: bool = False) -
     return (
         f"<blockquote>{escape(passage.text.strip())}<p class='mc-pin'>{signal}"
         f"{escape(pin(library, passage))}{caveat('; '.join(later))}</p>"
-        f"{_page(passage, library, 'on ')}</blockquote>"
+        f"{_page(passage, library)}</blockquote>"
     )
 
 
-def _page(passage: Passage, library: Library, lead: str) -> str:
+def _page(passage: Passage, library: Library, whose: str = "") -> str:
     """Return the page a passage stands on, folded."""
-    summary = escape(f"See it {lead}{page_words(library, passage)}")
+    summary = escape(f"See the page: {whose}{page_words(library, passage)}")
     return fold(summary, page_html(passage, library), "mc-page")
 
 
@@ -269,7 +269,7 @@ def fact_html(
     if first.passages:
         passage = library.passages[first.passages[0]]
         authority = library.authorities[library.sources[passage.opinion].authority]
-        page = _page(passage, library, f"in {authority.label}, ")
+        page = _page(passage, library, f"{authority.label}, ")
     return (
         f'<div class="mc mc-fact"><p>{escape(there(question, place))} '
         f'<span class="mc-bearer">To be shown by {escape(bearer)}.</span></p>'
