@@ -32,7 +32,9 @@ def header(draft: Draft) -> None:
     stage = explain.inside(draft.stage.label)
     draft.say(f"{about}; forum: {forum}{district}; {stage}", "RE:", "header")
     if said := posture(draft):
-        draft.say(draft.words.posture[said], draft.words.posture["heading"])
+        words = draft.words.posture
+        unnamed = said == "motion" and draft.state("state_alternative") == "refuses"
+        draft.say(words[said] + (f" {words['unnamed']}" if unnamed else ""), words["heading"])
     if draft.side is Side.DEFENDANT and not draft.stated:
         draft.heading(1, "Service and Response Date")
         draft.say(" ".join(service.told(draft)))

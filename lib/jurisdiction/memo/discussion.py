@@ -402,7 +402,7 @@ def answer(draft: Draft, node: str, case: Precedent) -> str:
     if silent:
         text += (f" {'Nor does the' if shown else 'The answer is that this'} record "
                  f"{'' if shown else 'does not '}show {draft.joined(map(draft.whether, silent), 'or')}, "
-                 f"on which {label} rested.")  # fmt: skip
+                 f"{'facts' if len(silent) > 1 else 'a fact'} on which {label} rested.")  # fmt: skip
     if disputed:
         text += f" The answer depends on a dispute: {draft.joined(map(draft.dispute, disputed))}."
     replies = [*insufficient(draft, node, case), *replies_to(draft, node, case)]

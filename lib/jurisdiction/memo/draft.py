@@ -154,7 +154,8 @@ class Draft:
         self._named.add(name)
         if one.court == "rule":
             return one.cite
-        full = slanted(one.name.removesuffix(" (en banc)").replace("Co., Ltd.", "Co."))
+        bare = re.sub(r" \((?:en banc|\d{4})\)$", "", one.name)
+        full = slanted(bare.replace("Co., Ltd.", "Co."))
         return f"{full}, {one.cite}{self._history(one)}" if first else self.short(one.id)
 
     def _history(self, one: Authority) -> str:
