@@ -62,7 +62,7 @@ def authorities(draft: Draft) -> None:
     rows = []
     for one in sorted((draft.lib.authorities[n] for n in draft.authorities), key=lambda a: a.name):
         known = re.sub(r"slip op\. (?=\d)", "slip op. at ", one.verified.words).replace("-", "–")
-        known = re.sub(r"(Bodyguard,|and) (?=[IV]+\b)", r"\1 pt. ", known)
+        known = re.sub(r"(, |and )(?=[IV]+\b)", r"\1pt. ", known)
         known = known.replace("DISCUSSION", "Discussion section")
         how = capital(draft.named(known)) or "Held in full; quotations were compared with it"
         notes = (f"{draft.named(t.note)}{draft.unchecked(t.verified.how)}" for t in one.treatment)
