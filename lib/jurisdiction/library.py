@@ -523,6 +523,7 @@ def _check_quoted(lib: Library) -> None:
         texts += [*point.rule, point.presumed, point.pressed, *(one.text for one in point.answers)]
         texts += [line for said in point.settled.values() for line in said.values()]
         texts += [line for one in point.arguments for line in (one.support, one.reply)]
+    texts += [line for lines in words.framework.values() for line in lines]
     texts += words.alternative_rule.values()
     for text in [*texts, *words.standard.values(), *words.argument.values()]:
         for sentence in [text] if isinstance(text, str) else []:

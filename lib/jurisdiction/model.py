@@ -831,6 +831,7 @@ class Answered(Record):
     case: CaseId
     when: dict[FactId, list[str]] = {}
     text: str
+    paper: Literal["both", "memo", "brief"] = "both"
 
 
 class PointWords(Record):
@@ -839,12 +840,14 @@ class PointWords(Record):
     settled: what to say where the point is settled, by the node that settled it. given: another point
     that a finding on this one presupposes; presumed: what to say while that point is open, and pressed: in
     a brief that argues it. leading: the decisions of which each side must speak, whatever the facts.
+    change: what to say of a change where a court balances, so that no one answer decides the point.
     """
 
     holds: str
     fails: str
     rule: list[str]
     gap: str = ""
+    change: str = ""
     settled: dict[NodeId, dict[Literal["met", "not met"], str]] = {}
     given: NodeId | Literal[""] = ""
     presumed: str = ""
@@ -870,6 +873,9 @@ class Drafting(Record):
     banner_later: str
     outside: str
     standard: dict[StageId, str]
+    framework: dict[NodeId, list[str]]
+    posture: dict[str, str]
+    moot: dict[FactId, dict[FactId, list[str]]]
     clauses: dict[FactId, dict[str, str]]
     known_by: dict[str, str]
     disputes: dict[str, str]

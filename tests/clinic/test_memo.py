@@ -429,9 +429,10 @@ def test_figures_are_alike_only_in_one_forum_and_within_the_tolerance() -> None:
     """0.6% in Washington is not like 12% to 19% in the United States; 11% there is."""
     aiming = text_of(made("vocabulary_site").memo.body)
     assert (
-        "The figures differ: here, 0.6% of the site's traffic comes from Washington; in Doe, the figure was"
+        "The figures differ: here, 0.6% of the site's traffic comes from Washington; in AMA, the figure was"
         in aiming
     )
+    assert "The figures differ: in Doe, the figure was 12% to 19% for the United States." in aiming
     assert "(in Doe, 12% to 19%)" not in aiming
     assert "11% of the site's traffic comes from the United States (in Doe, 12% to 19%)" in text_of(
         made("streaming_site").memo.body
@@ -535,6 +536,80 @@ def test_what_a_memo_leaves_out_does_not_contradict_what_it_treats() -> None:
     last = part(made("marketplace_seller").memo.blocks, APPENDICES[3])
     assert "whether service was valid" in last and "not treat - service" not in last
     assert not re.search(r"slip op\. \d", last)  # pins are cited in one form
+
+
+@pytest.mark.parametrize("name", ["marketplace_seller", "streaming_site", "vocabulary_site"])
+def test_the_whole_rule_comes_before_any_part_of_it_is_applied(name) -> None:
+    """Three prongs, *Ford*, and the three elements of the effects test, in the memo and in the brief."""
+    for text in (part(made(name).memo.blocks, "Discussion"), brief_of(name)):
+        before = text[: text.index("crossed the line")]
+        for words in ("First,", "Second,", "Third,", "Ford Motor Co.", "(1) committed an intentional act",
+                      "(3) causing harm"):  # fmt: skip
+            assert words in before, words
+
+
+def test_a_company_that_the_file_names_is_named_and_not_said_to_be_missing() -> None:
+    """Bunny.net is on the file: the memo asks what it does, and the brief denies no evidence of it."""
+    told, brief = text_of(made("vocabulary_site").memo.body), brief_of("vocabulary_site")
+    assert "whether Bunny.net keeps copies of the site on servers in Washington" in told
+    assert "whether a CDN keeps" not in told and "keeps copies of the site" not in brief
+    assert "the file mentions Bunny.net" in brief
+
+
+def test_a_reversed_decision_is_cited_with_its_reversal() -> None:
+    assert "682 F.2d 33 (1st Cir. 1982), rev'd, 465 U.S. 770 (1984)" in text_of(
+        made("vocabulary_site").memo.body
+    )
+
+
+@pytest.mark.parametrize("name", ["marketplace_seller", "streaming_site"])
+def test_no_single_factor_is_said_to_decide_reasonableness(name) -> None:
+    """The point is balanced; what is moot, a dispute between parties abroad, is not asked then."""
+    told = part(made(name).memo.blocks, "Discussion").split("Reasonableness")[1]
+    assert "No one factor decides this point." in told and "could change this result" not in told
+    assert "parties abroad" not in text_of(made(name).memo.blocks)
+    table = part(made(name).memo.blocks, APPENDICES[1])
+    rows = [
+        row
+        for row in table.split("\n")
+        if row.startswith("Whether jurisdiction here would conflict")
+    ]
+    assert rows and all("only together with other facts" in row for row in rows)
+
+
+def test_a_plaintiffs_memo_says_what_is_not_on_the_docket() -> None:
+    """R. K. has no motion to oppose, and L. M. no complaint; the brief for the first is conditional."""
+    for name, words in (
+        ("streaming_site", "no motion"),
+        ("unknown_operators", "No complaint is on file"),
+    ):
+        assert words in text_of(made(name).memo.body)
+    client = made("streaming_site").client
+    assert "IF THE OPERATOR MOVES" in argument_section(client, made("streaming_site").found).title
+
+
+def test_a_defendant_reads_its_records_before_it_swears() -> None:
+    """In T. B.'s steps the bills come before the declarations, and no hearing is asked for in the brief."""
+    steps = part(made("marketplace_seller").memo.blocks, PARTS[4])
+    assert steps.index("bills of the ad network") < steps.index("prepare declarations")
+    assert "therefore asks for an evidentiary hearing" not in brief_of("marketplace_seller")
+
+
+def test_the_header_says_through_what_day_the_law_goes() -> None:
+    """Today's law is no later than the newest authority that we could confirm."""
+    sure = max(a.decided for a in LIB.authorities.values() if a.verified.how != "memory")
+    assert made("vocabulary_site").memo.running.endswith(f"law through {explain.day_words(sure)}")
+    assert made("streaming_site").memo.running.endswith("law as of September 1, 2024")
+
+
+@pytest.mark.parametrize("name", ["marketplace_seller", "vocabulary_site", "unknown_operators"])
+def test_a_letter_speaks_of_the_whole_country(name) -> None:
+    """Where Rule 4(k)(2) is the alternative, the client is asked about contacts elsewhere."""
+    words = text_of(letter(made(name).client, made(name).found).blocks)
+    assert (
+        "elsewhere in the United States" in words
+        and "United States" in words.split("Please help")[0]
+    )
 
 
 # --- cases, and the command -------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from jurisdiction import claims, clinic
 from jurisdiction import client as files
 from jurisdiction.analysis import analyze
 from jurisdiction.doctrine import facts_under, law_at
-from jurisdiction.memo import body, memo, requests, service
+from jurisdiction.memo import body, discussion, memo, requests, service
 from jurisdiction.memo.blocks import Heading, Paragraph
 from jurisdiction.memo.draft import Draft
 from jurisdiction.model import Cause, Range, Service, Side, Status, Told
@@ -74,7 +74,45 @@ def training(name: str) -> Draft:
 
 
 def every_row(draft: Draft):
-    return [(paper, row) for paper in requests.papers(draft) for row in paper.rows]
+    """The requests about a fact; those about a contention have their own test."""
+    return [(paper, row) for paper in requests.papers(draft) for row in paper.rows if row.question]
+
+
+def contended(draft: Draft) -> dict[str, str]:
+    papers = [paper for paper in requests.papers(draft) if paper.kind == "interrogatories"]
+    return {row.point: row.text for paper in papers for row in paper.rows if not row.question}
+
+
+@pytest.mark.parametrize("seed", FOUND)
+def test_a_defendant_asks_the_basis_of_each_point_that_the_plaintiff_must_show(seed) -> None:
+    """Of the argued points, of those that presuppose one, and of Rule 4(k)(2); a plaintiff asks none."""
+    draft = drafted(seed)
+    asked = contended(draft)
+    if draft.side is Side.PLAINTIFF:
+        assert asked == {}
+        return
+    theirs = {n for n in draft.contested() if draft.analysis[n].burden is Side.PLAINTIFF}
+    assert theirs <= {*asked} and all("any contention that" in text for text in asked.values())
+    assert all(draft.analysis[n].burden is Side.PLAINTIFF for n in {*asked} - {"rule_4k2"})
+    nationwide = "rule_4k2" in asked
+    assert nationwide == (bool(asked) and discussion.has_alternative(draft))
+    assert not nationwide or "each contact with the United States" in asked["rule_4k2"]
+
+
+def test_the_training_defendants_ask_about_aiming_harm_relatedness_and_the_whole_country() -> None:
+    for name in ("marketplace_seller", "vocabulary_site"):
+        assert {*contended(training(name))} == {
+            "express_aiming", "forum_harm", "relatedness", "rule_4k2",
+        }  # fmt: skip
+
+
+def test_a_request_on_harm_serves_harm() -> None:
+    """A request names the point on which its fact is said to bear, if it is among the open ones."""
+    served = [
+        (row, draft) for seed in FOUND for draft in [drafted(seed)] for _, row in every_row(draft)
+    ]
+    harm = [row for row, _ in served if row.fact == "us_views"]
+    assert harm and {row.point for row in harm} == {"forum_harm"}
 
 
 def test_random_files_ask_something_on_both_sides_and_in_every_form() -> None:
@@ -162,13 +200,13 @@ def test_requests_are_in_order_few_and_each_tied_to_a_contested_point(seed) -> N
     draft = drafted(seed)
     ranks = [rank.id for rank in LIB.intake.ranks]
     for paper in requests.papers(draft):
-        order = [ranks.index(row.question.rank.id) for row in paper.rows]
+        about = [row for row in paper.rows if row.question]
+        order = [ranks.index(row.question.rank.id) for row in about]
         texts = [row.text for row in paper.rows]
         assert order == sorted(order) and len(texts) == len(set(texts)) <= 25
-        assert {row.point for row in paper.rows} <= {*draft.contested()}
+        assert {row.point for row in about} <= {*draft.contested()}
         assert not any(re.search(r"\{\w+\}", text) for text in texts)
-        about = {row.point: facts_under(draft.law, row.point) for row in paper.rows}
-        assert all(row.question.fact in about[row.point] for row in paper.rows)
+        assert all(row.fact in facts_under(draft.law, row.point) for row in about)
 
 
 def test_a_plaintiff_asks_nothing_on_what_the_operator_has_to_show() -> None:

@@ -40,7 +40,8 @@ def argument_section(client: ClientFile, analysis: Analysis | None = None) -> Me
     draft = Draft(analysis or files.analyzed(client), client)
     titles, early = draft.words.argument["title"], draft.analysis.stage in draft.lib.intake.unserved
     papers.argument(draft)
-    return _paper(draft, titles["early" if early else client.side])
+    unmoved = body.posture(draft) == "motion"
+    return _paper(draft, titles["early" if early else "unmoved" if unmoved else client.side])
 
 
 PAPERS = {"memo": memo, "letter": letter, "argument": argument_section}
@@ -92,5 +93,6 @@ def _memo(draft: Draft) -> Memo:
 
 
 def _paper(draft: Draft, title: str) -> Memo:
-    running = f"{draft.file.label} · {draft.lib.stages[draft.analysis.stage].label} · law as of {draft.day}"
+    stage = draft.lib.stages[draft.analysis.stage].label
+    running = f"{draft.file.label} · {stage} · {body.law(draft)}"
     return Memo(title, running, tuple(draft.blocks), tuple(draft.passages))

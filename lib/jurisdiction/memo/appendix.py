@@ -48,7 +48,7 @@ def findings(draft: Draft) -> None:
     for asked in clinic.lookups(draft.analysis, draft.open_facts()):
         evidence = asked.evidence
         where = explain.there("; ".join(evidence.where), draft.place) if evidence else "-"
-        could = capital(asked.question.rank.label)
+        could = capital(draft.could(asked.question))
         rows.append((capital(draft.whether(asked.question.fact)), could, capital(where)))
     head = ("Open fact, in order", "An answer", "Where evidence is usually found (our suggestion)")
     draft.table(head, rows, 38, 22, 40)
@@ -62,6 +62,8 @@ def authorities(draft: Draft) -> None:
     rows = []
     for one in sorted((draft.lib.authorities[n] for n in draft.authorities), key=lambda a: a.name):
         known = re.sub(r"slip op\. (?=\d)", "slip op. at ", one.verified.words).replace("-", "–")
+        known = re.sub(r"(, |and )(?=[IV]+\b)", r"\1pt. ", known)
+        known = known.replace("DISCUSSION", "Discussion section")
         how = capital(draft.named(known)) or "Held in full; quotations were compared with it"
         notes = (f"{draft.named(t.note)}{draft.unchecked(t.verified.how)}" for t in one.treatment)
         name = slanted(one.name.removesuffix(" (en banc)"))

@@ -11,7 +11,7 @@ from . import service
 from .discussion import conclusion, has_alternative
 from .draft import Draft, capital, safe
 
-_GAPS = 5  # of the open facts, as many are named in the body
+_GAPS = 4  # of the open facts, as many are named in the body
 _CLAUSES = 4  # facts in one sentence of the narrative
 _SMALL = ("A", "An", "The", "Our", "There", "Nobody", "Only", "Two", "Nothing")  # no names
 _NOTE = 12  # a note of more words than these is left to Appendix A
@@ -31,9 +31,22 @@ def header(draft: Draft) -> None:
     draft.say(explain.day_words(draft.today), "DATE:", "header")
     stage = explain.inside(draft.stage.label)
     draft.say(f"{about}; forum: {forum}{district}; {stage}", "RE:", "header")
+    if said := posture(draft):
+        words = draft.words.posture
+        unnamed = said == "motion" and draft.state("state_alternative") == "refuses"
+        draft.say(words[said] + (f" {words['unnamed']}" if unnamed else ""), words["heading"])
     if draft.side is Side.DEFENDANT and not draft.stated:
         draft.heading(1, "Service and Response Date")
         draft.say(" ".join(service.told(draft)))
+
+
+def posture(draft: Draft) -> str:
+    """Return what a plaintiff's file does not show on the docket: a complaint, or a motion to oppose."""
+    if draft.side is Side.DEFENDANT or draft.stated or draft.broken:
+        return ""
+    if draft.analysis.stage in draft.lib.intake.unserved:
+        return "complaint" if draft.state("claim_is_stated") in ("inferred", "unknown") else ""
+    return "" if draft.file.service else "motion"
 
 
 # --- question and answer ------------------------------------------------------------------------------
@@ -63,11 +76,13 @@ def _when(draft: Draft) -> str:
         sides |= {fact: side for fact, side in new if fact not in sides}
     plaintiffs = [f for f, s in sides.items() if s is Side.PLAINTIFF and f not in draft.disputed]
     others = [f for f, s in sides.items() if s is Side.DEFENDANT and f not in draft.disputed]
-    known = (*plaintiffs[:3], *others[: max(0, 2 - len(plaintiffs))])
+    gaps = [f for node in draft.contested()[:1] for f in draft.gaps(node, 2)]
+    most = 2 if len(gaps) > 1 and not draft.disputed else 3
+    known = (*plaintiffs[:most], *others[: max(0, 2 - len(plaintiffs))])
     parts = [draft.clause(fact) for fact in known]
     if disputed := [f for f in draft.disputed if any(f == q.fact for q in draft.open_facts())]:
         parts.append(f"the parties dispute {draft.joined(map(draft.whether, disputed[:2]))}")
-    elif gaps := [f for node in draft.contested()[:1] for f in draft.gaps(node, 2)]:
+    elif gaps:
         parts.append(f"the record does not show {draft.joined(map(draft.whether, gaps), 'or')}")
     return f" when {draft.joined(parts)}" if parts else ""
 
@@ -113,8 +128,7 @@ def another_day(draft: Draft) -> None:
 def currency(draft: Draft) -> str:
     """Say through what day the law of the table runs, on what that rests, and what is unconfirmed."""
     listed = sorted(draft.lib.authorities.values(), key=lambda one: one.decided)
-    sure = [one for one in listed if not _doubt(one)]
-    last = sure[-1]
+    last = newest(draft)
     known, latest = draft.unchecked(last.verified.how), draft.short(last.id)
     day = explain.day_words(last.decided)
     said = [draft.text(draft.words.currency, last=day, latest=latest, known=known)]
@@ -122,6 +136,19 @@ def currency(draft: Draft) -> str:
         names = (f"{draft.short(one.id)} ({explain.day_words(one.decided)})" for one in doubtful)
         said.append(draft.text(draft.words.unconfirmed, names=draft.joined(names)))
     return " ".join(said)
+
+
+def newest(draft: Draft) -> Authority:
+    """Return the newest authority in the table that is known from more than memory."""
+    sure = (one for one in draft.lib.authorities.values() if not _doubt(one))
+    return max(sure, key=lambda one: one.decided)
+
+
+def law(draft: Draft) -> str:
+    """Say for a running header through what day the law goes that a paper applies."""
+    last = newest(draft).decided
+    through = last if draft.law.as_of >= last else draft.law.as_of
+    return f"law {'through' if draft.law.as_of >= last else 'as of'} {explain.day_words(through)}"
 
 
 def _doubt(one: Authority) -> str:
@@ -188,7 +215,7 @@ def facts(draft: Draft) -> None:
     who = "The operator is our client. " if ours else ""
     for title, groups in draft.words.narrative.items():
         named = [n for n in told if draft.lib.facts[n].group in groups]
-        if said := " ".join(narrated(draft, named)):
+        if said := " ".join(narrated(draft, [n for n in named if not draft.bare(n)])):
             draft.say(who + said, title)
             who = ""
     if not draft.file.story and not told:
@@ -211,7 +238,7 @@ def narrated(draft: Draft, named: list[str]) -> list[str]:
             more = "" if words.endswith(" that") and len(some) < 2 else "that "
             lead = words if not more else words.removesuffix(" that")
             said.append(f"{lead} {draft.joined((sourced(draft, n) for n in some), lead=more)}.")
-    if weighs := [sourced(draft, n) for n in named if n in bearing and n in weighed]:
+    if weighs := [draft.clause(n) for n in named if n in bearing and n in weighed]:
         said.append(f"{draft.words.assessed} {draft.joined(weighs)}.")
     return said
 
@@ -241,6 +268,7 @@ def _gaps(draft: Draft) -> list[str]:
         )
     open_facts = [q.fact for q in draft.open_facts()
                   if q.fact not in draft.disputed and q.fact not in inferred(draft)]  # fmt: skip
+    open_facts.sort(key=lambda fact: lib.facts[fact].group == "reasonableness")
     if open_facts and not draft.broken:
         more = (
             f" Appendix B lists {len(open_facts) - _GAPS} more." if len(open_facts) > _GAPS else ""
@@ -249,14 +277,10 @@ def _gaps(draft: Draft) -> list[str]:
             f"The file does not say {draft.joined(map(draft.whether, open_facts[:_GAPS]), 'or')}.{more}"
         )
     for lead in [] if draft.stated else files.leads(lib, draft.file):
-        if asked := [
-            n
-            for n in clinic.unasked(draft.file, lead)
-            if any(q.fact == n for q in draft.open_facts())
-        ]:
-            ask = draft.joined(map(draft.whether, asked))
+        open_now = {q.fact for q in draft.open_facts()}
+        if open_now & {*clinic.unasked(draft.file, lead)}:
             named = f"The file mentions {draft.company(lead)}, which by itself shows nothing"
-            said.append(f"{named}. {lead.why} Ask {ask}.")
+            said.append(f"{named}. {lead.why}")
     return said
 
 
@@ -282,24 +306,31 @@ def next_steps(draft: Draft, drafted: bool) -> None:
             for f in adverse
             if ours.get(f, Told(answer="unknown")).known in ("document", "conceded")
             and f not in draft.words.conclusions
-        ]
+        ][:4]
         sworn = [
             f
             for f, s in bearing.items()
             if s is Side.DEFENDANT
             and ours.get(f)
             and ours[f].known == "client"
+            and not draft.bare(f)
             and f not in draft.words.conclusions
         ]
         filed = bool(draft.file.service and draft.file.service.response)
         waiting = "unserved" if service.unserved(draft) else "deadline"
         steps.append(words["filed" if filed else waiting])
+        records = [draft.lib.evidence[f] for f in draft.disputed if f in draft.lib.evidence]
+        where = [w.partition(",")[0] for one in records for w in one.where[:2]]
+        unread = [draft.mentioned[f] for f in draft.disputed if f in draft.mentioned]
+        where += [f"the contracts and bills of {name}" for name in dict.fromkeys(unread)]
+        steps += [draft.text(words["records"], records=draft.joined(where))] if where else []
+        asked = [f for f in asked if f not in draft.disputed]  # the records answer these
         denied = [
             draft.clause(f, Answer.NO)
             for f in draft.disputed
             if draft.lib.facts[f].kind == "yes_no"
         ]
-        declared = [f"that {one}" for one in (*denied, *map(draft.clause, sworn))][:4]
+        declared = [f"that {one}" for one in (*denied, *map(draft.clause, sworn))][:3]
         steps += [draft.text(words["declare"], declared=draft.joined(declared))] if declared else []
         steps += (
             [
@@ -323,6 +354,8 @@ def next_steps(draft: Draft, drafted: bool) -> None:
     early = draft.analysis.stage in draft.lib.intake.unserved
     if draft.side is Side.PLAINTIFF and not early and (serve := service.to_serve(draft)):
         steps.append(serve)
+    if said := posture(draft):
+        steps.insert(0, draft.words.posture[f"{said}_step"])
     if drafted:
         steps.append(words["early"] if early and "early" in words else words["serve"])
     draft.listed([*steps, draft.words.steps["both"]["check"]], "number")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable
 
 from .. import clinic, explain
@@ -14,7 +15,7 @@ from ..model import DECIDED, Answer, Argued, Range, Side, Status
 from ..precedent import Precedent, precedents
 from .draft import Draft, capital
 
-_FACTS = 4  # of the facts on one side, as many are named in a discussion
+_FACTS = 3  # of the facts on one side, as many are named in a discussion
 _CASES = 2  # as many decisions are discussed on each side of a point
 _ARGUMENTS = 2  # besides them, as many arguments
 _SEARCHED = 12  # of the open facts, from what could settle most, as many are tried together
@@ -26,6 +27,7 @@ def discussion(draft: Draft) -> None:
     contested = draft.contested()
     if standard := draft.words.standard.get(draft.analysis.stage):
         draft.say(draft.text(standard))
+    draft.say(framework(draft, draft.top))
     if settled := [
         s for n in draft.points() if n not in contested and (s := settled_point(draft, n))
     ]:
@@ -35,6 +37,12 @@ def discussion(draft: Draft) -> None:
         point(draft, node)
     if other := alternative_rule(draft):
         draft.say(other, draft.words.alternative_rule["heading"])
+
+
+def framework(draft: Draft, top: str) -> str:
+    """State the whole rule on an outcome before any part of it is applied."""
+    said = draft.words.framework.get(top, [])
+    return " ".join(draft.text(text) for text in said if draft.spoken(text))
 
 
 # --- settled points -----------------------------------------------------------------------------------
@@ -115,7 +123,8 @@ def conclusion(draft: Draft, node: str, lacks: bool = True) -> str:
     gaps = missing(draft, node, 2) if lacks else ""
     said = [f"The record does not show that {draft.claim(node, bearer)}."]
     if loser is bearer:
-        said = [f"{capital(draft.who(bearer))} bears the burden of showing that {draft.claim(node, bearer)}, "
+        claim = re.sub(rf"^{draft.who(bearer)}\b", "it", draft.claim(node, bearer))
+        said = [f"{capital(draft.who(bearer))} bears the burden of showing that {claim}, "
                 f"and on this record has not done so."]  # fmt: skip
     if gaps:
         said.append(f"The file does not say {gaps}.")
@@ -134,10 +143,11 @@ def _dispute(draft: Draft, node: str, known: bool) -> str:
     disputed = [f for f in draft.disputed if f in under and draft.known(f) is known][:2]
     if not disputed:
         return ""
-    told = draft.told >= {*disputed} and node != draft.contested()[0]
+    told = draft.told >= {*disputed}
     draft.told.update(disputed)
-    if told:
-        return " That depends on the same dispute."
+    first = node == draft.contested()[0]
+    if told and not (first and known):
+        return "" if first else " That depends on the same dispute."
     said = draft.joined(map(draft.dispute, disputed))
     return f" But {said}." if known else f" {capital(said)}."
 
@@ -174,7 +184,7 @@ def jurisdiction_inside(draft: Draft, node: str) -> str:
     if not claims:
         return ""
     said = draft.text(draft.words.jurisdiction_inside, claims=draft.joined(claims))
-    return f"{said} {rule(draft, 'express_aiming')}"
+    return f"{said} {framework(draft, 'personal_jurisdiction')}"
 
 
 def cases_for(draft: Draft, node: str, side: Side) -> list[tuple[Precedent, list[str]]]:
@@ -231,7 +241,9 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str]) -> str:
         else:
             figure = explain.value_words(theirs, record.kind)
             where = "" if here == there else f" for {there}"
-            differ.append(f"here, {draft.clause(fact)}; in {name}, the figure was {figure}{where}")
+            ours = "" if fact in draft.figures else f"here, {draft.clause(fact)}; "
+            draft.figures.add(fact)
+            differ.append(f"{ours}in {name}, the figure was {figure}{where}")
     text = ""
     if alike:
         where = "" if here == there else f", where the forum was {there}"
@@ -239,7 +251,10 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str]) -> str:
     if differ:
         text += f" The figures differ: {differ[0]}."
     if disputed and draft.told >= {*disputed}:
-        text += f" The fact in dispute was found in {name}; this case is like it only if it is found here."
+        found = (
+            "the fact in dispute here was found; the cases are alike only if it is found here too"
+        )
+        text += f" In {name}, {found}."
     elif disputed:
         text += f" {capital(draft.joined(map(draft.dispute, disputed)))}, as in {name}."
     return text
@@ -285,7 +300,9 @@ def applied(draft: Draft, node: str, winner: Side) -> str:
     """Apply the rule: what is shown for the side that wins, then what the law leaves open."""
     found = best_case(draft, node, winner)
     told = set(found[1]) if found else set()
-    mine = [f for f in draft.shown(node, winner) if f not in told][:_FACTS]
+    told |= draft.applied
+    mine = [f for f in draft.shown(node, winner) if f not in told and not draft.bare(f)][:_FACTS]
+    draft.applied.update(mine)
     texts = (
         [f"The record shows {draft.joined(map(draft.clause, mine), lead='that ')}."] if mine else []
     )
@@ -336,7 +353,8 @@ def apart(draft: Draft, node: str, case: Precedent) -> tuple[list[str], list[str
     more = [*lacking, *case.stronger(draft.analysis.facts)]
     shown = [f for f in dict.fromkeys(more) if f in helped or _follows_against(draft, f, case)]
     own = [f for f in lacking if draft.lib.facts[f].shown_by == case.winner.value]
-    silent = [f for f in own if draft.state(f) in ("unknown", "inferred")]
+    here = draft.own_facts(node)
+    silent = [f for f in own if f in here and draft.state(f) in ("unknown", "inferred")]
     disputed = [f for f, _ in case.reason if f in draft.disputed]
     return shown[:3], silent[:3], disputed
 
@@ -352,7 +370,7 @@ def counter(draft: Draft, node: str, side: Side) -> list[str]:
     who, cases = draft.speaker(side), cases_for(draft, node, side)
     texts = []
     if not cases:
-        mine = [draft.clause(f) for f in draft.shown(node, side)][:_FACTS]
+        mine = [draft.clause(f) for f in draft.shown(node, side) if not draft.bare(f)][:_FACTS]
         rest = (
             f", but it could point out {draft.joined(mine, lead='that ')}"
             if mine
@@ -367,7 +385,7 @@ def counter(draft: Draft, node: str, side: Side) -> list[str]:
         alike = likeness(draft, case, common)
         texts.append(f"{lead} {holding}{alike}{later(draft, case)} {answer(draft, node, case)}")
     first = node == draft.contested()[0]
-    most = _ARGUMENTS if first and len(cases) < _CASES else 1
+    most = _ARGUMENTS if first else 1
     for number, one in enumerate(arguments(draft, node, side)[:most]):
         could = "could also argue" if number or cases else "could argue"
         said = draft.text(f"{one.support} {one.reply}")
@@ -384,7 +402,7 @@ def answer(draft: Draft, node: str, case: Precedent) -> str:
     if silent:
         text += (f" {'Nor does the' if shown else 'The answer is that this'} record "
                  f"{'' if shown else 'does not '}show {draft.joined(map(draft.whether, silent), 'or')}, "
-                 f"on which {label} rested.")  # fmt: skip
+                 f"{'facts' if len(silent) > 1 else 'a fact'} on which {label} rested.")  # fmt: skip
     if disputed:
         text += f" The answer depends on a dispute: {draft.joined(map(draft.dispute, disputed))}."
     replies = [*insufficient(draft, node, case), *replies_to(draft, node, case)]
@@ -412,12 +430,15 @@ def insufficient(draft: Draft, node: str, case: Precedent) -> list[str]:
     return [draft.text(said, case=short, theirs=held, ours=ours)]
 
 
-def replies_to(draft: Draft, node: str, case: Precedent) -> list[str]:
-    """Return what else is said of a case by the side that it hurts, on these facts."""
+def replies_to(draft: Draft, node: str, case: Precedent, proven: bool = False) -> list[str]:
+    """Return what else is said of a case by the side that it hurts, on these facts; proven: in a brief."""
     return [
         draft.text(one.text)
         for one in draft.words.points[node].answers
-        if one.case == case.case.id and draft.holds(one.when) and draft.spoken(one.text)
+        if one.case == case.case.id
+        and draft.holds(one.when)
+        and draft.spoken(one.text)
+        and one.paper in ("both", "brief" if proven else "memo")
     ]
 
 
@@ -429,17 +450,19 @@ def would_change(draft: Draft, node: str) -> str:
         ripe = draft.ripe(node)
         return "" if ripe else "Nothing that remains to be learned would change this point."
     likely = [q for q in asked if draft.lib.facts[q.fact].group != "routes"][:_SEARCHED]
+    if balanced := draft.words.points[node].change:
+        named = draft.joined(draft.whether(q.fact) for q in likely[:3])
+        return draft.text(balanced, open=named)
     if found := turning(draft, node, likely):
         said = [draft.joined(_showing(draft, change) for change in group) for group in found]
         if len(said) > 1:
             return f"Any of these could change this result: a showing {'; or '.join(said)}."
         count = _NUMBERS[len(found[0])]
         return f"{count} could change this result: a showing {said[0]}."
-    first = draft.joined(draft.whether(q.fact) for q in likely[:3])
-    return (
-        "No one or two answers would change this result. Several facts would have to be shown together, "
-        f"and the questions to begin with are {first}."
-    )
+    none = "No one or two answers would decide this point; several facts would have to be shown together."
+    apart = {*draft.words.conclusions}
+    here = [q.fact for q in likely if q.fact in draft.own_facts(node) - apart][:2]
+    return f"{none} Begin with {draft.joined(map(draft.whether, here))}." if here else none
 
 
 _NUMBERS = {1: "One answer", 2: "Two answers together"}
@@ -449,7 +472,7 @@ def _showing(draft: Draft, change: Change) -> str:
     value = change.values[0]
     if isinstance(value, Range):
         return f"of {draft.whether(change.fact)}"
-    return f"that {draft.clause(change.fact, value)}"
+    return f"that {draft.naming(change.fact, draft.clause(change.fact, value))}"
 
 
 def turning(draft: Draft, node: str, asked: list[Question]) -> list[tuple[Change, ...]]:
@@ -484,14 +507,17 @@ def turning(draft: Draft, node: str, asked: list[Question]) -> list[tuple[Change
 def _flipping(
     draft: Draft, node: str, groups: list[tuple[Change, ...]]
 ) -> list[tuple[Change, ...]]:
-    """Return those groups of changes that change who wins a point at close, one for each set of facts."""
+    """Return those groups of changes that decide a point the other way, one for each set of facts.
+
+    A change that would only leave the point open at close is not one of them.
+    """
     if not groups:
         return []
     rows = [{change.fact: change.values[0] for change in group} for group in groups]
     trace = Trace(draft.law, variants(draft.lib, draft.analysis.facts, rows), closed=True)[node]
     now, found = draft.analysis.at_close(node), dict[frozenset[str], tuple[Change, ...]]()
     for i, group in enumerate(groups):
-        if trace.status(i) is not now:
+        if trace.status(i) not in (now, Status.OPEN):
             found.setdefault(frozenset(change.fact for change in group), group)
     return list(found.values())
 

@@ -28,6 +28,7 @@ from ..reasons import spoken
 from .blocks import Block, Heading, Paragraph, Table, italic, plain
 
 _CDN = "a content delivery network (CDN)"  # spelled out once in a paper
+_A_CDN = re.compile(r"\ba (?:content delivery network \(CDN\)|CDN)")
 _TOKEN = re.compile(r"\{(\w+)\}")
 _HOW = ("read", "quoted", "opening", "web", "memory", "analysis")  # from what is known best
 
@@ -46,14 +47,20 @@ class Draft:
         self.side, self.stage = Side(file.side), self.lib.stages[analysis.stage]
         self.disputed = files.disputed(file)
         self.broken = any(counted for _, counted in clinic.contradictions(analysis))
-        self.questions = clinic.ranked(analysis, file)
+        self.questions = [q for q in clinic.ranked(analysis, file) if not self._moot(q.fact)]
         self.live = clinic.still_live(analysis, self.disputed)
         self.blocks: list[Block] = []
         self.passages: dict[str, None] = {}
         self.authorities: dict[str, None] = {}
+        found = [] if stated else files.leads(self.lib, file)
+        self.mentioned = {
+            fact: self.company(one) for one in found if one.holds for fact in one.asks
+        }
         self._spelled = False
         self.later: set[str] = set()  # the cases whose later treatment was told
         self.told: set[str] = set()  # the disputes that were told
+        self.figures: set[str] = set()  # the figures that were compared with a case's
+        self.applied: set[str] = set()  # the facts that were applied to an earlier point
         self._last = ""  # the opinion cited last, for *Id.*
         self._named: set[str] = set()  # authorities and opinions that were cited in full
 
@@ -147,8 +154,15 @@ class Draft:
         self._named.add(name)
         if one.court == "rule":
             return one.cite
-        full = slanted(one.name.removesuffix(" (en banc)").replace("Co., Ltd.", "Co."))
-        return f"{full}, {one.cite}" if first else self.short(one.id)
+        bare = re.sub(r" \((?:en banc|\d{4})\)$", "", one.name)
+        full = slanted(bare.replace("Co., Ltd.", "Co."))
+        return f"{full}, {one.cite}{self._history(one)}" if first else self.short(one.id)
+
+    def _history(self, one: Authority) -> str:
+        """Cite the decision that reversed an authority, if it came by the day of the law."""
+        above = [t.by for t in one.treatment if t.word == "reversed" and t.since <= self.law.as_of]
+        cites = [italic(f", *rev'd*, {self.lib.authorities[by].cite}") for by in above]
+        return "".join(cites[:1])
 
     def short(self, name: str) -> str:
         """Name an authority by its label, without its citation: *Briskin* (en banc)."""
@@ -184,6 +198,11 @@ class Draft:
         told = self.file.facts.get(fact)
         answered = told and told.answer not in (files.UNKNOWN, files.DISPUTED)
         return bool(answered) and not self.known(fact)
+
+    def bare(self, fact: str) -> bool:
+        """Tell whether a fact is the client's bare denial, which only Appendix A tells."""
+        told = self.file.facts.get(fact)
+        return bool(told) and told.known == "client" and told.answer == "no" and not told.note
 
     def state(self, fact: str) -> str:
         """Say in a word how a fact is in the file: its answer, some or none, unknown, or the dispute."""
@@ -241,7 +260,12 @@ class Draft:
         label = (
             f"the answer on {explain.inside(explain.label_words(self.lib.facts[fact], self.place))}"
         )
-        return explain.there(forms.get("whether") or yes or label, self.place)
+        return self.naming(fact, explain.there(forms.get("whether") or yes or label, self.place))
+
+    def naming(self, fact: str, said: str) -> str:
+        """Put the company that the file names in the place of a CDN in general."""
+        company = self.mentioned.get(fact, "")
+        return _A_CDN.sub(company, said) if company[:1].isupper() else said
 
     def joined(self, clauses: Iterable[str], word: str = "and", lead: str = "") -> str:
         """Join clauses in a sentence; after the first mention of the forum say *there*."""
@@ -253,7 +277,8 @@ class Draft:
             )
             seen = seen or said in clause
         if len(parts) < 3:
-            return f" {word} ".join(parts)
+            comma = "," if any("," in part for part in parts) else ""
+            return f"{comma} {word} ".join(parts)
         mark = ";" if any("," in part for part in parts) else ","
         return f"{f'{mark} '.join(parts[:-1])}{mark} {word} {parts[-1]}"
 
@@ -296,9 +321,21 @@ class Draft:
             return italic(f"*{name}*")
         return name if name[:1].isupper() else f"the {name}"
 
+    def _moot(self, fact: str) -> bool:
+        """Tell whether what the file says of another fact leaves nothing to ask about this one."""
+        others = self.words.moot.get(fact, {})
+        return any(self.state(other) in ways for other, ways in others.items())
+
     def open_facts(self) -> list[Question]:
         """Return the facts that can still change the result, from what could settle most."""
         return [question for question in self.questions if question.matters]
+
+    def could(self, question: Question) -> str:
+        """Say what an answer could settle; where a court balances factors, none settles anything alone."""
+        serves = [n for n in self.contested() if question.fact in facts_under(self.law, n)]
+        balanced = serves and all(self.words.points[n].change for n in serves)
+        ranks = {rank.id: rank for rank in self.lib.intake.ranks}
+        return (ranks["together"] if balanced else question.rank).label
 
     # --- points ---------------------------------------------------------------------------------
     def shown(self, node: str, side: Side) -> list[str]:

@@ -38,9 +38,14 @@ def letter(draft: Draft) -> None:
         day, made = service.response_day(draft), draft.file.service
         kind = "filed" if made and made.response else "due" if day else "due_missing"
         draft.say(draft.text(words[kind], due=explain.day_words(day) if day else ""))
+    if said := body.posture(draft):
+        draft.say(words["posture"][said])
+    if discussion.has_alternative(draft):
+        draft.say(draft.text(words["country"]["early" if early else draft.side.value]))
     asked = body.to_ask(draft, MOST)
-    draft.say(words["asks"] if asked else words["asks_none"])
-    texts = (_question(draft, name) for name in asked)
+    texts = [_question(draft, name) for name in asked]
+    texts += [words["country"]["question"]] if discussion.has_alternative(draft) else []
+    draft.say(words["asks"] if texts else words["asks_none"])
     draft.listed(dict.fromkeys(explain.there(text, draft.place) for text in texts), "number")
     if asked and draft.side is Side.DEFENDANT:
         draft.say(words["operator"])
@@ -68,7 +73,8 @@ def argument(draft: Draft) -> None:
     body.another_day(draft)
     draft.heading(1, "ARGUMENT")
     standard = draft.words.standard.get(draft.analysis.stage, "")
-    draft.say(draft.text(standard) + ("" if early else f" {draft.text(words['burden'])}"))
+    draft.say(draft.text(standard))
+    draft.say(discussion.framework(draft, draft.top))
     left = []
     for node in draft.contested():
         mine, shared = draft.shown(node, side), _shared(draft, node, side)
@@ -79,14 +85,14 @@ def argument(draft: Draft) -> None:
         draft.heading(2, f"{capital(draft.claim(node, side))}.")
         draft.say(discussion.rule(draft, node))
         texts = [discussion.explained(draft, node, side)]
-        said = [f for f in mine if f not in shared][:5]
+        said = [f for f in mine if f not in shared and not draft.bare(f)][:5]
         texts += (
             [f"The record shows {draft.joined(map(draft.clause, said), lead='that ')}."]
             if said
             else []
         )
         if draft.analysis[node].burden is not side:
-            gaps = [f for f in draft.gaps(node, 3) if f not in draft.disputed]
+            gaps = [f for f in draft.gaps(node, 3) if not _unread(draft, f)]
             loser, missing = draft.who(OTHER[side]), draft.joined(map(draft.whether, gaps), "or")
             told = f"{loser} offers no evidence on {missing}."
             if {*draft.disputed} & facts_under(draft.law, node):  # which may bear on these too
@@ -126,6 +132,15 @@ def argument(draft: Draft) -> None:
     draft.say(words["closing"]["early" if early else side.value])
 
 
+def _unread(draft: Draft, fact: str) -> bool:
+    """Tell whether a brief may not say that there is no evidence of a fact.
+
+    It is disputed, or our own client's file names a company whose records may show it.
+    """
+    ours = draft.side is Side.DEFENDANT and fact in draft.mentioned
+    return ours or fact in draft.disputed
+
+
 def _shared(draft: Draft, node: str, side: Side) -> list[str]:
     found = discussion.best_case(draft, node, side)
     return found[1] if found else []
@@ -135,6 +150,7 @@ def answered(draft: Draft, node: str, case: Precedent, first: bool = True) -> st
     """Cite a case of the other side and meet it: by its facts, a dispute, or what was later said of it."""
     words, name = draft.words.argument, str(case.case.authority)
     shown, silent, disputed = discussion.apart(draft, node, case)
+    silent = [f for f in silent if not _unread(draft, f)]
     who = draft.speaker(case.winner)
     cited = words["contrary" if first else "contrary_more"]
     cited = draft.text(cited, case=draft.mention(name), who=who)
@@ -150,7 +166,7 @@ def answered(draft: Draft, node: str, case: Precedent, first: bool = True) -> st
         said = draft.joined(map(draft.dispute, disputed))
         met.append(draft.text(words[f"conflict_{draft.side.value}"], disputed=said))
     met += discussion.insufficient(draft, node, case)
-    met += discussion.replies_to(draft, node, case)
+    met += discussion.replies_to(draft, node, case, proven=True)
     later = "" if case.good else discussion.later(draft, case).strip()
     met += [later] if later else []
     return " ".join(texts + (met or [draft.text(words["undistinguished"], case=draft.short(name))]))

@@ -10,7 +10,7 @@ from .. import clinic, explain
 from ..clinic import Question
 from ..doctrine import facts_under, under
 from ..model import Asked, Side
-from . import service
+from . import discussion, service
 from .blocks import plain
 from .draft import Draft
 
@@ -20,11 +20,19 @@ MOST = (
 
 
 class Row(NamedTuple):
-    """One request: its text, the open fact that it is about, and the point that it serves."""
+    """One request: its text, the open fact that it is about, and the point that it serves.
+
+    A request for the basis of a contention is about a point, not about one fact.
+    """
 
     text: str
-    question: Question
+    question: Question | None
     point: str
+
+    @property
+    def fact(self) -> str:
+        """Return the fact that a request is about; empty for a request about a contention."""
+        return self.question.fact if self.question else ""
 
 
 class Paper(NamedTuple):
@@ -105,8 +113,10 @@ def _timing(draft: Draft, requests_too: bool) -> list[str]:
 
 def _serves(draft: Draft, row: Row) -> str:
     """Say which point a request serves, and what an answer could settle."""
-    name = explain.inside(draft.law.nodes[row.point].name)
-    return draft.text(draft.words.drafts["serves"], point=name, could=row.question.rank.label)
+    name, words = explain.inside(draft.law.nodes[row.point].name), draft.words.drafts
+    if not row.question:
+        return draft.text(words["serves_point"], point=name)
+    return draft.text(words["serves"], point=name, could=draft.could(row.question))
 
 
 # --- what to ask ------------------------------------------------------------------------------------
@@ -121,8 +131,10 @@ def _useful(draft: Draft) -> list[Row]:
     rows = []
     for question in sorted(draft.open_facts(), key=lambda q: (order(q.rank), q.lead is None)):
         won = set(gains.get(question.fact, ()))
-        if point := next((n for n in open_points if won & set(under(draft.law, n))), ""):
-            rows.append(Row("", question, point))
+        named = {edge.node for edge in draft.lib.facts[question.fact].bears_on}
+        found = [n for n in open_points if won & set(under(draft.law, n))]
+        if found:
+            rows.append(Row("", question, min(found, key=lambda n: n not in named)))
     return rows
 
 
@@ -147,7 +159,7 @@ def _to_operator(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
     """Ask the operator about what it knows, and about the basis of what it disputes."""
     drafted: list[tuple[Row, Asked]] = []
     for row in rows:
-        held, asked = draft.lib.evidence.get(row.question.fact), _basis(draft, row)
+        held, asked = draft.lib.evidence.get(row.fact), _basis(draft, row)
         if held and held.ask in ("operator", "anyone"):
             asked = Asked(interrogatory=held.interrogatory, request=held.request)
         drafted.append((row, asked))
@@ -155,25 +167,38 @@ def _to_operator(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
 
 
 def _to_plaintiff(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
-    """Ask the plaintiff for the basis of each point and of each disputed fact, and for its own records.
+    """Ask the plaintiff for the basis of each of its contentions and disputed facts, and for its records.
 
     A defendant does not ask about a fact that the plaintiff has to show and has not raised.
     """
     drafted: list[tuple[Row, Asked]] = []
-    raised = set[str]()
     for row in rows:
-        if draft.analysis[row.point].burden is Side.PLAINTIFF and row.point not in raised:
-            raised.add(row.point)
-            drafted.append((row, _contention(draft, draft.claim(row.point, Side.PLAINTIFF))))
-        held = draft.lib.evidence.get(row.question.fact)
+        held = draft.lib.evidence.get(row.fact)
         theirs = held.to_plaintiff if held else Asked()
         drafted.append((row, theirs if theirs != Asked() else _basis(draft, row)))
-    return _sets(draft, drafted)
+    return _sets(draft, [*_contentions(draft), *drafted])
+
+
+def _contentions(draft: Draft) -> list[tuple[Row, Asked]]:
+    """Ask for the basis of each point that the plaintiff must show, and of the rule in the alternative.
+
+    Such a request makes no case for the plaintiff: it asks what the case is.
+    """
+    if _early(draft):
+        return []
+    argued = [
+        n for n in draft.points() if n in draft.contested() or discussion.presupposed(draft, n)
+    ]
+    claims = {n: draft.claim(n, Side.PLAINTIFF) for n in argued
+              if draft.analysis[n].burden is Side.PLAINTIFF}  # fmt: skip
+    if claims and discussion.has_alternative(draft):
+        claims |= {"rule_4k2": draft.words.drafts["nationwide"]}
+    return [(Row("", None, n), _contention(draft, claim)) for n, claim in claims.items()]
 
 
 def _basis(draft: Draft, row: Row) -> Asked:
     """Ask for the basis of what the other side contends or denies about a disputed fact."""
-    fact = row.question.fact
+    fact = row.fact
     if fact not in draft.disputed:
         return Asked()
     theirs = draft.lib.facts[fact].shown_by != draft.side.value
@@ -192,7 +217,7 @@ def _subpoenas(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
     Before anyone is served, only records that identify the defendants are asked for.
     """
     found: dict[str, list[Row]] = {}
-    held = [(row, e) for row in rows if (e := draft.lib.evidence.get(row.question.fact))]
+    held = [(row, e) for row in rows if (e := draft.lib.evidence.get(row.fact))]
     if draft.side is Side.DEFENDANT:
         sworn = [(row, e) for row, e in held if _sworn(draft, row) and e.declarant]
         found[draft.words.drafts["declarant"]] = [_filled(draft, r, e.declarant) for r, e in sworn]
@@ -203,7 +228,7 @@ def _subpoenas(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
             found.setdefault(one.held_by, []).append(_filled(draft, row, one.subpoena))
     for company, holds in _companies(draft).items():
         found[company] = [
-            _filled(draft, row, one.subpoena) for row, one in held if row.question.fact in holds
+            _filled(draft, row, one.subpoena) for row, one in held if row.fact in holds
         ]
     return found
 
@@ -214,7 +239,7 @@ def _filled(draft: Draft, row: Row, text: str) -> Row:
 
 def _sworn(draft: Draft, row: Row) -> bool:
     """Tell whether both sides have sworn to a disputed fact."""
-    told = draft.file.facts.get(row.question.fact)
+    told = draft.file.facts.get(row.fact)
     return bool(told and told.dispute == "declarations")
 
 
