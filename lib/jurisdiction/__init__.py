@@ -1,7 +1,7 @@
-"""Minimum Contacts: personal jurisdiction over foreign website operators, as a model to learn from.
+"""Minimum Contacts: a model for learning personal jurisdiction over operators of foreign websites.
 
-Law lives in data/; this package reads it, applies it to facts, and shows why. Names load when first
-used, so that `import jurisdiction` stays quick.
+The law is in data/; this package reads it, applies it to facts, and explains the result. Public
+names load on first use, so that `import jurisdiction` stays fast.
 """
 
 from __future__ import annotations

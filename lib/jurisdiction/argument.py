@@ -1,8 +1,8 @@
-"""Arguments from precedent in three plies: cite; distinguish or answer with another case; rebut.
+"""Argue from precedent in three plies: cite; distinguish or cite a counterexample; rebut.
 
-Only decided cases in the data, and only differences that are really there (after HYPO and CATO, the
-classic programs that argue from cases): each side cites the case nearest to the facts, the other side
-names what sets it apart and a case the other way, and the first side answers from further cases.
+Arguments use only decided cases in the data and only real differences, after HYPO and CATO, two
+early programs that argue from cases. Each side cites the case nearest to the facts, the other side
+distinguishes it and cites a case of its own, and the first side answers from further cases.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Move = Literal["cite", "distinguish", "counter-example", "rebut"]
 
 @dataclass(frozen=True)
 class Ply:
-    """One move of an argument: who speaks, what is said, and the passages and status it stands on."""
+    """One move of an argument: the speaker, the text, its passages, and their source."""
 
     number: int
     side: Side
@@ -37,7 +37,7 @@ class Ply:
 
 
 def argue(analysis: Analysis, node: str, side: Side) -> tuple[Ply, ...]:
-    """Argue one point for one side, with the other side's answer and the rebuttal."""
+    """Return the argument on one point for one side, with the other side's answer and the rebuttal."""
     return _Argument(analysis, node, side).plies()
 
 
@@ -49,13 +49,13 @@ def arguments(
     stage: str = "motion_to_dismiss",
     court: str = "",
 ) -> tuple[Ply, ...]:
-    """Argue one point of the law of a date for one side; see `analyze` for the arguments."""
+    """Return the argument on one point under the law of a date; see `analyze` for the arguments."""
     analysis = analyze(facts, law_as_of, stage, court=court)
     return argue(analysis, analysis.known(node), Side(side))
 
 
 def nearest(analysis: Analysis, node: str, side: Side) -> tuple[Precedent, list[str]] | None:
-    """Return the case that helps a side most on a point, with the facts it shares with these."""
+    """Return the case that helps a side most on a point, and the facts the two cases share."""
     argument = _Argument(analysis, node, side)
     whole = [
         p
@@ -99,7 +99,7 @@ class _Argument:
     def ply(
         self, number: int, side: Side, move: Move, text: str, p: Precedent | None = None
     ) -> Ply:
-        """Rest a move on the passage of a case on what it shares with these facts, else on the rule."""
+        """Return a move that rests on a passage of its case about shared facts, or else on the rule."""
         if p is None:
             return Ply(number, side, move, text, (), tuple(self.point.rule[:1]))
         shared = self.common(p)
@@ -108,9 +108,9 @@ class _Argument:
         verified = words.known(p.holding.verified)
         return Ply(number, side, move, text, (p.case.id,), tuple(near[:1]), verified)
 
-    # --- which case ---------------------------------------------------------------------------
+    # --- choice of case ---------------------------------------------------------------------------
     def best(self, side: Side) -> Precedent | None:
-        """Return the case nearest to these facts: it shares some, is good law, binds, and differs least."""
+        """Return the nearest case for a side: shared facts, good law, binding, fewest differences."""
 
         def distance(p: Precedent) -> tuple[bool, bool, bool, int, int]:
             common, binds = self.common(p), p.court in self.binds
@@ -119,7 +119,7 @@ class _Argument:
         return min((p for p in self.cases if p.winner is side), key=distance, default=None)
 
     def common(self, p: Precedent) -> list[str]:
-        """Return the facts that bear on the point and are surely there in both cases."""
+        """Return the facts that bear on the point and are certainly present in both cases."""
         theirs = self.lib.patterns[p.case.id]
         bearing = dict.fromkeys(name for name, _ in edges(self.law, self.node))
         bearing |= dict.fromkeys(sorted(facts_under(self.law, self.node)))
@@ -133,12 +133,12 @@ class _Argument:
 
         return [name for name in bearing if shared(name)]
 
-    # --- what is said -------------------------------------------------------------------------
+    # --- text -------------------------------------------------------------------------------------
     def speaker(self, side: Side) -> str:
         return str(self.lib.texts["side_words"][side.value])
 
     def phrases(self, names: Iterable[str], p: Precedent, there: bool = False) -> str:
-        """List facts here, or there; a figure with both; a place by its name if it is the same."""
+        """List facts of this case, or of the precedent if `there`; give a differing figure for both."""
         theirs = self.lib.patterns[p.case.id]
         home = words.place_words(self.lib, theirs, p.case.place)
         where = home if there or self.analysis.place == home else "the forum"
@@ -193,7 +193,7 @@ class _Argument:
         return f"{words.listed(notes)}."
 
     def distinguishing(self, p: Precedent) -> str:
-        """Say what sets a case apart, in the mouth of the side that lost it."""
+        """Return the differences from a case, as the side that lost it would argue them."""
         case, theirs, texts = p.case.short, self.lib.patterns[p.case.id], list[str]()
 
         def say(names: Iterable[str], text: str, there: bool = False) -> None:
@@ -235,7 +235,7 @@ class _Argument:
         return " ".join(texts) or f"{case} cannot be distinguished on any fact."
 
     def answers(self, p: Precedent) -> list[Ply]:
-        """Answer each difference that was named: with another case without it, or a court's word for it."""
+        """Return an answer to each difference: another case without that fact, or a court's words on it."""
         theirs, kinds, plies = self.lib.patterns[p.case.id], dict(edges(self.law, self.node)), []
         others = [
             q for q in self.cases if q.winner is p.winner and q.good and q.case.id != p.case.id
@@ -266,7 +266,7 @@ class _Argument:
         return plies
 
     def from_rule(self, side: Side) -> str:
-        """Say what can be said without a case: that there is none, and what the rule asks."""
+        """Return the argument available without a case: that there is none, and what the rule requires."""
         status = self.analysis.status(self.node)
         if status is Status.OPEN:
             how = "The point is open"

@@ -1,4 +1,4 @@
-"""One record before several courts, and under several readings of the Fifth Amendment, in words."""
+"""Comparisons of one record before several courts, and under several readings of the Fifth Amendment."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ..model import Status
 from ..words import court_and_year, inside, known, listed, noted, status_word
 from .html import badge, fold
 
-MANY = 3  # more reasons than these say no more
+MANY = 3  # most reasons to list; more add nothing
 
 
 def compared_lines(rows: Sequence[Row], library: Library) -> list[str]:
-    """Write what each court asks, how it comes out there and why, and the outcome, as text."""
+    """Return, as text, what each court requires, its finding and reasons, and the outcome."""
     lines = []
     for row in rows:
         contacts, outcome = (status_words(f, library) for f in (row.contacts, row.outcome))
@@ -30,11 +30,11 @@ def compared_lines(rows: Sequence[Row], library: Library) -> list[str]:
 
 
 def _why(row: Row, library: Library) -> list[str]:
-    """Say what decides the contacts before a court, each with its authority and how we know."""
+    """Return the reasons for a court's finding on contacts, each with its authority and source."""
     status, told = row.contacts.status, list[str]()
     for node in row.decided_by:
         here = library.authorities[node.source].court in library.courts[row.court].bound_by
-        # A mere fact, worded for another court's rule, is cited for the rule of this one.
+        # A plain fact worded for another court's rule is cited for this court's rule.
         source = row.asks.source if node.fact and not here else node.source
         sentence = f"{node.says(status)} ({library.authorities[source].label})"
         told.append(noted(sentence, known(node.verified)))
@@ -42,7 +42,7 @@ def _why(row: Row, library: Library) -> list[str]:
 
 
 def compared_html(rows: Sequence[Row], library: Library) -> str:
-    """Return the findings as a table, a court a row, over a fold with what each court asks and why."""
+    """Return the findings as a table with one row per court, under a fold with the rules and reasons."""
     body = "".join(
         f'<tr><th scope="row">{escape(library.courts[row.court].short)}</th>'
         f"<td>{badge(row.contacts.node, row.contacts.status, library)}</td>"
@@ -63,7 +63,7 @@ def compared_html(rows: Sequence[Row], library: Library) -> str:
 
 
 def _table(caption: str, heads: Sequence[str], body: str) -> str:
-    """Return a table with a caption and a row of headings over rows that are HTML already."""
+    """Return a table with a caption and column headings; the rows are HTML already."""
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     return (
         f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
@@ -78,7 +78,7 @@ def _court(row: Row, library: Library) -> str:
 
 
 def readings_lines(made: Sequence[Reading], library: Library, outcome: str) -> list[str]:
-    """Write what each reading of the Fifth Amendment would make of the facts, as text."""
+    """Return the outcome under each reading of the Fifth Amendment, as text."""
     return [
         noted(f"{one.label}: {_comes_out(one, library, outcome)} {one.words}", one.known)
         for one in made
@@ -93,13 +93,13 @@ def _comes_out(one: Reading, library: Library, outcome: str) -> str:
 
 
 def readings_html(made: Sequence[Reading], library: Library, outcome: str) -> str:
-    """Return the same as a list."""
+    """Return the outcome under each reading of the Fifth Amendment, as an HTML list."""
     items = "".join(f"<li>{escape(line)}</li>" for line in readings_lines(made, library, outcome))
     return f'<div class="mc"><ul>{items}</ul></div>'
 
 
 def scale_html(placed: Sequence[Placed], library: Library) -> str:
-    """Return decided cases by their place on Zippo's scale, with what each court held, as a table."""
+    """Return a table of decided cases by their place on the *Zippo* scale, with each court's holding."""
     body = "".join(
         f"<tr><td>{escape(one.place)}</td>"
         f'<th scope="row">{escape(one.case.short)} ({escape(court_and_year(library, one.case))})</th>'
