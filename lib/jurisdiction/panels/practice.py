@@ -1,4 +1,4 @@
-"""IRAC practice: the learner writes, then compares the draft with an answer on the same facts."""
+"""IRAC practice: the learner writes a draft, then compares it with an answer on the same facts."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ..practice import Check, Said, checks, self_check
 from ..writing import irac
 from .tasks import Task, TaskPanel
 
-_SIGNS = dict(zip(Said, "✓✗✗✗–☐", strict=True))  # always beside the word
+_SIGNS = dict(zip(Said, "✓✗✗✗–☐", strict=True))  # symbols, each shown with its word
 
 
 class IracTask(Task):
-    """A point to be written out; committing a draft checks it and shows an answer beside it.
+    """A point to write out; committing the draft checks it and shows an answer beside it.
 
-    It is one field, as in an examination: setting the four headings is part of the exercise.
+    There is one field, as in an examination: setting the four headings is part of the exercise.
     """
 
     kind, button, rows = "explanation", "Check my draft", 16
@@ -73,7 +73,7 @@ def _items(lines: Iterable[str]) -> str:
 
 
 class PracticePanel(TaskPanel):
-    """IRAC practice on one of several hypotheticals; each keeps its drafts under its own name."""
+    """IRAC practice on one of several hypotheticals; each saves its drafts under its own name."""
 
     def __init__(self) -> None:
         every = load().practice.exercises
@@ -83,6 +83,6 @@ class PracticePanel(TaskPanel):
         self._do_choose(tasks[0].task)
 
     def _do_choose(self, name: str) -> None:
-        """Show the exercise that is chosen, as it was left."""
+        """Show the chosen exercise with its saved draft."""
         if name in self.tasks:
             self.now = {**self.now, "chosen": name}
