@@ -347,12 +347,12 @@ _ARGUMENTS: dict[str, dict[str, Any]] = {
         type=Path, metavar="FOLDER", help="the class's files: a folder or one zip archive"
     ),
     "subject": dict(metavar="FILE_OR_ID", help="a case, a scenario, a YAML file, or a client file"),
-    "--as-of": dict(metavar="DATE", help="apply the law as of this day (YYYY-MM-DD)"),
-    "--stage": dict(default="", help="what is being decided, such as early_discovery"),
+    "--as-of": dict(metavar="DATE", help="apply the law as of this date (YYYY-MM-DD)"),
+    "--stage": dict(default="", help="the stage of the case, such as early_discovery"),
     "--court": dict(default="", help="the deciding court, such as ca9 or d_haw"),
     "--set": dict(_LIST, dest="changes", metavar="FACT=VALUE", help="change a fact"),
     "--shown": dict(_LIST, metavar="FACT=HOW", help="how a fact is shown, such as us_cdn=denied"),
-    "--lock": dict(_LIST, metavar="FACT", help="hold a fact"),
+    "--lock": dict(_LIST, metavar="FACT", help="keep a fact as it is"),
     "--claim": dict(default="", help="one of the claims in the file"),
     "--defendant": dict(default="", help="one of the defendants in the file"),
     "--node": dict(help="the point of the tree (default: the outcome)"),
@@ -380,7 +380,7 @@ _PART = "subject --as-of --stage --claim --defendant"
 _FACTS = f"{_PART} --court --set --shown --node --json"
 _COMMANDS = {  # command name -> function, help, arguments
     "check": (_check, "check all data, or one case or hypothetical", "file"),
-    "analyze": (_analyze, "analyze some facts under the law of a date", _FACTS),
+    "analyze": (_analyze, "analyze facts under the law of a date", _FACTS),
     "flips": (_flips, "the smallest changes that change the result", f"{_FACTS} --lock"),
     "argue": (_argue, "an argument in three plies, from decided cases", f"{_FACTS} --side"),
     "circuits": (

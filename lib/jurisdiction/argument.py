@@ -92,7 +92,7 @@ class _Argument:
         if theirs:
             rebuttal.append(self.ply(3, side, "rebut", self.distinguishing(theirs), theirs))
         if not rebuttal:
-            text = f"No case here answers that argument for {self.speaker(side)}, who must rely on the rule."
+            text = f"No case in this suite answers that argument for {self.speaker(side)}, who must rely on the rule."
             rebuttal.append(self.ply(3, side, "rebut", text))
         return (*plies, *rebuttal)
 
@@ -176,7 +176,7 @@ class _Argument:
             texts.append(self.treated(p))
         if p.good and p.holding.reason and p.controls(self.facts):
             reason = p.holding.reason.words
-            texts.append(f"All the facts that the court said were enough are here: {reason}")
+            texts.append(f"Every fact that the court called sufficient is present here: {reason}")
         elif not p.distinctions(self.facts):
             texts.append(
                 f"Nothing distinguishes this case from {case}; these facts are at least as strong."
@@ -273,8 +273,8 @@ class _Argument:
         elif (status is Status.MET) is (side is Side.PLAINTIFF):
             how = f"The rule itself settles it for {self.speaker(side)}"
         else:
-            how = "The rule points the other way"
-        none = f"No case here decided {self.name} for {self.speaker(side)}."
+            how = "The rule favors the other side"
+        none = f"No case in this suite holds for {self.speaker(side)} on {self.name}."
         return f"{none} {how}: {rule_words(self.analysis[self.node])}"
 
 

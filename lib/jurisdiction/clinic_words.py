@@ -73,4 +73,4 @@ def could(analysis: Analysis, question: Question) -> str:
         ]
         close = f" (at close: {ends[1]})" if way.status is not way.at_close else ""
         answers.append(f"{explain.short_words(lib, way.change)}: {ends[0]}{close}")
-    return f"{text}. {point.name} is then, by the answer: {'; '.join(answers)}."
+    return f"{text}. {point.name}, by answer: {'; '.join(answers)}."

@@ -85,10 +85,10 @@ class Intake extends FactPanel {
     this.progress = h("p", { className: "mc-i-progress" });
     this.list = h("div", { className: "mc-l-facts", role: "group", "aria-label": "The file" });
     this.about = h("div", { className: "mc-i-card" });
-    this.story = this.field("story", h("textarea", { rows: 9, "aria-label": "What the client told", placeholder: "In plain words and paragraphs, without names: what the site does, and for whom." }));
+    this.story = this.field("story", h("textarea", { rows: 9, "aria-label": "What the client said", placeholder: "In plain words and paragraphs, without names: what the site does, and for whom." }));
     this.lists = h("div");
     this.other = h("select", { "aria-label": "Compare with", onchange: () => this.send("compare", { state: this.other.value }) });
-    this.restore = button("Go back to that state", () => this.send("restore"));
+    this.restore = button("Restore that state", () => this.send("restore"));
     this.ready = h("div", { role: "status" });
     this.html = h("div", { className: "mc" });
     this.standing = h("ol", { className: "mc-i-standing", role: "list", "aria-label": "Where it stands" });
@@ -104,7 +104,7 @@ class Intake extends FactPanel {
     this.rightSide = h("div", { className: "mc-i-right" }, this.about, tabs, this.view);
     this.aside = h("div");
     this.where = h("p");
-    this.private = h("details", { className: "mc-i-private" }, h("summary", {}, "Initials only; where your clients' files are"), this.where, this.aside,
+    this.private = h("details", { className: "mc-i-private" }, h("summary", {}, "Initials only; where your client files are stored"), this.where, this.aside,
       button("Download all my clients' files", () => this.save({ every: true })), " ",
       button("Erase all my clients' files", () => this.ask("Erase all your clients' files? This cannot be undone.", "Yes, erase them for good", () => this.send("erase"))));
     this.root.append(h("div", { className: "mc-i-top" },
@@ -275,7 +275,7 @@ class Intake extends FactPanel {
     this.remove.disabled = !now.whole;
     this.tell(now);
     this.listed(now.lists);
-    this.rebuild(this.aside, now.aside, () => now.aside.map((name) => button(`Download what was kept aside as ${name}`, () => this.save({ damaged: name }))));
+    this.rebuild(this.aside, now.aside, () => now.aside.map((name) => button(`Download the file set aside as ${name}`, () => this.save({ damaged: name }))));
     this.heading.textContent = outcome.name;
     this.was.replaceChildren(...before(outcome));
     say(this.status, chip(outcome), " ", h("span", { className: "mc-l-brief" }, [now.brief, ...outcome.notes].join("; "), ". "), h("span", { className: "mc-i-moved" }, now.moved),
@@ -293,7 +293,7 @@ class Intake extends FactPanel {
   tell({ said, doubtful, texts, damaged, told }) {
     say(this.said, told.map((words) => h("p", { className: "mc-note", role: "status" }, words)),
       said.words && h("p", { className: said.wrong ? "mc-error" : "mc-note", role: said.wrong ? "alert" : "status" }, said.words),
-      doubtful && h("p", { className: "mc-note", role: "status" }, h("b", {}, texts.label), " does not look like initials. If it is a real name, change it now, before anything is kept under it or downloaded."),
+      doubtful && h("p", { className: "mc-note", role: "status" }, h("b", {}, texts.label), " does not look like initials. If it is a real name, change it now, before anything is saved or downloaded under it."),
       damaged.map(([name, words]) => h("p", { className: "mc-error", role: "alert" }, `A file saved here cannot be read: ${words} It is not lost. `, button("Download it as it is", () => this.save({ damaged: name })))));
   }
 
@@ -384,7 +384,7 @@ class Intake extends FactPanel {
     if (!fact) return this.about.replaceChildren();
     const group = (label, bases) => h("optgroup", { label }, options(bases));
     this.known = h("select", { "aria-label": "How it is known", onchange: () => this.send("how", { fact: at, way: this.known.value }) },
-      h("option", { value: "" }, "Not said"), group("Known", plan.known), group("Disputed", plan.disputes));
+      h("option", { value: "" }, "Not stated"), group("Known", plan.known), group("Disputed", plan.disputes));
     this.counts = h("p", { className: "mc-l-soft" });
     this.proof = h("div", { className: "mc-i-proof" });
     this.scope = h("select", { "aria-label": "This answer is for", onchange: () => this.send("scope", { fact: at, scope: this.scope.value }) });
@@ -433,7 +433,7 @@ class Intake extends FactPanel {
     this.rebuild(this.proof, [fact, exhibits, others], () => {
       const cite = h("select", { "aria-label": "Cite an exhibit", "data-key": "cite", onchange: () => { this.adding = cite.value === "new" && this.proof; this.send("cite", { fact, exhibit: cite.value }); } },
         options([["", "Cite an exhibit …"], ...others, ["new", "A new exhibit"]]));
-      return [exhibits.map((id) => this.one("exhibits", id, `Ex. ${id}`, "", () => this.send("cite", { fact, exhibit: id, on: false }), "Cite no longer")), cite];
+      return [exhibits.map((id) => this.one("exhibits", id, `Ex. ${id}`, "", () => this.send("cite", { fact, exhibit: id, on: false }), "Remove the citation")), cite];
     });
   }
 
@@ -458,7 +458,7 @@ class Intake extends FactPanel {
   }
 
   // Return the field of an exhibit, a claim, or a defendant, with a button to remove it.
-  one(kind, id, name, more, drop, words = "Take out") {
+  one(kind, id, name, more, drop, words = "Remove") {
     const field = `${kind}/${id}`;
     const holder = kind === "exhibits" ? "What it is, in a few words" : "A name or initials";
     return [h("div", { className: "mc-i-one" }, h("b", {}, name), this.field(field, h("input", { type: "text", "aria-label": name, "data-key": field, placeholder: holder, autocomplete: "off" })),

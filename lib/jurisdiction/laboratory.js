@@ -38,7 +38,7 @@ class Laboratory extends FactPanel {
     this.parts = whose.map((part) => this.part(part));
     const staged = whose.some(({ part, options }) => part === "stage" && options.length);
     this.whose = h("p", { className: "mc-l-whose" }, this.parts.map((part, i) => [i ? " · " : "", h(part.localName === "select" ? "label" : "span", {}, i ? "" : "Law of ", part)]),
-      staged ? this.reader("by which standard?", "standard", "") : "", this.pinned, this.note);
+      staged ? this.reader("Standard of proof", "standard", "") : "", this.pinned, this.note);
     this.rows = new Map();
     this.moreRows = [];
     const facts = plan.groups.map((group) => h("div", { hidden: group.rows.every((fact) => fact.more) },
@@ -193,11 +193,11 @@ class Laboratory extends FactPanel {
     const go = (words, at, look) => button(words, () => this.send("try", { at }), "", look);
     if (tries.made) {
       const said = tries.said ? h("span", { className: tries.right ? "mc-l-right-answer" : "mc-l-wrong-answer" }, `You said ${tries.word}: ${tries.right ? "✓ correct" : "✗ incorrect"}. `) : "";
-      parts.push(said, h("span", {}, marked(`${tries.then || tries.do} `)), tries.at + 1 < tries.of ? go("Next try", tries.at + 1, "mc-l-go") : h("span", {}, "That was the last. "), go("Once more", tries.at));
+      parts.push(said, h("span", {}, marked(`${tries.then || tries.do} `)), tries.at + 1 < tries.of ? go("Next try", tries.at + 1, "mc-l-go") : h("span", {}, "That was the last try. "), go("Try again", tries.at));
     } else if (!tries.said) {
       parts.push(...marked(`${tries.do} `), `${tries.ask} `, h("span", { className: "mc-l-answers", role: "group", "aria-label": tries.ask }, tries.options.map(([value, words]) => button(words, () => this.send("say", { answer: value })))));
     } else {
-      parts.push(h("span", { className: "mc-l-soft" }, `You said ${tries.word}. `), "Now: ", ...marked(`${tries.do} `), tries.ready ? "" : go("Take the facts of this try", tries.at), button("Show me", () => this.send("show_me")));
+      parts.push(h("span", { className: "mc-l-soft" }, `You said ${tries.word}. `), "Now: ", ...marked(`${tries.do} `), tries.ready ? "" : go("Restore the facts of this try", tries.at), button("Show me", () => this.send("show_me")));
     }
     const at = this.dock.contains(document.activeElement);
     this.dock.replaceChildren(h("p", {}, parts), more("Show all", () => this.send("show_all", { on: true })));
@@ -335,7 +335,7 @@ class Laboratory extends FactPanel {
       go((here + by + steps.length) % steps.length);
       this.root.querySelector(`[aria-label="${name}"]`)?.focus();
     } }, sign);
-    const count = steps.length > 1 ? h("span", { className: "mc-l-steps" }, turn("Step before", "‹", -1), ` ${here + 1} of ${steps.length} `, turn("Next step", "›", 1)) : "";
+    const count = steps.length > 1 ? h("span", { className: "mc-l-steps" }, turn("Previous step", "‹", -1), ` ${here + 1} of ${steps.length} `, turn("Next step", "›", 1)) : "";
     const quote = step.quotes[0];
     return h("div", { className: "mc-l-step" },
       h("p", { className: "mc-l-head" }, h("b", {}, `${step.title} `), step.sentence, step.known ? h("span", { className: "mc-l-known" }, ` [${step.known}]`) : ""),

@@ -215,7 +215,7 @@ class Library:
             remedy = f"Known: {', '.join(names)}."
         else:
             nearest = difflib.get_close_matches(name, spelled, 5, 0)
-            remedy = f"{len(names)} are known; spelled most like it: {', '.join(nearest)}."
+            remedy = f"{len(names)} are known; the closest are: {', '.join(nearest)}."
         if table in self.texts:
             remedy += " See vocabulary.yml."
         problem = f"there is no {_ONE_OF.get(table, table.removesuffix('s'))} '{name}'."
@@ -372,7 +372,7 @@ def _check_law(lib: Library) -> None:
     for passage in lib.passages.values():
         speakers = lib.sources[passage.opinion].speakers
         if passage.speaker not in speakers:
-            problem = f"'{passage.speaker}' does not speak in this opinion."
+            problem = f"'{passage.speaker}' is not a speaker in this opinion."
             remedy = f"Write one of: {', '.join(speakers)}."
             raise ReaderError(f"{lib.where(passage)}, speaker", problem, remedy)
 
@@ -380,7 +380,7 @@ def _check_law(lib: Library) -> None:
 def _check_node(lib: Library, node: Node, at: str) -> None:
     """Refuse a node below itself, on the wrong kind of fact, or with support for a status it never has."""
     if any(node.id in below(lib, child) for child in node.children):
-        raise ReaderError(at, "this node is below itself.", "Break the cycle.")
+        raise ReaderError(at, "this node is its own descendant.", "Break the cycle.")
     for kind, name in (("fact", node.fact), ("case_of", node.case_of)):
         choice = kind == "case_of" or bool(node.one_of)
         if name and choice != (lib.facts[name].kind == "choice"):

@@ -77,7 +77,7 @@ _REFUSED = {  # pattern in the parser's message -> problem, remedy
         "Write the character itself.",
     ),
     "^too much$|maximum depth": (
-        "this file is larger or more deeply nested than such a file can be.",
+        "this file is larger or more deeply nested than a data file may be.",
         "Look for brackets or dashes that are there by mistake.",
     ),
     "constructor": ("a '!' tag is not allowed in data.", "Write plain text or numbers."),
@@ -290,7 +290,7 @@ class Opinion:
         for segment in map(_squeeze, passage.segments):
             found = text.find(segment, start)
             if not segment or found < 0:
-                return f"these words are not there: “{segment[:70]}”"
+                return f"the opinion does not contain these words there: “{segment[:70]}”"
             start = found + len(segment)
         if last and any(_squeeze(passage.text) in page.body for page in chosen):
             return "it is on one page, not across two"

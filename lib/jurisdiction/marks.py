@@ -146,7 +146,7 @@ def _why(on: OnFacts, asked: Asked, answer: str) -> str:
         to = [explain.status_word(finding.node, s, lib).lower() for s in Status if s in turned]
         now = explain.status_word(finding.node, finding.status, lib).lower()
         what = f"would become {' or '.join(to)}" if to else f"would stay {now}"
-        return f" With it otherwise, {explain.inside(finding.node.name)} {what}."
+        return f" If that fact were different, {explain.inside(finding.node.name)} {what}."
     if asked.kind == "at_close":
         return f" {finding.node.name}: {explain.status_words(finding, lib)}"
     return ""

@@ -63,7 +63,7 @@ const ASKED = {
 
 function words(error) {
   if (error.name === "QuotaExceededError") return "this browser's storage is full.";
-  return `this browser does not let the page keep anything (${error.name}). Allow it to, or use another.`;
+  return `this browser does not let the page save anything (${error.name}). Allow it to, or use another.`;
 }
 
 export default {

@@ -159,7 +159,7 @@ class _Plan(NamedTuple):
 class TimelineChart(Chart):
     """A chart of whether the same facts would have come out differently on another date."""
 
-    name = "The result on these facts under the law of each day"
+    name = "The result on these facts under the law of each date"
 
     def lanes(self, law: Law, node: str) -> tuple[Lane, ...]:
         """Return the cases to compare with: the case these facts come from, then the most recent."""
@@ -184,7 +184,7 @@ class TimelineChart(Chart):
         return past[-1] if past else None
 
     def question(self, found: Analysis, node: str) -> str:
-        return "Would the same facts have led to a different result on another day?"
+        return "Would the same facts have led to a different result on another date?"
 
     def message(self, found: Analysis, node: str) -> str:
         shown = days(found.law, node)
@@ -196,10 +196,10 @@ class TimelineChart(Chart):
             )
         ]
         if len(runs) == 1:
-            return f"These facts come out the same on every day: {runs[0][1]}"
+            return f"The result on these facts is the same on every date: {runs[0][1]}"
         told = [f"{word} from {day_words(day)}" for day, word in runs[1:]]
         return (
-            f"These facts come out otherwise on another day: first {runs[0][1]}, {', '.join(told)}"
+            f"The result on these facts depends on the date: first {runs[0][1]}, {', '.join(told)}"
         )
 
     def svg(self, found: Analysis, node: str) -> str:
@@ -226,7 +226,7 @@ class TimelineChart(Chart):
             last = result
         point = inside(found.law.nodes[node].name)
         law = f"Law as of {day_words(found.law.as_of)}."
-        return f"The law on {point}, day by day. {law} These facts: {'; '.join(runs)}."
+        return f"The law on {point} by date. {law} These facts: {'; '.join(runs)}."
 
     def lines(self, found: Analysis, node: str) -> list[str]:
         """Return what changed on each date, with the source, and the results of the cases over time."""
@@ -311,7 +311,7 @@ def _title(turn: Turn, library: Library) -> str:
     named = [r["label"] for r in library.texts["regimes"] if r["date"] == turn.day.isoformat()]
     title = str(named[0]) if named else f"{day_words(turn.day)} · {listed(a.label for a in by)}"
     remembered = any(a.date_verified and a.date_verified.how == "memory" for a in by)
-    return f"{title} [day from memory]" if remembered else title
+    return f"{title} [date from memory]" if remembered else title
 
 
 def _did(turn: Turn, library: Library) -> list[str]:

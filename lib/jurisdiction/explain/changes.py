@@ -117,7 +117,7 @@ def inferences_html(sets: Sequence[Iterable[Change]], node: str, analysis: Analy
     rule, *lines = inference_lines(sets, analysis, node)
     items = "".join(f"<li>{escape(line.removeprefix('- '))}</li>" for line in lines)
     told = fold(
-        f"Which inference would do ({len(lines)})", f"<p>{escape(rule)}</p><ul>{items}</ul>"
+        f"Sufficient inferences ({len(lines)})", f"<p>{escape(rule)}</p><ul>{items}</ul>"
     )
     return f'<div class="mc mc-changes">{told}</div>'
 
@@ -157,8 +157,8 @@ def map_html(rows: Mapping[str, list[Worth]], nodes: list[str], analysis: Analys
         for name in names
     )
     return (
-        '<div class="mc mc-map" tabindex="0"><table><caption>What each fact alone would do. In '
-        "parentheses: what it is now. Not alone: any other answer would contradict another fact."
+        '<div class="mc mc-map" tabindex="0"><table><caption>The effect of each fact alone. In '
+        "parentheses: its present value. Not alone: any other answer would contradict another fact."
         f"</caption><thead><tr><td></td>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

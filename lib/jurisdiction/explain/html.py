@@ -177,13 +177,13 @@ def unmoved_html(names: Iterable[str], node: str, law: Law, place: str) -> str:
     library, rows = law.library, []
     for name in names:
         fact = library.facts[name]
-        lead = f"<b>{escape(there(fact.label, place))}</b> moved no point here."
+        lead = f"<b>{escape(there(fact.label, place))}</b> changed no finding here."
         said = [edge for other, edge in edges(law, node) if other == name]
         said += [edge for edge in fact.bears_on if in_force(law, edge)]
         if said:
             rows.append(_worth(f"{lead} {_on(said[0], library)}", said[0], library))
         else:
-            rows.append(f"<p>{lead} No authority of this day says what it is worth.</p>")
+            rows.append(f"<p>{lead} No authority as of this date addresses its weight.</p>")
     return f'<div class="mc-note">{"".join(rows)}</div>' if rows else ""
 
 

@@ -202,7 +202,7 @@ def why_asked(
     """
     lead = asked.lead.why if asked and asked.lead and asked.matters else ""
     if not turns:
-        why = "Nothing decided at this stage turns on this fact; if you record it, it appears in the memo."
+        why = "Nothing decided at this stage depends on this fact; if you record it, it appears in the memo."
     elif asked is None and fact in client.facts:
         why = "You have answered this; change it whenever you learn more."
     elif asked is None:
@@ -295,7 +295,7 @@ def _differences(one: State, two: State) -> list[str]:
         words = {
             "the court and forum": files.venue(lib, client).label,
             "the stage": explain.inside(lib.stages[client.stage].label),
-            "the day of the law": explain.day_words(day) if day else "today",
+            "the date of the law": explain.day_words(day) if day else "today",
         }
         for fact in lib.facts:
             told = client.facts.get(fact)
@@ -325,13 +325,13 @@ def compared_html(one: State, two: State) -> str:
     rows = []
     for move in clinic.compared(was, now):
         why = (
-            clinic_words.names(now, move.why) or "the day of the law, the stage, or the court alone"
+            clinic_words.names(now, move.why) or "only the date of the law, the stage, or the court"
         )
         ends = (_end(finding, now.law.library) for finding in (move.before, move.after))
         rows.append((escape(move.after.node.name), *ends, escape(why)))
     if not rows:
         return html + '<div class="mc"><p>No point of the test moved.</p></div>'
-    heads = ("Point", "Then", "Now", "Turns on")
+    heads = ("Point", "Then", "Now", "Depends on")
     return html + _table("What changed, from the top down.", heads, rows)
 
 

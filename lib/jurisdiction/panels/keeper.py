@@ -176,7 +176,7 @@ class Keeper(t.HasTraits):
                 self._show("trouble", self._blocked[name])
             else:
                 self.set_aside = {**self.set_aside, new: raw}
-                self._tell(f"{why} It is not lost: we set it aside as {new}. You start over.")
+                self._tell(f"{why} It is not lost: we set it aside as {new}. This notebook now starts over.")
             self.changed += 1
 
         self.storage.aside(name, done)
@@ -432,7 +432,7 @@ class Keeper(t.HasTraits):
             erased += sum(entry.content not in contents for entry in record.live(theirs))
         stays = f" Items you erased remain erased ({_entries(erased)})." if erased else ""
         if not counts:
-            then(f"{where}: all of this was here already. Nothing was changed.{stays}")
+            then(f"{where}: all of this work is already here. Nothing was changed.{stays}")
             return
         self.save(*counts)
         said = f"{where}: imported {_entries(sum(counts.values()))} for "
@@ -445,12 +445,12 @@ class Keeper(t.HasTraits):
 
         def done(trouble: str, new: str) -> None:
             if trouble:
-                self._tell(f"Your work could not be put aside: {trouble}")
+                self._tell(f"We could not set your work aside: {trouble}")
             else:
                 raw = record.written({self.notebook: self._logs[self.notebook]}, self.kind)
                 self.set_aside = {**self.set_aside, new: raw}
                 self._clear()
-                self._tell(f"We set your work in this notebook aside as {new}. You start over.")
+                self._tell(f"We set your work in this notebook aside as {new}. This notebook now starts over.")
             self.changed += 1
 
         self.flush()
@@ -462,7 +462,7 @@ class Keeper(t.HasTraits):
 
         def done(trouble: str) -> None:
             if trouble:
-                self._tell(f"Your work could not be erased: {trouble}")
+                self._tell(f"We could not erase your work: {trouble}")
             else:
                 self._logs = {self.notebook: self._logs[self.notebook]}
                 self._files, self._rescued, self.set_aside = {}, {}, {}

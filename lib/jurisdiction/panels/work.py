@@ -124,7 +124,7 @@ class WorkPanel(Panel):
             words = f"Download your work in {', '.join(map(titled, names))}"
             files.append((name, KEEPER.exported(), words))
         files += [
-            (f"minimum-contacts-{name}.json", without_clients(raw), f"Kept aside: {name}")
+            (f"minimum-contacts-{name}.json", without_clients(raw), f"Set aside: {name}")
             for name, raw in sorted(KEEPER.set_aside.items())
         ]
         return [
