@@ -92,7 +92,10 @@ class _Argument:
         if theirs:
             rebuttal.append(self.ply(3, side, "rebut", self.distinguishing(theirs), theirs))
         if not rebuttal:
-            text = f"No case in this suite answers that argument for {self.speaker(side)}, who must rely on the rule."
+            who = self.speaker(side)
+            text = (
+                f"No case in this suite answers that argument for {who}, who must rely on the rule."
+            )
             rebuttal.append(self.ply(3, side, "rebut", text))
         return (*plies, *rebuttal)
 

@@ -243,12 +243,7 @@ def check(lib: Library, client: ClientFile, where: str) -> None:
     """Raise ReaderError if the file names an unknown record or has an invalid answer."""
     venue(lib, client, where)
     lib.known("stages", client.stage, f"{where}, stage")
-    if client.law_as_of and client.law_as_of < lib.first_date:
-        raise ReaderError(
-            f"{where}, law_as_of",
-            f"{client.law_as_of.isoformat()} is before the first authority in this suite.",
-            f"Choose {lib.first_date.isoformat()} or a later day.",
-        )
+    lib.check_date(client.law_as_of, f"{where}, law_as_of")
     claims.parts(lib, client, where)  # also refuses an unknown defendant
     for at in every_scope(client):
         _check_facts(lib, client, at, where)

@@ -21,7 +21,7 @@ from .doctrine import (
     under,
     variants,
 )
-from .library import Facts, FactValue, Library, parts
+from .library import Facts, FactValue, Library, blank, parts
 from .library import contradicted as clashing
 from .model import (
     Answer,
@@ -79,9 +79,7 @@ def _children(law: Law, name: str, facts: Facts) -> Iterable[str]:
 def _undisputed(analysis: Analysis, disputed: Collection[str]) -> tuple[Facts, Trace]:
     """Return the facts with every disputed fact unknown, and their trace."""
     law = analysis.law
-    choices = law.library.facts
-    unknown = {n: "unknown" if choices[n].kind == "choice" else Answer.UNKNOWN for n in disputed}
-    facts = analysis.facts | unknown
+    facts = analysis.facts | {name: blank(law.library, name) for name in disputed}
     return facts, Trace(law, states(law.library, [facts]))
 
 

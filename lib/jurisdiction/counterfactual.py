@@ -22,7 +22,6 @@ from .doctrine import (
     States,
     Trace,
     bearers,
-    blank,
     concluded,
     contradicted,
     could_be,
@@ -32,7 +31,7 @@ from .doctrine import (
     under,
     variants,
 )
-from .library import FORUM, Facts, FactValue, Library, parts, surely
+from .library import FORUM, Facts, FactValue, Library, blank, parts, surely
 from .model import Answer, Cause, Node, Range, Side, Status
 
 

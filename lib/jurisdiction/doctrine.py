@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from operator import or_
 from typing import Any, NamedTuple, TypeVar
 
-from .library import Facts, FactValue, Library, fact_value, surely
-from .model import Answer, Cause, Conclusion, Node, Range, ReaderError, Side, Status
+from .library import Facts, FactValue, Library, blank, fact_value, surely
+from .model import Answer, Cause, Conclusion, Node, Range, Side, Status
+from .words import day_words
 
 T = TypeVar("T")
 Set = int  # a set of states: bit i stands for state i
@@ -175,10 +176,9 @@ def _unsettled(
         ),
         None,
     )
-    day = f"{source.decided:%B} {source.decided.day}, {source.decided.year}"
     said = {
         "source": source.label,
-        "day": day,
+        "day": day_words(source.decided),
         "by": library.courts[source.court].name,
         "court": library.courts[court].name,
     }
@@ -226,12 +226,7 @@ def law_at(
     without: authorities to leave out, with every condition from them. own: the authority being
     decided. Raise ReaderError for a date before the first condition in data/doctrine.
     """
-    if as_of < library.first_date:
-        raise ReaderError(
-            "law_as_of",
-            f"{as_of.isoformat()} is before the first authority in this suite.",
-            f"Choose {library.first_date.isoformat()} or a later day.",
-        )
+    library.check_date(as_of, "law_as_of")
     return _law(library, as_of, frozenset(without), court or library.texts["court"], own)
 
 
@@ -326,11 +321,6 @@ class _Rule(NamedTuple):
 
     result: FactValue
     when: tuple[tuple[str, FactValue, tuple[FactValue, ...]], ...]
-
-
-def blank(library: Library, name: str) -> FactValue:
-    """Return the value of an unstated fact."""
-    return "unknown" if library.facts[name].kind == "choice" else Answer.UNKNOWN
 
 
 def result(library: Library, name: str, conclusion: Conclusion) -> FactValue:

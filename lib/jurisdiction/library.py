@@ -170,6 +170,13 @@ class Library:
         """Return the date of the earliest condition, before which this suite states no law."""
         return min(node.since for node in self.nodes.values() if node.since)
 
+    def check_date(self, day: dt.date | None, where: str) -> None:
+        """Raise ReaderError for a date before the first condition."""
+        if day and day < self.first_date:
+            problem = f"{day.isoformat()} is before the first authority in this suite."
+            remedy = f"Choose {self.first_date.isoformat()} or a later day."
+            raise ReaderError(where, problem, remedy)
+
     def section(self, lesson: str, name: str) -> Section:
         """Return one section of a lesson. Raise ReaderError if it is unknown."""
         sections = {s.id: s for s in self.lessons[self.known("lessons", lesson, "lesson")].sections}
@@ -678,6 +685,11 @@ def other_forum(
 
 
 # --- showings, and what facts count as ------------------------------------------------------------
+def blank(lib: Library, name: str) -> FactValue:
+    """Return the value of an unstated fact."""
+    return "unknown" if lib.facts[name].kind == "choice" else Answer.UNKNOWN
+
+
 def counts_as(lib: Library, showing: str, stage: str) -> str:
     """Return what a fact shown in this way counts as at a stage."""
     return lib.showings[showing].at.get(stage, lib.showings[showing].counts)
@@ -691,8 +703,7 @@ def counted(lib: Library, facts: Facts, shown: Shown, stage: str) -> Facts:
         if worth == "as said" or (worth == "for the plaintiff" and fact.shown_by == "plaintiff"):
             continue
         opposite = {Answer.YES: Answer.NO, Answer.NO: Answer.YES} if worth == "untrue" else {}
-        unknown = "unknown" if fact.kind == "choice" else Answer.UNKNOWN
-        values[name] = opposite.get(values[name], unknown)  # type: ignore[arg-type]
+        values[name] = opposite.get(values[name], blank(lib, name))  # type: ignore[arg-type]
     return values
 
 
@@ -770,12 +781,7 @@ def scenario_says(lib: Library, scenario: ScenarioFile, where: str = "") -> tupl
     """Return the stated facts of a hypothetical and the showing of each; checked."""
     where = where or f"{scenario.id}.yml"
     check_references(lib, scenario, where)
-    if scenario.law_as_of and scenario.law_as_of < lib.first_date:
-        raise ReaderError(
-            f"{where}, law_as_of",
-            f"{scenario.law_as_of.isoformat()} is before the first authority in this suite.",
-            f"Choose {lib.first_date.isoformat()} or a later day.",
-        )
+    lib.check_date(scenario.law_as_of, f"{where}, law_as_of")
     own = {
         part: getattr(stated, "value", stated)
         for name, stated in scenario.facts.items()

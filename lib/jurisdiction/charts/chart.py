@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from ..analysis import Analysis
+from ..explain import bullets
 from ..model import Case, Status
 
 # Colors of the page in light themes; in the SVG, each becomes a custom property that a theme can
@@ -171,7 +172,7 @@ class Chart:
     def html(self, found: Analysis, node: str, asked: bool = False) -> str:
         """Return the chart as a figure; `asked` titles it with its question, which reveals no finding."""
         title = self.question(found, node) if asked else self.message(found, node)
-        words = f"<p>{escape(self.text(found, node))}</p>{_list(self.lines(found, node))}"
+        words = f"<p>{escape(self.text(found, node))}</p>{bullets(self.lines(found, node))}"
         return figure(title, self.svg(found, node), words)
 
     def question(self, found: Analysis, node: str) -> str:
@@ -202,8 +203,3 @@ def figure(title: str, shown: str, words: str = "", kind: str = "", fold: str = 
         f'<figure class="mc mc-chart {kind}"><figcaption>{escape(title)}</figcaption>'
         f'<div class="mc-drawing" tabindex="0">{shown}</div>{more}</figure>'
     )
-
-
-def _list(lines: Iterable[str]) -> str:
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return f"<ul>{items}</ul>" if items else ""

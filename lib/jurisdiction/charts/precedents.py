@@ -122,7 +122,9 @@ class PrecedentGrid(Chart):
             f"{KEY}. Framed: the court called it enough. Crossed out: true there, but not here."
         ]
         if not rows:
-            shown = "<p>No case that had decided this point by this date is still good law on it.</p>"
+            shown = (
+                "<p>No case that had decided this point by this date is still good law on it.</p>"
+            )
         if any(row.precedent.remembered for row in rows):
             notes.append(
                 "† We know this holding only from memory, so we treat it as persuasive only."

@@ -11,7 +11,7 @@ from ..counterfactual import Change, Flips, Worth
 from ..doctrine import could_be, facts_under, under
 from ..library import Library
 from ..model import Answer, Range, Status
-from .html import badge, fold
+from .html import badge, bullets, fold
 
 
 # --- one change -----------------------------------------------------------------------------------
@@ -115,10 +115,8 @@ def inferences_html(sets: Sequence[Iterable[Change]], node: str, analysis: Analy
     if not sets:
         return ""
     rule, *lines = inference_lines(sets, analysis, node)
-    items = "".join(f"<li>{escape(line.removeprefix('- '))}</li>" for line in lines)
-    told = fold(
-        f"Sufficient inferences ({len(lines)})", f"<p>{escape(rule)}</p><ul>{items}</ul>"
-    )
+    items = bullets(line.removeprefix("- ") for line in lines)
+    told = fold(f"Sufficient inferences ({len(lines)})", f"<p>{escape(rule)}</p>{items}")
     return f'<div class="mc mc-changes">{told}</div>'
 
 

@@ -10,7 +10,7 @@ from ..description import status_words
 from ..library import Library
 from ..model import Status
 from ..words import court_and_year, inside, known, listed, noted, status_word
-from .html import badge, fold
+from .html import badge, bullets, fold, table
 
 MANY = 3  # most reasons to list; more add nothing
 
@@ -52,7 +52,7 @@ def compared_html(rows: Sequence[Row], library: Library) -> str:
     return (
         '<div class="mc mc-map" tabindex="0">'
         + fold("What each court asks, and why", "".join(_court(row, library) for row in rows))
-        + _table(
+        + table(
             "The same facts before each court, under the law of the same day. We assume that the rest of "
             "the test is the same everywhere.",
             ("Court", "Contacts", rows[0].outcome.node.name),
@@ -62,19 +62,10 @@ def compared_html(rows: Sequence[Row], library: Library) -> str:
     )
 
 
-def _table(caption: str, heads: Sequence[str], body: str) -> str:
-    """Return a table with a caption and column headings; the rows are HTML already."""
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
-    return (
-        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table>"
-    )
-
-
 def _court(row: Row, library: Library) -> str:
     asks = escape(noted(row.asks.question, known(row.asks.verified)))
-    why = "".join(f"<li>{escape(line)}</li>" for line in _why(row, library))
-    return f"<h5>{escape(library.courts[row.court].short)}</h5><p>{asks}</p><ul>{why}</ul>"
+    why = bullets(_why(row, library))
+    return f"<h5>{escape(library.courts[row.court].short)}</h5><p>{asks}</p>{why}"
 
 
 def readings_lines(made: Sequence[Reading], library: Library, outcome: str) -> list[str]:
@@ -94,8 +85,7 @@ def _comes_out(one: Reading, library: Library, outcome: str) -> str:
 
 def readings_html(made: Sequence[Reading], library: Library, outcome: str) -> str:
     """Return the outcome under each reading of the Fifth Amendment, as an HTML list."""
-    items = "".join(f"<li>{escape(line)}</li>" for line in readings_lines(made, library, outcome))
-    return f'<div class="mc"><ul>{items}</ul></div>'
+    return f'<div class="mc">{bullets(readings_lines(made, library, outcome))}</div>'
 
 
 def scale_html(placed: Sequence[Placed], library: Library) -> str:
@@ -106,10 +96,10 @@ def scale_html(placed: Sequence[Placed], library: Library) -> str:
         f"<td>{escape(library.nodes[one.holding.node].name)}: {escape(one.holding.disposition)}</td></tr>"
         for one in placed
     )
-    table = _table(
+    shown = table(
         "An older scale of websites, from passive to active. We placed each case on it according to our "
         "own reading of its facts.",
         ("Place on the scale", "Case", "What the court held"),
         body,
     )
-    return f'<div class="mc mc-map" tabindex="0">{table}</div>'
+    return f'<div class="mc mc-map" tabindex="0">{shown}</div>'

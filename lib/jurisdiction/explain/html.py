@@ -37,6 +37,21 @@ def fold(summary: str, body: str, kind: str = "") -> str:
     return f"<details{mark}><summary>{summary}</summary>{body}</details>"
 
 
+def bullets(lines: Iterable[str]) -> str:
+    """Return lines of text as an HTML list; empty if there are none."""
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def table(caption: str, heads: Iterable[str], body: str) -> str:
+    """Return a table with a caption and column headings; the rows are HTML already."""
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
+    return (
+        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
 def caveat(words: str) -> str:
     """Return the source of a statement in brackets; empty if we read it in an opinion."""
     return f' <span class="mc-caveat">[{escape(words)}]</span>' if words else ""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Any
+from weakref import WeakSet
 
 import ipywidgets as w
 from IPython.core.getipython import get_ipython
-
-# all widgets that exist and are not closed
-from ipywidgets.widgets.widget import _instances as there
 
 from .keeper import KEEPER
 from .projector import PROJECTOR
@@ -55,12 +53,13 @@ class Cells:
         # with whether its cell made the widget
         self.shown = dict[tuple[str, str], tuple[w.Widget, bool]]()
         self.old = list[w.Widget]()
-        self._before, self._waiting = set[str](), False
+        self._made, self._waiting = WeakSet[w.Widget](), False  # by the cell that runs
+        w.Widget.on_widget_constructed(self._made.add)
         shell.events.register("pre_run_cell", self._begins)
         shell.events.register("post_run_cell", self._ends)
 
     def _begins(self, _: Any) -> None:
-        self._before = set(there)
+        self._made.clear()
 
     def _ends(self, run: Any) -> None:
         if not run.info.cell_id:
@@ -69,7 +68,7 @@ class Cells:
         cell = str(asked.get("session")), str(run.info.cell_id)
         last, mine = self.shown.pop(cell, (None, False))
         if isinstance(run.result, w.Widget) and run.result.comm is not None:
-            made = mine if run.result is last else run.result.model_id not in self._before
+            made = mine if run.result is last else run.result in self._made
             self.shown[cell] = run.result, made
         if last is not None and mine and run.result is not last:
             self.old.append(last)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -11,11 +10,10 @@ import traitlets as t
 
 from ..record import fresh_id
 from ..storage import NAME, Files, aside_name
-from .view import LAYOUT
+from .view import LAYOUT, joined
 
 # a browser string may contain half a surrogate pair, which a file cannot
 HALVES = ("utf-8", "surrogatepass")
-_HERE = Path(__file__).parents[1]
 
 
 class Sign(anywidget.AnyWidget):
@@ -25,8 +23,8 @@ class Sign(anywidget.AnyWidget):
     is imported.
     """
 
-    _esm = (_HERE / "sign.js").read_text(encoding="utf-8")
-    _css = "".join((_HERE / css).read_text(encoding="utf-8") for css in ("colors.css", "style.css"))
+    _esm = joined("sign.js")
+    _css = joined("colors.css", "style.css")
     marks = t.Unicode().tag(sync=True)  # marks the places that show this kernel's status
     state = t.Unicode("off").tag(sync=True)  # off, waiting, ready, saving, saved, or trouble
     told = t.Unicode().tag(sync=True)
@@ -44,7 +42,7 @@ class Browser(anywidget.AnyWidget):
     It has the methods of `storage.Folder`.
     """
 
-    _esm = (_HERE / "storage.js").read_text(encoding="utf-8")
+    _esm = joined("storage.js")
     shelf = t.Unicode("minimum-contacts/").tag(sync=True)  # prefix of each file's name
 
     def __init__(self, place: str = "in this browser", **more: str) -> None:

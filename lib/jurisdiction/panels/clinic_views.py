@@ -62,15 +62,11 @@ def _list(items: Sequence[str], first: int | None = None, tag: str = "ul") -> st
 
 def _table(caption: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
     """Return HTML cells as a table; the first cell of each row is its header."""
-    head = "".join(f'<th scope="col">{words}</th>' for words in heads)
     body = "".join(
         f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
         for first, *cells in rows
     )
-    return (
-        f'<div class="mc mc-table" tabindex="0"><table><caption>{caption}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    return f'<div class="mc mc-table" tabindex="0">{explain.table(caption, heads, body)}</div>'
 
 
 # --- progress ---------------------------------------------------------------------------------------

@@ -176,7 +176,9 @@ class Keeper(t.HasTraits):
                 self._show("trouble", self._blocked[name])
             else:
                 self.set_aside = {**self.set_aside, new: raw}
-                self._tell(f"{why} It is not lost: we set it aside as {new}. This notebook now starts over.")
+                self._tell(
+                    f"{why} It is not lost: we set it aside as {new}. The notebook starts over."
+                )
             self.changed += 1
 
         self.storage.aside(name, done)
@@ -450,7 +452,7 @@ class Keeper(t.HasTraits):
                 raw = record.written({self.notebook: self._logs[self.notebook]}, self.kind)
                 self.set_aside = {**self.set_aside, new: raw}
                 self._clear()
-                self._tell(f"We set your work in this notebook aside as {new}. This notebook now starts over.")
+                self._tell(f"We set your work here aside as {new}. The notebook starts over.")
             self.changed += 1
 
         self.flush()

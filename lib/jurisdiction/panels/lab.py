@@ -419,7 +419,9 @@ class _State:
             self.note = self.changed = ""
             if self.scenario.can_undo:
                 day = explain.day_words(found[-1].at.astimezone().date())
-                self.note = f"These are the facts as you left them on {day}; Reset restores the original facts."
+                self.note = (
+                    f"These are the facts as you left them on {day}; Reset restores the original."
+                )
             if lost:
                 self.note += f" These settings no longer apply: {'; '.join(lost)}."
         if self.scenario.analysis is before:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -13,13 +12,7 @@ import traitlets as t
 from ..model import ReaderError
 from .keeper import KEEPER
 from .view import LAYOUT, SEEN, soon
-
-_HERE = Path(__file__).parents[1]
-
-
-def joined(*names: str) -> str:
-    """Return scripts or styles of the package joined into one text, which a page loads in one request."""
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+from .view import joined as joined
 
 
 def received(name: str, data: str | None) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from html import escape
 
 from .. import explain
@@ -49,7 +48,7 @@ class IracTask(Task):
         lib, answer = self.analysis.law.library, irac(self.analysis, self.node)
         return (
             f"<h4>Headings and quotations</h4>{_list(checks(self.said, lib))}"
-            f"<h4>What was not checked</h4><ul>{_items(lib.practice.unchecked)}</ul>"
+            f"<h4>What was not checked</h4>{explain.bullets(lib.practice.unchecked)}"
             '<div class="mc-beside"><div>'
             f'<h4>Your draft</h4><div class="mc-text" tabindex="0">{escape(self.said)}</div>'
             f"<h4>Compare the two</h4>{_list(self_check(self.analysis, self.node))}</div>"
@@ -62,14 +61,10 @@ class IracTask(Task):
 def _list(checks: list[Check]) -> str:
     rows = "".join(
         f'<li><span aria-hidden="true">{_SIGNS[check.said]}</span> <b>{escape(check.sought)}</b>: '
-        f"{check.said.value}<ul>{_items(check.notes)}</ul></li>"
+        f"{check.said.value}{explain.bullets(check.notes)}</li>"
         for check in checks
     )
     return f'<ul class="mc-checks">{rows}</ul>'
-
-
-def _items(lines: Iterable[str]) -> str:
-    return "".join(f"<li>{escape(line)}</li>" for line in lines)
 
 
 class PracticePanel(TaskPanel):

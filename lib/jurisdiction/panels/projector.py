@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import anywidget
 import traitlets as t
 
 from ..record import Entry
 from .keeper import KEEPER
-from .view import LAYOUT
-
-_HERE = Path(__file__).parents[1]
+from .view import LAYOUT, joined
 
 
 class Projector(anywidget.AnyWidget):
     """The button and style that enlarge this notebook."""
 
-    _esm = (_HERE / "projector.js").read_text(encoding="utf-8")
-    _css = (_HERE / "projector.css").read_text(encoding="utf-8")
+    _esm = joined("projector.js")
+    _css = joined("projector.css")
     on = t.Bool().tag(sync=True)
     task = "projector"
 

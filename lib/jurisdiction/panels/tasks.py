@@ -210,10 +210,8 @@ class Prediction(Task):
         same = judged(right, "as you predicted" if right else f"you predicted {mine}")
         said = explain.status_words(finding, self.library)
         reasons = [r.sentence for r in finding.because if r.node != finding.node.id]
-        listed = "".join(f"<li>{escape(sentence)}</li>" for sentence in reasons)
-        every = (
-            explain.fold("All reasons", f"<ul>{listed}</ul>") if self.then else f"<ul>{listed}</ul>"
-        )
+        listed = explain.bullets(reasons)
+        every = explain.fold("All reasons", listed) if self.then else listed
         why = f"<p>{explain.emphasized(self.then)}</p>" if self.then else ""
         return f"<p><b>{escape(said)}</b> ({same})</p>{why}{every if reasons else ''}"
 

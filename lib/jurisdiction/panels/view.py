@@ -1,9 +1,10 @@
-"""Tools shared by the panels: a layout, delayed actions, and observing objects that outlive a widget."""
+"""Tools shared by the panels: scripts, a layout, delayed actions, and observers."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from weakref import WeakMethod
 
@@ -12,6 +13,12 @@ import traitlets as t
 
 LAYOUT = w.Layout()  # shared, because every widget fills its place
 SEEN = 0.018  # seconds from a change until the browser has painted its finding
+_HERE = Path(__file__).parents[1]
+
+
+def joined(*names: str) -> str:
+    """Return scripts or styles of the package joined into one text, which a page loads in one request."""
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
 
 
 def soon(action: Callable[[], None], seconds: float = 0) -> None:
