@@ -132,7 +132,7 @@ class _Argument:
                 return False
             if self.lib.facts[name].kind == "choice":  # the same forum does not make cases alike
                 return name != FORUM and self.facts[name] == theirs[name] != "unknown"
-            return _there(self.facts[name]) and _there(theirs[name])
+            return _present(self.facts[name]) and _present(theirs[name])
 
         return [name for name in bearing if shared(name)]
 
@@ -206,9 +206,9 @@ class _Argument:
         if not p.good:
             texts.append(self.treated(p))
         lacking = [n for n in p.lacking(self.facts) if n in p.case.facts]
-        shown = [n for n in lacking if _there(theirs[n])]
+        shown = [n for n in lacking if _present(theirs[n])]
         say(shown, "{case} involved more than is shown here: {facts}.", there=True)
-        added = [n for n in p.added(self.facts) if _there(self.facts[n])]
+        added = [n for n in p.added(self.facts) if _present(self.facts[n])]
         stated = [n for n in added if n in p.case.facts]
         say(stated, "This case involves more than was shown in {case}: {facts}.")
         choices = (n for n in lacking if self.lib.facts[n].kind == "choice")
@@ -244,7 +244,7 @@ class _Argument:
             q for q in self.cases if q.winner is p.winner and q.good and q.case.id != p.case.id
         ]
         unneeded: dict[str, list[str]] = {}
-        for name in (n for n in p.lacking(self.facts) if _there(theirs[n])):
+        for name in (n for n in p.lacking(self.facts) if _present(theirs[n])):
             without = [q for q in others if self.lib.patterns[q.case.id][name] is Answer.NO]
             edge = kinds.get(name)
             if without:
@@ -281,5 +281,5 @@ class _Argument:
         return f"{none} {how}: {rule_words(self.analysis[self.node])}"
 
 
-def _there(value: object) -> bool:
+def _present(value: object) -> bool:
     return value is Answer.YES or (isinstance(value, Range) and value.low > 0)

@@ -36,8 +36,8 @@ def unfinished(library: Library) -> list[str]:
     tops = {stage.outcome for stage in library.stages.values()}
     tops -= {name for name in tops if library.nodes[name].bearer}  # a review considers no evidence
     asked = set().union(*(_asked(library, top) for top in tops)) - {FORUM}
-    found = [words for fact in library.facts.values() for words in _of_fact(library, fact, asked)]
-    return found + [words for node in library.nodes.values() for words in _of_node(library, node)]
+    found = [words for fact in library.facts.values() for words in _fact_gaps(library, fact, asked)]
+    return found + [words for node in library.nodes.values() for words in _node_gaps(library, node)]
 
 
 def _asked(library: Library, top: str) -> set[str]:
@@ -51,7 +51,7 @@ def _asked(library: Library, top: str) -> set[str]:
     return asked.union(*(library.facts[name].premises for name in asked))
 
 
-def _of_fact(library: Library, fact: Fact, asked: set[str]) -> list[str]:
+def _fact_gaps(library: Library, fact: Fact, asked: set[str]) -> list[str]:
     at, found = library.where(fact), list[str]()
     if not fact.question.endswith("?"):
         found.append(f"{at}, question: this is not a question. End it with a question mark.")
@@ -77,7 +77,7 @@ def _of_fact(library: Library, fact: Fact, asked: set[str]) -> list[str]:
     return found
 
 
-def _of_node(library: Library, node: Node) -> list[str]:
+def _node_gaps(library: Library, node: Node) -> list[str]:
     at, found = library.where(node), list[str]()
     if not node.question.endswith("?"):
         found.append(f"{at}, question: this is not a question. End it with a question mark.")
@@ -110,7 +110,7 @@ def check_hypothetical(
                 f"you expect, for instance under {analysis.outcome.node.id}."
             )
         wrong += _unexpected(analysis, part.file.expected, at)
-        missing += _unknown(analysis, at, exempt=set(shown))
+        missing += _unstated(analysis, at, exempt=set(shown))
     return wrong, missing
 
 
@@ -151,7 +151,7 @@ def _words(library: Library, values: list[str]) -> str:
     return " and ".join(words) or "no cause"
 
 
-def _unknown(analysis: Analysis, file: str, exempt: set[str]) -> list[str]:
+def _unstated(analysis: Analysis, file: str, exempt: set[str]) -> list[str]:
     """Return the unstated facts that alone could change the outcome."""
     lib, node = analysis.law.library, analysis.outcome.node.id
     return [

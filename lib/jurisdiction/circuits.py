@@ -32,10 +32,10 @@ def compare(found: Analysis) -> list[Row]:
     """Return the findings on the same facts before each court, under the law of the same date."""
     library = found.library
     point = next(str(n.instead_of) for n in library.nodes.values() if n.instead_of)
-    return [_row(_before(found, court), point) for court in courts(library)]
+    return [_row(_before_court(found, court), point) for court in courts(library)]
 
 
-def _before(found: Analysis, court: str) -> Analysis:
+def _before_court(found: Analysis, court: str) -> Analysis:
     """Return the analysis of the same facts before another court."""
     law = law_at(found.library, found.law.as_of, found.law.without, court)
     return Analysis(law, found.says, found.stage, found.shown, found.place)

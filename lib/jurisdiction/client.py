@@ -109,13 +109,13 @@ def written(client: ClientFile) -> bytes:
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style, yaml.allow_unicode, yaml.width = False, True, 100
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[attr-defined]
-    yaml.representer.add_representer(str, _to_the_letter)
+    yaml.representer.add_representer(str, _exact_text)
     out = io.BytesIO()
     yaml.dump(client.model_dump(exclude_defaults=True, mode="json"), out)
     return out.getvalue()
 
 
-def _to_the_letter(representer: Any, text: str) -> Any:
+def _exact_text(representer: Any, text: str) -> Any:
     """Represent a text exactly: paragraphs as a block, line ends that YAML would fold as escapes."""
     style = '"' if re.search("[\x85\u2028\u2029]", text) else None
     if _PARAGRAPHS.fullmatch(text) and text.replace("\n", "").isprintable():
@@ -356,7 +356,7 @@ def leads(lib: Library, client: ClientFile) -> list[Lead]:
 
 
 def said(client: ClientFile, word: str) -> bool:
-    """Return whether the story or a note contains a word; words with capitals match case."""
+    """Return whether the story or a note contains a word; a capitalized word must match exactly."""
     texts = [client.story, *(told.note for told in client.facts.values())]
     whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", 0 if word != word.lower() else re.I)
     return any(whole.search(text) for text in texts)

@@ -174,7 +174,9 @@ def _questions(
         def moved(trace: Trace, node: str, ways: range = ways) -> bool:
             return any(trace[node].status(i) is not trace[node].status(last) for i in ways)
 
-        rank, settles = _rank(law, top, live, _tells(given, group, ways, last), now, closed, moved)
+        rank, settles = _rank(
+            law, top, live, _determined(given, group, ways, last), now, closed, moved
+        )
         at = settles[0] if settles else top
         ends = [(now[at].status(i), closed[at].status(i)) for i in ways]
         does = tuple(Way(change, *end) for change, end in zip(changes, ends, strict=True))
@@ -182,7 +184,7 @@ def _questions(
             if order.index(rank) < order.index(best[name].rank.id):
                 others = tuple(n for n in group if n != name)
                 best[name] = Question(name, ranks[rank], settles, does, together_with=others)
-    for name in _idle(analysis, [n for n in names if best[n].matters]):
+    for name in _without_effect(analysis, [n for n in names if best[n].matters]):
         best[name] = Question(name, ranks["nothing"])
     return best.values()
 
@@ -193,7 +195,7 @@ def _switches(lib: Library, names: Collection[str]) -> list[tuple[str, ...]]:
     return [group for group in sorted(groups) if set(group) <= set(names)]
 
 
-def _tells(given: States, group: tuple[str, ...], ways: range, last: int) -> set[str]:
+def _determined(given: States, group: tuple[str, ...], ways: range, last: int) -> set[str]:
     """Return the facts of a group and those that its answers also determine (no traffic, no income)."""
     more = (
         name
@@ -238,7 +240,7 @@ def _rank(
     return "together" if used & {*tells} else "nothing", ()
 
 
-def _idle(analysis: Analysis, names: list[str]) -> list[str]:
+def _without_effect(analysis: Analysis, names: list[str]) -> list[str]:
     """Return the facts that change no result in any completion.
 
     Every completion, including partial ones, is evaluated with the record open and closed. If there

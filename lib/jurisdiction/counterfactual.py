@@ -221,7 +221,7 @@ class _Search:
         wants = {Status.MET: ["F0"], Status.NOT_MET: ["M0"], Status.OPEN: ["M1", "F1"]}
         goal = self.both(self.limits(), *(self.family(self.node, w) for w in wants[self.target]))
         sets = [self._changes(bits) for bits, _ in goal]
-        exact = self._that_hold([s for s in sets if len(s) == size])
+        exact = self._successful([s for s in sets if len(s) == size])
         found = {frozenset(s): s for s in exact}
         for smaller in (s for s in sets if len(s) < size):
             # The set failed alone: its changes conflict with each other or with a limit.
@@ -238,7 +238,7 @@ class _Search:
     def _changes(self, bits: int) -> Changes:
         return tuple(c for i, c in enumerate(self.changes) if bits >> i & 1)
 
-    def _that_hold(self, sets: list[Changes]) -> list[Changes]:
+    def _successful(self, sets: list[Changes]) -> list[Changes]:
         if not sets:
             return []
         lib = self.law.library
@@ -266,11 +266,11 @@ class _Search:
                         self.cut = True
                         continue
                     joined.append((a | b, no_a | no_b))
-            found = _least(joined)
+            found = _minimal(joined)
         return found
 
     def either(self, *families: Families) -> Families:
-        return _least([one for family in families for one in family])
+        return _minimal([one for family in families for one in family])
 
     def family(self, name: str, want: str) -> Families:
         """Return the changes after which a node could (1) or could not (0) be met (M) or fail (F)."""
@@ -340,7 +340,7 @@ class _Search:
         found += [
             (b, no) for b, no, learned in self.learned if name in learned and holds(learned[name])
         ]
-        return _least([*found, *self.concluded(name, holds)])
+        return _minimal([*found, *self.concluded(name, holds)])
 
     def concluded(self, name: str, holds) -> Families:  # type: ignore[no-untyped-def]
         """Return the changes of premises after which a test of an unstated fact holds."""
@@ -384,7 +384,7 @@ def _possible(option: str, value: FactValue) -> bool:
     return value in (option, "unknown")
 
 
-def _least(sets: Families) -> Families:
+def _minimal(sets: Families) -> Families:
     """Return the sets without any that contains another."""
     if len(sets) < 2:
         return sets

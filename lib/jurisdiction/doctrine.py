@@ -408,7 +408,7 @@ def conclusion(library: Library, facts: Facts, name: str, value: FactValue) -> C
 
 @functools.cache
 def _absences(library: Library) -> list[tuple[str, str, FactValue]]:
-    """List the figures whose zero value shows that another fact is absent."""
+    """Return the figures that, if zero, show that another fact is absent."""
     found: list[tuple[str, str, FactValue]] = []
     for contradiction in library.contradictions.values():
         match sorted(contradiction.all.items(), key=lambda item: item[1] != "none"):

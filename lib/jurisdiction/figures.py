@@ -94,7 +94,7 @@ def read(kind: str, written: Any, where: str, on_screen: bool = False) -> Range:
 
 
 def _units(refuse: Refuse, low: str, unit: str, high: str, of: str) -> tuple[str, str]:
-    """Return the units of the two ends of a range; where it is unambiguous, one unit applies to both."""
+    """Return the units of both ends of a range; a single unit applies to both if that is unambiguous."""
     if _percent(unit) or _percent(of):
         return unit or "%", of or "%"
     if (

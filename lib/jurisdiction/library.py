@@ -74,13 +74,13 @@ FactValue = Answer | Range | str
 Facts = dict[str, FactValue]
 Shown = dict[str, str]
 # types of values that have been parsed already
-_READ = {"yes_no": Answer, "share": Range, "count": Range}
+_PARSED_TYPES = {"yes_no": Answer, "share": Range, "count": Range}
 FORUM = "forum"  # the fact that names the forum to which the other facts relate
 LISTED = 40  # the most names a message lists; beyond it, only the closest spellings
 MOMENT = ("law_as_of", "stage", "court", "shown")  # what a step may set in addition to facts
 
 
-def _later(place: str, kind: type[T]) -> cached_property[dict[str, T]]:
+def _lazy_table(place: str, kind: type[T]) -> cached_property[dict[str, T]]:
     """Return a table of the library that is read on first access."""
     return cached_property(lambda lib: read_table(lib.root, place, kind, lib.homes))
 
@@ -105,10 +105,10 @@ class Library:
     texts: Mapping[str, Any]  # vocabulary.yml
     homes: Homes  # the file of each record
 
-    scenarios = _later("scenarios/{id}.yml", ScenarioFile)
-    lessons = _later("lessons/{id}.yml", Lesson)
-    traps = _later("traps.yml", Trap)
-    evidence = _later("evidence.yml", Evidence)
+    scenarios = _lazy_table("scenarios/{id}.yml", ScenarioFile)
+    lessons = _lazy_table("lessons/{id}.yml", Lesson)
+    traps = _lazy_table("traps.yml", Trap)
+    evidence = _lazy_table("evidence.yml", Evidence)
 
     @cached_property
     def opinions(self) -> dict[str, Opinion]:
@@ -252,7 +252,7 @@ def load(root: Path = DATA) -> Library:
         if get_origin(hint) is Annotated:
             table, place = get_args(hint)
             tables[name] = read_table(root, place, get_args(table)[1], homes)
-    cases, own = _apart(tables["cases"])
+    cases, own = _split_authorities(tables["cases"])
     listed = [*tables["authorities"].values(), *own.values()]
     tables |= {"cases": cases, "authorities": by_id("authorities.yml", listed)}
     library = Library(root=root, texts=texts, homes=homes, **tables)
@@ -263,7 +263,7 @@ def load(root: Path = DATA) -> Library:
     return library
 
 
-def _apart(written: dict[str, Case]) -> tuple[dict[str, Case], dict[str, Authority]]:
+def _split_authorities(written: dict[str, Case]) -> tuple[dict[str, Case], dict[str, Authority]]:
     """Separate cases from the authorities stated in their files; cases then name them by id."""
     stated: dict[str, Any] = {name: case.authority for name, case in written.items()}
     own = {name: one for name, one in stated.items() if isinstance(one, Authority)}
@@ -277,7 +277,7 @@ def _apart(written: dict[str, Case]) -> tuple[dict[str, Case], dict[str, Authori
 def with_case(lib: Library, path: Path) -> tuple[Library, Case]:
     """Return the library with a case from any file added, replacing a case with the same id; checked."""
     written = read_named(path, Case)
-    cases, own = _apart({written.id: written})
+    cases, own = _split_authorities({written.id: written})
     library = dataclasses.replace(lib, cases=lib.cases | cases, authorities=lib.authorities | own)
     check_references(library, written, path.name)
     _check_reasons(written, path.name)
@@ -605,7 +605,7 @@ def fact_value(fact: Fact, value: Any, where: str) -> FactValue:
     Yes-or-no facts take yes, no, or unknown; choices take one of their options. `figures.read`
     parses shares and counts; a pair such as [0.12, 0.19] is a range.
     """
-    if isinstance(value, _READ.get(fact.kind, ())):
+    if isinstance(value, _PARSED_TYPES.get(fact.kind, ())):
         return cast(FactValue, value)
     word = str(value.value if isinstance(value, Answer) else value).strip().lower()
     if word in ("unknown", "", "?"):
@@ -660,11 +660,11 @@ def fact_values(lib: Library, facts: Mapping[str, Any], where: str = "facts") ->
 
 def complete(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Facts:
     """Return a value for every fact: the stated value, else the presumed value, else unknown."""
-    return {**_silent(lib), **fact_values(lib, facts, where)}
+    return {**_defaults(lib), **fact_values(lib, facts, where)}
 
 
 @cache
-def _silent(lib: Library) -> Facts:
+def _defaults(lib: Library) -> Facts:
     """Return the value of every fact when a file states none."""
     return {name: fact_value(fact, fact.presumed, name) for name, fact in lib.facts.items()}
 

@@ -21,7 +21,7 @@ from .model import Laboratory, ReaderError
 LONGEST = 4000  # most characters of a link that are read
 FRONT = 8  # number of a hypothetical's facts shown at first; the reader can add the others
 # Parameters that servers and pages add for themselves.
-_NOT_OURS = ("path", "token", "lesson", "reset", "kernel", "theme", "factory")
+_IGNORED = ("path", "token", "lesson", "reset", "kernel", "theme", "factory")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Link:
         return self.leads or bool(self.troubles)
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
+def _suggestion(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, list(known), 1)
     return f" Did you mean “{near[0]}”?" if near else ""
 
@@ -70,7 +70,7 @@ def read(address: str, lib: Library) -> Link:
     said, facts = dict[str, Any](), dict[str, str]()
     troubles, strange = list[str](), list[str]()
     for name, value in pairs:
-        if name in _NOT_OURS:
+        if name in _IGNORED:
             continue
         if name == "hypothetical":
             try:
@@ -83,7 +83,7 @@ def read(address: str, lib: Library) -> Link:
             if value in known:
                 said[name] = value
             else:
-                troubles.append(f"there is no {what} “{value[:60]}”.{_meant(value, known)}")
+                troubles.append(f"there is no {what} “{value[:60]}”.{_suggestion(value, known)}")
         elif name == "as_of":
             try:
                 said[name] = dt.date.fromisoformat(value)
@@ -98,7 +98,7 @@ def read(address: str, lib: Library) -> Link:
         else:
             strange.append(name)
     for name in strange:  # possibly another server's parameter, which we ignore
-        meant = _meant(name, [*names, *chosen, "as_of"])
+        meant = _suggestion(name, [*names, *chosen, "as_of"])
         if meant or said or facts:
             troubles.append(f"there is no fact “{name[:60]}”.{meant}")
     return Link(**said, facts=facts, troubles=tuple(troubles))

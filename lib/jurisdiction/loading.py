@@ -40,7 +40,7 @@ def seal(text: str) -> str:
 
 
 @cache
-def _read_before() -> dict[str, str]:
+def _preparsed() -> dict[str, str]:
     """Return the preparsed data files of this installation as JSON, by checksum."""
     path = DATA / READ_BEFORE
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
@@ -62,7 +62,7 @@ def read_yaml(path: Path) -> Any:
     except (OSError, UnicodeDecodeError):
         problem, remedy = "cannot be read as text.", "Save it as plain UTF-8 text and try again."
         raise ReaderError(path.name, problem, remedy) from None
-    known = _read_before()
+    known = _preparsed()
     if known and (found := known.get(seal(text))):
         return json.loads(found)
     return plain(text, path.name)
@@ -186,7 +186,7 @@ def as_record(where: str, entry: Any, kind: type[T]) -> T:
     try:
         return kind.model_validate(entry)
     except ValidationError as error:
-        raise _in_words(where, error.errors()) from None
+        raise _reader_error(where, error.errors()) from None
 
 
 _SEE = "See data/README.md."
@@ -217,7 +217,7 @@ _WRONG = {  # pydantic error type -> problem, remedy
 )
 
 
-def _in_words(where: str, errors: list[Any]) -> ReaderError:
+def _reader_error(where: str, errors: list[Any]) -> ReaderError:
     """Return pydantic's errors on one entry as a single ReaderError."""
     # A misspelled field also causes a missing one; report the misspelling, which the reader can
     # see. If a field allows several types, the error nested deepest belongs to the type that was
@@ -234,7 +234,7 @@ def _in_words(where: str, errors: list[Any]) -> ReaderError:
         "input": given if len(given) <= 60 else f"{given[:57]}...",
         "ctx": error.get("ctx"),
         "msg": error["msg"],
-        "meant": _meant(errors, error) if error["type"] == "extra_forbidden" else "",
+        "meant": _suggestion(errors, error) if error["type"] == "extra_forbidden" else "",
     }
     problem, remedy = (
         text.format_map(words) for text in _WRONG.get(error["type"], ("{msg}.", _SEE))
@@ -242,7 +242,7 @@ def _in_words(where: str, errors: list[Any]) -> ReaderError:
     return ReaderError(f"{where}, {'.'.join(place) or 'the entry'}", problem, remedy)
 
 
-def _meant(errors: list[Any], extra: Any) -> str:
+def _suggestion(errors: list[Any], extra: Any) -> str:
     """Return a suggestion for an unknown field: a missing field with a similar name, or any other."""
     name = str(extra["loc"][-1])
     missing = [str(error["loc"][-1]) for error in errors if error["type"] == "missing"]
@@ -254,7 +254,7 @@ def _meant(errors: list[Any], extra: Any) -> str:
 
 
 # --- opinions -------------------------------------------------------------------------------------
-def _squeeze(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(re.sub(r"\[\^\w*\]", "", text).split())
 
 
@@ -287,12 +287,12 @@ class Opinion:
         else:
             text = " ".join(p.body for p in chosen)
         start = 0
-        for segment in map(_squeeze, passage.segments):
+        for segment in map(_one_line, passage.segments):
             found = text.find(segment, start)
             if not segment or found < 0:
                 return f"the opinion does not contain these words there: “{segment[:70]}”"
             start = found + len(segment)
-        if last and any(_squeeze(passage.text) in page.body for page in chosen):
+        if last and any(_one_line(passage.text) in page.body for page in chosen):
             return "it is on one page, not across two"
         return None
 
@@ -309,8 +309,8 @@ def read_opinion(path: Path) -> Opinion:
         head, _, rest = chunk.partition("\n")
         body, *notes = re.split(r"^--- footnote ?", rest, flags=re.M)
         parts = [note.partition("\n") for note in notes]
-        footnotes = tuple(((top.split() or [""])[0], _squeeze(words)) for top, _, words in parts)
-        paragraphs = tuple(_squeeze(p) for p in body.split("\n\n") if p.strip())
+        footnotes = tuple(((top.split() or [""])[0], _one_line(words)) for top, _, words in parts)
+        paragraphs = tuple(_one_line(p) for p in body.split("\n\n") if p.strip())
         label = head.split(" (")[0].strip()
-        pages.append(Page(label, _squeeze(body), footnotes, paragraphs))
+        pages.append(Page(label, _one_line(body), footnotes, paragraphs))
     return Opinion(path.stem, tuple(pages))

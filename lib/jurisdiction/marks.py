@@ -65,11 +65,11 @@ def marks(assignment: Assignment, raw: bytes | None, *names: str) -> dict[str, M
             "your teacher will look at it."
         )
         return nothing(words, "no facts are recorded")
-    on, look = OnFacts(assignment, file, load()), _doubts(assignment, draws, file, names)
+    on, look = OnFacts(assignment, file, load()), _reasons_to_check(assignment, draws, file, names)
     return {part: _mark(on, work, part, look) for part in _JUDGES}
 
 
-def _doubts(
+def _reasons_to_check(
     assignment: Assignment, draws: list[Entry], file: ScenarioFile, names: Collection[str]
 ) -> str:
     """Return why a teacher should check whose facts these are; empty if nothing is unusual."""

@@ -102,7 +102,7 @@ class Ref:
 
 
 class ValueOf:
-    """A marker that a string is a value of a fact: of the named fact, or of the fact that is its key."""
+    """A marker that a string is a value of the named fact or, without a name, of the fact in its key."""
 
     def __init__(self, fact: str = "") -> None:
         self.fact = fact

@@ -75,7 +75,9 @@ class Precedent:
     def missing(self, facts: Facts) -> tuple[str, ...]:
         """Return the facts of the reason that are not certainly present here."""
         wins = self.winner is Side.PLAINTIFF
-        return tuple(n for n, theirs in self.reason if not _is_here(facts[n], theirs, wins))
+        return tuple(
+            n for n, theirs in self.reason if not _certainly_present(facts[n], theirs, wins)
+        )
 
     def controls(self, facts: Facts) -> bool:
         """Return whether the reason is present, and the other side is no stronger than in the case."""
@@ -112,7 +114,7 @@ class Precedent:
         )
 
 
-def _is_here(mine: FactValue, theirs: FactValue, at_least: bool) -> bool:
+def _certainly_present(mine: FactValue, theirs: FactValue, at_least: bool) -> bool:
     """Return whether a fact of a reason is certainly present; a figure must reach the same bound."""
     if isinstance(theirs, Range):
         return isinstance(mine, Range) and (

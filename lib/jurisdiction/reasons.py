@@ -89,13 +89,13 @@ def _deciding(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
     if status is Status.MET:
         return same[:1] if node.any_of else same
     if status is Status.OPEN:
-        return same + [n for n in children if node.any_of and _nearly(law, trace, n)]
-    if node.term == "route" and not _nearly(law, trace, name):
+        return same + [n for n in children if node.any_of and _partly_met(law, trace, n)]
+    if node.term == "route" and not _partly_met(law, trace, name):
         return []  # no part of this route is met; its own sentence says so
     return same
 
 
-def _nearly(law: Law, trace: Trace, name: str) -> bool:
+def _partly_met(law: Law, trace: Trace, name: str) -> bool:
     """Return whether a route fails although part of what it requires is met."""
     parts = (part for part in law.nodes[name].all_of if part in law.nodes)
     failed = trace[name].status() is Status.NOT_MET

@@ -65,8 +65,8 @@ class Folder:
         """Read every file, including those set aside; report at once if the folder is not writable."""
         trouble, _ = self._try(self._prepare)
         files: Files = {}
-        for path in self._try(self._ours)[1] or []:
-            wrong, raw = self._try(self._content, path)
+        for path in self._try(self._work_files)[1] or []:
+            wrong, raw = self._try(self._contents, path)
             trouble = trouble or wrong
             if raw is not None:
                 files[path.stem] = raw
@@ -76,7 +76,7 @@ class Folder:
         self, name: str, text: bytes, was: bytes | None, then: Callable[[str, bytes | None], None]
     ) -> None:
         """Replace a file if it is unchanged since `was`; return its present contents."""
-        then(*self._try(self._swap, name, text, was))
+        then(*self._try(self._replace_if_same, name, text, was))
 
     def aside(self, name: str, then: Callable[[str, str], None]) -> None:
         """Rename a file to set it aside in the same folder; return its new name."""
@@ -99,7 +99,7 @@ class Folder:
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.json"
 
-    def _ours(self) -> list[Path]:
+    def _work_files(self) -> list[Path]:
         """Return the work files, including those set aside."""
         return [
             path
@@ -112,25 +112,25 @@ class Folder:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=self.folder).close()
 
-    def _content(self, path: Path) -> bytes | None:
+    def _contents(self, path: Path) -> bytes | None:
         with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
             return file.read(LARGEST + 1)
         return None
 
-    def _swap(self, name: str, text: bytes, was: bytes | None) -> bytes | None:
+    def _replace_if_same(self, name: str, text: bytes, was: bytes | None) -> bytes | None:
         """Replace a file if it is unchanged; a lock file keeps two windows from writing at once."""
         from filelock import FileLock
 
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with FileLock(self.folder / f".{name}.lock", timeout=5):
-            found = self._content(self._path(name))
+            found = self._contents(self._path(name))
             if found == was:
                 self._replace(name, text)
                 found = text
         return found
 
     def _delete(self) -> None:
-        for path in self._ours():
+        for path in self._work_files():
             path.unlink()
         self._delete_unfinished()
 

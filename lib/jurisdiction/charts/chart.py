@@ -192,7 +192,7 @@ class Chart:
         raise NotImplementedError
 
     def lines(self, found: Analysis, node: str) -> list[str]:
-        """Return further details, one item a line."""
+        """Return further details, one item per line."""
         return []
 
 

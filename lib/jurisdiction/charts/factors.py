@@ -57,7 +57,7 @@ class FactorChart(Chart):
         below = any(12 + wide(name) > SIDES["against"] * self.width for name in names)
         sides = {s: part * self.width for s, part in (UNDER if below else SIDES).items()}
         heads = tuple((x, leanings[side]) for side, x in sides.items() if side != "slight")
-        heights = (ROW + 2 * NAME * below + self._more(factor) for factor, _ in rows)
+        heights = (ROW + 2 * NAME * below + self._extra_height(factor) for factor, _ in rows)
         plan = _Plan(self.width, heads, names, tuple(accumulate(heights, initial=TOP)), below)
         sheet = plan.sheet()
         for (factor, leaning), top in zip(rows, plan.tops, strict=False):
@@ -65,13 +65,13 @@ class FactorChart(Chart):
             for i, words in enumerate(self._lines(self._quoted(factor, leaning))):
                 sheet.words(20, y + QUOTE * (i + 1), words, SOFT, size=12)
             self._mark(sheet, sides, y, leaning, leanings[leaning])
-        return sheet.svg(self.name, _still(plan))
+        return sheet.svg(self.name, _background(plan))
 
     def _lines(self, quoted: str) -> list[str]:
         """Break the court's words into lines that fit on the sheet."""
         return broken(quoted, self.width - 20, 12) if quoted else []
 
-    def _more(self, factor: Factor) -> float:
+    def _extra_height(self, factor: Factor) -> float:
         """Return the extra height a row needs for the court's words, whichever way the factor weighs."""
         lines = [len(self._lines(self._quoted(factor, leaning))) for leaning in factor.words]
         return QUOTE * (max([1, *lines]) - 1)
@@ -116,7 +116,7 @@ class _Plan(NamedTuple):
 
 
 @functools.lru_cache(8)
-def _still(plan: _Plan) -> str:
+def _background(plan: _Plan) -> str:
     """Draw the parts that do not depend on these facts: the names of the factors and the columns."""
     sheet, (_, (middle, _), _) = plan.sheet(), plan.heads
     for x, word in plan.heads:

@@ -50,7 +50,7 @@ def days(law: Law, node: str) -> tuple[Day, ...]:
     """Return each date with its name and what changed in the law of a point."""
     library, found = law.library, turns(law, node)
     return tuple(
-        Day(turn, _name(turn, library), _title(turn, library), tuple(_did(turn, library)))
+        Day(turn, _name(turn, library), _title(turn, library), tuple(_changes(turn, library)))
         for turn in found
     )
 
@@ -215,7 +215,7 @@ class TimelineChart(Chart):
         x = min(max(xs[now or 0], len(told) * 3.7), self.width - len(told) * 3.7)
         sheet.words(x, plan.bottom + 22, told, size=12, weight="bold", ha="center")
         _lane(sheet, plan.lane(0), xs, [result.status for result in results(found, node)], 8)
-        return sheet.svg(self.name, _still(shown, lanes, plan))
+        return sheet.svg(self.name, _background(shown, lanes, plan))
 
     def text(self, found: Analysis, node: str) -> str:
         runs, last = list[str](), None
@@ -245,7 +245,7 @@ class TimelineChart(Chart):
 
 
 @functools.lru_cache(32)
-def _still(shown: tuple[Day, ...], lanes: tuple[Lane, ...], plan: _Plan) -> str:
+def _background(shown: tuple[Day, ...], lanes: tuple[Lane, ...], plan: _Plan) -> str:
     """Draw the parts that do not depend on these facts: the dates and the decided cases."""
     sheet, xs, years, free = plan.sheet(), plan.xs(), list[int](), 0.0
     above, named = 11 * plan.above, list[float]()
@@ -314,7 +314,7 @@ def _title(turn: Turn, library: Library) -> str:
     return f"{title} [date from memory]" if remembered else title
 
 
-def _did(turn: Turn, library: Library) -> list[str]:
+def _changes(turn: Turn, library: Library) -> list[str]:
     """Return what changed in the law of a point on a date, with the source; empty if nothing changed."""
     nodes, authorities, did = library.nodes, library.authorities, list[str]()
 

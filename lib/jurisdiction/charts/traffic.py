@@ -115,7 +115,7 @@ class TrafficChart(Chart):
             len(name) for name in ("These facts", *(row.case for row in cases))
         )
         axis = _Axis(self.width, left, next(top for top in STEPS if most <= top))
-        lines = [len(_told(law, node, row, axis)) for row in cases]
+        lines = [len(_label_lines(law, node, row, axis)) for row in cases]
         heights = (*(axis.row if n == 1 else axis.tall + LINE * (n - 2) for n in lines), axis.tall)
         axis = axis._replace(heights=heights)
         sheet, y = axis.sheet(), sum(heights) - axis.tall / 2
@@ -157,12 +157,12 @@ def _cases(law: Law, node: str, axis: _Axis) -> str:
     tops = accumulate((0.0, *axis.heights))
     for top, height, row in zip(tops, axis.heights, rows(law, node), strict=False):
         sheet.words(axis.left - 12, top + height / 2, row.case, SOFT, ha="right")
-        told = _told(law, node, row, axis)
+        told = _label_lines(law, node, row, axis)
         _row(sheet, axis, top + height / 2, row.share, row.result, told)
     return sheet.parts()
 
 
-def _told(law: Law, node: str, row: Row, axis: _Axis) -> list[str]:
+def _label_lines(law: Law, node: str, row: Row, axis: _Axis) -> list[str]:
     """Return the text beside the share of a case, broken into lines that fit."""
     word = status_word(law.nodes[node], row.result, law.library).lower()
     about = broken(row.about, axis.room(row.share), 12) if row.about else []

@@ -55,13 +55,13 @@ class Cells:
         self.old = list[w.Widget]()
         self._made, self._waiting = WeakSet[w.Widget](), False  # by the cell that runs
         w.Widget.on_widget_constructed(self._made.add)
-        shell.events.register("pre_run_cell", self._begins)
-        shell.events.register("post_run_cell", self._ends)
+        shell.events.register("pre_run_cell", self._start)
+        shell.events.register("post_run_cell", self._finish)
 
-    def _begins(self, _: Any) -> None:
+    def _start(self, _: Any) -> None:
         self._made.clear()
 
-    def _ends(self, run: Any) -> None:
+    def _finish(self, run: Any) -> None:
         if not run.info.cell_id:
             return
         asked = getattr(self.shell, "parent_header", {}).get("header", {})

@@ -92,7 +92,7 @@ class IntakePanel(FactPanel):
         self._say(said)
         fresh = not self.clients.here.facts
         self.view = "story" if fresh else self.view
-        self.at = "" if fresh else self._coming()
+        self.at = "" if fresh else self._next_fact()
         self._rank()
         self.refresh()
 
@@ -145,7 +145,7 @@ class IntakePanel(FactPanel):
             self._names = [n for n in self.library.facts if n != "forum" and n in asked]
         return self._names
 
-    def _coming(self) -> str:
+    def _next_fact(self) -> str:
         """Return the next fact to ask about, after the one displayed."""
         waiting = [q.fact for q in self.questions if q.matters and q.told is None]
         fresh = [f for f in waiting if f not in self.passed and f != self.at]
@@ -187,7 +187,7 @@ class IntakePanel(FactPanel):
             self._was = self._before[1] if words else self._was
         self._before = file, analysis
         if self.at and self.at not in self.names:
-            self.at = self._coming()
+            self.at = self._next_fact()
         self._send_plan()
         own, day = clients.is_own(clients.open), file.law_as_of
         days = {regime["date"]: regime["label"] for regime in lib.texts["regimes"]}
@@ -302,7 +302,7 @@ class IntakePanel(FactPanel):
         asked = {question.fact: question for question in self.questions}
         waiting, others = at in done.left, any(name != at for name in done.left)
         asking = waiting and at not in self.passed
-        coming = asked.get(at if asking else self._coming())
+        coming = asked.get(at if asking else self._next_fact())
         card = views.why_asked(analysis, file, at, asked.get(at), at in done.every) if at else {}
         self.rest = {
             "standing": [self._point(point) for point in clinic.standing(analysis)],
@@ -518,9 +518,9 @@ class IntakePanel(FactPanel):
     def _tell(self, fact: str, told: Told, **parts: Any) -> None:
         """Update parts of a fact's entry at its scope, and keep the other parts."""
         now = Told(**(told.model_dump() | parts))
-        self._become(fact, files.with_fact(self.clients.here, fact, now, self._scope(fact)))
+        self._replace(fact, files.with_fact(self.clients.here, fact, now, self._scope(fact)))
 
-    def _become(self, about: str, file: ClientFile) -> None:
+    def _replace(self, about: str, file: ClientFile) -> None:
         self.clients.change(about, **{n: getattr(file, n) for n in type(file).model_fields})
 
     # --- exhibits, claims, and defendants ---------------------------------------------------------
@@ -566,7 +566,7 @@ class IntakePanel(FactPanel):
         told = self.file.facts[fact]
         cited = [label for label in told.exhibits if label != exhibit]
         told = told.model_copy(update={"exhibits": [*cited, exhibit] if on else cited})
-        self._become(fact, files.with_fact(file, fact, told, self._scope(fact)))
+        self._replace(fact, files.with_fact(file, fact, told, self._scope(fact)))
         self.refresh()
 
     def _do_scope(self, fact: str, scope: str) -> None:
@@ -578,7 +578,7 @@ class IntakePanel(FactPanel):
         now = next(at for at in order if "/".join(at) == scope)
         for at in order[: order.index(now)]:  # an entry of narrower scope would take precedence
             here = files.with_fact(here, fact, None, at)
-        self._become("", files.with_fact(here, fact, told, now))
+        self._replace("", files.with_fact(here, fact, told, now))
         self.refresh()
 
     def _do_part(self, part: str) -> None:
@@ -607,7 +607,7 @@ class IntakePanel(FactPanel):
         self._guarded(self._send_rest)
 
     def _do_next(self) -> None:
-        self._visit(self._coming())
+        self._visit(self._next_fact())
         self._rank()
         self._moved_on()
 
@@ -696,7 +696,7 @@ class IntakePanel(FactPanel):
     def _do_restore(self) -> None:
         _, state = self._states().get(self.against, ("", None))
         if state and not self.against.startswith("file/"):
-            self._become("", state)
+            self._replace("", state)
             self.refresh()
 
     def __repr__(self) -> str:

@@ -108,7 +108,7 @@ class Keeper(t.HasTraits):
         storage.read(self._opened)
 
     def _opened(self, trouble: str, files: Files) -> None:
-        self._learn(trouble, files)
+        self._merge_files(trouble, files)
         self._open = True
         self._show("trouble" if trouble else "ready", trouble)
         older = [entry.suite for entry in self.entries if entry.suite != __version__]
@@ -129,13 +129,13 @@ class Keeper(t.HasTraits):
         """Read what other windows have saved since."""
 
         def got(trouble: str, files: Files) -> None:
-            self._learn(trouble, files)
+            self._merge_files(trouble, files)
             self.changed += 1
 
         if self._open:
             self.storage.read(got)
 
-    def _learn(self, trouble: str, files: Files) -> None:
+    def _merge_files(self, trouble: str, files: Files) -> None:
         """Merge the files in storage, for this notebook and the others.
 
         If storage reports an error, do not treat a missing file as deleted.
@@ -143,17 +143,17 @@ class Keeper(t.HasTraits):
         self.set_aside = self._rescued | {name: raw for name, raw in files.items() if ASIDE in name}
         for name in files if trouble else {*self._files, *files}:
             if ASIDE not in name and files.get(name) != self._files.get(name):
-                self._follow(name, files.get(name))
+                self._merge_file(name, files.get(name))
 
-    def _follow(self, name: str, raw: bytes | None) -> None:
+    def _merge_file(self, name: str, raw: bytes | None) -> None:
         """Merge a file as another window left it."""
         was, self._files[name] = self._files.get(name), raw
         if raw is not None:
-            self._take(name, self._understood(name, raw))
+            self._merge_log(name, self._parsed(name, raw))
         elif was is not None:
-            self._let_go(name, was)
+            self._stop_saving(name, was)
 
-    def _understood(self, name: str, raw: bytes) -> list[Entry]:
+    def _parsed(self, name: str, raw: bytes) -> list[Entry]:
         """Return a notebook's log from its file; an unreadable file is never overwritten."""
         self.unreadable = [one for one in self.unreadable if one != name]
         clients = self.kind == record.CLIENTS
@@ -183,7 +183,7 @@ class Keeper(t.HasTraits):
 
         self.storage.aside(name, done)
 
-    def _take(self, name: str, theirs: list[Entry]) -> None:
+    def _merge_log(self, name: str, theirs: list[Entry]) -> None:
         """Merge the log of another file or window with ours."""
         others = [e for e in theirs if e.id not in self._mine or e.kind == record.ERASED]
         log = record.merged(self._logs.get(name, []), others)
@@ -195,7 +195,7 @@ class Keeper(t.HasTraits):
             for e in log
         ]
 
-    def _let_go(self, name: str, was: bytes) -> None:
+    def _stop_saving(self, name: str, was: bytes) -> None:
         """Stop saving entries whose file was deleted elsewhere, but keep them for download."""
         gone = {(e.id, e.at) for e in record.logs(was, name, self.kind).get(name, [])}
         kept = aside_name(name)
@@ -329,23 +329,25 @@ class Keeper(t.HasTraits):
     def _write(self, name: str, tries: int = 5) -> None:
         """Replace a file if it is unchanged since last seen; otherwise merge its contents and retry."""
         if name in self._blocked:
-            self._wrote(name, self._blocked[name])
+            self._report_write(name, self._blocked[name])
             return
         text = record.written({name: self._logs[name]}, self.kind)
         self._dirty.discard(name)
 
         def done(trouble: str, found: bytes | None) -> None:
             if trouble:
-                self._wrote(name, trouble)
+                self._report_write(name, trouble)
             elif found == text:
                 self._files[name] = text
-                self._wrote(name)
+                self._report_write(name)
             elif not tries:
-                self._wrote(name, "another window keeps changing the same file. Close that window.")
+                self._report_write(
+                    name, "another window keeps changing the same file. Close that window."
+                )
             else:
                 before = self._logs[name]
                 self._dirty.add(name)
-                self._follow(name, found)
+                self._merge_file(name, found)
                 here = name == self.notebook and found is not None
                 if here and self._logs[name] != before and ELSEWHERE not in self.messages:
                     self._tell(ELSEWHERE)
@@ -353,7 +355,7 @@ class Keeper(t.HasTraits):
 
         self.storage.write(name, text, self._files.get(name), done)
 
-    def _wrote(self, name: str, trouble: str = "") -> None:
+    def _report_write(self, name: str, trouble: str = "") -> None:
         """Show the result of a save; schedule a retry if it failed."""
         self._troubles.pop(name, None)
         if trouble:

@@ -77,7 +77,7 @@ class Lab(FactPanel):
         self._width = 440.0  # width of a chart on the page, in chart pixels
         self._tell()
         hear(STORY, "name", self._tell)
-        hear(KEEPER, "changed", self._pin)
+        hear(KEEPER, "changed", self._show_prediction)
 
     # --- facts ------------------------------------------------------------------------------------
     def _tell(self) -> None:
@@ -146,7 +146,7 @@ class Lab(FactPanel):
             return {}
         return shown.guess(scenario, node, Status(said.answer), self.library)
 
-    def _pin(self) -> None:
+    def _show_prediction(self) -> None:
         """Show a prediction that was committed after the laboratory was created."""
         if (guess := self._predicted()) != self._guess:
             self._guess = guess
@@ -188,21 +188,21 @@ class Lab(FactPanel):
         if name in CHARTS:
             chart = CHARTS[name](self.scenario.case, self.top, self._width)
             if chart.drawn and not here("matplotlib"):
-                return {"id": name, "text": self._fetched()}
+                return {"id": name, "text": self._download_status()}
             asked = self.state.tries.asking
             return {"id": name, "html": chart.html(self.scenario.analysis, self.node, asked)}
         if TABS[name].tells and self.state.tries.asking:
             return {"id": name, "text": "This opens when the try is done."}
         return {"id": name, **self.state.tabs(name).shown()}
 
-    def _fetched(self) -> str:
+    def _download_status(self) -> str:
         """Download matplotlib in a browser, once, and return the status."""
         if not self._fetching:
             self._fetching = "Loading the chart …"
-            fetch("matplotlib", self._came)
+            fetch("matplotlib", self._downloaded)
         return self._fetching
 
-    def _came(self, trouble: str) -> None:
+    def _downloaded(self, trouble: str) -> None:
         if trouble:
             self._fetching = (
                 f"We cannot show the chart ({trouble}). Everything else works without it."

@@ -81,10 +81,10 @@ class Scenario(t.HasTraits):
         self._done: list[Moment] = [self.first]
         self._undone: list[Moment] = []
         self._walk = 1  # length of the history before the last change
-        self.analysis = self._find(self.first)
+        self.analysis = self._analyze(self.first)
         self.before: Analysis | None = None
 
-    def _find(self, now: Moment) -> Analysis:
+    def _analyze(self, now: Moment) -> Analysis:
         itself = self.case and now == self.first  # the case as decided, not a variation
         return analyze(
             now.facts,
@@ -130,7 +130,7 @@ class Scenario(t.HasTraits):
         try:
             if typed:
                 changes = {name: self._typed(name, text) for name, text in changes.items()}
-            anew, begun = self._anew(changes), self.first.shown
+            anew, begun = self._forum_answers(changes), self.first.shown
             facts = {**now.facts, **anew, **fact_values(lib, changes)}
             gone = {*anew, *(part for name in shown or {} for part in parts(lib, name))}
             kept = {name: how for name, how in now.shown.items() if name not in gone}
@@ -147,7 +147,7 @@ class Scenario(t.HasTraits):
             self.problem = str(error)
         else:
             done = self._done[: self._walk]
-            self._go(done if done[-1] == new else [*done, new], [], again)
+            self._move_to(done if done[-1] == new else [*done, new], [], again)
 
     def _typed(self, name: str, text: str) -> Any:
         """Return a typed value: figures are parsed as on the screen, other text is unchanged."""
@@ -155,7 +155,7 @@ class Scenario(t.HasTraits):
         figure = fact is not None and fact.kind in ("share", "count")
         return on_screen(fact, text) if figure else text
 
-    def _anew(self, changes: Mapping[str, Any]) -> Facts:
+    def _forum_answers(self, changes: Mapping[str, Any]) -> Facts:
         """Return the forum-related answers after a change of forum: the original ones, or unknown."""
         chosen, lib, first = str(changes.get(FORUM, "")), self.library, self.first.facts
         asked, none = other_forum(lib, self.facts, changes), complete(lib, {})
@@ -204,7 +204,7 @@ class Scenario(t.HasTraits):
             kept | shown,
             known("court", saved.court, first.court, lib.courts),
         )
-        self._go([self.first, new] if new != first else [first], [])
+        self._move_to([self.first, new] if new != first else [first], [])
         if self.problem:
             lost.append(self.problem)
             self.problem = ""
@@ -213,12 +213,12 @@ class Scenario(t.HasTraits):
     def undo(self) -> None:
         """Revert the last change."""
         if self.can_undo:
-            self._go(self._done[:-1], [*self._undone, self._done[-1]])
+            self._move_to(self._done[:-1], [*self._undone, self._done[-1]])
 
     def redo(self) -> None:
         """Restore the change that was last undone."""
         if self.can_redo:
-            self._go([*self._done, self._undone[-1]], self._undone[:-1])
+            self._move_to([*self._done, self._undone[-1]], self._undone[:-1])
 
     def reset(self) -> None:
         """Restore the starting facts; this can be undone."""
@@ -226,7 +226,7 @@ class Scenario(t.HasTraits):
 
     def to(self, moment: Moment) -> None:
         """Replace the whole state, as a lesson requires; this can be undone."""
-        self._go([*self._done, moment], [])
+        self._move_to([*self._done, moment], [])
 
     @property
     def can_undo(self) -> bool:
@@ -236,12 +236,12 @@ class Scenario(t.HasTraits):
     def can_redo(self) -> bool:
         return bool(self._undone)
 
-    def _go(self, done: list[Moment], undone: list[Moment], again: bool = False) -> None:
+    def _move_to(self, done: list[Moment], undone: list[Moment], again: bool = False) -> None:
         if done[-1] == self._done[-1]:
             self.problem = ""
             return
         try:
-            found = self._find(done[-1])
+            found = self._analyze(done[-1])
         except ReaderError as error:
             self.problem = str(error)
             return

@@ -62,7 +62,7 @@ def row(scenario: Scenario, name: str) -> Plain:
 
 
 def marks(scenario: Scenario, name: str) -> list[Plain]:
-    """Return the figures of other decided cases for a fact, each to be set with one click."""
+    """Return the figures of other decided cases for a fact, which one click can set."""
     library, found = scenario.library, list[Plain]()
     for case in library.cases.values():
         said = case.facts.get(name)

@@ -108,17 +108,17 @@ class Task:
         last, current = record.latest(entries, self.task, committed=True), entries[-1:]
         self.said = self.replied = ""
         if last:
-            self.said = self._offered(last)
-            self.replied = self._then(last) + (self.reply() if self.said else "")
+            self.said = self._valid_answer(last)
+            self.replied = self._since(last) + (self.reply() if self.said else "")
         for entry in current:
-            self.said = self._offered(entry)
+            self.said = self._valid_answer(entry)
         self.earlier = _earlier([e for e in entries if e not in (last, *current)])
         self.show()
 
-    def _offered(self, entry: Entry) -> str:
+    def _valid_answer(self, entry: Entry) -> str:
         return entry.answer if not self.choices or entry.answer in self.choices else ""
 
-    def _then(self, entry: Entry) -> str:
+    def _since(self, entry: Entry) -> str:
         """Return when the learner answered, and what has changed in the lesson since."""
         said = [f"You committed this on {explain.day_words(entry.at.astimezone().date())}."]
         if not self.said:
