@@ -2,19 +2,19 @@
 """Set up Minimum Contacts and open its first notebook: `python3 start.py` (Windows: `py start.py`).
 
     start.py [--port N] [--no-browser]   open the notebooks
-    start.py --check                     see that everything here works, and stop
-    start.py check [FILE]                say what is wrong or missing in the law, or in one file
-    start.py renew [--pictures]          make again what follows from the law and the notebooks
+    start.py --check                     check that everything works, and stop
+    start.py check [FILE]                report what is wrong or missing in the data, or in one file
+    start.py renew [--pictures]          regenerate what depends on the data and the notebooks
     start.py test [pytest's arguments]   run the tests in their short form (ten minutes)
     start.py test --all                  run every behavior in every host (an hour)
-    start.py test --proof                run what takes hours, and go on where it was stopped
-    start.py site [--out FOLDER]         make the static site, which needs no installation
-    start.py class                       serve the lessons and a live vote to a class in one room
-    start.py lock [--upgrade]            for maintainers: remake requirements.lock, environment.yml
-    start.py audit                       for maintainers: known weaknesses of what the locks name
+    start.py test --proof                run the tests that take hours; resumes where it stopped
+    start.py site [--out FOLDER]         build the static site, which needs no installation
+    start.py class                       serve the lessons and a live vote to a class
+    start.py lock [--upgrade]            for maintainers: regenerate requirements.lock, environment.yml
+    start.py audit                       for maintainers: list known vulnerabilities of the locked packages
 
-Everything installed goes into the folder .venv beside this file. Only the standard library is
-used, in a syntax that Python 3.6 can still read, so that an old Python can say it is too old.
+Everything is installed in the folder .venv next to this file. This script uses only the standard
+library, in syntax that Python 3.6 can parse, so that an old Python can report that it is too old.
 """
 
 import argparse
@@ -34,37 +34,37 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-PAGE = ROOT / "lib" / "jurisdiction" / "page"  # the part of JupyterLab, which is copied into .venv
+PAGE = ROOT / "lib" / "jurisdiction" / "page"  # our JupyterLab extension
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "ready.json"
 LOCK = ROOT / "requirements.lock"
-OTHER_BROWSERS = {  # the programs of the long form beside Chromium, and the Debian packages that have them
+OTHER_BROWSERS = {  # programs that the long form needs besides Chromium, and their Debian packages
     "firefox-esr": ["firefox-esr"],
     "WebKitWebDriver": ["webkit2gtk-driver"],
-    "xvfb-run": ["xvfb", "xauth"],  # the screen that WebKit draws on
+    "xvfb-run": ["xvfb", "xauth"],  # a virtual screen for WebKit
 }
-RENEWED = [  # what an author's change of data/ or of a notebook leads to
+RENEWED = [  # scripts to run after a change of data/ or of a notebook
     "tests/doctrine/pins.py",
     "tests/notebooks/refresh.py",
     "tests/benchmarks/honest.py --write",
     "tests/data/schemas.py",
 ]
-PICTURES = ["tests/browser/pictures.py"]  # of the README
+PICTURES = ["tests/browser/pictures.py"]  # the README's screenshots
 AUDITOR = "pip-audit==2.10.1"
 PARTS = ROOT / "deploy" / "site" / "parts.json"
 FIRST = ROOT / "notebooks" / "00_start_here.ipynb"
 NEEDED = ("pip", "jupyterlab", "ipykernel", "ipywidgets", "pytest", "jurisdiction")
 
-NO_ROOM = "The disk is full: make room (about 2 GB) and run this again."
+NO_ROOM = "The disk is full. Free some space (about 2 GB), and run this again."
 NO_WRITING = (
-    "This folder cannot be written to, and setting up needs that: copy the whole project to a "
-    "folder of your own and run this again there."
+    "This folder is not writable, and setup must write to it: copy the whole project to a folder of "
+    "your own, and run this again there."
 )
 NO_NETWORK = (
-    "The network cannot be reached: connect to the internet (only setting up needs it) "
+    "The network cannot be reached. Connect to the internet (only setup needs it), "
     "and run this again."
 )
-NO_VENV = "This Python lacks its venv module: install the package python3-venv, run this again."
+NO_VENV = "This Python lacks its venv module. Install the package python3-venv, and run this again."
 CAUSES = {  # what a failing program prints -> what it means
     "No space left on device": NO_ROOM,
     "[Errno 28]": NO_ROOM,
@@ -81,9 +81,9 @@ CAUSES = {  # what a failing program prints -> what it means
 GRADER = "nbgrader.server_extensions."
 SCHOOL = ["nbgitpuller", "notebook", GRADER + "formgrader", GRADER + "validate_assignment"]
 SCHOOL += [GRADER + "assignment_list", GRADER + "course_list"]
-# A learner's own JupyterLab. It would ask whether to fetch news and updates: it shall neither ask nor
-# fetch. What only a school's server needs stays away (deploy/README.md turns it on). And what a kernel
-# says goes out at once. The last name in a folder decides.
+# Settings of a learner's own JupyterLab: no news or update checks, and no extensions that only a
+# school's server needs (deploy/README.md enables them). Kernel messages are sent without delay. Of
+# several files in a folder, the last by name takes precedence.
 SETTINGS = {
     "labconfig/page_config.json": {
         "disabledExtensions": {
@@ -104,11 +104,11 @@ SETTINGS = {
 
 
 class Trouble(Exception):
-    """Something the reader can mend: the message says what happened and what to do."""
+    """An error that the reader can fix; the message says what happened and what to do."""
 
 
 def too_old(version):
-    """The sentence for a Python that is too old, or None."""
+    """Return the message for a Python that is too old, or None."""
     if tuple(version[:2]) >= (3, 11):
         return None
     return (
@@ -118,24 +118,24 @@ def too_old(version):
 
 
 def say(text, passing=False):
-    """Print a line; where a person watches, the next line writes over a passing one."""
+    """Print a line; on a terminal, the next line overwrites a passing one."""
     watched = sys.stdout.isatty()
     end = "" if passing and watched else "\n"
     print("\r" + text.ljust(60) if watched else text, end=end, flush=True)
 
 
 def is_read_only(folder):
-    """Whether a folder is there and nothing can be put into it, as in a lab or a container."""
+    """Return whether a folder exists but is not writable, as in a lab or a container."""
     return folder.exists() and not os.access(str(folder), os.W_OK)
 
 
 def environment():
-    """The variables our programs run with: .venv first, and no settings from elsewhere."""
+    """Return the environment variables for our programs: .venv first, and no outside settings."""
     elsewhere = ("PYTHONPATH", "PYTHONHOME", "JUPYTER", "IPYTHON")
     env = {k: v for k, v in os.environ.items() if not k.startswith(elsewhere)}
     own = Path.home() / ".minimum-contacts" if is_read_only(VENV) else VENV
     env["VIRTUAL_ENV"] = str(VENV)
-    env["PYTHONUTF8"] = "1"  # or Windows would write what we read in an encoding of its own
+    env["PYTHONUTF8"] = "1"  # otherwise Windows would write output in its own encoding
     env["PATH"] = str(PYTHON.parent) + os.pathsep + env.get("PATH", os.defpath)
     for name in ("JUPYTER_CONFIG_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
         env[name] = str(own / name.lower())
@@ -143,7 +143,7 @@ def environment():
 
 
 def run(command, failing, each_line=None, cwd=ROOT, **variables):
-    """Run a program quietly and return its last lines; if it fails, say so in plain words."""
+    """Run a program quietly and return its last lines. Raise Trouble if it fails."""
     process = subprocess.Popen(
         [str(part) for part in command],
         cwd=str(cwd),
@@ -172,13 +172,13 @@ def run(command, failing, each_line=None, cwd=ROOT, **variables):
 
 
 def call(*command, **variables):
-    """Run a Python program whose output the reader sees, and return its exit code."""
+    """Run a Python program with visible output, and return its exit code."""
     env = dict(environment(), **variables)
     return subprocess.call([str(PYTHON), *command], cwd=str(ROOT), env=env)
 
 
 def as_root_on_debian():
-    """Whether programs can be installed here with apt-get."""
+    """Return whether apt-get can install programs here."""
     return os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
@@ -186,15 +186,15 @@ def apt_install(package):
     """Install one Debian package."""
     say(f"Installing {package} ...")
     apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
-    run([*apt, "update"], "The list of Debian's packages could not be fetched.")
-    run([*apt, "install", "--no-install-recommends", package], f"{package} could not be installed.")
+    run([*apt, "update"], "We could not download the list of Debian packages.")
+    run([*apt, "install", "--no-install-recommends", package], f"We could not install {package}.")
 
 
 # The environment
 
 
 def pins():
-    """The locked requirements, a line each, with their markers and without their hashes."""
+    """Return the locked requirements, one per line, with markers but without hashes."""
     if not LOCK.exists():
         raise Trouble("The file requirements.lock is missing: download the whole project again.")
     lines = LOCK.read_text(encoding="utf-8").splitlines()
@@ -202,7 +202,7 @@ def pins():
 
 
 def wanted_stamp():
-    """What the environment must have been made from: this place and Python, these files, SETTINGS."""
+    """Return the stamp of a current environment: location, Python version, and a checksum."""
     files = LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
     files += json.dumps(SETTINGS).encode()
     files += b"".join(path.read_bytes() for path in sorted(PAGE.rglob("*.*")))
@@ -214,7 +214,7 @@ def wanted_stamp():
 
 
 def found_stamp():
-    """What the environment was made from; empty if it was never finished."""
+    """Return the stamp of the existing environment; empty if it was never finished."""
     try:
         return json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -222,7 +222,7 @@ def found_stamp():
 
 
 def is_whole():
-    """Whether the interpreter in .venv runs and finds what it needs."""
+    """Return whether the interpreter in .venv runs and finds the required packages."""
     look = f"import sys, importlib.util as u; sys.exit(not all(map(u.find_spec, {NEEDED})))"
     try:
         return not subprocess.call([str(PYTHON), "-c", look], cwd=str(VENV), env=environment())
@@ -231,7 +231,7 @@ def is_whole():
 
 
 def condition():
-    """'ready', 'outdated' (sound, but made from an older lock) or 'unusable'."""
+    """Return 'ready', 'outdated' (usable, but built from an older lock), or 'unusable'."""
     found, wanted = found_stamp(), wanted_stamp()
     same = all(found.get(key) == wanted[key] for key in ("place", "python"))
     if not (same and is_whole()):
@@ -240,9 +240,9 @@ def condition():
 
 
 def make_venv():
-    """Make an empty .venv with pip in it, clearing away whatever was there."""
+    """Create an empty .venv with pip, replacing any existing one."""
     base = getattr(sys, "_base_executable", None) or sys.executable
-    command, failing = [base, "-m", "venv", "--clear", VENV], "The folder .venv could not be made."
+    command, failing = [base, "-m", "venv", "--clear", VENV], "We could not create .venv."
     try:
         run(command, failing)
     except Trouble as trouble:
@@ -253,7 +253,7 @@ def make_venv():
 
 
 def install():
-    """Install what the lock names, and then the project itself where it stands."""
+    """Install the locked packages, then the project itself in editable mode."""
     counted, total = collections.Counter(), len(pins())
 
     def show(line):
@@ -266,7 +266,7 @@ def install():
             say("Installing the packages (a minute or so) ...", passing=True)
 
     pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    failing = "The packages could not be installed."
+    failing = "We could not install the packages."
     run([*pip, "--progress-bar", "off", "--require-hashes", "-r", LOCK], failing, show)
     run([*pip, "--no-deps", "--no-build-isolation", "-e", ROOT], failing)
     etc = VENV / "etc" / "jupyter"
@@ -276,7 +276,7 @@ def install():
 
 
 def set_up():
-    """Bring .venv to what the lock and the settings say; when it is there already, do nothing."""
+    """Create or update .venv to match the lock and the settings, if necessary."""
     pins()
     state = condition()
     if state == "ready":
@@ -285,7 +285,7 @@ def set_up():
         say("Setting up Minimum Contacts in the folder .venv (a few minutes, once) ...")
         make_venv()
     else:
-        say("Bringing the folder .venv up to date ...")
+        say("Updating the folder .venv ...")
         STAMP.unlink()
     install()
     STAMP.write_text(json.dumps(wanted_stamp()), encoding="utf-8")  # last: it means "finished"
@@ -296,19 +296,19 @@ def set_up():
 
 
 def has_screen():
-    """Whether a browser window can be shown."""
+    """Return whether a browser window can be shown."""
     if os.name == "nt" or sys.platform == "darwin":
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def lab_command(port, browser):
-    """JupyterLab for this computer alone, which finds its port and opens the first notebook in a browser."""
+    """Return the command that opens JupyterLab on the first notebook, for this computer only."""
     options = {
         "ServerApp.ip": "127.0.0.1",
         "ServerApp.root_dir": ROOT,
         "LabApp.default_url": f"/lab/tree/notebooks/{FIRST.name}" if FIRST.exists() else "/lab",
-        "LabApp.extension_manager": "readonly",  # it asks nothing of the network
+        "LabApp.extension_manager": "readonly",  # no network requests
         "LanguageServerManager.autodetect": False,
     }
     if port is not None:
@@ -322,21 +322,21 @@ def lab_command(port, browser):
 
 
 def open_lab(port, browser):
-    """Open JupyterLab on the first notebook and stay until it stops."""
-    say("Opening the notebooks. Leave this window open while you work; Ctrl-C in it stops them.")
+    """Open JupyterLab on the first notebook, and wait until it stops."""
+    say("Opening the notebooks. Leave this window open while you work. To stop, press Ctrl-C here.")
     if is_read_only(FIRST.parent):
         say("This folder cannot be written to. Your answers are still saved, in your home folder.")
         say("To keep a notebook that you changed, choose File > Download.")
     command, quiet = lab_command(port, browser), subprocess.DEVNULL
-    env = dict(environment(), PYTHONWARNINGS="ignore")  # none of them is for a learner
+    env = dict(environment(), PYTHONWARNINGS="ignore")  # warnings do not concern learners
     server = subprocess.Popen(command, cwd=str(ROOT), env=env, stdin=quiet)
     try:
         if server.wait() != 0:
-            raise Trouble("JupyterLab stopped; it says above why. Then run this again.")
+            raise Trouble("JupyterLab stopped. Its message is above. Fix the cause, and try again.")
     except KeyboardInterrupt:
         say("\nStopping the notebooks ...")
     finally:
-        if os.name == "posix":  # on Windows the same Ctrl-C has reached the server
+        if os.name == "posix":  # on Windows, Ctrl-C reaches the server, too
             server.terminate()
         try:
             server.wait(timeout=10)
@@ -348,13 +348,13 @@ def open_lab(port, browser):
 
 
 def check():
-    """See that the environment, the first notebook and the data work; a line for each."""
+    """Check the environment, the first notebook, and the data; print a line for each."""
     say("The environment is ready.")
     if not FIRST.exists():
         raise Trouble("The first notebook is missing: download the whole project again.")
     with tempfile.TemporaryDirectory() as folder:
         copy = shutil.copy(str(FIRST), folder)
-        failing = "The first notebook does not run to its end."
+        failing = "The first notebook does not run to the end."
         run(
             [PYTHON, "-m", "jupyter", "execute", copy],
             failing,
@@ -362,15 +362,15 @@ def check():
             MINIMUM_CONTACTS_WORK=folder,
         )
     say("The first notebook runs from top to bottom.")
-    say(" ".join(run([PYTHON, "-m", "jurisdiction", "check"], "Something in data/ is wrong.")))
+    say(" ".join(run([PYTHON, "-m", "jurisdiction", "check"], "There is an error in data/.")))
 
 
 def find_browser():
-    """The path of a Chromium: the one that CHROMIUM names, else on PATH, else where it installs."""
+    """Return the path of a Chromium: named by CHROMIUM, on PATH, or in a standard folder."""
     named = os.environ.get("CHROMIUM")
     if named:
         if not shutil.which(named):
-            raise Trouble(f"CHROMIUM names {named}, which is not a program: correct it.")
+            raise Trouble(f"CHROMIUM names {named}, which is not a program. Correct the variable.")
         return shutil.which(named)
     names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
     names += ["microsoft-edge", "msedge", "/snap/bin/chromium"]
@@ -386,22 +386,22 @@ def find_browser():
 def test(arguments):
     """Run the tests, with a browser for those that need one; return pytest's exit code.
 
-    A form runs in two processes, a proof and what is named in one. tests/forms.toml says what each form
-    leaves out, and tests/conftest.py which process runs what.
+    A form runs in two processes; the proof form and tests named one by one run in one. tests/forms.toml
+    says what each form omits, and tests/conftest.py which process runs which test.
     """
     browser = find_browser()
     if browser is None and as_root_on_debian():
         apt_install("chromium")
         browser = find_browser()
     if browser is None:
-        say("No Chromium or Chrome is here and the browser tests need one: please install it.")
+        say("The browser tests need Chromium or Chrome, and we found neither; please install it.")
     if "--all" in arguments and as_root_on_debian():
         for program, packages in OTHER_BROWSERS.items():
             if not shutil.which(program):
                 for package in packages:
                     apt_install(package)
     chosen = [one for one in arguments if os.path.exists(str(ROOT / one.split("::")[0]))]
-    alone = chosen or "--proof" in arguments  # a benchmark measures best with nothing beside it
+    alone = chosen or "--proof" in arguments  # a benchmark needs the machine to itself
     beside = [] if alone else ["-n", "2"]
     forms = {"--all": "--form=all", "--proof": "--form=proof"}
     given = [forms.get(one, one) for one in arguments]
@@ -409,51 +409,51 @@ def test(arguments):
 
 
 def site(arguments):
-    """Make the static site, as deploy/site/build.py does it; return its exit code."""
+    """Build the static site with deploy/site/build.py; return its exit code."""
     return call("deploy/site/build.py", *arguments, CHROMIUM=find_browser() or "")
 
 
 def live_class(arguments):
-    """Serve the lessons and a live vote to a room; return the exit code.
+    """Serve the lessons and a live vote to a class; return the exit code.
 
-    The lessons are the static site, which is made first if it is not there and neither --site nor
+    The lessons are the static site. It is built first if it does not exist and neither --site nor
     --lessons names another.
     """
     made = ROOT / "build" / "site"
     asked = any(re.match("--(site|lessons|help)|-h", argument) for argument in arguments)
     if not asked and not (made / "index.html").exists():
-        say("Making the lessons for the room (some minutes, once; Ctrl-C stops) ...")
+        say("Building the lessons (a few minutes, once; Ctrl-C stops) ...")
         if site([]) != 0:
-            say("The lessons could not be made, so the room can only vote.")
+            say("We could not build the lessons, so the class can only vote.")
     command = [str(PYTHON), "-m", "jurisdiction.classroom.serve", "--site", str(made), *arguments]
     return subprocess.call(command, cwd=str(ROOT), env=environment())
 
 
 def conda_file():
-    """The text of environment.yml: the same packages for conda and Binder."""
+    """Return the text of environment.yml: the same packages for conda and Binder."""
     return (
         "# Made from requirements.lock by `python3 start.py lock`; do not edit.\n"
         "name: minimum-contacts\nchannels:\n  - conda-forge\n"
-        # exact, or repo2docker begins with a Python of its own that is too old
+        # exact, because repo2docker's own default is too old
         'dependencies:\n  - "python=3.11"\n  - pip\n  - pip:\n'
         + "".join(f"      - {json.dumps(line)}\n" for line in [*pins(), "-e ."])
     )
 
 
 def lock(arguments):
-    """Make requirements.lock and environment.yml anew from pyproject.toml."""
+    """Regenerate requirements.lock and environment.yml from pyproject.toml."""
     command = "uv pip compile --universal --python-version 3.11 --generate-hashes"
     command += " --no-emit-index-url --no-annotate --extra test --extra dev --extra site"
     command += " --extra school pyproject.toml"
     command = [PYTHON, "-m", *command.split(), "-o", LOCK.name, *arguments]
     command += ["--custom-compile-command", "python3 start.py lock"]
-    run(command, "The versions do not resolve together.")
+    run(command, "The versions are incompatible.")
     (ROOT / "environment.yml").write_text(conda_file(), encoding="utf-8")
     say(f"Wrote requirements.lock and environment.yml ({len(pins())} packages).")
 
 
 def audit(arguments):
-    """Ask for known weaknesses of what the lock and the site name; return the worst exit code."""
+    """List known vulnerabilities of the locked packages and the site; return the worst exit code."""
     parts = json.loads(PARTS.read_text(encoding="utf-8"))
     of_site = [parts[part]["package"] for part in ("carrier", "kernel")]
     of_site += [f"{name}=={one['version']}" for name, one in parts["wheels"].items()]
@@ -469,21 +469,21 @@ def audit(arguments):
 
 
 def renew(arguments):
-    """Make again whatever follows from data/ and the notebooks, and check the data; return its exit code."""
+    """Regenerate what depends on data/ and the notebooks, then check the data; return the exit code."""
     for script in RENEWED + (PICTURES if "--pictures" in arguments else []):
-        say(f"Running {script} (minutes) ...")
+        say(f"Running {script} (a few minutes) ...")
         command = [PYTHON, *script.split()]
-        run(command, f"{script} did not come to its end.", CHROMIUM=find_browser() or "")
+        run(command, f"{script} did not finish.", CHROMIUM=find_browser() or "")
     return look([])
 
 
 def look(arguments):
-    """Check the data, or one file, as `python -m jurisdiction check` does; return its exit code."""
+    """Check the data, or one file, with `python -m jurisdiction check`; return its exit code."""
     return call("-m", "jurisdiction", "check", *[os.path.abspath(one) for one in arguments])
 
 
 def main(arguments):
-    """Do what the command line asks; return the exit code."""
+    """Run the command given on the command line; return the exit code."""
     if too_old(sys.version_info):
         raise Trouble(too_old(sys.version_info))
     command = arguments[0] if arguments else ""
@@ -494,16 +494,16 @@ def main(arguments):
         return others[command](arguments[1:])
     formatter = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=formatter)
-    parser.add_argument("--port", type=int, help="use this port, not 8888 or the next free one")
+    parser.add_argument("--port", type=int, help="port (default: 8888 or the next free one)")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
-    parser.add_argument("--check", action="store_true", help="see that everything works, and stop")
+    parser.add_argument("--check", action="store_true", help="check everything, and stop")
     options = parser.parse_args(arguments)
     set_up()
     return check() if options.check else open_lab(options.port, not options.no_browser)
 
 
 def interrupt(*_):
-    """Let a polite request to end work like Ctrl-C."""
+    """Treat SIGTERM like Ctrl-C."""
     raise KeyboardInterrupt
 
 
@@ -517,4 +517,4 @@ if __name__ == "__main__":
         sys.exit("\nStopped. Run it again whenever you like.")
     except OSError as error:
         known = {errno.ENOSPC: NO_ROOM, errno.EROFS: NO_WRITING, errno.EACCES: NO_WRITING}
-        sys.exit("\n" + known.get(error.errno, f"This computer refused: {error}."))
+        sys.exit("\n" + known.get(error.errno, f"The operating system reported an error: {error}."))

@@ -1,7 +1,7 @@
-"""Minimum Contacts: personal jurisdiction over foreign website operators, as a model to learn from.
+"""Minimum Contacts: a model for learning personal jurisdiction over operators of foreign websites.
 
-Law lives in data/; this package reads it, applies it to facts, and shows why. Names load when first
-used, so that `import jurisdiction` stays quick.
+The law is in data/; this package reads it, applies it to facts, and explains the result. Public
+names load on first use, so that `import jurisdiction` stays fast.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .timeline import later
     from .writing import irac
 
-_ROOMS = {
+_MODULES = {
     "Analysis": "analysis",
     "ReaderError": "model",
     "Status": "model",
@@ -44,10 +44,10 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _ROOMS:
+    if name not in _MODULES:
         raise AttributeError(f"module 'jurisdiction' has no attribute {name!r}")
-    module = importlib.import_module(f".{_ROOMS[name]}", __name__)
-    return module if _ROOMS[name] == name else getattr(module, name)
+    module = importlib.import_module(f".{_MODULES[name]}", __name__)
+    return module if _MODULES[name] == name else getattr(module, name)
 
 
 def __dir__() -> list[str]:

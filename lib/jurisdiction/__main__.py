@@ -1,4 +1,4 @@
-"""The command line: `python -m jurisdiction check`, and so on; `--help` lists what there is."""
+"""The command line, `python -m jurisdiction`; `--help` lists the commands."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .writing import irac
 WELL = "All is well."
 
 
-# --- what the commands do -------------------------------------------------------------------------
+# --- the commands ---------------------------------------------------------------------------------
 def _check(options: argparse.Namespace) -> int:
     from . import client
 
@@ -152,7 +152,7 @@ def _later(options: argparse.Namespace) -> int:
 
 
 def _memo(options: argparse.Namespace) -> int:
-    from . import client, memo  # with what they need, only where a memo is asked for
+    from . import client, memo  # imported here because only a memo needs their dependencies
 
     library, path = load(), Path(options.subject)
     if options.out.suffix not in (".docx", ".md"):
@@ -219,9 +219,8 @@ def _collect(options: argparse.Namespace) -> int:
         raw, lost = classroom.gradebook(found, counted, library, grading)
         _write(options.gradebook, raw)
         print(f"{options.gradebook}: {many(options.points, 'point')} for each lesson.")
-        for (
-            words
-        ) in lost:  # the teacher asked for names in this file, and must see who is not in it
+        # The teacher asked for names in this file and must see who is missing.
+        for words in lost:
             print(f"Not in {options.gradebook}: {_shown(words)}.", file=sys.stderr)
     for number, (file, code, what) in enumerate(found.fates(), 1):
         called = file.place if options.names else f"file {file.digest[:8] or number}"
@@ -233,7 +232,7 @@ def _collect(options: argparse.Namespace) -> int:
     return 0
 
 
-# --- what they share ------------------------------------------------------------------------------
+# --- helpers --------------------------------------------------------------------------------------
 def _print(options: argparse.Namespace, text: str, plain: Any) -> int:
     print(to_json(plain, indent=2).decode() if options.json else text)
     return 0
@@ -248,12 +247,12 @@ def _read(path: Path) -> bytes:
 
 
 def _shown(text: str) -> str:
-    """Return a name that a stranger chose, as a terminal may show it."""
+    """Return a name from an untrusted file with unprintable characters replaced."""
     return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def _write(path: Path, raw: bytes) -> None:
-    """Write a file; one that is there already stays whole until the new one is."""
+    """Write a file atomically. Raise ReaderError if it cannot be written."""
     new = path.with_name(f".{path.name}.new")
     try:
         try:
@@ -272,7 +271,7 @@ def _node(options: argparse.Namespace, analysis: Analysis) -> str:
 
 
 def _only(options: argparse.Namespace, found: Sequence[claims.Part]) -> claims.Part:
-    """Return the only claim against the only defendant; ReaderError names them if there are several."""
+    """Return the only claim against the only defendant. Raise ReaderError if there are several."""
     if len(found) > 1:
         named = "; ".join(
             " ".join(
@@ -288,19 +287,19 @@ def _only(options: argparse.Namespace, found: Sequence[claims.Part]) -> claims.P
 
 
 def _subject(options: argparse.Namespace) -> tuple[Any, Analysis, str]:
-    """Return the one file that a command is about, its analysis, and the point asked for."""
+    """Return the file that a command concerns, its analysis, and the node requested."""
     rulings = _rulings(options)
     part = _only(options, [ruling.part for ruling in rulings])
     return part.file, rulings[0].analysis, _node(options, rulings[0].analysis)
 
 
 def _rulings(options: argparse.Namespace) -> list[claims.Ruling]:
-    """Return the analysis of each claim against each defendant that a command asks for."""
+    """Return the analysis of each claim against each defendant that a command requests."""
     library, path = load(), Path(options.subject)
     if options.subject in library.cases:
         case = load_case(options.subject, library)
         court = case.authority.court
-        # The case itself, and no variation of it, is decided with its own rules.
+        # Only the case itself, without changes, is decided under its own rules.
         own = case.authority.id if not options.changes and options.court in ("", court) else ""
         more = {"place": case.case.place, "court": options.court or court, "own": own}
         analysis = _analyzed(
@@ -334,14 +333,14 @@ def _analyzed(
     stage: str,
     **more: str,
 ) -> Analysis:
-    """Analyze facts as the options change them; the last word on a fact counts."""
+    """Analyze facts as changed by the options; the last value given for a fact counts."""
     changes = _pairs("--set", options.changes, "FACT=VALUE")
     gone = {*other_forum(library, says, dict(changes))}
     facts = {name: value for name, value in says.items() if name not in gone}
     for name, value in changes:
-        facts.pop(name, None)  # the last word counts, also between a switch and its facts
+        facts.pop(name, None)  # the last value counts, also between a switch and its facts
         facts[name] = value
-        gone.update(parts(library, name))  # what is set counts as said
+        gone.update(parts(library, name))  # a fact set on the command line counts as stated
     shown = {name: how for name, how in shown.items() if name not in gone}
     shown |= _pairs("--shown", options.shown, "FACT=HOW")
     day = as_date(options.as_of) if options.as_of else day
@@ -364,12 +363,12 @@ _ARGUMENTS: dict[str, dict[str, Any]] = {
         type=Path, metavar="FOLDER", help="the class's files: a folder or one zip archive"
     ),
     "subject": dict(metavar="FILE_OR_ID", help="a case, a scenario, a YAML file, or a client file"),
-    "--as-of": dict(metavar="DATE", help="apply the law as of this day (YYYY-MM-DD)"),
-    "--stage": dict(default="", help="what is being decided, such as early_discovery"),
+    "--as-of": dict(metavar="DATE", help="apply the law as of this date (YYYY-MM-DD)"),
+    "--stage": dict(default="", help="the stage of the case, such as early_discovery"),
     "--court": dict(default="", help="the deciding court, such as ca9 or d_haw"),
     "--set": dict(_LIST, dest="changes", metavar="FACT=VALUE", help="change a fact"),
     "--shown": dict(_LIST, metavar="FACT=HOW", help="how a fact is shown, such as us_cdn=denied"),
-    "--lock": dict(_LIST, metavar="FACT", help="hold a fact"),
+    "--lock": dict(_LIST, metavar="FACT", help="keep a fact as it is"),
     "--claim": dict(default="", help="one of the claims in the file"),
     "--defendant": dict(default="", help="one of the defendants in the file"),
     "--node": dict(help="the point of the tree (default: the outcome)"),
@@ -395,9 +394,9 @@ _ARGUMENTS: dict[str, dict[str, Any]] = {
 }
 _PART = "subject --as-of --stage --claim --defendant"
 _FACTS = f"{_PART} --court --set --shown --node --json"
-_COMMANDS = {  # by name: what runs it, its help, and its arguments
+_COMMANDS = {  # command name -> function, help, arguments
     "check": (_check, "check all data, or one case or hypothetical", "file"),
-    "analyze": (_analyze, "analyze some facts under the law of a date", _FACTS),
+    "analyze": (_analyze, "analyze facts under the law of a date", _FACTS),
     "flips": (_flips, "the smallest changes that change the result", f"{_FACTS} --lock"),
     "argue": (_argue, "an argument in three plies, from decided cases", f"{_FACTS} --side"),
     "circuits": (
@@ -421,7 +420,7 @@ _COMMANDS = {  # by name: what runs it, its help, and its arguments
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; 0 if it worked, 2 with one plain sentence if what was given cannot be used."""
+    """Run one command. Return 0 on success, 1 if a check fails, or 2 with an error message."""
     parser = argparse.ArgumentParser(
         prog="python -m jurisdiction", description="Personal jurisdiction over website operators."
     )
@@ -433,10 +432,8 @@ def main(arguments: list[str] | None = None) -> int:
         for argument in needed.split():
             command.add_argument(argument, **_ARGUMENTS[argument])
     options = parser.parse_args(arguments)
-    for stream in (
-        sys.stdout,
-        sys.stderr,
-    ):  # on Windows a file or pipe may not hold every character
+    # On Windows, a file or pipe may not accept every character.
+    for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
@@ -446,7 +443,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ReaderError as error:
         print(f"Error: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:  # whoever reads has seen enough, as `head` has
+    except BrokenPipeError:  # the reader closed the pipe, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 

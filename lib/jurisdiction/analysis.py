@@ -1,4 +1,4 @@
-"""`analyze`: facts, a date and a stage -> every finding with its reasons."""
+"""Analyze facts under the law of a date, at a stage: every finding with its reasons."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .words import inside, place_words
 
 @dataclass(frozen=True)
 class LoadedCase:
-    """A decided case: what its facts count as, what was said and how it was shown, and its date."""
+    """A decided case with its facts as stated, their showings, and what they count as."""
 
     case: Case
     authority: Authority
@@ -43,7 +43,7 @@ class LoadedCase:
         return self.authority.decided
 
     def analysis(self, law_as_of: dt.date | str | None = None) -> Analysis:
-        """Analyze the case as its own court decided it, under the law of its day or of another."""
+        """Return the analysis of the case in its own court, under the law of its day or another."""
         return analyze(
             self.says,
             law_as_of or self.decided,
@@ -56,7 +56,7 @@ class LoadedCase:
 
 
 def load_case(case_id: str, library: Library | None = None) -> LoadedCase:
-    """Load a decided case by its id, such as `doe_v_webgroup`; ReaderError if there is none."""
+    """Load a decided case by id, such as `doe_v_webgroup`. Raise ReaderError if there is none."""
     lib = library or load()
     case = lib.cases[lib.known("cases", case_id, "case")]
     says, shown = case_says(lib, case), case_shown(case)
@@ -65,7 +65,7 @@ def load_case(case_id: str, library: Library | None = None) -> LoadedCase:
 
 
 class Analysis(Mapping[str, Finding]):
-    """Every finding on one state of facts; `analysis["express_aiming"].status`."""
+    """Every finding on one state of facts, such as `analysis["express_aiming"].status`."""
 
     def __init__(
         self, law: doctrine.Law, says: Facts, stage: str, shown: Shown, place: str = ""
@@ -106,7 +106,7 @@ class Analysis(Mapping[str, Finding]):
         )
 
     def known(self, node: str) -> str:
-        """Return the present id of a point; refuse one that is not part of the law of this date."""
+        """Return the present id of a node. Raise ReaderError if it is not part of the law of this date."""
         if node not in self._trace:
             node = self.library.known("nodes", node, "analysis")
         if node not in self._trace:
@@ -117,7 +117,7 @@ class Analysis(Mapping[str, Finding]):
         return node
 
     def _silence(self, node: str) -> tuple[str, str]:
-        """Return who loses a point by silence, and on what, if the burden there is another's."""
+        """Return the party that loses a point by silence, and the point on which it has the burden."""
         if self.status(node) is not Status.OPEN or self.at_close(node) is Status.OPEN:
             return "", ""
         bearers, top = doctrine.bearers(self.law), node
@@ -134,7 +134,7 @@ class Analysis(Mapping[str, Finding]):
         return bearers[node], self.law.nodes[node].name if other else ""
 
     def _preserved(self, node: str) -> Iterator[Challenge]:
-        """Yield what can still be argued against a finding that the courts below are bound to make."""
+        """Yield the challenges that a party preserves against a finding that binds the lower courts."""
         for challenge in self.law.nodes[node].preserved:
             if (
                 challenge.since <= self.law.as_of
@@ -145,7 +145,7 @@ class Analysis(Mapping[str, Finding]):
                 yield challenge
 
     def inferred(self, fact: str) -> list[Inference]:
-        """Return the inferences on a fact that a court had drawn by this date from what is shown here."""
+        """Return the inferences that a court had drawn by this date from facts shown here."""
         lib = self.library
         return [
             one
@@ -156,17 +156,17 @@ class Analysis(Mapping[str, Finding]):
 
     @cached_property
     def contradictions(self) -> tuple[str, ...]:
-        """What of these facts cannot all be true, a sentence each; then no finding means anything."""
+        """Return a sentence per contradiction among the facts; with any, no finding is meaningful."""
         return tuple(c.words for c in contradicted(self.library, self.concluded))
 
     @cached_property
     def concluded(self) -> Facts:
-        """The facts, and what those that nobody states are concluded to be from the others."""
+        """Return the facts with unstated ones replaced by what follows from the others."""
         return self.facts | doctrine.concluded(self.library, self._given)
 
     @cached_property
     def _telling(self) -> Shown:
-        """The showings that make a fact count otherwise than as plainly said."""
+        """Return the showings that change what a fact counts as."""
         shown, lib = self.shown.items(), self.library
         return {n: how for n, how in shown if counts_as(lib, how, self.stage) != "as said"}
 
@@ -174,11 +174,11 @@ class Analysis(Mapping[str, Finding]):
         return node in self._trace
 
     def status(self, node: str) -> Status:
-        """Return what a node comes to, without reasons or precedents."""
+        """Return the status of a node, without reasons or precedents."""
         return self._trace[node].status()
 
     def causes(self, node: str) -> tuple[Cause, ...]:
-        """Return why a node is open, in the order of the causes; nothing if it is not."""
+        """Return the causes for which a node is open, in a fixed order; empty if it is not open."""
         why = self._trace[node].why()
         return tuple(cause for cause in Cause if cause in why)
 
@@ -187,11 +187,11 @@ class Analysis(Mapping[str, Finding]):
         return doctrine.Trace(self.law, self._given, closed=True)
 
     def at_close(self, node: str) -> Status:
-        """Return what a node comes to if the record closed now."""
+        """Return the status of a node if the record closed now."""
         return self._closed[node].status()
 
     def at_best(self, node: str, side: Side) -> Status:
-        """Return what a node would come to if all that is unknown went one side's way."""
+        """Return the status of a node if everything unknown favored one side."""
         return doctrine.Trace(self.law, self._given, for_side=side)[node].status()
 
     def __iter__(self) -> Iterator[str]:
@@ -201,7 +201,7 @@ class Analysis(Mapping[str, Finding]):
         return len(self.law.order)
 
     def __eq__(self, other: object) -> bool:
-        return self is other  # two analyses are two occasions; comparing all findings would be slow
+        return self is other  # identity, because comparing all findings would be slow
 
     __hash__ = object.__hash__
 
@@ -210,7 +210,7 @@ class Analysis(Mapping[str, Finding]):
         return self[self.library.outcome(self.stage)]
 
     def text(self, node: str = "express_aiming") -> str:
-        """Write the finding on a node with its reasons as plain text."""
+        """Return the finding on a node with its reasons as plain text."""
         return "\n".join([*warnings(self), as_text(self[node], self.library)])
 
     def __str__(self) -> str:
@@ -259,7 +259,7 @@ class Analysis(Mapping[str, Finding]):
 
 
 def warnings(analysis: Analysis) -> list[str]:
-    """Say what of the facts cannot all be true."""
+    """Return a warning for each contradiction among the facts."""
     return [f"These facts cannot all be true: {inside(words)}" for words in analysis.contradictions]
 
 
@@ -274,16 +274,16 @@ def analyze(
     court: str = "",
     own: str = "",
 ) -> Analysis:
-    """Apply the law of a date to facts.
+    """Return the analysis of facts under the law of a date.
 
-    facts: fact ids to values (see `library.fact_value`); what is missing is unknown.
-    law_as_of: a date or "2024-01-02"; today if not given. without: authorities to leave out.
-    shown: fact ids to how each is shown (data/showings.yml); what is missing counts as said.
-    place: the name of the State where the State is the forum. court: which court is to decide, and
-    so which precedents and rules bind; data/vocabulary.yml if not given. own: the authority whose own
-    case this is, so that its rules count although they may bind nobody else. Facts that cannot all be true
-    are named in `contradictions`. Raises ReaderError for an unknown fact, value, date, stage, showing or
-    court.
+    facts: fact ids to values (see `library.fact_value`); missing facts are unknown.
+    law_as_of: a date or "2024-01-02"; today if omitted. without: authorities to leave out.
+    shown: fact ids to showings (data/showings.yml); facts without one count as stated.
+    place: the name of the state if the forum is a state. court: the deciding court, which
+    determines the binding precedents and rules; by default, the court in data/vocabulary.yml. own:
+    the authority whose own case this is, so that its rules count even if they bind no other court.
+    The property `contradictions` lists facts that cannot all be true.
+    Raise ReaderError for an unknown fact, value, date, stage, showing, or court.
     """
     lib = library or load()
     lib.outcome(stage)
@@ -294,7 +294,7 @@ def analyze(
 
 
 def as_date(value: dt.date | str | None) -> dt.date:
-    """Turn a date or its ISO text into a date; today if None."""
+    """Return a date from a date or ISO text; today if None. Raise ReaderError if the text is malformed."""
     if value is None:
         return dt.date.today()
     if isinstance(value, dt.date):

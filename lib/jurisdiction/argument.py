@@ -1,8 +1,8 @@
-"""Arguments from precedent in three plies: cite; distinguish or answer with another case; rebut.
+"""Argue from precedent in three plies: cite; distinguish or cite a counterexample; rebut.
 
-Only decided cases in the data, and only differences that are really there (after HYPO and CATO, the
-classic programs that argue from cases): each side cites the case nearest to the facts, the other side
-names what sets it apart and a case the other way, and the first side answers from further cases.
+Arguments use only decided cases in the data and only real differences, after HYPO and CATO, two
+early programs that argue from cases. Each side cites the case nearest to the facts, the other side
+distinguishes it and cites a case of its own, and the first side answers from further cases.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Move = Literal["cite", "distinguish", "counter-example", "rebut"]
 
 @dataclass(frozen=True)
 class Ply:
-    """One move of an argument: who speaks, what is said, and the passages and status it stands on."""
+    """One move of an argument: the speaker, the text, its passages, and their source."""
 
     number: int
     side: Side
@@ -37,7 +37,7 @@ class Ply:
 
 
 def argue(analysis: Analysis, node: str, side: Side) -> tuple[Ply, ...]:
-    """Argue one point for one side, with the other side's answer and the rebuttal."""
+    """Return the argument on one point for one side, with the other side's answer and the rebuttal."""
     return _Argument(analysis, node, side).plies()
 
 
@@ -49,13 +49,13 @@ def arguments(
     stage: str = "motion_to_dismiss",
     court: str = "",
 ) -> tuple[Ply, ...]:
-    """Argue one point of the law of a date for one side; see `analyze` for the arguments."""
+    """Return the argument on one point under the law of a date; see `analyze` for the arguments."""
     analysis = analyze(facts, law_as_of, stage, court=court)
     return argue(analysis, analysis.known(node), Side(side))
 
 
 def nearest(analysis: Analysis, node: str, side: Side) -> tuple[Precedent, list[str]] | None:
-    """Return the case that helps a side most on a point, with the facts it shares with these."""
+    """Return the case that helps a side most on a point, and the facts the two cases share."""
     argument = _Argument(analysis, node, side)
     whole = [
         p
@@ -92,14 +92,17 @@ class _Argument:
         if theirs:
             rebuttal.append(self.ply(3, side, "rebut", self.distinguishing(theirs), theirs))
         if not rebuttal:
-            text = f"No case here answers that argument for {self.speaker(side)}, who must rely on the rule."
+            who = self.speaker(side)
+            text = (
+                f"No case in this suite answers that argument for {who}, who must rely on the rule."
+            )
             rebuttal.append(self.ply(3, side, "rebut", text))
         return (*plies, *rebuttal)
 
     def ply(
         self, number: int, side: Side, move: Move, text: str, p: Precedent | None = None
     ) -> Ply:
-        """Rest a move on the passage of a case on what it shares with these facts, else on the rule."""
+        """Return a move that rests on a passage of its case about shared facts, or else on the rule."""
         if p is None:
             return Ply(number, side, move, text, (), tuple(self.point.rule[:1]))
         shared = self.common(p)
@@ -108,9 +111,9 @@ class _Argument:
         verified = words.known(p.holding.verified)
         return Ply(number, side, move, text, (p.case.id,), tuple(near[:1]), verified)
 
-    # --- which case ---------------------------------------------------------------------------
+    # --- choice of case ---------------------------------------------------------------------------
     def best(self, side: Side) -> Precedent | None:
-        """Return the case nearest to these facts: it shares some, is good law, binds, and differs least."""
+        """Return the nearest case for a side: shared facts, good law, binding, fewest differences."""
 
         def distance(p: Precedent) -> tuple[bool, bool, bool, int, int]:
             common, binds = self.common(p), p.court in self.binds
@@ -119,7 +122,7 @@ class _Argument:
         return min((p for p in self.cases if p.winner is side), key=distance, default=None)
 
     def common(self, p: Precedent) -> list[str]:
-        """Return the facts that bear on the point and are surely there in both cases."""
+        """Return the facts that bear on the point and are certainly present in both cases."""
         theirs = self.lib.patterns[p.case.id]
         bearing = dict.fromkeys(name for name, _ in edges(self.law, self.node))
         bearing |= dict.fromkeys(sorted(facts_under(self.law, self.node)))
@@ -129,16 +132,16 @@ class _Argument:
                 return False
             if self.lib.facts[name].kind == "choice":  # the same forum does not make cases alike
                 return name != FORUM and self.facts[name] == theirs[name] != "unknown"
-            return _there(self.facts[name]) and _there(theirs[name])
+            return _present(self.facts[name]) and _present(theirs[name])
 
         return [name for name in bearing if shared(name)]
 
-    # --- what is said -------------------------------------------------------------------------
+    # --- text -------------------------------------------------------------------------------------
     def speaker(self, side: Side) -> str:
         return str(self.lib.texts["side_words"][side.value])
 
     def phrases(self, names: Iterable[str], p: Precedent, there: bool = False) -> str:
-        """List facts here, or there; a figure with both; a place by its name if it is the same."""
+        """List facts of this case, or of the precedent if `there`; give a differing figure for both."""
         theirs = self.lib.patterns[p.case.id]
         home = words.place_words(self.lib, theirs, p.case.place)
         where = home if there or self.analysis.place == home else "the forum"
@@ -176,7 +179,7 @@ class _Argument:
             texts.append(self.treated(p))
         if p.good and p.holding.reason and p.controls(self.facts):
             reason = p.holding.reason.words
-            texts.append(f"All the facts that the court said were enough are here: {reason}")
+            texts.append(f"Every fact that the court called sufficient is present here: {reason}")
         elif not p.distinctions(self.facts):
             texts.append(
                 f"Nothing distinguishes this case from {case}; these facts are at least as strong."
@@ -194,7 +197,7 @@ class _Argument:
         return f"{words.listed(notes)}."
 
     def distinguishing(self, p: Precedent) -> str:
-        """Say what sets a case apart, in the mouth of the side that lost it."""
+        """Return the differences from a case, as the side that lost it would argue them."""
         case, theirs, texts = p.case.short, self.lib.patterns[p.case.id], list[str]()
 
         def say(names: Iterable[str], text: str, there: bool = False) -> None:
@@ -204,9 +207,9 @@ class _Argument:
         if not p.good:
             texts.append(self.treated(p))
         lacking = [n for n in p.lacking(self.facts) if n in p.case.facts]
-        shown = [n for n in lacking if _there(theirs[n])]
+        shown = [n for n in lacking if _present(theirs[n])]
         say(shown, "{case} involved more than is shown here: {facts}.", there=True)
-        added = [n for n in p.added(self.facts) if _there(self.facts[n])]
+        added = [n for n in p.added(self.facts) if _present(self.facts[n])]
         stated = [n for n in added if n in p.case.facts]
         say(stated, "This case involves more than was shown in {case}: {facts}.")
         choices = (n for n in lacking if self.lib.facts[n].kind == "choice")
@@ -236,13 +239,13 @@ class _Argument:
         return " ".join(texts) or f"{case} cannot be distinguished on any fact."
 
     def answers(self, p: Precedent) -> list[Ply]:
-        """Answer each difference that was named: with another case without it, or a court's word for it."""
+        """Return an answer to each difference: another case without that fact, or a court's words on it."""
         theirs, kinds, plies = self.lib.patterns[p.case.id], dict(edges(self.law, self.node)), []
         others = [
             q for q in self.cases if q.winner is p.winner and q.good and q.case.id != p.case.id
         ]
         unneeded: dict[str, list[str]] = {}
-        for name in (n for n in p.lacking(self.facts) if _there(theirs[n])):
+        for name in (n for n in p.lacking(self.facts) if _present(theirs[n])):
             without = [q for q in others if self.lib.patterns[q.case.id][name] is Answer.NO]
             edge = kinds.get(name)
             if without:
@@ -267,17 +270,17 @@ class _Argument:
         return plies
 
     def from_rule(self, side: Side) -> str:
-        """Say what can be said without a case: that there is none, and what the rule asks."""
+        """Return the argument available without a case: that there is none, and what the rule requires."""
         status = self.analysis.status(self.node)
         if status is Status.OPEN:
             how = "The point is open"
         elif (status is Status.MET) is (side is Side.PLAINTIFF):
             how = f"The rule itself settles it for {self.speaker(side)}"
         else:
-            how = "The rule points the other way"
-        none = f"No case here decided {self.name} for {self.speaker(side)}."
+            how = "The rule favors the other side"
+        none = f"No case in this suite holds for {self.speaker(side)} on {self.name}."
         return f"{none} {how}: {rule_words(self.analysis[self.node])}"
 
 
-def _there(value: object) -> bool:
+def _present(value: object) -> bool:
     return value is Answer.YES or (isinstance(value, Range) and value.low > 0)

@@ -1,7 +1,7 @@
-"""A graded assignment: every student's own facts, what is asked of them, and what the engine says there.
+"""Graded assignments: each student's own facts, the questions asked, and the engine's answers.
 
-Nobody holds a key. What is right on a student's facts is asked of the engine when the work is marked;
-the file of an assignment, which students have, says what is asked and never what comes out.
+There is no answer key. The engine determines the right answers when the work is graded; the
+assignment file, which students receive, contains only the questions.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ from .analysis import Analysis, analyze
 from .library import Library, load, parts, read_one, scenario_says
 from .model import Answer, CaseFact, Cause, Date, Id, ReaderError, Record, ScenarioFile, Status
 
-PREFIX = "assignment_"  # before the name of an assignment, in a file of work
+PREFIX = "assignment_"  # prefix of an assignment's name in a work file
 _SETTLED = "settled"
 Stated = dict[str, str | float | list[float] | CaseFact]
 
 
 class Turn(Record):
-    """One way in which a fact can stand, and how the story says so."""
+    """One variant of a fact, with the sentence of the story that states it."""
 
     says: str
     facts: Stated
 
 
 class Vary(Record):
-    """Something in which the facts of one student differ from those of another."""
+    """A point on which the facts of students vary."""
 
     id: Id
     ways: Annotated[list[Turn], Field(min_length=2)]
 
 
 class Asked(Record):
-    """One thing that is asked: a prediction, an answer that the engine can check, or writing."""
+    """One task: a prediction, an answer that the engine can check, or writing."""
 
     id: Id
     part: Literal["predictions", "answers", "writing"]
@@ -54,7 +54,7 @@ class Asked(Record):
 
 
 class Bench(Record):
-    """What the laboratory of an assignment shows."""
+    """The contents of an assignment's laboratory."""
 
     facts: list[Id]
     node: Id
@@ -63,7 +63,7 @@ class Bench(Record):
 
 
 class Assignment(Record):
-    """The file of an assignment, as students have it."""
+    """An assignment file, as students receive it."""
 
     id: Id
     title: str
@@ -78,11 +78,11 @@ class Assignment(Record):
 
     @property
     def count(self) -> int:
-        """Return how many different sets of facts there are."""
+        """Return the number of different sets of facts."""
         return math.prod(len(vary.ways) for vary in self.vary)
 
     def facts_of(self, number: int) -> ScenarioFile:
-        """Return the facts with this number, as a hypothetical whose id carries the number."""
+        """Return a set of facts by number, as a hypothetical whose id contains the number."""
         rest, facts, said = number, dict(self.facts), []
         for vary in self.vary:
             rest, way = divmod(rest, len(vary.ways))
@@ -101,12 +101,12 @@ class Assignment(Record):
         )
 
     def of_part(self, part: str) -> list[Asked]:
-        """Return what is asked in one part."""
+        """Return the tasks in one part of the assignment."""
         return [asked for asked in self.asks if asked.part == part]
 
 
 def read(path: Path) -> Assignment:
-    """Read the file of an assignment; raise ReaderError, in the author's words, if it is wrong."""
+    """Read an assignment file. Raise ReaderError, worded for its author, if it is inconsistent."""
     lib, file = load(), read_one(path, Assignment)
     for asked in file.asks:
         where = f"{path.name}, asks, {asked.id}"
@@ -126,47 +126,47 @@ def read(path: Path) -> Assignment:
     return file
 
 
-# --- whose facts ----------------------------------------------------------------------------------
+# --- drawing facts --------------------------------------------------------------------------------
 def seed_of(assignment: str, name: str) -> str:
-    """Return eight digits that stand for a student in an assignment, the same on every machine.
+    """Return eight hexadecimal digits that identify a student in an assignment.
 
-    They are the beginning of a hash. Letter case and spaces around a name make no difference.
+    They are the beginning of a hash. Letter case and extra spaces in a name make no difference.
     """
     plain = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
     return hashlib.sha256(f"minimum-contacts/{assignment}/{plain}".encode()).hexdigest()[:8]
 
 
 def drawn(assignment: Assignment, seed: str) -> ScenarioFile | None:
-    """Return the facts that a seed draws; None for what is not a seed."""
+    """Return the facts that a seed selects; None if the seed is malformed."""
     if not re.fullmatch("[0-9a-f]{8}", seed):
         return None
     return assignment.facts_of(int(seed, 16) % assignment.count)
 
 
 def task_of_draw(assignment: Assignment) -> str:
-    """Return the task under which a file of work records whose facts were drawn."""
+    """Return the task name under which a work file records the draw."""
     return f"variant/{assignment.id}"
 
 
 def task_of(asked: Asked, file: ScenarioFile) -> str:
-    """Return the task under which a file of work records an answer on these facts."""
+    """Return the task name under which a work file records an answer on these facts."""
     if asked.kind == "prediction":
         return f"prediction/{file.id}/{asked.node}"
     kind = "explanation" if asked.kind == "writing" else "answer"
     return f"{kind}/{file.id}/{asked.id}"
 
 
-# --- what the engine says -------------------------------------------------------------------------
+# --- the engine's answers -------------------------------------------------------------------------
 @dataclass(frozen=True)
 class OnFacts:
-    """An assignment on one student's facts, and what the engine finds there."""
+    """An assignment on one student's facts, with the engine's findings."""
 
     assignment: Assignment
     file: ScenarioFile
     library: Library
 
     def _analyze(self, name: str = "", value: Any = None) -> Analysis:
-        """Analyze these facts, or the same with one fact or switch known to be otherwise."""
+        """Analyze these facts, or the same facts with one fact or switch changed."""
         says, shown = scenario_says(self.library, self.file)
         changed = dict.fromkeys(parts(self.library, name) if name else (), value)
         shown = {fact: how for fact, how in shown.items() if fact not in changed}
@@ -179,7 +179,7 @@ class OnFacts:
         return self._analyze()
 
     def turned(self, name: str, node: str) -> set[Status]:
-        """Return the other statuses to which one fact, known to be otherwise, brings a finding."""
+        """Return the other statuses that a change of one fact can give a finding."""
         names, says = parts(self.library, name), self.analysis.says
         fact = self.library.facts[names[0]]
         values = fact.options if fact.kind == "choice" else [Answer.YES, Answer.NO]
@@ -188,7 +188,7 @@ class OnFacts:
         return statuses - {self.analysis.status(node)}
 
     def choices(self, asked: Asked) -> dict[str, str]:
-        """Return what can be answered, each by the word that a file of work keeps; none is marked."""
+        """Return the answer choices, keyed as a work file stores them; none is marked as right."""
         lib, node = self.library, self.library.nodes[asked.node]
         if asked.kind == "turns":
             labels = {name: fact.label for name, fact in lib.facts.items()}
@@ -208,7 +208,7 @@ class OnFacts:
         return {s.value: explain.status_word(node, s, lib) for s in Status}
 
     def right(self, asked: Asked) -> list[str]:
-        """Return every answer that holds on these facts, asked of the engine now."""
+        """Return every right answer on these facts, as the engine determines it now."""
         finding = self.analysis[asked.node]
         if asked.kind == "turns":
             return [name for name in asked.facts if self.turned(name, asked.node)]

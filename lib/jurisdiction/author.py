@@ -1,4 +1,4 @@
-"""Tell an author what is missing in the data, and what is wrong or missing in one file."""
+"""Report to an author what the data lack, and what is wrong or missing in one file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .model import DECIDED, Case, Fact, Node, Passage, ReaderError, ScenarioFile
 
 
 def check_file(library: Library, path: Path) -> tuple[list[str], list[str]]:
-    """Return what is wrong in a file, and what is missing; ReaderError if it cannot be read."""
+    """Return what is wrong in a file, and what is missing. Raise ReaderError if it cannot be read."""
     raw = read_yaml(path)
     if isinstance(raw, dict) and ("holdings" in raw or "authority" in raw):
         return _case(*with_case(library, path), path.name)
@@ -32,16 +32,16 @@ def check_file(library: Library, path: Path) -> tuple[list[str], list[str]]:
 
 # --- the whole library ----------------------------------------------------------------------------
 def unfinished(library: Library) -> list[str]:
-    """Return what the facts and rules of the library still lack, a sentence with a remedy each."""
+    """Return what the facts and rules of the library still lack, each with a remedy."""
     tops = {stage.outcome for stage in library.stages.values()}
-    tops -= {name for name in tops if library.nodes[name].bearer}  # a review looks at no evidence
+    tops -= {name for name in tops if library.nodes[name].bearer}  # a review considers no evidence
     asked = set().union(*(_asked(library, top) for top in tops)) - {FORUM}
-    found = [words for fact in library.facts.values() for words in _of_fact(library, fact, asked)]
-    return found + [words for node in library.nodes.values() for words in _of_node(library, node)]
+    found = [words for fact in library.facts.values() for words in _fact_gaps(library, fact, asked)]
+    return found + [words for node in library.nodes.values() for words in _node_gaps(library, node)]
 
 
 def _asked(library: Library, top: str) -> set[str]:
-    """Return the facts that a point and those below it ask, under the law of any day."""
+    """Return the facts that a point or any point below it asks for, under the law of any date."""
     points = below(library, top)
     asked = {
         of for name in points for of in (library.nodes[name].fact, library.nodes[name].case_of)
@@ -51,7 +51,7 @@ def _asked(library: Library, top: str) -> set[str]:
     return asked.union(*(library.facts[name].premises for name in asked))
 
 
-def _of_fact(library: Library, fact: Fact, asked: set[str]) -> list[str]:
+def _fact_gaps(library: Library, fact: Fact, asked: set[str]) -> list[str]:
     at, found = library.where(fact), list[str]()
     if not fact.question.endswith("?"):
         found.append(f"{at}, question: this is not a question. End it with a question mark.")
@@ -77,7 +77,7 @@ def _of_fact(library: Library, fact: Fact, asked: set[str]) -> list[str]:
     return found
 
 
-def _of_node(library: Library, node: Node) -> list[str]:
+def _node_gaps(library: Library, node: Node) -> list[str]:
     at, found = library.where(node), list[str]()
     if not node.question.endswith("?"):
         found.append(f"{at}, question: this is not a question. End it with a question mark.")
@@ -96,7 +96,7 @@ def _of_node(library: Library, node: Node) -> list[str]:
 def check_hypothetical(
     library: Library, scenario: ScenarioFile, name: str
 ) -> tuple[list[str], list[str]]:
-    """Return what is wrong or missing in a hypothetical, or in each claim against each defendant of it."""
+    """Return what is wrong or missing in a hypothetical, for each claim against each defendant."""
     wrong, missing = list[str](), list[str]()
     for part in claims.parts(library, scenario, name):
         at = name
@@ -110,12 +110,12 @@ def check_hypothetical(
                 f"you expect, for instance under {analysis.outcome.node.id}."
             )
         wrong += _unexpected(analysis, part.file.expected, at)
-        missing += _unknown(analysis, at, exempt=set(shown))
+        missing += _unstated(analysis, at, exempt=set(shown))
     return wrong, missing
 
 
 def _unexpected(analysis: Analysis, expected: dict[str, Any], file: str) -> list[str]:
-    """Say where a hypothetical's findings differ from what its author expects."""
+    """Return the differences between a hypothetical's findings and what its author expects."""
     library, wrong = analysis.law.library, []
     for name, want in expected.items():
         at = f"{file}, expected, {name}"
@@ -145,14 +145,14 @@ def _unexpected(analysis: Analysis, expected: dict[str, Any], file: str) -> list
 
 
 def _words(library: Library, values: list[str]) -> str:
-    """Return a status, or the causes of an open finding, as the screens write them."""
+    """Return a status, or the causes of an open finding, as the panels display them."""
     statuses, causes = library.texts["status_words"], library.texts["cause_words"]
     words = [f"“{statuses[v]}”" if v in statuses else f"{v} ({causes[v]})" for v in values]
     return " and ".join(words) or "no cause"
 
 
-def _unknown(analysis: Analysis, file: str, exempt: set[str]) -> list[str]:
-    """Return the facts that are not stated although one of them alone would change the outcome."""
+def _unstated(analysis: Analysis, file: str, exempt: set[str]) -> list[str]:
+    """Return the unstated facts that alone could change the outcome."""
     lib, node = analysis.law.library, analysis.outcome.node.id
     return [
         f"{file}, facts, {worth.fact}: is not stated, and alone could change the outcome: "

@@ -1,5 +1,5 @@
-// Controls and what they lead to, for a teacher. `plan` holds the parts in their order, each a bar of controls or HTML
-// from the kernel; `now` holds what a part says; `made` is a file to save. What is on the page already stays there.
+// A teacher's controls and their results. `plan` lists the parts in order, each a bar of controls or HTML from the
+// kernel; `now` holds the text of parts; `made` is a file to save. Elements already on the page are reused.
 const ROLES = { status: "status", told: "status", trouble: "alert", notice: "alert" };
 
 function fill(element, children) {
@@ -15,7 +15,7 @@ class Board extends Panel {
     super(model, root, { "change:plan": () => this.build(), "change:now": () => this.tell(), "change:made": () => this.build() });
     this.outer = el;
     this.parts = new Map();
-    this.controls = new Map(); // of each its element, and how it follows the plan
+    this.controls = new Map(); // control name -> its element, and the function that updates it from the plan
     el.append(root);
     this.build();
   }
@@ -63,7 +63,7 @@ class Board extends Panel {
     return h("span", { className: "mc-b-field" }, h("label", { htmlFor: control.id }, words), control, more);
   }
 
-  // --- the kinds of control -------------------------------------------------------------------------
+  // --- the kinds of control ----------------------------------------------------------------------
   button({ name }) {
     const element = h("button", { type: "button", onclick: () => this.send(name) });
     return [element, ({ label, disabled = false }) => { Object.assign(element, { disabled, textContent: label }); }];
@@ -84,7 +84,7 @@ class Board extends Panel {
     return [this.labeled(label, element), ({ value }) => { if (document.activeElement !== element) element.value = value; }];
   }
 
-  // With `steps`, buttons beside the list lead from one choice to the next.
+  // With `steps`, buttons beside the list move to the previous or next choice.
   select({ name, label, steps }) {
     const element = h("select", { onchange: () => this.set(name, element.value) });
     const step = (words, by) => h("button", { type: "button", onclick: () => {
@@ -100,7 +100,7 @@ class Board extends Panel {
     return [this.labeled(label, element, steps && [step("Previous", -1), step("Next", 1)]), follow];
   }
 
-  // The files come one message each; the kernel counts them once the last has come.
+  // Send each file in a message of its own; the kernel counts them once the last has arrived.
   files({ label, accept }) {
     const element = h("input", { type: "file", multiple: true, accept, onchange: async () => {
       const files = [...element.files];

@@ -1,4 +1,4 @@
-"""One record before several courts, and under several readings of the Fifth Amendment."""
+"""Compare one record before several courts, and under several readings of the Fifth Amendment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .model import DECIDED, Case, Cause, Finding, Holding, Node, Status
 
 @dataclass(frozen=True)
 class Row:
-    """One court: the contacts it asks for, how they come out, what decides that, and the outcome."""
+    """One court: the contacts it requires, its finding on them, the decisive points, and the outcome."""
 
     court: str
     asks: Node
@@ -23,20 +23,20 @@ class Row:
 
 
 def courts(library: Library) -> list[str]:
-    """Return the courts that are compared: the one whose rule the tree is, and those with their own."""
+    """Return the courts to compare: the one whose rule the tree states, and those with their own rule."""
     own = (library.authorities[n.source].court for n in library.nodes.values() if n.instead_of)
     return list(dict.fromkeys([library.texts["court"], *own]))
 
 
 def compare(found: Analysis) -> list[Row]:
-    """Judge the facts of an analysis before each court, by the law of the same day."""
+    """Return the findings on the same facts before each court, under the law of the same date."""
     library = found.library
     point = next(str(n.instead_of) for n in library.nodes.values() if n.instead_of)
-    return [_row(_before(found, court), point) for court in courts(library)]
+    return [_row(_before_court(found, court), point) for court in courts(library)]
 
 
-def _before(found: Analysis, court: str) -> Analysis:
-    """Return the same facts before another court."""
+def _before_court(found: Analysis, court: str) -> Analysis:
+    """Return the analysis of the same facts before another court."""
     law = law_at(found.library, found.law.as_of, found.law.without, court)
     return Analysis(law, found.says, found.stage, found.shown, found.place)
 
@@ -48,9 +48,9 @@ def _row(found: Analysis, point: str) -> Row:
 
 
 def _decisive(found: Analysis, name: str) -> list[str]:
-    """Return the points below one that make it so: the way that is met, or the questions still open.
+    """Return the decisive points under a point: those by which it is met, or the questions still open.
 
-    Where the law is unsettled, that is said before what the record does not show.
+    Unsettled law is named before gaps in the record.
     """
     node, status = found.law.nodes[name], found.status(name)
     same = [child for child in found.law.children[name] if found.status(child) is status]
@@ -63,7 +63,7 @@ def _decisive(found: Analysis, name: str) -> list[str]:
 
 
 class Reading(NamedTuple):
-    """One reading of what the Fifth Amendment asks: what it needs, and what the facts make of it."""
+    """One reading of the Fifth Amendment: what it requires, and the outcome on these facts."""
 
     label: str
     words: str
@@ -73,7 +73,7 @@ class Reading(NamedTuple):
 
 
 def readings(found: Analysis) -> list[Reading]:
-    """Return what each reading of the Fifth Amendment (data/vocabulary.yml) would make of the facts."""
+    """Return the outcome under each reading of the Fifth Amendment (data/vocabulary.yml)."""
     made = []
     for entry in found.library.texts["fifth_amendment"]:
         came = {name: found.status(name) for name in entry["needs"]}
@@ -85,7 +85,7 @@ def readings(found: Analysis) -> list[Reading]:
 
 
 class Placed(NamedTuple):
-    """A decided case at its place on Zippo's scale, with what its court held."""
+    """A decided case at its place on the *Zippo* scale, with its court's holding."""
 
     place: str
     case: Case
@@ -93,7 +93,7 @@ class Placed(NamedTuple):
 
 
 def scale(library: Library) -> list[Placed]:
-    """Return decided cases by their place on Zippo's scale (data/vocabulary.yml), with their holdings."""
+    """Return decided cases by their place on the *Zippo* scale, with their holdings."""
     found = []
     for place, names in library.texts["zippo"].items():
         for name in names:

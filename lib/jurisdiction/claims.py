@@ -1,8 +1,8 @@
-"""A file with several claims or defendants: each claim against each defendant has findings of its own.
+"""Split a file with several claims or defendants: each claim against each defendant has its own findings.
 
-Jurisdiction is asked claim by claim and defendant by defendant; two claims are never pooled. Pendent
-jurisdiction may add a related state-law claim against the same defendant, in the court's discretion,
-and never joins another defendant.
+Courts decide jurisdiction claim by claim and defendant by defendant; claims are never pooled.
+Pendent jurisdiction may add a related state-law claim against the same defendant, in the court's
+discretion, but never another defendant.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ File = TypeVar("File", ScenarioFile, ClientFile)
 
 @dataclass(frozen=True)
 class Part:
-    """One claim against one defendant: their ids and names, and a file of that claim alone."""
+    """One claim against one defendant: ids, names, and a file limited to that claim."""
 
     claim: str
     defendant: str
@@ -44,8 +44,8 @@ class Part:
 class Ruling:
     """The analysis of one claim against one defendant.
 
-    `pendent` is what the court may do with a state-law claim by pendent jurisdiction, and `rides_on`
-    the federal claim against the same defendant that could carry it; None where that is not in play.
+    `pendent` is the status of pendent jurisdiction over a state-law claim, and `rides_on` names the
+    federal claim against the same defendant that supports it; None if it does not arise.
     """
 
     part: Part
@@ -55,9 +55,9 @@ class Ruling:
 
 
 def parts(lib: Library, file: File, where: str) -> list[Part]:
-    """Split a file into its claims against its defendants; one part without a name if it has neither.
+    """Split a file into its claims against its defendants; a file without either is one unnamed part.
 
-    Raises ReaderError for a fact that does not exist or a defendant that the file does not name.
+    Raise ReaderError for an unknown fact, or a defendant that the file does not name.
     """
     found = []
     claims: Mapping[str, Claim | ClientClaim] = file.claims or {"": Claim(name="")}
@@ -91,7 +91,7 @@ def _check_facts(lib: Library, facts: Iterable[str], where: str) -> None:
 
 
 def _alone(file: File, claim: Claim | ClientClaim, own: dict[str, Any], where: str) -> File:
-    """Return the file of one claim against one defendant, which have facts of their own."""
+    """Return a file limited to one claim against one defendant, with their own facts."""
     plain = file.model_dump(exclude_unset=True, exclude={"claims", "defendants"})
     plain["facts"] = plain.get("facts", {}) | own
     if file.claims and isinstance(claim, Claim):
@@ -108,7 +108,7 @@ def _alone(file: File, claim: Claim | ClientClaim, own: dict[str, Any], where: s
 
 
 def choose(every: list[Part], claim: str, defendant: str, where: str) -> list[Part]:
-    """Return the parts that were asked for; ReaderError if there are none."""
+    """Return the requested parts. Raise ReaderError if there are none."""
     chosen = [p for p in every if claim in ("", p.claim) and defendant in ("", p.defendant)]
     if not chosen:
         known = "; ".join(f"{p.claim or '-'} against {p.defendant or '-'}" for p in every)
@@ -119,9 +119,9 @@ def choose(every: list[Part], claim: str, defendant: str, where: str) -> list[Pa
 def rulings(
     every: Iterable[Part], analyzed: Callable[[Any, dict[str, Any]], Analysis]
 ) -> list[Ruling]:
-    """Analyze every part by itself, and ask of state-law claims whether pendent jurisdiction may add them.
+    """Analyze every part separately, and decide pendent jurisdiction over state-law claims.
 
-    analyzed: analyzes one file, with some more facts.
+    analyzed: a function that analyzes one file with additional facts.
     """
     alone = [Ruling(part, analyzed(part.file, {})) for part in every]
     return [_with_pendent(ruling, alone, analyzed) for ruling in alone]
@@ -130,7 +130,7 @@ def rulings(
 def _with_pendent(
     ruling: Ruling, every: list[Ruling], analyzed: Callable[[Any, dict[str, Any]], Analysis]
 ) -> Ruling:
-    """Add to the ruling on a state-law claim what pendent jurisdiction may do with it."""
+    """Return a ruling with the status of pendent jurisdiction, if it is on a state-law claim."""
     if ruling.analysis.status("claim_is_federal") is Status.NOT_MET:
         for main in (r for r in every if r.part.defendant == ruling.part.defendant):
             if main.analysis.status("claim_is_federal") is Status.MET:

@@ -1,7 +1,7 @@
-"""A client's file: what is known, unknown and disputed, read and written as data and never run.
+"""Client files: read and written as YAML (or read as JSON), as data that is never executed.
 
-The file is YAML (JSON is read too) that can be read with the eye. It knows its client by initials or a
-label. How each fact is known decides how it counts as shown (data/intake.yml).
+A file identifies its client by initials or a label. How each fact is known determines what it
+counts as shown (data/intake.yml).
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from .model import Basis, ClientFile, ClientParty, Lead, ReaderError, Told, Venu
 
 FORMAT, VERSION = "minimum-contacts-client", 1
 UNKNOWN, DISPUTED = "unknown", "disputed"
-Scope = tuple[str, str]  # a claim and a defendant; empty where a fact is the same for all of them
+Scope = tuple[str, str]  # a claim and a defendant; each is empty if the fact applies to all
 ALL: Scope = ("", "")
 Choice = TypeVar("Choice", Basis, Venue)
 _PARAGRAPHS = re.compile(r"\S(.*\S)?(\n+\S(.*\S)?)+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.? ?){1,3}(?:\d{1,3})?")
 
 
-# --- reading and writing ----------------------------------------------------------------------------
+# --- reading and writing --------------------------------------------------------------------------
 def read(raw: bytes, where: str, library: Library | None = None) -> ClientFile:
-    """Read the client's file that these bytes hold; ReaderError in plain words for anything else."""
+    """Parse a client file from bytes. Raise ReaderError for anything else."""
     if len(raw) > LARGEST:
         raise ReaderError(where, "this file is too large to be a client file.")
     try:
@@ -60,7 +60,7 @@ def read(raw: bytes, where: str, library: Library | None = None) -> ClientFile:
 
 
 def _as_text(entry: Any, field: str = "") -> Any:
-    """Turn an answer or a label that YAML or JSON takes for a number or a truth into the text meant."""
+    """Convert answers and labels that YAML or JSON parsed as numbers or booleans back to text."""
     if isinstance(entry, dict):
         names = (str(name) if field == "exhibits" else name for name in entry)
         return {
@@ -75,17 +75,17 @@ def _as_text(entry: Any, field: str = "") -> Any:
 
 
 def _plain(text: str, where: str) -> Any:
-    """Read plain data out of JSON or YAML: no tags, no repeated keys, no aliases that could swell."""
+    """Parse JSON or YAML as plain data: no tags, no repeated keys, and no aliases that could expand."""
     if text.lstrip().startswith("{"):
         try:
             return from_json(text)
         except ValueError:
-            pass  # YAML may write its mappings in braces, too
+            pass  # YAML mappings may be written in braces, too
     return plain(text, where)
 
 
 def open_file(path: Path, library: Library | None = None) -> ClientFile:
-    """Read a client's file from disk; ReaderError if it cannot be read."""
+    """Read a client file from disk. Raise ReaderError if it cannot be read."""
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -97,7 +97,7 @@ def open_file(path: Path, library: Library | None = None) -> ClientFile:
 
 
 def is_client_file(path: Path) -> bool:
-    """Tell whether a file says at its top, or anywhere, that it is a client's file."""
+    """Return whether a file contains the format marker of a client file."""
     try:
         return FORMAT.encode() in path.read_bytes()[:LARGEST]
     except OSError:
@@ -105,18 +105,18 @@ def is_client_file(path: Path) -> bool:
 
 
 def written(client: ClientFile) -> bytes:
-    """Return the file that holds this client's facts, as YAML; what `read` gives back unchanged."""
+    """Return the client file as YAML bytes, which `read` restores unchanged."""
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style, yaml.allow_unicode, yaml.width = False, True, 100
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[attr-defined]
-    yaml.representer.add_representer(str, _to_the_letter)
+    yaml.representer.add_representer(str, _exact_text)
     out = io.BytesIO()
     yaml.dump(client.model_dump(exclude_defaults=True, mode="json"), out)
     return out.getvalue()
 
 
-def _to_the_letter(representer: Any, text: str) -> Any:
-    """Write a text: paragraphs as they stand; ends of a line that YAML would fold become escapes."""
+def _exact_text(representer: Any, text: str) -> Any:
+    """Represent a text exactly: paragraphs as a block, line ends that YAML would fold as escapes."""
     style = '"' if re.search("[\x85\u2028\u2029]", text) else None
     if _PARAGRAPHS.fullmatch(text) and text.replace("\n", "").isprintable():
         style = "|"
@@ -124,13 +124,13 @@ def _to_the_letter(representer: Any, text: str) -> Any:
 
 
 def new(label: str, forum: str, **more: Any) -> ClientFile:
-    """Begin a file for a client, in which every fact is unknown but those that are given."""
+    """Return a new client file in which every fact not given is unknown."""
     return ClientFile(format=FORMAT, version=VERSION, label=label, forum=forum, **more)
 
 
-# --- several claims and defendants ------------------------------------------------------------------
+# --- several claims and defendants ----------------------------------------------------------------
 def facts_at(client: ClientFile, scope: Scope = ALL) -> dict[str, Told]:
-    """Return what is told of a claim, of a defendant, of both together, or of all of them."""
+    """Return the facts stated for a claim, a defendant, both together, or the whole file."""
     claim, defendant = scope
     if claim and defendant:
         return client.claims[claim].facts_against.get(defendant, {})
@@ -140,7 +140,7 @@ def facts_at(client: ClientFile, scope: Scope = ALL) -> dict[str, Told]:
 
 
 def with_fact(client: ClientFile, name: str, told: Told | None, scope: Scope = ALL) -> ClientFile:
-    """Return the file with one fact told otherwise; with None it is taken out, and is unknown again."""
+    """Return the file with one fact replaced; None removes it, so that it is unknown again."""
     facts = {k: v for k, v in facts_at(client, scope).items() if k != name}
     facts |= {name: told} if told else {}
     claim, defendant = scope
@@ -155,7 +155,7 @@ def with_fact(client: ClientFile, name: str, told: Told | None, scope: Scope = A
 
 
 def with_one(client: ClientFile, kind: str) -> tuple[str, dict[str, Any]]:
-    """Return the id of one more claim, defendant, or exhibit, and all of them with it."""
+    """Return a new id for a claim, defendant, or exhibit, and the table with that entry added."""
     of = getattr(client, kind)
     if kind == "exhibits":
         letters = string.ascii_uppercase
@@ -168,7 +168,7 @@ def with_one(client: ClientFile, kind: str) -> tuple[str, dict[str, Any]]:
 
 
 def without(client: ClientFile, kind: str, name: str) -> dict[str, Any]:
-    """Return what of a file changes when a claim, a defendant, or an exhibit is taken out of it."""
+    """Return the fields that change when a claim, a defendant, or an exhibit is removed."""
     changes: dict[str, Any] = {kind: {k: v for k, v in getattr(client, kind).items() if k != name}}
     if kind == "exhibits":
         for at in every_scope(client):
@@ -190,17 +190,17 @@ def without(client: ClientFile, kind: str, name: str) -> dict[str, Any]:
 
 
 def every_scope(client: ClientFile) -> Iterable[Scope]:
-    """Return each place in a file where facts can be told."""
+    """Return every scope in which the file can state facts."""
     return itertools.product(("", *client.claims), ("", *client.defendants))
 
 
 def scopes(claim: str, defendant: str) -> list[Scope]:
-    """Return where a fact of one claim against one defendant can be told; the first goes before."""
+    """Return the scopes in which a fact of this pair can be stated, narrowest first."""
     return [*dict.fromkeys([(claim, defendant), (claim, ""), ("", defendant), ALL])]
 
 
 def scope(lib: Library, client: ClientFile, name: str, claim: str, defendant: str) -> Scope:
-    """Return where a fact of one claim against one defendant is told, or is to be told first."""
+    """Return the scope in which a fact is stated, or the one in which to state it first."""
     told = (at for at in scopes(claim, defendant) if name in facts_at(client, at))
     separate = lib.intake.separate
     both = name in separate.get("both", ())
@@ -209,7 +209,7 @@ def scope(lib: Library, client: ClientFile, name: str, claim: str, defendant: st
 
 
 def rulings(lib: Library, client: ClientFile, where: str = "This file") -> list[claims.Ruling]:
-    """Analyze each claim against each defendant by itself, with pendent jurisdiction."""
+    """Analyze each claim against each defendant separately, with pendent jurisdiction."""
 
     def one(file: ClientFile, more: dict[str, str]) -> Analysis:
         said = {name: Told(answer=as_typed(answer)) for name, answer in more.items()}
@@ -219,7 +219,7 @@ def rulings(lib: Library, client: ClientFile, where: str = "This file") -> list[
 
 
 def cited(part: claims.Part) -> ClientFile:
-    """Return one claim against one defendant for a memo, which names both and cites the exhibits."""
+    """Return one claim against one defendant prepared for a memo: both named, with exhibits cited."""
     file: ClientFile = part.file
 
     def noted(told: Told) -> Told:
@@ -234,22 +234,17 @@ def cited(part: claims.Part) -> ClientFile:
 
 
 def is_initials(label: str) -> bool:
-    """Tell whether a label is initials, perhaps with a number, and so hardly a real name."""
+    """Return whether a label looks like initials, perhaps with a number, rather than a name."""
     return label == label.upper() and bool(_INITIALS.fullmatch(label.strip()))
 
 
-# --- into the engine's facts and showings -----------------------------------------------------------
+# --- conversion to facts and showings -------------------------------------------------------------
 def check(lib: Library, client: ClientFile, where: str) -> None:
-    """Refuse a file that names what is not there, or whose answers fit no question."""
+    """Raise ReaderError if the file names an unknown record or has an invalid answer."""
     venue(lib, client, where)
     lib.known("stages", client.stage, f"{where}, stage")
-    if client.law_as_of and client.law_as_of < lib.first_date:
-        raise ReaderError(
-            f"{where}, law_as_of",
-            f"{client.law_as_of.isoformat()} is before the first authority in this suite.",
-            f"Choose {lib.first_date.isoformat()} or a later day.",
-        )
-    claims.parts(lib, client, where)  # which refuses a defendant that is not there
+    lib.check_date(client.law_as_of, f"{where}, law_as_of")
+    claims.parts(lib, client, where)  # also refuses an unknown defendant
     for at in every_scope(client):
         _check_facts(lib, client, at, where)
     for claim_id, claim in client.claims.items():
@@ -260,7 +255,7 @@ def check(lib: Library, client: ClientFile, where: str) -> None:
 
 
 def _check_facts(lib: Library, client: ClientFile, scope: Scope, where: str) -> None:
-    """Refuse what is told of a claim, a defendant, or all, if it fits no question or exhibit."""
+    """Refuse facts of one scope that fit no question or cite no exhibit in the file."""
     claim, defendant = scope
     where += f", claims, {claim}" if claim else f", defendants, {defendant}" if defendant else ""
     where += f", facts_against, {defendant}" if claim and defendant else ", facts"
@@ -299,7 +294,7 @@ def venue(lib: Library, client: ClientFile, where: str = "forum") -> Venue:
 
 
 def _chosen(choices: Iterable[Choice], chosen: str, where: str, problem: str) -> Choice:
-    """Return the choice of this id, or refuse one that is not there."""
+    """Return the choice with this id. Raise ReaderError if there is none."""
     known = {choice.id: choice for choice in choices}
     if chosen not in known:
         raise ReaderError(where, problem, f"Write one of: {', '.join(known)}.")
@@ -307,19 +302,20 @@ def _chosen(choices: Iterable[Choice], chosen: str, where: str, problem: str) ->
 
 
 def disputed(client: ClientFile) -> list[str]:
-    """Return the facts on which the two sides differ."""
+    """Return the facts that the parties dispute."""
     return [name for name, told in client.facts.items() if told.answer == DISPUTED]
 
 
 def claimed(told: Told) -> str:
-    """Return the answer to a fact; of a disputed one, what one side says."""
+    """Return the answer to a fact; for a disputed fact, return one side's version."""
     return (told.claimed or "yes") if told.answer == DISPUTED else told.answer
 
 
 def basis(lib: Library, told: Told) -> Basis | None:
-    """Return how a fact is known or disputed; None if it is unknown, or if the file does not say how.
+    """Return how a fact is known or disputed; None if it is unknown or the file does not say.
 
-    Where it is not said how a fact is disputed, one side only says so: it is unproven.
+    A dispute of unstated kind counts as the last kind in data/intake.yml: one side's word,
+    unproven.
     """
     if told.answer == DISPUTED:
         bases = lib.intake.disputes
@@ -329,7 +325,7 @@ def basis(lib: Library, told: Told) -> Basis | None:
 
 
 def translated(lib: Library, client: ClientFile) -> tuple[Facts, Shown]:
-    """Return what a client's file says, as the engine's facts, and how each is shown."""
+    """Return a client file's facts in the engine's form, and how each is shown."""
     forum = venue(lib, client)
     says: dict[str, Any] = {"forum": forum.forum, "long_arm": forum.long_arm}
     shown: Shown = {}
@@ -346,7 +342,7 @@ def analyzed(
     law_as_of: dt.date | str | None = None,
     stage: str = "",
 ) -> Analysis:
-    """Analyze a client's file, at its own date, stage and court unless others are given."""
+    """Analyze a client file at its own date, stage, and court, unless others are given."""
     lib = library or load()
     says, shown = translated(lib, client)
     day, forum = law_as_of or client.law_as_of, venue(lib, client)
@@ -355,12 +351,12 @@ def analyzed(
 
 
 def leads(lib: Library, client: ClientFile) -> list[Lead]:
-    """Return what the client's words lead to: `we use Cloudflare` leads to what it does."""
+    """Return the leads that the client's words raise; `we use Cloudflare` raises what Cloudflare does."""
     return [lead for lead in lib.intake.leads if any(said(client, word) for word in lead.words)]
 
 
 def said(client: ClientFile, word: str) -> bool:
-    """Tell whether the story or a note of a file says a word, in its capitals where it has some."""
+    """Return whether the story or a note contains a word; a capitalized word must match exactly."""
     texts = [client.story, *(told.note for told in client.facts.values())]
     whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", 0 if word != word.lower() else re.I)
     return any(whole.search(text) for text in texts)

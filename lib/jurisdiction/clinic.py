@@ -1,6 +1,6 @@
-"""What to ask next, where a file stands, and what to find out: by what an answer could settle, exactly.
+"""Rank the questions of an intake by what an answer could settle, and summarize where a file stands.
 
-A rank is a place in an order that data/intake.yml states; it is never a weight, and nothing is added up.
+A rank is a place in an order stated in data/intake.yml, never a weight; nothing is added up.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .doctrine import (
     under,
     variants,
 )
-from .library import Facts, FactValue, Library, parts
+from .library import Facts, FactValue, Library, blank, parts
 from .library import contradicted as clashing
 from .model import (
     Answer,
@@ -38,18 +38,19 @@ from .model import (
     Told,
 )
 
-UNKNOWN = (Answer.UNKNOWN, "unknown")  # a fact of which nothing is known, by its kind
-DECISIVE = ("outcome", "at_close")  # the ranks of what by itself could decide, or change who wins
+UNKNOWN = (Answer.UNKNOWN, "unknown")  # the unknown value of a fact, by kind
+# the ranks of facts that alone could decide the outcome or change the winner
+DECISIVE = ("outcome", "at_close")
 _MAIN = ("outcome", "step", "prong")
 _POINTS = (*_MAIN, "element")
-_COMPLETIONS = 1 << 17  # more completions than these are not evaluated one by one
+_COMPLETIONS = 1 << 17  # largest number of completions to evaluate one by one
 
 
-# --- on what the outcome still turns -----------------------------------------------------------------
+# --- points that the outcome still depends on -----------------------------------------------------
 def turning(law: Law, facts: Facts, trace: Trace, top: str) -> tuple[str, ...]:
-    """Return the points on which an outcome still turns: open, and under nothing that is settled.
+    """Return the open points on which an outcome still depends.
 
-    A settled point stays settled whatever is learned, and so nothing under it is needed any more.
+    A settled point stays settled whatever else is learned, so no point below it is included.
     """
     live: dict[str, None] = {}
 
@@ -65,7 +66,7 @@ def turning(law: Law, facts: Facts, trace: Trace, top: str) -> tuple[str, ...]:
 
 
 def _children(law: Law, name: str, facts: Facts) -> Iterable[str]:
-    """Return the points under a point that the facts may call for."""
+    """Return the child nodes that may be reached on these facts."""
     node = law.nodes[name]
     if not node.case_of:
         return law.children[name]
@@ -76,16 +77,14 @@ def _children(law: Law, name: str, facts: Facts) -> Iterable[str]:
 
 
 def _undisputed(analysis: Analysis, disputed: Collection[str]) -> tuple[Facts, Trace]:
-    """Return the facts with every disputed one unknown, and what they come to."""
+    """Return the facts with every disputed fact unknown, and their trace."""
     law = analysis.law
-    choices = law.library.facts
-    unknown = {n: "unknown" if choices[n].kind == "choice" else Answer.UNKNOWN for n in disputed}
-    facts = analysis.facts | unknown
+    facts = analysis.facts | {name: blank(law.library, name) for name in disputed}
     return facts, Trace(law, states(law.library, [facts]))
 
 
 def still_live(analysis: Analysis, disputed: Collection[str]) -> tuple[str, ...]:
-    """Return the points on which the outcome turns, where every dispute may go either way."""
+    """Return the points on which the outcome depends if every dispute may go either way."""
     facts, trace = _undisputed(analysis, disputed)
     return turning(analysis.law, facts, trace, analysis.outcome.node.id)
 
@@ -93,7 +92,7 @@ def still_live(analysis: Analysis, disputed: Collection[str]) -> tuple[str, ...]
 # --- ranking ----------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Way:
-    """One answer to a fact: what the point it is shown at comes to, and what it would come to at close."""
+    """One possible answer to a fact, with the resulting status of a point, now and at close."""
 
     change: Change
     status: Status
@@ -102,10 +101,10 @@ class Way:
 
 @dataclass(frozen=True)
 class Question:
-    """A fact that is unknown, disputed or only inferred, and what learning it could settle.
+    """A fact that is unknown, disputed, or only inferred, and what learning it could settle.
 
-    `settles` are the points of its rank that some answer would change; `ways` is what each answer
-    would do to the first of them. `lead` is what the client said that leads to it.
+    `settles` holds the points of its rank that some answer would change; `ways` holds the effect of
+    each answer on the first of them. `lead` is the client's statement that raises the question.
     """
 
     fact: str
@@ -118,14 +117,14 @@ class Question:
 
     @property
     def matters(self) -> bool:
-        """Tell whether it can still change the result."""
+        """Return whether the answer can still change the result."""
         return self.rank.id != "nothing"
 
 
 def ranked(analysis: Analysis, client: ClientFile | None = None) -> tuple[Question, ...]:
-    """Return every fact under the outcome that is unknown or disputed, from what could settle most.
+    """Return every unknown or disputed fact under the outcome, most important first.
 
-    Facts of one rank stand in the order of data/facts.yml. Those that can no longer change the result
+    Facts of one rank keep the order of data/facts.yml. Facts that can no longer change the result
     come last, with the rank `nothing`.
     """
     lib, bearing = analysis.law.library, facts_under(analysis.law, analysis.outcome.node.id)
@@ -148,7 +147,7 @@ def ranked(analysis: Analysis, client: ClientFile | None = None) -> tuple[Questi
 def _questions(
     analysis: Analysis, names: list[str], disputed: Collection[str]
 ) -> Iterable[Question]:
-    """Rank facts by what learning each, alone or with the others of its switch, could settle."""
+    """Rank facts by what learning each could settle, alone or with the other facts of its switch."""
     law, top = analysis.law, analysis.outcome.node.id
     lib = law.library
     ranks = {rank.id: rank for rank in lib.intake.ranks}
@@ -161,7 +160,7 @@ def _questions(
         for group, changes in groups.items()
         for change in changes
     ]
-    # One state for each way in which a group could be learned, and the facts as they are.
+    # One state for each possible answer to a group, then the facts as they are.
     given = variants(lib, analysis.facts, [*rows, {}])
     now, closed = (Trace(law, given, closed=shut) for shut in (False, True))
     live, last, first = still_live(analysis, disputed), len(rows), 0
@@ -175,7 +174,9 @@ def _questions(
         def moved(trace: Trace, node: str, ways: range = ways) -> bool:
             return any(trace[node].status(i) is not trace[node].status(last) for i in ways)
 
-        rank, settles = _rank(law, top, live, _tells(given, group, ways, last), now, closed, moved)
+        rank, settles = _rank(
+            law, top, live, _determined(given, group, ways, last), now, closed, moved
+        )
         at = settles[0] if settles else top
         ends = [(now[at].status(i), closed[at].status(i)) for i in ways]
         does = tuple(Way(change, *end) for change, end in zip(changes, ends, strict=True))
@@ -183,19 +184,19 @@ def _questions(
             if order.index(rank) < order.index(best[name].rank.id):
                 others = tuple(n for n in group if n != name)
                 best[name] = Question(name, ranks[rank], settles, does, together_with=others)
-    for name in _idle(analysis, [n for n in names if best[n].matters]):
+    for name in _without_effect(analysis, [n for n in names if best[n].matters]):
         best[name] = Question(name, ranks["nothing"])
     return best.values()
 
 
 def _switches(lib: Library, names: Collection[str]) -> list[tuple[str, ...]]:
-    """Return the facts that a court names together and so are learned together, where none is known."""
+    """Return groups of facts that courts name together, where none of the group is known."""
     groups = {parts(lib, fact.switch) for fact in lib.facts.values() if fact.switch}
     return [group for group in sorted(groups) if set(group) <= set(names)]
 
 
-def _tells(given: States, group: tuple[str, ...], ways: range, last: int) -> set[str]:
-    """Return the facts themselves, and those that an answer tells of too: of no traffic, no income."""
+def _determined(given: States, group: tuple[str, ...], ways: range, last: int) -> set[str]:
+    """Return the facts of a group and those that its answers also determine (no traffic, no income)."""
     more = (
         name
         for name, column in given.columns.items()
@@ -213,9 +214,9 @@ def _rank(
     closed: Trace,
     moved: Callable[[Trace, str], bool],
 ) -> tuple[str, tuple[str, ...]]:
-    """Return what learning some facts could do, and to which points.
+    """Return the rank of learning some facts, and the points affected.
 
-    tells: the facts that are then known. moved: whether some answer moves a point.
+    tells: the facts then known. moved: whether some answer changes a point.
     """
     if moved(now, top):
         return "outcome", (top,)
@@ -239,11 +240,11 @@ def _rank(
     return "together" if used & {*tells} else "nothing", ()
 
 
-def _idle(analysis: Analysis, names: list[str]) -> list[str]:
-    """Return those of the facts under an open point by which no completion comes out otherwise.
+def _without_effect(analysis: Analysis, names: list[str]) -> list[str]:
+    """Return the facts that change no result in any completion.
 
-    Every completion, also a partial one, is evaluated with the record open and closed; where there are
-    too many, none is named, and what is kept is only what the structure of the test cannot exclude.
+    Every completion, including partial ones, is evaluated with the record open and closed. If there
+    are too many completions, return no facts.
     """
     law, top = analysis.law, analysis.outcome.node.id
     values: dict[str, list[FactValue]] = {}
@@ -261,7 +262,7 @@ def _idle(analysis: Analysis, names: list[str]) -> list[str]:
     for name, choices in values.items():
         period, block = block, block // len(choices)
         every = ((1 << n) - 1) // ((1 << period) - 1)  # one bit at the start of each period
-        # All states with any but the last value; each is compared with that of the next value.
+        # All states with any value but the last; each is compared with the state of the next value.
         mask = ((1 << period - block) - 1) * every
         if not any((bits ^ bits >> block) & mask for bits in results):
             idle.append(name)
@@ -270,10 +271,10 @@ def _idle(analysis: Analysis, names: list[str]) -> list[str]:
 
 # --- the intake -------------------------------------------------------------------------------------
 def questions(client: ClientFile, analysis: Analysis | None = None) -> tuple[Question, ...]:
-    """Return what to ask of a file: first what the client's words lead to, then what matters most.
+    """Return the questions to ask: first those raised by the client's words, then by importance.
 
-    A fact marked `unknown` in the file was asked already and comes after those not asked. Facts that can
-    no longer change the result are last: skip them, and say so.
+    A fact marked `unknown` in the file was asked already and comes after unasked facts. Facts that
+    can no longer change the result come last; skip them, and say so.
     """
 
     def place(question: Question) -> tuple[bool, bool, bool]:
@@ -283,16 +284,16 @@ def questions(client: ClientFile, analysis: Analysis | None = None) -> tuple[Que
 
 
 def unasked(client: ClientFile, lead: Lead) -> tuple[str, ...]:
-    """Return the facts to which the client's words lead and of which nobody has asked yet."""
+    """Return the facts that a lead raises and the file does not answer."""
     return tuple(name for name in lead.asks if name not in client.facts)
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an intake has come: every fact under the outcome, once, by what became of its question.
+    """The progress of an intake: every fact under the outcome, once, by the state of its question.
 
-    `follows` are facts that were not asked and follow from other answers; `left` stand in the order in
-    which to ask them.
+    `follows` holds unasked facts that follow from other answers; `left` is in the order in which to
+    ask.
     """
 
     answered: tuple[str, ...]
@@ -308,14 +309,14 @@ class Progress:
 
     @property
     def total(self) -> int:
-        """Count the questions that there are at this stage."""
+        """Return the number of questions at this stage."""
         return len(self.every)
 
 
 def progress(
     client: ClientFile, analysis: Analysis, asked: Iterable[Question] | None = None
 ) -> Progress:
-    """Sort the questions into those answered, those that need no asking any more, and those left."""
+    """Sort the questions into answered, unnecessary, and remaining ones."""
     asked = {q.fact: q for q in (questions(client, analysis) if asked is None else asked)}
 
     def became(name: str) -> str:
@@ -333,10 +334,10 @@ def progress(
 
 
 def settled_by(analysis: Analysis, client: ClientFile, fact: str) -> tuple[str, ...] | None:
-    """Return the settled points under which a fact stands, so that it is not needed, from the top down.
+    """Return the settled points that make a fact unnecessary, from the top down.
 
-    Empty where it stands only in a test that the facts do not call for; None where it still stands under
-    an open point, and is skipped because every completion comes out the same with it and without.
+    Empty if the fact belongs only to a test that the facts do not reach. None if it is still under
+    an open point but changes no completion.
     """
     law, top = analysis.law, analysis.outcome.node.id
     facts, trace = _undisputed(analysis, files.disputed(client))
@@ -354,22 +355,22 @@ def settled_by(analysis: Analysis, client: ClientFile, fact: str) -> tuple[str, 
     return tuple(name for name in points if name not in below)
 
 
-# --- where it stands --------------------------------------------------------------------------------
+# --- standing -------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Point:
-    """A step, prong, element or consideration, and how deep it stands under the outcome."""
+    """A step, prong, element, or consideration, and its depth under the outcome."""
 
     depth: int
     finding: Finding
 
 
 def standing(analysis: Analysis) -> tuple[Point, ...]:
-    """Return where a file stands: the outcome, and each point under it that the facts may call for."""
+    """Return the outcome and each point under it that the facts may reach, with findings."""
     return tuple(Point(depth, analysis[name]) for name, depth in points(analysis).items())
 
 
 def points(analysis: Analysis) -> Mapping[str, int]:
-    """Return the points of `standing`, in its order, each with its depth; without their findings."""
+    """Return the points of `standing` in order, with their depths but without findings."""
     law, top, depths = analysis.law, analysis.outcome.node.id, dict[str, int]()
 
     def walk(name: str, depth: int, parent: str) -> None:
@@ -388,14 +389,14 @@ def points(analysis: Analysis) -> Mapping[str, int]:
 
 @dataclass(frozen=True)
 class Consideration:
-    """One point that the outcome needs, with what is shown under it and what is still missing."""
+    """A point that the outcome requires, with its finding and the facts still missing."""
 
     finding: Finding
     gaps: tuple[str, ...]
 
 
 def checklist(analysis: Analysis) -> tuple[Consideration, ...]:
-    """Return the points directly under the outcome, such as the four of good cause, each with its gaps."""
+    """Return the points directly under the outcome, such as those of good cause, each with its gaps."""
     law = analysis.law
     missing = {question.fact for question in ranked(analysis) if question.matters}
     return tuple(
@@ -408,9 +409,9 @@ def checklist(analysis: Analysis) -> tuple[Consideration, ...]:
 
 
 def contradictions(analysis: Analysis) -> Iterator[tuple[Contradiction, bool]]:
-    """Yield what cannot all be true of what the file says, and whether all of it counts as shown.
+    """Yield each contradiction in the file, and whether all of its facts count as shown.
 
-    Where all of it counts, no finding means anything until one of the answers is corrected.
+    If they all count, no finding is meaningful until an answer is corrected.
     """
     lib = analysis.law.library
     counted = clashing(lib, analysis.facts)
@@ -420,10 +421,10 @@ def contradictions(analysis: Analysis) -> Iterator[tuple[Contradiction, bool]]:
             yield contradiction, contradiction in counted
 
 
-# --- what to find out -------------------------------------------------------------------------------
+# --- facts to find out ----------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Lookup:
-    """A fact to find out: where evidence of it is usually found, and the passage that makes it matter."""
+    """A fact to find out: the usual sources of evidence, and the passage that makes it relevant."""
 
     question: Question
     evidence: Evidence | None
@@ -431,12 +432,12 @@ class Lookup:
 
 
 def to_find_out(analysis: Analysis, client: ClientFile) -> tuple[Lookup, ...]:
-    """Return the facts to find out that can still change the result, from what could settle most."""
+    """Return the facts to find out that can still change the result, most important first."""
     return lookups(analysis, ranked(analysis, client))
 
 
 def lookups(analysis: Analysis, asked: Iterable[Question]) -> tuple[Lookup, ...]:
-    """Return those of the questions that can still change the result, as facts to find out."""
+    """Return a lookup for each question that can still change the result."""
     lib, found = analysis.law.library, []
     for question in asked:
         evidence = lib.evidence.get(question.fact)
@@ -449,11 +450,11 @@ def lookups(analysis: Analysis, asked: Iterable[Question]) -> tuple[Lookup, ...]
 
 
 def gains(analysis: Analysis, client: ClientFile, side: Side) -> dict[str, tuple[str, ...]]:
-    """Return the open facts that a side should ask about, each with the points that an answer could win.
+    """Return the open facts that a side should ask about, each with the points an answer could win.
 
-    An answer is compared with silence: with what a point comes to if the record closes without it. A side
-    that wins a point by silence gains nothing by asking. A disputed fact could be found either way, and so
-    its answers are compared with one another.
+    An answer is compared with silence: with the finding if the record closed without it. A side
+    that wins a point by silence gains nothing by asking. A disputed fact could be found either way,
+    so its answers are compared with one another.
     """
     law, top, disputed = analysis.law, analysis.outcome.node.id, files.disputed(client)
     asked = [q.fact for q in ranked(analysis, client) if q.matters]
@@ -480,7 +481,7 @@ def gains(analysis: Analysis, client: ClientFile, side: Side) -> dict[str, tuple
 
 
 def _better(one: Status, other: Status, side: Side) -> bool:
-    """Tell whether a side would rather have one finding than the other."""
+    """Return whether a side prefers one finding to another."""
     order = [Status.NOT_MET, Status.OPEN, Status.MET]
     ahead = order.index(one) - order.index(other)
     return ahead > 0 if side is Side.PLAINTIFF else ahead < 0
@@ -489,7 +490,7 @@ def _better(one: Status, other: Status, side: Side) -> bool:
 # --- two states of a file ---------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Moved:
-    """A point that comes out otherwise in another state of a file, and the changed facts it turns on."""
+    """A point whose finding differs between two states of a file, and the changed facts responsible."""
 
     node: str
     before: Finding
@@ -500,8 +501,8 @@ class Moved:
 def compared(before: Analysis, after: Analysis) -> tuple[Moved, ...]:
     """Return the points whose status or result at close differs between two states, from the top down.
 
-    `why` names the facts under the point that count otherwise; it is empty where only the day of the
-    law, the stage or the court is another.
+    `why` names the facts under the point that now count differently; it is empty if only the date
+    of the law, the stage, or the court differs.
     """
 
     def why(node: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a client's file says, and what an answer could settle, in words; for the memo and the intake."""
+"""Client files, and what an answer could settle, in words; used by the memo and the intake."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from .analysis import Analysis
 from .clinic import UNKNOWN, Question
 from .model import ClientFile
 
-FEW = 6  # of what is missing of a consideration, as many are named at once
+FEW = 6  # number of missing facts shown unfolded
 NOTHING_TO_FIND = "No unknown or disputed fact can still change the result."
 
 
 def label(analysis: Analysis, fact: str) -> str:
-    """Return a fact as a list calls it, with the forum by name."""
+    """Return the label of a fact, with the forum named."""
     return explain.label_words(analysis.law.library.facts[fact], analysis.place)
 
 
 def names(analysis: Analysis, facts: Iterable[str]) -> str:
-    """Return facts as a sentence lists them."""
+    """Return facts as a list for use inside a sentence."""
     return explain.listed(explain.inside(label(analysis, fact)) for fact in facts)
 
 
 def answer(analysis: Analysis, client: ClientFile, fact: str) -> str:
-    """Return what a file holds on a fact, in a word or two."""
+    """Summarize a file's answer on a fact in a few words."""
     told = client.facts.get(fact)
     if told is None:
         return "not asked"
@@ -37,14 +37,14 @@ def answer(analysis: Analysis, client: ClientFile, fact: str) -> str:
 
 
 def counts(analysis: Analysis, fact: str) -> str:
-    """Say how the answer to a fact counts, given how it is shown."""
+    """Return how the answer to a fact counts, given how it is shown."""
     if analysis.facts[fact] == analysis.says[fact]:
         return "counts as said"
     return f"counts as {'not shown' if analysis.facts[fact] in UNKNOWN else 'untrue'}"
 
 
 def contradictions(analysis: Analysis, client: ClientFile) -> Iterator[tuple[str, bool]]:
-    """Say what of a file cannot all be true, with the answers by name, and whether all of it counts."""
+    """Yield each contradiction in a file in words, with the answers, and whether all of it counts."""
     for contradiction, counted in clinic.contradictions(analysis):
         answers = explain.listed(
             f"{names(analysis, [fact])}: {answer(analysis, client, fact)}"
@@ -59,7 +59,7 @@ def contradictions(analysis: Analysis, client: ClientFile) -> Iterator[tuple[str
 
 
 def could(analysis: Analysis, question: Question) -> str:
-    """Say what learning a fact could do: its rank, and what each answer would make of the point."""
+    """Return what learning a fact could do: its rank, and the finding for each answer."""
     text = question.rank.label
     if question.together_with:
         text += f", together with {names(analysis, question.together_with)}"
@@ -73,4 +73,4 @@ def could(analysis: Analysis, question: Question) -> str:
         ]
         close = f" (at close: {ends[1]})" if way.status is not way.at_close else ""
         answers.append(f"{explain.short_words(lib, way.change)}: {ends[0]}{close}")
-    return f"{text}. {point.name} is then, by the answer: {'; '.join(answers)}."
+    return f"{text}. {point.name}, by answer: {'; '.join(answers)}."

@@ -1,8 +1,8 @@
-"""What would have to change: the smallest changes of facts, what each unknown is worth, the map.
+"""Find the smallest changes of facts that change a finding, the effect of each unknown, and the map.
 
-Every answer is exact. Which changes a finding could take is read off the tree, as sets of changes that
-would each be needed together; every such set is then evaluated like any other state, and one that fails
-because its changes pull against each other is grown until it holds.
+Every result is exact. The tree yields sets of changes that each would have to be made together.
+Each set is then evaluated like any other state; a set that fails because its changes conflict is
+extended until it succeeds.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from .doctrine import (
     States,
     Trace,
     bearers,
-    blank,
     concluded,
     contradicted,
     could_be,
@@ -32,12 +31,12 @@ from .doctrine import (
     under,
     variants,
 )
-from .library import FORUM, Facts, FactValue, Library, parts, surely
+from .library import FORUM, Facts, FactValue, Library, blank, parts, surely
 from .model import Answer, Cause, Node, Range, Side, Status
 
 
 class Change(NamedTuple):
-    """One fact changed, to any of some values that come to the same on the node asked about."""
+    """A change of one fact to any of several values with the same effect on the node."""
 
     fact: str
     values: tuple[FactValue, ...]
@@ -48,7 +47,7 @@ Changes = tuple[Change, ...]
 
 @dataclass(frozen=True)
 class Flips:
-    """All smallest sets of changes that bring a node to each status it does not have."""
+    """All smallest sets of changes that give a node each other status."""
 
     node: str
     status: Status
@@ -56,20 +55,20 @@ class Flips:
 
     @property
     def reverse(self) -> tuple[Changes, ...]:
-        """What turns a settled finding into its opposite; nothing for an open one."""
+        """Return the smallest changes that reverse a settled finding; none for an open finding."""
         opposite = {Status.MET: Status.NOT_MET, Status.NOT_MET: Status.MET}
         return self.to[opposite[self.status]] if self.status in opposite else ()
 
     @property
     def unsettle(self) -> tuple[Changes, ...]:
-        """What makes a settled finding open; nothing for an open one."""
+        """Return the smallest changes that make a settled finding open; none for an open finding."""
         return self.to.get(Status.OPEN, ())
 
 
 # --- the values of a fact that matter to a node ---------------------------------------------------
 @functools.cache
 def classes(law: Law, node: str, fact: str) -> tuple[tuple[FactValue, ...], ...]:
-    """The known values of a fact, those together that no test under the node tells apart."""
+    """Return the known values of a fact, grouped so that no test under the node distinguishes a group."""
     lib, names = law.library, under(law, node)
     tests = [n for n in law.nodes.values() if n.id in names and fact in (n.fact, n.case_of)]
     limits = [c.all[fact] for c in lib.contradictions.values() if fact in c.all]
@@ -98,15 +97,15 @@ def _values(lib: Library, name: str, tests: Iterable[Node]) -> list[FactValue]:
 def _inside(value: FactValue, group: tuple[FactValue, ...]) -> bool:
     first, last = group[0], group[-1]
     if isinstance(value, Range) and isinstance(first, Range) and isinstance(last, Range):
-        # Figures are grouped in their order, and what lies between two of a group belongs to it.
+        # Figures are grouped in ascending order, so a value between two of a group belongs to it.
         return first.low <= value.low and value.high <= last.high
     return value in group
 
 
 def alternatives(law: Law, facts: Facts, node: str, fact: str) -> list[Change]:
-    """Every way in which one fact could be known to be otherwise than it is.
+    """Return every change of one fact to a different known value.
 
-    To name another forum is no such change: all that is asked of the forum would have to be asked anew.
+    Changing the forum does not count, because every forum-related fact would then be unknown.
     """
     if fact == FORUM and facts[fact] != "unknown":
         return []
@@ -115,7 +114,7 @@ def alternatives(law: Law, facts: Facts, node: str, fact: str) -> list[Change]:
 
 # --- the smallest changes -------------------------------------------------------------------------
 def flips(law: Law, facts: Facts, node: str, locked: Collection[str] = ()) -> Flips:
-    """All smallest sets of changes that bring a node to another status, some facts held as they are."""
+    """Return all smallest sets of changes that give a node another status, with locked facts held fixed."""
     held = {part for name in locked for part in parts(law.library, name)}
     for name in held:
         law.library.known("facts", name, "locked")
@@ -126,7 +125,7 @@ def flips(law: Law, facts: Facts, node: str, locked: Collection[str] = ()) -> Fl
 
 @functools.lru_cache(maxsize=4)
 def flips_on(analysis: Analysis, node: str, locked: frozenset[str] = frozenset()) -> Flips:
-    """Return the smallest changes on one occasion, found once for all the views that show them."""
+    """Return the smallest changes for an analysis; cached for the views that show them."""
     return flips(analysis.law, analysis.facts, node, locked)
 
 
@@ -137,7 +136,7 @@ def smallest_flips(
     stage: str = "motion_to_dismiss",
     locked: Collection[str] = (),
 ) -> Flips:
-    """All smallest changes on one point (the outcome if none is named); see `analyze` for the arguments.
+    """Return all smallest changes on one point (by default, the outcome).
 
     locked: facts, or switches, that a change may not touch.
     """
@@ -147,10 +146,10 @@ def smallest_flips(
 
 
 def inferences(analysis: Analysis, node: str) -> tuple[Changes, ...]:
-    """Return all smallest sets of inferences that would meet a point, of those a court has drawn before.
+    """Return all smallest sets of inferences, of kinds a court has drawn before, that would meet a point.
 
-    Nothing where the stage draws no inference for the plaintiff, where another bears the burden on the
-    point, where the record does not leave it open, or where no such inference would be enough.
+    None if the stage draws no inference for the plaintiff, if another party bears the burden on the
+    point, if the record does not leave the point open, or if no such inference suffices.
     """
     law, lib = analysis.law, analysis.library
     ours = bearers(law)[node] == Side.PLAINTIFF.value and lib.stages[analysis.stage].infers
@@ -171,7 +170,7 @@ def inferences(analysis: Analysis, node: str) -> tuple[Changes, ...]:
 def smallest(
     law: Law, facts: Facts, node: str, target: Status, locked: Collection[str] = ()
 ) -> tuple[Changes, ...]:
-    """All smallest sets of changes that bring a node to a status; none if no change of facts can."""
+    """Return all smallest sets of changes that give a node a status; empty if no change of facts can."""
     search = _Search(law, facts, node, target, frozenset(locked))
     size = 0
     while True:
@@ -185,11 +184,11 @@ def _order(changes: Changes) -> tuple[str, ...]:
     return tuple(f"{change.fact} {change.values}" for change in changes)
 
 
-Families = list[tuple[int, int]]  # sets of changes as bits, each with the bits that it rules out
+Families = list[tuple[int, int]]  # sets of changes as bits, each with the bits that it excludes
 
 
 class _Search:
-    """One state, one node, one target: which sets of changes get there."""
+    """A search for the sets of changes that give one node one status."""
 
     def __init__(
         self, law: Law, facts: Facts, node: str, target: Status, locked: frozenset[str]
@@ -209,23 +208,23 @@ class _Search:
             self.changes += mine
         columns = states(lib, [facts]).columns
         self.now = {name: next(iter(columns[name])) for name in lib.facts}
-        self.never = any(  # facts that no change here touches contradict each other
+        self.never = any(  # fixed facts contradict each other
             all(surely(what, self.now[name]) for name, what in c.all.items())
             for c in lib.contradictions.values()
             if not under & {*c.all}
         )
 
     def of_size(self, size: int) -> tuple[list[Changes], bool]:
-        """All sets of this size that get there if no smaller one does, and whether larger ones may."""
+        """Return all successful sets of this size, and whether larger ones may succeed."""
         self.size, self.cut = size, False
         self.memo: dict[tuple[str, str], Families] = {}
         wants = {Status.MET: ["F0"], Status.NOT_MET: ["M0"], Status.OPEN: ["M1", "F1"]}
         goal = self.both(self.limits(), *(self.family(self.node, w) for w in wants[self.target]))
         sets = [self._changes(bits) for bits, _ in goal]
-        exact = self._that_hold([s for s in sets if len(s) == size])
+        exact = self._successful([s for s in sets if len(s) == size])
         found = {frozenset(s): s for s in exact}
         for smaller in (s for s in sets if len(s) < size):
-            # It did not hold by itself: its changes pull against each other, or against a limit.
+            # The set failed alone: its changes conflict with each other or with a limit.
             facts = self.facts | {change.fact: change.values[0] for change in smaller}
             held = self.locked | {change.fact for change in smaller}
             rest = _Search(self.law, facts, self.node, self.target, held)
@@ -239,7 +238,7 @@ class _Search:
     def _changes(self, bits: int) -> Changes:
         return tuple(c for i, c in enumerate(self.changes) if bits >> i & 1)
 
-    def _that_hold(self, sets: list[Changes]) -> list[Changes]:
+    def _successful(self, sets: list[Changes]) -> list[Changes]:
         if not sets:
             return []
         lib = self.law.library
@@ -253,8 +252,8 @@ class _Search:
             if value.status(i) is self.target and not wrong >> i & 1
         ]
 
-    # Families of sets of changes, none of them containing another; read off the tree as if a change
-    # that helps one part did no harm to another.
+    # Families are collections of minimal sets of changes. They are read off the tree on the
+    # assumption that a change that helps one part harms no other.
     def both(self, *families: Families) -> Families:
         found: Families = [(0, 0)]
         for family in sorted(families, key=len):
@@ -267,14 +266,14 @@ class _Search:
                         self.cut = True
                         continue
                     joined.append((a | b, no_a | no_b))
-            found = _least(joined)
+            found = _minimal(joined)
         return found
 
     def either(self, *families: Families) -> Families:
-        return _least([one for family in families for one in family])
+        return _minimal([one for family in families for one in family])
 
     def family(self, name: str, want: str) -> Families:
-        """What makes a node so that it could (1) or could not (0) be met (M) or fail (F)."""
+        """Return the changes after which a node could (1) or could not (0) be met (M) or fail (F)."""
         key = (name, want)
         if key not in self.memo:
             self.memo[key] = self._family(name, want)
@@ -284,7 +283,7 @@ class _Search:
         law = self.law
         node = law.nodes.get(name)
         if node is None:
-            return [(0, 0)] if want in ("M1", "F1") else []  # no authority of that day: open
+            return [(0, 0)] if want in ("M1", "F1") else []  # no authority of that date: open
         if node.fact:
             side, truth = int(want[0] == "F"), want[1] == "1"
             return self.test(node.fact, lambda v: could_be(node, v)[side] is truth)
@@ -314,7 +313,7 @@ class _Search:
         return self.both(*children) if together else self.either(*children)
 
     def limits(self) -> Families:
-        """What keeps the facts from contradicting each other."""
+        """Return the sets of changes after which no facts contradict each other."""
         if self.never:
             return []
         return self.both(
@@ -330,21 +329,21 @@ class _Search:
         )
 
     def test(self, name: str, holds) -> Families:  # type: ignore[no-untyped-def]
-        """What makes a test of one fact hold: nothing if it does, else a change of it."""
+        """Return the changes after which a test of one fact holds; the empty set if it holds already."""
         if holds(self.now[name]):
             return [(0, 0)]
         if not self.size:
             self.cut = True
             return []
         found = [(b, no) for b, no, c in self.bits.get(name, ()) if holds(c.values[0])]
-        # To know one fact may be to know that another cannot be.
+        # Learning one fact may show that another is absent.
         found += [
             (b, no) for b, no, learned in self.learned if name in learned and holds(learned[name])
         ]
-        return _least([*found, *self.concluded(name, holds)])
+        return _minimal([*found, *self.concluded(name, holds)])
 
     def concluded(self, name: str, holds) -> Families:  # type: ignore[no-untyped-def]
-        """What makes a test of a fact that nobody states hold through those from which it follows."""
+        """Return the changes of premises after which a test of an unstated fact holds."""
         lib = self.law.library
         if self.facts[name] != blank(lib, name):
             return []
@@ -362,7 +361,7 @@ class _Search:
                 for n, answers in one.when.items()
             )
             earlier.append((value, self.either(*fails)))
-        if holds(blank(lib, name)):  # some premise must then be another; which, is tried
+        if holds(blank(lib, name)):  # some premise must change; the search finds which
             premises = lib.facts[name].premises
             found += [(b, no) for n in premises for b, no, _ in self.bits.get(n, ())]
         own = functools.reduce(or_, (b for b, _, _ in self.bits.get(name, ())), 0)
@@ -370,7 +369,7 @@ class _Search:
 
     @functools.cached_property
     def learned(self) -> list[tuple[int, int, Facts]]:
-        """What each change alone tells of other facts that are not known."""
+        """Return, for each change, what it shows about other unknown facts."""
         lib, found = self.law.library, []
         nones = [(b, no, c) for row in self.bits.values() for b, no, c in row]
         for bits, no, change in nones:
@@ -385,8 +384,8 @@ def _possible(option: str, value: FactValue) -> bool:
     return value in (option, "unknown")
 
 
-def _least(sets: Families) -> Families:
-    """Without any set that contains another."""
+def _minimal(sets: Families) -> Families:
+    """Return the sets without any that contains another."""
     if len(sets) < 2:
         return sets
     found: Families = []
@@ -396,25 +395,25 @@ def _least(sets: Families) -> Families:
     return found
 
 
-# --- what an unknown is worth, and the map --------------------------------------------------------
+# --- the effect of an unknown, and the map --------------------------------------------------------
 @dataclass(frozen=True)
 class Worth:
-    """What learning one fact would do to a node: its status for each way the fact could be."""
+    """The effect of learning one fact on a node: the node's status for each possible answer."""
 
     fact: str
     to: tuple[tuple[Change, Status], ...]
 
     def settles(self, status: Status) -> bool:
-        """Whether some answer alone changes what the node comes to."""
+        """Return whether some answer alone changes the node's status."""
         return any(other is not status for _, other in self.to)
 
 
 def single_changes(
     law: Law, facts: Facts, nodes: Collection[str], names: Iterable[str]
 ) -> dict[str, list[Worth]]:
-    """For each node, what it comes to if one fact, or switch, alone is known to be otherwise than it is.
+    """Return, for each node, the effect of learning that one fact, or switch, is different.
 
-    A fact has no change where every other value would contradict the rest.
+    A fact has no changes if every other value would contradict the remaining facts.
     """
     lib = law.library
     names = list(names)
@@ -439,7 +438,7 @@ def single_changes(
 
 
 def _alternatives(law: Law, facts: Facts, node: str, name: str) -> list[Change]:
-    """The other values of a fact, or of all the facts of a switch together."""
+    """Return the other values of a fact, or of all the facts of a switch together."""
     if name in law.library.facts:
         return alternatives(law, facts, node, name)
     now = {facts[part] for part in parts(law.library, name)}
@@ -448,9 +447,9 @@ def _alternatives(law: Law, facts: Facts, node: str, name: str) -> list[Change]:
 
 @functools.lru_cache(maxsize=4)
 def map_on(analysis: Analysis, nodes: tuple[str, ...]) -> dict[str, list[Worth]]:
-    """Return the sensitivity map: what each fact of data/vocabulary.yml alone would do to some nodes.
+    """Return the sensitivity map: the effect of each fact listed in data/vocabulary.yml on some nodes.
 
-    Before the facts of a switch stands the switch.
+    A switch precedes its facts.
     """
     facts, names = analysis.library.facts, dict[str, None]()
     for name in analysis.library.texts["map"]:
@@ -459,7 +458,7 @@ def map_on(analysis: Analysis, nodes: tuple[str, ...]) -> dict[str, list[Worth]]
 
 
 def unknowns(law: Law, facts: Facts, node: str) -> list[Worth]:
-    """What each fact that is not known, and does not follow from others, would do to a node."""
+    """Return the effect on a node of each fact that is unknown and does not follow from others."""
     lib = law.library
     now = facts | concluded(lib, states(lib, [facts]))
     names = [n for n in lib.facts if now[n] == blank(lib, n)]

@@ -1,4 +1,4 @@
-"""A finding described once, for the text, the page, and the memo that show it."""
+"""Describe a finding once, for the text, the page, and the memo that display it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .words import close_word, inside, known, noted, see, stated, status_word
 
 @dataclass(frozen=True)
 class Note:
-    """A line on a finding: what it is about, what it says, and how we know."""
+    """A remark on a finding: its subject, its text, and its source."""
 
     label: str
     words: str
@@ -21,14 +21,14 @@ class Note:
 
 @dataclass(frozen=True)
 class Step:
-    """A reason of a finding, with the passages that no reason before it shows."""
+    """A reason for a finding, with the passages that no earlier reason shows."""
 
     reason: Reason
     passages: tuple[Passage, ...]
 
     @property
     def supporting(self) -> frozenset[str]:
-        """The ids of the passages that support the finding and are cited after *See*."""
+        """Return the ids of the passages that support the finding and are cited after *See*."""
         return frozenset(passage.id for passage in self.reason.passages)
 
 
@@ -36,10 +36,10 @@ class Step:
 class Description:
     """A finding in words.
 
-    `line` says it in a line. `why` holds the causes for which it is open, and `closing` what becomes
-    of it if the record closes; both are empty for a settled finding. `standing` says how precedent
-    stands, without a label where it says nothing but which cases persuade. `preserved` holds what can
-    still be argued against it.
+    `line` states it in one line. `why` holds the causes for which it is open, and `closing` the
+    result if the record closes; both are empty for a settled finding. `standing` states the force
+    of precedent; it has no label if it only names persuasive cases. `preserved` holds the
+    challenges still available.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Description:
 
     @property
     def notes(self) -> list[Note]:
-        """All that is said of a finding beside its status and its reasons, in order."""
+        """Return all remarks on a finding other than its status and reasons, in order."""
         notes = []
         if self.closing:
             notes.append(Note("Why open", f"{'; and '.join(self.why)}."))
@@ -63,7 +63,7 @@ class Description:
 
 
 def describe(finding: Finding, library: Library) -> Description:
-    """Describe a finding."""
+    """Return a finding in words."""
     is_open, quoted = finding.status is Status.OPEN, set[str]()
     steps = []
     for reason in finding.because:
@@ -89,9 +89,9 @@ def describe(finding: Finding, library: Library) -> Description:
     )
 
 
-# --- the status -----------------------------------------------------------------------------------
+# --- status ---------------------------------------------------------------------------------------
 def status_words(finding: Finding, library: Library) -> str:
-    """Say a finding in one line, with why it is open and what follows if the record closed now."""
+    """Return a finding in one line, with why it is open and the result if the record closed now."""
     words = status_word(finding.node, finding.status, library)
     if finding.status is Status.OPEN:
         why, close = "; and ".join(_causes(finding, library)), closing_words(finding, library)
@@ -105,7 +105,7 @@ def _causes(finding: Finding, library: Library) -> tuple[str, ...]:
 
 
 def closing_words(finding: Finding, library: Library) -> str:
-    """Say what a point comes to if the record closed now, and who loses it if only silence decides it."""
+    """Return a point's status if the record closed now, and who loses it if only silence decides it."""
     close = close_word(finding.node, finding.status, finding.at_close, library)
     if not finding.by_silence:
         return close
@@ -117,7 +117,7 @@ def closing_words(finding: Finding, library: Library) -> str:
 
 
 def _what_then(finding: Finding, library: Library) -> str:
-    """Say what becomes of an open finding when the record closes, and why it stays open if it does."""
+    """Return what becomes of an open finding when the record closes, and why it may remain open."""
     if finding.at_close is not Status.OPEN:
         return closing_words(finding, library)
     judgment = library.texts["cause_words"][Cause.JUDGMENT]
@@ -127,7 +127,7 @@ def _what_then(finding: Finding, library: Library) -> str:
 
 # --- precedent ------------------------------------------------------------------------------------
 def standing_words(finding: Finding, library: Library) -> str:
-    """Say whether precedent controls a finding, which cases do, and which are alike; how we know them."""
+    """Return the force of precedent on a finding, with the cases and their sources."""
     standing = _standing(finding, library)
     return f"{standing.label}: {standing.words}"
 
@@ -144,7 +144,7 @@ def _standing(finding: Finding, library: Library) -> Note:
 
 
 def _other_cases(finding: Finding, library: Library) -> list[str]:
-    """Name the cases that do not control a finding and yet speak to it, a sentence for each kind."""
+    """Return a sentence for each kind of case that bears on a finding without controlling it."""
     named = {*finding.precedents, *finding.persuasive}
     alike = [name for name in finding.alike if name not in named]
     kinds = {
@@ -155,7 +155,7 @@ def _other_cases(finding: Finding, library: Library) -> list[str]:
 
 
 def _cases(names: Iterable[str], finding: Finding, library: Library) -> str:
-    """Name cases, with how a holding came out if otherwise, and how it is known if it was not read."""
+    """Return case names, each with a different result noted, and its source if we did not read it."""
     cases = []
     for name in names:
         case = library.cases[name]
@@ -168,13 +168,13 @@ def _cases(names: Iterable[str], finding: Finding, library: Library) -> str:
 
 # --- as text --------------------------------------------------------------------------------------
 def rule_words(finding: Finding) -> str:
-    """Say what decided a finding, in a sentence or two."""
+    """Return the reasons that decided a finding, in a sentence or two."""
     top, *below = finding.because
     return " ".join(r.sentence for r in below if r.depth == 1) or top.sentence
 
 
 def as_text(finding: Finding, library: Library) -> str:
-    """Write a finding with its reasons as plain text, indented as the tree is."""
+    """Return a finding with its reasons as plain text, indented like the tree."""
     description = describe(finding, library)
     lines = [f"{description.name}: {description.line}"]
     lines += [f"  {noted(note.words, note.known)}" for note in description.preserved]

@@ -1,11 +1,11 @@
-"""Facts and the law of a date -> findings. Pure; one state or a million at once, by the same code.
+"""Find every node of the issue tree on given facts, under the law of a date. Pure functions.
 
-A set of states is a whole number: bit i says whether state i is in it, so `&` and `|` decide one state
-or a million in one step. Every node is carried as two such sets, *could be met* and *could fail*: over
-the completions of what is unknown, can it come out that way? The tree only ever combines nodes upward
-and never negates one, so the two are exact: what could be met is met when every unknown goes the
-plaintiff's way, and all unknowns can go that way together. Choices that exclude each other are split
-case by case.
+A set of states is an integer whose bit i is set if state i belongs to it, so `&` and `|` evaluate
+one state or a million in one operation. Each node is carried as two such sets, *could be met* and
+*could fail*: over all completions of the unknown facts, can the node come out that way? Nodes are
+only combined upward and never negated, so the two sets are exact: a node that could be met is met
+when every unknown goes the plaintiff's way, and all unknowns can go that way together. Mutually
+exclusive choices are split case by case.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from dataclasses import dataclass
 from operator import or_
 from typing import Any, NamedTuple, TypeVar
 
-from .library import Facts, FactValue, Library, fact_value, surely
-from .model import Answer, Cause, Conclusion, Node, Range, ReaderError, Side, Status
+from .library import Facts, FactValue, Library, blank, fact_value, surely
+from .model import Answer, Cause, Conclusion, Node, Range, Side, Status
+from .words import day_words
 
 T = TypeVar("T")
-Set = int  # a set of states: bit i is state i
+Set = int  # a set of states: bit i stands for state i
 
 
 class Value(NamedTuple):
-    """A node over n states: where it could be met, where it could fail, and why it is open there."""
+    """The value of a node over n states: where it could be met, where it could fail, and why it is open."""
 
     met: Set
     fail: Set
@@ -51,11 +52,11 @@ def _open(met: Set, fail: Set, record: Set, law: Set, judgment: Set) -> Value:
 # --- the law of a date ----------------------------------------------------------------------------
 @dataclass(frozen=True, eq=False)
 class Law:
-    """The issue tree as it stood on a day for one court.
+    """The issue tree on one date for one court.
 
-    `nodes` are the conditions then in force, and the routes that were not yet, or not here, law (see
-    `_unsettled`); `made` are the former alone. `own` is the authority that is being decided, whose
-    rules count as law even where they bind nobody else.
+    `nodes` are the conditions then in force, plus the routes that were not yet, or not here, law
+    (see `_unsettled`); `made` holds only the conditions in force. `own` is the authority being
+    decided, whose rules count as law even where they bind no other court.
     """
 
     library: Library
@@ -69,7 +70,7 @@ class Law:
 
     @functools.cached_property
     def order(self) -> tuple[str, ...]:
-        """Every node of the tree, children before parents."""
+        """Return every node of the tree, children before parents."""
         done: dict[str, None] = {}
 
         def visit(name: str) -> None:
@@ -83,22 +84,22 @@ class Law:
         return tuple(done)
 
     def on(self, day: dt.date) -> Law:
-        """Return the law of another day for the same court."""
+        """Return the law of another date for the same court."""
         return law_at(self.library, day, self.without, self.court, self.own)
 
 
 def binds(library: Library, authority: str, court: str, own: str = "") -> bool:
-    """Whether an authority is law in a court: a rule or statute, or a decision of a court that binds it."""
+    """Return whether an authority is law in a court: a rule, a statute, or a binding decision."""
     made_by = library.authorities[authority].court
     return made_by == RULE or authority == own or made_by in library.courts[court].bound_by
 
 
-RULE = "rule"  # the court of a rule or a statute: law everywhere, from its day on and never before
+RULE = "rule"  # the court of a rule or statute, which is law everywhere from its date on
 
 
 @functools.cache
 def _required(library: Library) -> frozenset[str]:
-    """The conditions that are only ever required along with others, and never one way among several."""
+    """Return the conditions that are only ever required with others, never one way among several."""
     every = library.nodes.values()
     ways = {child for node in every for child in (*node.any_of, *node.cases.values())}
     return frozenset({child for node in every for child in node.all_of} - ways)
@@ -127,7 +128,7 @@ def _law(library: Library, as_of: dt.date, without: frozenset[str], court: str, 
             made.add(name)
         elif began or (
             name not in required and library.authorities[node.source].court != RULE
-        ):  # a requirement, a rule, or a statute does not exist before its day
+        ):  # a requirement, rule, or statute does not exist before its date
             nodes |= _unsettled(library, node, as_of, without, court, own, began, name in required)
     for node in _stand_ins(library, as_of, without, court, own):
         nodes[str(node.instead_of)] = node.model_copy(update={"id": node.instead_of})
@@ -141,7 +142,7 @@ def _law(library: Library, as_of: dt.date, without: frozenset[str], court: str, 
 def _stand_ins(
     library: Library, as_of: dt.date, without: frozenset[str], court: str, own: str
 ) -> list[Node]:
-    """Return the nodes that this court asks in the place of others, the latest rule last."""
+    """Return the nodes that this court substitutes for others, the latest rule last."""
     found = [
         node
         for node in library.nodes.values()
@@ -158,10 +159,10 @@ def _unsettled(
     library: Library, node: Node, as_of: dt.date, without: frozenset[str], court: str, own: str,
     began: bool, required: bool,
 ) -> dict[str, Node]:  # fmt: skip
-    """A condition that no binding authority of the day had made law here: open in law, or closed.
+    """Return nodes for a condition not yet settled by binding authority here: open in law, or closed.
 
-    A route is met by its facts only if the law is so; a requirement is not met only if the law is so.
-    Where binding authority of that day had closed a route, it is not met.
+    A route is met by its facts only if the law recognizes it; a requirement is not met only if the
+    law imposes it. A route that binding authority of that date had closed is not met.
     """
     texts, source = library.texts["unsettled"], library.authorities[node.source]
     shut = next(
@@ -175,10 +176,9 @@ def _unsettled(
         ),
         None,
     )
-    day = f"{source.decided:%B} {source.decided.day}, {source.decided.year}"
     said = {
         "source": source.label,
-        "day": day,
+        "day": day_words(source.decided),
         "by": library.courts[source.court].name,
         "court": library.courts[court].name,
     }
@@ -199,7 +199,8 @@ def _unsettled(
     facts = node.model_copy(update={"id": f"{node.id}__facts"})
     both = [facts.id, law.id]
     shell: dict[str, Any] = dict.fromkeys(_KINDS)
-    lenient = required or node.settled == "not met"  # what would have to fail for the point to fail
+    # whether both parts must fail for the node to fail
+    lenient = required or node.settled == "not met"
     shell |= {"all_of": [], "any_of": both} if lenient else {"all_of": both, "any_of": []}
     if shut and not lenient:
         shell |= {"not_met": texts["shut"].format(name=node.name)}
@@ -220,22 +221,17 @@ def law_at(
     court: str = "",
     own: str = "",
 ) -> Law:
-    """The law of a day in a court (data/vocabulary.yml if none is named).
+    """Return the law of a date in a court (by default, the court named in data/vocabulary.yml).
 
-    without: authorities to leave out, with every condition from them. own: the authority that is
-    being decided. Raises ReaderError for a day before the first condition in data/doctrine.
+    without: authorities to leave out, with every condition from them. own: the authority being
+    decided. Raise ReaderError for a date before the first condition in data/doctrine.
     """
-    if as_of < library.first_date:
-        raise ReaderError(
-            "law_as_of",
-            f"{as_of.isoformat()} is before the first authority in this suite.",
-            f"Choose {library.first_date.isoformat()} or a later day.",
-        )
+    library.check_date(as_of, "law_as_of")
     return _law(library, as_of, frozenset(without), court or library.texts["court"], own)
 
 
 def law_before(library: Library, case_id: str) -> Law:
-    """The law a court had before it in a case: its day, without the case and what comes from it."""
+    """Return the law as it was before a case: on its date, without the case and the conditions from it."""
     authority = library.authorities[library.cases[case_id].authority]
     return law_at(library, authority.decided, {authority.id}, authority.court)
 
@@ -243,7 +239,7 @@ def law_before(library: Library, case_id: str) -> Law:
 # --- sets of states -------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class States:
-    """n states of facts: for each fact, which states hold each of its values."""
+    """The facts of n states: for each fact, the set of states with each of its values."""
 
     n: int
     columns: Mapping[str, Mapping[FactValue, Set]]
@@ -254,7 +250,7 @@ class States:
 
 
 def states(library: Library, rows: Sequence[Facts]) -> States:
-    """Lay out complete facts (see `library.complete`), one state a row."""
+    """Return complete facts (see `library.complete`) as states, one per row."""
     columns: dict[str, dict[FactValue, Set]] = {name: {} for name in library.facts}
     for name, column in columns.items():
         for i, row in enumerate(rows):
@@ -265,7 +261,7 @@ def states(library: Library, rows: Sequence[Facts]) -> States:
 def combinations(
     library: Library, facts: Facts, values: Mapping[str, Sequence[FactValue]]
 ) -> States:
-    """Every combination of some values of some facts, beside the other facts; the last changes fastest."""
+    """Return every combination of the given values, other facts held fixed; the last fact varies fastest."""
     n = 1
     for choices in values.values():
         n *= len(choices)
@@ -283,7 +279,7 @@ def combinations(
 
 
 def variants(library: Library, facts: Facts, changes: Sequence[Mapping[str, FactValue]]) -> States:
-    """One state of facts, changed in several ways; one state a change."""
+    """Return one state for each change to the same facts."""
     n = len(changes)
     columns: dict[str, dict[FactValue, Set]] = {}
     for name in {name for change in changes for name in change}:
@@ -296,7 +292,7 @@ def variants(library: Library, facts: Facts, changes: Sequence[Mapping[str, Fact
 
 
 def _repeated(unit: Set, period: int, times: int) -> Set:
-    """The same bits again and again, every `period` states."""
+    """Return `unit` repeated every `period` states."""
     found, done = unit, 1
     while done * 2 <= times:
         found |= found << period * done
@@ -305,7 +301,7 @@ def _repeated(unit: Set, period: int, times: int) -> Set:
 
 
 def _tied(library: Library, n: int, columns: dict[str, dict[FactValue, Set]]) -> States:
-    """Infer what a zero rules out, as no traffic means no views and no income."""
+    """Infer what a zero rules out (no traffic means no views and no income), then apply conclusions."""
     for one, other, absent in _absences(library) * 2:
         none = functools.reduce(or_, (b for v, b in columns[one].items() if surely("none", v)), 0)
         learned: dict[FactValue, Set] = {}
@@ -321,19 +317,14 @@ def _tied(library: Library, n: int, columns: dict[str, dict[FactValue, Set]]) ->
 
 
 class _Rule(NamedTuple):
-    """A conclusion as sets of states need it: what it comes to, and each premise with its answers."""
+    """A conclusion prepared for sets of states: its result, and each premise with its answers."""
 
     result: FactValue
     when: tuple[tuple[str, FactValue, tuple[FactValue, ...]], ...]
 
 
-def blank(library: Library, name: str) -> FactValue:
-    """Return the value of a fact that nobody states."""
-    return "unknown" if library.facts[name].kind == "choice" else Answer.UNKNOWN
-
-
 def result(library: Library, name: str, conclusion: Conclusion) -> FactValue:
-    """Return what a conclusion makes of its fact; a cause where it is open in law or judgment."""
+    """Return the value that a conclusion gives its fact, or a cause if it is open in law or judgment."""
     if conclusion.unanswered:
         return Cause(conclusion.unanswered)
     return fact_value(library.facts[name], conclusion.value, name)
@@ -343,7 +334,7 @@ def result(library: Library, name: str, conclusion: Conclusion) -> FactValue:
 def _rules(
     library: Library,
 ) -> list[tuple[str, FactValue, list[tuple[str, FactValue]], list[_Rule]]]:
-    """Each fact that has conclusions, unstated; its premises, unstated; and its rules."""
+    """Return, for each fact with conclusions, its unstated value, its premises, and its rules."""
 
     def answers(name: str, values: Sequence[str]) -> tuple[FactValue, ...]:
         return tuple(fact_value(library.facts[name], value, name) for value in values)
@@ -367,10 +358,10 @@ def _rules(
 
 
 def _conclude(library: Library, columns: dict[str, dict[FactValue, Set]]) -> None:
-    """Conclude, where nobody states a fact, what it comes to on the facts from which it follows.
+    """Replace unstated facts by what follows from other facts.
 
-    The first rule whose premises surely hold decides, unless an earlier one may hold and comes to
-    something else. So learning a premise never reverses a conclusion.
+    The first rule whose premises certainly hold decides, unless an earlier rule may hold with
+    another result. So learning a premise never reverses a conclusion.
     """
     for name, unstated, premises, rules in _rules(library):
         left = whole = columns[name].get(unstated, 0)
@@ -402,12 +393,12 @@ def _conclude(library: Library, columns: dict[str, dict[FactValue, Set]]) -> Non
 
 
 def concluded(library: Library, given: States) -> Facts:
-    """Return what the facts that nobody states come to on the others, in one state alone."""
+    """Return what the unstated facts of a single state come to."""
     return {name: next(iter(given.columns[name])) for name, *_ in _rules(library)}
 
 
 def conclusion(library: Library, facts: Facts, name: str, value: FactValue) -> Conclusion | None:
-    """Return the rule by which a fact that nobody states comes to a value on these facts, if any."""
+    """Return the rule that gives an unstated fact this value on these facts, or None."""
     for one in library.facts[name].concluded if facts[name] == blank(library, name) else ():
         holds_here = all(surely(answers, facts[n]) for n, answers in one.when.items())
         if holds_here and result(library, name, one) == value:
@@ -417,7 +408,7 @@ def conclusion(library: Library, facts: Facts, name: str, value: FactValue) -> C
 
 @functools.cache
 def _absences(library: Library) -> list[tuple[str, str, FactValue]]:
-    """List the figures that, where they are zero, show that another fact is absent."""
+    """Return the figures that, if zero, show that another fact is absent."""
     found: list[tuple[str, str, FactValue]] = []
     for contradiction in library.contradictions.values():
         match sorted(contradiction.all.items(), key=lambda item: item[1] != "none"):
@@ -429,7 +420,7 @@ def _absences(library: Library) -> list[tuple[str, str, FactValue]]:
 
 
 def contradicted(library: Library, given: States) -> Set:
-    """The states that hold facts which cannot all be true."""
+    """Return the set of states whose facts cannot all be true."""
     found = 0
     for contradiction in library.contradictions.values():
         where = given.all
@@ -442,16 +433,16 @@ def contradicted(library: Library, given: States) -> Set:
     return found
 
 
-LAW, JUDGMENT = Cause.LAW, Cause.JUDGMENT  # what is open where no authority settles a conclusion
+LAW, JUDGMENT = Cause.LAW, Cause.JUDGMENT  # open because no authority settles a conclusion
 OTHER = {Side.PLAINTIFF: Side.DEFENDANT, Side.DEFENDANT: Side.PLAINTIFF}
 
 
 # --- evaluation -----------------------------------------------------------------------------------
 class Trace(Mapping[str, Value]):
-    """What every node of the tree comes to in every state; a node is found when it is first asked for.
+    """The value of every node in every state; a node is evaluated on first access.
 
-    With `closed`, the record closes: what is unknown goes against whoever bears the burden, and
-    what is open in law or judgment stays open. With `for_side`, every unknown goes that side's way.
+    With `closed`, the record closes: unknown facts count against the party with the burden, and
+    points open in law or judgment stay open. With `for_side`, every unknown counts for that side.
     """
 
     def __init__(
@@ -497,13 +488,13 @@ class Trace(Mapping[str, Value]):
             return self._case_of(node, plaintiff)
         children = self.law.children[node.id]
         if not children:
-            # Unanswered; or no authority of that day speaks to it.
+            # Unanswered, or no authority of that date addresses it.
             judged = given.all if node.unanswered == "judgment" else 0
             return Value(given.all, given.all, 0, given.all & ~judged, judged)
         met, fail, record, law, judgment = self[children[0]]
         for name in children[1:]:
             if not (met if node.all_of else fail):
-                break  # settled in every state, whatever the others come to
+                break  # already decided in every state
             child = self[name]
             if node.all_of:
                 met &= child.met
@@ -517,14 +508,14 @@ class Trace(Mapping[str, Value]):
         return _open(met, fail, record, law, judgment)
 
     def _case_of(self, node: Node, plaintiff: bool) -> Value:
-        """Split the case: each possible branch counts, and a result common to all of them is settled."""
+        """Evaluate each possible branch of a choice; a result common to all branches is settled."""
         given = self.given
         column = given.columns[str(node.case_of)]
         unknown = column.get("unknown", 0)
         met = fail = record = law = judgment = seen = several = loses = wins = 0
         for option, child in node.cases.items():
             if possible := column.get(option, 0) | unknown:
-                # Where no authority of that day speaks to a branch, the branch is open in law.
+                # A branch that no authority of that date addresses is open in law.
                 silent = Value(given.all, given.all, 0, given.all)
                 value = self[child] if child in self.law.nodes else silent
                 met |= possible & value.met
@@ -538,7 +529,7 @@ class Trace(Mapping[str, Value]):
                 seen |= possible
         split = several & met & fail
         if self.closed:
-            # Which branch it is was for one side to show: it must win on all of them.
+            # The party with the burden on the choice must win on every possible branch.
             if plaintiff:
                 met &= ~(split & loses)
             else:
@@ -551,9 +542,9 @@ _ANSWERS = {"yes": Answer.YES, "no": Answer.NO}
 
 
 def could_be(node: Node, value: FactValue) -> tuple[bool, bool]:
-    """Whether a base fact with this value could meet the node, and whether it could fail it."""
+    """Return whether a fact's value could meet the node, and whether it could fail it."""
     if isinstance(value, Range):
-        if node.silent:  # only a figure that is surely too low counts against the point
+        if node.silent:  # only a figure that is certainly too low counts against the point
             low = value.high < (node.at_least or 0.0)
             return not low, low
         if node.at_least is not None:
@@ -567,7 +558,7 @@ def could_be(node: Node, value: FactValue) -> tuple[bool, bool]:
 
 
 def holds(trace: Trace, facts: Facts, when: Mapping[str, Sequence[str]]) -> bool:
-    """Whether some points have come out, and some facts are, as said; of one state alone."""
+    """Return whether nodes and facts have the stated values, in a single state."""
     for name, values in when.items():
         if name in trace.law.library.facts:
             value = facts[name]
@@ -581,20 +572,20 @@ def holds(trace: Trace, facts: Facts, when: Mapping[str, Sequence[str]]) -> bool
 
 @functools.cache
 def burdens(law: Law) -> Mapping[str, Side]:
-    """Who bears the burden on each node in force: its own word, else its parent's, else the plaintiff."""
+    """Return the side that bears the burden on each node: its own, else its parent's, else the plaintiff."""
     return _inherited(law, lambda node: node.burden, Side.PLAINTIFF)
 
 
 @functools.cache
 def bearers(law: Law) -> Mapping[str, str]:
-    """Who bears the burden on each node, in the words of data/vocabulary.yml: a side, or the objector."""
+    """Return the bearer of the burden on each node as data/vocabulary.yml names it, such as the objector."""
     return _inherited(
         law, lambda node: node.bearer or (node.burden and node.burden.value), Side.PLAINTIFF.value
     )
 
 
 def _inherited(law: Law, own: Callable[[Node], T | None], top: T) -> dict[str, T]:
-    """What each node says for itself, else what its parent does."""
+    """Return each node's own value, else its parent's, else `top`."""
     found: dict[str, T] = {}
     for name in reversed(law.order):
         found[name] = own(law.nodes[name]) or found.get(name, top)
@@ -605,19 +596,19 @@ def _inherited(law: Law, own: Callable[[Node], T | None], top: T) -> dict[str, T
 
 @functools.cache
 def under(law: Law, node: str) -> frozenset[str]:
-    """Every node that a node's finding rests on at this date, itself included."""
+    """Return every node on which a node's finding depends on this date, including itself."""
     return frozenset({node}.union(*(under(law, child) for child in law.children[node])))
 
 
 @functools.cache
 def asked_under(law: Law, node: str) -> frozenset[str]:
-    """Every fact that a point under a node asks for itself, at this date."""
+    """Return every fact that the nodes under a node name directly, on this date."""
     used = {law.nodes[name].fact or law.nodes[name].case_of for name in under(law, node)}
     return frozenset(name for name in used if name)
 
 
 @functools.cache
 def facts_under(law: Law, node: str) -> frozenset[str]:
-    """Every fact that a node's finding can turn on, at this date: also those behind a conclusion."""
+    """Return every fact on which a node's finding can depend on this date, including premises."""
     asked = asked_under(law, node)
     return asked.union(*(law.library.facts[name].premises for name in asked))

@@ -1,6 +1,6 @@
-"""Shares and counts as people write them: 4.6%, 4,6 %, 12-19 percent, under 10%, 320,000, 1.2 million.
+"""Parse shares and counts as people write them: 4.6%, 12-19 percent, 320,000, 1.2 million.
 
-What could mean two things is never guessed: the error names both readings.
+Ambiguous text is never guessed at; the error names both readings.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .model import Range, ReaderError
 
 Kind = Literal["share", "count"]
 Refuse = Callable[..., ReaderError]
-STEP = {"share": 1e-9, "count": 1.0}  # the least by which two figures differ
+STEP = {"share": 1e-9, "count": 1.0}  # smallest difference between two figures
 TOP = {"share": 1.0, "count": float("inf")}
 LIKE = {
     "share": "Write a share such as 4.6%, a range such as 12%-19%, or unknown.",
@@ -42,15 +42,15 @@ _TWO = re.compile(
 )
 _TIMES = dict.fromkeys(["k", "thousand"], 1e3) | dict.fromkeys(["m", "mm", "mn", "million"], 1e6)
 _TIMES |= dict.fromkeys(["b", "bn", "billion"], 1e9)
-LONGEST = 100  # characters of a figure, with its words
+LONGEST = 100  # most characters of a figure, including its words
 
 
 def read(kind: str, written: Any, where: str, on_screen: bool = False) -> Range:
-    """Read a share or a count, or raise ReaderError with what would be right.
+    """Parse a share or a count. Raise ReaderError with the permitted form if it is invalid or ambiguous.
 
-    written: text, a number, or a pair of them, such as [0.12, 0.19], for a range.
-    on_screen: in a learner's own field a bare number from 0.1 to 100 is a percentage. Elsewhere a bare
-    share is a fraction of the whole, as files have always had it.
+    written: text, a number, or a pair such as [0.12, 0.19] for a range. on_screen: in a learner's
+    field, a bare number from 0.1 to 100 is a percentage; in a file, a bare share is a fraction of
+    the whole.
     """
     text = str(written)
     words = " ".join(text.translate(_SPACES).lower().split())
@@ -94,7 +94,7 @@ def read(kind: str, written: Any, where: str, on_screen: bool = False) -> Range:
 
 
 def _units(refuse: Refuse, low: str, unit: str, high: str, of: str) -> tuple[str, str]:
-    """Return the units of the ends of a range; one at one end counts for both, where that is plain."""
+    """Return the units of both ends of a range; a single unit applies to both if that is unambiguous."""
     if _percent(unit) or _percent(of):
         return unit or "%", of or "%"
     if (
@@ -113,7 +113,7 @@ def _percent(unit: str) -> bool:
 
 
 def with_unit(kind: Kind, text: str, where: str) -> str:
-    """Give what a learner typed on the screen as a file may hold it: a bare share gets its percent sign."""
+    """Return typed text in the form a file uses; a bare share receives its percent sign."""
     meant = read(kind, text, where, on_screen=True)
     for written in (text, f"{text}%"):
         try:
@@ -125,7 +125,7 @@ def with_unit(kind: Kind, text: str, where: str) -> str:
 
 
 def _share(refuse: Refuse, on_screen: bool, digits: str, unit: str) -> float:
-    """Return a share as a part of the whole; a comma can only be a decimal one there."""
+    """Return a share as a fraction; a comma in a share is a decimal comma."""
     if unit and not _percent(unit):
         raise refuse(f"'{digits} {unit}' is not a share.")
     if not re.fullmatch(r"\d*[.,]?\d+(?:e[+-]?\d+)?|\d+[.,]", digits):
@@ -150,7 +150,7 @@ def _share(refuse: Refuse, on_screen: bool, digits: str, unit: str) -> float:
 
 
 def _count(refuse: Refuse, digits: str, unit: str) -> float:
-    """Return a count; a comma only stands before three digits there, and a point is a decimal one."""
+    """Return a count; a comma must precede three digits, and a period is a decimal point."""
     if _percent(unit):
         raise refuse(f"'{digits}{unit}' is a percentage, but this calls for a count.")
     if not unit and re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", digits):

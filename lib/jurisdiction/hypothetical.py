@@ -1,4 +1,4 @@
-"""A hypothetical from elsewhere: read from one file or a link, checked, and written into a link."""
+"""Import a hypothetical from a file or a link, check it, and write it into a link."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from .library import Library, scenario_facts, scenario_says
 from .loading import as_record, plain
 from .model import ReaderError, ScenarioFile
 
-LARGEST = 60_000  # characters of a file
-IN_A_LINK = 3_000  # characters that a link can carry
+LARGEST = 60_000  # most characters of a file
+IN_A_LINK = 3_000  # most characters that a link can carry
 
 
 def take(text: str, name: str, library: Library) -> tuple[ScenarioFile, list[str]]:
-    """Return the hypothetical in a text, and what it leaves open; from now on the library knows it.
+    """Parse and check a hypothetical, and add it to the library; return it and what it leaves open.
 
-    Raises ReaderError if it cannot be read, has no story, or comes out otherwise than it expects.
+    Raise ReaderError if it cannot be read, has no story, or does not come out as its author
+    expects.
     """
     if len(text) > LARGEST:
         raise ReaderError(name, "is too large to be a hypothetical.", "Choose another file.")
@@ -41,14 +42,14 @@ def take(text: str, name: str, library: Library) -> tuple[ScenarioFile, list[str
 
 
 def point(file: ScenarioFile, library: Library) -> str:
-    """Return the point that is asked about: the first that the author expects, or else the outcome."""
+    """Return the point to predict: the first for which the author expects a finding, else the outcome."""
     says, shown = scenario_says(library, file)
     analysis = analyze(says, file.law_as_of, file.stage, library, shown=shown)
     return analysis.known(next(iter(file.expected), analysis.outcome.node.id))
 
 
 def packed(text: str, name: str) -> str:
-    """Return the text of a hypothetical as a link carries it."""
+    """Return the text of a hypothetical encoded for a link. Raise ReaderError if it is too long."""
     code = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
     if len(code) > IN_A_LINK:
         raise ReaderError(name, "is too long for a link.", "Shorten it, or hand out the file.")
@@ -56,7 +57,7 @@ def packed(text: str, name: str) -> str:
 
 
 def unpacked(code: str) -> str:
-    """Return the text that a link carries; ReaderError if the link is damaged."""
+    """Return the text encoded in a link. Raise ReaderError if the link is damaged."""
     try:
         raw = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
         unpacker = zlib.decompressobj()

@@ -1,5 +1,5 @@
-// The clinic's intake on the page. `rest` follows `now` a moment later with what is ranked, `side` is what is read
-// beside it, and `made` is the memo. No law, and no state but the focus and what is being typed.
+// The clinic's intake on the page. `rest` follows `now` a moment later with the ranking, `side` is shown beside the
+// panel, and `made` is the memo. This script contains no law; its only state is the focus and the text being typed.
 const LEAVING = document.body?.dataset.voila ? "minimum-contacts-leave" : "beforeunload"; // as in sign.js
 
 const error = (name) => h("p", { className: "mc-l-error", role: "alert", "data-problem": name, hidden: true });
@@ -24,7 +24,7 @@ class Question extends Row {
     if (this.fact.id === this.lab.at) this.lab.expect(value);
   }
 
-  // What the kernel said before it heard the last answer does not take that answer back.
+  // Ignore a message that the kernel sent before it received the last answer.
   tell({ value, word, told }, state, problem, next) {
     if (this.sent > this.lab.last) return;
     this.set(this.unknown && value === "unknown" ? "" : value, next, problem);
@@ -37,8 +37,8 @@ class Question extends Row {
 class Intake extends FactPanel {
   constructor(model, el) {
     super(model, el, "mc-l mc-i", { "change:made": () => this.memo() });
-    this.typed = new Map(); // where it was typed last, by field
-    this.dirty = new Map(); // what is typed and not heard yet, by field: the message that has it
+    this.typed = new Map(); // field name -> the element typed in last
+    this.dirty = new Map(); // field name -> number of the unacknowledged message that carries its text
     this.frame();
     this.build();
     this.memo();
@@ -50,7 +50,7 @@ class Intake extends FactPanel {
     this.left = (event) => this.leave(event);
     window.addEventListener(LEAVING, this.left);
     document.addEventListener("visibilitychange", this.left);
-    this.owe(0); // has the sign filled in
+    this.owe(0); // fill in the save status
   }
 
   close() {
@@ -64,7 +64,7 @@ class Intake extends FactPanel {
     }
   }
 
-  // --- what stands where ----------------------------------------------------------------------------
+  // --- layout ------------------------------------------------------------------------------------
   frame() {
     this.files = h("select", { "aria-label": "Client's file", onchange: () => this.send("open", { file: this.files.value }) });
     this.initials = this.field("label", h("input", { type: "text", "aria-label": "Initials", autocomplete: "off", spellcheck: false }));
@@ -85,10 +85,10 @@ class Intake extends FactPanel {
     this.progress = h("p", { className: "mc-i-progress" });
     this.list = h("div", { className: "mc-l-facts", role: "group", "aria-label": "The file" });
     this.about = h("div", { className: "mc-i-card" });
-    this.story = this.field("story", h("textarea", { rows: 9, "aria-label": "What the client told", placeholder: "In plain words and paragraphs, without names: what the site does, and for whom." }));
+    this.story = this.field("story", h("textarea", { rows: 9, "aria-label": "What the client said", placeholder: "In plain words and paragraphs, without names: what the site does, and for whom." }));
     this.lists = h("div");
     this.other = h("select", { "aria-label": "Compare with", onchange: () => this.send("compare", { state: this.other.value }) });
-    this.restore = button("Go back to that state", () => this.send("restore"));
+    this.restore = button("Restore that state", () => this.send("restore"));
     this.ready = h("div", { role: "status" });
     this.html = h("div", { className: "mc" });
     this.standing = h("ol", { className: "mc-i-standing", role: "list", "aria-label": "Where it stands" });
@@ -104,7 +104,7 @@ class Intake extends FactPanel {
     this.rightSide = h("div", { className: "mc-i-right" }, this.about, tabs, this.view);
     this.aside = h("div");
     this.where = h("p");
-    this.private = h("details", { className: "mc-i-private" }, h("summary", {}, "Initials only; where your clients' files are"), this.where, this.aside,
+    this.private = h("details", { className: "mc-i-private" }, h("summary", {}, "Initials only; where your client files are stored"), this.where, this.aside,
       button("Download all my clients' files", () => this.save({ every: true })), " ",
       button("Erase all my clients' files", () => this.ask("Erase all your clients' files? This cannot be undone.", "Yes, erase them for good", () => this.send("erase"))));
     this.root.append(h("div", { className: "mc-i-top" },
@@ -118,7 +118,7 @@ class Intake extends FactPanel {
       h("footer", { className: "mc-i-foot" }, this.private, h("p", { className: "mc-sign", "data-sign": this.model.get("sign") })));
   }
 
-  // The rows of the facts, and the lists of choices; the reader stays where they are.
+  // Build the fact rows and the lists of choices, and keep the reader's place.
   build() {
     const plan = this.model.get("plan");
     if (!plan.groups) return;
@@ -134,11 +134,11 @@ class Intake extends FactPanel {
       const select = this.whose.querySelector(`[data-part=${part}]`);
       offer(select, options, select.value);
     }
-    if (!this.at || old.get(this.at) !== this.rows.get(this.at)) this.at = null; // else its question stays, with what is typed
+    if (!this.at || old.get(this.at) !== this.rows.get(this.at)) this.at = null; // otherwise keep the question and its unsent text
     this.show();
     this.showRest();
     this.place();
-    if (this.root.contains(document.activeElement)) return; // the next question has it
+    if (this.root.contains(document.activeElement)) return; // the next question has the focus
     if (active?.isConnected) active.focus({ preventScroll: true });
     else if (value && this.rows.has(this.at)) (this.rows.get(this.at).element.querySelector(`[value="${value}"]`) ?? this.rows.get(this.at).control()).focus({ preventScroll: true });
   }
@@ -147,7 +147,7 @@ class Intake extends FactPanel {
     return this.rows.get(this.at);
   }
 
-  // The question stands beside the list, or on a narrow page below its row.
+  // Show the question beside the list, or below its row on a narrow page.
   measure() {
     const phone = this.root.clientWidth < 640;
     if ((this.root.dataset.form === "phone") === phone && this.root.dataset.form) return;
@@ -155,7 +155,7 @@ class Intake extends FactPanel {
     this.place();
   }
 
-  // Not while the pointer is down: the row under it would move away.
+  // Not while the pointer is down, because the row under it would move.
   place() {
     if (this.pressing) return;
     const at = document.activeElement;
@@ -165,8 +165,8 @@ class Intake extends FactPanel {
     if (this.about.contains(at)) at.focus({ preventScroll: true });
   }
 
-  // --- what is written ------------------------------------------------------------------------------
-  // A long text goes to the kernel while it is typed, and every text as soon as its field is left.
+  // --- text fields -------------------------------------------------------------------------------
+  // Send a long text to the kernel while it is being typed, and every text when its field loses focus.
   field(name, element) {
     element.dataset.field = name;
     element.addEventListener("input", () => {
@@ -174,7 +174,7 @@ class Intake extends FactPanel {
       this.typed.set(name, element);
       if (element.localName === "textarea") this.write({ field: name, text: element.value }, name);
     });
-    // What is typed and taken back is no change for the browser.
+    // The browser reports no change for text that is typed and then removed.
     element.addEventListener("blur", () => { if (this.dirty.get(name) === Infinity) this.commit(name, element.value); });
     element.addEventListener("change", () => this.commit(name, element.value));
     return element;
@@ -185,7 +185,8 @@ class Intake extends FactPanel {
     this.dirty.set(field, this.send("write", { field, text, done: true }));
   }
 
-  // What is typed and not sent goes before the page does; and the page asks, for it may be too late.
+  // Send unsent text before the page closes, and have the browser ask for confirmation, because the message may arrive
+  // too late.
   leave(event) {
     const typed = [...this.typed].filter(([name]) => this.dirty.get(name) === Infinity);
     for (const [name, element] of typed) this.commit(name, element.value);
@@ -211,7 +212,7 @@ class Intake extends FactPanel {
     return this.follow();
   }
 
-  // The file goes to the disk from the window that asked for it.
+  // Download the file in the window that requested it.
   save(said = {}) {
     this.saving = true;
     this.send("save", said);
@@ -222,7 +223,7 @@ class Intake extends FactPanel {
     this.saving = false;
   }
 
-  // Each field as the file has it, but for what is being typed.
+  // Fill each field from the file, except the one being typed in.
   fill() {
     const { texts, problems, lists } = this.model.get("now");
     if (!texts) return;
@@ -248,7 +249,7 @@ class Intake extends FactPanel {
     if (file) this.send("bring", { name: file.name, data: await contents(file) });
   }
 
-  // Whether the file is really to be deleted, or put back as it was given.
+  // Ask for confirmation before a file is deleted or restored.
   takeOut() {
     const { own, open, files } = this.model.get("now");
     const asked = own ? `Delete the file of ${new Map(files).get(open)}? This cannot be undone.` : "Restore this file to its original state? Your changes to it will be lost.";
@@ -263,7 +264,7 @@ class Intake extends FactPanel {
     dialog.querySelector("button:last-child").focus();
   }
 
-  // --- what is shown --------------------------------------------------------------------------------
+  // --- display -----------------------------------------------------------------------------------
   show() {
     const now = this.model.get("now");
     if (!now.outcome) return;
@@ -274,7 +275,7 @@ class Intake extends FactPanel {
     this.remove.disabled = !now.whole;
     this.tell(now);
     this.listed(now.lists);
-    this.rebuild(this.aside, now.aside, () => now.aside.map((name) => button(`Download what was kept aside as ${name}`, () => this.save({ damaged: name }))));
+    this.rebuild(this.aside, now.aside, () => now.aside.map((name) => button(`Download the file set aside as ${name}`, () => this.save({ damaged: name }))));
     this.heading.textContent = outcome.name;
     this.was.replaceChildren(...before(outcome));
     say(this.status, chip(outcome), " ", h("span", { className: "mc-l-brief" }, [now.brief, ...outcome.notes].join("; "), ". "), h("span", { className: "mc-i-moved" }, now.moved),
@@ -288,11 +289,11 @@ class Intake extends FactPanel {
     this.fill();
   }
 
-  // What came of the last step with the files, and what is wrong with them.
+  // Show the result of the last file operation, and any fault in the files.
   tell({ said, doubtful, texts, damaged, told }) {
     say(this.said, told.map((words) => h("p", { className: "mc-note", role: "status" }, words)),
       said.words && h("p", { className: said.wrong ? "mc-error" : "mc-note", role: said.wrong ? "alert" : "status" }, said.words),
-      doubtful && h("p", { className: "mc-note", role: "status" }, h("b", {}, texts.label), " does not look like initials. If it is a real name, change it now, before anything is kept under it or downloaded."),
+      doubtful && h("p", { className: "mc-note", role: "status" }, h("b", {}, texts.label), " does not look like initials. If it is a real name, change it now, before anything is saved or downloaded under it."),
       damaged.map(([name, words]) => h("p", { className: "mc-error", role: "alert" }, `A file saved here cannot be read: ${words} It is not lost. `, button("Download it as it is", () => this.save({ damaged: name })))));
   }
 
@@ -310,7 +311,7 @@ class Intake extends FactPanel {
     const { values, problems } = this.model.get("now");
     const { words = {}, next = {} } = this.model.get("rest");
     for (const [name, row] of this.rows) {
-      const note = name !== this.at && problems[`note/${name}`]; // whoever has gone on must see it too
+      const note = name !== this.at && problems[`note/${name}`]; // show the problem even after the reader has moved on
       const problem = problems[name] || (note ? `Note: ${note}` : "");
       if (values[name]) row.tell(values[name], words[name] ?? "", problem, name === next.fact);
     }
@@ -346,7 +347,7 @@ class Intake extends FactPanel {
     this.ready.replaceChildren(made.words ? h("p", { className: made.wrong ? "mc-error" : "mc-note", role: made.wrong ? "alert" : null }, `${made.words} `, made.save ? download(made, made.offer) : "") : "");
   }
 
-  // --- the question ---------------------------------------------------------------------------------
+  // --- the question ------------------------------------------------------------------------------
   focus(row) {
     if (row.fact.id === this.at) return;
     this.visiting = this.send("visit", { fact: row.fact.id });
@@ -358,7 +359,7 @@ class Intake extends FactPanel {
     this.came = false;
   }
 
-  // Where the kernel is, unless the reader has gone on.
+  // Show the question that the kernel shows, unless the reader has moved on.
   follow() {
     const { at, values } = this.model.get("now");
     if (this.visiting || !values) return;
@@ -369,7 +370,7 @@ class Intake extends FactPanel {
       if (row && this.going) this.rows.get(at).control().focus({ preventScroll: this.root.dataset.form !== "phone" });
       this.going = 0;
     } else if (this.going && this.came) {
-      this.rows.get(at)?.control().focus(); // there is no other
+      this.rows.get(at)?.control().focus(); // no other question remains
       this.going = 0;
     }
     this.tellCard();
@@ -383,7 +384,7 @@ class Intake extends FactPanel {
     if (!fact) return this.about.replaceChildren();
     const group = (label, bases) => h("optgroup", { label }, options(bases));
     this.known = h("select", { "aria-label": "How it is known", onchange: () => this.send("how", { fact: at, way: this.known.value }) },
-      h("option", { value: "" }, "Not said"), group("Known", plan.known), group("Disputed", plan.disputes));
+      h("option", { value: "" }, "Not stated"), group("Known", plan.known), group("Disputed", plan.disputes));
     this.counts = h("p", { className: "mc-l-soft" });
     this.proof = h("div", { className: "mc-i-proof" });
     this.scope = h("select", { "aria-label": "This answer is for", onchange: () => this.send("scope", { fact: at, scope: this.scope.value }) });
@@ -400,7 +401,7 @@ class Intake extends FactPanel {
     return this.tellCard();
   }
 
-  // How the answer is known is asked once there is one; at once, for Tab may follow before the kernel has heard.
+  // Show the control for the source as soon as an answer is chosen; Tab may be pressed before the kernel replies.
   expect(value) {
     this.known.parentElement.hidden = this.proof.hidden = value === "unknown" || !value;
     this.note.hidden = false;
@@ -423,7 +424,7 @@ class Intake extends FactPanel {
     this.fill();
   }
 
-  // The exhibits that prove the answer, each with what it is, and those that could be cited too.
+  // Show the exhibits cited for the answer, and a list of those that could be cited.
   prove({ exhibits }, answered) {
     const { lists, texts } = this.model.get("now");
     const others = lists.exhibits.filter(({ id }) => !exhibits.includes(id)).map(({ id }) => [id, `Ex. ${id}: ${texts[`exhibits/${id}`]}`]);
@@ -432,11 +433,11 @@ class Intake extends FactPanel {
     this.rebuild(this.proof, [fact, exhibits, others], () => {
       const cite = h("select", { "aria-label": "Cite an exhibit", "data-key": "cite", onchange: () => { this.adding = cite.value === "new" && this.proof; this.send("cite", { fact, exhibit: cite.value }); } },
         options([["", "Cite an exhibit …"], ...others, ["new", "A new exhibit"]]));
-      return [exhibits.map((id) => this.one("exhibits", id, `Ex. ${id}`, "", () => this.send("cite", { fact, exhibit: id, on: false }), "Cite no longer")), cite];
+      return [exhibits.map((id) => this.one("exhibits", id, `Ex. ${id}`, "", () => this.send("cite", { fact, exhibit: id, on: false }), "Remove the citation")), cite];
     });
   }
 
-  // Put fresh content where what it shows has changed; the focus stays, or goes to the text that was added.
+  // Rebuild a part if its data changed; keep the focus, or move it to the field just added.
   rebuild(part, said, make) {
     const same = JSON.stringify(said);
     if (part.dataset.said === same) return;
@@ -445,7 +446,7 @@ class Intake extends FactPanel {
     const known = new Map([...part.querySelectorAll("[data-key]")].map((one) => [one.dataset.key, one]));
     part.replaceChildren(...make().flat(Infinity));
     const keyed = [...part.querySelectorAll("[data-key]")];
-    for (const one of keyed.filter(({ dataset }) => dataset.field && known.has(dataset.key))) { // what is being typed stays
+    for (const one of keyed.filter(({ dataset }) => dataset.field && known.has(dataset.key))) { // keep text being typed
       const old = known.get(one.dataset.key);
       one.value = old.value;
       if (this.typed.get(one.dataset.field) === old) this.typed.set(one.dataset.field, one);
@@ -456,8 +457,8 @@ class Intake extends FactPanel {
     this.fill();
   }
 
-  // An exhibit, a claim, or a defendant: its text, and how it is taken out.
-  one(kind, id, name, more, drop, words = "Take out") {
+  // Return the field of an exhibit, a claim, or a defendant, with a button to remove it.
+  one(kind, id, name, more, drop, words = "Remove") {
     const field = `${kind}/${id}`;
     const holder = kind === "exhibits" ? "What it is, in a few words" : "A name or initials";
     return [h("div", { className: "mc-i-one" }, h("b", {}, name), this.field(field, h("input", { type: "text", "aria-label": name, "data-key": field, placeholder: holder, autocomplete: "off" })),
@@ -481,12 +482,12 @@ class Intake extends FactPanel {
     if (this.reason && card?.fact === this.at) this.reason.replaceChildren(card.why, card.lead ? h("span", { className: "mc-i-lead" }, ` ${card.lead}`) : "");
   }
 
-  // --- keys -----------------------------------------------------------------------------------------
+  // --- keys --------------------------------------------------------------------------------------
   ownKey(event) {
     const { target, key } = event;
     if (target.type === "radio" && key === "Enter" && !this.next.disabled) this.go("next");
     if (target === this.initials && key === "Enter" && this.story.isConnected) {
-      this.story.focus(); // and the initials are kept as they are left
+      this.story.focus(); // leaving the field saves the initials
       event.preventDefault();
     }
     if (key !== "Escape" || target.closest("dialog")) return;
@@ -495,7 +496,7 @@ class Intake extends FactPanel {
   }
 
   tab(event) {
-    if (this.root.dataset.form !== "phone") super.tab(event); // there the question follows its row anyhow
+    if (this.root.dataset.form !== "phone") super.tab(event); // on a phone, the question follows its row anyway
   }
 }
 

@@ -1,8 +1,9 @@
-"""A server's connection between page and kernel: what a kernel says reaches the page at once.
+"""A server's connection between page and kernel without delay for small messages.
 
-TCP holds a small message back until the one before is acknowledged (Nagle's algorithm), and a browser
-may take 40 ms to acknowledge. A server uses this where its settings name it:
-`ServerApp.kernel_websocket_connection_class`, in Voila `Voila.kernel_websocket_connection_class`.
+TCP holds back a small message until the previous one is acknowledged (Nagle's algorithm), and a
+browser may take 40 ms to acknowledge. Enable it in a server's settings as
+`ServerApp.kernel_websocket_connection_class`, or for Voila as
+`Voila.kernel_websocket_connection_class`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 
 
 class PromptConnection(ZMQChannelsWebsocketConnection):
-    """The usual connection, whose small messages do not wait for one another."""
+    """The standard connection, with Nagle's algorithm turned off."""
 
     def connect(self) -> Any:
         """Connect to the kernel."""

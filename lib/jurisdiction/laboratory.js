@@ -1,21 +1,21 @@
 // A laboratory on the page. `rest` follows `now` a moment later with the reasons and the open tab, and `side` is what
-// was asked for beside it. No law, and no state but the focus.
-const FEW = 4; // of more smallest changes than these, the rest is folded
-const LINES = 80; // pixels that a reason in one line and two more lines about a fact take
+// the reader opened beside the laboratory. This script contains no law; its only state is the focus.
+const FEW = 4; // number of smallest changes to show unfolded
+const LINES = 80; // height in pixels of a one-line reason and two more lines about a fact
 
-// --- the laboratory -------------------------------------------------------------------------------
+// --- the laboratory ------------------------------------------------------------------------------
 class Laboratory extends FactPanel {
   constructor(model, el) {
     super(model, el, "mc-l");
     this.why = this.ply = 0;
-    this.added = new Set(); // the facts that the reader has brought in
+    this.added = new Set(); // facts that the reader has added
     this.arrows = false;
     this.drawn = 440;
     this.build();
     this.sizing();
   }
 
-  // Charts are drawn as wide as they are shown, in steps, so that their text keeps its size.
+  // Draw charts as wide as they are displayed, in steps, so that their text keeps its size.
   measure() {
     if (this.arranged != null && this.narrow !== this.root.clientWidth < 640) return this.arrange();
     const wide = this.chart?.clientWidth;
@@ -38,7 +38,7 @@ class Laboratory extends FactPanel {
     this.parts = whose.map((part) => this.part(part));
     const staged = whose.some(({ part, options }) => part === "stage" && options.length);
     this.whose = h("p", { className: "mc-l-whose" }, this.parts.map((part, i) => [i ? " · " : "", h(part.localName === "select" ? "label" : "span", {}, i ? "" : "Law of ", part)]),
-      staged ? this.reader("by which standard?", "standard", "") : "", this.pinned, this.note);
+      staged ? this.reader("Standard of proof", "standard", "") : "", this.pinned, this.note);
     this.rows = new Map();
     this.moreRows = [];
     const facts = plan.groups.map((group) => h("div", { hidden: group.rows.every((fact) => fact.more) },
@@ -62,7 +62,7 @@ class Laboratory extends FactPanel {
       h("header", { className: "mc-l-finding" }, this.heading, h("div", { className: "mc-l-now" }, this.was, this.status),
         h("span", { className: "mc-l-tools" }, this.undo, this.redo, reset, link), this.whose),
       this.left, this.right);
-    this.folds = first.length > 8; // then the reason stands in one line
+    this.folds = first.length > 8; // if true, the reason takes one line
     this.arranged = null;
     this.focus(this.rows.get(at.fact) ?? this.rows.get(first[0]?.id) ?? [...this.rows.values()][0]);
     this.show();
@@ -71,7 +71,7 @@ class Laboratory extends FactPanel {
     if (at.control) this.rows.get(at.fact)?.element.querySelector(at.control)?.focus({ preventScroll: true });
   }
 
-  // Where the reader is, so that a laboratory that is built anew, as for another forum, leaves them there.
+  // Return the reader's place, so that a rebuilt laboratory (for another forum, say) keeps it.
   place() {
     const active = this.root.contains(document.activeElement) ? document.activeElement : null;
     const control = active && this.focused?.element.contains(active) ? (active.type === "radio" ? `[value="${active.value}"]` : active.localName) : "";
@@ -89,9 +89,9 @@ class Laboratory extends FactPanel {
     return row;
   }
 
-  // Where the chart and the reason find room, so that all of it is in one view: under the ladder and below
-  // everything; or under the facts and beside them; or, where the ladder alone fills its side, both under the
-  // facts. It is settled once for each tab, and stays.
+  // Place the chart and the reasons so that everything fits in one view: under the ladder and below everything; or
+  // under the facts and beside them; or, if the ladder fills its side, both under the facts. The layout is chosen once
+  // for each tab.
   arrange() {
     const at = document.activeElement;
     this.form();
@@ -125,7 +125,7 @@ class Laboratory extends FactPanel {
     this.right.replaceChildren(...{ wide: [ladder, chartArea, reasons], long: [about, ladder, reasons], bare: [ladder], measure: [], phone: [] }[form]);
   }
 
-  // A searchable list of the facts that are not shown yet; choosing one adds its row.
+  // Return a searchable list of the hidden facts; choosing one shows its row.
   adding() {
     const id = `${OWN}-${(count += 1)}`;
     const list = h("datalist", { id }, this.moreRows.map((row) => h("option", { value: row.fact.label })));
@@ -167,7 +167,7 @@ class Laboratory extends FactPanel {
     this.why = 0;
   }
 
-  // A part of whose law it is: a list where the lesson offers it, else words.
+  // Return a control for one part of the law: a list if the lesson offers a choice, else text.
   part({ part, options }) {
     if (!options.length) return h("span");
     const name = { law_as_of: "Law as of", court: "Court", stage: "Stage" }[part];
@@ -182,22 +182,22 @@ class Laboratory extends FactPanel {
     this.note.textContent = note && ` ${note}`;
   }
 
-  // The tries of the lesson: each asks what will happen, then has the change made, then says what came of it.
+  // Show the tries of the lesson: each asks for a prediction, then for the change, then shows the result.
   docked(tries) {
     this.dock.hidden = tries.of === undefined && !tries.open;
     if (tries.open) return this.dock.replaceChildren(more("Show the tries", () => this.send("show_all", { on: false })));
     if (!tries.of) return undefined;
-    this.root.dataset.tries = tries.of; // by which the page's rail says how much is done
+    this.root.dataset.tries = tries.of; // the page's outline reads the progress from here
     this.root.dataset.made = tries.at + tries.made;
     const parts = [h("b", {}, `Try ${tries.at + 1} of ${tries.of}. `)];
     const go = (words, at, look) => button(words, () => this.send("try", { at }), "", look);
     if (tries.made) {
       const said = tries.said ? h("span", { className: tries.right ? "mc-l-right-answer" : "mc-l-wrong-answer" }, `You said ${tries.word}: ${tries.right ? "✓ correct" : "✗ incorrect"}. `) : "";
-      parts.push(said, h("span", {}, marked(`${tries.then || tries.do} `)), tries.at + 1 < tries.of ? go("Next try", tries.at + 1, "mc-l-go") : h("span", {}, "That was the last. "), go("Once more", tries.at));
+      parts.push(said, h("span", {}, marked(`${tries.then || tries.do} `)), tries.at + 1 < tries.of ? go("Next try", tries.at + 1, "mc-l-go") : h("span", {}, "That was the last try. "), go("Try again", tries.at));
     } else if (!tries.said) {
       parts.push(...marked(`${tries.do} `), `${tries.ask} `, h("span", { className: "mc-l-answers", role: "group", "aria-label": tries.ask }, tries.options.map(([value, words]) => button(words, () => this.send("say", { answer: value })))));
     } else {
-      parts.push(h("span", { className: "mc-l-soft" }, `You said ${tries.word}. `), "Now: ", ...marked(`${tries.do} `), tries.ready ? "" : go("Take the facts of this try", tries.at), button("Show me", () => this.send("show_me")));
+      parts.push(h("span", { className: "mc-l-soft" }, `You said ${tries.word}. `), "Now: ", ...marked(`${tries.do} `), tries.ready ? "" : go("Restore the facts of this try", tries.at), button("Show me", () => this.send("show_me")));
     }
     const at = this.dock.contains(document.activeElement);
     this.dock.replaceChildren(h("p", {}, parts), more("Show all", () => this.send("show_all", { on: true })));
@@ -228,7 +228,7 @@ class Laboratory extends FactPanel {
     if (this.folds && !this.narrow) this.send("read", { what: "why", name: node });
   }
 
-  // --- beside the facts: what the row in focus asks -----------------------------------------------
+  // --- the fact in focus -------------------------------------------------------------------------
   focus(row) {
     if (this.focused === row) return;
     this.focused?.element.classList.remove("mc-l-on");
@@ -250,7 +250,7 @@ class Laboratory extends FactPanel {
         h("p", {}, h("b", {}, `${row.fact.label}. `), `${row.fact.question} `, h("span", { className: "mc-l-soft" }, `${row.fact.burden} `), this.said(row)),
         h("p", { className: "mc-l-of" }, this.way(row)),
         parts.length ? h("details", {}, h("summary", {}, `Its ${parts.length} facts`), parts) : "");
-      if (this.arranged != null) this.drawer(); // what is said of a fact may leave the reason less room
+      if (this.arranged != null) this.drawer(); // the text about a fact may leave less room for the reason
     }
     for (const [id, select] of this.ways) select.value = now.showings[id] ?? "";
   }
@@ -261,12 +261,12 @@ class Laboratory extends FactPanel {
     return made;
   }
 
-  // A button that opens something to be read beside.
+  // Return a button that opens a text beside the laboratory.
   reader(words, what, name) {
     return more(words, () => this.send("read", { what, name }));
   }
 
-  // How a fact is shown, where the lesson is about proof.
+  // Return a control for how a fact is shown, if the lesson is about proof.
   way(row) {
     const { ways } = this.model.get("plan");
     if (!ways.length) return "";
@@ -276,7 +276,7 @@ class Laboratory extends FactPanel {
     return h("label", {}, " How it is shown: ", select);
   }
 
-  // --- why, and charts ----------------------------------------------------------------------------
+  // --- reasons and charts ------------------------------------------------------------------------
   showRest() {
     const rest = this.model.get("rest");
     if (!rest.why || !this.rows) return;
@@ -290,7 +290,7 @@ class Laboratory extends FactPanel {
     }
   }
 
-  // Show a tab as it is now, with what the reader had opened in it, and the focus where it was.
+  // Redraw a tab; keep what the reader opened in it, and the focus.
   redraw(tab) {
     const at = this.chart.contains(document.activeElement) ? document.activeElement.value : null;
     redraw(this.chart, this.inTab(tab));
@@ -313,7 +313,7 @@ class Laboratory extends FactPanel {
     return [...parts, ...drawn(tab.html)];
   }
 
-  // Smallest changes, each a button that makes it; of many, the first few.
+  // Return buttons that make the smallest changes; all but the first few are folded.
   sets(sets) {
     const item = (one) => h("li", {}, h("button", { type: "button", className: "mc-l-set", title: "Make this change", onclick: () => this.send("apply", { changes: one.changes }) },
       one.chips.flatMap(([label, was, to], i) => [i ? ", " : "", `${label}: ${was} → `, h("b", {}, to)])));
@@ -327,7 +327,7 @@ class Laboratory extends FactPanel {
     this.send("in_tab", { held });
   }
 
-  // One step at a time, our sentence with the court's words under it, and the way to the others.
+  // Return one step at a time: our sentence, the court's words under it, and buttons to the other steps.
   steps(steps, at, go, ...tools) {
     const here = Math.min(at, steps.length - 1);
     const step = steps[here];
@@ -335,15 +335,15 @@ class Laboratory extends FactPanel {
       go((here + by + steps.length) % steps.length);
       this.root.querySelector(`[aria-label="${name}"]`)?.focus();
     } }, sign);
-    const count = steps.length > 1 ? h("span", { className: "mc-l-steps" }, turn("Step before", "‹", -1), ` ${here + 1} of ${steps.length} `, turn("Next step", "›", 1)) : "";
+    const count = steps.length > 1 ? h("span", { className: "mc-l-steps" }, turn("Previous step", "‹", -1), ` ${here + 1} of ${steps.length} `, turn("Next step", "›", 1)) : "";
     const quote = step.quotes[0];
     return h("div", { className: "mc-l-step" },
       h("p", { className: "mc-l-head" }, h("b", {}, `${step.title} `), step.sentence, step.known ? h("span", { className: "mc-l-known" }, ` [${step.known}]`) : ""),
       h("p", { className: "mc-l-nav" }, count, tools), quote ? this.quote(quote) : "");
   }
 
-  // The reason in its room: a long passage is cut to the lines that it has, and where there is room for none, one
-  // line stands. Its page, and the list of all reasons, have the whole of it.
+  // Fit the reason to its space: cut a long passage to the lines available, or show one line if there is no space. The
+  // opinion's page and the list of all reasons show the full text.
   drawer() {
     this.reason(this.folds);
     const over = () => this.reasons.scrollHeight > this.reasons.clientHeight + 1;
@@ -367,8 +367,8 @@ class Laboratory extends FactPanel {
       h("footer", {}, quote.signal ? [h("i", {}, quote.signal), " "] : "", `${quote.pin} · `, this.reader("read the page", "page", quote.id)));
   }
 
-  // --- keys ---------------------------------------------------------------------------------------
-  // Arrows that go on within one fact are one change.
+  // --- keys --------------------------------------------------------------------------------------
+  // Consecutive arrow keys within one fact count as one change.
   ownKey({ target: { type, name }, key }) {
     const walks = type === "radio" && key.startsWith("Arrow");
     this.arrows = walks && this.walking === name;

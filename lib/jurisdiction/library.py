@@ -1,4 +1,4 @@
-"""Everything in data/ as one library, and the checks that refuse what does not hang together."""
+"""Load data/ as one library, and refuse records that are inconsistent."""
 
 from __future__ import annotations
 
@@ -73,20 +73,21 @@ from .model import (
 FactValue = Answer | Range | str
 Facts = dict[str, FactValue]
 Shown = dict[str, str]
-_READ = {"yes_no": Answer, "share": Range, "count": Range}  # what a value is once it has been read
-FORUM = "forum"  # the fact that says in which forum the other facts are asked
-LISTED = 40  # names that a message lists; of more it gives those that are spelled most like the one asked for
-MOMENT = ("law_as_of", "stage", "court", "shown")  # what a step may set beside facts
+# types of values that have been parsed already
+_PARSED_TYPES = {"yes_no": Answer, "share": Range, "count": Range}
+FORUM = "forum"  # the fact that names the forum to which the other facts relate
+LISTED = 40  # the most names a message lists; beyond it, only the closest spellings
+MOMENT = ("law_as_of", "stage", "court", "shown")  # what a step may set in addition to facts
 
 
-def _later(place: str, kind: type[T]) -> cached_property[dict[str, T]]:
-    """Return a table of the library that is read when it is first asked for."""
+def _lazy_table(place: str, kind: type[T]) -> cached_property[dict[str, T]]:
+    """Return a table of the library that is read on first access."""
     return cached_property(lambda lib: read_table(lib.root, place, kind, lib.homes))
 
 
 @dataclass(frozen=True, eq=False)
 class Library:
-    """Everything under data/, read once and checked; each table with the file or files that hold it."""
+    """All records under data/; each table is annotated with the files that hold it."""
 
     root: Path
     authorities: Annotated[dict[str, Authority], "authorities.yml"]
@@ -102,21 +103,21 @@ class Library:
     contradictions: Annotated[dict[str, Contradiction], "contradictions.yml"]
     glossary: Annotated[dict[str, Term], "glossary.yml"]
     texts: Mapping[str, Any]  # vocabulary.yml
-    homes: Homes  # where each record stands
+    homes: Homes  # the file of each record
 
-    scenarios = _later("scenarios/{id}.yml", ScenarioFile)
-    lessons = _later("lessons/{id}.yml", Lesson)
-    traps = _later("traps.yml", Trap)
-    evidence = _later("evidence.yml", Evidence)
+    scenarios = _lazy_table("scenarios/{id}.yml", ScenarioFile)
+    lessons = _lazy_table("lessons/{id}.yml", Lesson)
+    traps = _lazy_table("traps.yml", Trap)
+    evidence = _lazy_table("evidence.yml", Evidence)
 
     @cached_property
     def opinions(self) -> dict[str, Opinion]:
-        """The opinions held in full, by their ids."""
+        """Return the opinions held in full, by id."""
         return {p.stem: read_opinion(p) for p in sorted((self.root / "opinions").glob("*.txt"))}
 
     @cached_property
     def questions(self) -> dict[str, list[Question]]:
-        """The questions of each lesson, in order."""
+        """Return the questions of each lesson, in order."""
         places = {f.stem: f"checks/{f.name}" for f in sorted((self.root / "checks").glob("*.yml"))}
         return {
             name: list(read_table(self.root, place, Question, self.homes).values())
@@ -125,27 +126,30 @@ class Library:
 
     @cached_property
     def intake(self) -> Intake:
-        """What an intake in the clinic offers (data/intake.yml)."""
+        """Return the choices that the clinic's intake offers (data/intake.yml)."""
         return read_one(self.root / "intake.yml", Intake)
 
     @cached_property
     def drafting(self) -> Drafting:
-        """The words of a memo and of the papers beside it (data/memo.yml)."""
+        """Return the text of the memo and of its companion documents (data/memo.yml)."""
         return read_one(self.root / "memo.yml", Drafting)
 
     @cached_property
     def practice(self) -> Practice:
-        """What is practiced, and what a draft is compared with (data/practice.yml)."""
+        """Return the writing exercises and what a draft is compared with (data/practice.yml)."""
         return read_one(self.root / "practice.yml", Practice)
 
     @cached_property
     def patterns(self) -> dict[str, Facts]:
-        """The facts of every decided case, completed."""
+        """Return the facts of every decided case, completed."""
         return {name: case_facts(self, case) for name, case in self.cases.items()}
 
     @cached_property
     def tops(self) -> tuple[str, ...]:
-        """What courts decide at the stages we know: each outcome, and the questions beside it."""
+        """Return the root nodes: the outcome of each stage and its further questions.
+
+        Raise ReaderError if a node has no parent.
+        """
         stages = self.stages.values()
         tops = dict.fromkeys([s.outcome for s in stages] + [n for s in stages for n in s.also])
         named = {child for node in self.nodes.values() for child in node.children} | {*tops}
@@ -158,16 +162,23 @@ class Library:
 
     @cached_property
     def former(self) -> dict[str, str]:
-        """Ids under which points were known before, with the ids that they have now."""
+        """Return the former ids of nodes, mapped to the present ids."""
         return {old: node.id for node in self.nodes.values() for old in node.formerly}
 
     @cached_property
     def first_date(self) -> dt.date:
-        """The date of the first condition: there is no law before it in this suite."""
+        """Return the date of the earliest condition, before which this suite states no law."""
         return min(node.since for node in self.nodes.values() if node.since)
 
+    def check_date(self, day: dt.date | None, where: str) -> None:
+        """Raise ReaderError for a date before the first condition."""
+        if day and day < self.first_date:
+            problem = f"{day.isoformat()} is before the first authority in this suite."
+            remedy = f"Choose {self.first_date.isoformat()} or a later day."
+            raise ReaderError(where, problem, remedy)
+
     def section(self, lesson: str, name: str) -> Section:
-        """Return one section of a lesson; ReaderError for an unknown one."""
+        """Return one section of a lesson. Raise ReaderError if it is unknown."""
         sections = {s.id: s for s in self.lessons[self.known("lessons", lesson, "lesson")].sections}
         if name not in sections:
             problem, remedy = f"there is no section '{name}'.", f"Known: {', '.join(sections)}."
@@ -175,16 +186,16 @@ class Library:
         return sections[name]
 
     def outcome(self, stage: str) -> str:
-        """Return the point that a court decides at a stage; ReaderError for an unknown one."""
+        """Return the node decided at a stage. Raise ReaderError if the stage is unknown."""
         return self.stages[self.known("stages", stage, "stage")].outcome
 
     def beside(self, outcome: str) -> tuple[str, ...]:
-        """Return the questions that a court may have to decide beside an outcome."""
+        """Return the further questions that a court may have to decide along with an outcome."""
         found = [name for s in self.stages.values() if s.outcome == outcome for name in s.also]
         return tuple(dict.fromkeys(found))
 
     def where(self, record: Any) -> str:
-        """Return where a record stands in data/, as messages say it."""
+        """Return the place of a record in data/, for messages."""
         return self.homes.get((type(record), record.id), str(record.id))
 
     def _names(self, table: str) -> Mapping[str, Any]:
@@ -192,13 +203,13 @@ class Library:
         return cast(Mapping[str, Any], names)
 
     def known_among(self, tables: tuple[str, ...], name: str, where: str) -> str:
-        """Return `name` if it stands in one of several tables; ReaderError speaks of the last."""
+        """Return `name` if one of the tables has it. Raise ReaderError if none does."""
         if any(name in self._names(table) for table in tables[:-1]):
             return name
         return self.known(tables[-1], name, where)
 
     def known(self, table: str, name: str, where: str) -> str:
-        """Return `name` if it stands in a table, else say which names come near."""
+        """Return `name` if the table has it. Raise ReaderError with the closest names if it does not."""
         names = self._names(table)
         if name in names:
             return name
@@ -211,7 +222,7 @@ class Library:
             remedy = f"Known: {', '.join(names)}."
         else:
             nearest = difflib.get_close_matches(name, spelled, 5, 0)
-            remedy = f"{len(names)} are known; spelled most like it: {', '.join(nearest)}."
+            remedy = f"{len(names)} are known; the closest are: {', '.join(nearest)}."
         if table in self.texts:
             remedy += " See vocabulary.yml."
         problem = f"there is no {_ONE_OF.get(table, table.removesuffix('s'))} '{name}'."
@@ -230,7 +241,7 @@ _VOCABULARY = (
 
 @cache
 def load(root: Path = DATA) -> Library:
-    """Read and check the data folder; the checks that need the opinions are in `check`."""
+    """Read the data folder and check its references; `check` makes the checks that need the opinions."""
     texts = read_yaml(root / "vocabulary.yml")
     for name in _VOCABULARY.split():
         if not isinstance(texts, dict) or name not in texts:
@@ -241,7 +252,7 @@ def load(root: Path = DATA) -> Library:
         if get_origin(hint) is Annotated:
             table, place = get_args(hint)
             tables[name] = read_table(root, place, get_args(table)[1], homes)
-    cases, own = _apart(tables["cases"])
+    cases, own = _split_authorities(tables["cases"])
     listed = [*tables["authorities"].values(), *own.values()]
     tables |= {"cases": cases, "authorities": by_id("authorities.yml", listed)}
     library = Library(root=root, texts=texts, homes=homes, **tables)
@@ -252,8 +263,8 @@ def load(root: Path = DATA) -> Library:
     return library
 
 
-def _apart(written: dict[str, Case]) -> tuple[dict[str, Case], dict[str, Authority]]:
-    """Return cases that name their authorities by id, and the authorities that stood in their files."""
+def _split_authorities(written: dict[str, Case]) -> tuple[dict[str, Case], dict[str, Authority]]:
+    """Separate cases from the authorities stated in their files; cases then name them by id."""
     stated: dict[str, Any] = {name: case.authority for name, case in written.items()}
     own = {name: one for name, one in stated.items() if isinstance(one, Authority)}
     cases = {
@@ -264,9 +275,9 @@ def _apart(written: dict[str, Case]) -> tuple[dict[str, Case], dict[str, Authori
 
 
 def with_case(lib: Library, path: Path) -> tuple[Library, Case]:
-    """Return the library with a case added from any file, in place of one by the same name; checked."""
+    """Return the library with a case from any file added, replacing a case with the same id; checked."""
     written = read_named(path, Case)
-    cases, own = _apart({written.id: written})
+    cases, own = _split_authorities({written.id: written})
     library = dataclasses.replace(lib, cases=lib.cases | cases, authorities=lib.authorities | own)
     check_references(library, written, path.name)
     _check_reasons(written, path.name)
@@ -274,11 +285,11 @@ def with_case(lib: Library, path: Path) -> tuple[Library, Case]:
     return library, library.cases[written.id]
 
 
-# --- the references that model.py declares --------------------------------------------------------
+# --- references declared in model.py --------------------------------------------------------------
 def check_references(lib: Library, record: Record, where: str, fact: str = "") -> None:
-    """Refuse a name that points nowhere, an id used twice, or a value that its fact cannot have.
+    """Raise ReaderError for an unknown id, an id used twice, or a value that its fact cannot have.
 
-    `fact` is the fact under whose name the record stands.
+    `fact` is the fact under whose id the record is listed.
     """
     if isinstance(record, Fact):
         fact = record.id
@@ -289,7 +300,7 @@ def check_references(lib: Library, record: Record, where: str, fact: str = "") -
 
 
 class Declared(NamedTuple):
-    """What is declared in a type: its shape, what a text of it is, and what is declared inside."""
+    """What a type annotation declares: its shape, its reference, and its inner declarations."""
 
     shape: Any
     note: Ref | ValueOf | None
@@ -303,7 +314,7 @@ class Declared(NamedTuple):
 
 @cache
 def _declarations(kind: type[Record]) -> list[tuple[str, bool, Declared]]:
-    """Return the fields in which something is declared, and whether messages name them."""
+    """Return the fields that declare a reference, and whether messages name the field."""
     return [
         (name, field.title is None, declared)
         for name, field in kind.model_fields.items()
@@ -320,19 +331,19 @@ def _declared(hint: Any) -> Declared:
 def _check_declared(
     lib: Library, declared: Declared, value: Any, at: str, inside: str, fact: str
 ) -> None:
-    """Check one value: `at` is its own place, `inside` the place of what it holds."""
+    """Check one value; `at` is its own place in messages, `inside` the place of its parts."""
     shape, note, inner = declared
     if isinstance(note, Ref):
         if value and isinstance(value, str):
             lib.known_among(note.tables, value, at)
     elif isinstance(note, ValueOf):
-        if (note.fact or fact) in lib.facts:  # a condition may name a point instead
+        if (note.fact or fact) in lib.facts:  # a condition may name a node instead
             fact_value(lib.facts[note.fact or fact], value, at)
     elif shape in (Union, UnionType):
         for each in inner:
             _check_declared(lib, each, value, at, inside, fact)
     elif shape is list and isinstance(value, list):
-        by_id(inside, (entry for entry in value if hasattr(entry, "id")))  # none is used twice
+        by_id(inside, (entry for entry in value if hasattr(entry, "id")))  # refuse an id used twice
         for entry in value:
             place = f"{inside}, {entry.id}" if hasattr(entry, "id") else inside
             _check_declared(lib, inner[0], entry, place, place, fact)
@@ -345,9 +356,9 @@ def _check_declared(
         check_references(lib, value, inside, fact)
 
 
-# --- what no declaration can say ------------------------------------------------------------------
+# --- rules that no declaration can express --------------------------------------------------------
 def _check_law(lib: Library) -> None:
-    """Refuse a circle, a fact of the wrong kind, and words, speakers, or grounds that are missing."""
+    """Refuse cycles, facts of the wrong kind, and missing texts, speakers, or grounds."""
     for contradiction in lib.contradictions.values():
         for name, what in contradiction.all.items():
             if (lib.facts[name].kind in figures.STEP) != isinstance(what, str):
@@ -368,15 +379,15 @@ def _check_law(lib: Library) -> None:
     for passage in lib.passages.values():
         speakers = lib.sources[passage.opinion].speakers
         if passage.speaker not in speakers:
-            problem = f"'{passage.speaker}' does not speak in this opinion."
+            problem = f"'{passage.speaker}' is not a speaker in this opinion."
             remedy = f"Write one of: {', '.join(speakers)}."
             raise ReaderError(f"{lib.where(passage)}, speaker", problem, remedy)
 
 
 def _check_node(lib: Library, node: Node, at: str) -> None:
-    """Refuse a point below itself, on the wrong kind of fact, or supported for what it never is."""
+    """Refuse a node below itself, on the wrong kind of fact, or with support for a status it never has."""
     if any(node.id in below(lib, child) for child in node.children):
-        raise ReaderError(at, "this node is below itself.", "Break the cycle.")
+        raise ReaderError(at, "this node is its own descendant.", "Break the cycle.")
     for kind, name in (("fact", node.fact), ("case_of", node.case_of)):
         choice = kind == "case_of" or bool(node.one_of)
         if name and choice != (lib.facts[name].kind == "choice"):
@@ -413,7 +424,7 @@ def _check_node(lib: Library, node: Node, at: str) -> None:
 
 @cache
 def below(lib: Library, top: str) -> frozenset[str]:
-    """Return every node under `top`, itself included."""
+    """Return every node under `top`, including `top`."""
     seen: set[str] = set()
     todo = [top]
     while todo:
@@ -425,7 +436,7 @@ def below(lib: Library, top: str) -> frozenset[str]:
 
 
 def _check_reasons(case: Case, where: str) -> None:
-    """Refuse a reason for a point that was not decided, and one that nothing shows."""
+    """Refuse a reason for a point that was not decided, and a reason without a source."""
     for holding in case.holdings:
         if holding.reason:
             at = f"{where}, {holding.node}, reason"
@@ -465,7 +476,7 @@ def _check_lesson(lib: Library, lesson: Lesson) -> None:
 
 
 def _check_trap(lib: Library, trap: Trap) -> None:
-    """Refuse words that cannot be searched for, and a place that does not teach against the mistake."""
+    """Refuse an invalid search pattern, and a place that does not teach against the mistake."""
     where = lib.where(trap)
     for pattern in trap.never:
         try:
@@ -489,7 +500,7 @@ def _check_trap(lib: Library, trap: Trap) -> None:
 
 
 def _check_opinions(lib: Library) -> None:
-    """Refuse a content note on no page, and every passage that does not stand, to the letter, there."""
+    """Refuse content notes on unknown pages, and passages that the opinion does not contain verbatim."""
     for source in lib.sources.values():
         at = f"{lib.where(source)}, content_note_on"
         if source.content_note_on and not source.content_note:
@@ -516,7 +527,7 @@ _QUOTED = re.compile("“([^”]+)”")
 
 
 def _check_quoted(lib: Library) -> None:
-    """Refuse a quotation in memo.yml that is not in the passage cited after it, to the letter."""
+    """Refuse a quotation in memo.yml that is not verbatim in the passage cited after it."""
     words = lib.drafting
     texts = [line for held in words.holdings.values() for line in held.values()]
     for point in words.points.values():
@@ -536,7 +547,7 @@ def _check_quoted(lib: Library) -> None:
 
 
 def check(lib: Library) -> dict[str, int]:
-    """Check everything that `load` did not and count what there is; raises ReaderError."""
+    """Make the checks that `load` leaves out, and count the records."""
     _ = lib.tops
     for scenario in lib.scenarios.values():
         scenario_facts(lib, scenario)
@@ -590,12 +601,12 @@ def check(lib: Library) -> dict[str, int]:
 
 # --- one value ------------------------------------------------------------------------------------
 def fact_value(fact: Fact, value: Any, where: str) -> FactValue:
-    """Turn what a person wrote into a fact's value, or say what would be right.
+    """Parse a fact's value as a person wrote it. Raise ReaderError if it is invalid.
 
-    Yes-or-no facts take yes, no or unknown; choices one of their options. Shares and counts are read as
-    `figures.read` says; a pair such as [0.12, 0.19] is a range.
+    Yes-or-no facts take yes, no, or unknown; choices take one of their options. `figures.read`
+    parses shares and counts; a pair such as [0.12, 0.19] is a range.
     """
-    if isinstance(value, _READ.get(fact.kind, ())):
+    if isinstance(value, _PARSED_TYPES.get(fact.kind, ())):
         return cast(FactValue, value)
     word = str(value.value if isinstance(value, Answer) else value).strip().lower()
     if word in ("unknown", "", "?"):
@@ -615,14 +626,14 @@ def fact_value(fact: Fact, value: Any, where: str) -> FactValue:
 
 
 def on_screen(fact: Fact, text: str) -> FactValue:
-    """Read what a learner types into the field of a figure; a bare share there is a percentage."""
+    """Parse the text of a figure field; a number without a unit is a percentage if the fact is a share."""
     if not text.strip() or text.strip().lower() in ("unknown", "?"):
         return Answer.UNKNOWN
     return figures.read(fact.kind, text, f"facts, {fact.id}", True)
 
 
 def as_typed(value: FactValue) -> str:
-    """Return a value of a fact as one would write it, exactly: what `fact_value` reads."""
+    """Return a value as exact text that `fact_value` parses back."""
     if isinstance(value, Answer):
         return value.value
     if not isinstance(value, Range):
@@ -634,12 +645,12 @@ def as_typed(value: FactValue) -> str:
 # --- all values -----------------------------------------------------------------------------------
 @cache
 def parts(lib: Library, name: str) -> tuple[str, ...]:
-    """Return the facts that a switch such as `us_cdn` sets; for a fact, itself."""
+    """Return the facts that a switch such as `us_cdn` sets; for a fact, return the fact itself."""
     return tuple(fact.id for fact in lib.facts.values() if fact.switch == name) or (name,)
 
 
 def fact_values(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Facts:
-    """Turn what a person wrote of several facts into their values. A switch sets all its facts."""
+    """Parse the values of several facts as a person wrote them. A switch sets all its facts."""
     values: Facts = {}
     for name, raw in facts.items():
         for part in parts(lib, name):
@@ -649,52 +660,56 @@ def fact_values(lib: Library, facts: Mapping[str, Any], where: str = "facts") ->
 
 
 def complete(lib: Library, facts: Mapping[str, Any], where: str = "facts") -> Facts:
-    """Give every fact a value: those stated, else what is presumed, else `unknown`."""
-    return {**_silent(lib), **fact_values(lib, facts, where)}
+    """Return a value for every fact: the stated value, else the presumed value, else unknown."""
+    return {**_defaults(lib), **fact_values(lib, facts, where)}
 
 
 @cache
-def _silent(lib: Library) -> Facts:
-    """Return what a file that says nothing says of every fact."""
+def _defaults(lib: Library) -> Facts:
+    """Return the value of every fact when a file states none."""
     return {name: fact_value(fact, fact.presumed, name) for name, fact in lib.facts.items()}
 
 
 def names_another(lib: Library, old: object, new: object) -> bool:
-    """Whether a forum is another one than before."""
+    """Return whether a change names a forum different from the present one."""
     return new != old and new in lib.facts[FORUM].options
 
 
 def other_forum(
     lib: Library, facts: Mapping[str, Any], changes: Mapping[str, Any]
 ) -> tuple[str, ...]:
-    """Return the facts, asked of a forum, that are no longer known because a change names another."""
+    """Return the forum-related facts that become unknown because a change names another forum."""
     old, new = str(facts.get(FORUM, "unknown")), str(changes.get(FORUM, "")).strip().lower()
     if not names_another(lib, old, new):
         return ()
     return tuple(name for name, fact in lib.facts.items() if "{forum}" in fact.question)
 
 
-# --- how they are shown, and what they count as ---------------------------------------------------
+# --- showings, and what facts count as ------------------------------------------------------------
+def blank(lib: Library, name: str) -> FactValue:
+    """Return the value of an unstated fact."""
+    return "unknown" if lib.facts[name].kind == "choice" else Answer.UNKNOWN
+
+
 def counts_as(lib: Library, showing: str, stage: str) -> str:
     """Return what a fact shown in this way counts as at a stage."""
     return lib.showings[showing].at.get(stage, lib.showings[showing].counts)
 
 
 def counted(lib: Library, facts: Facts, shown: Shown, stage: str) -> Facts:
-    """Return what facts as a party says them count as, given how each is shown (data/showings.yml)."""
+    """Return the values that a party's facts count as, given how each is shown (data/showings.yml)."""
     values = dict(facts)
     for name, showing in shown.items():
         fact, worth = lib.facts[name], counts_as(lib, showing, stage)
         if worth == "as said" or (worth == "for the plaintiff" and fact.shown_by == "plaintiff"):
             continue
         opposite = {Answer.YES: Answer.NO, Answer.NO: Answer.YES} if worth == "untrue" else {}
-        unknown = "unknown" if fact.kind == "choice" else Answer.UNKNOWN
-        values[name] = opposite.get(values[name], unknown)  # type: ignore[arg-type]
+        values[name] = opposite.get(values[name], blank(lib, name))  # type: ignore[arg-type]
     return values
 
 
 def shown_as(lib: Library, shown: Mapping[str, str], where: str = "shown") -> Shown:
-    """Check how facts are shown, with switches resolved; an empty showing takes it back."""
+    """Check the showings of facts and resolve switches; an empty showing removes one."""
     found: Shown = {}
     for name, showing in shown.items():
         for part in parts(lib, name):
@@ -705,14 +720,14 @@ def shown_as(lib: Library, shown: Mapping[str, str], where: str = "shown") -> Sh
 
 
 def surely(what: list[str] | str, value: FactValue) -> bool:
-    """Whether a fact is surely one of some answers, or a figure surely none or some."""
+    """Return whether a value is certainly among the answers, or a figure certainly none or some."""
     if isinstance(what, list):
         return (value.value if isinstance(value, Answer) else value) in what
     return isinstance(value, Range) and (value.high == 0 if what == "none" else value.low > 0)
 
 
 def contradicted(lib: Library, facts: Facts) -> list[Contradiction]:
-    """Return every contradiction that these facts are in (data/contradictions.yml)."""
+    """Return every contradiction among these facts (data/contradictions.yml)."""
     return [
         c
         for c in lib.contradictions.values()
@@ -729,20 +744,21 @@ def _refuse_contradictions(lib: Library, facts: Facts, where: str) -> None:
 
 
 def case_facts(lib: Library, case: Case) -> Facts:
-    """Return what the facts of a decided case count as; facts it does not state are unknown."""
+    """Return the values that a decided case's facts count as; unstated facts are unknown."""
     return counted(lib, case_says(lib, case), case_shown(case), case.stage)
 
 
 def case_says(lib: Library, case: Case) -> Facts:
-    """Return the facts of a decided case as the plaintiff says them, however they are shown.
+    """Return a decided case's facts as the plaintiff states them, regardless of how they are shown.
 
-    A figure `of` something else, such as a share of sales, answers no question about traffic.
+    A figure `of` something else, such as a share of sales, does not answer a question about
+    traffic.
     """
     return complete(lib, {k: v.value for k, v in case.facts.items() if not v.of}, f"{case.id}.yml")
 
 
 def case_shown(case: Case | ScenarioFile) -> Shown:
-    """Return how the facts of a case or hypothetical are shown, where it says so."""
+    """Return the stated showings of the facts of a case or hypothetical."""
     return {
         name: how for name, said in case.facts.items() if (how := str(getattr(said, "shown", "")))
     }
@@ -750,28 +766,23 @@ def case_shown(case: Case | ScenarioFile) -> Shown:
 
 # --- hypotheticals --------------------------------------------------------------------------------
 def read_scenario(lib: Library, path: Path) -> tuple[ScenarioFile, Facts]:
-    """Read a hypothetical from any file, with its facts completed from the case it is based on."""
+    """Read a hypothetical from any file, and complete its facts from the case it is based on."""
     scenario = read_one(path, ScenarioFile)
     return scenario, scenario_facts(lib, scenario, path.name)
 
 
 def scenario_facts(lib: Library, scenario: ScenarioFile, where: str = "") -> Facts:
-    """Return what the facts of a hypothetical count as: its own over those of its case."""
+    """Return the values that a hypothetical's facts count as; its own override those of its case."""
     says, shown = scenario_says(lib, scenario, where)
     _refuse_contradictions(lib, says, f"{where or scenario.id + '.yml'}, facts")
     return counted(lib, says, shown, scenario.stage)
 
 
 def scenario_says(lib: Library, scenario: ScenarioFile, where: str = "") -> tuple[Facts, Shown]:
-    """Return the facts of a hypothetical as they are said, and how each is shown; checked."""
+    """Return the stated facts of a hypothetical and the showing of each; checked."""
     where = where or f"{scenario.id}.yml"
     check_references(lib, scenario, where)
-    if scenario.law_as_of and scenario.law_as_of < lib.first_date:
-        raise ReaderError(
-            f"{where}, law_as_of",
-            f"{scenario.law_as_of.isoformat()} is before the first authority in this suite.",
-            f"Choose {lib.first_date.isoformat()} or a later day.",
-        )
+    lib.check_date(scenario.law_as_of, f"{where}, law_as_of")
     own = {
         part: getattr(stated, "value", stated)
         for name, stated in scenario.facts.items()

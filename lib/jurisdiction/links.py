@@ -1,8 +1,8 @@
 """Short links to a state of facts: `02_express_aiming?case=will_v_lee&us_cdn=no&as_of=2024-01-02`.
 
-A link names a lesson, a case or hypothetical, and what is otherwise: facts by their ids, the day of
-the law, the stage, the court. Ids never change their meaning, so that an old link leads where it did;
-what a link says that is no longer there is told, and never guessed.
+A link names a lesson, a case or hypothetical, and the changes: facts by id, the date of the law,
+the stage, and the court. Ids never change their meaning, so old links keep working. A part that no
+longer exists is reported, never guessed at.
 """
 
 from __future__ import annotations
@@ -18,42 +18,41 @@ from . import hypothetical
 from .library import Library, below, complete
 from .model import Laboratory, ReaderError
 
-LONGEST = 4000  # characters of a link that are read
-FRONT = 8  # facts of a hypothetical that its laboratory shows; the others can be added
-# What servers and pages put into an address for themselves.
-_NOT_OURS = ("path", "token", "lesson", "reset", "kernel", "theme", "factory")
+LONGEST = 4000  # most characters of a link that are read
+FRONT = 8  # number of a hypothetical's facts shown at first; the reader can add the others
+# Parameters that servers and pages add for themselves.
+_IGNORED = ("path", "token", "lesson", "reset", "kernel", "theme", "factory")
 
 
 @dataclass(frozen=True)
 class Link:
-    """What a link asks for; `troubles` says, in the learner's words, what of it cannot be read."""
+    """The contents of a link; `troubles` explains to the learner which parts cannot be read."""
 
     case: str = ""
     facts: dict[str, str] = field(default_factory=dict)
     as_of: dt.date | None = None
     stage: str = ""
     court: str = ""
-    asked: str = (
-        ""  # the point of a hypothetical in the link, to be predicted before its facts are shown
-    )
+    #: the point of a hypothetical to predict before its facts are shown
+    asked: str = ""
     troubles: tuple[str, ...] = ()
 
     @property
     def leads(self) -> bool:
-        """Whether it asks for facts, or for a law, a stage, or a court to see them under."""
+        """Return whether the link specifies facts, or a date, stage, or court."""
         return bool(self.case or self.facts or self.as_of or self.stage or self.court)
 
     def __bool__(self) -> bool:
         return self.leads or bool(self.troubles)
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
+def _suggestion(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, list(known), 1)
     return f" Did you mean “{near[0]}”?" if near else ""
 
 
 def read(address: str, lib: Library) -> Link:
-    """Return what an address asks for besides its page; nothing that it says is executed."""
+    """Parse the parameters of a page's address; nothing in them is executed."""
     if len(address) > LONGEST:
         return Link(troubles=(f"it is longer than {LONGEST} characters.",))
     try:
@@ -62,7 +61,7 @@ def read(address: str, lib: Library) -> Link:
         pairs = parse_qsl(f"{parts.query}&{after}", keep_blank_values=True, max_num_fields=100)
     except ValueError as error:
         return Link(troubles=(f"it is not well formed ({error}).",))
-    chosen = {  # what is chosen among several: its name, and what there is
+    chosen = {  # parameter -> its name in messages, and the permitted values
         "case": ("case or hypothetical", [*lib.cases, *lib.scenarios]),
         "stage": ("stage", list(lib.stages)),
         "court": ("court", [court.id for court in lib.courts.values() if court.bound_by]),
@@ -71,7 +70,7 @@ def read(address: str, lib: Library) -> Link:
     said, facts = dict[str, Any](), dict[str, str]()
     troubles, strange = list[str](), list[str]()
     for name, value in pairs:
-        if name in _NOT_OURS:
+        if name in _IGNORED:
             continue
         if name == "hypothetical":
             try:
@@ -84,7 +83,7 @@ def read(address: str, lib: Library) -> Link:
             if value in known:
                 said[name] = value
             else:
-                troubles.append(f"there is no {what} “{value[:60]}”.{_meant(value, known)}")
+                troubles.append(f"there is no {what} “{value[:60]}”.{_suggestion(value, known)}")
         elif name == "as_of":
             try:
                 said[name] = dt.date.fromisoformat(value)
@@ -98,15 +97,15 @@ def read(address: str, lib: Library) -> Link:
                 troubles.append(str(error))
         else:
             strange.append(name)
-    for name in strange:  # perhaps a word of some server's, which is no business of ours
-        meant = _meant(name, [*names, *chosen, "as_of"])
+    for name in strange:  # possibly another server's parameter, which we ignore
+        meant = _suggestion(name, [*names, *chosen, "as_of"])
         if meant or said or facts:
             troubles.append(f"there is no fact “{name[:60]}”.{meant}")
     return Link(**said, facts=facts, troubles=tuple(troubles))
 
 
 def whole(address: str, lesson: str, rest: str) -> str:
-    """Return the address of a link, made from that of the page on which it is asked for."""
+    """Return the full address of a link, based on the address of the present page."""
     parts = urlsplit(address)
     before, site, _ = parts.path.partition("/notebooks/index.html")
     if site:
@@ -117,7 +116,7 @@ def whole(address: str, lesson: str, rest: str) -> str:
 
 
 def write(scenario: Any) -> str:
-    """Return what a link says to lead to the facts of a scenario as they are now."""
+    """Return the parameters of a link to the present facts of a scenario."""
     saved = scenario.saved()
     otherwise = {"as_of": saved.law_as_of, "stage": saved.stage, "court": saved.court}
     said = {name: value for name, value in otherwise.items() if value}
@@ -125,7 +124,7 @@ def write(scenario: Any) -> str:
 
 
 def laboratory(link: Link, lesson: str, lib: Library) -> Laboratory:
-    """Return the laboratory that shows a link: the lesson's, with the facts of the link in front."""
+    """Return the laboratory for a link: the lesson's own, with the link's facts first."""
     labs = [s.lab for s in lib.lessons[lesson].sections if s.lab] if lesson in lib.lessons else []
     base = labs[0] if labs else Laboratory(case=lib.texts["story"], facts=["us_cdn"])
     every = list(dict.fromkeys(name for lab in labs or [base] for name in (*lab.facts, *lab.also)))

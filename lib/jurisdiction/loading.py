@@ -1,4 +1,4 @@
-"""Read the files of data/ as records, and say what is wrong in words a law teacher can act on."""
+"""Read the files of data/ as records, and report errors in words that a law teacher can act on."""
 
 from __future__ import annotations
 
@@ -26,26 +26,28 @@ DATA = next(
     (d for d in (_HERE / "data", _HERE.parents[1] / "data") if (d / "facts.yml").is_file()),
     _HERE / "data",
 )
-READ_BEFORE = "read.json"  # deploy/site/build.py makes it for the static site: YAML is slow to read
-Homes = dict[tuple[type[Record], str], str]  # where each record stands, by its kind and id
-LARGEST, MOST, DEEPEST = 2_000_000, 100_000, 50  # bytes, entries, and levels of one file
+# made by deploy/site/build.py for the static site, because YAML is slow to parse
+READ_BEFORE = "read.json"
+Homes = dict[tuple[type[Record], str], str]  # the file of each record, by type and id
+# limits of one file: bytes, entries, nesting levels
+LARGEST, MOST, DEEPEST = 2_000_000, 100_000, 50
 
 
 # --- YAML -----------------------------------------------------------------------------------------
 def seal(text: str) -> str:
-    """Return a checksum of a text, by which `READ_BEFORE` knows it."""
+    """Return a checksum of a text, the key for `READ_BEFORE`."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 @cache
-def _read_before() -> dict[str, str]:
-    """Return the data files of this installation as JSON, by the seals of their texts."""
+def _preparsed() -> dict[str, str]:
+    """Return the preparsed data files of this installation as JSON, by checksum."""
     path = DATA / READ_BEFORE
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
 def read_yaml(path: Path) -> Any:
-    """Read one YAML 1.2 file as plain data; nothing in it is executed."""
+    """Read a YAML 1.2 file as plain data. Raise ReaderError if it cannot be read."""
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
@@ -60,14 +62,14 @@ def read_yaml(path: Path) -> Any:
     except (OSError, UnicodeDecodeError):
         problem, remedy = "cannot be read as text.", "Save it as plain UTF-8 text and try again."
         raise ReaderError(path.name, problem, remedy) from None
-    known = _read_before()
+    known = _preparsed()
     if known and (found := known.get(seal(text))):
         return json.loads(found)
     return plain(text, path.name)
 
 
-_HALF = re.compile("[\ud800-\udfff]")  # of a pair that stands for one character
-_REFUSED = {  # by a pattern in what the parser says: what is wrong, and the remedy
+_HALF = re.compile("[\ud800-\udfff]")  # half of a surrogate pair
+_REFUSED = {  # pattern in the parser's message -> problem, remedy
     'duplicate key "([^"]*)"': ("the field '{}' is given twice.", "Keep one of the two."),
     "^(alias)$": ("a '*' {} is not allowed in data.", "Write it out."),
     "^half a character$": (
@@ -75,7 +77,7 @@ _REFUSED = {  # by a pattern in what the parser says: what is wrong, and the rem
         "Write the character itself.",
     ),
     "^too much$|maximum depth": (
-        "this file is larger or more deeply nested than such a file can be.",
+        "this file is larger or more deeply nested than a data file may be.",
         "Look for brackets or dashes that are there by mistake.",
     ),
     "constructor": ("a '!' tag is not allowed in data.", "Write plain text or numbers."),
@@ -87,7 +89,7 @@ _REFUSED = {  # by a pattern in what the parser says: what is wrong, and the rem
 
 
 class _Plain(Composer):
-    """Composes a tree and nothing else: an alias could make it swell without end, or a knot."""
+    """A YAML composer that refuses aliases, which could expand without limit, and oversized files."""
 
     count = 0
 
@@ -104,7 +106,7 @@ class _Plain(Composer):
 
 
 def plain(text: str, where: str) -> Any:
-    """Read YAML 1.2 as plain data: no tags, no repeated keys, no aliases, and nesting that ends."""
+    """Parse YAML 1.2 as plain data; refuse tags, repeated keys, aliases, and excessive nesting."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Composer, yaml.max_depth = _Plain, DEEPEST
     try:
@@ -119,13 +121,13 @@ def plain(text: str, where: str) -> Any:
 
 
 def id_of(record: Record) -> str:
-    """Return the id of a record of a kind that has one."""
+    """Return the id of a record whose type has one."""
     return str(record.id)  # type: ignore[attr-defined]
 
 
 # --- records --------------------------------------------------------------------------------------
 def records(path: Path, kind: type[T]) -> list[T]:
-    """Read a file that holds a list of records of one kind."""
+    """Read a file that contains a list of records of one type."""
     raw = read_yaml(path)
     if not isinstance(raw, list):
         raise ReaderError(path.name, "should be a list of entries.", "Begin each with '- id:'.")
@@ -133,12 +135,12 @@ def records(path: Path, kind: type[T]) -> list[T]:
 
 
 def read_one(path: Path, kind: type[T]) -> T:
-    """Read the one record that a file holds, wherever the file lies."""
+    """Read a file that contains one record."""
     return as_record(path.name, read_yaml(path), kind)
 
 
 def read_named(path: Path, kind: type[T]) -> T:
-    """Read a file of one record, whose id is the name of the file."""
+    """Read a file that contains one record, whose id must equal the file name."""
     record = read_one(path, kind)
     if id_of(record) != path.stem:
         problem = f"'{id_of(record)}' does not match the name of this file."
@@ -148,7 +150,7 @@ def read_named(path: Path, kind: type[T]) -> T:
 
 
 def by_id(where: str, items: Iterable[T]) -> dict[str, T]:
-    """Return records by their ids; ReaderError if two have the same."""
+    """Return records by id. Raise ReaderError if an id is used twice."""
     found: dict[str, T] = {}
     for item in items:
         if id_of(item) in found:
@@ -160,10 +162,10 @@ def by_id(where: str, items: Iterable[T]) -> dict[str, T]:
 
 
 def read_table(root: Path, place: str, kind: type[T], homes: Homes) -> dict[str, T]:
-    """Read every record of a file or of several, and note in `homes` where each stands.
+    """Read every record of a table, and note in `homes` the file of each.
 
-    A place is a file such as `facts.yml`, files that hold lists such as `doctrine/*.yml`, or files that
-    hold one record each and are named by it, such as `cases/{id}.yml`.
+    A place is one file (`facts.yml`), several files of lists (`doctrine/*.yml`), or one file per
+    record, named by its id (`cases/{id}.yml`).
     """
     single, pattern = "{id}" in place, place.replace("{id}", "*")
     found = []
@@ -176,7 +178,7 @@ def read_table(root: Path, place: str, kind: type[T], homes: Homes) -> dict[str,
 
 
 def as_record(where: str, entry: Any, kind: type[T]) -> T:
-    """Return plain data as a record; ReaderError names the field, what is wrong, and the remedy."""
+    """Convert plain data to a record. Raise ReaderError with the field, the problem, and the remedy."""
     if not isinstance(entry, dict):
         raise ReaderError(where, "should hold 'field: value' lines.", "See data/README.md.")
     if "id" in kind.model_fields:
@@ -184,13 +186,13 @@ def as_record(where: str, entry: Any, kind: type[T]) -> T:
     try:
         return kind.model_validate(entry)
     except ValidationError as error:
-        raise _in_words(where, error.errors()) from None
+        raise _reader_error(where, error.errors()) from None
 
 
 _SEE = "See data/README.md."
 _UNKNOWN = ("'{input}' is not recognized here.", "Write one of: {ctx[expected]}.")
 _EMPTY = ("is empty.", "Write something, or omit the field if it is optional.")
-_WRONG = {  # by pydantic's name for an error: what is wrong, and the remedy
+_WRONG = {  # pydantic error type -> problem, remedy
     "missing": ("this field is missing.", "Add it; data/README.md says what it means."),
     "extra_forbidden": ("there is no such field.", "{meant}"),
     "value_error": ("{ctx[error]}.", _SEE),
@@ -215,10 +217,11 @@ _WRONG = {  # by pydantic's name for an error: what is wrong, and the remedy
 )
 
 
-def _in_words(where: str, errors: list[Any]) -> ReaderError:
-    """Say what is wrong with an entry, out of all that pydantic says of it."""
-    # A misspelled field is also a missing one; the misspelling is what the reader can see. Where a
-    # field may have several shapes, the error that lies deepest is in the shape that was meant.
+def _reader_error(where: str, errors: list[Any]) -> ReaderError:
+    """Return pydantic's errors on one entry as a single ReaderError."""
+    # A misspelled field also causes a missing one; report the misspelling, which the reader can
+    # see. If a field allows several types, the error nested deepest belongs to the type that was
+    # meant.
     error = max(errors, key=lambda e: (e["type"] == "extra_forbidden", len(e["loc"])))
     shapes = {"str", "float", "int", "bool", *(kind.__name__ for kind in Record.__subclasses__())}
     place = [
@@ -231,7 +234,7 @@ def _in_words(where: str, errors: list[Any]) -> ReaderError:
         "input": given if len(given) <= 60 else f"{given[:57]}...",
         "ctx": error.get("ctx"),
         "msg": error["msg"],
-        "meant": _meant(errors, error) if error["type"] == "extra_forbidden" else "",
+        "meant": _suggestion(errors, error) if error["type"] == "extra_forbidden" else "",
     }
     problem, remedy = (
         text.format_map(words) for text in _WRONG.get(error["type"], ("{msg}.", _SEE))
@@ -239,8 +242,8 @@ def _in_words(where: str, errors: list[Any]) -> ReaderError:
     return ReaderError(f"{where}, {'.'.join(place) or 'the entry'}", problem, remedy)
 
 
-def _meant(errors: list[Any], extra: Any) -> str:
-    """Say which field was meant by one that there is not: one that is missing here, or any other."""
+def _suggestion(errors: list[Any], extra: Any) -> str:
+    """Return a suggestion for an unknown field: a missing field with a similar name, or any other."""
     name = str(extra["loc"][-1])
     missing = [str(error["loc"][-1]) for error in errors if error["type"] == "missing"]
     fields = {field for kind in Record.__subclasses__() for field in kind.model_fields}
@@ -251,13 +254,13 @@ def _meant(errors: list[Any], extra: Any) -> str:
 
 
 # --- opinions -------------------------------------------------------------------------------------
-def _squeeze(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(re.sub(r"\[\^\w*\]", "", text).split())
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page (or section) of an opinion: its body and its footnotes, as printed."""
+    """A page or section of an opinion: its body and footnotes, as printed."""
 
     label: str
     body: str
@@ -267,13 +270,13 @@ class Page:
 
 @dataclass(frozen=True)
 class Opinion:
-    """An opinion as the court's own words, page by page."""
+    """The text of an opinion, page by page."""
 
     id: str
     pages: tuple[Page, ...]
 
     def where(self, passage: Passage) -> str | None:
-        """Return None if the passage stands verbatim where it says, else what is wrong."""
+        """Return what is wrong with a passage's text or pin; None if it is verbatim at its pin."""
         labels = [page.label for page in self.pages]
         first, _, last = passage.page.partition("-")
         if first not in labels or (last and last not in labels):
@@ -284,12 +287,12 @@ class Opinion:
         else:
             text = " ".join(p.body for p in chosen)
         start = 0
-        for segment in map(_squeeze, passage.segments):
+        for segment in map(_one_line, passage.segments):
             found = text.find(segment, start)
             if not segment or found < 0:
-                return f"these words are not there: “{segment[:70]}”"
+                return f"the opinion does not contain these words there: “{segment[:70]}”"
             start = found + len(segment)
-        if last and any(_squeeze(passage.text) in page.body for page in chosen):
+        if last and any(_one_line(passage.text) in page.body for page in chosen):
             return "it is on one page, not across two"
         return None
 
@@ -299,15 +302,15 @@ class Opinion:
 
 
 def read_opinion(path: Path) -> Opinion:
-    """Read an opinion: `=== page 5` or `=== section II.A` begins a part, `--- footnote 6` a footnote."""
+    """Read an opinion: `=== page 5` or `=== section II.A` starts a page, `--- footnote 6` a footnote."""
     text = re.sub(r"^#.*\n", "", path.read_text(encoding="utf-8"), flags=re.M)
     pages = []
     for chunk in re.split(r"^=== (?:page|section) ", text, flags=re.M)[1:]:
         head, _, rest = chunk.partition("\n")
         body, *notes = re.split(r"^--- footnote ?", rest, flags=re.M)
         parts = [note.partition("\n") for note in notes]
-        footnotes = tuple(((top.split() or [""])[0], _squeeze(words)) for top, _, words in parts)
-        paragraphs = tuple(_squeeze(p) for p in body.split("\n\n") if p.strip())
+        footnotes = tuple(((top.split() or [""])[0], _one_line(words)) for top, _, words in parts)
+        paragraphs = tuple(_one_line(p) for p in body.split("\n\n") if p.strip())
         label = head.split(" (")[0].strip()
-        pages.append(Page(label, _squeeze(body), footnotes, paragraphs))
+        pages.append(Page(label, _one_line(body), footnotes, paragraphs))
     return Opinion(path.stem, tuple(pages))

@@ -1,6 +1,6 @@
-"""What a file of work on an assignment is worth, asked of the engine when it is marked.
+"""Grade a work file for an assignment, with the engine's present answers.
 
-The file is data, and whoever holds it can change it: a mark says what the file says.
+The file is data that its holder can change; a mark reports what the file says.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from .record import Entry
 
 @dataclass(frozen=True)
 class Mark:
-    """What one part is worth: so many of so many, and what the student is told.
+    """The mark for one part: points earned, points possible, and the feedback.
 
-    `look` is why a teacher must look at it, `text` what was written where a teacher grades it, and
-    `facts` on which facts, as a story.
+    `look` says why a teacher must look at the part; `text` is what the student wrote for the
+    teacher; `facts` is the story of the facts it concerns.
     """
 
     got: int
@@ -32,15 +32,15 @@ class Mark:
     facts: str = ""
 
     def points(self, most: float) -> float:
-        """Return the points, out of so many."""
+        """Return the points earned, scaled to a maximum."""
         return most * self.got / self.of if self.of else 0.0
 
 
 def marks(assignment: Assignment, raw: bytes | None, *names: str) -> dict[str, Mark]:
-    """Return what a file of work is worth, part by part; one that cannot be used earns nothing yet.
+    """Return the marks for a work file, part by part; a file that cannot be used earns nothing yet.
 
-    raw: the file, read as data; None if there is none. names: by which the student is known. Marks
-    are given on the facts that the file says were drawn last.
+    raw: the file's bytes, or None if there is none. names: the names by which the student is known.
+    Marks are given on the facts that the file records as drawn last.
     """
 
     def nothing(told: str, look: str = "") -> dict[str, Mark]:
@@ -65,14 +65,14 @@ def marks(assignment: Assignment, raw: bytes | None, *names: str) -> dict[str, M
             "your teacher will look at it."
         )
         return nothing(words, "no facts are recorded")
-    on, look = OnFacts(assignment, file, load()), _doubts(assignment, draws, file, names)
+    on, look = OnFacts(assignment, file, load()), _reasons_to_check(assignment, draws, file, names)
     return {part: _mark(on, work, part, look) for part in _JUDGES}
 
 
-def _doubts(
+def _reasons_to_check(
     assignment: Assignment, draws: list[Entry], file: ScenarioFile, names: Collection[str]
 ) -> str:
-    """Return why a teacher should look at whose facts these are; empty if nothing is unusual."""
+    """Return why a teacher should check whose facts these are; empty if nothing is unusual."""
     last, doubts = draws[-1], []
     if last.answer not in [seed_of(assignment.id, name) for name in names]:
         doubts.append(
@@ -86,7 +86,7 @@ def _doubts(
 
 
 class _Judged(NamedTuple):
-    """Whether one answer earns its point, what the student is told, and what a teacher reads."""
+    """The result for one answer: whether it earns its point, the feedback, and the text for the teacher."""
 
     earned: bool
     told: str = ""
@@ -109,7 +109,7 @@ def _mark(on: OnFacts, work: list[Entry], part: str, look: str) -> Mark:
 
 
 def _predicted(on: OnFacts, asked: Asked, mine: list[Entry]) -> _Judged:
-    """Judge a prediction: any of the three counts, if it was committed before the finding was shown."""
+    """Grade a prediction: any status earns the point if it was committed before the finding was shown."""
     finding, first = on.analysis[asked.node], next((e for e in mine if e.committed), None)
     name = finding.node.name
     if first is None or first.kind != "prediction" or first.answer not in [*Status]:
@@ -125,7 +125,7 @@ def _predicted(on: OnFacts, asked: Asked, mine: list[Entry]) -> _Judged:
 
 
 def _answered(on: OnFacts, asked: Asked, mine: list[Entry]) -> _Judged:
-    """Judge the last answer that was handed in."""
+    """Grade the last answer handed in."""
     last = next((e for e in reversed(mine) if e.committed), None)
     words, right = on.choices(asked), on.right(asked)
     holds = f"On your facts: {', or '.join(words[one] for one in right) or 'none of them'}."
@@ -139,21 +139,21 @@ def _answered(on: OnFacts, asked: Asked, mine: list[Entry]) -> _Judged:
 
 
 def _why(on: OnFacts, asked: Asked, answer: str) -> str:
-    """Return what the engine says of an answer, in a sentence."""
+    """Return the engine's finding about an answer in one sentence."""
     finding, lib = on.analysis[asked.node], on.library
     if asked.kind == "turns":
         turned = on.turned(answer, asked.node)
         to = [explain.status_word(finding.node, s, lib).lower() for s in Status if s in turned]
         now = explain.status_word(finding.node, finding.status, lib).lower()
         what = f"would become {' or '.join(to)}" if to else f"would stay {now}"
-        return f" With it otherwise, {explain.inside(finding.node.name)} {what}."
+        return f" If that fact were different, {explain.inside(finding.node.name)} {what}."
     if asked.kind == "at_close":
         return f" {finding.node.name}: {explain.status_words(finding, lib)}"
     return ""
 
 
 def _written(on: OnFacts, asked: Asked, mine: list[Entry]) -> _Judged:
-    """Take what was written for the teacher; a draft counts if nothing was handed in."""
+    """Grade a written answer; a draft counts if nothing was handed in."""
     mine = [entry for entry in mine if entry.answer.strip()]
     if not mine:
         return _Judged(False, "You wrote nothing here.")

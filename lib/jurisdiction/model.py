@@ -1,7 +1,7 @@
-"""The vocabulary: what a fact, a passage, a condition, a case and a finding are.
+"""Records of the model: facts, passages, nodes, cases, findings, and client files.
 
-Frozen records only. Nothing here knows any law, and nothing here imports the rest of the library.
-data/README.md explains every field of a record that stands in data/; a test keeps it complete.
+Records are frozen. This module contains no law and imports no other module of the library.
+data/README.md describes every field of a record stored in data/; a test keeps it complete.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 
 class ReaderError(ValueError):
-    """Something the reader wrote cannot be used; says where, what is wrong, and the remedy."""
+    """An error in something the reader wrote; it says where, what is wrong, and how to correct it."""
 
     def __init__(self, where: str, problem: str, remedy: str = "") -> None:
         where, problem = _readable(where, 300), _readable(problem, 1200)
@@ -28,7 +28,7 @@ _TURNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u206
 
 
 def _readable(words: str, length: int) -> str:
-    """Words that may quote what somebody wrote: without end, with half a character, or turning the line."""
+    """Return text made safe to quote in a message: shortened, valid UTF-8, and without direction marks."""
     words = words.encode("utf-8", "replace").decode().translate(_TURNS)
     if len(words) <= length:
         return words
@@ -36,7 +36,7 @@ def _readable(words: str, length: int) -> str:
 
 
 class Status(StrEnum):
-    """What a finding comes to."""
+    """The status of a finding."""
 
     MET = "met"
     NOT_MET = "not met"
@@ -44,7 +44,7 @@ class Status(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a finding is open."""
+    """A reason that a finding is open."""
 
     RECORD = "record"
     LAW = "law"
@@ -52,7 +52,7 @@ class Cause(StrEnum):
 
 
 class Side(StrEnum):
-    """Whom a fact helps on one node at one date; never a property of the fact alone."""
+    """The side that a fact helps on one node on one date; never a property of the fact alone."""
 
     PLAINTIFF = "plaintiff"
     DEFENDANT = "defendant"
@@ -60,7 +60,7 @@ class Side(StrEnum):
 
 
 class Answer(Enum):
-    """The answer to a yes-or-no fact."""
+    """An answer to a yes-or-no fact."""
 
     YES = "yes"
     NO = "no"
@@ -76,7 +76,7 @@ class Range:
 
 
 def _date(value: object) -> object:
-    """Read a day as files write it; ReaderError says what is wrong with one."""
+    """Parse an ISO date from a data file; raise ValueError, worded for the reader, if it is malformed."""
     if not isinstance(value, str):
         return value
     try:
@@ -93,16 +93,16 @@ Date = Annotated[dt.date, BeforeValidator(_date)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
-# --- what a field refers to: `library.check_references` follows it ----------------------------------
+# --- references, declared on fields and followed by `library.check_references` --------------------
 class Ref:
-    """Declares that a text names a record of one of these tables of the library."""
+    """A marker that a string is the id of a record in one of the given tables."""
 
     def __init__(self, *tables: str) -> None:
         self.tables = tables
 
 
 class ValueOf:
-    """Declares a value of a fact: of the one given, or else of the one under whose name it stands."""
+    """A marker that a string is a value of the named fact or, without a name, of the fact in its key."""
 
     def __init__(self, fact: str = "") -> None:
         self.fact = fact
@@ -119,19 +119,19 @@ ShowingId = Annotated[Id, Ref("showings")]
 StageId = Annotated[Id, Ref("stages")]
 FactOrSwitch = Annotated[str, Ref("switches", "facts")]
 Value = Annotated[str, ValueOf()]
-ValueOrFigure = Annotated[str | float | list[float], ValueOf()]  # which may be written as a number
+ValueOrFigure = Annotated[str | float | list[float], ValueOf()]  # may be written as a number
 When = Annotated[dict[Annotated[Id, Ref("facts", "nodes")], list[Value]], Field(min_length=1)]
-UNNAMED = Field(title="")  # where something stands inside the field, messages leave its name out
+UNNAMED = Field(title="")  # marks a field whose name error messages omit
 
 
 class Record(BaseModel):
-    """A frozen record read from data; unknown or missing fields are refused."""
+    """A frozen record read from data; unknown and missing fields are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Verified(Record):
-    """How we know something."""
+    """How we know something, and from which source."""
 
     how: Literal["read", "quoted", "opening", "web", "memory", "analysis"]
     source: str = ""
@@ -150,7 +150,7 @@ class Verified(Record):
 
 
 class Treatment(Record):
-    """What later law did to an authority, from a date on."""
+    """The effect of a later authority on an earlier one, from a date on."""
 
     since: Date
     by: AuthorityId
@@ -182,7 +182,7 @@ class Authority(Record):
 
 
 class Court(Record):
-    """A court, and the courts whose decisions bind it."""
+    """A court and the courts whose decisions bind it."""
 
     id: Id
     name: str
@@ -191,7 +191,7 @@ class Court(Record):
 
 
 class Contradiction(Record):
-    """Facts that cannot all be true: answers or options, or `none` and `some` for a figure."""
+    """Facts that cannot all be true, given as answers or options, or as `none` or `some` for a figure."""
 
     id: Id
     all: dict[FactId, list[Value] | Literal["none", "some"]]
@@ -199,7 +199,7 @@ class Contradiction(Record):
 
 
 class Source(Record):
-    """An opinion held in full: its authority, and how its pins and speakers read."""
+    """An opinion held in full: its authority, the form of its pin cites, and its speakers."""
 
     id: Id
     authority: AuthorityId
@@ -210,7 +210,7 @@ class Source(Record):
 
 
 class Passage(Record):
-    """A court's own words with their pin; `[…]` marks an elision between verbatim segments."""
+    """A quotation from a court with its pin cite; `[…]` marks an omission between verbatim segments."""
 
     id: Id
     opinion: Annotated[Id, Ref("sources")]
@@ -229,7 +229,7 @@ class Passage(Record):
 
 
 class Term(Record):
-    """A legal or technical word of the lessons, what it means, and where that comes from."""
+    """A legal or technical term of the lessons, with its meaning and source."""
 
     id: Id
     term: str
@@ -248,7 +248,7 @@ class Term(Record):
 
 
 class Edge(Record):
-    """How a fact bears on one node: whom it helps, in the court's characterisation, with a passage."""
+    """The bearing of a fact on one node: the side it helps, the court's characterization, and passages."""
 
     node: NodeId
     side: Annotated[Side, Field(strict=False)]
@@ -262,7 +262,7 @@ class Edge(Record):
 
 
 class Stage(Record):
-    """What is being decided: its outcome, the questions beside it, and the standard it is decided by."""
+    """A stage of a case: its outcome node, further questions, and the standard of decision."""
 
     id: Id
     label: str
@@ -278,7 +278,7 @@ Counts = Literal["as said", "for the plaintiff", "unproven", "untrue"]
 
 
 class Showing(Record):
-    """A way in which a fact is shown, and what the fact then counts as: always, or at a stage."""
+    """A way of showing a fact, and what the fact then counts as, in general or at a given stage."""
 
     id: Id
     label: str
@@ -290,7 +290,7 @@ class Showing(Record):
 
 
 class Factor(Record):
-    """A factor balanced at a point: the fact that says which way it leans, or the point it follows."""
+    """A factor balanced at a node: the fact that says which way it weighs, or the node that it follows."""
 
     id: Id
     number: int
@@ -312,7 +312,7 @@ class Factor(Record):
 
 
 class Inference(Record):
-    """A value that a court inferred for a fact in a decided case, and what it inferred it from."""
+    """A value that a court inferred for a fact in a decided case, and the facts it inferred it from."""
 
     value: Value
     when: When
@@ -322,7 +322,7 @@ class Inference(Record):
 
 
 class Conclusion(Record):
-    """What a fact is taken to be where nobody states it and others are so, or why that is open."""
+    """The value of an unstated fact that follows from other facts, or the reason that it is open."""
 
     value: Value = ""
     unanswered: Literal["law", "judgment"] | None = None
@@ -340,7 +340,7 @@ class Conclusion(Record):
 
 
 class Fact(Record):
-    """One toggle: a plain question, who must show it, and how courts characterised the answer."""
+    """A fact the reader can set: its question, the party that must show it, and its bearing on nodes."""
 
     id: Id
     group: Annotated[str, Ref("groups")]
@@ -358,12 +358,12 @@ class Fact(Record):
 
     @property
     def premises(self) -> frozenset[str]:
-        """The facts from which this one is concluded where nobody states it."""
+        """Return the facts from which this fact follows when it is not stated."""
         return frozenset(name for one in self.concluded for name in one.when)
 
 
 class Challenge(Record):
-    """What a party can still argue against a finding, from a date on, where courts are bound to make it."""
+    """An argument that a party preserves, from a date on, against a finding that binds the lower court."""
 
     since: Date
     by: AuthorityId
@@ -374,7 +374,7 @@ class Challenge(Record):
 
 
 class Closure(Record):
-    """A time in which binding authority had closed a route that a later decision opened."""
+    """A period during which binding authority foreclosed a route that a later decision opened."""
 
     since: Date
     until: Date | None = None
@@ -384,14 +384,14 @@ class Closure(Record):
 
 
 class Support(Record):
-    """A passage that supports a finding only where other points, or facts, are as said under `when`."""
+    """A passage that supports a finding, if the nodes and facts named under `when` are as stated there."""
 
     passage: PassageId
     when: When = {}
 
 
 def _support(stated: object) -> object:
-    """Read a passage alone as one that supports the finding on any facts."""
+    """Return a bare passage id as a `Support` without conditions."""
     return {"passage": stated} if isinstance(stated, str) else stated
 
 
@@ -401,7 +401,7 @@ Supporting = Annotated[
 
 
 class Node(Record):
-    """A point of the issue tree: all of, any of, one case of, a base fact, settled, or unanswered."""
+    """A node of the issue tree: all_of, any_of, case_of, a base fact, settled, or unanswered."""
 
     id: Id
     name: str
@@ -450,11 +450,11 @@ class Node(Record):
         return self
 
     def supporting(self, status: Status) -> list[Support]:
-        """The passages that support a finding, each with the condition on which it does, if any."""
+        """Return the passages that support a finding, each with its condition, if any."""
         return self.supports.get(status.value, [])
 
     def says(self, status: Status) -> str:
-        """Its own sentence for a status; empty if it has none."""
+        """Return the node's own sentence for a status, or an empty string."""
         return {Status.MET: self.met, Status.NOT_MET: self.not_met, Status.OPEN: self.open}[status]
 
     @property
@@ -463,7 +463,7 @@ class Node(Record):
 
 
 class CaseFact(Record):
-    """A fact as a decided case or a hypothetical states it."""
+    """A fact as stated in a decided case or a hypothetical."""
 
     value: ValueOrFigure
     shown: Annotated[str, Ref("showings")] = ""
@@ -474,12 +474,12 @@ class CaseFact(Record):
     verified: Verified | None = None
 
 
-NOT_RAISED = "not_raised"  # the option of a choice that a file has where nobody has raised it
+NOT_RAISED = "not_raised"  # the option of a choice fact that means no party raised the point
 DECIDED = ("met", "not met")
 
 
 class Ground(Record):
-    """What a court said was enough for a holding: facts with their values, in the court's words."""
+    """The facts that a court called sufficient for a holding, with their values and the court's words."""
 
     facts: Annotated[dict[FactId, ValueOrFigure], Field(min_length=1)]
     words: str
@@ -488,7 +488,7 @@ class Ground(Record):
 
 
 class Holding(Record):
-    """What a court did with one node; only *met* and *not met* are decided."""
+    """A court's disposition of one node; only *met* and *not met* decide it."""
 
     node: NodeId
     disposition: Literal[
@@ -502,14 +502,14 @@ class Holding(Record):
     verified: Verified | None = None
 
 
-if TYPE_CHECKING:  # `load` takes an authority out of a case's file and leaves its id
+if TYPE_CHECKING:  # `load` moves an authority out of a case's file and leaves its id
     AuthorityOfCase = str
 else:
     AuthorityOfCase = AuthorityId | Authority
 
 
 class Case(Record):
-    """A decided case as a pattern of facts with its holdings, node by node."""
+    """A decided case: its facts and its holding on each node."""
 
     id: Id
     name: str
@@ -525,7 +525,7 @@ class Case(Record):
 
 
 class Expected(Record):
-    """What an author says a hypothetical should come to on one node."""
+    """The finding that an author expects for one node of a hypothetical."""
 
     status: Literal["met", "not met", "open"]
     causes: list[Literal["record", "law", "judgment"]] = []
@@ -533,7 +533,7 @@ class Expected(Record):
 
 
 class Claim(Record):
-    """One of several claims in a file: what it is called, its own facts, and whom it is against."""
+    """One of several claims in a file: its name, its own facts, and the defendants it is against."""
 
     name: str
     facts: dict[FactOrSwitch, Any] = {}
@@ -542,7 +542,7 @@ class Claim(Record):
 
 
 class Party(Record):
-    """One of several defendants in a file: what it is called, and its own facts."""
+    """One of several defendants in a file: its name and its own facts."""
 
     name: str
     facts: dict[FactOrSwitch, Any] = {}
@@ -566,7 +566,7 @@ class ScenarioFile(Record):
 
 
 class Option(Record):
-    """One answer to a question, always with feedback."""
+    """One answer option of a question, with feedback."""
 
     text: str
     right: bool = False
@@ -574,7 +574,7 @@ class Option(Record):
 
     @property
     def plain(self) -> str:
-        """Its text without the stars of a case name: as an answer is kept, and counted."""
+        """Return the option's text without asterisks, as answers are stored and counted."""
         return self.text.replace("*", "")
 
 
@@ -595,7 +595,7 @@ class Question(Record):
 
 
 class Place(Record):
-    """Where the suite teaches against a mistake: a wrong answer with its feedback, or a section."""
+    """A place where the suite corrects a mistake: a wrong option with its feedback, or a section."""
 
     question: str = ""
     option: int = 0
@@ -609,7 +609,7 @@ class Place(Record):
 
 
 class Trap(Record):
-    """A mistake that students make and that the suite must not: told, corrected, and found if made."""
+    """A common mistake: the error, its correction, where it is taught, and patterns that detect it."""
 
     id: Id
     number: int
@@ -628,7 +628,7 @@ class Trap(Record):
 
 
 class Laboratory(Record):
-    """What a laboratory of a lesson shows: whose facts, which of them, and which point of the test."""
+    """The laboratory of a section: its case, the facts it shows, and the node in question."""
 
     case: Annotated[Id, Ref("scenarios", "cases")]
     facts: Annotated[list[FactOrSwitch], Field(min_length=1)]
@@ -643,17 +643,17 @@ class Laboratory(Record):
 
 
 class Writing(Record):
-    """What the learner is asked to write, and one good answer."""
+    """A writing prompt and a model answer."""
 
     prompt: str
     model: str
 
 
 class Foreseen(Record):
-    """What a section asks to be predicted before its laboratory: a point on the facts of a hypothetical.
+    """A prediction that a section asks for: one node on the facts of a hypothetical.
 
-    `why` asks for a reason in a few words, where a guess could be right by luck; `then` says in a few
-    sentences why the point comes out as it does.
+    `why` asks for a short reason where a guess could be right by luck; `then` explains the finding
+    in a few sentences.
     """
 
     scenario: ScenarioId
@@ -663,7 +663,7 @@ class Foreseen(Record):
 
 
 class Attempt(Record):
-    """A change that a laboratory asks the learner to foresee, then to make, and what is said of it then."""
+    """A change that the learner first predicts and then makes, with a comment."""
 
     change: dict[str, Any]
     then: str = ""
@@ -671,7 +671,7 @@ class Attempt(Record):
 
 
 class Section(Record):
-    """One section of a lesson: its laboratory or intake, the changes it asks for, what is to be written."""
+    """One section of a lesson: its laboratory or intake, its changes, and its writing prompt."""
 
     id: str
     lab: Annotated[Laboratory | None, UNNAMED] = None
@@ -683,7 +683,7 @@ class Section(Record):
 
     @property
     def changes(self) -> list[dict[str, Any]]:
-        """The changes that the section asks for, one after the other; one that is empty leads back."""
+        """Return the section's changes in order; an empty change resets the laboratory."""
         walked = list[dict[str, Any]](self.steps)
         for attempt in self.tries:
             walked += [{}, attempt.change] if attempt.afresh else [attempt.change]
@@ -691,7 +691,7 @@ class Section(Record):
 
 
 class Lesson(Record):
-    """What the sections of one notebook do beside quoting, predicting and asking."""
+    """The interactive parts of one lesson, section by section."""
 
     id: Id
     sections: Annotated[list[Section], Field(min_length=1), UNNAMED]
@@ -702,7 +702,7 @@ ExhibitLabel = Annotated[str, Field(pattern=r"^([A-Z]{1,2}|[0-9]{1,3})$")]
 
 
 class Told(Record):
-    """What a client's file holds on one fact: the answer, how it is known, and a note."""
+    """A client file's entry on one fact: the answer, how it is known, and a note."""
 
     answer: Annotated[str, Field(max_length=200)]
     claimed: Annotated[str, Field(max_length=200)] = ""
@@ -713,21 +713,21 @@ class Told(Record):
 
 
 class ClientParty(Record):
-    """One of several defendants in a client's file: what it is called, and what is told of it alone."""
+    """One of several defendants in a client file: its name and the facts about it alone."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
     facts: dict[Id, Told] = {}
 
 
 class ClientClaim(ClientParty):
-    """One of several claims in a client's file, and what is told of it against one defendant alone."""
+    """One of several claims in a client file; `facts_against` are facts about one defendant alone."""
 
     against: list[Id] = []
     facts_against: dict[Id, dict[Id, Told]] = {}
 
 
 class Service(Record):
-    """How and when a defendant was served, or when a waiver was requested, and what was filed since."""
+    """Service of process on a defendant: manner, date, any request for waiver, and the response."""
 
     how: Annotated[str, Field(max_length=500)] = ""
     made: Date | None = None
@@ -737,7 +737,7 @@ class Service(Record):
 
 
 class ClientFile(Record):
-    """A client's file: whose it is, where and when the question comes up, and what is known."""
+    """A client file: the client, the forum, the stage, and the facts."""
 
     format: Literal["minimum-contacts-client"]
     version: Literal[1]
@@ -756,7 +756,7 @@ class ClientFile(Record):
 
 
 class Venue(Record):
-    """A forum that a client's file can choose: which contacts count, and which court decides."""
+    """A forum offered to a client file: its contacts, its court, and its long-arm statute."""
 
     id: Id
     label: str
@@ -768,7 +768,7 @@ class Venue(Record):
 
 
 class Basis(Record):
-    """How a fact in a client's file is known, or disputed, and how it counts as shown for that."""
+    """A way in which a fact in a client file is known or disputed, and the showing that it amounts to."""
 
     id: Id
     label: str
@@ -777,7 +777,7 @@ class Basis(Record):
 
 
 class Lead(Record):
-    """Words of a client that answer no question yet, and the questions they lead to."""
+    """Client statements that answer no question yet, and the questions that they raise."""
 
     id: Id
     words: Annotated[list[str], Field(min_length=1)]
@@ -789,7 +789,7 @@ class Lead(Record):
 
 
 class Rank(Record):
-    """What learning a fact could do to the result: a place in an order, never a weight."""
+    """The effect that learning a fact could have on the result: a place in an order, not a weight."""
 
     id: Id
     label: str
@@ -797,7 +797,7 @@ class Rank(Record):
 
 
 class Intake(Record):
-    """What an intake offers: forums, ways of knowing, kinds of dispute, leads, and the order of ranks."""
+    """The choices an intake offers: forums, ways of knowing, kinds of dispute, leads, and ranks."""
 
     venues: Annotated[list[Venue], Field(min_length=1)]
     known: Annotated[list[Basis], Field(min_length=1)]
@@ -811,10 +811,11 @@ class Intake(Record):
 
 
 class Argued(Record):
-    """An argument on a point for one side, the facts it needs, and the answer to it.
+    """An argument on a node for one side, the facts it needs, and the reply to it.
 
-    claim: a clause that stands after *that*. when: how each fact must be in the file, by its answer, or
-    as some or none (a figure), unknown, inferred, or by the kind of dispute. brief: whether a brief makes it.
+    claim: a clause that completes *that …*. when: the state each fact must have in the file: its
+    answer; `some` or `none` for a figure; unknown; inferred; or the kind of dispute. brief: whether
+    a brief makes the argument.
     """
 
     side: Annotated[Side, Field(strict=False)]
@@ -826,7 +827,7 @@ class Argued(Record):
 
 
 class Answered(Record):
-    """What the side that a case hurts says of it, and the facts this needs, as in `Argued`."""
+    """A party's answer to an adverse case, and the facts it needs, as in `Argued`."""
 
     case: CaseId
     when: dict[FactId, list[str]] = {}
@@ -835,12 +836,12 @@ class Answered(Record):
 
 
 class PointWords(Record):
-    """A point in a memo: what the party that bears the burden must show, its denial, and the rule.
+    """The memo's wording of one node: what the party with the burden must show, its denial, and the rule.
 
-    settled: what to say where the point is settled, by the node that settled it. given: another point
-    that a finding on this one presupposes; presumed: what to say while that point is open, and pressed: in
-    a brief that argues it. leading: the decisions of which each side must speak, whatever the facts.
-    change: what to say of a change where a court balances, so that no one answer decides the point.
+    settled: text for a settled point, by the node that settled it. given: another point that a
+    finding on this one presupposes; presumed: text while that point is open; pressed: the same for
+    a brief that argues it. leading: the decisions each side must discuss, whatever the facts.
+    change: text for a change where a court balances, so that no one answer decides the point.
     """
 
     holds: str
@@ -858,7 +859,7 @@ class PointWords(Record):
 
 
 class Drafting(Record):
-    """The words of a memo, its drafts of discovery, a client letter, and the argument of a brief."""
+    """The text of a memo, draft discovery, a client letter, and the argument of a brief."""
 
     cites: dict[Annotated[Id, Ref("sources")], list[str]]
     unchecked: dict[str, str]
@@ -905,10 +906,10 @@ class Asked(Record):
 
 
 class Evidence(Record):
-    """Where evidence of a fact is usually found, and how to ask for it; our suggestion, not law.
+    """The usual sources of evidence for a fact, and draft requests for it; our suggestion, not law.
 
-    The interrogatory and the request go to the operator; the other drafts, to the plaintiff, to a company
-    that holds the record (held_by, where the file names none), and to a non-party declarant.
+    The interrogatory and the request go to the operator. The other drafts go to the plaintiff, to a
+    company that holds the record (held_by, if the file names none), and to a nonparty declarant.
     """
 
     id: FactId
@@ -925,7 +926,7 @@ class Evidence(Record):
 
 
 class Exercise(Record):
-    """A point to be written out in IRAC form on the facts of a hypothetical."""
+    """A point to brief in IRAC form on the facts of a hypothetical."""
 
     id: Id
     label: str
@@ -934,7 +935,7 @@ class Exercise(Record):
 
 
 class Practice(Record):
-    """What is practiced in IRAC form, and what a draft is compared with."""
+    """The IRAC exercises, and what a draft is compared with."""
 
     headings: dict[
         Literal["issue", "rule", "application", "conclusion"],
@@ -947,9 +948,10 @@ class Practice(Record):
 
 @dataclass(frozen=True)
 class Reason:
-    """One step of the explanation of a finding: our sentence, and what it stands on.
+    """One step in the explanation of a finding: a sentence with its sources.
 
-    `passages` support this very finding; `rule` are passages that state the rule, whatever the finding.
+    `passages` support this very finding; `rule` holds passages that state the rule, whatever the
+    finding.
     """
 
     node: str
@@ -964,13 +966,13 @@ class Reason:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one node comes to on the facts given.
+    """The finding on one node.
 
-    `status` is before any burden step; `at_close` is after it, if the record closed now. `bearer` is
-    who bears the burden: a side, the objector, or the appellant. `precedents` control the finding by
-    their reason; `persuasive` would, if they bound the court; `alike` are decided cases that were no
-    stronger on any recorded fact. `loser` is who loses by silence, and `silent_on` the name of the
-    point on which the record is silent, where the burden there is not that of the finding itself.
+    `status` disregards the burden; `at_close` applies it, as if the record closed now. `bearer`
+    bears the burden: a side, the objector, or the appellant. `precedents` control the finding;
+    `persuasive` would control it if they bound the court; `alike` are decided cases that were no
+    stronger on any recorded fact. `loser` is the party that loses because the record is silent, and
+    `silent_on` names the node on which it is silent, if that node's burden differs from this one's.
     """
 
     node: Node
@@ -990,5 +992,5 @@ class Finding:
 
     @property
     def by_silence(self) -> bool:
-        """Whether the point is decided only because the record is silent on it."""
+        """Return whether only the burden of proof decides the node, because the record is silent."""
         return self.status is Status.OPEN and self.at_close is not Status.OPEN

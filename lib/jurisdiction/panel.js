@@ -1,12 +1,12 @@
-// What every panel of a lesson has in common. The kernel says what there is (`plan`) and what the last step of
-// the learner led to (`now`); a panel shows it, and sends back what was done. It is put before each panel's script.
+// Code shared by all panels, loaded before each panel's own script. The kernel sends the layout (`plan`) and the result
+// of the learner's last step (`now`); a panel displays them and sends back what the learner does.
 const SVG = "http://www.w3.org/2000/svg";
 const ALLOWED = new Set("svg g path text figure figcaption div span p b i em strong details summary ul ol li blockquote table caption thead tbody tfoot tr th td mark h4 h5".split(" "));
 const KEPT = new Set("class start style title viewBox d x y transform role aria-label aria-hidden tabindex scope value open lang".split(" "));
-const OWN = `mc-${Math.random().toString(36).slice(2)}`; // each panel loads its script for itself
+const OWN = `mc-${Math.random().toString(36).slice(2)}`; // prefix of element ids; each panel loads its own copy of this script
 let count = 0;
 
-// Make an element: h("p", { class: "x", onclick: act }, "words", child).
+// Create an element: h("p", { class: "x", onclick: act }, "words", child).
 function h(tag, props = {}, ...inside) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
@@ -19,14 +19,14 @@ function h(tag, props = {}, ...inside) {
   return element;
 }
 
-// A button of these words; its name is read aloud and shown, where its words are only a sign.
+// Create a button; `name` is its tooltip and accessible name if its text is only a symbol.
 function button(words, act, name = "", look = "") {
   const made = h("button", { type: "button", className: look, onclick: act }, words);
   if (name) made.ariaLabel = made.title = name;
   return made;
 }
 
-// What the kernel has drawn or set in type, part by part: nothing else passes, and nothing of it can run.
+// Convert markup from the kernel to elements; only listed tags and attributes are kept, so no script can run.
 function drawn(markup) {
   const copy = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(node.data);
@@ -41,20 +41,20 @@ function drawn(markup) {
   return [...parsed.childNodes].map(copy);
 }
 
-// Words in which a lesson marks a name with **two stars** and a finding or a case with *one*.
+// Convert **bold** and *italic* in a text to elements.
 function marked(words) {
   return words.split(/(\*\*[^*]+\*\*|\*[^*]+\*)/).map((part) =>
     part.startsWith("**") ? h("b", {}, part.slice(2, -2)) : part.startsWith("*") ? h("i", {}, part.slice(1, -1)) : part);
 }
 
-// A link that saves a file which the kernel has made.
+// Create a link that saves a file made by the kernel.
 function download({ save, kind, data }, words = "") {
   return h("a", { download: save, href: `data:${kind};base64,${data}` }, words);
 }
 
-const LARGEST = 7000000; // bytes of a file; a server passes on no longer message
+const LARGEST = 7000000; // bytes; servers reject longer messages
 
-// The bytes of a file in base64; null if they are too many to be sent, or the browser cannot read them.
+// Return a file's bytes in base64, or null if the file is too large or cannot be read.
 function contents(file) {
   if (file.size > LARGEST) return Promise.resolve(null);
   return new Promise((done) => {
@@ -66,15 +66,15 @@ function contents(file) {
 
 // --- a panel --------------------------------------------------------------------------------------
 const PANELS = new Set();
-const BESIDE = new Set(["read", "standard", "link"]); // asks for a sheet, which opens only in the window that asked
+const BESIDE = new Set(["read", "standard", "link"]); // requests for a sheet, which opens only in the window that asked
 
 class Panel {
   constructor(model, root, heard) {
     this.model = model;
     this.root = root;
-    this.first = this.count = Math.floor(Math.random() * 2 ** 40); // another window on this kernel begins elsewhere
-    this.last = this.first; // the message that was heard last
-    this.waiting = new Map(); // what is to be written next, by what it is about
+    this.first = this.count = Math.floor(Math.random() * 2 ** 40); // a random start, so that windows on one kernel use different numbers
+    this.last = this.first; // number of the last acknowledged message
+    this.waiting = new Map(); // subject -> the next text to send
     this.heard = { ...heard, "msg:custom": (said) => this.answered(said) };
     for (const [event, act] of Object.entries(this.heard)) model.on(event, act);
     PANELS.add(this);
@@ -84,28 +84,28 @@ class Panel {
     try {
       for (const said of this.waiting.values()) this.send("write", said);
     } catch {
-      // to a kernel that is gone nothing can be sent
+      // the kernel is gone
     }
     for (const [event, act] of Object.entries(this.heard)) this.model.off(event, act);
     PANELS.delete(this);
     this.owe(0);
   }
 
-  // Whatever is sent is owed an answer; the sign of the page tells the reader when none comes.
+  // Send a message and expect an acknowledgment; the save status warns the reader if none comes.
   send(doing, said = {}) {
     this.count += 1;
     this.asked ||= BESIDE.has(doing);
-    this.owe(this.count); // first, for to a kernel that is gone nothing can be sent
+    this.owe(this.count); // before sending, which fails if the kernel is gone
     this.model.send({ do: doing, n: this.count, ...said });
     return this.count;
   }
 
-  // Whether the kernel has answered this window, and not another that shows the same panel.
+  // Return whether a message acknowledges this window rather than another with the same panel.
   mine({ heard }) {
     return heard > this.first && heard <= this.count;
   }
 
-  // Messages are heard in their order, so that one answer stands for those before it, should they be lost.
+  // Acknowledgments arrive in order, so one covers all earlier messages.
   answered({ heard }) {
     if (!this.mine({ heard })) return;
     this.last = heard;
@@ -120,7 +120,7 @@ class Panel {
     document.dispatchEvent(new CustomEvent("minimum-contacts-owed", { detail: { sign: this.model.get("sign"), panel: this, count } }));
   }
 
-  // What is being typed: one message at a time, and always the last words of each field.
+  // Send text while it is typed: one message at a time, with the latest text of each field.
   write(said, about = said.task) {
     if (this.flying) this.waiting.set(about, said);
     else {
@@ -129,7 +129,7 @@ class Panel {
     }
   }
 
-  // Whether a key stays in the panel. JupyterLab takes letters for commands: "d d" would delete the cell.
+  // Return whether to keep a key from JupyterLab, where letters are commands: "d d" would delete the cell.
   key(event) {
     const at = event.target;
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
@@ -143,7 +143,7 @@ function keydown(event) {
   if (panel && panel.key(event)) event.stopImmediatePropagation();
 }
 
-// The module of a panel: how it is made on the page.
+// Return the module that displays a panel.
 function shownBy(kind) {
   return {
     initialize() {

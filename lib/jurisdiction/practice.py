@@ -1,4 +1,4 @@
-"""Check the headings and the quotations of a draft, and list what its writer is to compare."""
+"""Check the headings and quotations of a draft, and list what its writer should compare."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from .analysis import Analysis
 from .library import Library
 from .model import Status
 
-LONGEST = 20_000  # characters of a draft that are read
-MOST_LOOKUPS = 200  # of a draft: one for each quotation, and one for each of its segments
+LONGEST = 20_000  # most characters of a draft that are read
+MOST_LOOKUPS = 200  # most quotations and quoted segments of a draft that are looked up
 
-# Only the outermost marks count; marks within marks may be three deep.
+# Only outermost quotation marks count; they may be nested three deep.
 _INNER = "“(?:[^“”]++|“[^“”]*+”)*+”"
 _QUOTED = re.compile(f'“((?:[^“”]++|{_INNER})*+)”|"([^"]*+)"')
 
@@ -34,7 +34,7 @@ class Said(StrEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """What was looked for in a draft, the result, and what to know about it."""
+    """One check of a draft: what was looked for, the result, and notes."""
 
     sought: str
     said: Said
@@ -42,7 +42,7 @@ class Check:
 
 
 def checks(draft: str, lib: Library) -> list[Check]:
-    """Check the four parts of a draft and each of its quotations; score nothing."""
+    """Check the four parts of a draft and each of its quotations; give no score."""
     turns = [turn for turn in _QUOTED.split(draft[:LONGEST]) if turn is not None]
     own, quotations = turns[::2], turns[1::2]
     found = _headings(" … ".join(own), lib)
@@ -63,7 +63,7 @@ def checks(draft: str, lib: Library) -> list[Check]:
 
 
 def _headings(own: str, lib: Library) -> list[Check]:
-    """Look for each heading at the start of a line, and for something under it."""
+    """Find each heading at the start of a line, and check that text follows it."""
     headings = lib.practice.headings
     part_of = {word.lower(): part for part, words in headings.items() for word in words}
     heading = re.compile(
@@ -84,7 +84,7 @@ def _headings(own: str, lib: Library) -> list[Check]:
 
 
 def _quotation(quotation: str, around: str, lib: Library) -> Check:
-    """Look up a quotation in the opinions we hold, and its page in the words around it."""
+    """Look up a quotation in the opinions we hold, and its page in the text around it."""
     words = " ".join(quotation.split())
     sought = f"“{words if len(words) <= 160 else words[:157].rsplit(' ', 1)[0] + ' …'}”"
     if " " not in words or not quoting.segments(quotation):
@@ -103,9 +103,9 @@ def _quotation(quotation: str, around: str, lib: Library) -> Check:
 
 
 def self_check(analysis: Analysis, node: str) -> list[Check]:
-    """List what the writer is to compare, with what is right on this point and these facts."""
+    """List what the writer should compare, with the right answers on these facts."""
     lib, finding, answer = analysis.law.library, analysis[node], writing.parts(analysis, node)
-    met = [  # what an open point already rests on
+    met = [  # points already met on which an open point depends
         child
         for reason in finding.because
         if reason.status is Status.OPEN

@@ -1,9 +1,9 @@
-"""Precedent as a constraint: does a decided case control this one?
+"""Decide whether a decided case controls the present facts.
 
-A case controls by its reason (the reason model of Horty and Bench-Capon): the facts that the court said
-were enough are all here, and nothing on the other side is stronger than what that court saw. A weaker
-description, the result model of Horty, is kept beside it: a case is alike if this one is no weaker for
-the winner on any fact we recorded. Both go fact by fact, never by sums.
+A case controls by its reason (the reason model of Horty and Bench-Capon): all the facts that the
+court said were enough are present, and nothing on the other side is stronger than in that case. A
+weaker description, Horty's result model, is kept as well: a case is alike if the present one is no
+weaker for the winner on any recorded fact. Both compare fact by fact and never add anything up.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .model import DECIDED, Answer, Case, Cause, Edge, Holding, Range, Side, Sta
 
 @functools.cache
 def edges(law: Law, node: str) -> tuple[tuple[str, Edge], ...]:
-    """How each fact bears on a node or on anything under it, at this date."""
+    """Return how each fact bears on a node or on anything under it, at this date."""
     names, facts = under(law, node), law.library.facts.values()
     return tuple(
         (fact.id, edge)
@@ -30,13 +30,13 @@ def edges(law: Law, node: str) -> tuple[tuple[str, Edge], ...]:
 
 
 def in_force(law: Law, edge: Edge) -> bool:
-    """Whether a court's word for a fact is law at this date."""
+    """Return whether a fact's bearing on a node is law at this date."""
     began = not edge.since or (edge.since <= law.as_of and edge.source not in law.without)
     return began and not (edge.until and edge.until <= law.as_of)
 
 
 class Point(NamedTuple):
-    """One fact in a precedent: its value, whether the case states it, whether it helped the winner."""
+    """One fact in a precedent: its value, whether the case states it, and whether it helped the winner."""
 
     fact: str
     theirs: FactValue
@@ -46,10 +46,10 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Precedent:
-    """A decided holding on a node, as it can be held against other facts.
+    """A decided holding on a node, in the form used for comparison with other facts.
 
-    `reason` holds the facts that the court said were enough, with their values; without one the case
-    never controls.
+    `reason` holds the facts that the court said were enough, with their values; without a reason,
+    the case never controls.
     """
 
     case: Case
@@ -59,7 +59,8 @@ class Precedent:
     points: tuple[Point, ...]
     choices: tuple[tuple[str, FactValue | None], ...]
     reason: tuple[tuple[str, FactValue], ...] = ()
-    turns: tuple[tuple[str, frozenset[FactValue]], ...] = ()  # the loser's, and what adds nothing
+    # the loser's presumed choices, with the values that add nothing
+    turns: tuple[tuple[str, frozenset[FactValue]], ...] = ()
 
     @property
     def winner(self) -> Side:
@@ -67,65 +68,67 @@ class Precedent:
 
     @property
     def remembered(self) -> bool:
-        """Whether the holding or its reason is known from memory only; then it persuades at most."""
+        """Return whether the holding is known only from memory, so that it persuades at most."""
         known = [self.holding.verified, self.holding.reason and self.holding.reason.verified]
         return any(v and v.how == "memory" for v in known)
 
     def missing(self, facts: Facts) -> tuple[str, ...]:
-        """The facts of the reason that are not surely here."""
+        """Return the facts of the reason that are not certainly present here."""
         wins = self.winner is Side.PLAINTIFF
-        return tuple(n for n, theirs in self.reason if not _is_here(facts[n], theirs, wins))
+        return tuple(
+            n for n, theirs in self.reason if not _certainly_present(facts[n], theirs, wins)
+        )
 
     def controls(self, facts: Facts) -> bool:
-        """Whether the reason is present, and nothing on the other side is stronger than it was there."""
+        """Return whether the reason is present, and the other side is no stronger than in the case."""
         return bool(self.reason) and not self.missing(facts) and not self.stronger(facts)
 
     def stronger(self, facts: Facts) -> tuple[str, ...]:
-        """What helps the other side here, or may, and was not shown there.
+        """Return what helps the other side here, or may help it, and was not shown in the case.
 
-        A choice that is presumed helps the side that has to show it, where it is another one here.
+        A presumed choice that differs here helps the side that has to show it.
         """
         more = tuple(p.fact for p in self.points if not p.helps and _stronger(facts[p.fact], p))
         return more + tuple(name for name, same in self.turns if facts[name] not in same)
 
     def lacking(self, facts: Facts) -> tuple[str, ...]:
-        """What the winner had there, or may have had, and does not surely have here; and other choices."""
+        """Return the winner's facts that are not certain here, and differing choices."""
         weaker = {p.fact for p in self.points if p.helps and not _as_strong(facts[p.fact], p)}
         other = {name for name, theirs in self.choices if facts[name] != theirs}
         return tuple(sorted(weaker | other))
 
     def added(self, facts: Facts) -> tuple[str, ...]:
-        """What the loser has here, or may have, and did not surely have there."""
+        """Return the facts the loser has here, or may have, that were not certain in the case."""
         return tuple(
             sorted(p.fact for p in self.points if not p.helps and not _as_strong(facts[p.fact], p))
         )
 
     def distinctions(self, facts: Facts) -> tuple[str, ...]:
-        """The facts that set a state apart from this precedent; it is alike if there are none."""
+        """Return the facts that distinguish a state from this precedent; none if they are alike."""
         return tuple(sorted({*self.lacking(facts), *self.added(facts)}))
 
     def apart(self, facts: Facts) -> bool:
-        """Whether anything sets a state apart from this precedent."""
+        """Return whether any fact distinguishes a state from this precedent."""
         return any(not _as_strong(facts[p.fact], p) for p in self.points) or any(
             facts[name] != theirs for name, theirs in self.choices
         )
 
 
-def _is_here(mine: FactValue, theirs: FactValue, at_least: bool) -> bool:
-    """Whether a fact of a reason is surely here; a figure at least, or at most, as it was there."""
+def _certainly_present(mine: FactValue, theirs: FactValue, at_least: bool) -> bool:
+    """Return whether a fact of a reason is certainly present; a figure must reach the same bound."""
     if isinstance(theirs, Range):
         return isinstance(mine, Range) and (
             mine.low >= theirs.low if at_least else mine.high <= theirs.high
         )
-    if theirs is Answer.UNKNOWN:  # the reason is that it was not shown
+    if theirs is Answer.UNKNOWN:  # the reason is that the fact was not shown
         return mine is not Answer.YES
     return mine == theirs
 
 
 def _stronger(mine: FactValue, point: Point) -> bool:
-    """Whether a fact that helps the other side is here, or may be, and was not shown there.
+    """Return whether a fact that helps the other side may be present and was not in the case.
 
-    What is not known here and was not known there either makes this case no stronger than that one.
+    A fact that is unknown in both cases does not make this case stronger.
     """
     theirs = point.theirs
     if isinstance(mine, Range):
@@ -136,12 +139,12 @@ def _stronger(mine: FactValue, point: Point) -> bool:
 
 
 def _as_strong(mine: FactValue, point: Point) -> bool:
-    """Is the state at least as strong for the winner as the precedent, on one fact?
+    """Return whether the state is at least as strong for the winner as the precedent, on one fact.
 
-    A fact that helps the winner must be there if the precedent may have had it; one that hurts must
-    be absent unless the precedent surely had it and the winner won all the same. What a precedent
-    states to be unknown on its record was not relied on; what it does not state at all blocks, and so
-    does a choice, such as how a factor weighs, that it does not state.
+    A fact that helps the winner must be present if the precedent may have had it; one that hurts
+    must be absent unless the precedent certainly had it and the winner still won. A fact that the
+    precedent states to be unknown was not relied on. A fact or a choice, such as the weight of a
+    factor, that the precedent does not state prevents the comparison.
     """
     theirs = point.theirs
     if isinstance(mine, Range):  # a figure on one side only cannot be compared
@@ -155,7 +158,7 @@ def _as_strong(mine: FactValue, point: Point) -> bool:
 
 
 def reason(lib: Library, holding: Holding) -> tuple[tuple[str, FactValue], ...]:
-    """The facts that a court said were enough for a holding, with their values."""
+    """Return the facts that a court said were enough for a holding, with their values."""
     if holding.reason is None:
         return ()
     stated = holding.reason.facts
@@ -164,9 +167,9 @@ def reason(lib: Library, holding: Holding) -> tuple[tuple[str, FactValue], ...]:
 
 @functools.cache
 def precedents(law: Law, node: str) -> tuple[Precedent, ...]:
-    """Every case that had decided this node by this date, in any court; the youngest first."""
+    """Return every case, in any court, that had decided this node by this date; the most recent first."""
     lib, found = law.library, []
-    under = asked_under(law, node)  # cases are compared on a conclusion, not on what is behind it
+    under = asked_under(law, node)  # cases are compared on a conclusion, not on its premises
     behind = facts_under(law, node) - under
     sides = {
         (name, edge.side)
@@ -189,7 +192,7 @@ def precedents(law: Law, node: str) -> tuple[Precedent, ...]:
             points = []
             for name, side in sorted(sides):
                 stated = case.facts.get(name)
-                coded = bool(stated and not stated.of)  # a share of sales is no share of traffic
+                coded = bool(stated and not stated.of)  # a share of sales is not a share of traffic
                 value = theirs[name] if coded else Answer.UNKNOWN
                 points.append(Point(name, value, coded, side is winner))
             good = not any(
@@ -217,10 +220,10 @@ def precedents(law: Law, node: str) -> tuple[Precedent, ...]:
 
 
 class Standing(NamedTuple):
-    """Whether precedent controls a finding, the rule supports it, or it is in conflict or open.
+    """The force of precedent on a finding: *controls*, *supported*, *conflict*, or *open*.
 
-    `binding` are the cases that control; `persuasive` those that would, if they bound the court or
-    were known better; `alike` those that were no stronger on any fact we recorded.
+    `binding` holds the cases that control; `persuasive`, those that would control if they bound the
+    court or were known better; `alike`, those that were no stronger on any recorded fact.
     """
 
     word: str
@@ -232,17 +235,17 @@ class Standing(NamedTuple):
 def standing(
     law: Law, facts: Facts, node: str, trace: Trace, i: int = 0, court: str = ""
 ) -> Standing:
-    """Say whether a precedent controls a finding for a court, and which cases do.
+    """Return whether a precedent controls a finding for a court, and which cases do.
 
-    trace: what every point comes to; i: which of its states. Where a factor of the balance follows
-    another point, no precedent in which that point was met controls a state in which it is not. A
-    point that the rule leaves to judgment, because less is here than in any decided case, no
-    precedent controls either.
+    trace: the value of every point; i: the state in question. If a factor of the balance follows
+    another point, no precedent in which that point was met controls a state in which it is not. Nor
+    does any precedent control a point that the rule leaves to judgment because less is present than
+    in any decided case.
     """
     lib, status = law.library, trace[node].status(i)
     factors = (f for f in lib.factors.values() if f.of == node and f.follows)
     behind = any(trace[str(f.follows)].status(i) is not Status.MET for f in factors)
-    why = trace[node].why(i)  # nothing, unless it is open
+    why = trace[node].why(i)  # empty unless the point is open
     held = [
         p
         for p in precedents(law, node)
@@ -254,7 +257,7 @@ def standing(
     binding = [p for p in held if p.court in bound_by and not p.remembered]
     names = tuple(p.case.id for p in binding)
     others = tuple(p.case.id for p in held if p not in binding)
-    # Two results, or one that the law as a whole leaves unsettled: binding authority points both ways.
+    # Two results, or one that the law as a whole leaves unsettled: binding authority conflicts.
     if len({p.holding.disposition for p in binding}) > 1 or (binding and Cause.LAW in why):
         return Standing("conflict", names, others, alike)
     if binding:

@@ -1,4 +1,4 @@
-"""The learner's work in one lesson as a page to print: what was predicted, answered, written, and found."""
+"""The learner's work in one lesson as a page to print: predictions, answers, writing, and facts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html import escape
 from . import explain
 from .record import Entry, titled
 
-_PARTS = {  # the kinds of work on each part of the page
+_PARTS = {  # heading -> kinds of work under it
     "What you predicted": ("prediction", "try"),
     "What you answered": ("answer",),
     "What you wrote": ("explanation",),
@@ -28,7 +28,7 @@ _LOOK = """
 
 
 def page(notebook: str, entries: Iterable[Entry]) -> str:
-    """Return the work in a notebook as one HTML document that loads nothing and runs nothing."""
+    """Return the work in a notebook as an HTML document without scripts or external resources."""
     work, name = list(entries), escape(titled(notebook))
     parts = "".join(_part(title, work, kinds) for title, kinds in _PARTS.items())
     parts = parts or "<p>There is no work in this lesson yet.</p>"
@@ -44,7 +44,7 @@ def page(notebook: str, entries: Iterable[Entry]) -> str:
 
 
 def _part(title: str, work: list[Entry], kinds: tuple[str, ...]) -> str:
-    """One part of the page; nothing, if there is no such work."""
+    """Return one part of the page; empty if there is no such work."""
     tasks: dict[str, list[Entry]] = {}
     for entry in work:
         if entry.kind in kinds and (entry.answer or entry.committed):
@@ -54,7 +54,7 @@ def _part(title: str, work: list[Entry], kinds: tuple[str, ...]) -> str:
 
 
 def _task(entries: list[Entry]) -> str:
-    """One question as it was last asked, with every answer in the order of time; of facts, the last."""
+    """Return one question with every answer in chronological order; for facts, only the last."""
     said = entries[-1:] if entries[-1].kind == "facts" else entries
     asked = entries[-1].asked
     asked = f"{asked[:1].upper()}{asked[1:]}"
@@ -62,7 +62,7 @@ def _task(entries: list[Entry]) -> str:
 
 
 def _answer(entry: Entry) -> str:
-    """One answer, when it was given, and what the lesson said to it."""
+    """Return one answer, with its time and the lesson's verdict."""
     at = entry.at.astimezone()
     how = f"{explain.day_words(at.date())}, {at:%H:%M}"
     if entry.revealed:

@@ -1,5 +1,5 @@
-// A button that makes everything in this notebook large enough for a room. The style hangs on a mark on the
-// notebook's own panel, so that other notebooks in the same window stay as they are.
+// A button that enlarges everything in this notebook for a classroom. A class on the notebook's own panel selects the
+// style, so other notebooks in the window are unaffected.
 const MARK = "mc-projector";
 
 export default {

@@ -1,4 +1,4 @@
-"""Find a quotation, to the letter, in the opinions we hold."""
+"""Find a quotation verbatim in the opinions we hold."""
 
 from __future__ import annotations
 
@@ -14,29 +14,30 @@ from .library import Library
 
 _UNSEEN = "".join(map(chr, [0xAD, 0x200B, *range(0x200E, 0x2010), *range(0x202A, 0x202F), 0xFEFF]))
 _PLAIN = str.maketrans("‘’‚‛`´", "''''''", '“”„«»"' + _UNSEEN)
-# A hyphen at the end of a line may be the court's (U.S.-based) or the line's.
+# A hyphen at the end of a line may belong to the text (U.S.-based) or to the line break.
 _LINE_BREAK = re.compile(r"(?<=[\w.])[-\u00ad\u2010][^\S\n]*\n\s*(?=\w)")
 _ELISION = r"(?:\[\s*)?(?:…|\.(?:\s*\.){2,3})(?:\s*\])?"
 _GAP = re.compile(rf"{_ELISION}|(?P<change>\[[^\]\n]{{0,80}}\])")
 
-Segment = tuple[re.Pattern[str], int]  # what must match, and how far behind the last it may start
+# pattern, and the greatest distance from the end of the previous segment
+Segment = tuple[re.Pattern[str], int]
 
 
 class Place(NamedTuple):
-    """A page or section, or a footnote on it, as a reader cites it: `Doe, slip op. at 22 n.6`."""
+    """A page, section, or footnote with its citation: `Doe, slip op. at 22 n.6`."""
 
     page: str
     cite: str
 
 
 def plain(text: str) -> str:
-    """Return a text without double quotation marks, footnote marks, and what is not seen."""
+    """Return a text without double quotation marks, footnote marks, and invisible characters."""
     return " ".join(re.sub(r"\[\^\w*\]", "", text).translate(_PLAIN).split())
 
 
 @lru_cache(maxsize=4)
 def texts(lib: Library) -> tuple[tuple[str, tuple[int, ...], tuple[Place, ...]], ...]:
-    """Return each opinion and each footnote as text, with its places and where each starts."""
+    """Return each opinion and each footnote as text, with its places and their starting positions."""
     found = []
     for source in lib.sources.values():
         pages = lib.opinions[source.id].pages
@@ -52,7 +53,7 @@ def texts(lib: Library) -> tuple[tuple[str, tuple[int, ...], tuple[Place, ...]],
 
 
 def segments(quotation: str) -> list[Segment]:
-    """Split a quotation at its elisions and bracketed changes."""
+    """Split a quotation at its omissions and bracketed changes."""
     found = list[Segment]()
     start, gap, after_change = 0, 0, False
     for mark in [*_GAP.finditer(quotation), None]:
@@ -68,7 +69,7 @@ def segments(quotation: str) -> list[Segment]:
 
 
 def _segment(words: str, after_change: bool, before_change: bool) -> str:
-    """Return a pattern for whole words; only next to a bracketed change may a word be cut."""
+    """Return a pattern for whole words; a word may be cut only next to a bracketed change."""
     bare = plain(_LINE_BREAK.sub("\0", words)).strip(" ,.;:?!'")
     if not re.search(r"\w", bare):
         return ""
@@ -79,7 +80,7 @@ def _segment(words: str, after_change: bool, before_change: bool) -> str:
 
 @lru_cache(maxsize=500)
 def find(lib: Library, quotation: str) -> tuple[Place, ...]:
-    """Return every place that a quotation is on, to the letter and in its order."""
+    """Return every place where a quotation appears verbatim, in order."""
     pieces, found = segments(quotation), dict[Place, None]()
     for text, starts, places in texts(lib) if pieces else ():
         for spans in _in_order(pieces, text):
@@ -90,9 +91,9 @@ def find(lib: Library, quotation: str) -> tuple[Place, ...]:
 
 
 def _in_order(pieces: list[Segment], text: str) -> Iterable[tuple[tuple[int, int], ...]]:
-    """Return the spans of the segments wherever they follow one another, the shortest from each start.
+    """Return the spans of consecutive segments in order, the shortest match from each start.
 
-    The text is searched once for each segment, however often the segments before it match.
+    The text is searched once for each segment, however often the earlier segments match.
     """
     chains = [(match.span(),) for match in pieces[0][0].finditer(text)]
     for pattern, gap in pieces[1:]:
@@ -106,7 +107,7 @@ def _in_order(pieces: list[Segment], text: str) -> Iterable[tuple[tuple[int, int
 
 
 def nearest(lib: Library, quotation: str) -> str:
-    """Return the passage that has most of a quotation's words, with its pin; '' if under half."""
+    """Return the passage that shares most words with a quotation, with its pin cite; '' if under half."""
     words = _words(quotation)
     best = max(lib.passages.values(), key=lambda passage: len(words & _words(passage.text)))
     if not words or len(words & _words(best.text)) < len(words) / 2:

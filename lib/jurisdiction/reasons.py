@@ -1,4 +1,4 @@
-"""Why a finding came out as it did: one reason a step, from the top down."""
+"""Explain a finding: one reason per step, from the top down."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from .words import inside, known, value_words
 def reasons(
     law: Law, trace: Trace, facts: Facts, node: str, shown: Mapping[str, str], stated: Facts
 ) -> tuple[Reason, ...]:
-    """Say why a node came out as it did, from the top down, naming only what decided it.
+    """Return the reasons for a node's finding from the top down, naming only what decided it.
 
     Each reason carries the passages that support this very finding, and those that state the rule.
-    shown: the facts whose showing makes them count otherwise than as plainly said. facts: with what is
-    concluded of those that are not stated; stated: without it.
+    shown: the facts whose showing changes what they count as. facts: the facts, with conclusions
+    for unstated ones; stated: the same without conclusions.
     """
     passages, found = law.library.passages, dict[str, Reason]()
 
@@ -58,7 +58,7 @@ def reasons(
 
 
 def _supporting(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
-    """Return the passages that support the very finding on a point, on these facts and by this date."""
+    """Return the passages that support a point's very finding, on these facts and by this date."""
     return [
         support.passage
         for support in law.nodes[name].supporting(trace[name].status())
@@ -67,21 +67,21 @@ def _supporting(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
 
 
 def spoken(law: Law, name: str) -> bool:
-    """Whether the authority whose words or ruling a passage gives had spoken by the date of the law."""
+    """Return whether the authority behind a passage had been decided by the date of the law."""
     passage = law.library.passages[name]
     spoke = passage.quoting or passage.discussing or law.library.sources[passage.opinion].authority
     return law.library.authorities[spoke].decided <= law.as_of
 
 
 def _deciding(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
-    """Return the children that made a node come out as it did.
+    """Return the children that decided a node's finding.
 
-    Where all of them were needed and one failed, the ones that failed; where any one would do and one
-    was met, that one; where it is open, what is open, and what nearly is there.
+    If all were required and one failed, those that failed; if any one sufficed, the one that was
+    met; if the node is open, those that are open or nearly met.
     """
     node, status, children = law.nodes[name], trace[name].status(), law.children[name]
     if f"{name}__law" in children and trace[children[0]].status() is not Status.MET:
-        return []  # the facts of a rule that is not law here are not shown; its sentence says so
+        return []  # the sentence says that the rule is not law here, so its facts do not matter
     if node.case_of:
         chosen = node.cases.get(str(facts[node.case_of]))
         return [n for n in ([chosen] if chosen else dict.fromkeys(children)) if n in law.nodes]
@@ -89,14 +89,14 @@ def _deciding(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
     if status is Status.MET:
         return same[:1] if node.any_of else same
     if status is Status.OPEN:
-        return same + [n for n in children if node.any_of and _nearly(law, trace, n)]
-    if node.term == "route" and not _nearly(law, trace, name):
-        return []  # nothing of this route is there; its own sentence says so
+        return same + [n for n in children if node.any_of and _partly_met(law, trace, n)]
+    if node.term == "route" and not _partly_met(law, trace, name):
+        return []  # no part of this route is met; its own sentence says so
     return same
 
 
-def _nearly(law: Law, trace: Trace, name: str) -> bool:
-    """Whether a route fails although part of what it takes is there."""
+def _partly_met(law: Law, trace: Trace, name: str) -> bool:
+    """Return whether a route fails although part of what it requires is met."""
     parts = (part for part in law.nodes[name].all_of if part in law.nodes)
     failed = trace[name].status() is Status.NOT_MET
     return failed and any(trace[part].status() is Status.MET for part in parts)

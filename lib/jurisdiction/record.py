@@ -1,9 +1,9 @@
-"""The learner's saved work: what was answered, when, and whether before or after the answer was seen.
+"""The learner's saved work: answers, with their dates and whether the right answer had been shown.
 
-The work in a notebook is a log: entries with ids, in the order of time. Two logs are merged by union,
-and a tombstone in either keeps what was erased from coming back. A file of work is JSON that can be
-read with the eye. It holds what the learner chose or wrote, what had been asked, and nothing about the
-learner or the machine. It is data: read strictly, never run.
+The work in a notebook is a log: entries with ids, in chronological order. Two logs are merged by
+union, and a tombstone in either keeps an erased entry from returning. A work file is readable JSON.
+It contains what the learner chose or wrote and what was asked, but nothing about the learner or the
+machine. It is data: parsed strictly, never executed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FORMAT, CLIENTS, VERSION = "minimum-contacts-work", "minimum-contacts-clients", 
 LARGEST = 20_000_000  # bytes; a year's work is far below one million
 ERASED = "erased"
 _AT = attrgetter("at")
-NOTEBOOKS = 100  # in one file of work; each becomes a file of its own
+NOTEBOOKS = 100  # most notebooks in one work file; each becomes a file of its own
 
 
 def _no_device(name: str) -> str:
@@ -35,15 +35,16 @@ def _no_device(name: str) -> str:
     return name
 
 
-# also a file's name: no dots
+# used as a file name, so without dots
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]{0,60}$"), AfterValidator(_no_device)]
 Text = Annotated[str, Field(max_length=1_000_000)]
 FIRST, END = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (2000, 2200))
-Moment = Annotated[AwareDatetime, Field(ge=FIRST, lt=END)]  # any of them has a local time
+# within a range in which every time converts to local time
+Moment = Annotated[AwareDatetime, Field(ge=FIRST, lt=END)]
 
 
 class SetFacts(Record):
-    """How the facts of a laboratory differ from those it began with, as one would type them."""
+    """The changes to a laboratory's starting facts, as typed values."""
 
     facts: dict[str, Text] = Field(default_factory=dict)
     shown: dict[str, Text] = Field(default_factory=dict)
@@ -53,10 +54,11 @@ class SetFacts(Record):
 
 
 class Entry(Record):
-    """One thing the learner did: an answer as it was committed, a draft, or the facts last set.
+    """One action of the learner: a committed answer, a draft, or the facts last set.
 
-    `revealed` is whether the answer had been seen before; `told` is what the suite then said. An entry
-    of kind `erased` is a tombstone: what had its id up to its time was erased.
+    `revealed` is whether the answer had been shown before; `told` is the suite's verdict. An entry
+    of kind `erased` is a tombstone: any entry with its id and a time no later than its own was
+    erased.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
@@ -75,17 +77,17 @@ class Entry(Record):
 
     @property
     def content(self) -> tuple[dt.datetime, str]:
-        """What the entry says, which can be looked up; its id is no part of it."""
+        """Return the entry's contents without its id, as a hashable value."""
         said = self.model_dump(mode="json", exclude={"id", "at"}, exclude_defaults=True)
         return self.at, json.dumps(said, sort_keys=True)
 
     def same(self, other: Entry) -> bool:
-        """Whether both say the same; the id is not part of what is said."""
+        """Return whether two entries have the same contents, whatever their ids."""
         return self.content == other.content
 
 
 class Work(Record):
-    """The work in one or more notebooks, or the clients' files, as a file holds it."""
+    """The contents of a work file: the work in one or more notebooks, or the client files."""
 
     format: Literal["minimum-contacts-work", "minimum-contacts-clients"]
     version: Literal[1]
@@ -93,27 +95,27 @@ class Work(Record):
 
 
 def written(notebooks: dict[str, list[Entry]], kind: Any = FORMAT) -> bytes:
-    """Return the file that holds these logs."""
+    """Return logs serialized as a work file."""
     work = Work(format=kind, version=1, notebooks=notebooks)
     return (work.model_dump_json(indent=1, exclude_defaults=True) + "\n").encode()
 
 
 def read(raw: bytes, where: str) -> dict[str, list[Entry]]:
-    """Return the work that a file holds, by notebook, without its tombstones and clients' files.
+    """Parse a work file: entries by notebook, without tombstones and client files.
 
-    Raise ReaderError, in the learner's words, for anything that is not a file of work.
+    Raise ReaderError, worded for the learner, for anything but a work file.
     """
     found = logs(raw, where).items()
     return {name: [e for e in live(log) if not of_client(e)] for name, log in found}
 
 
 def of_client(entry: Entry) -> bool:
-    """Tell whether an entry is of a client's file, which is kept apart from the work."""
+    """Return whether an entry belongs to a client file, which is stored apart from other work."""
     return entry.task.startswith("client/")
 
 
 def without_clients(raw: bytes) -> bytes:
-    """Return a file of work without the clients' files in it; one that cannot be read, as it is."""
+    """Return a work file without its client files; an unreadable file is returned unchanged."""
     try:
         found = logs(raw, "")
     except ReaderError:
@@ -124,7 +126,7 @@ def without_clients(raw: bytes) -> bytes:
 
 
 def logs(raw: bytes, where: str, kind: str = FORMAT) -> dict[str, list[Entry]]:
-    """Return the logs in a file, by notebook, as `read` does, but with the tombstones."""
+    """Parse a work file like `read`, but keep tombstones and client files."""
     if len(raw) > LARGEST:
         raise ReaderError(where, "this file is too large to be work from these notebooks.")
     raw = as_utf8(raw)
@@ -175,7 +177,7 @@ def as_utf8(raw: bytes) -> bytes:
 
 
 def titled(notebook: str) -> str:
-    """Return the name of a notebook as a reader says it: 02 Express aiming."""
+    """Return a notebook's name for display: 02 Express aiming."""
     number, _, words = notebook.partition("_")
     if not number.isdigit():
         return notebook.replace("_", " ").capitalize()
@@ -183,32 +185,32 @@ def titled(notebook: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return text as it can be saved: half a character, which some keyboards send, is replaced."""
+    """Return text that can be saved; unpaired surrogates, which some keyboards send, are replaced."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def fresh_id() -> str:
-    """Return an id that no other entry has."""
+    """Return a new entry id."""
     return secrets.token_hex(6)
 
 
 def live(log: Iterable[Entry]) -> list[Entry]:
-    """Return the entries of a log that are no tombstones."""
+    """Return the entries of a log without tombstones."""
     return [entry for entry in log if entry.kind != ERASED]
 
 
 def merged(mine: Iterable[Entry], theirs: Iterable[Entry]) -> list[Entry]:
-    """Return all that either log holds, in the order of time, but for what was erased.
+    """Return the union of two logs in chronological order, without erased entries.
 
-    Where two entries of one id differ, both are kept, the second under a new id. The time this takes
-    grows with the number of entries and no faster.
+    If two entries with one id differ, both are kept, the second under a new id. The running time is
+    nearly linear in the number of entries.
     """
     every = [*mine, *theirs]
     ordered = sorted(every, key=_AT)
     crowded = {one.at for one, other in pairwise(ordered) if one.at == other.at}
     tombstones = {entry.id: entry for entry in ordered if entry.kind == ERASED}
     kept, ids = list[Entry](), set[str]()
-    contents = set[tuple[dt.datetime, str]]()  # only where two entries share a moment
+    contents = set[tuple[dt.datetime, str]]()  # filled only if two entries share a time
     for entry in live(every):
         tombstone = tombstones.get(entry.id)
         if tombstone and entry.at <= tombstone.at:

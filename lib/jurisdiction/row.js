@@ -1,4 +1,4 @@
-// What a laboratory and an intake have in common: how a finding is written, and the row of one fact.
+// Parts shared by the laboratory and the intake: the display of a finding, and the row of one fact.
 function shape(point) {
   return [h("span", { "aria-hidden": "true" }, point.shape), ` ${point.word}`];
 }
@@ -7,7 +7,7 @@ function chip(point) {
   return h("span", { className: `mc-l-chip mc-l-${point.status.replace(" ", "-")}` }, shape(point));
 }
 
-// What a point was and what it is: Met → Open.
+// Return a point's previous and present status: Met → Open.
 function moved(point) {
   return [...before(point), h("span", { className: `mc-l-${point.status.replace(" ", "-")}` }, shape(point))];
 }
@@ -19,7 +19,7 @@ function before({ was }) {
 
 const more = (words, act) => button(words, act, "", "mc-l-more");
 
-// Put what is fresh into a part, with what the reader had opened in it.
+// Replace the contents of a part, and reopen what the reader had open.
 function redraw(part, fresh) {
   const open = [...part.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
   part.replaceChildren(...fresh);
@@ -28,7 +28,7 @@ function redraw(part, fresh) {
 
 const options = (pairs) => pairs.map(([value, words]) => h("option", { value }, words));
 
-// Offer these options in a list; those that are as they were stay, with what is chosen and the focus.
+// Set the options of a list; if they have not changed, keep the focus.
 function offer(select, pairs, value) {
   const same = JSON.stringify(pairs);
   if (select.dataset.pairs !== same) select.replaceChildren(...options(pairs));
@@ -36,14 +36,14 @@ function offer(select, pairs, value) {
   select.value = value;
 }
 
-// A screen reader says a line when it changes: what is as before is not put there anew.
+// Update a live region only if its text changed, so that a screen reader does not repeat it.
 function say(line, ...parts) {
   const fresh = h("p", {}, parts);
   if (fresh.textContent !== line.textContent) line.replaceChildren(...fresh.childNodes);
 }
 
-// --- a panel of facts -------------------------------------------------------------------------------
-// Above stands the finding, in a list the rows of the facts, and in `about` what is asked of the `focused` one.
+// --- a panel of facts ----------------------------------------------------------------------------
+// The finding is at the top; below it are the rows of the facts, and in `about` the details of the `focused` fact.
 class FactPanel extends Panel {
   constructor(model, el, look, heard = {}) {
     const root = h("section", { className: look, role: "region" });
@@ -55,7 +55,7 @@ class FactPanel extends Panel {
     el.append(root);
   }
 
-  // Whenever it gets another size, it is measured.
+  // Call `measure` whenever the panel changes size.
   sizing() {
     this.sized = new ResizeObserver(() => this.measure());
     this.sized.observe(this.root);
@@ -66,7 +66,7 @@ class FactPanel extends Panel {
     super.close();
   }
 
-  // Views, of which one at a time is open under its tab.
+  // Return a tab list; one view at a time is open under its tab.
   tabList(name, tabs, act) {
     this.tabs = h("div", { className: "mc-l-tabs", role: "tablist", "aria-label": name },
       tabs.map(([tab, words]) => h("button", { type: "button", role: "tab", "data-tab": tab, onclick: () => act(tab) }, words)));
@@ -81,7 +81,7 @@ class FactPanel extends Panel {
     }
   }
 
-  // What the kernel gives to be read beside the panel.
+  // Open the text that the kernel sent in a sheet beside the panel.
   read() {
     const side = this.model.get("side");
     if (!side.title || !this.asked) return;
@@ -94,8 +94,8 @@ class FactPanel extends Panel {
     sheet.querySelector("mark")?.scrollIntoView({ block: "center" });
   }
 
-  // --- keys ---------------------------------------------------------------------------------------
-  // From a fact, Tab leads to what is said of it, and from there to the next fact; so the keyboard reaches each.
+  // --- keys --------------------------------------------------------------------------------------
+  // Tab moves from a fact to its details, and from there to the next fact, so the keyboard reaches both.
   tab(event) {
     const inside = (part) => [...part.querySelectorAll("button, select, textarea, summary, input:not([type=radio]), input:checked")].filter((one) => !one.disabled && one.checkVisibility());
     const { focused, about } = this;
@@ -112,7 +112,7 @@ class FactPanel extends Panel {
     event.preventDefault();
   }
 
-  // What a key does in one kind of panel alone.
+  // Handle a key that only one kind of panel uses; overridden there.
   ownKey() {}
 
   key(event) {
@@ -142,7 +142,7 @@ class FactPanel extends Panel {
   }
 }
 
-// --- a row: one fact ------------------------------------------------------------------------------
+// --- a row: one fact -----------------------------------------------------------------------------
 class Row {
   constructor(lab, fact, inside = false) {
     this.lab = lab;
@@ -214,14 +214,14 @@ class Row {
     this.lab.arrows = false;
   }
 
-  // The control that the keyboard comes to first.
+  // Return the control that receives the focus first.
   control() {
     return this.element.querySelector("input:checked") ?? this.element.querySelector("select, input");
   }
 
   set(value, changed, problem) {
     if (this.select) this.select.value = value;
-    else if (this.text) this.text.value = this.typing ? this.text.value : value; // what is being typed stays
+    else if (this.text) this.text.value = this.typing ? this.text.value : value; // keep what is being typed
     else for (const input of this.element.querySelectorAll("input")) input.checked = input.value === value;
     if (this.ends) this.place(value);
     this.element.classList.toggle("mc-l-changed", changed);
@@ -236,7 +236,7 @@ class Row {
     this.ends.forEach((end, i) => { end.max = top; end.value = ends[i]; });
     this.track.classList.toggle("mc-l-unknown", !known.length);
     this.fill(ends);
-    let last = -Infinity; // a mark whose words would lie on those of another is left out
+    let last = -Infinity; // leave out a mark whose label would overlap another
     const marks = this.fact.marks.filter((mark) => mark.at * 100 <= top && mark.at * 100 - last > 0.22 * top && ((last = mark.at * 100) || true));
     this.marks.replaceChildren(...marks.map((mark) => h("button", { type: "button", style: `left:${(10000 * mark.at) / top}%`,
       title: `Use the share of ${mark.case}`, onclick: () => this.send(mark.words) }, `${mark.case} ${mark.words}`)));

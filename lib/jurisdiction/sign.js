@@ -1,9 +1,9 @@
-// The sign that says whether the learner's work is saved. It says so only once the kernel has said so,
-// and notices by itself when the kernel does not answer any more.
+// The save status. It reports work as saved only after the kernel does, and warns when the kernel stops responding.
 const PATIENCE = 8000;
-// Voila ends its kernel before others hear that the page is left, unless our template (deploy/voila) asks first.
+// Voila ends its kernel before other handlers learn that the page is closing, unless our template (deploy/voila) asks
+// first.
 const LEAVING = document.body?.dataset.voila ? "minimum-contacts-leave" : "beforeunload";
-const FRAME = 20; // milliseconds; there are many signs on a page, and what was answered is painted first
+const FRAME = 20; // milliseconds; a page has many status lines, and replies are painted first
 const CLOCK = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });
 
 function words(model) {
@@ -21,7 +21,7 @@ function words(model) {
   }
 }
 
-// Wherever a panel of this kernel has a place for it: in JupyterLab several notebooks are on one page.
+// Return this kernel's status lines; in JupyterLab, one page may hold several notebooks.
 function places(model) {
   return document.querySelectorAll(`[data-sign="${model.get("marks")}"]`);
 }
@@ -34,8 +34,8 @@ function tell(model) {
   }
 }
 
-// On anything of ours but a text field letters are no commands of JupyterLab: after a click on a button, "d d" would
-// delete its cell. In a list the arrows choose.
+// Keep keys from JupyterLab unless they are typed into a text field: after a click on a button, "d d" would delete its
+// cell. In a list, arrow keys choose.
 function keys(event) {
   const at = event.target;
   if (!(at instanceof Element) || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -45,9 +45,9 @@ function keys(event) {
 
 export default {
   initialize({ model, signal }) {
-    const owing = new Set(); // the panels that are owed an answer
-    let timer = null; // runs while one is
-    let sent = false; // whether something was sent that is not saved yet
+    const owing = new Set(); // panels waiting for an acknowledgment
+    let timer = null; // runs while a panel is waiting
+    let sent = false; // whether anything sent has not been saved yet
     let waiting = null;
     const show = () => {
       waiting = null;
@@ -69,7 +69,7 @@ export default {
       }
       changed();
     };
-    // As long as something is not saved the page asks before it is left.
+    // Have the browser ask for confirmation before it closes a page with unsaved work.
     const left = (event) => {
       const state = model.get("state");
       if (places(model).length && (owing.size || state === "saving" || (state === "trouble" && sent))) event.preventDefault();

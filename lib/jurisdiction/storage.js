@@ -1,9 +1,9 @@
-// Keeps files of work in this browser's own storage, which no other learner on the server can see.
-// A static site below a path of its host keeps its work under that path, apart from other sites there.
+// Store work files in this browser's own storage, which no other learner on the server can see. A static site below a
+// path of its host stores its work under that path, apart from other sites there.
 const SITE = document.querySelector('meta[name="minimum-contacts-site"]')?.content;
 const PATH = SITE ? new URL(SITE, document.baseURI).pathname.slice(1) : "";
-const ROOT = "minimum-contacts-site/at-root"; // set once something of ours at the root has kept work here
-const TAKEN = "minimum-contacts-site/taken/"; // before a place that has looked for older work
+const ROOT = "minimum-contacts-site/at-root"; // set once a site at the root has stored work here
+const TAKEN = "minimum-contacts-site/taken/"; // prefix of a place that has looked for older work
 
 function files(shelf) {
   const found = {};
@@ -15,7 +15,7 @@ function files(shelf) {
   return found;
 }
 
-// Copies, once, what was kept at the root, where all sites of a host kept their work before.
+// Copy, once, work stored at the root, where all sites of a host used to store it.
 function takeOver(shelf, root) {
   if (shelf === root) localStorage.setItem(ROOT, "yes");
   else if (!localStorage.getItem(TAKEN + shelf)) {
@@ -42,7 +42,7 @@ const ASKED = {
   },
   write: (shelf, { name, text, was }) => {
     const found = localStorage.getItem(shelf + name);
-    // A kernel in the browser turns Python's None into undefined, and null into something else again.
+    // A kernel in the browser converts Python's None to undefined, and null to yet another value.
     if (found !== (was ?? null)) return found === null ? {} : { found };
     localStorage.setItem(shelf + name, text);
     return { found: localStorage.getItem(shelf + name) };
@@ -63,7 +63,7 @@ const ASKED = {
 
 function words(error) {
   if (error.name === "QuotaExceededError") return "this browser's storage is full.";
-  return `this browser does not let the page keep anything (${error.name}). Allow it to, or use another.`;
+  return `this browser does not let the page save anything (${error.name}). Allow it to, or use another.`;
 }
 
 export default {

@@ -1,6 +1,6 @@
-"""Where the learner's work is kept: a folder.
+"""Store the learner's work in a folder.
 
-The browser's own storage, which has the same methods, is in panels/browser.py, because it is a widget.
+The browser's storage, which has the same methods, is a widget in panels/browser.py.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 
 from .record import LARGEST
 
-CHOICE = "MINIMUM_CONTACTS_WORK"  # a folder, or the word browser
+CHOICE = "MINIMUM_CONTACTS_WORK"  # a folder path, or the word browser
 NAME = re.compile(r"[a-z0-9][a-z0-9_]{0,60}(\.aside-[0-9a-z-]+)?")
 ASIDE = ".aside-"
 UNFINISHED = re.compile(r"\.(?P<name>[a-z0-9][a-z0-9_]{0,60})-[^-]*\.new")
@@ -27,12 +27,12 @@ Files = dict[str, bytes]
 
 
 def aside_name(name: str) -> str:
-    """Return a name that no file has, for one that is put aside now."""
+    """Return a timestamped name for a file being set aside."""
     return f"{name}{ASIDE}{dt.datetime.now(dt.UTC):%Y%m%dt%H%M%S-%f}"
 
 
 def words_of(error: Exception, folder: Path) -> str:
-    """Say what is wrong with a folder, and what to do."""
+    """Return what is wrong with a folder and what to do, for the learner."""
     number = getattr(error, "errno", None)
     if number in (errno.ENOSPC, errno.EDQUOT):
         return "the disk is full. Free some space."
@@ -44,28 +44,29 @@ def words_of(error: Exception, folder: Path) -> str:
 
 
 class Folder:
-    """Work in a folder of this person's, one file for each notebook, replaced as a whole.
+    """A store of work in a folder, one file per notebook; each write replaces the whole file.
 
-    Each method hands what came of it to `then`, because the browser's storage answers later. It begins
-    with what is wrong, in the learner's words, or nothing. `place` is how a sign names the folder, and
-    `only` the one notebook whose files are ours, where others' files lie in the folder too.
+    Methods pass their result to the callback `then`, because the browser's storage answers later.
+    Its first argument is an error message for the learner, or empty. `place` names the folder in
+    the save status. `only` is the one notebook whose files are ours, if the folder also holds other
+    files.
     """
 
     def __init__(self, folder: Path, place: str, only: str = "") -> None:
         self.folder, self.place, self.only = folder, place, only
 
     def apart(self) -> Folder:
-        """Return the folder of the clients' files, which lies beside this one and is not handed in."""
+        """Return the folder for client files, which is next to this one and is not handed in."""
         own = (self.only and folder()) or self
         home = own.folder.with_name(f"{own.folder.name}-clients")
         return Folder(home, f"apart from your class work, {own.place}")
 
     def read(self, then: Callable[[str, Files], None]) -> None:
-        """Give every file, also those set aside; what keeps one from being written is known at once."""
+        """Read every file, including those set aside; report at once if the folder is not writable."""
         trouble, _ = self._try(self._prepare)
         files: Files = {}
-        for path in self._try(self._ours)[1] or []:
-            wrong, raw = self._try(self._content, path)
+        for path in self._try(self._work_files)[1] or []:
+            wrong, raw = self._try(self._contents, path)
             trouble = trouble or wrong
             if raw is not None:
                 files[path.stem] = raw
@@ -74,22 +75,22 @@ class Folder:
     def write(
         self, name: str, text: bytes, was: bytes | None, then: Callable[[str, bytes | None], None]
     ) -> None:
-        """Replace the file if it is still as it was; give what stands there now."""
-        then(*self._try(self._swap, name, text, was))
+        """Replace a file if it is unchanged since `was`; return its present contents."""
+        then(*self._try(self._replace_if_same, name, text, was))
 
     def aside(self, name: str, then: Callable[[str, str], None]) -> None:
-        """Rename the file, which stays in the folder, and give its new name."""
+        """Rename a file to set it aside in the same folder; return its new name."""
         new = aside_name(name)
         trouble, _ = self._try(os.rename, self._path(name), self._path(new))
         then(trouble, "" if trouble else new)
 
     def erase(self, then: Callable[[str], None]) -> None:
-        """Delete every file for good, those set aside as well."""
+        """Delete every file permanently, including those set aside."""
         trouble, _ = self._try(self._delete)
         then(trouble)
 
     def _try(self, action: Callable[..., Any], *given: Any) -> tuple[str, Any]:
-        """Return what is wrong, or nothing, and what came of an action."""
+        """Return an error message, or an empty string, and the result of an action."""
         try:
             return "", action(*given)
         except (OSError, NotImplementedError) as error:
@@ -98,8 +99,8 @@ class Folder:
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.json"
 
-    def _ours(self) -> list[Path]:
-        """Return the files of work, those set aside as well."""
+    def _work_files(self) -> list[Path]:
+        """Return the work files, including those set aside."""
         return [
             path
             for path in sorted(self.folder.glob("*.json"))
@@ -107,58 +108,53 @@ class Folder:
         ]
 
     def _prepare(self) -> None:
-        """See that a file could be written."""
+        """Create the folder, and raise OSError if it is not writable."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=self.folder).close()
 
-    def _content(self, path: Path) -> bytes | None:
+    def _contents(self, path: Path) -> bytes | None:
         with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
             return file.read(LARGEST + 1)
         return None
 
-    def _swap(self, name: str, text: bytes, was: bytes | None) -> bytes | None:
-        """Replace a file that is still as it was; two windows take turns by the lock beside it."""
+    def _replace_if_same(self, name: str, text: bytes, was: bytes | None) -> bytes | None:
+        """Replace a file if it is unchanged; a lock file keeps two windows from writing at once."""
         from filelock import FileLock
 
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with FileLock(self.folder / f".{name}.lock", timeout=5):
-            found = self._content(self._path(name))
+            found = self._contents(self._path(name))
             if found == was:
                 self._replace(name, text)
                 found = text
         return found
 
     def _delete(self) -> None:
-        for path in self._ours():
+        for path in self._work_files():
             path.unlink()
         self._delete_unfinished()
 
     def _delete_unfinished(self) -> None:
-        """Delete what a machine that stopped in mid-write has left beside the files of work."""
+        """Delete temporary files left by a machine that stopped while writing."""
         from filelock import FileLock
 
         for path in sorted(self.folder.glob(".*.new")):
             found = UNFINISHED.fullmatch(path.name)
             if found and self.only in ("", found["name"]):
-                with FileLock(
-                    self.folder / f".{found['name']}.lock", timeout=5
-                ):  # nobody writes now
+                # While this lock is held, nothing is being written.
+                with FileLock(self.folder / f".{found['name']}.lock", timeout=5):
                     path.unlink(missing_ok=True)
 
     def _replace(self, name: str, text: bytes) -> None:
-        """Write beside the file, and put it in its place in one step."""
+        """Write a temporary file, and move it into place atomically."""
         handle, new = tempfile.mkstemp(dir=self.folder, prefix=f".{name}-", suffix=".new")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-            for patience in (
-                0.05,
-                0.2,
-                0.5,
-                0,
-            ):  # Windows refuses while another program reads the file
+            # Windows refuses while another program reads the file.
+            for patience in (0.05, 0.2, 0.5, 0):
                 try:
                     os.replace(new, self._path(name))
                     break
@@ -173,11 +169,11 @@ class Folder:
 
 
 def folder(beside: str = "") -> Folder | None:
-    """Return the folder to keep work in; None where the browser must, because learners share a machine.
+    """Return the folder in which to save work; None if the browser must save it.
 
-    A server of Voila, whose kernels all belong to one account, and a kernel that runs inside the
-    browser always leave the work to the browser; else MINIMUM_CONTACTS_WORK may choose. `beside`:
-    a notebook whose file of work lies in the notebook's own folder, so that it is handed in with it.
+    The browser saves the work on a Voila server, whose kernels share one account, and in a kernel
+    that runs inside the browser; elsewhere, MINIMUM_CONTACTS_WORK may choose. `beside`: a notebook
+    whose work file is in its own folder, so that it is handed in with the notebook.
     """
     chosen = os.environ.get(CHOICE, "")
     shared = any(name.startswith("VOILA_") for name in os.environ)

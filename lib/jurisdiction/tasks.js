@@ -1,5 +1,5 @@
-// Tasks on the page, the words of a section, or a choice among several: `plan` says what there is, `drafts` holds the
-// answers as they stand, and `now` the replies.
+// Tasks, glossary words, or a choice of task: `plan` describes them, `drafts` holds the present answers, and `now` the
+// replies.
 class Tasks extends Panel {
   constructor(model, el) {
     const root = h("div", { className: "mc mc-tasks" });
@@ -14,14 +14,14 @@ class Tasks extends Panel {
     this.root.replaceChildren(...[this.notice(plan), this.choice(plan), this.words(plan), this.tasks.map((task) => task.element)].flat().filter(Boolean));
     this.take();
     this.show();
-    this.owe(0); // the sign of the page writes its words into what is new
+    this.owe(0); // fill in the save status
   }
 
-  // --- a task -------------------------------------------------------------------------------------
+  // --- a task ------------------------------------------------------------------------------------
   task(asked) {
     const id = `${OWN}-${(count += 1)}`;
     const task = { ...asked };
-    task.parts = [task, ...(asked.reason ? [{ ...asked.reason }] : [])]; // what the button commits
+    task.parts = [task, ...(asked.reason ? [{ ...asked.reason }] : [])]; // the answers that the button commits
     task.ready = () => { task.button.disabled = !task.parts.every((part) => part.value().trim()); };
     for (const part of task.parts) {
       part.typed = () => {
@@ -30,7 +30,7 @@ class Tasks extends Panel {
       };
     }
     const press = () => {
-      for (const part of task.parts) this.waiting.delete(part.task); // it is in this message
+      for (const part of task.parts) this.waiting.delete(part.task); // included in this message
       this.send("act", { task: asked.task, said: task.value(), ...(task.parts[1] && { why: task.parts[1].value() }) });
     };
     const field = asked.choices.length ? this.answers(task, id) : this.field(task, id);
@@ -63,7 +63,7 @@ class Tasks extends Panel {
     return field;
   }
 
-  // What the kernel has set; but never over words that are still on their way to it.
+  // Show the kernel's drafts, unless newer text is still on its way to it.
   take() {
     if (this.last < this.count) return;
     const drafts = this.model.get("drafts");
@@ -93,7 +93,7 @@ class Tasks extends Panel {
     if (this.offer) this.offer.hidden = this.select.value === this.model.get("plan").offer[0];
   }
 
-  // --- what is no task ----------------------------------------------------------------------------
+  // --- parts other than tasks --------------------------------------------------------------------
   notice({ notice }) {
     return notice ? h("p", { className: "mc-note", role: "status" }, notice) : null;
   }
@@ -106,7 +106,7 @@ class Tasks extends Panel {
     return h("div", { className: "mc-choice" }, h("label", {}, `${label} `, this.select), this.offer);
   }
 
-  // One meaning at a time, under the line; to open it asks no kernel.
+  // Return the glossary words of a section; one definition is open at a time, without asking the kernel.
   words({ words }) {
     if (!words) return null;
     const meaning = h("div", { id: `${OWN}-${(count += 1)}`, role: "status" });

@@ -1,4 +1,4 @@
-"""How the law of a point changed day by day, and what later law did to decided cases."""
+"""The changes in the law of a point over time, and the effect of later law on decided cases."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .model import DECIDED, Case, Holding, Side, Status
 
 @dataclass(frozen=True)
 class Later:
-    """One decided point of a case that comes out, or is reached, otherwise from a day on."""
+    """A decided point of a case whose result or ground changes under later law."""
 
     case: str
     node: str
@@ -33,7 +33,7 @@ class Later:
 
 
 def later(library: Library | None = None, case_id: str = "") -> list[Later]:
-    """Every decided point whose result at close, or whose ground, later law changes; oldest case first."""
+    """Return every decided point whose result at close, or ground, later law changes; oldest case first."""
     lib = library or load()
     if case_id:
         lib.known("cases", case_id, "case")
@@ -49,7 +49,7 @@ def later(library: Library | None = None, case_id: str = "") -> list[Later]:
 
 
 def turning_days(library: Library) -> list[dt.date]:
-    """Every day on which some condition of the tree begins, ends, or is closed or opened again."""
+    """Return every date on which a condition of the tree begins, ends, is closed, or is reopened."""
     nodes = library.nodes.values()
     ends = [day for n in nodes for day in (n.since, n.until) if day]
     ends += [day for n in nodes for c in n.closed for day in (c.since, c.until) if day]
@@ -57,13 +57,13 @@ def turning_days(library: Library) -> list[dt.date]:
 
 
 class Turn(NamedTuple):
-    """A day in the law of a point: what begins and ends there, and what becomes of its authorities.
+    """A date in the law of a point, and what changes on it.
 
-    `began` and `ended` are nodes, the highest of each; `treated` are authorities, each with the word
-    for what later law did to it; `opened` are the nodes against which a challenge opens, each with
-    the authority that opens it; `closed` are routes not yet law that binding authority rules out, each
-    with that authority; `raised` are nodes that from then on can be argued, but are not settled in
-    this court. Nothing of all this: a day that the screens offer, no more.
+    `began` and `ended` hold the highest nodes affected; `treated` pairs an authority with the word
+    for its later treatment; `opened` pairs a node with the authority that opens a challenge to it;
+    `closed` pairs a route that is not yet law with the binding authority that forecloses it;
+    `raised` holds nodes that may be argued from then on but are not settled in this court. All are
+    empty for a date that the panels merely offer.
     """
 
     day: dt.date
@@ -79,7 +79,7 @@ class Turn(NamedTuple):
         return any(self[1:])
 
     def until(self, library: Library) -> dict[dt.date | None, list[str]]:
-        """The routes that are closed from this day on, by the day on which each is open again, if any."""
+        """Return the routes closed from this date on, by the date on which each reopens, or None."""
         found: dict[dt.date | None, list[str]] = {}
         for name, by in self.closed:
             for shut in library.nodes[name].closed:
@@ -88,7 +88,7 @@ class Turn(NamedTuple):
         return found
 
     def by(self, library: Library) -> list[str]:
-        """The authorities that did it, by their ids."""
+        """Return the ids of the authorities responsible."""
         names = [library.nodes[n].source for n in (*self.began, *self.raised)]
         names += [str(library.nodes[n].ended_by) for n in self.ended]
         names += [by for _, by in (*self.opened, *self.closed)]
@@ -99,18 +99,17 @@ class Turn(NamedTuple):
 
 
 def turns(law: Law, node: str) -> list[Turn]:
-    """The days that the screens offer, and every later day on which the law of a point changed.
+    """Return the dates that the panels offer, and every later date on which the law of a point changed.
 
-    It is the law in the court of `law`, without what that leaves out. What is older than the first
-    day offered is in force there already and has no day of its own.
+    The law is that of the court of `law`, without the authorities that it leaves out. Anything
+    older than the first date offered is already in force then and has no date of its own.
     """
     library, without = law.library, law.without
     offered = {dt.date.fromisoformat(regime["date"]) for regime in library.texts["regimes"]}
-    top = node.removesuffix("__law").removesuffix(
-        "__facts"
-    )  # halves that `law_at` makes of a point
+    # `law_at` splits some nodes into these two halves.
+    top = node.removesuffix("__law").removesuffix("__facts")
     inside = below(library, top)
-    for name, point in library.nodes.items():  # and what another court asks in the place of these
+    for name, point in library.nodes.items():  # also the nodes that another court substitutes
         inside |= below(library, name) if point.instead_of in inside else frozenset()
     nodes = {name: library.nodes[name] for name in inside}
     treated = {
@@ -134,7 +133,7 @@ def turns(law: Law, node: str) -> list[Turn]:
 def _concerns(
     library: Library, authority: str, points: Collection[str], nodes: Collection[str]
 ) -> bool:
-    """Whether what later law did to an authority concerns one of these nodes."""
+    """Return whether the later treatment of an authority concerns one of these nodes."""
     if points:
         return bool(set(points) & set(nodes))
     cases = [case for case in library.cases.values() if case.authority == authority]
@@ -158,7 +157,7 @@ def _turn(
 
 
 def _closed(law: Law, node: str) -> tuple[tuple[str, str], ...]:
-    """The routes below a point that an authority rules out from the day of this law on."""
+    """Return the routes below a point that an authority forecloses from the date of this law on."""
     if node not in law.nodes:
         return ()
     inside = under(law, node) - law.made
@@ -174,7 +173,7 @@ def _closed(law: Law, node: str) -> tuple[tuple[str, str], ...]:
 
 
 def _highest(law: Law, node: str, names: Collection[str]) -> tuple[str, ...]:
-    """Of these nodes those below a point, and none below another of them."""
+    """Return those of the nodes that are below a point but below no other of them."""
     if node not in law.nodes:
         return ()
     inside = under(law, node) & law.library.nodes.keys()
@@ -200,13 +199,12 @@ def _changes(lib: Library, case: Case, holding: Holding) -> list[Later]:
             before = after
             continue
         was, now = before.at_close(node), after.at_close(node)
-        # Only the law changes a result: it is another one whatever the facts are that we have not read.
+        # The result must differ whatever facts we have not read, so that only the law changes it.
         best = after.at_best(node, side)
         began = tuple(sorted(ground(after, node) & after.law.made - before.law.made))
         ended = tuple(sorted(ground(before, node) & before.law.made - after.law.made))
-        if (
-            was.value != holding.disposition
-        ):  # changed before, or the model disagrees with the court
+        # Changed earlier, or the model disagrees with the court.
+        if was.value != holding.disposition:
             before = after
             continue
         changed = was is not now and best is not was and before.at_best(node, side) is was
@@ -222,7 +220,7 @@ WINNER = {Status.MET: Side.PLAINTIFF, Status.NOT_MET: Side.DEFENDANT}
 
 
 def ground(found: Analysis, node: str) -> frozenset[str]:
-    """What a finding rests on: every point below it that makes it so, and no point that merely fails."""
+    """Return every node below a point whose status helps to produce its finding."""
     law, kept = found.law, set()
 
     def walk(name: str) -> None:
@@ -241,14 +239,14 @@ def ground(found: Analysis, node: str) -> frozenset[str]:
 
 
 def _by(old: Law, new: Law, node: str) -> set[str]:
-    """The authorities whose conditions began or ended, below a point, between two laws."""
+    """Return the authorities whose conditions below a point began or ended between two laws."""
     began = {new.nodes[n].source for n in (under(new, node) & new.made) - old.made}
     ended = {old.nodes[n].ended_by for n in (under(old, node) & old.made) - new.made}
     return began | {name for name in ended if name}
 
 
 def words(change: Later, library: Library) -> str:
-    """One change in a few lines, with what later law did and how we know."""
+    """Return one change in a few lines, with the later law and our source."""
     case, node = library.cases[change.case], library.nodes[change.node]
     authority = library.authorities[case.authority]
     start = f"{case.short} ({authority.decided.year}), {explain.inside(node.name)}"

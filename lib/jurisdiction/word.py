@@ -1,4 +1,4 @@
-"""A memo as a Word file: real styles and headings, header rows that repeat, page numbers as fields."""
+"""Convert a memo to a Word file with real styles and headings, repeating header rows, and page fields."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from docx.shared import Inches, Pt, RGBColor
 
 from .memo.blocks import Heading, Memo, Paragraph, Table, plain, runs
 
-_FONT, _WIDTH = "Times New Roman", 6.5  # inches between the margins
+_FONT, _WIDTH = "Times New Roman", 6.5  # text width in inches
 _KINDS = {
     "body": "Normal",
     "bullet": "List Bullet",
@@ -25,7 +25,7 @@ _KINDS = {
     "banner": "Banner",
 }
 _HEADING = {"space_after": Pt(4), "keep_with_next": True}
-_STYLES: dict[str, tuple[float, dict[str, Any]]] = {  # each with its size in points, and its form
+_STYLES: dict[str, tuple[float, dict[str, Any]]] = {  # style -> size in points, paragraph format
     "Normal": (12, {"space_after": Pt(6), "line_spacing": 1.0, "widow_control": True}),
     "Title": (14, {"space_after": Pt(6)}),
     "Heading 1": (12, _HEADING | {"space_before": Pt(8)}),
@@ -84,7 +84,7 @@ def _page(document: Any, memo: Memo) -> None:
 
 
 def _field(paragraph: Any, code: str) -> None:
-    """Add a field that Word fills in, such as the number of the page."""
+    """Add a field that Word fills in, such as the page number."""
     begin, separate, end = (
         f'<w:fldChar w:fldCharType="{kind}"/>' for kind in ("begin", "separate", "end")
     )
@@ -128,7 +128,7 @@ def _runs(paragraph: Any, text: str, bold: bool | None = None) -> None:
 
 
 def _table(document: Any, block: Table) -> None:
-    """Add a table whose head stands again on each page, and whose rows are not broken across pages."""
+    """Add a table with a repeating header row and rows that do not break across pages."""
     table = document.add_table(rows=0, cols=len(block.head), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     widths = [Inches(_WIDTH * share / sum(block.widths)) for share in block.widths]

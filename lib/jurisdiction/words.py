@@ -1,4 +1,4 @@
-"""Facts, statuses, cases, and passages in words; knows nothing but the library."""
+"""Facts, statuses, cases, and passages in words; this module depends only on the library."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from .model import Answer, Case, Fact, Node, Passage, Range, Status, Verified
 
 # --- sentences ------------------------------------------------------------------------------------
 def there(text: str, place: str) -> str:
-    """Put the name of the forum where a text has `{forum}`."""
+    """Replace `{forum}` in a text with the name of the forum."""
     return text.replace("{forum}", place)
 
 
 def inside(text: str) -> str:
-    """Write a name or label as inside a sentence: its first letter small, unless it is a name."""
+    """Return a label for use inside a sentence: the first letter lowercase, unless it begins a name."""
     keep = text[1:2].isupper() or text.startswith("Rule ")
     return text if keep else text[:1].lower() + text[1:]
 
 
 def listed(phrases: Iterable[str]) -> str:
-    """List phrases inside a sentence: `a; b; and c`."""
+    """Return phrases as a list inside a sentence: `a; b; and c`."""
     phrases = list(phrases)
     if len(phrases) < 3:
         return " and ".join(phrases)
@@ -32,28 +32,28 @@ def listed(phrases: Iterable[str]) -> str:
 
 
 def many(count: int, noun: str) -> str:
-    """Return a number with its noun, in the plural unless it is one."""
+    """Return a number with its noun in the singular or plural."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def known(verified: Verified | None) -> str:
-    """Say how we know something; nothing if the court's own opinion was read."""
+    """Return how we know something; empty if we read the court's own opinion."""
     return verified.words if verified else ""
 
 
 def noted(text: str, note: str) -> str:
-    """Add a note in brackets to a text, if there is one."""
+    """Return a text with a note in brackets, if there is one."""
     return f"{text} [{note}]" if note else text
 
 
 def day_words(day: dt.date) -> str:
-    """Write a day as a reader says it: January 2, 2024."""
+    """Return a date as a reader says it: January 2, 2024."""
     return f"{day:%B} {day.day}, {day.year}"
 
 
 # --- facts and their values -----------------------------------------------------------------------
 def value_words(value: object, kind: str = "yes_no") -> str:
-    """Write a fact's value as a reader says it: Yes, 4.6%, 12% to 19%, 320,000, Unknown."""
+    """Return a fact's value as a reader says it: Yes, 4.6%, 12% to 19%, 320,000, Unknown."""
     if isinstance(value, Answer):
         return value.value.capitalize()
     if not isinstance(value, Range):
@@ -65,7 +65,7 @@ def value_words(value: object, kind: str = "yes_no") -> str:
 
 
 def bound_words(value: Range, kind: str) -> str:
-    """Write a figure of which only the bounds matter: none; at least 1%; some, but less than 1%."""
+    """Return a figure by its bounds: none; at least 1%; some, but less than 1%."""
     least, most = _ends(kind)
     if value.high == 0:
         return "none"
@@ -76,7 +76,7 @@ def bound_words(value: Range, kind: str) -> str:
 
 
 def _ends(kind: str) -> tuple[float, float]:
-    """Return next to none, and the whole."""
+    """Return the smallest step and the largest value of a kind of figure."""
     kind = "share" if kind == "share" else "count"
     return STEP[kind], TOP[kind]
 
@@ -93,18 +93,18 @@ def plain_value(value: object) -> str | list[float]:
 
 
 def fact_words(fact: Fact, value: object) -> str:
-    """Write a fact's value in words; a choice by its label."""
+    """Return a fact's value in words; a choice by its label."""
     return fact.options.get(str(value)) or value_words(value, fact.kind)
 
 
 def label_words(fact: Fact, place: str) -> str:
-    """Label a fact, with the forum by name; a factor by its number: `Factor 2, burden on the defendant`."""
+    """Return a fact's label with the forum named; a factor with its number."""
     label = re.sub(r"^(\d) (.)", lambda m: f"Factor {m[1]}, {m[2].lower()}", fact.label)
     return there(label, place)
 
 
 def fact_phrase(library: Library, name: str, value: object, place: str) -> str:
-    """Write a fact with its value inside a sentence: `US CDN servers`, `no: hosting in Hawaii`."""
+    """Return a fact with its value for use inside a sentence: `US CDN servers`, `no: hosting in Hawaii`."""
     fact = library.facts[name]
     label = inside(label_words(fact, place))
     if fact.kind != "yes_no":
@@ -115,23 +115,23 @@ def fact_phrase(library: Library, name: str, value: object, place: str) -> str:
 
 
 def place_words(library: Library, facts: Facts, state: str = "") -> str:
-    """Name the forum: the United States, or the State by its name where that is known."""
+    """Return the name of the forum: the United States, or the state if its name is known."""
     chosen = str(facts["forum"])
     return state if state and chosen == "state" else library.texts["forums"][chosen]
 
 
 # --- statuses -------------------------------------------------------------------------------------
 def status_word(node: Node, status: Status, library: Library) -> str:
-    """Write a node's status: met, not met, open, or the node's own words for them."""
+    """Return a node's status: met, not met, open, or the node's own words for them."""
     return node.reads.get(status.value) or library.texts["status_words"][status.value]
 
 
 def close_word(
     node: Node, status: Status, close: Status, library: Library, short: bool = False
 ) -> str:
-    """Write what a point comes to at the close of the record; what is lost by silence is *not shown*.
+    """Return a point's status if the record closed; a point lost by silence is *not shown*.
 
-    short: in a chart, where there is no room for *on this file*.
+    short: use the shorter text that fits in a chart.
     """
     if status is Status.OPEN and close is Status.NOT_MET:
         return str(library.texts["silence_short" if short else "silence"])
@@ -140,19 +140,19 @@ def close_word(
 
 # --- cases and passages ---------------------------------------------------------------------------
 def court_and_year(library: Library, case: Case) -> str:
-    """Name the court and the year of a case: `Ninth Circuit 2024`."""
+    """Return the court and year of a case: `Ninth Circuit 2024`."""
     authority = library.authorities[case.authority]
     return f"{library.courts[authority.court].short} {authority.decided.year}"
 
 
 def page_words(library: Library, passage: Passage) -> str:
-    """Say where in its opinion a passage stands, as `slip op. at 18 n.6`."""
+    """Return the page of a passage in its opinion, as `slip op. at 18 n.6`."""
     page = library.sources[passage.opinion].pin.format(page=passage.page.replace("-", "–"))
     return f"{page} n.{passage.footnote}" if passage.footnote else page
 
 
 def pin(library: Library, passage: Passage) -> str:
-    """Say where a passage stands and who speaks, as `Doe, slip op. at 18, quoting Will`."""
+    """Return the pin cite and speaker of a passage, as `Doe, slip op. at 18, quoting Will`."""
     source, label = library.sources[passage.opinion], library.authorities
     words = f"{label[source.authority].label}, {page_words(library, passage)}"
     if who := source.speakers[passage.speaker]:
@@ -167,17 +167,17 @@ def pin(library: Library, passage: Passage) -> str:
 
 
 def stated(passage: Passage, library: Library) -> str:
-    """Cite a passage that states the rule, quoted directly and so without a signal."""
+    """Return a citation of a passage that states the rule, quoted directly and so without a signal."""
     return f"“{unquoted(passage)}” {pin(library, passage)}."
 
 
 def see(passage: Passage, library: Library) -> str:
-    """Cite a passage that supports a finding, after the signal *See*."""
+    """Return a citation of a passage that supports a finding, after the signal *See*."""
     return f"See {pin(library, passage)}: “{unquoted(passage)}”"
 
 
 def unquoted(passage: Passage) -> str:
-    """Return the words of a passage for use inside quotation marks of our own."""
+    """Return the text of a passage for use inside our own quotation marks."""
     text = passage.text.strip()
     whole = text.startswith("“") and text.endswith("”") and text.count("“") == 1
     return text[1:-1] if whole else text

@@ -1,5 +1,5 @@
-// The top of a notebook: `now` says what the learner is told, and `inside` what is folded away. Asking twice, and the
-// window of the page to print, are the page's own.
+// The top of a notebook: `now` holds the messages, and `inside` the folded part. The page itself asks for confirmations
+// and opens the window to print.
 const press = (words, act, look = "") => button(words, act, "", `mc-button ${look}`);
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -8,18 +8,18 @@ class Work extends Panel {
     const root = h("div", { className: "mc-work" });
     super(model, root, { "change:now": () => this.show(), "change:inside": () => this.fill(), "change:lab": () => this.put("lab"), "change:predict": () => this.put("predict") });
     this.host = host;
-    this.views = {}; // of the widgets that stand inside this one
+    this.views = {}; // views of the widgets inside this one
     this.shown = {};
     this.build();
     el.append(root);
     this.show();
     this.fill();
     for (const name of ["projector", "predict", "lab"]) this.put(name);
-    this.owe(0); // the sign writes its words into what is new
+    this.owe(0); // fill in the save status
     this.tell = () => this.model.send({ do: "address", address: location.href });
     window.addEventListener("hashchange", this.tell);
-    // Nothing is owed for this: a lesson that is run from the top hears it only at its end. JupyterLab soon takes
-    // away what it does not know of an address.
+    // No acknowledgment is expected: when a lesson runs from the top, the kernel answers only at the end. The original
+    // address is used because JupyterLab soon removes parameters it does not know.
     this.model.send({ do: "address", address: performance.getEntriesByType("navigation")[0]?.name ?? location.href });
   }
 
@@ -55,7 +55,7 @@ class Work extends Panel {
       this.told, this.work, this.inside, this.link, this.places.predict, this.places.lab);
   }
 
-  // Another widget in its place, or none.
+  // Show another widget in a place, or none.
   async put(name) {
     this.views[name]?.abort();
     const { signal } = (this.views[name] = new AbortController());
@@ -64,8 +64,8 @@ class Work extends Panel {
     if (widget && !signal.aborted) await widget.render({ el: this.places[name], signal });
   }
 
-  // --- what is told -------------------------------------------------------------------------------
-  // Only what has changed is written again, so that no message is read aloud twice.
+  // --- messages ----------------------------------------------------------------------------------
+  // Rewrite only what changed, so that a screen reader does not repeat a message.
   show() {
     const { told = [], work, asked, link = {}, brought } = this.model.get("now");
     this.part("told", told, () => told.map((words) => h("p", { className: "mc-error", role: "alert" }, words)));
@@ -97,14 +97,14 @@ class Work extends Panel {
     this.files.replaceChildren(...files.map((file) => h("p", {}, download(file, file.words))), ...notes.map((words) => h("p", {}, words)));
   }
 
-  // --- what is done -------------------------------------------------------------------------------
+  // --- actions -----------------------------------------------------------------------------------
   open() {
     this.inside.hidden = !this.inside.hidden;
     this.opener.setAttribute("aria-expanded", String(!this.inside.hidden));
     if (!this.inside.hidden) this.send("open");
   }
 
-  // A button that asks once more before it acts; the focus goes to the answer that changes nothing.
+  // Return a button that asks for confirmation; the focus moves to the answer that changes nothing.
   twice(words, yes, doing) {
     const ask = (asked) => {
       first.hidden = asked;
@@ -129,7 +129,7 @@ class Work extends Panel {
     if (file) this.send("bring", { name: file.name, data: await contents(file) });
   }
 
-  // The window opens with the click, because a browser allows none later; the kernel's page follows.
+  // Open the window during the click, because browsers allow none later; the page follows from the kernel.
   print() {
     this.window = window.open("", "_blank");
     this.send("print");
@@ -139,7 +139,7 @@ class Work extends Panel {
     if (said.page && this.window !== undefined) {
       const href = URL.createObjectURL(new Blob([said.page], { type: "text/html" }));
       if (this.window && !this.window.closed) this.window.location.replace(href);
-      else this.page.replaceChildren(h("a", { href, target: "_blank" }, "Open the page to print")); // no page may open another here
+      else this.page.replaceChildren(h("a", { href, target: "_blank" }, "Open the page to print")); // the browser blocked the window
       this.window = undefined;
     }
     super.answered(said);

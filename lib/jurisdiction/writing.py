@@ -1,4 +1,4 @@
-"""A finding as a lawyer writes it: issue, rule, application, conclusion. Plain text."""
+"""Write a finding as a lawyer would: issue, rule, application, conclusion. Plain text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .words import day_words, inside, known, noted, see, stated
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the application: our sentence, how it is known, and a passage not quoted before."""
+    """One step of the application: our sentence, its source, and a passage not quoted before."""
 
     depth: int
     sentence: str
@@ -23,9 +23,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Irac:
-    """A point in its four parts; a sentence of the conclusion stands beside how it is known.
+    """A point in its four parts; each sentence of the conclusion is paired with its source.
 
-    `support` is a passage that supports the finding on the point itself and is not quoted before.
+    `support` is a passage that supports the finding on the point itself and is not quoted earlier.
     """
 
     issue: str
@@ -38,14 +38,15 @@ class Irac:
 
 
 def parts(analysis: Analysis, node: str, deep: int = 3) -> Irac:
-    """Return one point as issue, rule, application and conclusion, each part by itself.
+    """Return one point as issue, rule, application, and conclusion, separately.
 
-    deep: how far below the point the application goes in full.
+    deep: how far below the point the application goes.
     """
     library, point, finding = analysis.library, analysis.law.nodes[node], analysis[node]
     rule, quoted, steps = point.rule[:2], set(point.rule[:2]), list[Step]()
     top, *below = finding.because
-    deep = max(deep, min((r.depth for r in finding.because if r.facts), default=0))  # to some fact
+    # deep enough to reach a fact
+    deep = max(deep, min((r.depth for r in finding.because if r.facts), default=0))
     for reason in (r for r in below if r.depth <= deep):
         fresh = next((p for p in reason.passages if p.id not in quoted), None)
         quoted |= {fresh.id} if fresh else set()
@@ -83,7 +84,7 @@ def _conclusion(analysis: Analysis, node: str) -> tuple[tuple[str, str], ...]:
 
 
 def irac(analysis: Analysis, node: str) -> str:
-    """Write one point of an analysis as issue, rule, application and conclusion."""
+    """Return one point of an analysis as issue, rule, application, and conclusion."""
     made, library = parts(analysis, node), analysis.library
     rule = [stated(passage, library) for passage in made.rule]
     rule += [f"[{made.rule_known}]"] if made.rule_known else []
@@ -106,7 +107,7 @@ def irac(analysis: Analysis, node: str) -> str:
 
 
 def unsupported(made: Irac) -> list[str]:
-    """Say so where no passage in the opinions supports any step of an application."""
+    """Return a note if no passage in the opinions supports any step of an application."""
     if made.support or any(step.passage for step in made.application):
         return []
     return [

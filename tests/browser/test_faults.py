@@ -227,7 +227,7 @@ def test_what_is_written_in_the_intake_is_kept_before_its_field_is_left(
     intake = page.get_by_role("region", name="Intake")
     sign = intake.locator(".mc-sign")
     intake.get_by_role("tab", name="The story").click()
-    story = intake.get_by_role("textbox", name="What the client told")
+    story = intake.get_by_role("textbox", name="What the client said")
     before = story.input_value()
 
     def kept() -> str:
@@ -574,7 +574,7 @@ def a_party_a_figure_and_a_file(page: Page, work: Path) -> None:
     row.get_by_role("radio", checked=True).focus()
     enter(intake.get_by_label("Note", exact=True), HOSTILE)
     intake.get_by_role("tab", name="The story").click()
-    enter(intake.get_by_role("textbox", name="What the client told"), HOSTILE)
+    enter(intake.get_by_role("textbox", name="What the client said"), HOSTILE)
     said = Told(answer="no", note=HOSTILE)
     theirs = client.new(EVIL[:80], "hawaii", story=HOSTILE, facts={"operates_site": said})
     button, name = "Bring in a client's file", f"{EVIL}.yml"
@@ -590,7 +590,7 @@ def show_what_was_told(page: Page) -> None:
     intake.get_by_role("tab", name="The story").click()
     row = intake.get_by_role("radiogroup", name="Operates the site", exact=True)
     row.get_by_role("radio", checked=True).focus()
-    for field in ("What the client told", "Note"):
+    for field in ("What the client said", "Note"):
         expect(intake.get_by_role("textbox", name=field, exact=True)).to_have_value(HOSTILE)
 
 

@@ -174,7 +174,7 @@ def test_what_is_typed_is_sent_one_message_at_a_time_and_none_is_lost(opened, ke
     """While one is on its way the last words wait; a field that is left is sent at once."""
     page = opened()
     intake(page).get_by_role("tab", name="The story").click()
-    story = intake(page).get_by_role("textbox", name="What the client told")
+    story = intake(page).get_by_role("textbox", name="What the client said")
     story.fill("")
     story.press_sequentially("She sells maps there, and asks in which court.")
     assert page.evaluate("atWork") <= 2
@@ -301,7 +301,7 @@ def test_from_the_story_to_the_memo_by_keyboard(opened, kernel) -> None:
     still(page)
     page.keyboard.type("Q. X.")  # the initials are ready to be written
     page.keyboard.press("Enter")
-    expect(region.get_by_role("textbox", name="What the client told")).to_be_focused()
+    expect(region.get_by_role("textbox", name="What the client said")).to_be_focused()
     page.keyboard.type("She sells maps.")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
@@ -402,5 +402,5 @@ def test_two_claims_against_two_defendants(opened, kernel, artefacts: Path) -> N
     still(page)
     expect(several).to_have_count(3)
     expect(against).not_to_be_checked()
-    press(page, "Take out: Claim 2")
+    press(page, "Remove: Claim 2")
     expect(several).to_have_count(2)

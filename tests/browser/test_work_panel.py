@@ -124,7 +124,7 @@ def test_beginning_afresh_asks_once_more_and_offers_what_was_put_aside(opened: O
     page.get_by_role("button", name="Yes, put my work here aside").click()
     expect(page.get_by_role("alert")).to_contain_text("aside as")
     with page.expect_download() as loading:
-        page.get_by_role("link", name="Kept aside: 02_express_aiming").click()
+        page.get_by_role("link", name="Set aside: 02_express_aiming").click()
     assert "My sentence." in Path(loading.value.path()).read_text("utf-8")
 
 

@@ -71,6 +71,9 @@ class InMemory:
     ) -> None:
         then("", text)
 
+    def apart(self) -> InMemory:
+        return InMemory()
+
 
 def leaves(top: w.Widget, hidden: bool = False) -> list[Leaf]:
     """What a widget shows, from the first to the last."""

@@ -127,7 +127,7 @@ window.walk = (() => {
     const tell = (one, value) => { one.value = value; for (const name of ["input", "change"]) one.dispatchEvent(new Event(name, { bubbles: true })); };
     const row = [...e.querySelectorAll(".mc-l-row")].find(one => plain(one.querySelector(".mc-l-name").textContent) === what.label);
     const named = { next: "Next question", skip: "Skip for now", back: "Back", undo: "Undo", copy: "Duplicate", new: "New file",
-      remember: "Remember this state", restore: "Go back to that state", memo: "Make the memo in Markdown" };
+      remember: "Remember this state", restore: "Restore that state", memo: "Make the memo in Markdown" };
     if (what.do === "set") {
       (row.querySelector("input:checked") ?? row.querySelector("input, select")).focus();
       const one = row.querySelector("select") ?? row.querySelector("input[type=text]");

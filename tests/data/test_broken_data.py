@@ -100,22 +100,22 @@ BROKEN = {
         ["authorities.yml, doe_v_webgroup, decided", "January 2, 2024", "data/README.md"]),
     "one changed letter in a passage": (
         "passages.yml", "An audience of one", "An audience of one's",
-        ["passages.yml", "bod_audience_of_one, page II.A", "these words are not there", "Correct the words"]),
+        ["passages.yml", "bod_audience_of_one, page II.A", "does not contain", "Correct the words"]),
     "passage on the wrong page": (
         "passages.yml", 'page: "11"', 'page: "12"',
-        ["passages.yml", "doe_two_steps, page 12", "these words are not there", "or the pin"]),
+        ["passages.yml", "doe_two_steps, page 12", "does not contain", "or the pin"]),
     "passage on a page that is not there": (
         "passages.yml", 'page: "11"', 'page: "99"',
         ["passages.yml", "doe_two_steps", "no page or section 99", "or the pin"]),
     "footnote pinned to the body": (
         "passages.yml", '  footnote: "6"\n', "",
-        ["passages.yml", "doe_vendors_little_weight, page 22", "these words are not there", "or the pin"]),
+        ["passages.yml", "doe_vendors_little_weight, page 22", "does not contain", "or the pin"]),
     "passage on one page pinned to two": (
         "passages.yml", 'page: "11"', 'page: "11-12"',
         ["passages.yml", "doe_two_steps", "is on one page", "or the pin"]),
     "node below itself": (
         AIMING, "[active_appeal, profited_or_unneeded]", "[active_appeal, express_aiming]",
-        ["express_aiming.yml, express_aiming", "below itself", "Break the cycle"]),
+        ["express_aiming.yml, express_aiming", "its own descendant", "Break the cycle"]),
     "two roots": (
         "doctrine/first_prong.yml", "both: direction_or_availment", "both: purposeful_direction",
         ["doctrine/", "direction_or_availment", "Name each under another node"]),
@@ -217,7 +217,7 @@ BROKEN = {
         ["factors.yml, burden, fact", "no fact 'factor_burdens'", "Did you mean factor_burden"]),
     "unknown case of a factor's words": (
         "factors.yml", "words_of: doe_v_webgroup", "words_of: doe",
-        ["factors.yml, interjection, words_of", "no case 'doe'", "spelled most like it"]),
+        ["factors.yml, interjection, words_of", "no case 'doe'", "the closest are"]),
     "a forum without words": (
         "vocabulary.yml", "  either: the forum\n", "",
         ["vocabulary.yml, forums", "'either' has no text", "Give this forum a name"]),

@@ -782,7 +782,7 @@ class IntakeDesk(Desk):
                 found.append(_list(row["label"], options, held, send))
         ways = [(one, words) for one, words, _ in (*plan["known"], *plan["disputes"])]
         send = partial(self._send, "how", "way", fact=lab.at)
-        ways = [("", "Not said"), *ways]
+        ways = [("", "Not stated"), *ways]
         found.append(_list("How it is known", ways, now["values"][lab.at]["how"], send))
         chosen = {"side": plan["sides"], "forum": plan["forums"], "stage": plan["stages"]}
         chosen["law_as_of"] = now["days"]
@@ -797,7 +797,7 @@ class IntakeDesk(Desk):
                    "New file": ("new", True), "Duplicate": ("copy", True)}  # fmt: skip
         if lab.view == "compare":
             buttons |= {"Remember this state": ("remember", True),
-                        "Go back to that state": ("restore", rest["restore"])}  # fmt: skip
+                        "Restore that state": ("restore", rest["restore"])}  # fmt: skip
         for name, (do, there) in buttons.items():
             found.append(Control(name, press=partial(lab.do, do) if there else None))
         if lab.view == "memo":

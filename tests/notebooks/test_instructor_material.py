@@ -144,7 +144,9 @@ def test_each_step_of_the_lesson_plans_can_be_taken_where_it_says() -> None:
     assert exercise in [one.label for one in LIB.practice.exercises]
     (vote,) = re.findall(r"the question \*(Predict: [^*]+)\*", prose())
     (item,) = [one for one in items("express_aiming", LIB) if one.label.startswith(vote)]
-    assert re.search(r"The finding is \*(\w+)\*", prose())[1] == item.found.partition(":")[0].lower()
+    assert (
+        re.search(r"The finding is \*(\w+)\*", prose())[1] == item.found.partition(":")[0].lower()
+    )
 
 
 WORDS = 240  # in a minute

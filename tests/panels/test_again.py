@@ -19,7 +19,16 @@ await asyncio.sleep(again.REST + 0.3)
 gc.collect()
 print({})
 """
-WIDGETS = "len(again.there)"
+WIDGETS = "len(there())"
+THERE = """
+import gc, ipywidgets
+from jurisdiction.panels import again
+again.REST = 0.3
+
+def there():
+    found = [one for one in gc.get_objects() if isinstance(one, ipywidgets.Widget)]
+    return {one.model_id: one for one in found if one.comm is not None}
+"""
 PANELS = """[
   sum(isinstance(one, kind) for one in gc.get_objects())
   for kind in (j.panels.WorkPanel, j.panels.Lab, j.panels.Scenario, j.panels.StoryPanel)
@@ -37,7 +46,7 @@ class Notebook:
         env = os.environ | {"MINIMUM_CONTACTS_WORK": str(folder)}
         self.manager, self.client = start_new_kernel(env=env, cwd=str(folder))
         self.run("begin", BEGIN)
-        self.run("", "from jurisdiction.panels import again\nagain.REST = 0.3")
+        self.run("", THERE)
 
     def run(self, cell: str, code: str, window: str = "one") -> str:
         """Run a cell as JupyterLab does; what it prints, or RuntimeError with its traceback."""
@@ -96,10 +105,10 @@ def test_another_window_keeps_what_it_has(notebook: Notebook) -> None:
     notebook.run("", "first = line.model_id")
     for _ in range(2):
         notebook.run("line", LINE, window="two")
-    assert notebook.asked("first in again.there") == "True"
-    notebook.run("", WORKS.format("again.there[first]"))
+    assert notebook.asked("first in there()") == "True"
+    notebook.run("", WORKS.format("there()[first]"))
     notebook.run("line", LINE)
-    assert notebook.asked("first in again.there") == "False"
+    assert notebook.asked("first in there()") == "False"
 
 
 @pytest.mark.parametrize(
@@ -110,7 +119,7 @@ def test_what_has_a_name_is_not_put_away(notebook: Notebook, held: str) -> None:
     notebook.run("line", LINE)
     notebook.run("", f"{held}\nlast = line.model_id")
     notebook.run("line", LINE)
-    assert notebook.asked("last in again.there") == "True"
+    assert notebook.asked("last in there()") == "True"
 
 
 def test_what_another_cell_shows_is_not_put_away(notebook: Notebook) -> None:
@@ -119,10 +128,10 @@ def test_what_another_cell_shows_is_not_put_away(notebook: Notebook) -> None:
     notebook.run("elsewhere", "line")
     notebook.run("", "last = line.model_id")
     notebook.run("line", LINE)
-    assert notebook.asked("last in again.there") == "True"
-    notebook.run("", WORKS.format("again.there[last]"))
+    assert notebook.asked("last in there()") == "True"
+    notebook.run("", WORKS.format("there()[last]"))
     notebook.run("elsewhere", "line")
-    assert notebook.asked("last in again.there") == "False"
+    assert notebook.asked("last in there()") == "False"
     notebook.run("", WORKS.format("line"))
 
 
@@ -132,7 +141,7 @@ def test_an_error_in_a_cell_puts_away_what_it_showed(notebook: Notebook) -> None
     notebook.run("", "last = line.model_id\nline = None")
     with pytest.raises(RuntimeError, match="no_such_lesson"):
         notebook.run("line", "line = j.panels.lab('no_such_lesson', 'line')\nline")
-    assert notebook.asked("last in again.there") == "False"
+    assert notebook.asked("last in there()") == "False"
     notebook.run("line", LINE)
     notebook.run("", WORKS.format("line"))
 
@@ -147,7 +156,7 @@ def test_what_was_closed_by_hand_holds_nothing_up(notebook: Notebook) -> None:
         assert notebook.asked("last.comm") == "None"
     notebook.run("", "last = line.model_id")
     notebook.run("line", LINE)
-    assert notebook.asked("last in again.there") == "False"
+    assert notebook.asked("last in there()") == "False"
 
 
 def test_the_parts_of_an_assignment_answer_until_they_are_shown_anew(
@@ -165,7 +174,7 @@ def test_the_parts_of_an_assignment_answer_until_they_are_shown_anew(
     )
     notebook.run("mine", mine)
     notebook.run(parts[0], parts[0])
-    there = "[one in again.there for one in last]"
+    there = "[one in there() for one in last]"
     assert notebook.asked(there) == "[True, True, True]"
     notebook.run(parts[1], parts[1])
     assert notebook.asked(there) == "[False, False, False]"

@@ -89,7 +89,7 @@ def test_a_toggle_that_changes_nothing_says_so_and_quotes_why(lab, name) -> None
     first = page(lab.rest["idle"])[0]
     edge = next(e for e in fact.bears_on if e.node == "express_aiming" or e is fact.bears_on[-1])
     assert first.get("class") == "mc-note"
-    assert text(first).startswith(f"{explain.there(fact.label, PLACE)} moved no point here.")
+    assert text(first).startswith(f"{explain.there(fact.label, PLACE)} changed no finding here.")
     assert edge.characterisation in text(first)
     assert " ".join(LIB.passages[edge.passages[0]].text.split()) in text(first)
 
@@ -124,5 +124,5 @@ def test_no_later_court_s_word_is_quoted_under_an_earlier_law(lab) -> None:
                 assert any(head in text(told) for head in heads), (day, fact.id)
             else:
                 silent.add(fact.id)
-                assert "No authority of this day says" in told and "<blockquote>" not in told
+                assert "No authority as of this date" in told and "<blockquote>" not in told
     assert silent

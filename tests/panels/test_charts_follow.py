@@ -355,7 +355,7 @@ def test_the_timeline_says_how_we_know_what_we_have_not_read() -> None:
     for row in rows:
         known = [LIB.authorities[name].date_verified for name in row.turn.by(LIB)]
         remembered = any(one and one.how == "memory" for one in known)
-        assert ("[day from memory]" in row.title) is remembered
+        assert ("[date from memory]" in row.title) is remembered
 
 
 def test_amas_facts_turn_on_the_day_of_briskin_and_nothing_else_is_needed() -> None:

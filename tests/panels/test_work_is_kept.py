@@ -396,7 +396,7 @@ def test_a_file_that_cannot_be_read_is_kept_aside_and_never_written_over(how, tm
     raw = make()
     (tmp_path / f"{NAME}.json").write_bytes(raw)
     begin(tmp_path)
-    assert words in told() and "set it aside as" in told() and "You start over" in told()
+    assert words in told() and "set it aside as" in told() and "starts over" in told()
     task = Explanation("Why?", "Because.")
     task.draft("anew")
     (aside,) = [p for p in tmp_path.glob("*.json") if ".aside-" in p.name]
@@ -404,7 +404,7 @@ def test_a_file_that_cannot_be_read_is_kept_aside_and_never_written_over(how, tm
     assert [e.answer for e in of_file(tmp_path)] == ["anew"]
     panel = WorkPanel()
     panel.do("open")
-    assert f"Kept aside: {aside.stem}" in said(panel)
+    assert f"Set aside: {aside.stem}" in said(panel)
     KEEPER._forget("", None)
 
 
@@ -704,7 +704,7 @@ def test_beginning_afresh_keeps_the_old_work_aside(kept) -> None:
     task.act(RIGHT)
     raw = (kept / f"{NAME}.json").read_bytes()
     panel.do("afresh")
-    assert task.said == task.replied == "" and "You start over" in told()
+    assert task.said == task.replied == "" and "starts over" in told()
     (aside,) = kept.glob("*.json")
     assert aside.read_bytes() == raw
     brought(raw)

@@ -168,7 +168,7 @@ def test_a_missing_venv_module_is_installed_or_asked_for(start, monkeypatch, roo
         start.make_venv()
         assert installed == ["python3-venv"]
     else:
-        with pytest.raises(start.Trouble, match="install the package python3-venv"):
+        with pytest.raises(start.Trouble, match="Install the package python3-venv"):
             start.make_venv()
 
 

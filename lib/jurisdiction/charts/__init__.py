@@ -1,4 +1,4 @@
-"""The charts, one to a module; a laboratory names them by the words in `CHARTS`."""
+"""The charts, one module each; a laboratory names them by the keys of `CHARTS`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every chart has in common: a title, a drawing as SVG, and the same in words."""
+"""The common parts of every chart: a title, an SVG drawing, and the same content in words."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from html import escape
 from typing import Any
 
 from ..analysis import Analysis
+from ..explain import bullets
 from ..model import Case, Status
 
-# The colors of the page in light themes. In the SVG each is the custom property that a theme may set.
+# Colors of the page in light themes; in the SVG, each becomes a custom property that a theme can
+# set.
 INK, SOFT, LINE, WASH, PAPER = "#1b1f24", "#59636e", "#d5dae0", "#f6f7f9", "#ffffff"
 COLORS = {Status.MET: "#0b5cad", Status.NOT_MET: "#9a3412", Status.OPEN: "#6b4fa0"}
 PROPERTIES = {
@@ -26,10 +28,10 @@ PROPERTIES = {
     COLORS[Status.NOT_MET]: "var(--mc-not-met, #9a3412)",
     COLORS[Status.OPEN]: "var(--mc-open, #6b4fa0)",
 }
-LETTER = 7.4  # pixels: how wide a letter of plain text is at most, on average
+LETTER = 7.4  # greatest average width of a letter of plain text, in pixels
 NARROW, WIDE = frozenset(" .,:;·'’()[]fijlrtI|"), frozenset("%mwMW▲▼◆")
 Place = tuple[float, float]
-# The corners of a mark around its middle, for a mark of radius 1. Down is positive.
+# Corners of a mark of radius 1 around its center; positive is down.
 SHAPES: dict[object, list[Place]] = {
     Status.MET: [(0, -1), (1, 0.85), (-1, 0.85)],
     Status.NOT_MET: [(0, 1), (1, -0.85), (-1, -0.85)],
@@ -46,13 +48,13 @@ _PARTS = {
 
 
 def wide(words: str, size: float = 13, bold: bool = False) -> float:
-    """Return how wide words are at most, in pixels, in whatever font a page has."""
+    """Return the greatest width of a text in pixels, whatever font the page uses."""
     letters = sum(0.35 if c in NARROW else 0.95 if c in WIDE else 0.62 for c in words)
     return size * letters * (1.12 if bold else 1)
 
 
 def broken(words: str, room: float, size: float = 13) -> list[str]:
-    """Break words into lines that are no wider than the room, between words."""
+    """Break a text at spaces into lines no wider than `room`."""
     lines = [""]
     for word in words.split():
         longer = f"{lines[-1]} {word}".strip()
@@ -61,10 +63,11 @@ def broken(words: str, room: float, size: float = 13) -> list[str]:
 
 
 class Sheet:
-    """An empty drawing, measured in pixels from its upper left corner."""
+    """A blank drawing, measured in pixels from its upper left corner."""
 
     def __init__(self, width: float, height: float) -> None:
-        from matplotlib.figure import Figure  # slow to import, and only drawings need it
+        # imported late because it is slow and only drawings need it
+        from matplotlib.figure import Figure
         from matplotlib.transforms import Affine2D
 
         self.width, self.height = width, height
@@ -74,14 +77,14 @@ class Sheet:
         self._order = itertools.count()
 
     def words(self, x: float, y: float, words: str, color: str = INK, **look: Any) -> None:
-        """Write words beside, or around, a place; look: as matplotlib names it."""
+        """Draw text at a point; `look` holds matplotlib text properties."""
         look = {"va": "center_baseline", "size": 13, "rotation_mode": "anchor", **look}
         self._add(self.figure.text(x, y, words, color=color, parse_math=False, **look))
 
     def line(
         self, xs: Sequence[float], ys: Sequence[float], color: str = LINE, **look: Any
     ) -> None:
-        """Draw a line through some places."""
+        """Draw a line through points."""
         from matplotlib.lines import Line2D
 
         look = {"linewidth": 1, "solid_capstyle": "butt", **look}
@@ -90,30 +93,30 @@ class Sheet:
     def shape(
         self, corners: Iterable[Place], color: str, edge: str = "none", width: float = 1
     ) -> None:
-        """Draw a shape with these corners; a color of *none* leaves it hollow."""
+        """Draw a polygon; color *none* leaves it hollow."""
         from matplotlib.patches import Polygon
 
         shape = Polygon(list(corners), facecolor=color, edgecolor=edge, linewidth=width)
         self._add(self.figure.add_artist(shape))
 
     def mark(self, x: float, y: float, shape: object, color: str, radius: float = 7) -> None:
-        """Draw a mark of a known shape around a place, set off from what lies under it."""
+        """Draw a mark of a named shape around a point, with an outline to set it off."""
         self.shape([(x + dx * radius, y + dy * radius) for dx, dy in SHAPES[shape]], color, PAPER)
 
     def box(
         self, x: float, y: float, width: float, height: float, color: str, edge: str = "none"
     ) -> None:
-        """Draw a box from its upper left corner."""
+        """Draw a box, given its upper left corner."""
         right, bottom = x + width, y + height
         self.shape([(x, y), (right, y), (right, bottom), (x, bottom)], color, edge, 1.5)
 
     def _add(self, artist: Any) -> None:
-        """Place an artist on the sheet, over all that is there."""
+        """Place an artist on the sheet, above everything drawn before."""
         artist.set_transform(self._place)
         artist.set_zorder(next(self._order))
 
     def parts(self) -> str:
-        """Return what is drawn as parts of an SVG."""
+        """Return the drawing as parts of an SVG."""
         from matplotlib import rc_context
 
         buffer = io.BytesIO()
@@ -122,9 +125,9 @@ class Sheet:
         return "".join(map(_part, ET.fromstring(buffer.getvalue())))
 
     def svg(self, name: str, under: str = "") -> str:
-        """Return the drawing for a page, with a name for readers who do not see it.
+        """Return the drawing as an SVG, with a name for screen readers.
 
-        under: the parts of a sheet of the same size that lies under this one.
+        under: the parts of a sheet of the same size to draw beneath this one.
         """
         return (
             f'<svg viewBox="0 0 {self.width:g} {self.height:g}" role="img" '
@@ -133,10 +136,10 @@ class Sheet:
 
 
 def _part(element: ET.Element) -> str:
-    """Return one part of matplotlib's SVG with its colors as properties, and without ids.
+    """Return one part of matplotlib's SVG with colors as custom properties and without ids.
 
-    Only groups, paths, and text pass, each with the few attributes that place and paint it. So a page
-    gets no script, no style sheet, and no id that two charts could share.
+    Only groups, paths, and text are kept, each with the few attributes that position and paint it.
+    So a page receives no script, no style sheet, and no id that two charts could share.
     """
     tag = element.tag.rpartition("}")[2]
     if tag not in _PARTS:
@@ -151,33 +154,33 @@ def _part(element: ET.Element) -> str:
 
 
 def _look(style: str) -> str:
-    """Return a style in the theme's colors and the page's own font."""
+    """Return a style with the theme's colors and the page's own font."""
     style = re.sub(r"#[0-9a-f]{6}", lambda color: PROPERTIES.get(color[0], color[0]), style)
     return re.sub(r"font-family: [^;]*;? ?", "", style)
 
 
 class Chart:
-    """One message about a point of the test, drawn and in words."""
+    """A chart that makes one statement about a point of the test, as a drawing and in words."""
 
     name, width = "", 520
-    drawn = True  # with matplotlib, which a browser has to fetch first
+    drawn = True  # whether the chart needs matplotlib, which a browser must download first
 
     def __init__(self, case: Case | None = None, top: str = "", width: float = 0) -> None:
-        self.case, self.top = case, top  # whose facts these were at first; where the ladder begins
+        self.case, self.top = case, top  # the case the facts come from; the top of the ladder
         self.width = width or self.width  # pixels
 
     def html(self, found: Analysis, node: str, asked: bool = False) -> str:
-        """Return the chart as a figure; asked: under its question, which gives no finding away."""
+        """Return the chart as a figure; `asked` titles it with its question, which reveals no finding."""
         title = self.question(found, node) if asked else self.message(found, node)
-        words = f"<p>{escape(self.text(found, node))}</p>{_list(self.lines(found, node))}"
+        words = f"<p>{escape(self.text(found, node))}</p>{bullets(self.lines(found, node))}"
         return figure(title, self.svg(found, node), words)
 
     def question(self, found: Analysis, node: str) -> str:
-        """Return what the chart answers, as a question."""
+        """Return the question that the chart answers."""
         raise NotImplementedError
 
     def message(self, found: Analysis, node: str) -> str:
-        """Return what the chart says, in one sentence without a period."""
+        """Return the chart's message in one sentence without a period."""
         raise NotImplementedError
 
     def svg(self, found: Analysis, node: str) -> str:
@@ -189,19 +192,14 @@ class Chart:
         raise NotImplementedError
 
     def lines(self, found: Analysis, node: str) -> list[str]:
-        """Return what is too much for a sentence, one item a line."""
+        """Return further details, one item per line."""
         return []
 
 
 def figure(title: str, shown: str, words: str = "", kind: str = "", fold: str = "In words") -> str:
-    """Return a figure with its title, and with its words behind one fold."""
+    """Return a figure with its title, and with its words folded."""
     more = f"<details><summary>{escape(fold)}</summary>{words}</details>" if words else ""
     return (
         f'<figure class="mc mc-chart {kind}"><figcaption>{escape(title)}</figcaption>'
         f'<div class="mc-drawing" tabindex="0">{shown}</div>{more}</figure>'
     )
-
-
-def _list(lines: Iterable[str]) -> str:
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return f"<ul>{items}</ul>" if items else ""

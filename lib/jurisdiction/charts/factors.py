@@ -1,4 +1,4 @@
-"""The chart of factors: which way each factor of a balance leans, in the court's words."""
+"""A chart of the factors of a balance: which way each weighs, in the court's words."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ from ..analysis import Analysis
 from ..model import Cause, Factor, Status
 from .chart import INK, LETTER, PAPER, SOFT, Chart, Sheet, broken, wide
 
-ROW, TOP, NAME = 34, 18, 11  # pixels: a row, the heads above; down to the name in a row
-QUOTE = 15  # pixels: a line of what the court said
-SIDES = {"against": 0.56, "slight": 0.64, "neutral": 0.72, "for": 0.88}  # parts of the width
-UNDER = {"against": 0.2, "slight": 0.35, "neutral": 0.5, "for": 0.8}  # where names stand above
+# pixels: row height, height of the headings, distance down to the name in a row
+ROW, TOP, NAME = 34, 18, 11
+QUOTE = 15  # pixels: a line of the court's words
+SIDES = {"against": 0.56, "slight": 0.64, "neutral": 0.72, "for": 0.88}  # fractions of the width
+# the same, if names are above the marks
+UNDER = {"against": 0.2, "slight": 0.35, "neutral": 0.5, "for": 0.8}
 
 
 class FactorChart(Chart):
-    """Whether the factors make a compelling case; no lengths, and no sums."""
+    """A chart of whether the factors make a compelling case; without lengths or sums."""
 
     name = "The factors, and which way each leans"
 
     def factors(self, found: Analysis, node: str) -> list[tuple[Factor, str]]:
-        """Return each factor of this point with its leaning, or why it has none."""
+        """Return each factor of this point with the way it weighs, or why it does not."""
         here = [f for f in found.law.library.factors.values() if f.of == node]
         return [(f, self._leaning(found, f)) for f in sorted(here, key=lambda f: f.number)]
 
@@ -38,7 +40,7 @@ class FactorChart(Chart):
         return "arguable" if isinstance(leaning, Cause) else str(leaning)
 
     def _quoted(self, factor: Factor, leaning: str) -> str:
-        """Return what the court said of a factor that leans so, on the facts of its own case."""
+        """Return the court's words on a factor that weighs this way in its own case, or ''."""
         words = factor.words.get(leaning)  # type: ignore[call-overload]
         mine = self.case and self.case.id == factor.words_of
         return f"{self.case.short}: {words}" if self.case and mine and words else ""
@@ -55,7 +57,7 @@ class FactorChart(Chart):
         below = any(12 + wide(name) > SIDES["against"] * self.width for name in names)
         sides = {s: part * self.width for s, part in (UNDER if below else SIDES).items()}
         heads = tuple((x, leanings[side]) for side, x in sides.items() if side != "slight")
-        heights = (ROW + 2 * NAME * below + self._more(factor) for factor, _ in rows)
+        heights = (ROW + 2 * NAME * below + self._extra_height(factor) for factor, _ in rows)
         plan = _Plan(self.width, heads, names, tuple(accumulate(heights, initial=TOP)), below)
         sheet = plan.sheet()
         for (factor, leaning), top in zip(rows, plan.tops, strict=False):
@@ -63,20 +65,20 @@ class FactorChart(Chart):
             for i, words in enumerate(self._lines(self._quoted(factor, leaning))):
                 sheet.words(20, y + QUOTE * (i + 1), words, SOFT, size=12)
             self._mark(sheet, sides, y, leaning, leanings[leaning])
-        return sheet.svg(self.name, _still(plan))
+        return sheet.svg(self.name, _background(plan))
 
     def _lines(self, quoted: str) -> list[str]:
-        """Return what the court said in lines that have room on the sheet."""
+        """Break the court's words into lines that fit on the sheet."""
         return broken(quoted, self.width - 20, 12) if quoted else []
 
-    def _more(self, factor: Factor) -> float:
-        """Return how much higher a row is than one line of what the court said, however it leans."""
+    def _extra_height(self, factor: Factor) -> float:
+        """Return the extra height a row needs for the court's words, whichever way the factor weighs."""
         lines = [len(self._lines(self._quoted(factor, leaning))) for leaning in factor.words]
         return QUOTE * (max([1, *lines]) - 1)
 
     @staticmethod
     def _mark(sheet: Sheet, sides: Mapping[str, float], y: float, leaning: str, word: str) -> None:
-        """Draw which way a factor leans, with its word; hollow where it does not lean at all."""
+        """Draw the way a factor weighs, with a label; hollow if it does not weigh at all."""
         x = sides.get(leaning, sides["neutral"])
         if leaning in ("against", "slight", "for"):
             shape = "right" if leaning == "for" else "left"
@@ -101,21 +103,21 @@ class FactorChart(Chart):
 
 
 class _Plan(NamedTuple):
-    """What these facts do not change: the sides and the names, and where each row begins and ends."""
+    """The layout that does not depend on these facts: columns, names, and the top of each row."""
 
     width: float
     heads: tuple[tuple[float, str], ...]
     names: tuple[str, ...]
     tops: tuple[float, ...]
-    below: bool  # whether which way a factor leans stands below its name
+    below: bool  # whether the marks are below the names
 
     def sheet(self) -> Sheet:
         return Sheet(self.width, self.tops[-1])
 
 
 @functools.lru_cache(8)
-def _still(plan: _Plan) -> str:
-    """Draw what these facts do not change: the names of the factors, and the sides."""
+def _background(plan: _Plan) -> str:
+    """Draw the parts that do not depend on these facts: the names of the factors and the columns."""
     sheet, (_, (middle, _), _) = plan.sheet(), plan.heads
     for x, word in plan.heads:
         sheet.words(x, TOP / 2 - 3, word, SOFT, size=12, ha="center")

@@ -1,4 +1,4 @@
-"""The grid of precedents: which case controls, and where these facts differ from each."""
+"""A grid of precedents: which case controls, and where these facts differ from each."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ..model import Answer, Range, Status
 from ..precedent import Precedent, precedents
 from .chart import Chart, figure
 
-MOST = 4  # cases in sight; the others are folded
+MOST = 4  # number of cases shown unfolded
 MARKS = {"yes": "●", "no": "○", "unknown": "?"}
 KEY = "● yes · ○ no · ? unknown"
 
 
 def answer(value: FactValue | None) -> str:
-    """Return whether a fact is there: yes, no, or unknown. A figure is there if it is above zero."""
+    """Return whether a fact is present: yes, no, or unknown. A figure is present if it is above zero."""
     if isinstance(value, Range):
         return "yes" if value.low > 0 else "no" if value.high == 0 else "unknown"
     if value in (None, "unknown", Answer.UNKNOWN):
@@ -28,7 +28,7 @@ def answer(value: FactValue | None) -> str:
 
 
 class Row(NamedTuple):
-    """A decided case: what it comes to for these facts, and the facts that set them apart."""
+    """A decided case: its effect on these facts, and the facts that distinguish the two."""
 
     precedent: Precedent
     binds: bool
@@ -38,12 +38,12 @@ class Row(NamedTuple):
 
 
 class PrecedentGrid(Chart):
-    """Decided cases under these facts, nearest first; nothing is added up."""
+    """Decided cases compared with these facts, nearest first; nothing is added up."""
 
     drawn = False
 
     def rows(self, found: Analysis, node: str) -> list[Row]:
-        """Return the cases still in force: those that control first, then the fewer facts apart."""
+        """Return the cases still in force: controlling cases first, then those with fewer differences."""
         bound_by = found.law.library.courts[found.court].bound_by
         rows = [
             Row(
@@ -57,7 +57,7 @@ class PrecedentGrid(Chart):
             if p.good
         ]
         order = ["controls", "in conflict", "persuades"]
-        rows.sort(  # the youngest stay first
+        rows.sort(  # the sort is stable, so recent cases stay first
             key=lambda row: (
                 order.index(row.follows) if row.follows in order else len(order),
                 not row.precedent.reason,
@@ -69,13 +69,13 @@ class PrecedentGrid(Chart):
 
     @staticmethod
     def _follows(found: Analysis, node: str, p: Precedent) -> str:
-        """Return what a case means for these facts, in a word or two."""
+        """Return the effect of a case on these facts, in a word or two."""
         finding = found[node]
         if p.case.id in finding.precedents:
             return "in conflict" if finding.precedent == "conflict" else "controls"
         if p.case.id in finding.persuasive:
             return "persuades"
-        if p.controls(found.concluded):  # its reason is here, but the rule leaves the point open
+        if p.controls(found.concluded):  # the reason is present, but the rule leaves the point open
             return "does not settle it"
         if p.reason:
             return "distinguishable"
@@ -83,17 +83,17 @@ class PrecedentGrid(Chart):
 
     @staticmethod
     def _apart(found: Analysis, p: Precedent) -> tuple[str, ...]:
-        """Return what of a case's reason is missing here, then what is stronger on the other side."""
+        """Return the facts of a case's reason missing here, then those stronger on the other side."""
         return (*p.missing(found.concluded), *p.stronger(found.concluded)) if p.reason else ()
 
     @staticmethod
     def columns(found: Analysis, rows: Iterable[Row]) -> list[str]:
-        """Return the facts that decided some of these cases, in the order of the screens."""
+        """Return the facts that decided some of these cases, in the order of the panels."""
         decided = {name for row in rows for name, _ in row.precedent.reason}
         return [name for name in found.law.library.facts if name in decided]
 
     def gone(self, found: Analysis, node: str) -> list[str]:
-        """Return the cases that decided this point and are no longer in force on it."""
+        """Return the cases that decided this point and are no longer good law on it."""
         return [p.case.short for p in precedents(found.law, node) if not p.good]
 
     def question(self, found: Analysis, node: str) -> str:
@@ -122,7 +122,9 @@ class PrecedentGrid(Chart):
             f"{KEY}. Framed: the court called it enough. Crossed out: true there, but not here."
         ]
         if not rows:
-            shown = "<p>No case decided this point by this day and is still in force on it.</p>"
+            shown = (
+                "<p>No case that had decided this point by this date is still good law on it.</p>"
+            )
         if any(row.precedent.remembered for row in rows):
             notes.append(
                 "† We know this holding only from memory, so we treat it as persuasive only."
@@ -133,7 +135,7 @@ class PrecedentGrid(Chart):
         return figure(title, shown, words, kind="mc-listed", fold="What the marks mean")
 
     def _table(self, found: Analysis, node: str, rows: list[Row]) -> str:
-        """Return a table with a fact a row and a case a column; these facts are the first column."""
+        """Return a table with one row per fact and one column per case; these facts are the first column."""
         lib = found.law.library
         heads = "".join(self._head(found, node, row) for row in rows)
         body = "".join(
@@ -169,7 +171,7 @@ class PrecedentGrid(Chart):
 
     @staticmethod
     def _cell(found: Analysis, row: Row, name: str) -> str:
-        """Return what a case had of a fact; framed where its court called it enough."""
+        """Return a case's value for a fact, framed if the court called it enough."""
         p, reason = row.precedent, dict(row.precedent.reason)
         theirs: FactValue | None = reason.get(name)
         stated = p.case.facts.get(name)
@@ -182,7 +184,7 @@ class PrecedentGrid(Chart):
 
 
 def _mark(value: str, look: str = "") -> str:
-    """Return a mark with its word for readers who hear it."""
+    """Return a mark with its text for screen readers."""
     said = {
         "mc-apart": ", decisive there, not present here",
         "mc-same": ", decisive there and present here",

@@ -1,4 +1,4 @@
-"""How a class predicted, beside what is found."""
+"""A chart of a class's predictions, beside the findings."""
 
 from __future__ import annotations
 
@@ -9,32 +9,33 @@ from typing import NamedTuple
 from ..model import Status
 from .chart import COLORS, INK, LINE, SOFT, Sheet, figure
 
-ROW, HEAD, BARS = 27, 34, (240, 470)  # pixels: a bar, the point above its bars, where bars stand
+# pixels: bar height, distance of the point above its bars, left and right end of the bars
+ROW, HEAD, BARS = 27, 34, (240, 470)
 
 
 class Predicted(NamedTuple):
-    """One prediction: what was asked, how many said what, and the finding, if it may be shown."""
+    """One prediction: the question, the count of each answer, and the finding, if it may be shown."""
 
     title: str
     point: str
-    words: Mapping[Status, str]  # how the point reads for each status
+    words: Mapping[Status, str]  # the point's word for each status
     counts: Mapping[Status, int]
     found: Status | None = None
     found_words: str = ""
 
 
 class PredictionChart:
-    """For each prediction, how many people gave each answer; counts, not percentages."""
+    """A chart of how many people gave each answer to each prediction; counts, not percentages."""
 
     name, width = "How many people gave each answer", 520
 
     def html(self, rows: Sequence[Predicted], whose: str) -> str:
-        """Return the chart as a figure, under a line that says whose predictions these are."""
+        """Return the chart as a figure, under a line that says whose predictions it shows."""
         words = f"<p>{escape(self.text(rows, whose))}</p>"
         return figure(whose, self.svg(rows), words)
 
     def svg(self, rows: Sequence[Predicted]) -> str:
-        """Draw a group of bars for each prediction; what is found is framed."""
+        """Draw a group of bars for each prediction, with the finding framed."""
         height = HEAD + 16 + ROW * len(Status) + 14
         sheet = Sheet(self.width, height * max(len(rows), 1))
         left, right = BARS
@@ -71,5 +72,5 @@ class PredictionChart:
 
 
 def _short(text: str, most: int) -> str:
-    """Return the beginning of a text; the whole stands in the words under the chart."""
+    """Return the beginning of a text; the full text appears in words under the chart."""
     return text if len(text) <= most else text[: most - 2].rsplit(" ", 1)[0] + " …"

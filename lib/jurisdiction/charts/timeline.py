@@ -1,4 +1,4 @@
-"""The law of a point over time, and how these facts and decided cases come out under it."""
+"""A chart of the law on a point over time, with the result for these facts and for decided cases."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ HOW = {
     "memory": "memory",
     "analysis": "our own analysis",
 }
-LANE, YEAR, CLOSE = 23, 26, 16  # pixels: a lane; from a year, and from a day, to the next at least
-SLANT, SLANTED = 45, 5.2  # degrees of the names of days; pixels of a letter to the right and up
-MOST, HIGH = 5, 308  # cases to compare with, as far as the drawing stays this high, in pixels
+# pixels: lane height; least distance between years; least distance between dates
+LANE, YEAR, CLOSE = 23, 26, 16
+# angle of the date labels in degrees; pixels that each letter adds to the right and up
+SLANT, SLANTED = 45, 5.2
+MOST, HIGH = 5, 308  # most cases to compare with; greatest height of the drawing, in pixels
 
 
 class Day(NamedTuple):
-    """A day on which the law of a point changed, or that the screens offer, and what it did."""
+    """A date on which the law of a point changed, or that the panels offer, and what changed."""
 
     turn: Turn
     name: str
@@ -37,7 +39,7 @@ class Day(NamedTuple):
 
 
 class Result(NamedTuple):
-    """How facts come out on a day: no status where the point is not yet part of the law."""
+    """The result for some facts on a date; the status is None if the point is not yet part of the law."""
 
     status: Status | None
     words: tuple[str, ...]
@@ -45,17 +47,17 @@ class Result(NamedTuple):
 
 @functools.lru_cache(64)
 def days(law: Law, node: str) -> tuple[Day, ...]:
-    """Return each day with its name and what it did to the law of a point."""
+    """Return each date with its name and what changed in the law of a point."""
     library, found = law.library, turns(law, node)
     return tuple(
-        Day(turn, _name(turn, library), _title(turn, library), tuple(_did(turn, library)))
+        Day(turn, _name(turn, library), _title(turn, library), tuple(_changes(turn, library)))
         for turn in found
     )
 
 
 @functools.lru_cache(256)
 def of_case(law: Law, node: str, case: str) -> tuple[Status | None, ...]:
-    """Return how the facts of a decided case come out under the law of each day."""
+    """Return the result for the facts of a decided case under the law of each date."""
     loaded, found = load_case(case, law.library), list[Status | None]()
     for day in days(law, node):
         then = law.on(day.turn.day)
@@ -66,7 +68,7 @@ def of_case(law: Law, node: str, case: str) -> tuple[Status | None, ...]:
 
 @functools.lru_cache(4)
 def results(found: Analysis, node: str) -> tuple[Result, ...]:
-    """Return how these facts come out under the law of each day."""
+    """Return the result for these facts under the law of each date."""
     law = found.law
     return tuple(_result(found, law.on(day.turn.day), node) for day in days(law, node))
 
@@ -81,13 +83,14 @@ def _result(found: Analysis, law: Law, node: str) -> Result:
         words.append(f"at close: {close_word(point, status, close, law.library, short=True)}")
     elif status is Status.OPEN:
         words.append(", ".join(then.causes(node)))
-    if any(law.nodes[name].preserved for name in under(law, node)):  # else spare the reasons
+    # otherwise skip the reasons, which are slow to find
+    if any(law.nodes[name].preserved for name in under(law, node)):
         words += [f"{law.library.authorities[c.by].label} preserved" for c in then[node].preserved]
     return Result(status, tuple(words))
 
 
 class Lane(NamedTuple):
-    """A decided case, how its facts come out on each day, and the day on which it was decided."""
+    """A decided case, the result for its facts on each date, and the date of decision."""
 
     name: str
     statuses: tuple[Status | None, ...]
@@ -95,7 +98,7 @@ class Lane(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """Where things stand on a timeline with these days, and these lanes under that of these facts."""
+    """The layout of a timeline: its dates, and a lane for each case below the lane for these facts."""
 
     width: float
     names: tuple[str, ...]
@@ -103,7 +106,7 @@ class _Plan(NamedTuple):
 
     @property
     def above(self) -> bool:
-        """Whether the names of lanes stand above them, because the days need the room beside."""
+        """Return whether lane labels go above the lanes, because the dates need the space beside them."""
         return self._gap(self._beside) < CLOSE
 
     @property
@@ -123,12 +126,12 @@ class _Plan(NamedTuple):
         return self.lane(len(self.lanes)) + LANE - 6
 
     def lane(self, number: int) -> float:
-        """Return how far down a lane stands; that of these facts is the first."""
+        """Return the y coordinate of a lane; lane 0 is for these facts."""
         high = LANE + 15 * self.above
         return self.top + 20 + 15 * self.above + high * number + (6 if number else 0)
 
     def name(self, sheet: Sheet, number: int, words: str, color: str, **look: Any) -> None:
-        """Write the name of a lane beside it, or above."""
+        """Draw the label of a lane beside it or above it."""
         y = self.lane(number)
         if self.above:
             sheet.words(4, y - 17, words, color, **look)
@@ -136,11 +139,11 @@ class _Plan(NamedTuple):
             sheet.words(self.left - 14, y, words, color, ha="right", **look)
 
     def xs(self) -> list[float]:
-        """Return how far right each day stands."""
+        """Return the x coordinate of each date."""
         return [self.left + i * self._gap(self.left) for i in range(len(self.names))]
 
     def _gap(self, left: float) -> float:
-        """Return how far days stand from each other: so near that no slanted name leaves the sheet."""
+        """Return the distance between dates, small enough that every slanted label fits on the sheet."""
         room = self.width - left - 14
         gaps = [(room - len(name) * SLANTED) / i for i, name in enumerate(self.names) if i]
         return min([(room - 16) / max(len(self.names) - 1, 1), *gaps])
@@ -154,12 +157,12 @@ class _Plan(NamedTuple):
 
 
 class TimelineChart(Chart):
-    """Whether the same facts would have come out otherwise on another day."""
+    """A chart of whether the same facts would have come out differently on another date."""
 
-    name = "The result on these facts under the law of each day"
+    name = "The result on these facts under the law of each date"
 
     def lanes(self, law: Law, node: str) -> tuple[Lane, ...]:
-        """Return the cases to compare with: whose facts these were, then the youngest of these days."""
+        """Return the cases to compare with: the case these facts come from, then the most recent."""
         lib, shown = law.library, days(law, node)
         last, held = law.on(shown[-1].turn.day), list[tuple[bool, dt.date, Case]]()
         for case in lib.cases.values():
@@ -176,12 +179,12 @@ class TimelineChart(Chart):
 
     @staticmethod
     def now(law: Law, node: str) -> int | None:
-        """Return which day's law applies; None if the day is before the first."""
+        """Return the index of the date whose law applies; None if `law` precedes the first date."""
         past = [i for i, day in enumerate(days(law, node)) if day.turn.day <= law.as_of]
         return past[-1] if past else None
 
     def question(self, found: Analysis, node: str) -> str:
-        return "Would the same facts have led to a different result on another day?"
+        return "Would the same facts have led to a different result on another date?"
 
     def message(self, found: Analysis, node: str) -> str:
         shown = days(found.law, node)
@@ -193,10 +196,10 @@ class TimelineChart(Chart):
             )
         ]
         if len(runs) == 1:
-            return f"These facts come out the same on every day: {runs[0][1]}"
+            return f"The result on these facts is the same on every date: {runs[0][1]}"
         told = [f"{word} from {day_words(day)}" for day, word in runs[1:]]
         return (
-            f"These facts come out otherwise on another day: first {runs[0][1]}, {', '.join(told)}"
+            f"The result on these facts depends on the date: first {runs[0][1]}, {', '.join(told)}"
         )
 
     def svg(self, found: Analysis, node: str) -> str:
@@ -212,7 +215,7 @@ class TimelineChart(Chart):
         x = min(max(xs[now or 0], len(told) * 3.7), self.width - len(told) * 3.7)
         sheet.words(x, plan.bottom + 22, told, size=12, weight="bold", ha="center")
         _lane(sheet, plan.lane(0), xs, [result.status for result in results(found, node)], 8)
-        return sheet.svg(self.name, _still(shown, lanes, plan))
+        return sheet.svg(self.name, _background(shown, lanes, plan))
 
     def text(self, found: Analysis, node: str) -> str:
         runs, last = list[str](), None
@@ -223,10 +226,10 @@ class TimelineChart(Chart):
             last = result
         point = inside(found.law.nodes[node].name)
         law = f"Law as of {day_words(found.law.as_of)}."
-        return f"The law on {point}, day by day. {law} These facts: {'; '.join(runs)}."
+        return f"The law on {point} by date. {law} These facts: {'; '.join(runs)}."
 
     def lines(self, found: Analysis, node: str) -> list[str]:
-        """Return what each day did, with how we know, and how the cases come out over time."""
+        """Return what changed on each date, with the source, and the results of the cases over time."""
         law, shown = found.law, days(found.law, node)
         told = [f"{day.title}: {'. '.join(day.did) or 'nothing changes here'}." for day in shown]
         for lane in self.lanes(law, node):
@@ -242,15 +245,14 @@ class TimelineChart(Chart):
 
 
 @functools.lru_cache(32)
-def _still(shown: tuple[Day, ...], lanes: tuple[Lane, ...], plan: _Plan) -> str:
-    """Draw what these facts do not change: the days, and the decided cases."""
+def _background(shown: tuple[Day, ...], lanes: tuple[Lane, ...], plan: _Plan) -> str:
+    """Draw the parts that do not depend on these facts: the dates and the decided cases."""
     sheet, xs, years, free = plan.sheet(), plan.xs(), list[int](), 0.0
     above, named = 11 * plan.above, list[float]()
     for x, _ in sorted(zip(xs, shown, strict=True), key=lambda one: not one[1].did):
         if all(abs(x - other) >= CLOSE for other in named):
-            named.append(
-                x
-            )  # all days are told in words; those that changed the law come first here
+            # All dates appear in the text; those that changed the law are labeled first.
+            named.append(x)
     sheet.box(0, plan.lane(0) - 17 - above, plan.width, 34 + above, WASH)
     for x, day in zip(xs, shown, strict=True):
         look = {"size": 12, "rotation": SLANT}
@@ -279,7 +281,7 @@ def _still(shown: tuple[Day, ...], lanes: tuple[Lane, ...], plan: _Plan) -> str:
 def _lane(
     sheet: Sheet, y: float, xs: list[float], statuses: Iterable[Status | None], radius: float
 ) -> None:
-    """Draw how facts come out over time: a line in the color of a finding, a mark where it begins."""
+    """Draw results over time: a line in the color of the finding, with a mark at each change."""
     begins = list[tuple[float, Status | None]]()
     for x, status in zip(xs, statuses, strict=True):
         if not begins or begins[-1][1] is not status:
@@ -294,7 +296,7 @@ def _lane(
 
 
 def _name(turn: Turn, library: Library) -> str:
-    """Return the short name of a day: the authorities that changed the law, or were decided."""
+    """Return the short name of a date: the authorities that changed the law, or were decided."""
     authorities = library.authorities
     by = [authorities[name] for name in turn.by(library)]
     if any(a.decided == turn.day for a in by) or not by:
@@ -304,16 +306,16 @@ def _name(turn: Turn, library: Library) -> str:
 
 
 def _title(turn: Turn, library: Library) -> str:
-    """Return the day with its name: as the screens offer it, or with what changed the law."""
+    """Return a date with its title: as the panels offer it, or with the authorities that changed the law."""
     by = [library.authorities[name] for name in turn.by(library)]
     named = [r["label"] for r in library.texts["regimes"] if r["date"] == turn.day.isoformat()]
     title = str(named[0]) if named else f"{day_words(turn.day)} · {listed(a.label for a in by)}"
     remembered = any(a.date_verified and a.date_verified.how == "memory" for a in by)
-    return f"{title} [day from memory]" if remembered else title
+    return f"{title} [date from memory]" if remembered else title
 
 
-def _did(turn: Turn, library: Library) -> list[str]:
-    """Return what a day did to the law of a point, with how we know; nothing if it did nothing."""
+def _changes(turn: Turn, library: Library) -> list[str]:
+    """Return what changed in the law of a point on a date, with the source; empty if nothing changed."""
     nodes, authorities, did = library.nodes, library.authorities, list[str]()
 
     def add(words: str, known: Iterable[Verified | None]) -> None:

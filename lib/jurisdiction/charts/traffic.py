@@ -1,4 +1,4 @@
-"""The traffic chart: shares in decided cases and on these facts, with their findings."""
+"""A chart of traffic shares in decided cases and on these facts, with their findings."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ..model import DECIDED, Range, Status
 from .chart import COLORS, LETTER, SOFT, WASH, Chart, Sheet, broken, wide
 
 FACT = "us_traffic_share"
-STEPS = {0.25: 0.05, 0.5: 0.1, 1.0: 0.2}  # how far the axis reaches, and from tick to tick
-NARROW = 400  # pixels; on a phone words may stand over a line, and need more room above it
-LINE, BELOW = 15, 22  # pixels: a line, the room below
-GAP = 12  # pixels between a mark and its words
+STEPS = {0.25: 0.05, 0.5: 0.1, 1.0: 0.2}  # end of the axis -> distance between ticks
+NARROW = 400  # pixels; on a phone, text may go above a line and needs more room
+LINE, BELOW = 15, 22  # pixels: text line height, room below the axis
+GAP = 12  # pixels between a mark and its text
 
 
 class Row(NamedTuple):
-    """A decided case; `about` says of what the share is, and on which point the finding, if other."""
+    """A decided case; `about` says what the share is of and, if it is another, the point decided."""
 
     case: str
     share: Range
@@ -59,7 +59,7 @@ def rows(law: Law, node: str) -> tuple[Row, ...]:
 
 
 class _Axis(NamedTuple):
-    """The axis of shares, starting at 0, and the rows drawn above it: the cases and these facts."""
+    """The axis of shares, starting at 0, and the heights of the rows above it."""
 
     width: float
     left: float
@@ -68,7 +68,7 @@ class _Axis(NamedTuple):
 
     @property
     def row(self) -> float:
-        """How high a row of one line is; one of two is `tall`."""
+        """Return the height of a one-line row; two lines take `tall`."""
         return 25 if self.width < NARROW else 22
 
     @property
@@ -79,7 +79,7 @@ class _Axis(NamedTuple):
         return self.left + (self.width - 24 - self.left) * share / self.top
 
     def room(self, share: Range) -> float:
-        """Return how much room there is beside a share, on the side that has more of it."""
+        """Return the room beside a share, on the wider side."""
         low, high = self.at(share.low), self.at(share.high)
         return max(self.width - high, low - self.left) - GAP
 
@@ -88,7 +88,7 @@ class _Axis(NamedTuple):
 
 
 class TrafficChart(Chart):
-    """Whether the share of traffic decides."""
+    """A chart of whether the share of traffic decides the point."""
 
     name = "Shares of the audience in decided cases and on these facts"
 
@@ -115,7 +115,7 @@ class TrafficChart(Chart):
             len(name) for name in ("These facts", *(row.case for row in cases))
         )
         axis = _Axis(self.width, left, next(top for top in STEPS if most <= top))
-        lines = [len(_told(law, node, row, axis)) for row in cases]
+        lines = [len(_label_lines(law, node, row, axis)) for row in cases]
         heights = (*(axis.row if n == 1 else axis.tall + LINE * (n - 2) for n in lines), axis.tall)
         axis = axis._replace(heights=heights)
         sheet, y = axis.sheet(), sum(heights) - axis.tall / 2
@@ -146,7 +146,7 @@ class TrafficChart(Chart):
 
 @functools.lru_cache(32)
 def _cases(law: Law, node: str, axis: _Axis) -> str:
-    """Draw what these facts do not change: the axis, and the decided cases."""
+    """Draw the parts that do not depend on these facts: the axis and the decided cases."""
     sheet, bottom = axis.sheet(), sum(axis.heights)
     sheet.box(0, bottom - axis.tall, axis.width, axis.tall, WASH)
     for tick in range(round(axis.top / STEPS[axis.top]) + 1):
@@ -157,13 +157,13 @@ def _cases(law: Law, node: str, axis: _Axis) -> str:
     tops = accumulate((0.0, *axis.heights))
     for top, height, row in zip(tops, axis.heights, rows(law, node), strict=False):
         sheet.words(axis.left - 12, top + height / 2, row.case, SOFT, ha="right")
-        told = _told(law, node, row, axis)
+        told = _label_lines(law, node, row, axis)
         _row(sheet, axis, top + height / 2, row.share, row.result, told)
     return sheet.parts()
 
 
-def _told(law: Law, node: str, row: Row, axis: _Axis) -> list[str]:
-    """Return what stands beside the share of a case, in lines that have room there."""
+def _label_lines(law: Law, node: str, row: Row, axis: _Axis) -> list[str]:
+    """Return the text beside the share of a case, broken into lines that fit."""
     word = status_word(law.nodes[node], row.result, law.library).lower()
     about = broken(row.about, axis.room(row.share), 12) if row.about else []
     return [f"{row.words}, {word}", *about]
@@ -178,7 +178,7 @@ def _row(
     told: list[str],
     bold: bool = False,
 ) -> None:
-    """Draw one share from its lower to its upper end, and write beside it where there is room."""
+    """Draw one share from its lower to its upper end, with its text beside it or above it."""
     low, high, color = axis.at(share.low), axis.at(share.high), COLORS[status]
     if high > low:
         sheet.line([low, high], [y, y], color, linewidth=7 if bold else 3)
@@ -188,7 +188,7 @@ def _row(
         x, align = high + GAP, "left"
     elif low - needs >= axis.left - 8:
         x, align = low - GAP, "right"
-    else:  # over a long line
+    else:  # above a long line
         x, align, y, told = axis.left + 8, "left", y - 12, [" ".join(told)]
     look = {"ha": align, "weight": "bold" if bold else "normal"}
     for i, words in enumerate(told):

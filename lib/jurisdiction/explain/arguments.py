@@ -1,4 +1,4 @@
-"""Arguments, writing, and later law, in words and as HTML."""
+"""Arguments, IRAC answers, and later law, in words and as HTML."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ MOVES = {
 
 
 def argument_title(ply: Ply, analysis: Analysis) -> str:
-    """Say who makes a move, and which: `The plaintiff cites`."""
+    """Return the speaker and kind of a move: `The plaintiff cites`."""
     who = analysis.library.texts["side_words"][ply.side.value]
     return f"{who[0].upper()}{who[1:]} {MOVES[ply.move]}"
 
 
 def argument_lines(plies: Iterable[Ply], analysis: Analysis) -> list[str]:
-    """Write an argument to be read aloud: who speaks, what is said, and the court's words."""
+    """Return an argument as text: the speaker, the move, and the court's words."""
     library, lines = analysis.library, []
     for ply in plies:
         said = noted(ply.text, ply.verified)
@@ -36,7 +36,7 @@ def argument_lines(plies: Iterable[Ply], analysis: Analysis) -> list[str]:
 
 
 def argument_html(plies: Iterable[Ply], analysis: Analysis) -> str:
-    """Return an argument to be read aloud, move by move, with the court's words under each."""
+    """Return an argument as HTML, move by move, with the court's words under each."""
     library, quoted, items = analysis.library, set[str](), []
     for ply in plies:
         fresh = [library.passages[name] for name in ply.passages if name not in quoted]
@@ -49,12 +49,15 @@ def argument_html(plies: Iterable[Ply], analysis: Analysis) -> str:
 
 
 def irac_html(text: str) -> str:
-    """Return a text in paragraphs as it was written."""
+    """Return an IRAC answer as HTML that preserves its line breaks."""
     return f'<div class="mc mc-irac"><div tabindex="0">{escape(text)}</div></div>'
 
 
 def later_html(told: Iterable[str], name: str, point: str) -> str:
-    """Return what later law did to a decided case on a point: each change in lines, the first its result."""
+    """Return the effect of later law on a decided case's point as HTML.
+
+    Each change begins with its result.
+    """
     items = []
     for change in told:
         first, *rest = change.splitlines()

@@ -1,4 +1,4 @@
-"""What would change a finding, in words and as HTML."""
+"""The changes that would alter a finding, in words and as HTML."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ..counterfactual import Change, Flips, Worth
 from ..doctrine import could_be, facts_under, under
 from ..library import Library
 from ..model import Answer, Range, Status
-from .html import badge, fold
+from .html import badge, bullets, fold
 
 
 # --- one change -----------------------------------------------------------------------------------
 def short_words(library: Library, change: Change) -> str:
-    """Write the values that a fact, or a switch, changes to, as in a cell of the map."""
+    """Return the values to which a fact, or a switch, changes, short enough for a table cell."""
     fact = library.facts.get(change.fact)
     if fact is None:
         return words.inside(words.value_words(change.values[0]))
@@ -26,7 +26,7 @@ def short_words(library: Library, change: Change) -> str:
 
 
 def change_words(analysis: Analysis, node: str, change: Change) -> str:
-    """Write a change of fact in the words of the law: the sentence of the point that the fact decides."""
+    """Return a change of fact in the words of the point that the fact decides."""
     law, fact = analysis.law, analysis.library.facts[change.fact]
     if fact.kind == "yes_no":
         names, value = under(law, node), change.values[0]
@@ -37,7 +37,7 @@ def change_words(analysis: Analysis, node: str, change: Change) -> str:
 
 
 def changes_words(analysis: Analysis, node: str, changes: Iterable[Change]) -> str:
-    """Write a set of changes in the words of the law; what is not known is not changed but learned."""
+    """Return a set of changes in legal words; mark facts that are not known now."""
     sentences = []
     for change in changes:
         sentence = change_words(analysis, node, change)
@@ -47,7 +47,7 @@ def changes_words(analysis: Analysis, node: str, changes: Iterable[Change]) -> s
 
 
 def chip_words(change: Change, analysis: Analysis) -> tuple[str, str, str]:
-    """Return the words of a chip: the fact, what it is now, and what it would be."""
+    """Return the text of a chip: the fact, its present value, and its new value."""
     fact = analysis.library.facts[change.fact]
     to = short_words(analysis.library, change)
     now = words.fact_words(fact, analysis.facts[change.fact])
@@ -59,21 +59,21 @@ def _word(analysis: Analysis, node: str, status: Status) -> str:
 
 
 def named_facts(analysis: Analysis, node: str) -> dict[str, str]:
-    """Return the facts that a node can turn on, in the order of the screens, with their labels."""
+    """Return the facts on which a node can depend, in the order of the panels, with their labels."""
     names, place = facts_under(analysis.law, node), analysis.place
     facts = (fact for name, fact in analysis.library.facts.items() if name in names)
     return {fact.id: words.there(fact.label, place) for fact in facts}
 
 
 def from_to(node: str, before: Analysis, after: Analysis) -> str:
-    """Say what a point came to before, and what after: express aiming from met to open."""
+    """Return the change in a point's status: express aiming from met to open."""
     was, now = (_word(one, node, one.status(node)) for one in (before, after))
     return f"{words.inside(after.law.nodes[node].name)} from {was} to {now}"
 
 
-# --- the smallest changes, and the inferences that would do ----------------------------------------
+# --- the smallest changes, and sufficient inferences ----------------------------------------------
 def flips_lines(flips: Flips, analysis: Analysis) -> list[str]:
-    """Write the smallest changes as text: for each other status, every set, or that there is none."""
+    """Return the smallest changes as text: every set for each other status, or that there is none."""
     name, word = analysis.law.nodes[flips.node].name, _word(analysis, flips.node, flips.status)
     lines = [f"{name} is {word} on these facts."]
     for status, sets in flips.to.items():
@@ -83,7 +83,7 @@ def flips_lines(flips: Flips, analysis: Analysis) -> list[str]:
 
 
 def flips_title(flips: Flips, status: Status, analysis: Analysis) -> str:
-    """Say what a list of smallest changes is: how many facts, and to which status."""
+    """Return the heading of a list of smallest changes: how many facts, and to which status."""
     to, sets = _word(analysis, flips.node, status), flips.to[status]
     if not sets:
         return f"To {to}: no change of facts produces that result."
@@ -94,7 +94,7 @@ def flips_title(flips: Flips, status: Status, analysis: Analysis) -> str:
 
 
 def inference_lines(sets: Sequence[Iterable[Change]], analysis: Analysis, node: str) -> list[str]:
-    """Write which inferences would do: the rule, then each smallest set with where a court drew it."""
+    """Return the sufficient inferences as text: the rule, then each smallest set with a court's example."""
     library, passages = analysis.library, analysis.library.passages
     if not sets:
         return []
@@ -111,20 +111,18 @@ def inference_lines(sets: Sequence[Iterable[Change]], analysis: Analysis, node: 
 
 
 def inferences_html(sets: Sequence[Iterable[Change]], node: str, analysis: Analysis) -> str:
-    """Return which inferences would do on the papers, folded; nothing where none would."""
+    """Return the sufficient inferences as HTML, folded; empty if there are none."""
     if not sets:
         return ""
     rule, *lines = inference_lines(sets, analysis, node)
-    items = "".join(f"<li>{escape(line.removeprefix('- '))}</li>" for line in lines)
-    told = fold(
-        f"Which inference would do ({len(lines)})", f"<p>{escape(rule)}</p><ul>{items}</ul>"
-    )
+    items = bullets(line.removeprefix("- ") for line in lines)
+    told = fold(f"Sufficient inferences ({len(lines)})", f"<p>{escape(rule)}</p>{items}")
     return f'<div class="mc mc-changes">{told}</div>'
 
 
-# --- what each fact alone would do ----------------------------------------------------------------
+# --- the effect of each fact alone ----------------------------------------------------------------
 def worth_html(known: list[Worth], status: Status, node: str, analysis: Analysis) -> str:
-    """Return what each unknown fact would do if it were learned; those that alone would do nothing, last."""
+    """Return the effect of learning each unknown fact; facts that alone have no effect come last."""
     if not known:
         return '<div class="mc"><p>No fact that bears on this is unknown.</p></div>'
     library, point = analysis.library, analysis.law.nodes[node]
@@ -146,7 +144,7 @@ def worth_html(known: list[Worth], status: Status, node: str, analysis: Analysis
 
 
 def map_html(rows: Mapping[str, list[Worth]], nodes: list[str], analysis: Analysis) -> str:
-    """Return the sensitivity map as a table: a fact a row, a point a column, and where one change leads."""
+    """Return the sensitivity map as a table, with one row per fact and one column per point."""
     points = {node: {worth.fact: worth for worth in rows[node]} for node in nodes}
     names = dict.fromkeys(name for worths in points.values() for name in worths)
     heads = "".join(f'<th scope="col">{escape(analysis.law.nodes[n].name)}</th>' for n in nodes)
@@ -157,14 +155,14 @@ def map_html(rows: Mapping[str, list[Worth]], nodes: list[str], analysis: Analys
         for name in names
     )
     return (
-        '<div class="mc mc-map" tabindex="0"><table><caption>What each fact alone would do. In '
-        "parentheses: what it is now. Not alone: any other answer would contradict another fact."
+        '<div class="mc mc-map" tabindex="0"><table><caption>The effect of each fact alone. In '
+        "parentheses: its present value. Not alone: any other answer would contradict another fact."
         f"</caption><thead><tr><td></td>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
 def _row_label(name: str, analysis: Analysis) -> str:
-    """Label a fact with how it is now, or a switch."""
+    """Return the label of a switch, or of a fact with its present value."""
     fact, texts = analysis.library.facts.get(name), analysis.library.texts
     if fact is None:
         return words.there(texts["switches"][name]["label"], analysis.place)
@@ -173,7 +171,7 @@ def _row_label(name: str, analysis: Analysis) -> str:
 
 
 def _cell(node: str, worth: Worth | None, analysis: Analysis) -> str:
-    """Return where each change of a fact leads on a point, or that none moves it."""
+    """Return the effect of each change of a fact on a point, or that there is none."""
     point, library, now = analysis.law.nodes[node], analysis.library, analysis.status(node)
     ways = [
         f"<div>{escape(short_words(library, change))}: {badge(point, to, library)}</div>"

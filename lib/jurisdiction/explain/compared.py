@@ -1,4 +1,4 @@
-"""One record before several courts, and under several readings of the Fifth Amendment, in words."""
+"""Comparisons of one record before several courts, and under several readings of the Fifth Amendment."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from ..description import status_words
 from ..library import Library
 from ..model import Status
 from ..words import court_and_year, inside, known, listed, noted, status_word
-from .html import badge, fold
+from .html import badge, bullets, fold, table
 
-MANY = 3  # more reasons than these say no more
+MANY = 3  # most reasons to list; more add nothing
 
 
 def compared_lines(rows: Sequence[Row], library: Library) -> list[str]:
-    """Write what each court asks, how it comes out there and why, and the outcome, as text."""
+    """Return, as text, what each court requires, its finding and reasons, and the outcome."""
     lines = []
     for row in rows:
         contacts, outcome = (status_words(f, library) for f in (row.contacts, row.outcome))
@@ -30,11 +30,11 @@ def compared_lines(rows: Sequence[Row], library: Library) -> list[str]:
 
 
 def _why(row: Row, library: Library) -> list[str]:
-    """Say what decides the contacts before a court, each with its authority and how we know."""
+    """Return the reasons for a court's finding on contacts, each with its authority and source."""
     status, told = row.contacts.status, list[str]()
     for node in row.decided_by:
         here = library.authorities[node.source].court in library.courts[row.court].bound_by
-        # A mere fact, worded for another court's rule, is cited for the rule of this one.
+        # A plain fact worded for another court's rule is cited for this court's rule.
         source = row.asks.source if node.fact and not here else node.source
         sentence = f"{node.says(status)} ({library.authorities[source].label})"
         told.append(noted(sentence, known(node.verified)))
@@ -42,7 +42,7 @@ def _why(row: Row, library: Library) -> list[str]:
 
 
 def compared_html(rows: Sequence[Row], library: Library) -> str:
-    """Return the findings as a table, a court a row, over a fold with what each court asks and why."""
+    """Return the findings as a table with one row per court, under a fold with the rules and reasons."""
     body = "".join(
         f'<tr><th scope="row">{escape(library.courts[row.court].short)}</th>'
         f"<td>{badge(row.contacts.node, row.contacts.status, library)}</td>"
@@ -52,7 +52,7 @@ def compared_html(rows: Sequence[Row], library: Library) -> str:
     return (
         '<div class="mc mc-map" tabindex="0">'
         + fold("What each court asks, and why", "".join(_court(row, library) for row in rows))
-        + _table(
+        + table(
             "The same facts before each court, under the law of the same day. We assume that the rest of "
             "the test is the same everywhere.",
             ("Court", "Contacts", rows[0].outcome.node.name),
@@ -62,23 +62,14 @@ def compared_html(rows: Sequence[Row], library: Library) -> str:
     )
 
 
-def _table(caption: str, heads: Sequence[str], body: str) -> str:
-    """Return a table with a caption and a row of headings over rows that are HTML already."""
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
-    return (
-        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table>"
-    )
-
-
 def _court(row: Row, library: Library) -> str:
     asks = escape(noted(row.asks.question, known(row.asks.verified)))
-    why = "".join(f"<li>{escape(line)}</li>" for line in _why(row, library))
-    return f"<h5>{escape(library.courts[row.court].short)}</h5><p>{asks}</p><ul>{why}</ul>"
+    why = bullets(_why(row, library))
+    return f"<h5>{escape(library.courts[row.court].short)}</h5><p>{asks}</p>{why}"
 
 
 def readings_lines(made: Sequence[Reading], library: Library, outcome: str) -> list[str]:
-    """Write what each reading of the Fifth Amendment would make of the facts, as text."""
+    """Return the outcome under each reading of the Fifth Amendment, as text."""
     return [
         noted(f"{one.label}: {_comes_out(one, library, outcome)} {one.words}", one.known)
         for one in made
@@ -93,23 +84,22 @@ def _comes_out(one: Reading, library: Library, outcome: str) -> str:
 
 
 def readings_html(made: Sequence[Reading], library: Library, outcome: str) -> str:
-    """Return the same as a list."""
-    items = "".join(f"<li>{escape(line)}</li>" for line in readings_lines(made, library, outcome))
-    return f'<div class="mc"><ul>{items}</ul></div>'
+    """Return the outcome under each reading of the Fifth Amendment, as an HTML list."""
+    return f'<div class="mc">{bullets(readings_lines(made, library, outcome))}</div>'
 
 
 def scale_html(placed: Sequence[Placed], library: Library) -> str:
-    """Return decided cases by their place on Zippo's scale, with what each court held, as a table."""
+    """Return a table of decided cases by their place on the *Zippo* scale, with each court's holding."""
     body = "".join(
         f"<tr><td>{escape(one.place)}</td>"
         f'<th scope="row">{escape(one.case.short)} ({escape(court_and_year(library, one.case))})</th>'
         f"<td>{escape(library.nodes[one.holding.node].name)}: {escape(one.holding.disposition)}</td></tr>"
         for one in placed
     )
-    table = _table(
+    shown = table(
         "An older scale of websites, from passive to active. We placed each case on it according to our "
         "own reading of its facts.",
         ("Place on the scale", "Case", "What the court held"),
         body,
     )
-    return f'<div class="mc mc-map" tabindex="0">{table}</div>'
+    return f'<div class="mc mc-map" tabindex="0">{shown}</div>'

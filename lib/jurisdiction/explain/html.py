@@ -19,12 +19,12 @@ CLASSES = {Status.MET: "met", Status.NOT_MET: "not-met", Status.OPEN: "open"}
 
 
 def emphasized(text: str) -> str:
-    """Return text as HTML, with what stands between two stars, such as the name of a case, in italics."""
+    """Return text as HTML; text between two asterisks, such as a case name, becomes italic."""
     return re.sub(r"\*([^*]+)\*", r"<i>\1</i>", escape(text))
 
 
 def badge(node: Node, status: Status, library: Library) -> str:
-    """Return a status with its shape and its color."""
+    """Return a status as HTML, with its shape and color."""
     return (
         f'<span class="mc-badge mc-{CLASSES[status]}"><span aria-hidden="true">{SHAPES[status]}'
         f"</span> {escape(status_word(node, status, library))}</span>"
@@ -32,13 +32,28 @@ def badge(node: Node, status: Status, library: Library) -> str:
 
 
 def fold(summary: str, body: str, kind: str = "") -> str:
-    """Return what opens on a click; both parts are HTML already."""
+    """Return a `details` element; both arguments are HTML already."""
     mark = f' class="{kind}"' if kind else ""
     return f"<details{mark}><summary>{summary}</summary>{body}</details>"
 
 
+def bullets(lines: Iterable[str]) -> str:
+    """Return lines of text as an HTML list; empty if there are none."""
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def table(caption: str, heads: Iterable[str], body: str) -> str:
+    """Return a table with a caption and column headings; the rows are HTML already."""
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
+    return (
+        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
 def caveat(words: str) -> str:
-    """Return how we know something, in brackets; nothing if it was read in an opinion."""
+    """Return the source of a statement in brackets; empty if we read it in an opinion."""
     return f' <span class="mc-caveat">[{escape(words)}]</span>' if words else ""
 
 
@@ -46,7 +61,7 @@ def caveat(words: str) -> str:
 def quotations_html(
     passages: Sequence[Passage], library: Library, supporting: Collection[str] = ()
 ) -> str:
-    """Return the first passage open, the others folded; each opens into the page it stands on.
+    """Return passages as quotations, the first open and the others folded; each opens its page.
 
     supporting: the passages that support a finding and are cited after *See*.
     """
@@ -64,7 +79,7 @@ def _quoted(names: Iterable[str], library: Library) -> str:
 
 @functools.lru_cache(512)
 def quotation_html(passage: Passage, library: Library, supports: bool = False) -> str:
-    """Return one passage as a block quotation with its pin, opening into its page."""
+    """Return one passage as a block quotation with its pin cite and its page, folded."""
     signal = "<i>See</i> " if supports else ""
     whose = library.authorities.get(passage.quoting or passage.discussing or "")
     later = [f"{t.word} {t.since:%Y}" for t in whose.treatment] if whose else []
@@ -75,14 +90,14 @@ def quotation_html(passage: Passage, library: Library, supports: bool = False) -
     )
 
 
-def _page(passage: Passage, library: Library, whose: str = "") -> str:
-    """Return the page a passage stands on, folded."""
-    summary = escape(f"See the page: {whose}{page_words(library, passage)}")
+def _page(passage: Passage, library: Library, lead: str = "") -> str:
+    """Return the page of a passage, folded."""
+    summary = escape(f"See the page: {lead}{page_words(library, passage)}")
     return fold(summary, page_html(passage, library), "mc-page")
 
 
 def page_html(passage: Passage, library: Library) -> str:
-    """Return the page a passage stands on with the words marked, behind a content note if it needs one."""
+    """Return the page of a passage with its words marked, behind a content note where required."""
     source, labels = library.sources[passage.opinion], passage.page.split("-")
     pages = [library.opinions[passage.opinion].page(label) for label in labels]
     if passage.footnote:
@@ -94,19 +109,20 @@ def page_html(passage: Passage, library: Library) -> str:
         words = " ".join(segment.split())
         before, _, text = text.partition(words)
         shown += f"{escape(before)}<mark>{escape(words)}</mark>"
-    page = f'<p tabindex="0">{shown}{escape(text)}</p>'  # it scrolls, so the keyboard must reach it
+    # the page scrolls, so it must be reachable by keyboard
+    page = f'<p tabindex="0">{shown}{escape(text)}</p>'
     if set(labels) & set(source.content_note_on):
         return f"<p>{escape(source.content_note)}</p>{fold('Show the page all the same', page)}"
     return page
 
 
-# --- a finding ------------------------------------------------------------------------------------
+# --- findings -------------------------------------------------------------------------------------
 def headline_html(
     finding: Finding, library: Library, changes: str = "", wrong: Iterable[str] = ()
 ) -> str:
-    """Return the finding in one line, why it is open, what happens at close, and what just moved.
+    """Return the finding in one line, why it is open, the result at close, and the last change.
 
-    wrong: what of the facts cannot all be true; it stands before everything else.
+    wrong: warnings of contradictory facts, shown first.
     """
     lines = [f'<p class="mc-error">{escape(words)}</p>' for words in wrong]
     lines.append(
@@ -121,18 +137,18 @@ def headline_html(
     return f'<div class="mc mc-headline">{"".join(lines)}</div>'
 
 
-MANY, DEEP = 14, 3  # more reasons than these are folded below this depth
+MANY, DEEP = 14, 3  # fold reasons below depth DEEP if there are more than MANY
 
 
 def reasons_html(
     finding: Finding, law: Law, facts: Facts, place: str, unmoved: Iterable[str] = ()
 ) -> str:
-    """Return each step in our words, with the court's own beside it; then what did not count.
+    """Return each reason with the court's words beside it, then the facts that did not decide.
 
-    Of many steps, the deep ones are folded under the step they explain. unmoved: the facts whose
-    change moved nothing; what the courts said of them comes first.
+    If there are many, the deep ones are folded under the reason they explain. unmoved: facts whose
+    change affected nothing; what courts said about them comes first.
     """
-    steps: list[tuple[str, list[str]]] = []  # each with those folded under it
+    steps: list[tuple[str, list[str]]] = []  # each with the reasons folded under it
     for step in describe(finding, law.library).steps:
         reason = step.reason
         html = (
@@ -155,7 +171,7 @@ def reasons_html(
 
 
 def _bystanders(finding: Finding, law: Law, facts: Facts, place: str) -> str:
-    """Return the facts that are there and did not decide: what confirms, and what had no weight."""
+    """Return the facts that are shown but did not decide: those that confirm, and those without weight."""
     library, used = law.library, {fact for reason in finding.because for fact in reason.facts}
     rows = []
     for name, edge in edges(law, finding.node.id):
@@ -169,20 +185,20 @@ def _bystanders(finding: Finding, law: Law, facts: Facts, place: str) -> str:
 
 
 def unmoved_html(names: Iterable[str], node: str, law: Law, place: str) -> str:
-    """Say of facts whose change moved nothing what the courts said they are worth, in their words.
+    """Return what courts said about facts whose change affected nothing.
 
-    Said of each on the point in focus, else where it bears on the test at all.
+    For each fact, use its bearing on the node in focus, or else on any other node.
     """
     library, rows = law.library, []
     for name in names:
         fact = library.facts[name]
-        lead = f"<b>{escape(there(fact.label, place))}</b> moved no point here."
+        lead = f"<b>{escape(there(fact.label, place))}</b> changed no finding here."
         said = [edge for other, edge in edges(law, node) if other == name]
         said += [edge for edge in fact.bears_on if in_force(law, edge)]
         if said:
             rows.append(_worth(f"{lead} {_on(said[0], library)}", said[0], library))
         else:
-            rows.append(f"<p>{lead} No authority of this day says what it is worth.</p>")
+            rows.append(f"<p>{lead} No authority as of this date addresses its weight.</p>")
     return f'<div class="mc-note">{"".join(rows)}</div>' if rows else ""
 
 
@@ -190,7 +206,7 @@ LADDER = ("outcome", "step", "prong", "test", "element", "factor")
 
 
 def unraised(law: Law, facts: Facts, name: str) -> bool:
-    """Whether a point is not met only because nobody has raised what it asks."""
+    """Return whether a point is not met only because no party has raised it."""
     node = law.nodes[name]
     if node.fact:
         return facts[node.fact] == NOT_RAISED and not node.silent
@@ -199,9 +215,9 @@ def unraised(law: Law, facts: Facts, name: str) -> bool:
 
 
 def rungs(law: Law, facts: Facts, focus: str, top: str) -> list[tuple[int, str]]:
-    """Return the points the ladder shows, with their depth: from `top` to the elements, one more at focus.
+    """Return the points of the ladder with their depths, from `top` to the elements.
 
-    A route that nobody has raised is left out. Under an outcome stand the questions beside it.
+    Routes that no party has raised are omitted. The further questions of an outcome follow it.
     """
     found: list[tuple[int, str]] = []
 
@@ -227,9 +243,9 @@ def _on(edge: Edge, library: Library) -> str:
 
 
 def _worth(lead: str, edge: Edge, library: Library, whole: bool = False) -> str:
-    """Return what the courts said a fact is worth on a point, in their words.
+    """Return what courts said about the weight of a fact on a point.
 
-    whole: with all their words, what is to be noted, and until when it holds.
+    whole: include every passage, the note, and the period in which it holds.
     """
     meaning, notes = library.texts["characterisations"][edge.characterisation], ""
     if whole and edge.until:
@@ -245,9 +261,9 @@ def _worth(lead: str, edge: Edge, library: Library, whole: bool = False) -> str:
 def fact_html(
     name: str, library: Library, stated: CaseFact | None = None, of: str = "", place: str = ""
 ) -> str:
-    """Return the question of a fact or a switch, who must show it, what the courts said, and their page.
+    """Return a fact or switch: its question, who must show it, what courts said, and the opinion's page.
 
-    stated: what the case named by `of` says of the fact.
+    stated: the fact as the case named by `of` states it.
     """
     own, fact = library.texts["switches"].get(name), library.facts[parts(library, name)[0]]
     question, help = (own["question"], own["help"]) if own else (fact.question, fact.help)
@@ -278,7 +294,7 @@ def fact_html(
 
 
 def standard_html(stage: Stage, library: Library) -> str:
-    """Return by which standard facts are judged at a stage, and how we know."""
+    """Return the standard of decision at a stage, with its source."""
     quotes = "".join(quotation_html(library.passages[p], library) for p in stage.rule)
     return (
         f'<div class="mc mc-fact"><p>{escape(stage.standard)}{caveat(known(stage.verified))}</p>'
@@ -287,7 +303,7 @@ def standard_html(stage: Stage, library: Library) -> str:
 
 
 def term_html(term: Term, library: Library) -> str:
-    """Return what a word means, whose word it is, and the courts' use of it."""
+    """Return the meaning of a term, its source, and how courts use it."""
     source = "our own term, not a court's" if term.ours else known(term.verified)
     return (
         f'<div class="mc mc-meaning"><p><b>{escape(term.term)}</b>: '

@@ -1,4 +1,4 @@
-"""What a notebook shows beside its panels: passages, and steps as text."""
+"""Passages, and transcripts of steps, as a notebook displays them beside its panels."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .html import fold, quotation_html
 
 
 class Transcript:
-    """What the screen shows step by step, as text; folded in a notebook."""
+    """A text record of what a panel shows step by step, folded in a notebook."""
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
@@ -25,7 +25,7 @@ class Transcript:
 
 
 class Quotations:
-    """Passages as a notebook shows them: the courts' words, their pins, and the page behind each."""
+    """Passages as a notebook displays them: the courts' words, pin cites, and pages."""
 
     def __init__(self, library: Library, ids: Iterable[str]) -> None:
         self.library = library
@@ -40,5 +40,5 @@ class Quotations:
 
 
 def quote(*ids: str) -> Quotations:
-    """Show passages by their ids, such as `doe_passive_alone`; ReaderError for an unknown one."""
+    """Return passages by id for display. Raise ReaderError for an unknown id."""
     return Quotations(load(), ids)

@@ -1,4 +1,4 @@
-"""The widgets: one shared Scenario, many views of it. No law in here."""
+"""The widgets of the lessons: views of a shared Scenario. This package contains no law."""
 
 from __future__ import annotations
 

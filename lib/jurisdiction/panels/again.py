@@ -1,24 +1,24 @@
-"""What a cell made before is put away once it has made another; else each run would fill the kernel."""
+"""Close the widgets of a cell that has run again; otherwise each run would fill the kernel."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any
+from weakref import WeakSet
 
 import ipywidgets as w
 from IPython.core.getipython import get_ipython
-from ipywidgets.widgets.widget import _instances as there  # all that has been made and not closed
 
 from .keeper import KEEPER
 from .projector import PROJECTOR
 from .view import LAYOUT, soon
 
-SHARED = KEEPER.sign, LAYOUT, PROJECTOR  # which every panel may hold
-REST = 2.0  # seconds after a run, so that a run of all cells is not held up
+SHARED = KEEPER.sign, LAYOUT, PROJECTOR  # widgets that any panel may hold
+REST = 2.0  # seconds after a run, so that a run of all cells is not delayed
 
 
 def within(*values: Any) -> dict[str, w.Widget]:
-    """The widgets among these values, with all that they show or keep for later, by their ids."""
+    """Return the widgets among these values, with all widgets that they display or keep, by id."""
     found, seen, waiting = dict[str, w.Widget](), set[int](), list(values)
     while waiting:
         one = waiting.pop()
@@ -34,7 +34,7 @@ def within(*values: Any) -> dict[str, w.Widget]:
 
 
 def put_away(*old: w.Widget) -> None:
-    """Close these widgets, on the page as well, with all that they hold and do not share."""
+    """Close these widgets in the kernel and on the page, with all that they hold and do not share."""
     shared = within(*SHARED)
     for name, one in within(*old).items():
         if name not in shared:
@@ -42,31 +42,33 @@ def put_away(*old: w.Widget) -> None:
 
 
 class Cells:
-    """The widget that each cell shows, in each window; those that no cell shows any more are put away.
+    """The widget that each cell displays, per window; widgets that no cell displays any more are closed.
 
-    Another window on the same notebook has its own, which are left alone. So is, as a whole, whatever
-    is in part shown elsewhere or named in the notebook, for as long as it is.
+    Another window on the same notebook has its own widgets, which are left alone. A widget is also
+    kept for as long as part of it is displayed elsewhere or has a name in the notebook.
     """
 
     def __init__(self, shell: Any) -> None:
         self.shell = shell
-        self.shown = dict[tuple[str, str], tuple[w.Widget, bool]]()  # and whether its cell made it
+        # with whether its cell made the widget
+        self.shown = dict[tuple[str, str], tuple[w.Widget, bool]]()
         self.old = list[w.Widget]()
-        self._before, self._waiting = set[str](), False
-        shell.events.register("pre_run_cell", self._begins)
-        shell.events.register("post_run_cell", self._ends)
+        self._made, self._waiting = WeakSet[w.Widget](), False  # by the cell that runs
+        w.Widget.on_widget_constructed(self._made.add)
+        shell.events.register("pre_run_cell", self._start)
+        shell.events.register("post_run_cell", self._finish)
 
-    def _begins(self, _: Any) -> None:
-        self._before = set(there)
+    def _start(self, _: Any) -> None:
+        self._made.clear()
 
-    def _ends(self, run: Any) -> None:
+    def _finish(self, run: Any) -> None:
         if not run.info.cell_id:
             return
         asked = getattr(self.shell, "parent_header", {}).get("header", {})
         cell = str(asked.get("session")), str(run.info.cell_id)
         last, mine = self.shown.pop(cell, (None, False))
         if isinstance(run.result, w.Widget) and run.result.comm is not None:
-            made = mine if run.result is last else run.result.model_id not in self._before
+            made = mine if run.result is last else run.result in self._made
             self.shown[cell] = run.result, made
         if last is not None and mine and run.result is not last:
             self.old.append(last)
@@ -75,9 +77,10 @@ class Cells:
             soon(self.put_away, REST)
 
     def put_away(self) -> None:
-        """Close what is old, and let go of it."""
+        """Close the old widgets that nothing uses, and release the names that refer to them."""
         self._waiting = False
-        names, own = self.shell.user_ns, self.shell.user_ns_hidden  # its own: Out, _, _5
+        # the shell's own names: Out, _, _5
+        names, own = self.shell.user_ns, self.shell.user_ns_hidden
         named = [one for name, one in names.items() if name not in own]
         kept = within(*named, *(one for one, _ in self.shown.values())).keys()
         kept -= within(*SHARED).keys()
@@ -85,18 +88,18 @@ class Cells:
         old = [one for one in there_still if not kept & within(one).keys()]
         self.old = [one for one in there_still if one not in old]
         for name in [n for n in names if n in own and any(names[n] is one for one in old)]:
-            if name in names:  # one goes with all its other names
+            if name in names:  # deleting one name may have deleted others
                 self.shell.del_var(name)
         put_away(*old)
 
 
 @cache
 def cells(shell: Any) -> Cells:
-    """The cells of a notebook, which are watched from now on."""
+    """Return the cells of a notebook, and start watching them."""
     return Cells(shell)
 
 
 def watch() -> None:
-    """From now on, put away what a cell has made before; once, however often a notebook is begun."""
+    """Start closing what cells made before; repeated calls have no further effect."""
     if shell := get_ipython():
         cells(shell)

@@ -1,4 +1,4 @@
-"""A graded assignment on the screen: whose facts, what is asked on them, and what is handed in so far."""
+"""The panel of a graded assignment: the student's facts, the questions, and what is handed in so far."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .lab import Lab
 from .tasks import Prediction, Task, TaskPanel
 from .view import hear
 
-HUB = "JUPYTERHUB_USER"  # where a hub says who is working
+HUB = "JUPYTERHUB_USER"  # the environment variable in which a hub names the student
 _NO_FACTS = "First say above whose facts you are working on."
 _NOT_YET = "This opens once every prediction above is committed."
 _DONE = {
@@ -31,9 +31,9 @@ _DONE = {
 
 
 class HandIn(Task):
-    """An answer that the engine checks, or a text that a teacher reads, when the work is marked.
+    """An answer that the engine checks, or a text that a teacher reads, when the work is graded.
 
-    Nothing is said to it here.
+    The page gives no feedback on it.
     """
 
     def __init__(self, on: OnFacts, asked: Asked) -> None:
@@ -52,9 +52,9 @@ class HandIn(Task):
 
 
 class Draw(Task):
-    """Whose facts these are: a name draws them. Which they are is kept; the name is not.
+    """The task that draws a student's facts from a name. The draw is saved; the name is not.
 
-    A name that a hub gives cannot be changed.
+    A name that a hub provides cannot be changed.
     """
 
     kind, button = "story", "Show my facts"
@@ -73,10 +73,10 @@ class Draw(Task):
             super().draft(said)
 
     def note(self) -> None:
-        """Keep nothing of a name before its facts are drawn."""
+        """Save nothing before the facts are drawn, so that no name is stored."""
 
     def drawn(self) -> str:
-        """Return which facts were drawn last."""
+        """Return the seed of the last draw."""
         last = record.latest(KEEPER.entries, self.task, committed=True)
         return last.answer if last else ""
 
@@ -91,7 +91,7 @@ class Draw(Task):
         self._show(seed)
 
     def resume(self, entries: list[Entry]) -> None:
-        """Show the facts that were drawn last, or ask for a name."""
+        """Show the facts drawn last, or ask for a name."""
         kept = [entry for entry in entries if entry.committed]
         self._show(kept[-1].answer if kept else "")
         self.tell()
@@ -104,10 +104,10 @@ class Draw(Task):
 
 
 class AssignmentPanel(TaskPanel):
-    """Whose facts these are, and the facts as a story; the parts of the assignment follow it.
+    """The student's facts as a story, followed by the parts of the assignment.
 
-    The facts are drawn once for a name and are recorded in the work. Another name that is typed
-    draws other facts, and what was done on the first ones is kept and does not count.
+    The facts are drawn once for a name and recorded in the work. Another name draws other facts;
+    work on the first facts is kept but does not count.
     """
 
     def __init__(self, file: str = "facts.yml") -> None:
@@ -118,20 +118,21 @@ class AssignmentPanel(TaskPanel):
             remedy = f'Begin the notebook with j.panels.begin("{notebook}", beside=True).'
             raise ReaderError(file, problem, remedy)
         self.on: OnFacts | None = None
-        self.given: dict[str, list[Task]] = {}  # the tasks of each part that is open
+        self.given: dict[str, list[Task]] = {}  # the tasks of each open part
         self.places = {part: TaskPanel() for part in _DONE}
         self.notice, self.room = TaskPanel(), w.VBox()
         self.signs = {part: TaskPanel() for part in _DONE}
         self.show(None)
         self.draw = Draw(self)
         super().__init__(self.draw)
-        self.kept = [self.places, self.notice, self.room, self.signs]  # which other cells show
+        # widgets that other cells show
+        self.kept = [self.places, self.notice, self.room, self.signs]
         hear(KEEPER, "changed", self._count)
         self._count()
 
-    # --- what opens when --------------------------------------------------------------------------
+    # --- opening the parts ------------------------------------------------------------------------
     def show(self, file: ScenarioFile | None) -> None:
-        """Ask for predictions on these facts; what follows opens later."""
+        """Ask for predictions on these facts; the later parts open afterwards."""
         if file is None:
             self.on, self.given = None, {}
             self._shut(_NO_FACTS, *self.places.values())
@@ -145,7 +146,7 @@ class AssignmentPanel(TaskPanel):
             self._count()
 
     def _shut(self, why: str, *places: TaskPanel) -> None:
-        """Say why these places and the laboratory are not open yet."""
+        """Show why these parts and the laboratory are not open yet."""
         for place in (*places, self.notice):
             place.ask(notice=why)
         self.room.children = [self.notice]
@@ -156,7 +157,7 @@ class AssignmentPanel(TaskPanel):
             self.places[part].ask(*tasks)
 
     def _count(self) -> None:
-        """Say what has been handed in, and open what may be opened."""
+        """Show what has been handed in, and open the next parts when the predictions are committed."""
         committed = {entry.task for entry in KEEPER.entries if entry.committed}
         for part, words in _DONE.items():
             asked = self.assignment.of_part(part)
@@ -182,16 +183,16 @@ class AssignmentPanel(TaskPanel):
         parts = {part: self.assignment.of_part(part) for part in ("answers", "writing")}
         self._open(**{part: [HandIn(on, a) for a in asked] for part, asked in parts.items()})
 
-    # --- what a notebook shows --------------------------------------------------------------------
+    # --- what other cells show --------------------------------------------------------------------
     def part(self, name: str) -> w.Widget:
         """Return one part: predictions, lab, answers, or writing."""
         return self.room if name == "lab" else self.places[name]
 
     def done(self, name: str) -> TaskPanel:
-        """Return the sign that says how much of a part is handed in."""
+        """Return the status line that shows how much of a part is handed in."""
         return self.signs[name]
 
 
 def assignment(file: str = "facts.yml") -> AssignmentPanel:
-    """Return the graded assignment that a file beside the notebook describes."""
+    """Return the graded assignment described by a file next to the notebook."""
     return AssignmentPanel(file)

@@ -1,4 +1,4 @@
-"""A panel of controls and of what they lead to: described here, and shown by one small script."""
+"""A panel of controls and their results, described in Python and displayed by one small script."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from ..model import ReaderError
 from .panel import Panel, joined, received
 
 Control = dict[str, Any]
-SETS = ("text", "tick", "switch", "select")  # the kinds of control that set an attribute
+SETS = ("text", "tick", "switch", "select")  # kinds of control that set an attribute
 
 
 def control(kind: str, name: str, label: str, **more: Any) -> Control:
-    """Return a control. A `button` calls the method `_do_…` of its name; SETS set an attribute."""
+    """Return the description of a control; kinds in SETS set an attribute, a button calls `_do_NAME`."""
     return {"kind": kind, "name": name, "label": label, **more}
 
 
 class Board(Panel):
-    """A panel that is described part by part.
+    """A panel described part by part.
 
-    A control sets the attribute of its name; what follows is in the method `_then_…` of its name.
+    A control sets the attribute of its name and then calls the method `_then_NAME`, if there is
+    one.
     """
 
     _esm = joined("panel.js", "board.js")
@@ -35,24 +36,24 @@ class Board(Panel):
     def __init__(self) -> None:
         super().__init__()
         self._coming: list[tuple[str, bytes]] = []
-        self._unread: list[str] = []  # what is wrong with files that the page could not send
+        self._unread: list[str] = []  # errors of files that the page could not send
 
     def __repr__(self) -> str:
         return self.label
 
     def parts(self) -> dict[str, list[Control] | str | None]:
-        """Return the parts in their order: a bar of controls, HTML, or None for what `tell` is told."""
+        """Return the parts in order: a list of controls, HTML, or None for text set by `tell`."""
         raise NotImplementedError
 
     def bring(self, files: Sequence[tuple[str, bytes]]) -> None:
-        """Take files that were chosen on the page, with their names."""
+        """Receive files that the reader chose on the page, with their names."""
         raise NotImplementedError
 
     def show(self) -> None:
-        """Show what is to be seen now; if that fails, keep what is there and say so."""
+        """Send the page the present state; on failure, keep the previous display and report the error."""
         try:
             parts, notice = {"notice": None, **self.parts()}, " ".join(self._unread)
-        except Exception as error:  # the reader, not a log, must hear of any failure
+        except Exception as error:  # report any failure to the reader, not to a log
             parts = dict(self.plan.get("parts", [("notice", None)]))
             notice = (
                 f"We could not show this ({type(error).__name__}: {error}). The previous view "
@@ -70,11 +71,11 @@ class Board(Panel):
         }
 
     def tell(self, **words: str) -> None:
-        """Show these words in the parts of their names."""
+        """Set the text of the named parts."""
         self.now = {**self.now, **words}
 
     def _do_set(self, name: str, value: Any) -> None:
-        """Take what was typed, ticked, or chosen; what is not offered changes nothing."""
+        """Set an attribute to a value from the page; ignore a value that is not offered."""
         bars = [part for _, part in self.plan["parts"] if isinstance(part, list)]
         for one in (one for bar in bars for one in bar if one["name"] == name and "value" in one):
             options = {str(option): option for option, _ in one.get("options", [])}
@@ -86,7 +87,7 @@ class Board(Panel):
             return
 
     def _do_bring(self, name: str, data: str | None, rest: int) -> None:
-        """Take one file after the other, and all of them once the last has come."""
+        """Collect files one by one, and process them once the last has arrived."""
         name = record.clean(str(name))
         try:
             self._coming.append((name, received(name, data)))

@@ -1,9 +1,8 @@
-"""What only the browser can do: show an honest sign, and keep work where no other learner sees it."""
+"""Widgets that need the browser itself: the save status, and storage in the learner's own browser."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -11,39 +10,40 @@ import traitlets as t
 
 from ..record import fresh_id
 from ..storage import NAME, Files, aside_name
-from .view import LAYOUT
+from .view import LAYOUT, joined
 
-HALVES = ("utf-8", "surrogatepass")  # a browser may hold half a character, which no file can
-_HERE = Path(__file__).parents[1]
+# a browser string may contain half a surrogate pair, which a file cannot
+HALVES = ("utf-8", "surrogatepass")
 
 
 class Sign(anywidget.AnyWidget):
-    """Whether the work is saved: one sign, shown wherever the learner works.
+    """The save status, displayed wherever the learner works.
 
-    It brings the look of all panels and what keys do in them, from the moment the package is imported.
+    It also carries the style of all panels and their keyboard handling, from the moment the package
+    is imported.
     """
 
-    _esm = (_HERE / "sign.js").read_text(encoding="utf-8")
-    _css = "".join((_HERE / css).read_text(encoding="utf-8") for css in ("colors.css", "style.css"))
-    marks = t.Unicode().tag(sync=True)  # names the places that show it, of one kernel among several
-    state = t.Unicode("off").tag(sync=True)  # off, waiting, ready, saving, saved, trouble
+    _esm = joined("sign.js")
+    _css = joined("colors.css", "style.css")
+    marks = t.Unicode().tag(sync=True)  # marks the places that show this kernel's status
+    state = t.Unicode("off").tag(sync=True)  # off, waiting, ready, saving, saved, or trouble
     told = t.Unicode().tag(sync=True)
     place = t.Unicode().tag(sync=True)
     at = t.Unicode().tag(sync=True)
-    silent = t.Bool().tag(sync=True)  # set by the browser, when it does not
+    silent = t.Bool().tag(sync=True)  # set by the browser if the kernel does not respond
 
     def __init__(self) -> None:
         super().__init__(marks=f"mc-mark-{fresh_id()}", layout=LAYOUT)
 
 
 class Browser(anywidget.AnyWidget):
-    """Work in the storage of the learner's own browser; it answers when the page is there.
+    """A store of work in the learner's own browser; it answers once the page has loaded.
 
-    Its methods are those of `storage.Folder`.
+    It has the methods of `storage.Folder`.
     """
 
-    _esm = (_HERE / "storage.js").read_text(encoding="utf-8")
-    shelf = t.Unicode("minimum-contacts/").tag(sync=True)  # the beginning of each file's name
+    _esm = joined("storage.js")
+    shelf = t.Unicode("minimum-contacts/").tag(sync=True)  # prefix of each file's name
 
     def __init__(self, place: str = "in this browser", **more: str) -> None:
         super().__init__(layout=LAYOUT, **more)
@@ -53,7 +53,7 @@ class Browser(anywidget.AnyWidget):
         self.on_msg(self._heard)
 
     def apart(self) -> Browser:
-        """Return the storage of the clients' files, which erasing the work leaves as it is."""
+        """Return the storage for client files, which erasing the work leaves unchanged."""
         return Browser(
             f"apart from your class work, {self.place}", shelf="minimum-contacts-clients/"
         )
@@ -68,7 +68,7 @@ class Browser(anywidget.AnyWidget):
     def _heard(self, _: Any, said: Any, __: Any = None) -> None:
         if not isinstance(said, dict):
             return
-        if said.get("ready"):  # also when the page was loaded anew, and had not answered
+        if said.get("ready"):  # also after a reload, when earlier requests are still unanswered
             self._ready = True
             for asked, _ in list(self._waiting.values()):
                 self.send(asked)
@@ -76,7 +76,7 @@ class Browser(anywidget.AnyWidget):
             waiting[1]({"trouble": "", **said})
 
     def read(self, then: Callable[[str, Files], None]) -> None:
-        """Give every file, when the browser has answered."""
+        """Read every file and pass the files to the callback when the browser answers."""
 
         def got(said: dict[str, Any]) -> None:
             files = {n: f.encode(*HALVES) for n, f in said.get("files", {}).items()}
@@ -87,7 +87,7 @@ class Browser(anywidget.AnyWidget):
     def write(
         self, name: str, text: bytes, was: bytes | None, then: Callable[[str, bytes | None], None]
     ) -> None:
-        """Replace the file if it is still as it was; give what stands there now."""
+        """Replace the file if it is unchanged since `was`; pass the callback its present contents."""
 
         def got(said: dict[str, Any]) -> None:
             found = said.get("found")
@@ -97,17 +97,17 @@ class Browser(anywidget.AnyWidget):
         self._ask(got, "write", name=name, text=text.decode(), was=old)
 
     def aside(self, name: str, then: Callable[[str, str], None]) -> None:
-        """Keep the file under another name, and give that name."""
+        """Set the file aside under another name, and pass the callback that name."""
         new = aside_name(name)
         self._ask(lambda said: then(said["trouble"], new), "aside", name=name, to=new)
 
     def erase(self, then: Callable[[str], None]) -> None:
-        """Delete every file for good, those set aside as well."""
+        """Delete every file permanently, including those set aside."""
         self._ask(lambda said: then(said["trouble"]), "erase")
 
 
 class Address(t.HasTraits):
-    """The address of the page that shows the notebook; empty until the page has said it."""
+    """The address of the page that shows the notebook; empty until the page reports it."""
 
     address = t.Unicode()
 

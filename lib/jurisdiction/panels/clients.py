@@ -1,4 +1,4 @@
-"""The clients' files of a learner: the fictional ones and the learner's own, which are kept as work."""
+"""A learner's client files: the fictional ones, and the learner's own, which are saved as work."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from ..model import ClientFile, ReaderError
 from ..record import Entry, fresh_id
 from .keeper import KEEPER
 
-LONGEST = 1_000_000  # characters of one file, as an entry of the work can hold it
+LONGEST = 1_000_000  # most characters of a file that one entry can store
 
 
 class Clients:
-    """Every client's file, which of them is open, and the states it had before.
+    """All client files, the one that is open, and their earlier states.
 
-    A file of the learner's own, and a fictional one that was changed, is kept apart from the class work
-    (`KEEPER.clients`), under the task `client/` and its id, as the text that `client.written` gives. What
-    cannot be read is kept and shown as it is.
-    `about` is what the last change was about: all changes about one thing are one step of Undo.
+    A learner's own file, or a changed fictional one, is stored apart from class work
+    (`KEEPER.clients`), under the task `client/` and its id, as the text that `client.written`
+    returns. A stored file that cannot be read is kept and shown as it is. `about` is the subject of
+    the last change; consecutive changes on one subject are one step of Undo.
     """
 
     task = "client/"
@@ -41,26 +41,27 @@ class Clients:
     def _begin(self) -> None:
         self.all: dict[str, ClientFile] = dict(self.fictional)
         self.earlier: dict[str, list[tuple[dt.datetime, ClientFile]]] = {}
-        self.damaged: dict[str, tuple[str, str]] = {}  # what is wrong with it, and its text
+        # file id -> what is wrong with the file, and its text
+        self.damaged: dict[str, tuple[str, str]] = {}
         self.history: dict[str, list[ClientFile]] = {}
         self.open, self.about = self._start, ""
 
     @property
     def here(self) -> ClientFile:
-        """Return the file that is open."""
+        """Return the open file."""
         return self.all[self.open]
 
     @property
     def given(self) -> ClientFile:
-        """Return the fictional file that is open before a learner has chosen another, as it was given."""
+        """Return the original of the fictional file that is open at first."""
         return self.fictional[self._start]
 
     def is_own(self, name: str) -> bool:
-        """Tell whether a file is the learner's own, and not one of the fictional ones."""
+        """Return whether a file is the learner's own rather than fictional."""
         return name not in self.fictional
 
     def names(self) -> dict[str, str]:
-        """Return what each file is called in a list, by its id; no two alike."""
+        """Return a distinct name for each file, by id, for a list."""
         called: dict[str, str] = {}
         for name, file in self.all.items():
             changed = ", changed" if file != self.fictional.get(name) else ""
@@ -72,9 +73,9 @@ class Clients:
             called[name] = words
         return called
 
-    # --- kept ---------------------------------------------------------------------------------------
+    # --- storage ----------------------------------------------------------------------------------
     def resume(self, entries: list[Entry]) -> None:
-        """Have the files as they were kept; the one that was worked on last is open."""
+        """Restore the saved files and open the one changed last."""
         self._begin()
         for entry in entries:
             name = entry.task.removeprefix(self.task)
@@ -91,18 +92,18 @@ class Clients:
         self._changed()
 
     def _keep(self, name: str, file: ClientFile) -> None:
-        """Keep a file under a name and open it; ReaderError, and nothing is changed, if it is too long."""
+        """Save and open a file. Raise ReaderError, and change nothing, if it is too long."""
         text = files.written(file).decode()
         if len(text) > LONGEST:
             raise ReaderError("This file", "would be too long to save.", "Shorten a note.")
         self.all[name], self.open = file, name
         KEEPER.clients.note(self.task + name, "client", text, f"The file of {file.label}")
 
-    # --- changing -----------------------------------------------------------------------------------
+    # --- changes ----------------------------------------------------------------------------------
     def change(self, about: str = "", **parts: Any) -> None:
-        """Change the file that is open; ReaderError, and nothing is changed, if it cannot be so.
+        """Change the open file. Raise ReaderError, and change nothing, if the result is invalid.
 
-        about: what the change is about, so that Undo takes it back with others about the same thing.
+        about: the subject of the change; Undo reverts consecutive changes on one subject together.
         """
         before, history = self.here, self.history.setdefault(self.open, [])
         try:
@@ -128,18 +129,18 @@ class Clients:
         self.change("" if kind == "label" else field, **{kind: value})
 
     def undo(self) -> None:
-        """Have the file as it was before the last change, if there was one."""
+        """Restore the file as it was before the last change, if any."""
         self.about = ""
         if states := self.history.get(self.open):
             self._keep(self.open, states.pop())
 
     # --- files --------------------------------------------------------------------------------------
     def add(self, file: ClientFile) -> None:
-        """Take in one more file of the learner's own, and open it."""
+        """Add a file as the learner's own, and open it."""
         self._keep(f"c{fresh_id()}", file)
 
     def remove(self) -> None:
-        """Delete the open file for good; a fictional one is as it was given."""
+        """Delete the open file permanently; a fictional file is restored to its original."""
         name = self.open
         KEEPER.clients.forget(self.task + name)
         for kept in (self.earlier, self.history):
@@ -152,7 +153,7 @@ class Clients:
 
 
 def unkept(error: ValidationError) -> ReaderError:
-    """Say in the reader's words why a file or a record in it cannot be so."""
+    """Return a validation error of a client file as a ReaderError, worded for the reader."""
     first = error.errors()[0]
     limit = first.get("ctx", {}).get("max_length")
     if limit:

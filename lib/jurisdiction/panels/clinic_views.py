@@ -1,4 +1,4 @@
-"""What an intake shows beside its questions: where a file stands, what to find out, what moved."""
+"""The views beside the intake's questions: findings, facts to find out, and the effect of changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..library import Library
 from ..model import ClientFile, Finding, Lead, ReaderError, Status
 from .clients import unkept
 
-FIRST = 8  # more facts to find out than these are folded
+FIRST = 8  # number of facts to find out that are shown unfolded
 NOTHING_LEFT = (
     "Every question that could still change the result has been asked. Choose any question to change its "
     "answer, and see what to find out."
@@ -25,12 +25,12 @@ NOTHING_LEFT = (
 NO_STATE = (
     "<p>Remember this state, then change something; or duplicate the file and change the copy.</p>"
 )
-_ALWAYS = ("answered", "left")  # counted also where there are none
-State = tuple[ClientFile, Analysis]  # a file as it stood, and what is found on it
+_ALWAYS = ("answered", "left")  # counts to show even when they are zero
+State = tuple[ClientFile, Analysis]  # a file and its analysis
 
 
 def failed(error: Exception) -> str:
-    """Say that something could not be shown or done, and what is safe."""
+    """Return an error message for a failed action, which also says what is safe."""
     return (
         f"We could not do this, and nothing has changed. ({type(error).__name__}: {error}) Your file is "
         "safe; choose Undo, or continue."
@@ -38,7 +38,7 @@ def failed(error: Exception) -> str:
 
 
 def refused(error: ValueError) -> str:
-    """Say under a field why what was written there is not kept."""
+    """Return the message under a field whose text was rejected."""
     if isinstance(error, ValidationError):
         error = unkept(error)
     words = str(error)
@@ -48,9 +48,9 @@ def refused(error: ValueError) -> str:
     return f"{words} The earlier entries are safe."
 
 
-# --- lists and tables -------------------------------------------------------------------------------
+# --- lists and tables -----------------------------------------------------------------------------
 def _list(items: Sequence[str], first: int | None = None, tag: str = "ul") -> str:
-    """List what is HTML already; what comes after the `first` items is folded."""
+    """Return HTML items as a list; items after the `first` are folded."""
     text = f"<{tag}>{''.join(f'<li>{item}</li>' for item in items[:first])}</{tag}>"
     if first is None or len(items) <= first:
         return text
@@ -61,21 +61,17 @@ def _list(items: Sequence[str], first: int | None = None, tag: str = "ul") -> st
 
 
 def _table(caption: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
-    """Lay out cells that are HTML already; the first of each row is its head."""
-    head = "".join(f'<th scope="col">{words}</th>' for words in heads)
+    """Return HTML cells as a table; the first cell of each row is its header."""
     body = "".join(
         f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
         for first, *cells in rows
     )
-    return (
-        f'<div class="mc mc-table" tabindex="0"><table><caption>{caption}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    return f'<div class="mc mc-table" tabindex="0">{explain.table(caption, heads, body)}</div>'
 
 
 # --- progress ---------------------------------------------------------------------------------------
 def why_skipped(analysis: Analysis, client: ClientFile, fact: str) -> str:
-    """Say why a question need not be asked any more."""
+    """Return why a question is no longer needed."""
     points = clinic.settled_by(analysis, client, fact)
     if points is None:
         return "whatever else the record shows, this fact does not change the result"
@@ -90,7 +86,7 @@ def why_skipped(analysis: Analysis, client: ClientFile, fact: str) -> str:
 
 
 def progress_words(done: clinic.Progress) -> str:
-    """Return in a line how far the intake has come."""
+    """Return the progress of the intake in one line."""
     follow = "follows" if len(done.follows) == 1 else "follow"
     counted = {
         "answered": done.answered,
@@ -108,7 +104,7 @@ LISTS = ("exhibits", "claims", "defendants")
 
 
 def list_texts(client: ClientFile) -> dict[str, str]:
-    """Return the text of each exhibit, claim, and defendant, by its field."""
+    """Return the text of each exhibit, claim, and defendant, by field name."""
     texts = {f"exhibits/{label}": text for label, text in client.exhibits.items()}
     for kind in LISTS[1:]:
         texts |= {f"{kind}/{name}": one.name for name, one in getattr(client, kind).items()}
@@ -116,7 +112,7 @@ def list_texts(client: ClientFile) -> dict[str, str]:
 
 
 def lists(client: ClientFile, analysis: Analysis) -> dict[str, list[dict[str, Any]]]:
-    """Return the exhibits with what each proves, the claims with whom each is against, the defendants."""
+    """Return the exhibits, claims, and defendants of a file with what each concerns."""
     proves: dict[str, dict[str, None]] = {label: {} for label in client.exhibits}
     for at in files.every_scope(client):
         for fact, told in files.facts_at(client, at).items():
@@ -136,7 +132,7 @@ def lists(client: ClientFile, analysis: Analysis) -> dict[str, list[dict[str, An
 
 
 def scope_words(client: ClientFile, part: claims.Part) -> list[tuple[str, str]]:
-    """Return of what an answer can be told, the most particular last; nothing if there is no choice."""
+    """Return the scopes an answer can have, narrowest last; empty if there is no choice."""
     claim = client.claims[part.claim].name if part.claim else ""
     defendant = client.defendants[part.defendant].name if part.defendant else ""
     words = {
@@ -151,7 +147,7 @@ def scope_words(client: ClientFile, part: claims.Part) -> list[tuple[str, str]]:
 
 
 def pendent_words(ruling: claims.Ruling, library: Library) -> str:
-    """Say what pendent jurisdiction may do with a claim; nothing where that is not in play."""
+    """Return the pendent jurisdiction over a claim in words; empty if it does not arise."""
     if ruling.pendent is None:
         return ""
     word = explain.status_word(library.nodes["pendent_claims"], ruling.pendent, library).lower()
@@ -159,7 +155,7 @@ def pendent_words(ruling: claims.Ruling, library: Library) -> str:
 
 
 def where(storage: object) -> str:
-    """Say in a sentence where the clients' files are."""
+    """Return a sentence that says where the client files are stored."""
     if storage is None:
         return "This notebook saves nothing: your client files are gone when you close it."
     folder = getattr(storage, "folder", None)
@@ -169,7 +165,7 @@ def where(storage: object) -> str:
 
 # --- the questions ----------------------------------------------------------------------------------
 def row(analysis: Analysis, name: str) -> dict[str, Any]:
-    """Return one fact as the screen asks for it."""
+    """Return one fact as a row of the page."""
     lib = analysis.law.library
     fact = lib.facts[name]
     return {
@@ -185,7 +181,7 @@ def row(analysis: Analysis, name: str) -> dict[str, Any]:
 
 
 def group_title(question: clinic.Question) -> str:
-    """Return under which heading a question that matters is listed: by what an answer could settle."""
+    """Return the heading under which a question that matters is listed."""
     if question.told is not None:
         return "Asked, but not known or disputed"
     if question.lead is not None:
@@ -196,13 +192,13 @@ def group_title(question: clinic.Question) -> str:
 def why_asked(
     analysis: Analysis, client: ClientFile, fact: str, asked: clinic.Question | None, turns: bool
 ) -> dict[str, str]:
-    """Say why a question is asked now, and what of the client's words leads to it.
+    """Return why a question is asked now, and the client's statement that raised it.
 
-    turns: whether what is decided at this stage can turn on the fact at all.
+    turns: whether the outcome at this stage can depend on the fact at all.
     """
     lead = asked.lead.why if asked and asked.lead and asked.matters else ""
     if not turns:
-        why = "Nothing decided at this stage turns on this fact; if you record it, it appears in the memo."
+        why = "Nothing decided at this stage depends on this fact; if you record it, it appears in the memo."
     elif asked is None and fact in client.facts:
         why = "You have answered this; change it whenever you learn more."
     elif asked is None:
@@ -216,13 +212,13 @@ def why_asked(
 
 
 def named_next(analysis: Analysis, question: clinic.Question) -> dict[str, str]:
-    """Return what to ask next, by name and with what it could do."""
+    """Return the next question, with its label and its possible effect."""
     could = f"It {question.rank.label}."
     return {"fact": question.fact, "label": label(analysis, question.fact), "could": could}
 
 
 def leads_html(analysis: Analysis, client: ClientFile, leads: Iterable[Lead]) -> str:
-    """Tell what the client's words lead to."""
+    """Render the questions that the client's words raise."""
     lib, items = analysis.law.library, []
     for lead in leads:
         if unasked := clinic.unasked(client, lead):
@@ -235,9 +231,9 @@ def leads_html(analysis: Analysis, client: ClientFile, leads: Iterable[Lead]) ->
     return f'<div class="mc mc-note">{"".join(items)}</div>' if items else ""
 
 
-# --- where it stands --------------------------------------------------------------------------------
+# --- standing -------------------------------------------------------------------------------------
 def standing_words(finding: Finding, bearer: str, library: Library) -> str:
-    """Say of a point who must show it, why it is open and what then, and which precedent controls."""
+    """Return who must show a point, why it is open, the result at close, and the controlling precedent."""
     side = library.texts["side_words"][bearer]
     lines = [f"{side[0].upper()}{side[1:]} must show it."]
     if finding.status is Status.OPEN:
@@ -247,9 +243,9 @@ def standing_words(finding: Finding, bearer: str, library: Library) -> str:
     return " ".join(lines)
 
 
-# --- what to find out -------------------------------------------------------------------------------
+# --- facts to find out ----------------------------------------------------------------------------
 def _checklist_html(analysis: Analysis) -> str:
-    """Render the considerations of good cause for finding unknown operators, each with what is missing."""
+    """Render the good-cause considerations for discovery of unknown operators, each with what is missing."""
     rows = []
     for one in clinic.checklist(analysis):
         node, gaps = one.finding.node, [escape(label(analysis, name)) for name in one.gaps]
@@ -264,7 +260,7 @@ def _checklist_html(analysis: Analysis) -> str:
 
 
 def find_out_html(analysis: Analysis, client: ClientFile) -> str:
-    """List what to find out, from what could settle most: where it is found, and why it matters."""
+    """Render the facts to find out, most important first: where evidence is found and why it matters."""
     lib, lookups = analysis.law.library, clinic.to_find_out(analysis, client)
     early = analysis.stage in lib.intake.unserved
     items = []
@@ -284,9 +280,9 @@ def find_out_html(analysis: Analysis, client: ClientFile) -> str:
     ) + f'<div class="mc mc-changes">{listed}</div>'
 
 
-# --- two states -------------------------------------------------------------------------------------
+# --- two states -----------------------------------------------------------------------------------
 def _differences(one: State, two: State) -> list[str]:
-    """Say in what two states of a file differ: where and when it comes up, and each fact."""
+    """List the differences between two states of a file: court, forum, stage, date of the law, and facts."""
     lib, analysis = two[1].law.library, two[1]
 
     def described(state: State) -> dict[str, str]:
@@ -295,7 +291,7 @@ def _differences(one: State, two: State) -> list[str]:
         words = {
             "the court and forum": files.venue(lib, client).label,
             "the stage": explain.inside(lib.stages[client.stage].label),
-            "the day of the law": explain.day_words(day) if day else "today",
+            "the date of the law": explain.day_words(day) if day else "today",
         }
         for fact in lib.facts:
             told = client.facts.get(fact)
@@ -310,7 +306,7 @@ def _differences(one: State, two: State) -> list[str]:
 
 
 def compared_html(one: State, two: State) -> str:
-    """Lay out two states of a file side by side: what was changed, what moved, and by which facts."""
+    """Render two states of a file side by side: the changes, their effects, and the facts responsible."""
     (_, was), (_, now) = one, two
     changed = [escape(line[0].upper() + line[1:]) + "." for line in _differences(one, two)]
     if not changed:
@@ -325,25 +321,25 @@ def compared_html(one: State, two: State) -> str:
     rows = []
     for move in clinic.compared(was, now):
         why = (
-            clinic_words.names(now, move.why) or "the day of the law, the stage, or the court alone"
+            clinic_words.names(now, move.why) or "only the date of the law, the stage, or the court"
         )
         ends = (_end(finding, now.law.library) for finding in (move.before, move.after))
         rows.append((escape(move.after.node.name), *ends, escape(why)))
     if not rows:
         return html + '<div class="mc"><p>No point of the test moved.</p></div>'
-    heads = ("Point", "Then", "Now", "Turns on")
+    heads = ("Point", "Then", "Now", "Depends on")
     return html + _table("What changed, from the top down.", heads, rows)
 
 
 def _end(finding: Finding, library: Library) -> str:
-    """Write a finding in a cell: its status, and what it comes to at close if that is another."""
+    """Render a finding for a table cell: its status, and its status at close if that differs."""
     close = explain.close_word(finding.node, finding.status, finding.at_close, library)
     more = "" if finding.at_close is finding.status else f"<p>at close: {escape(close)}</p>"
     return badge(finding.node, finding.status, library) + more
 
 
 def moved_words(one: State, two: State) -> str:
-    """Say in a sentence or two what was just recorded and which points it moved."""
+    """Return a sentence or two on what was just recorded and which points changed."""
     changed = _differences(one, two)
     if not changed:
         return ""

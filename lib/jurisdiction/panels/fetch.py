@@ -1,4 +1,4 @@
-"""In a browser, where a large package is fetched only when something on the screen needs it."""
+"""Download large packages in a browser, when something on the screen needs them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import asyncio
 import sys
 from collections.abc import Callable
 
-_LATE = 0.3  # seconds, so that the words of a laboratory are painted first
+_LATE = 0.3  # seconds, so that the laboratory's text is painted first
 _waiting: dict[str, list[Callable[[str], None]]] = {}
-_there: set[str] = set()  # half a package can be found, so only what has come whole counts
+_there: set[str] = set()  # a partly loaded package can be found, so only complete ones count
 
 
 def here(package: str) -> bool:
-    """Whether a package can be imported now."""
+    """Return whether a package can be imported now."""
     return sys.platform != "emscripten" or package in _there
 
 
 def fetch(package: str, then: Callable[[str], None]) -> None:
-    """Fetch a package that the site holds, and call when it is there; with a trouble if it is not."""
+    """Download a package bundled with the site, then call back with an empty string or an error message."""
     _waiting.setdefault(package, []).append(then)
     if len(_waiting[package]) == 1:
         asyncio.get_running_loop().call_later(_LATE, lambda: asyncio.ensure_future(_fetch(package)))
@@ -29,7 +29,7 @@ async def _fetch(package: str) -> None:
     trouble = "the download failed; check your network connection, and reload the page"
     try:
         came = await pyodide_js.loadPackage(package)
-    except Exception as error:  # the reader, not a log, must hear of any failure
+    except Exception as error:  # report any failure to the reader, not to a log
         trouble = str(error)
     else:
         if package in [one.name for one in came]:

@@ -1,4 +1,4 @@
-"""The clinic's intake as one widget: the state and all law are here, and the look is in `intake.js`."""
+"""The clinic's intake as one widget; this module holds the state and the law, `intake.js` the display."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .shown import Plain
 from .view import hear, soon
 
 YAML = "application/yaml"
-MEMOS = {  # the kinds of memo that are offered: what each is to a browser, and to the reader
+MEMOS = {  # memo formats: MIME type and button label
     "docx": (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "Download the memo for Word",
@@ -48,17 +48,17 @@ VIEWS = {
     "compare": "Compare two states",
 }
 KEYS = "Y, N, and U answer; Enter asks the next question; Esc leads to the tabs and back."
-REST = 0.6  # seconds without a key, after which it is shown what a text leads to
+REST = 0.6  # quiet period in seconds before the panel is updated while the reader types
 _NOT_KNOWN = ("", files.UNKNOWN, "?", "not known", "don't know")
 
 
 class IntakePanel(FactPanel):
-    """An intake: choose a file, answer what matters next, and see where it stands and what to find out.
+    """An intake: choose a file, answer the questions that matter most, and see the findings and the gaps.
 
-    It asks for the story first, and then for what is missing. Each claim against each defendant has its own
-    findings, and one of them (`part`) is shown. Clients' files are kept apart from the work; one notebook
-    has one intake. `rest` follows `now` a
-    moment later with what is ranked, `side` is what is read beside the panel, and `made` is the memo.
+    The intake asks for the story first, then for missing facts. Each claim against each defendant
+    has its own findings; `part` is the one displayed. Client files are kept apart from other work,
+    and a notebook has one intake. `rest` follows `now` a moment later with the ranking, `side` is
+    shown beside the panel, and `made` is the memo.
     """
 
     _esm = joined("panel.js", "row.js", "intake.js")
@@ -68,11 +68,12 @@ class IntakePanel(FactPanel):
     def __init__(self, file: str = "streaming_site", library: Library | None = None) -> None:
         super().__init__()
         self.library = library or load()
-        self.asked: list[Plain] = []  # the changes its lesson asks for
+        self.asked: list[Plain] = []  # the changes of its lesson
         self.view, self.against, self.shown = "standing", "", ("", "")
         self.remembered: list[tuple[str, str, ClientFile]] = []
-        self._of: tuple[ClientFile, tuple[str, str]] | None = None  # what was analyzed last
-        self.groups: list[tuple[str, list[str]]] = []  # the questions in the order of the list
+        # the file and part analyzed last
+        self._of: tuple[ClientFile, tuple[str, str]] | None = None
+        self.groups: list[tuple[str, list[str]]] = []  # the questions in list order, by heading
         self.clients = Clients(self.library, file, self._opened)
         self.sign = KEEPER.clients.sign.marks
         self._opened()
@@ -80,32 +81,33 @@ class IntakePanel(FactPanel):
         hear(KEEPER.clients, ["messages"], self.refresh)
 
     def _opened(self, said: str = "") -> None:
-        """Show a file that was just opened: its story, if it is new, or the question that comes next."""
+        """Show a newly opened file: its story if it is empty, else the next question."""
         self._before: tuple[ClientFile, Analysis] | None = None
         self._was: Analysis | None = None
-        self.at, self.trail, self.passed = "", list[str](), set[str]()  # whose question is shown
-        self.refused: dict[str, tuple[str, str]] = {}  # what could not be kept and stays, and why
+        # the fact shown, the facts shown before it, and those skipped
+        self.at, self.trail, self.passed = "", list[str](), set[str]()
+        self.refused: dict[str, tuple[str, str]] = {}  # rejected entries, by field, with the reason
         self.clients.about = ""
         self.made: Plain = {}  # the memo of this file
         self._say(said)
         fresh = not self.clients.here.facts
         self.view = "story" if fresh else self.view
-        self.at = "" if fresh else self._coming()
+        self.at = "" if fresh else self._next_fact()
         self._rank()
         self.refresh()
 
     def _say(self, words: str, wrong: bool = False) -> None:
         self._said = {"words": words, "wrong": wrong}
 
-    # --- what is worked out -----------------------------------------------------------------------
+    # --- derived state ----------------------------------------------------------------------------
     def _part_of(self, file: ClientFile) -> claims.Part:
-        """Return the claim against the defendant that is shown, or the first that a file has."""
+        """Return the displayed claim and defendant of a file, or the file's first pair."""
         every = claims.parts(self.library, file, "This file")
         return next((one for one in every if (one.claim, one.defendant) == self.shown), every[0])
 
     @property
     def part(self) -> claims.Part:
-        """Return the claim against the defendant that is shown, in the open file."""
+        """Return the displayed claim and defendant in the open file."""
         key = self.clients.here, self.shown
         if self._of is None or self._of[0] is not key[0] or self._of[1] != key[1]:
             self._of, self._part = key, self._part_of(key[0])
@@ -115,19 +117,19 @@ class IntakePanel(FactPanel):
 
     @property
     def file(self) -> ClientFile:
-        """Return what the open file says of the claim against the defendant that is shown."""
+        """Return the open file's contents for the displayed claim and defendant."""
         file: ClientFile = self.part.file
         return file
 
     @property
     def analysis(self) -> Analysis:
-        """Return every finding on the claim against the defendant that is shown."""
+        """Return the analysis of the displayed claim against the displayed defendant."""
         _ = self.part
         return self._analysis
 
     @property
     def questions(self) -> tuple[clinic.Question, ...]:
-        """Return what can be asked, what matters most first."""
+        """Return the questions that can be asked, most important first."""
         analysis = self.analysis
         if self._questions is None:
             self._questions = clinic.questions(self.file, analysis)
@@ -135,7 +137,7 @@ class IntakePanel(FactPanel):
 
     @property
     def names(self) -> list[str]:
-        """Return every fact that can be asked: all under the outcome, and what the file holds or leads to."""
+        """Return every fact to ask about: under the outcome, in the file, or raised by the story."""
         analysis = self.analysis
         if self._names is None:
             led = {n for lead in files.leads(self.library, self.file) for n in lead.asks}
@@ -143,8 +145,8 @@ class IntakePanel(FactPanel):
             self._names = [n for n in self.library.facts if n != "forum" and n in asked]
         return self._names
 
-    def _coming(self) -> str:
-        """Return the fact to ask of next, after the one that is shown."""
+    def _next_fact(self) -> str:
+        """Return the next fact to ask about, after the one displayed."""
         waiting = [q.fact for q in self.questions if q.matters and q.told is None]
         fresh = [f for f in waiting if f not in self.passed and f != self.at]
         if not fresh:
@@ -153,7 +155,7 @@ class IntakePanel(FactPanel):
         return fresh[0] if fresh else ""
 
     def _rank(self) -> None:
-        """Put the questions in order: what is missing, by what an answer could settle; then by topic."""
+        """Order the questions: missing facts by what an answer could settle, then the rest by topic."""
         lib, groups = self.library, dict[str, list[str]]()
         for question in self.questions:
             if question.matters:
@@ -165,12 +167,12 @@ class IntakePanel(FactPanel):
                 groups.setdefault(lib.texts["groups"][lib.facts[name].group], []).append(name)
         self.groups = [*groups.items()]
 
-    # --- what is shown ----------------------------------------------------------------------------
+    # --- display ----------------------------------------------------------------------------------
     def _guarded(self, send: Callable[[], None]) -> None:
-        """Send; if that fails, the page keeps what it shows, and the reader is told what happened."""
+        """Send an update; on failure, keep the present display and report the error to the reader."""
         try:
             send()
-        except Exception as error:  # the reader, not a log, must hear of any failure
+        except Exception as error:  # report any failure to the reader, not to a log
             self.now = {**self.now, "failed": views.failed(error), "turn": self._turn}
 
     def _send_now(self) -> None:
@@ -185,7 +187,7 @@ class IntakePanel(FactPanel):
             self._was = self._before[1] if words else self._was
         self._before = file, analysis
         if self.at and self.at not in self.names:
-            self.at = self._coming()
+            self.at = self._next_fact()
         self._send_plan()
         own, day = clients.is_own(clients.open), file.law_as_of
         days = {regime["date"]: regime["label"] for regime in lib.texts["regimes"]}
@@ -197,7 +199,8 @@ class IntakePanel(FactPanel):
             "files": list(clients.names().items()),
             "open": clients.open,
             "own": own,
-            "whole": own or whole != clients.fictional[clients.open],  # it can be taken away
+            # whether the file can be downloaded or deleted
+            "whole": own or whole != clients.fictional[clients.open],
             "damaged": [(name, words) for name, (words, _) in clients.damaged.items()],
             "chosen": {
                 "side": file.side,
@@ -229,7 +232,7 @@ class IntakePanel(FactPanel):
         }
 
     def _value(self, name: str) -> Plain:
-        """Return what the file holds on a fact: the answer, how it is known or disputed, and of what."""
+        """Return the file's entry on a fact: the answer, how it is known or disputed, and its scope."""
         told, value, how, word = self.file.facts.get(name), "", "", ""
         if told is not None:
             basis, value = files.basis(self.library, told), files.claimed(told)
@@ -249,12 +252,12 @@ class IntakePanel(FactPanel):
         }
 
     def _scope(self, fact: str) -> files.Scope:
-        """Return of what the answer to a fact is or would be told: of a claim, a defendant, or all."""
+        """Return the scope of an answer: a claim, a defendant, both, or the whole file."""
         part = self.part
         return files.scope(self.library, self.clients.here, fact, part.claim, part.defendant)
 
     def _point(self, point: clinic.Point) -> Plain:
-        """Return a point with what it was if the last change moved it, and who bears the burden."""
+        """Return a point with its burden, and its previous status if the last change affected it."""
         finding, analysis = point.finding, self.analysis
         node, was = finding.node, self._was
         now = shown.status(node.id, analysis)
@@ -299,7 +302,7 @@ class IntakePanel(FactPanel):
         asked = {question.fact: question for question in self.questions}
         waiting, others = at in done.left, any(name != at for name in done.left)
         asking = waiting and at not in self.passed
-        coming = asked.get(at if asking else self._coming())
+        coming = asked.get(at if asking else self._next_fact())
         card = views.why_asked(analysis, file, at, asked.get(at), at in done.every) if at else {}
         self.rest = {
             "standing": [self._point(point) for point in clinic.standing(analysis)],
@@ -319,7 +322,7 @@ class IntakePanel(FactPanel):
         }
 
     def _parts(self) -> list[Plain]:
-        """Return each claim against each defendant with its outcome, where there are several."""
+        """Return each claim against each defendant with its outcome, if there are several."""
         every = files.rulings(self.library, self.clients.here)
         return [
             {
@@ -333,7 +336,7 @@ class IntakePanel(FactPanel):
         ]
 
     def _view(self, done: clinic.Progress) -> Plain:
-        """Return what stands under the open tab, beside what `now` says."""
+        """Return the contents of the open tab that `now` does not include."""
         file, analysis = self.file, self.analysis
         if self.view == "story":
             return {"html": views.leads_html(analysis, file, files.leads(self.library, file))}
@@ -357,16 +360,16 @@ class IntakePanel(FactPanel):
             "html": html,
         }
 
-    # --- what the page asks for -------------------------------------------------------------------
+    # --- requests from the page -------------------------------------------------------------------
     def do(self, do: str, n: int = 0, **said: Any) -> None:
-        """Do what the page asks for; whatever goes wrong is told to the reader, and nothing is lost."""
+        """Carry out a request from the page; report every failure to the reader."""
         if do != "visit":
             self._say("")
         said = {part: clean(it) if isinstance(it, str) else it for part, it in said.items()}
         try:
             with KEEPER.clients.last():
                 super().do(do, n, **said)
-        except Exception as error:  # the reader, not a log, must hear of any failure
+        except Exception as error:  # report any failure to the reader, not to a log
             self._say(str(error) if isinstance(error, ReaderError) else views.failed(error), True)
             self.refresh()
 
@@ -386,7 +389,7 @@ class IntakePanel(FactPanel):
         self._opened("This is the copy. Changes here do not affect the original file.")
 
     def _do_delete(self, file: str) -> None:
-        """Delete the open file, if it is the one that the reader was asked about."""
+        """Delete the open file if it is the one that the reader confirmed."""
         clients = self.clients
         if file == clients.open:
             own, words = clients.is_own(file), clients.here.label
@@ -395,7 +398,7 @@ class IntakePanel(FactPanel):
             self._opened(f"The file for {words} {done}.")
 
     def _do_bring(self, name: str, data: str | None) -> None:
-        """Take in a file of the reader's disk, whose bytes come in base64: of one client, or of all."""
+        """Import a base64-encoded file from the reader's disk: one client file, or all of them."""
         name = name[:200]
         try:
             raw = received(name, data)
@@ -411,7 +414,7 @@ class IntakePanel(FactPanel):
             self._opened(f"Imported {name} as your own file.")
 
     def _do_save(self, damaged: str = "", every: bool = False) -> None:
-        """Hand the page the open file, one that cannot be read, or all, to be saved on the reader's disk."""
+        """Send the page a file to download: the open file, a damaged one, or all client files."""
         file = self.clients.here
         name, raw = f"client-{_plain(file.label)}.yml", files.written(file)
         if damaged in KEEPER.clients.set_aside:
@@ -424,7 +427,7 @@ class IntakePanel(FactPanel):
         self.send({"save": name, "kind": YAML, "data": base64.b64encode(raw).decode()})
 
     def _do_erase(self) -> None:
-        """Erase all the clients' files of the learner; the fictional ones are as they were given."""
+        """Erase all the learner's client files and restore the fictional ones."""
         KEEPER.clients.erase()
         self._opened()
 
@@ -432,9 +435,9 @@ class IntakePanel(FactPanel):
         self.clients.undo()
         self.refresh()
 
-    # --- what is recorded -------------------------------------------------------------------------
+    # --- recording --------------------------------------------------------------------------------
     def _do_write(self, field: str, text: str, done: bool = False) -> None:
-        """Keep what is written in a field; not yet `done`, it is being typed."""
+        """Store the text of a field; `done` is false while the reader is still typing."""
         kind, _, fact = field.partition("/")
         if kind == "note":
             change = partial(self._note, fact, text)
@@ -448,7 +451,7 @@ class IntakePanel(FactPanel):
             soon(lambda turn=self._turn: self.refresh() if turn == self._turn else None, REST)
 
     def _do_set(self, fact: str, value: str) -> None:
-        """Answer a question; what cannot be read leaves all as it was, and the reason stands there."""
+        """Answer a question; an unreadable answer leaves the file unchanged and shows the reason."""
         if fact in self.library.facts:
             self._visit(fact)
             self.refused.pop(f"how/{fact}", None)
@@ -456,12 +459,12 @@ class IntakePanel(FactPanel):
         self.refresh()
 
     def _do_how(self, fact: str, way: str) -> None:
-        """Say how a fact is known, or how it is disputed; then its answer is what is claimed."""
+        """Record how a fact is known or disputed; a disputed answer becomes what one side claims."""
         self._keep(f"how/{fact}", way, partial(self._known, fact, way))
         self.refresh()
 
     def _do_choose(self, part: str, value: str) -> None:
-        """Choose whose side, forum, stage or law it is for the whole file."""
+        """Set the side, forum, stage, or date of the law for the whole file."""
         if part in ("side", "forum", "stage", "law_as_of"):
             chosen: Any = value
             if part == "law_as_of":
@@ -470,17 +473,17 @@ class IntakePanel(FactPanel):
         self.refresh()
 
     def _keep(self, field: str, text: str, change: Callable[[], None]) -> bool:
-        """Change the file; if it cannot be kept, the text stays in its field and the reason under it."""
+        """Change the file; if that fails, keep the text in its field with the reason. Return success."""
         try:
             change()
-        except ValueError as error:  # a record that cannot be so, or what the library refuses
+        except ValueError as error:  # an invalid record, or a value that the library refuses
             self.refused[field] = text, views.refused(error)
             return False
         self.refused.pop(field, None)
         return True
 
     def _answer(self, fact: str, value: str) -> None:
-        """Record an answer; of a disputed fact it is what one side claims."""
+        """Record an answer; for a disputed fact, record what one side claims."""
         told, kind = self.file.facts.get(fact), self.library.facts[fact].kind
         before = told or Told(answer=files.UNKNOWN)
         if value.casefold() in _NOT_KNOWN:
@@ -505,7 +508,7 @@ class IntakePanel(FactPanel):
         self._tell(fact, told, **parts)
 
     def _note(self, fact: str, text: str) -> None:
-        """Record a note; without an answer there is nothing that it could be about."""
+        """Record a note on an answer. Raise ReaderError if the fact has no answer."""
         told = self.file.facts.get(fact)
         if told:
             self._tell(fact, told, note=text)
@@ -513,11 +516,11 @@ class IntakePanel(FactPanel):
             raise _unanswered(fact)
 
     def _tell(self, fact: str, told: Told, **parts: Any) -> None:
-        """Record something of a fact where it is told, and keep the rest of what is told of it."""
+        """Update parts of a fact's entry at its scope, and keep the other parts."""
         now = Told(**(told.model_dump() | parts))
-        self._become(fact, files.with_fact(self.clients.here, fact, now, self._scope(fact)))
+        self._replace(fact, files.with_fact(self.clients.here, fact, now, self._scope(fact)))
 
-    def _become(self, about: str, file: ClientFile) -> None:
+    def _replace(self, about: str, file: ClientFile) -> None:
         self.clients.change(about, **{n: getattr(file, n) for n in type(file).model_fields})
 
     # --- exhibits, claims, and defendants ---------------------------------------------------------
@@ -528,7 +531,7 @@ class IntakePanel(FactPanel):
         self.refresh()
 
     def _do_drop(self, kind: str, one: str) -> None:
-        """Take an exhibit, a claim, or a defendant out of the file; Undo brings it back."""
+        """Remove an exhibit, a claim, or a defendant from the file; Undo restores it."""
         here = self.clients.here
         field, text = f"{kind}/{one}", views.list_texts(here).get(f"{kind}/{one}", "")
         if kind in views.LISTS:
@@ -536,7 +539,7 @@ class IntakePanel(FactPanel):
         self.refresh()
 
     def _do_against(self, claim: str, defendant: str, on: bool) -> None:
-        """Say whether a claim is against a defendant."""
+        """Add a defendant to a claim, or remove one."""
         here = self.clients.here
         one = here.claims[claim]
         was = one.against or list(here.defendants)
@@ -553,7 +556,7 @@ class IntakePanel(FactPanel):
         self.refresh()
 
     def _do_cite(self, fact: str, exhibit: str, on: bool = True) -> None:
-        """Cite an exhibit for a fact, or no longer; a `new` one is added to the file."""
+        """Cite an exhibit for a fact, or remove the citation; `new` adds an exhibit to the file."""
         if fact not in self.file.facts:
             raise _unanswered(fact)
         file = self.clients.here
@@ -563,19 +566,19 @@ class IntakePanel(FactPanel):
         told = self.file.facts[fact]
         cited = [label for label in told.exhibits if label != exhibit]
         told = told.model_copy(update={"exhibits": [*cited, exhibit] if on else cited})
-        self._become(fact, files.with_fact(file, fact, told, self._scope(fact)))
+        self._replace(fact, files.with_fact(file, fact, told, self._scope(fact)))
         self.refresh()
 
     def _do_scope(self, fact: str, scope: str) -> None:
-        """Tell an answer of one claim or defendant alone, or of more than it was told of before."""
+        """Change the scope of an answer: one claim or defendant alone, or more."""
         part, here, told = self.part, self.clients.here, self.file.facts.get(fact)
         if told is None:
             raise _unanswered(fact)
         order = files.scopes(part.claim, part.defendant)
         now = next(at for at in order if "/".join(at) == scope)
-        for at in order[: order.index(now)]:  # else what is told there would go before
+        for at in order[: order.index(now)]:  # an entry of narrower scope would take precedence
             here = files.with_fact(here, fact, None, at)
-        self._become("", files.with_fact(here, fact, told, now))
+        self._replace("", files.with_fact(here, fact, told, now))
         self.refresh()
 
     def _do_part(self, part: str) -> None:
@@ -586,7 +589,7 @@ class IntakePanel(FactPanel):
         self._rank()
         self.refresh()
 
-    # --- which question is shown ------------------------------------------------------------------
+    # --- the question displayed -------------------------------------------------------------------
     def _visit(self, fact: str) -> None:
         if fact != self.at:
             self.trail += [self.at] if self.at else []
@@ -598,13 +601,13 @@ class IntakePanel(FactPanel):
             self._moved_on()
 
     def _moved_on(self) -> None:
-        """Show another question; nothing else is otherwise."""
+        """Update the page after a move to another question, without a new analysis."""
         self._send_plan()
         self.now = {**self.now, "at": self.at}
         self._guarded(self._send_rest)
 
     def _do_next(self) -> None:
-        self._visit(self._coming())
+        self._visit(self._next_fact())
         self._rank()
         self._moved_on()
 
@@ -618,25 +621,25 @@ class IntakePanel(FactPanel):
             self.at, self.clients.about = self.trail.pop(), ""
         self._moved_on()
 
-    # --- what is read -----------------------------------------------------------------------------
+    # --- reading ----------------------------------------------------------------------------------
     def _do_view(self, view: str) -> None:
         if view in VIEWS:
             self.view = view
             self._guarded(self._send_rest)
 
     def _do_read(self, fact: str) -> None:
-        """Show beside the panel what the courts said of a fact."""
+        """Show beside the panel what courts have said about a fact."""
         html = explain.fact_html(fact, self.library, place=self.analysis.place)
         self._beside(clinic_words.label(self.analysis, fact), html=html)
 
     def _do_standard(self) -> None:
-        """Show beside the panel by which standard a point is found at this stage."""
+        """Show beside the panel the standard of decision at this stage."""
         stage = self.library.stages[self.clients.here.stage]
         self._beside(stage.label, html=explain.standard_html(stage, self.library))
 
-    # --- the memo, and two states -----------------------------------------------------------------
+    # --- the memo, and the comparison -------------------------------------------------------------
     def _do_memo(self, kind: str) -> None:
-        """Say that the memo is being made, make it, and offer it for download."""
+        """Announce that the memo is being created, then create it and offer it for download."""
         self.made = {"words": "Creating the memo …", "wrong": False}
         soon(partial(self._make, self.part, kind), 0.1)
 
@@ -647,11 +650,11 @@ class IntakePanel(FactPanel):
             file, (mime, offer) = files.cited(part), MEMOS[kind]
             made = memo(file, files.analyzed(part.file, self.library))
             raw = as_file(made, kind)
-        except Exception as error:  # the reader, not a log, must hear of any failure
+        except Exception as error:  # report any failure to the reader, not to a log
             words = f"We could not create the memo ({type(error).__name__}: {error}). Your file is safe."
             self.made = {"words": words, "wrong": True}
             return
-        if part == self.part:  # else this would be the memo of another state
+        if part == self.part:  # the reader may have moved to another claim meanwhile
             self.made = {
                 "words": f"The memo is ready, with {len(made.quotations)} quotations. It is a draft: "
                 "resolve every cite-check mark and read its Limits section before anyone relies on it.",
@@ -663,7 +666,7 @@ class IntakePanel(FactPanel):
             }
 
     def _states(self) -> dict[str, tuple[str, ClientFile]]:
-        """Return what the file can be compared with: remembered and earlier states, and other files."""
+        """Return the states of this and other files with which the file can be compared."""
         clients, here = self.clients, self.clients.open
         states = {
             f"remembered/{number}": (words, state)
@@ -693,7 +696,7 @@ class IntakePanel(FactPanel):
     def _do_restore(self) -> None:
         _, state = self._states().get(self.against, ("", None))
         if state and not self.against.startswith("file/"):
-            self._become("", state)
+            self._replace("", state)
             self.refresh()
 
     def __repr__(self) -> str:
@@ -701,9 +704,9 @@ class IntakePanel(FactPanel):
 
     # --- a lesson ---------------------------------------------------------------------------------
     def steps(self, *changes: Plain) -> explain.Transcript:
-        """Go through changes of the fictional file as a learner would, and say what the screen shows.
+        """Apply changes to the fictional file and return a transcript of the findings.
 
-        Without changes, those that its lesson asks for. The learner's files stay as they are.
+        Without changes, apply those of its lesson. The learner's files are not touched.
         """
         lib, given = self.library, self.clients.given
         lines, before = list[str](), (given, files.analyzed(given, lib))
@@ -720,7 +723,7 @@ class IntakePanel(FactPanel):
 
 
 def stepped(library: Library, file: ClientFile, change: Plain) -> ClientFile:
-    """Return a file after one change, as a lesson writes it: facts by answers, `known`, or the stage."""
+    """Return a file after one change in a lesson's notation: facts by answers, `known`, or the stage."""
     for name, value in change.items():
         if name in ("forum", "stage", "law_as_of"):
             file = file.model_validate(file.model_dump() | {name: value})
@@ -751,10 +754,10 @@ def intake(lesson: str, section: str) -> IntakePanel:
 
 
 def _unanswered(fact: str) -> ReaderError:
-    """Return what a reader is told who says more of a fact than the file has an answer to."""
+    """Return the error for a detail about a fact that has no answer yet."""
     return ReaderError(f"facts, {fact}", "This question has no answer yet.", "Answer it first.")
 
 
 def _plain(words: str) -> str:
-    """Return words as a part of a file's name."""
+    """Return text reduced to a part of a file name."""
     return re.sub(r"[^a-z0-9]+", "-", words.casefold())[:40].strip("-") or "client"

@@ -1,4 +1,4 @@
-"""Keeps the learner's work in a notebook: in memory at once, and saved soon after every change."""
+"""Keep the learner's work in a notebook: in memory immediately, on disk shortly after each change."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ ELSEWHERE = (
     "This notebook is also open in another window. Everything you write in either window is saved; "
     "to see the other window's work here, choose Run ▸ Run All Cells, or reload the page."
 )
-RETRY = 15.0  # seconds until what could not be saved is tried again
-PAUSE = 0.5  # seconds from a change to its saving, so that typing is not held up
+RETRY = 15.0  # seconds before a failed save is retried
+PAUSE = 0.5  # seconds from a change to its save, so that typing is not interrupted
 
 
 class Part(Protocol):
-    """A part of a notebook whose work is kept; a task that ends in a stroke stands for all under it."""
+    """A part of a notebook whose work is saved; a task name ending in a slash covers every task below it."""
 
     task: str
 
     def resume(self, entries: list[Entry]) -> None:
-        """Show this work, or none; what the learner does from now on is kept by `KEEPER.note`."""
+        """Show the saved work in `entries`, if any; `KEEPER.note` saves what the learner does afterwards."""
 
 
 class Keeper(t.HasTraits):
-    """The work of one learner in the notebook that is open, and in the others.
+    """The work of one learner, in the open notebook and in the others.
 
-    What is done is noted at once in memory; a moment later the file of the notebook is replaced, if
-    it still is as it was last seen, and else both are merged first. `messages` is what the learner
-    must be told.
+    Changes are noted in memory immediately. A moment later, the notebook's file is replaced if no
+    one else has changed it; otherwise the two versions are merged first. `messages` lists what the
+    learner must be told.
     """
 
     messages: list[str] = t.List(t.Unicode())
-    changed = t.Int()  # goes up when what a panel of work shows may have changed
+    changed = t.Int()  # incremented when the work panel may need an update
 
     def __init__(self, kind: str = record.FORMAT) -> None:
         super().__init__()
@@ -56,23 +56,23 @@ class Keeper(t.HasTraits):
         self._logs: dict[str, list[Entry]] = {notebook: []}  # by notebook, with tombstones
         self.set_aside: Files = {}
         self.unreadable: list[str] = []  # notebooks whose files cannot be read
-        self._files: dict[str, bytes | None] = {}  # as they were last seen
-        self._rescued: Files = {}  # files that are gone, of which this window still knows
-        self._blocked: dict[str, str] = {}  # files that must not be written, and why
-        self._troubles: dict[str, str] = {}  # files that could not be written last, and why
+        self._files: dict[str, bytes | None] = {}  # file contents when last read or written
+        self._rescued: Files = {}  # deleted files whose contents this window still has
+        self._blocked: dict[str, str] = {}  # files that must not be written, with the reason
+        self._troubles: dict[str, str] = {}  # files whose last write failed, with the reason
         self._parts: dict[str, Part] = {}
-        self._drafts: dict[str, str] = {}  # the entry that this window is writing on, by task
-        self._mine: set[str] = set()  # the entries of this window
-        self._dirty: set[str] = set()  # the notebooks whose files are behind
+        self._drafts: dict[str, str] = {}  # task -> id of the entry this window is drafting
+        self._mine: set[str] = set()  # ids of the entries made in this window
+        self._dirty: set[str] = set()  # notebooks with unsaved changes
         self._scheduled = self._open = self._showing = self._waiting = False
         self._clients: Keeper | None = None
-        self._safe: list[Callable[[], None]] = []  # what is to be done when all is saved
+        self._safe: list[Callable[[], None]] = []  # callbacks to run once everything is saved
 
     @property
     def clients(self) -> Keeper:
-        """The clients' files, which are kept apart from the work, in a store of their own.
+        """Return the keeper of the client files, which have a store of their own.
 
-        Those that an earlier version kept among the work of this notebook are moved there.
+        Client files that an earlier version kept among the work of this notebook are moved there.
         """
         if self._clients is None:
             self._clients = Keeper(record.CLIENTS)
@@ -82,23 +82,23 @@ class Keeper(t.HasTraits):
         return self._clients
 
     def _own(self, log: list[Entry]) -> list[Entry]:
-        """Return what this keeper is for, with the tombstones: clients' files, or all but them."""
+        """Return the entries this keeper stores, with tombstones: client files only, or everything else."""
         return [e for e in log if record.of_client(e) == (self.kind == record.CLIENTS)]
 
     @property
     def work(self) -> dict[str, list[Entry]]:
-        """The work in every notebook that has some, in the order of time."""
+        """Return the work in every notebook that has any, in chronological order."""
         found = {name: record.live(self._own(log)) for name, log in self._logs.items()}
         return {name: entries for name, entries in found.items() if entries}
 
     @property
     def entries(self) -> list[Entry]:
-        """The work in this notebook, in the order of time."""
+        """Return the work in this notebook, in chronological order."""
         return record.live(self._own(self._logs[self.notebook]))
 
-    # --- beginning --------------------------------------------------------------------------------
+    # --- opening ----------------------------------------------------------------------------------
     def begin(self, notebook: str, storage: Folder | Browser) -> None:
-        """Keep the work of this notebook here; what was kept before is shown again."""
+        """Open a notebook's work in `storage`, and show what was saved before."""
         if self.notebook:
             self.flush()
         if notebook != self.notebook:
@@ -108,7 +108,7 @@ class Keeper(t.HasTraits):
         storage.read(self._opened)
 
     def _opened(self, trouble: str, files: Files) -> None:
-        self._learn(trouble, files)
+        self._merge_files(trouble, files)
         self._open = True
         self._show("trouble" if trouble else "ready", trouble)
         older = [entry.suite for entry in self.entries if entry.suite != __version__]
@@ -119,41 +119,42 @@ class Keeper(t.HasTraits):
             )
         for part in self.parts:
             last = self._of(part)[-1:]
-            if last and last[0].id not in self._mine:  # else the learner has begun in this window
+            # otherwise the learner has already begun in this window
+            if last and last[0].id not in self._mine:
                 self._resume(part)
         self.flush()
         self.changed += 1
 
     def look_again(self) -> None:
-        """See what other windows have saved by now."""
+        """Read what other windows have saved since."""
 
         def got(trouble: str, files: Files) -> None:
-            self._learn(trouble, files)
+            self._merge_files(trouble, files)
             self.changed += 1
 
         if self._open:
             self.storage.read(got)
 
-    def _learn(self, trouble: str, files: Files) -> None:
-        """Take in what the storage holds, of this notebook and of the others.
+    def _merge_files(self, trouble: str, files: Files) -> None:
+        """Merge the files in storage, for this notebook and the others.
 
-        While something is wrong with the storage, a file that is not there may only be out of sight.
+        If storage reports an error, do not treat a missing file as deleted.
         """
         self.set_aside = self._rescued | {name: raw for name, raw in files.items() if ASIDE in name}
         for name in files if trouble else {*self._files, *files}:
             if ASIDE not in name and files.get(name) != self._files.get(name):
-                self._follow(name, files.get(name))
+                self._merge_file(name, files.get(name))
 
-    def _follow(self, name: str, raw: bytes | None) -> None:
-        """Take in what another window has made of a file."""
+    def _merge_file(self, name: str, raw: bytes | None) -> None:
+        """Merge a file as another window left it."""
         was, self._files[name] = self._files.get(name), raw
         if raw is not None:
-            self._take(name, self._understood(name, raw))
+            self._merge_log(name, self._parsed(name, raw))
         elif was is not None:
-            self._let_go(name, was)
+            self._stop_saving(name, was)
 
-    def _understood(self, name: str, raw: bytes) -> list[Entry]:
-        """Return the log of a notebook in its file. One that is unreadable is never written over."""
+    def _parsed(self, name: str, raw: bytes) -> list[Entry]:
+        """Return a notebook's log from its file; an unreadable file is never overwritten."""
         self.unreadable = [one for one in self.unreadable if one != name]
         clients = self.kind == record.CLIENTS
         where = f"The file of your {'clients' if clients else f'work in {titled(name)}'}"
@@ -164,7 +165,7 @@ class Keeper(t.HasTraits):
             if name == self.notebook or name in self._dirty:
                 self._put_aside(name, raw, str(error))
             else:
-                self.unreadable.append(name)  # its own notebook will say why
+                self.unreadable.append(name)  # its own notebook will report the reason
             return []
 
     def _put_aside(self, name: str, raw: bytes, why: str) -> None:
@@ -175,12 +176,14 @@ class Keeper(t.HasTraits):
                 self._show("trouble", self._blocked[name])
             else:
                 self.set_aside = {**self.set_aside, new: raw}
-                self._tell(f"{why} It is not lost: we set it aside as {new}. You start over.")
+                self._tell(
+                    f"{why} It is not lost: we set it aside as {new}. The notebook starts over."
+                )
             self.changed += 1
 
         self.storage.aside(name, done)
 
-    def _take(self, name: str, theirs: list[Entry]) -> None:
+    def _merge_log(self, name: str, theirs: list[Entry]) -> None:
         """Merge the log of another file or window with ours."""
         others = [e for e in theirs if e.id not in self._mine or e.kind == record.ERASED]
         log = record.merged(self._logs.get(name, []), others)
@@ -192,8 +195,8 @@ class Keeper(t.HasTraits):
             for e in log
         ]
 
-    def _let_go(self, name: str, was: bytes) -> None:
-        """Heed that a file is gone: what it held is not written again, but can still be downloaded."""
+    def _stop_saving(self, name: str, was: bytes) -> None:
+        """Stop saving entries whose file was deleted elsewhere, but keep them for download."""
         gone = {(e.id, e.at) for e in record.logs(was, name, self.kind).get(name, [])}
         kept = aside_name(name)
         self._rescued[kept] = was
@@ -204,24 +207,24 @@ class Keeper(t.HasTraits):
         )
         self._change(name, [e for e in self._logs.get(name, []) if (e.id, e.at) not in gone])
 
-    # --- what the parts do ------------------------------------------------------------------------
+    # --- entries ----------------------------------------------------------------------------------
     @property
     def parts(self) -> list[Part]:
-        """The parts of this notebook whose work is kept, in the order in which they came."""
+        """Return the parts of this notebook whose work is saved, in the order they joined."""
         return list(self._parts.values())
 
     def join(self, part: Part) -> None:
-        """Keep the work of this part too; it is shown what it held before."""
+        """Save the work of a part from now on, and show its earlier work."""
         self._parts[part.task] = part
         self._resume(part)
 
     def _of(self, part: Part) -> list[Entry]:
-        """Return the work of one part, in the order of time."""
+        """Return the work of one part, in chronological order."""
         log, under = record.live(self._logs[self.notebook]), part.task.endswith("/")
         return [e for e in log if e.task == part.task or (under and e.task.startswith(part.task))]
 
     def _change(self, name: str, log: list[Entry]) -> None:
-        """Have another log of a notebook, and let each part show what of its work has changed."""
+        """Replace the log of a notebook, and update each part whose entries changed."""
         before = {part.task: self._of(part) for part in self.parts}
         self._logs[name] = log
         for part in self.parts:
@@ -233,11 +236,11 @@ class Keeper(t.HasTraits):
             self._show_in(part, entries)
 
     def _show_in(self, part: Part, entries: list[Entry]) -> None:
-        """Let a part show its work, which is no new work; a failure is told and loses nothing."""
+        """Show a part its entries without recording new work; report a failure to the learner."""
         before, self._showing = self._showing, True
         try:
             part.resume(entries)
-        except Exception as error:  # the reader, not a log, must hear of any failure
+        except Exception as error:  # report any failure to the reader, not to a log
             self._tell(
                 f"Your earlier work here is saved, but we could not show it "
                 f"({type(error).__name__}: {error})."
@@ -246,7 +249,7 @@ class Keeper(t.HasTraits):
             self._showing = before
 
     def note(self, task: str, kind: str, answer: str, asked: str = "", **more: Any) -> None:
-        """Note what stands there now, which is not yet committed; it replaces this window's draft."""
+        """Record an uncommitted answer, replacing this window's draft for the task."""
         if not self.notebook or self._showing:
             return
         answer, last = record.clean(answer), record.latest(self.entries, task)
@@ -255,7 +258,7 @@ class Keeper(t.HasTraits):
         self._soon()
 
     def commit(self, task: str, kind: str, answer: str, asked: str, told: str) -> None:
-        """Note an answer as committed, before the learner is told what the suite says, and save it."""
+        """Record a committed answer and save it, before the learner sees the suite's response."""
         if not self.notebook:
             return
         answer, before = record.clean(answer), record.latest(self.entries, task, committed=True)
@@ -267,7 +270,7 @@ class Keeper(t.HasTraits):
         self.save()
 
     def forget(self, task: str) -> None:
-        """Erase what was kept under a task, for good: a tombstone keeps it from coming back."""
+        """Erase a task's entries permanently; tombstones keep them from returning in a merge."""
         if self.notebook:
             gone, at = [e for e in self.entries if e.task == task], self._now()
             what = {"task": task, "kind": record.ERASED, "at": at, "suite": __version__}
@@ -278,7 +281,7 @@ class Keeper(t.HasTraits):
             self.changed += 1
 
     def _put(self, task: str, **what: Any) -> None:
-        """Put an entry at the end of the log, in the place of this window's draft of the task."""
+        """Append an entry to the log, replacing this window's draft for the task."""
         name = self._drafts.setdefault(task, record.fresh_id())
         new = Entry(id=name, task=task, at=self._now(), suite=__version__, **what)
         before = [e for e in self._logs[self.notebook] if e.id != name or e.kind == record.ERASED]
@@ -289,7 +292,8 @@ class Keeper(t.HasTraits):
     def _now(self) -> dt.datetime:
         """Return the time, or the moment after the last entry if the clock was set back.
 
-        A clock that has stopped, or runs decades ahead, must not keep work from being noted.
+        The time is kept within the range that a record can store, so a wrong clock never prevents
+        saving.
         """
         at = min(max(dt.datetime.now(dt.UTC), record.FIRST), record.END - dt.timedelta(days=1))
         log = self._logs[self.notebook]
@@ -304,11 +308,11 @@ class Keeper(t.HasTraits):
             soon(self.flush, PAUSE)
 
     def last(self) -> AbstractContextManager[None]:
-        """While something is answered, the sign waits, so that the page hears the finding first."""
+        """Delay the save status until the block ends, so that the page receives the finding first."""
         return self.sign.hold_sync()
 
     def flush(self) -> None:
-        """Save now what waits to be saved."""
+        """Save every unsaved change now."""
         self._scheduled = False
         if self._dirty:
             self.save(*self._dirty)
@@ -316,32 +320,34 @@ class Keeper(t.HasTraits):
             self._clients.flush()
 
     def save(self, *names: str) -> None:
-        """Replace the files of these notebooks, or of this one, and whatever else is behind."""
+        """Save the named notebooks (by default, this one) and all others with unsaved changes."""
         self._dirty |= set(names or [self.notebook])
         if self._open:
             for name in sorted(self._dirty):
                 self._write(name)
 
     def _write(self, name: str, tries: int = 5) -> None:
-        """Replace a file if it still is as it was last seen; else heed what it is now, and try again."""
+        """Replace a file if it is unchanged since last seen; otherwise merge its contents and retry."""
         if name in self._blocked:
-            self._wrote(name, self._blocked[name])
+            self._report_write(name, self._blocked[name])
             return
         text = record.written({name: self._logs[name]}, self.kind)
         self._dirty.discard(name)
 
         def done(trouble: str, found: bytes | None) -> None:
             if trouble:
-                self._wrote(name, trouble)
+                self._report_write(name, trouble)
             elif found == text:
                 self._files[name] = text
-                self._wrote(name)
+                self._report_write(name)
             elif not tries:
-                self._wrote(name, "another window keeps changing the same file. Close that window.")
+                self._report_write(
+                    name, "another window keeps changing the same file. Close that window."
+                )
             else:
                 before = self._logs[name]
                 self._dirty.add(name)
-                self._follow(name, found)
+                self._merge_file(name, found)
                 here = name == self.notebook and found is not None
                 if here and self._logs[name] != before and ELSEWHERE not in self.messages:
                     self._tell(ELSEWHERE)
@@ -349,8 +355,8 @@ class Keeper(t.HasTraits):
 
         self.storage.write(name, text, self._files.get(name), done)
 
-    def _wrote(self, name: str, trouble: str = "") -> None:
-        """Say what came of saving; what could not be saved is tried again, after a while or a change."""
+    def _report_write(self, name: str, trouble: str = "") -> None:
+        """Show the result of a save; schedule a retry if it failed."""
         self._troubles.pop(name, None)
         if trouble:
             self._dirty.add(name)
@@ -364,7 +370,7 @@ class Keeper(t.HasTraits):
             self._safe.pop()()
 
     def _try_again(self) -> None:
-        """Save once more after a while, without a change, if somebody waits."""
+        """Schedule one retry after a pause, unless one is scheduled."""
         if not self._waiting:
             with contextlib.suppress(RuntimeError):  # no event loop
                 asyncio.get_running_loop().call_later(RETRY, self._again)
@@ -385,20 +391,20 @@ class Keeper(t.HasTraits):
     def _tell(self, message: str) -> None:
         self.messages = [*self.messages, message]
 
-    # --- carrying along ---------------------------------------------------------------------------
+    # --- export and import ------------------------------------------------------------------------
     def exported(self) -> bytes:
-        """Return one file with the work in all notebooks; or with all the clients' files."""
+        """Return one file with the work in all notebooks, or with all client files."""
         found = {name: self._own(log) for name, log in self._logs.items()}
         return record.written({name: log for name, log in found.items() if log}, self.kind)
 
     def receive(self, entries: list[Entry], then: Callable[[], None]) -> None:
-        """Add what was kept elsewhere to what is here, and do something when it is saved."""
+        """Add entries from another store, and run a callback once they are saved."""
         self._safe.append(then)
         self._change(self.notebook, record.merged(self._logs[self.notebook], entries))
         self.save()
 
     def hand_over(self) -> None:
-        """Move the clients' files out of the work of this notebook; they leave when they are saved."""
+        """Move client files out of this notebook's work; delete them here once they are saved there."""
         name = self.notebook
         former = [entry for entry in self._logs[name] if record.of_client(entry)]
 
@@ -412,7 +418,7 @@ class Keeper(t.HasTraits):
             self.clients.receive(former, moved)
 
     def bring_in(self, raw: bytes, where: str, then: Callable[[str], None]) -> None:
-        """Add the work of a file to what is here; say in the learner's words what came of it."""
+        """Import the entries of a file, and pass the learner a message with the result."""
         try:
             brought = record.logs(raw, where, self.kind)
         except ReaderError as error:
@@ -430,7 +436,7 @@ class Keeper(t.HasTraits):
             erased += sum(entry.content not in contents for entry in record.live(theirs))
         stays = f" Items you erased remain erased ({_entries(erased)})." if erased else ""
         if not counts:
-            then(f"{where}: all of this was here already. Nothing was changed.{stays}")
+            then(f"{where}: all of this work is already here. Nothing was changed.{stays}")
             return
         self.save(*counts)
         said = f"{where}: imported {_entries(sum(counts.values()))} for "
@@ -439,16 +445,16 @@ class Keeper(t.HasTraits):
         then(said + stays + (f" Not all could be saved: {wrong}" if wrong else ""))
 
     def start_afresh(self) -> None:
-        """Put the work in this notebook aside, where it is kept, and begin it anew."""
+        """Set this notebook's work aside, where it remains available, and start over."""
 
         def done(trouble: str, new: str) -> None:
             if trouble:
-                self._tell(f"Your work could not be put aside: {trouble}")
+                self._tell(f"We could not set your work aside: {trouble}")
             else:
                 raw = record.written({self.notebook: self._logs[self.notebook]}, self.kind)
                 self.set_aside = {**self.set_aside, new: raw}
                 self._clear()
-                self._tell(f"We set your work in this notebook aside as {new}. You start over.")
+                self._tell(f"We set your work here aside as {new}. The notebook starts over.")
             self.changed += 1
 
         self.flush()
@@ -456,11 +462,11 @@ class Keeper(t.HasTraits):
             self.storage.aside(self.notebook, done)
 
     def erase(self) -> None:
-        """Delete all work, in every notebook, for good."""
+        """Delete all work, in every notebook, permanently."""
 
         def done(trouble: str) -> None:
             if trouble:
-                self._tell(f"Your work could not be erased: {trouble}")
+                self._tell(f"We could not erase your work: {trouble}")
             else:
                 self._logs = {self.notebook: self._logs[self.notebook]}
                 self._files, self._rescued, self.set_aside = {}, {}, {}
@@ -481,7 +487,7 @@ class Keeper(t.HasTraits):
 
 
 class _Former:
-    """The place in a notebook's work where an earlier version kept the clients' files."""
+    """The place in a notebook's work where an earlier version stored client files."""
 
     task = "client/"
 
@@ -489,7 +495,7 @@ class _Former:
         self.keeper = keeper
 
     def resume(self, entries: list[Entry]) -> None:
-        """Move what is there to the clients' own store."""
+        """Move the entries to the store for client files."""
         self.keeper.hand_over()
 
 

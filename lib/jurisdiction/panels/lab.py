@@ -1,4 +1,4 @@
-"""A laboratory as one widget: the state and all law are here, and the look is in `laboratory.js`."""
+"""A laboratory as one widget; this module holds the state and the law, `laboratory.js` the display."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .view import hear, soon
 
 
 class Lab(FactPanel):
-    """Facts on the left, and the finding, the ladder, and the charts they lead to; reasons below.
+    """Facts on the left; the finding, the ladder, and the charts on the right; the reasons below.
 
     `rest` follows `now` a moment later with the reasons and the open tab.
     """
@@ -57,9 +57,9 @@ class Lab(FactPanel):
         self._case, self.library = case, library or load()
         self.names, self.also = list(facts), list(also)
         self.node, self.top, self.proof, self.link = node, top, proof, link
-        self.asked = list(steps)  # the changes its lesson asks for, one after the other
-        self.tries = list(tries)  # those of them that ask what will happen first
-        self.predict = predict  # what its section asks to be predicted before it
+        self.asked = list(steps)  # the changes of its lesson, in order
+        self.tries = list(tries)  # the changes whose effect the learner first predicts
+        self.predict = predict  # the prediction that its section asks for
         self._offered = [
             part for part, on in (("law_as_of", law), ("court", court), ("stage", proof)) if on
         ]
@@ -72,16 +72,16 @@ class Lab(FactPanel):
         self.state: _State | None = None
         self._states: dict[str, _State] = {}
         self._guess = self._predicted()
-        self._failures: dict[str, str] = {}  # what could not be sent, and what the reader is told
-        self._fetching = ""  # how it stands with what draws the charts, where it must be fetched
-        self._width = 440.0  # of a chart on the page, in its pixels
+        self._failures: dict[str, str] = {}  # failed updates, with the message for the reader
+        self._fetching = ""  # status of the download of matplotlib, where it must be downloaded
+        self._width = 440.0  # width of a chart on the page, in chart pixels
         self._tell()
         hear(STORY, "name", self._tell)
-        hear(KEEPER, "changed", self._pin)
+        hear(KEEPER, "changed", self._show_prediction)
 
-    # --- whose facts ------------------------------------------------------------------------------
+    # --- facts ------------------------------------------------------------------------------------
     def _tell(self) -> None:
-        """Use the facts that the notebook uses; those of the other story stay as they were left."""
+        """Switch to the facts that the notebook now uses; facts set for another case are kept."""
         start = STORY.start(self._case, self.library)
         if start not in self._states:
             self._states[start] = _State(self, start, self._name, self._keep)
@@ -91,23 +91,23 @@ class Lab(FactPanel):
 
     @property
     def every(self) -> list[str]:
-        """The ids of all facts that have a control, those inside a switch too."""
+        """Return the ids of all facts that have a control, including those inside a switch."""
         named = [*self.names, *self.also]
         return [one for name in named for one in dict.fromkeys([name, *parts(self.library, name)])]
 
-    # --- what is shown ----------------------------------------------------------------------------
+    # --- display ----------------------------------------------------------------------------------
     def refresh(self) -> None:
-        """Send what the facts of now lead to: the finding first, the reasons and charts after it."""
+        """Send the page the present state: the finding first, then the reasons and charts."""
         self._failures.clear()
         super().refresh()
 
     def _guarded(self, send: Callable[[], None]) -> None:
-        """Send; if that fails, the page keeps what it shows, and the reader is told what happened."""
+        """Send an update; on failure, keep the present display and report the error to the reader."""
         before = dict(self._failures)
         try:
             send()
             self._failures.pop(send.__name__, None)
-        except Exception as error:  # the reader, not a log, must hear of any failure
+        except Exception as error:  # report any failure to the reader, not to a log
             self._failures[send.__name__] = (
                 "We could not update this part, so it still shows the previous state. "
                 f"({type(error).__name__}: {error}) Your facts are safe; choose Undo or Reset, or continue."
@@ -137,7 +137,7 @@ class Lab(FactPanel):
         }
 
     def _predicted(self) -> Plain:
-        """Return what the learner predicted before this laboratory, once it is committed."""
+        """Return the learner's committed prediction for this laboratory, or an empty dict."""
         if self.predict is None:
             return {}
         scenario, node = self.predict.scenario, self.predict.node
@@ -146,8 +146,8 @@ class Lab(FactPanel):
             return {}
         return shown.guess(scenario, node, Status(said.answer), self.library)
 
-    def _pin(self) -> None:
-        """Show a prediction that was committed after the laboratory was made."""
+    def _show_prediction(self) -> None:
+        """Show a prediction that was committed after the laboratory was created."""
         if (guess := self._predicted()) != self._guess:
             self._guess = guess
             self.now = {**self.now, "guess": guess, "turn": self._turn}
@@ -159,7 +159,7 @@ class Lab(FactPanel):
             "title": f"Laboratory: {explain.inside(lib.nodes[self.node].name)}",
             "name": scenario.name,
             "node": self.node,
-            "link": self.link,  # whether these facts can be opened in another place
+            "link": self.link,  # whether these facts can be opened elsewhere by a link
             "groups": shown.facts(scenario, self.names, self.also),
             "tabs": [{"id": tab, "title": _TITLE[tab], "view": tab in TABS} for tab in self._tabs],
             "ways": [("", "Taken as said"), *ways] if self.proof else [],
@@ -188,30 +188,31 @@ class Lab(FactPanel):
         if name in CHARTS:
             chart = CHARTS[name](self.scenario.case, self.top, self._width)
             if chart.drawn and not here("matplotlib"):
-                return {"id": name, "text": self._fetched()}
+                return {"id": name, "text": self._download_status()}
             asked = self.state.tries.asking
             return {"id": name, "html": chart.html(self.scenario.analysis, self.node, asked)}
         if TABS[name].tells and self.state.tries.asking:
             return {"id": name, "text": "This opens when the try is done."}
         return {"id": name, **self.state.tabs(name).shown()}
 
-    def _fetched(self) -> str:
-        """Have what draws the charts fetched in a browser, once, and say how that stands."""
+    def _download_status(self) -> str:
+        """Download matplotlib in a browser, once, and return the status."""
         if not self._fetching:
             self._fetching = "Loading the chart …"
-            fetch("matplotlib", self._came)
+            fetch("matplotlib", self._downloaded)
         return self._fetching
 
-    def _came(self, trouble: str) -> None:
+    def _downloaded(self, trouble: str) -> None:
         if trouble:
             self._fetching = (
                 f"We cannot show the chart ({trouble}). Everything else works without it."
             )
-        soon(lambda: self._guarded(self._send_rest), 0.05)  # one after the other, not all at once
+        # one at a time, so that the page stays responsive
+        soon(lambda: self._guarded(self._send_rest), 0.05)
 
-    # --- what the page asks for -------------------------------------------------------------------
+    # --- requests from the page -------------------------------------------------------------------
     def _do_set(self, fact: str, value: str, again: bool = False) -> None:
-        """Change one fact; what cannot be read leaves all as it was, and the reason stands there."""
+        """Change one fact; an unreadable value leaves the facts unchanged and shows the reason."""
         if fact in self.every:
             goes_on = again and self.state.changed == fact
             self._change(fact, typed=True, again=goes_on, **{fact: value})
@@ -225,7 +226,7 @@ class Lab(FactPanel):
             self._change("", **{part: value})
 
     def _do_apply(self, changes: dict[str, Any]) -> None:
-        """Make one of the changes that the open tab offers, and no other."""
+        """Apply a change only if the open tab offers it."""
         groups = self.rest["tab"].get("groups", [])
         if changes in [one["changes"] for group in groups for one in group["sets"]]:
             self._change("", **changes)
@@ -243,7 +244,7 @@ class Lab(FactPanel):
         self._act(self.scenario.reset)
 
     def _act(self, action: Callable[[], None], fact: str = "") -> None:
-        """Do what changes facts, and show the state after it, also where nothing has changed."""
+        """Run an action that may change facts, and send the resulting state even if nothing changed."""
         self.state.changed, self.state.note, self.state.why = fact, "", ""
         turn = self._turn
         action()
@@ -261,12 +262,12 @@ class Lab(FactPanel):
             self._guarded(self._send_rest)
 
     def _do_width(self, width: float) -> None:
-        """Draw the charts as wide as the page shows them, so that their text keeps its size."""
+        """Draw the charts as wide as the page displays them, so that their text keeps its size."""
         self._width = min(max(float(width), 300.0), 900.0)
         self._guarded(self._send_rest)
 
     def _do_in_tab(self, **said: Any) -> None:
-        """Hand on what was chosen inside the open tab, such as which side argues first."""
+        """Pass a choice made inside the open tab to it, such as which side argues first."""
         if (name := self.state.tab or next(iter(self._tabs), "")) in TABS:
             self.state.tabs(name).choose(**said)
             self._guarded(self._send_rest)
@@ -298,7 +299,7 @@ class Lab(FactPanel):
         self._beside(title, html=html)
 
     def _do_say(self, answer: str) -> None:
-        """Take down what the learner says will happen."""
+        """Record the learner's prediction."""
         self._act(lambda: self.state.tries.say(answer), self.state.changed)
 
     def _do_try(self, at: int) -> None:
@@ -308,12 +309,12 @@ class Lab(FactPanel):
         self._act(self.state.tries.show)
 
     def _do_show_all(self, on: bool) -> None:
-        """Show everything at once, or step by step again, for a teacher or a returning reader."""
+        """Show everything, or return to the step-by-step form; for a teacher or a returning reader."""
         self.state.tries.open = bool(on)
         self.refresh()
 
     def _do_link(self) -> None:
-        """Give the address at which these facts open again."""
+        """Show a link that opens these facts again."""
         if self.link:
             address = links.whole(ADDRESS.address, KEEPER.notebook, links.write(self.scenario))
             self._beside("Link to these facts", link=address)
@@ -322,11 +323,11 @@ class Lab(FactPanel):
         return f"{self.plan['title']}, {self.now['finding']['word'].lower()}."
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Give a page without a kernel the question to read, and the finding if no prediction asks for it."""
+        """Return the display without a kernel: the question, and the finding if it may be shown."""
         data, more = super()._repr_mimebundle_(**kwargs)
         lib, finding = self.library, self.scenario.analysis[self.node]
         lines = [f"<b>{escape(self.plan['title'])}.</b> {escape(finding.node.question)}"]
-        if self._case in lib.scenarios:  # predictions are about hypotheticals
+        if self._case in lib.scenarios:  # predictions concern hypotheticals
             data["text/plain"] = f"{self.plan['title']}."
         else:
             why = [one.sentence for one in finding.because if one.node != self.node][:2]
@@ -338,10 +339,10 @@ class Lab(FactPanel):
 
     # --- for other programs -----------------------------------------------------------------------
     def steps(self, *changes: Plain) -> explain.Transcript:
-        """Go through changes as a learner would, one after the other, and say what the screen shows.
+        """Apply changes in order and return a transcript of the findings.
 
-        Without changes, those that its lesson asks for. An empty change means reset. What the
-        learner has set stays as it is.
+        Without changes, apply those of its lesson. An empty change resets the facts. The learner's
+        own settings are not touched.
         """
         scenario, lines = Scenario(self.scenario.start, self.library, self.proof), list[str]()
         for change in changes or self.asked:
@@ -365,7 +366,7 @@ _TITLE = {tab: kind.title for tab, kind in TABS.items()} | {
 
 
 class _State:
-    """One state of facts in a laboratory, with what is opened in it; its facts are kept as work."""
+    """The facts of a laboratory for one case, saved as work, with the learner's place in its views."""
 
     def __init__(self, lab: Lab, start: str, name: str, keep: bool) -> None:
         self.scenario = Scenario(start, lab.library, lab.proof)
@@ -383,12 +384,12 @@ class _State:
 
     @property
     def problem(self) -> list[str]:
-        """The fact whose last change could not be used, and why."""
+        """Return the fact whose last change was rejected, and the reason."""
         words = self.scenario.problem.removeprefix(f"facts, {self.changed}: ")
         return [self.changed, words] if words else []
 
     def tabs(self, name: str) -> Tab:
-        """Return the view under a tab, which remembers what was chosen in it."""
+        """Return the view under a tab; it keeps the learner's choices."""
         lab = self._lab
         if name not in self._tabs:
             self._tabs[name] = TABS[name](self.scenario, lab.node, lab.top, lab.names)
@@ -411,14 +412,16 @@ class _State:
         KEEPER.note(self.task, "facts", "; ".join(words), asked, facts=saved)
 
     def resume(self, entries: list[Entry]) -> None:
-        """Set the facts as they were last set; Undo and Reset lead back to the beginning."""
+        """Restore the facts as last set; Undo and Reset return to the starting facts."""
         found, before = [entry for entry in entries if entry.facts], self.scenario.analysis
-        with self.scenario.hold_trait_notifications():  # it is shown once, with the note
+        with self.scenario.hold_trait_notifications():  # notify once, along with the note
             lost = self.scenario.resume(found[-1].facts if found else SetFacts())
             self.note = self.changed = ""
             if self.scenario.can_undo:
                 day = explain.day_words(found[-1].at.astimezone().date())
-                self.note = f"These are the facts as you left them on {day}; Reset goes back."
+                self.note = (
+                    f"These are the facts as you left them on {day}; Reset restores the original."
+                )
             if lost:
                 self.note += f" These settings no longer apply: {'; '.join(lost)}."
         if self.scenario.analysis is before:
@@ -426,13 +429,13 @@ class _State:
 
 
 class _Earlier:
-    """Facts that were kept when the laboratory still began with the case its hypothetical stands for."""
+    """Facts saved when the laboratory still began with the case that its hypothetical now replaces."""
 
     def __init__(self, state: _State, task: str) -> None:
         self.state, self.task = state, task
 
     def resume(self, entries: list[Entry]) -> None:
-        """Set these facts, unless the learner has set others since."""
+        """Restore these facts, unless the learner has set others since."""
         if latest(KEEPER.entries, self.state.task) is None:
             self.state.resume(entries)
 

@@ -1,4 +1,4 @@
-"""Look at the files of a class beside the kernel's other work, once or repeatedly."""
+"""Read the files of a class in the background, once or repeatedly."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from ..model import ReaderError
 
 
 class Seen(NamedTuple):
-    """What one look has found, and how many files were new or changed."""
+    """The result of one reading, and the number of new or changed files."""
 
-    files: Counter[tuple[str, str, str]]  # by place and content, to see what has changed
+    files: Counter[tuple[str, str, str]]  # by place and content, to detect changes
     found: Together
     counted: Summary
     fresh: int
@@ -27,22 +27,22 @@ NOTHING = Seen(Counter(), Together(), Summary(), 0)
 
 
 class Looks:
-    """A folder that may be watched, and files that were brought in.
+    """A folder that may be watched, and files that were imported.
 
-    `took` is called after every look: whether anything has changed, and a trouble in words, which is
-    empty if there was none. `seen` is what was found last.
+    `took` is called after every reading with two arguments: whether anything changed, and an error
+    message, or an empty string. `seen` is the last result.
     """
 
     def __init__(self, took: Callable[[bool, str], None]) -> None:
         self.inbox: Inbox | None = None
         self.brought: list[tuple[str, bytes]] = []
         self.by_folder, self.seen = False, NOTHING
-        self.watching, self.pause = False, 5.0  # seconds between two looks
+        self.watching, self.pause = False, 5.0  # seconds between two readings
         self._took = took
         self._task: asyncio.Task[None] | None = None
 
     def choose(self, folder: str, by_folder: bool) -> None:
-        """Read everything again: this folder, if one is named, and what was brought in."""
+        """Read everything again: the folder, if one is named, and the imported files."""
         self.inbox = Inbox(Path(folder).expanduser(), by_folder) if folder else None
         self.by_folder, self.seen = by_folder, NOTHING
         self.watching = self.watching and self.inbox is not None
@@ -52,27 +52,27 @@ class Looks:
             self._took(True, "")
 
     def bring(self, files: Sequence[tuple[str, bytes]]) -> None:
-        """Count these files too."""
+        """Add files to the count."""
         self.brought += files
         self.look()
 
     def put_away(self) -> None:
-        """Forget everything, also what a look in progress will find."""
+        """Forget everything, including the result of a reading in progress."""
         self.stop()
         self.inbox, self.brought, self.seen = None, [], NOTHING
 
     def start(self) -> None:
-        """Look now, and again after every pause until stopped."""
+        """Read now, and again after every pause until stopped."""
         self.watching = True
         self.look()
 
     def stop(self) -> None:
-        """Do not look again, and drop what a look in progress will find."""
+        """Stop reading, and discard the result of a reading in progress."""
         self.watching = False
         self._cancel()
 
     def look(self) -> None:
-        """Look in a thread, so that a slow folder holds nothing up; at once where nothing can wait."""
+        """Read in a thread, so that a slow folder blocks nothing; without an event loop, read directly."""
         self._cancel()
         try:
             loop = asyncio.get_running_loop()
@@ -94,21 +94,21 @@ class Looks:
             await asyncio.sleep(self.pause)
 
     def _got(self, seen: Seen | None, trouble: str) -> None:
-        """Keep what a look has found."""
+        """Store the result of a reading and report it."""
         self.seen = seen or self.seen
         self._took(seen is not None, trouble)
 
     def _tried(self) -> tuple[Seen | None, str]:
-        """Return what a look has found, or the trouble with it in words."""
+        """Return the result of a reading, or an error message."""
         try:
             return self._read(), ""
         except ReaderError as error:
             return None, str(error)
-        except Exception as error:  # the reader, not a log, must hear of any failure
+        except Exception as error:  # report any failure to the reader, not to a log
             return None, f"We could not read the files ({type(error).__name__}: {error})."
 
     def _read(self) -> Seen | None:
-        """Read the folder and what was brought in, and count; None if nothing has changed."""
+        """Read the folder and the imported files, and count; return None if nothing changed."""
         inbox, before = self.inbox, self.seen.files
         files = inbox.look() if inbox else []
         for name, raw in tuple(self.brought):

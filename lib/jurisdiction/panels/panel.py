@@ -1,10 +1,9 @@
-"""What every panel is: one widget, whose state and law are here and whose look is in its script."""
+"""The base of every panel: one widget with state and law in Python, and display in a script."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -13,17 +12,11 @@ import traitlets as t
 from ..model import ReaderError
 from .keeper import KEEPER
 from .view import LAYOUT, SEEN, soon
-
-_HERE = Path(__file__).parents[1]
-
-
-def joined(*names: str) -> str:
-    """Return scripts or styles beside the package as one text, which a page loads at once."""
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+from .view import joined as joined
 
 
 def received(name: str, data: str | None) -> bytes:
-    """Return the bytes of a file that the page sends; ReaderError if the page could not send it."""
+    """Return the bytes of a file from the page. Raise ReaderError if the page could not send it."""
     if data is None:
         problem = "this file is larger than 7 MB, or the browser cannot read it."
         raise ReaderError(name, problem, "Nothing was changed. Choose a smaller file.")
@@ -33,21 +26,21 @@ def received(name: str, data: str | None) -> bytes:
 class Panel(anywidget.AnyWidget):
     """A panel of a lesson as one widget.
 
-    `plan` says what stands where, and `now` what the learner last did led to. The page answers by
-    messages, each with what to `do`; the kernel says of each that it was heard, so that the page
-    knows when nobody listens any more.
+    `plan` is the layout, and `now` the result of the learner's last action. The page sends messages
+    with an action to `do`; the kernel acknowledges each, so that the page notices when the kernel
+    stops responding.
     """
 
     plan = t.Dict().tag(sync=True)
     now = t.Dict().tag(sync=True)
-    sign = t.Unicode().tag(sync=True)  # of which sign it shows the words, and tells what is owed
+    sign = t.Unicode().tag(sync=True)  # identifies the save status to display
 
     def __init__(self) -> None:
         super().__init__(layout=LAYOUT, sign=KEEPER.sign.marks)
         self.on_msg(lambda _, content, __: self.do(**content))
 
     def do(self, do: str, n: int = 0, **said: Any) -> None:
-        """Do what the page asks for in its message `n`, by the method that is called so, if there is one."""
+        """Carry out action `do` of message `n` by the method `_do_NAME`, and acknowledge it."""
         try:
             if action := getattr(self, f"_do_{do}", None):
                 action(**said)
@@ -57,17 +50,18 @@ class Panel(anywidget.AnyWidget):
 
 
 class FactPanel(Panel):
-    """A panel of facts: what they lead to is sent at once, and the rest when that has been painted.
+    """A panel of facts: the finding is sent immediately, and the rest once the finding has been painted.
 
-    A later change overtakes a rest that has not been sent. `side` is what is to be read beside it.
+    A later change cancels a rest that has not been sent. `side` is the text to show beside the
+    panel.
     """
 
     rest = t.Dict().tag(sync=True)
     side = t.Dict().tag(sync=True)
-    _turn = 0  # how often what is shown was sent
+    _turn = 0  # number of updates sent
 
     def refresh(self) -> None:
-        """Send what the facts of now lead to: the finding first, the rest after it."""
+        """Send the present state: the finding first, then the rest."""
         self._turn += 1
         self._guarded(self._send_now)
         soon(lambda turn=self._turn: self._follow(turn), SEEN)
@@ -77,7 +71,7 @@ class FactPanel(Panel):
             self._guarded(self._send_rest)
 
     def _guarded(self, send: Callable[[], None]) -> None:
-        """Send; if that fails, keep what the page shows, and tell the reader what happened."""
+        """Send an update; on failure, keep the present display and report the error to the reader."""
         raise NotImplementedError
 
     def _send_now(self) -> None:
@@ -87,5 +81,5 @@ class FactPanel(Panel):
         raise NotImplementedError
 
     def _beside(self, title: str, **what: str) -> None:
-        """Have something read beside the panel, also if it was read before."""
+        """Show a text beside the panel, even if it was shown before."""
         self.side = {"title": title, **what, "turn": self.side.get("turn", 0) + 1}

@@ -1,9 +1,8 @@
-"""IRAC practice: the learner writes, then compares the draft with an answer on the same facts."""
+"""IRAC practice: the learner writes a draft, then compares it with an answer on the same facts."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from html import escape
 
 from .. import explain
@@ -14,13 +13,13 @@ from ..practice import Check, Said, checks, self_check
 from ..writing import irac
 from .tasks import Task, TaskPanel
 
-_SIGNS = dict(zip(Said, "✓✗✗✗–☐", strict=True))  # always beside the word
+_SIGNS = dict(zip(Said, "✓✗✗✗–☐", strict=True))  # symbols, each shown with its word
 
 
 class IracTask(Task):
-    """A point to be written out; committing a draft checks it and shows an answer beside it.
+    """A point to write out; committing the draft checks it and shows an answer beside it.
 
-    It is one field, as in an examination: setting the four headings is part of the exercise.
+    There is one field, as in an examination: setting the four headings is part of the exercise.
     """
 
     kind, button, rows = "explanation", "Check my draft", 16
@@ -49,7 +48,7 @@ class IracTask(Task):
         lib, answer = self.analysis.law.library, irac(self.analysis, self.node)
         return (
             f"<h4>Headings and quotations</h4>{_list(checks(self.said, lib))}"
-            f"<h4>What was not checked</h4><ul>{_items(lib.practice.unchecked)}</ul>"
+            f"<h4>What was not checked</h4>{explain.bullets(lib.practice.unchecked)}"
             '<div class="mc-beside"><div>'
             f'<h4>Your draft</h4><div class="mc-text" tabindex="0">{escape(self.said)}</div>'
             f"<h4>Compare the two</h4>{_list(self_check(self.analysis, self.node))}</div>"
@@ -62,18 +61,14 @@ class IracTask(Task):
 def _list(checks: list[Check]) -> str:
     rows = "".join(
         f'<li><span aria-hidden="true">{_SIGNS[check.said]}</span> <b>{escape(check.sought)}</b>: '
-        f"{check.said.value}<ul>{_items(check.notes)}</ul></li>"
+        f"{check.said.value}{explain.bullets(check.notes)}</li>"
         for check in checks
     )
     return f'<ul class="mc-checks">{rows}</ul>'
 
 
-def _items(lines: Iterable[str]) -> str:
-    return "".join(f"<li>{escape(line)}</li>" for line in lines)
-
-
 class PracticePanel(TaskPanel):
-    """IRAC practice on one of several hypotheticals; each keeps its drafts under its own name."""
+    """IRAC practice on one of several hypotheticals; each saves its drafts under its own name."""
 
     def __init__(self) -> None:
         every = load().practice.exercises
@@ -83,6 +78,6 @@ class PracticePanel(TaskPanel):
         self._do_choose(tasks[0].task)
 
     def _do_choose(self, name: str) -> None:
-        """Show the exercise that is chosen, as it was left."""
+        """Show the chosen exercise with its saved draft."""
         if name in self.tasks:
             self.now = {**self.now, "chosen": name}

@@ -1,24 +1,20 @@
-"""Everything large enough for a room, by one button."""
+"""Enlarge everything in a notebook for a classroom, by one button."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import anywidget
 import traitlets as t
 
 from ..record import Entry
 from .keeper import KEEPER
-from .view import LAYOUT
-
-_HERE = Path(__file__).parents[1]
+from .view import LAYOUT, joined
 
 
 class Projector(anywidget.AnyWidget):
-    """Whether this notebook is shown large; the button that says so, and the style of it."""
+    """The button and style that enlarge this notebook."""
 
-    _esm = (_HERE / "projector.js").read_text(encoding="utf-8")
-    _css = (_HERE / "projector.css").read_text(encoding="utf-8")
+    _esm = joined("projector.js")
+    _css = joined("projector.css")
     on = t.Bool().tag(sync=True)
     task = "projector"
 
@@ -29,7 +25,7 @@ class Projector(anywidget.AnyWidget):
         )
 
     def resume(self, entries: list[Entry]) -> None:
-        """Be as the learner or teacher last had it."""
+        """Restore the last size."""
         self.on = bool(entries) and entries[-1].answer == "large"
 
 

@@ -1,4 +1,4 @@
-"""One state of facts that every view follows, and the history of its changes."""
+"""The facts that all views of a laboratory share, with the history of changes."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from ..library import (
 from ..model import Case, CaseFact, ReaderError
 from ..record import SetFacts
 
-FEW = 3  # of more facts changed at once, as by Reset, it is not said of each what it is worth
-MOVING = ("outcome", "step", "prong", "element", "factor")  # what a change is told to have moved
+FEW = 3  # most changed facts for which to report what each is worth
+# kinds of points whose changes are reported
+MOVING = ("outcome", "step", "prong", "element", "factor")
 
 
 class Moment(NamedTuple):
-    """All that a learner can change: the facts as said, the date of the law, the stage, how each fact
-    is shown, and the court that is to decide."""
+    """Everything a learner can change: facts, date of the law, stage, showings, and court."""
 
     facts: Facts
     law_as_of: dt.date
@@ -47,11 +47,11 @@ class Moment(NamedTuple):
 
 
 class Scenario(t.HasTraits):
-    """One state of facts under the law of a date; every view observes its `analysis`.
+    """A state of facts under the law of a date; every view observes its `analysis`.
 
-    Changes go through `set`, which can be undone; a change that cannot be used leaves all as it was
-    and says why in `problem`. It begins with what the facts of a case or hypothetical count as;
-    with `proof`, with what was said and how each fact was shown.
+    `set` makes a change that can be undone; an invalid change leaves everything as it was and puts
+    the reason in `problem`. The state starts with the values that the facts of a case or
+    hypothetical count as; with `proof`, it starts with the stated facts and their showings.
     """
 
     analysis: Analysis = t.Any()
@@ -73,19 +73,19 @@ class Scenario(t.HasTraits):
             self.name, self.place = loaded.case.short, loaded.case.place
             facts, shown = loaded.says, loaded.shown
             day, court = loaded.decided, loaded.authority.court
-        # the facts of which it says more than a value
+        # facts with details beyond the value
         self.stated = {n: said for n, said in file.facts.items() if isinstance(said, CaseFact)}
         if not proof:
             facts, shown = counted(lib, facts, shown, file.stage), {}
         self.first = Moment(facts, day, file.stage, shown, court)
         self._done: list[Moment] = [self.first]
         self._undone: list[Moment] = []
-        self._walk = 1  # how much of the history was there before the last change
-        self.analysis = self._find(self.first)
+        self._walk = 1  # length of the history before the last change
+        self.analysis = self._analyze(self.first)
         self.before: Analysis | None = None
 
-    def _find(self, now: Moment) -> Analysis:
-        itself = self.case and now == self.first  # the case as it was decided, not a variation
+    def _analyze(self, now: Moment) -> Analysis:
+        itself = self.case and now == self.first  # the case as decided, not a variation
         return analyze(
             now.facts,
             now.law_as_of,
@@ -119,18 +119,18 @@ class Scenario(t.HasTraits):
         again: bool = False,
         **changes: Any,
     ) -> None:
-        """Change facts, how they are shown, the stage, the date of the law, or the court.
+        """Change facts, showings, the stage, the date of the law, or the court.
 
-        Switches such as `us_cdn` set all their facts; an empty showing takes one back. typed: a bare
-        share from 0.1 to 100 is a percentage, as a learner types it on the screen. again: the last
-        change goes on, as by the arrow keys within a row, and one undo takes back all of it.
+        Switches such as `us_cdn` set all their facts; an empty showing removes one. typed: a number
+        for a share is a percentage, as typed on the screen. again: merge with the last change, so
+        that one undo reverts both, as for arrow keys within a row.
         """
         now, lib = self.now, self.library
         self._walk = self._walk if again else len(self._done)
         try:
             if typed:
                 changes = {name: self._typed(name, text) for name, text in changes.items()}
-            anew, begun = self._anew(changes), self.first.shown
+            anew, begun = self._forum_answers(changes), self.first.shown
             facts = {**now.facts, **anew, **fact_values(lib, changes)}
             gone = {*anew, *(part for name in shown or {} for part in parts(lib, name))}
             kept = {name: how for name, how in now.shown.items() if name not in gone}
@@ -147,22 +147,22 @@ class Scenario(t.HasTraits):
             self.problem = str(error)
         else:
             done = self._done[: self._walk]
-            self._go(done if done[-1] == new else [*done, new], [], again)
+            self._move_to(done if done[-1] == new else [*done, new], [], again)
 
     def _typed(self, name: str, text: str) -> Any:
-        """What a learner types of a fact: a figure is read as on the screen, all else as it is."""
+        """Return a typed value: figures are parsed as on the screen, other text is unchanged."""
         fact = self.library.facts.get(name)
         figure = fact is not None and fact.kind in ("share", "count")
         return on_screen(fact, text) if figure else text
 
-    def _anew(self, changes: Mapping[str, Any]) -> Facts:
-        """The answers about the forum, where another one is named: those it began with, or unknown."""
+    def _forum_answers(self, changes: Mapping[str, Any]) -> Facts:
+        """Return the forum-related answers after a change of forum: the original ones, or unknown."""
         chosen, lib, first = str(changes.get(FORUM, "")), self.library, self.first.facts
         asked, none = other_forum(lib, self.facts, changes), complete(lib, {})
         return {n: first[n] if chosen == first[FORUM] else none[n] for n in asked}
 
     def saved(self) -> SetFacts:
-        """How this moment differs from the beginning, for a file of work."""
+        """Return the differences from the starting state, to be saved with the learner's work."""
         now, first = self.now, self.first
         return SetFacts(
             facts={n: as_typed(v) for n, v in now.facts.items() if v != first.facts[n]},
@@ -177,7 +177,7 @@ class Scenario(t.HasTraits):
         )
 
     def resume(self, saved: SetFacts) -> list[str]:
-        """Be as at a saved moment, which can be undone; say what of it can no longer be used."""
+        """Restore a saved state, which can be undone; return the settings that no longer apply."""
         first, lib, lost = self.first, self.library, list[str]()
 
         def read(saved: Mapping[str, str], reader: Any) -> dict[str, Any]:
@@ -204,29 +204,29 @@ class Scenario(t.HasTraits):
             kept | shown,
             known("court", saved.court, first.court, lib.courts),
         )
-        self._go([self.first, new] if new != first else [first], [])
+        self._move_to([self.first, new] if new != first else [first], [])
         if self.problem:
             lost.append(self.problem)
             self.problem = ""
         return lost
 
     def undo(self) -> None:
-        """Take back the last change."""
+        """Revert the last change."""
         if self.can_undo:
-            self._go(self._done[:-1], [*self._undone, self._done[-1]])
+            self._move_to(self._done[:-1], [*self._undone, self._done[-1]])
 
     def redo(self) -> None:
-        """Make the change again that was last taken back."""
+        """Restore the change that was last undone."""
         if self.can_redo:
-            self._go([*self._done, self._undone[-1]], self._undone[:-1])
+            self._move_to([*self._done, self._undone[-1]], self._undone[:-1])
 
     def reset(self) -> None:
-        """Go back to the facts this began with; can itself be undone."""
+        """Restore the starting facts; this can be undone."""
         self.to(self.first)
 
     def to(self, moment: Moment) -> None:
-        """Change everything at once to a moment, as a lesson asks for it; can be undone."""
-        self._go([*self._done, moment], [])
+        """Replace the whole state, as a lesson requires; this can be undone."""
+        self._move_to([*self._done, moment], [])
 
     @property
     def can_undo(self) -> bool:
@@ -236,16 +236,16 @@ class Scenario(t.HasTraits):
     def can_redo(self) -> bool:
         return bool(self._undone)
 
-    def _go(self, done: list[Moment], undone: list[Moment], again: bool = False) -> None:
+    def _move_to(self, done: list[Moment], undone: list[Moment], again: bool = False) -> None:
         if done[-1] == self._done[-1]:
             self.problem = ""
             return
         try:
-            found = self._find(done[-1])
+            found = self._analyze(done[-1])
         except ReaderError as error:
             self.problem = str(error)
             return
-        except Exception as error:  # the reader, not a log, must hear of any failure
+        except Exception as error:  # report any failure to the reader, not to a log
             self.problem = (
                 f"We could not apply this change ({type(error).__name__}: {error}). "
                 "Your facts are unchanged."
@@ -257,7 +257,7 @@ class Scenario(t.HasTraits):
         self.analysis = found
 
     def _moved(self, top: str) -> list[str]:
-        """The points from `top` down that the last change moved."""
+        """Return the points from `top` down whose status the last change affected."""
         lib, before, now = self.library, self.before, self.analysis
         if before is None:
             return []
@@ -270,14 +270,14 @@ class Scenario(t.HasTraits):
         ]
 
     def idle(self, top: str) -> list[str]:
-        """The facts of the last change, if it moved no point from `top` down; a few, or none is told."""
+        """Return the facts of the last change if it affected no point from `top` down and was small."""
         if self.before is None or self._moved(top):
             return []
         changed = [n for n, v in self.analysis.says.items() if v != self.before.says[n]]
         return changed if len(changed) <= FEW else []
 
     def moved(self, top: str) -> str:
-        """What the last change was, and which findings from `top` down it moved, a sentence each."""
+        """Return the last change and its effect on points from `top` down, in sentences."""
         before, now = self.before, self.analysis
         if before is None:
             return f"These are the facts of {self.name}. You have not changed anything yet."

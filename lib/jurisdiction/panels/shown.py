@@ -1,4 +1,4 @@
-"""What a laboratory shows, as plain data: its facts, the finding, the ladder, and the reasons."""
+"""The contents of a laboratory as plain data: its facts, finding, ladder, and reasons."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from ..model import DECIDED, Answer, Case, Finding, Passage, Range, Status
 from .scenario import Scenario
 
 Plain = dict[str, Any]
-TENTH = 0.001  # of a share: the least step of its track
+TENTH = 0.001  # smallest step of the slider of a share
 
 
 # --- the facts ------------------------------------------------------------------------------------
 def facts(scenario: Scenario, names: Iterable[str], rest: Iterable[str] = ()) -> list[Plain]:
-    """Return the rows of the facts under their groups, those of `rest` only to be added."""
+    """Return the rows of facts by group; those in `rest` are hidden until the reader adds them."""
     lib, shown = scenario.library, set(names)
     wanted, found = shown | set(rest), list[Plain]()
     for group, title in lib.texts["groups"].items():
@@ -34,17 +34,17 @@ def facts(scenario: Scenario, names: Iterable[str], rest: Iterable[str] = ()) ->
 
 
 def label(scenario: Scenario, name: str) -> str:
-    """Return the label of a fact or of a switch, with the forum by name."""
+    """Return the label of a fact or switch, with the forum named."""
     lib = scenario.library
     text = lib.facts[name].label if name in lib.facts else lib.texts["switches"][name]["label"]
     return explain.there(text, scenario.analysis.place)
 
 
 def row(scenario: Scenario, name: str) -> Plain:
-    """Return one fact, or a switch with its parts, as the screen asks for it."""
+    """Return a fact, or a switch with its parts, as a row of the page."""
     lib, place = scenario.library, scenario.analysis.place
     inside = parts(lib, name)
-    fact = lib.facts[inside[0]]  # a switch bears on what its facts bear on
+    fact = lib.facts[inside[0]]  # a switch bears on the same nodes as its facts
     is_switch = name not in lib.facts
     question = lib.texts["switches"][name]["question"] if is_switch else fact.question
     word = fact.bears_on[0].characterisation
@@ -62,7 +62,7 @@ def row(scenario: Scenario, name: str) -> Plain:
 
 
 def marks(scenario: Scenario, name: str) -> list[Plain]:
-    """Return the other decided cases that have a figure for a fact, to be set with one click."""
+    """Return the figures of other decided cases for a fact, which one click can set."""
     library, found = scenario.library, list[Plain]()
     for case in library.cases.values():
         said = case.facts.get(name)
@@ -75,7 +75,7 @@ def marks(scenario: Scenario, name: str) -> list[Plain]:
 
 
 def values(scenario: Scenario, names: Iterable[str]) -> dict[str, str]:
-    """Return the answers as the controls hold them; a switch whose parts differ is `mixed`."""
+    """Return the values of the controls; a switch whose parts differ is `mixed`."""
     lib, found = scenario.library, dict[str, str]()
     for name in names:
         held = [scenario.facts[part] for part in parts(lib, name)]
@@ -90,7 +90,7 @@ def values(scenario: Scenario, names: Iterable[str]) -> dict[str, str]:
 
 
 def figure(value: FactValue, kind: str) -> str:
-    """Return a figure as its box holds it: a share in numbers, wherever they say it as it is."""
+    """Return a figure as text for its field; a share is a percentage unless that would lose precision."""
     if not isinstance(value, Range):
         return ""
     if kind == "share" and (value.low == 0 or value.low >= TENTH):
@@ -100,7 +100,7 @@ def figure(value: FactValue, kind: str) -> str:
 
 # --- the finding ----------------------------------------------------------------------------------
 def status(node: str, found: Analysis) -> Plain:
-    """Return a point's status with its word and its shape."""
+    """Return a point's status with its word and shape."""
     here = found.status(node)
     word = explain.status_word(found.law.nodes[node], here, found.law.library)
     return {"status": here.value, "word": word, "shape": explain.SHAPES[here]}
@@ -110,7 +110,7 @@ HOLLOW = {Status.MET: "△", Status.NOT_MET: "▽", Status.OPEN: "◇"}
 
 
 def guess(scenario: str, node: str, answer: Status, library: Library) -> Plain:
-    """Return a learner's prediction for one point of a hypothetical, drawn with a hollow shape."""
+    """Return a learner's prediction for one point of a hypothetical, with a hollow shape."""
     point = library.nodes[node]
     return {
         "shape": HOLLOW[answer],
@@ -120,14 +120,14 @@ def guess(scenario: str, node: str, answer: Status, library: Library) -> Plain:
 
 
 def moved(scenario: Scenario, node: str) -> Plain:
-    """Return a point's status, and what it was if the last change moved it."""
+    """Return a point's status, and its previous status if the last change affected it."""
     now, before = status(node, scenario.analysis), scenario.before
     was = status(node, before) if before is not None and node in before else now
     return {**now, "was": was if was != now else None}
 
 
 def finding(scenario: Scenario, node: str) -> Plain:
-    """Return the finding in one line: what it was, what it is, and the shortest why."""
+    """Return the finding in one line: its status, its previous status, and a short reason."""
     found = scenario.analysis
     return {
         "name": found.law.nodes[node].name,
@@ -138,7 +138,7 @@ def finding(scenario: Scenario, node: str) -> Plain:
 
 
 def brief(finding: Finding, library: Library) -> str:
-    """Return why a finding is open; else how precedent stands."""
+    """Return why a finding is open, or else the force of precedent."""
     told = explain.describe(finding, library)
     if told.why:
         return "; ".join(told.why)
@@ -147,7 +147,7 @@ def brief(finding: Finding, library: Library) -> str:
 
 
 def ladder(scenario: Scenario, node: str, top: str) -> list[Plain]:
-    """Return each point of the ladder, with what it was if the last change moved it."""
+    """Return each point of the ladder, with its previous status if the last change affected it."""
     found, case = scenario.analysis, scenario.case
     nodes, bearers = found.law.nodes, doctrine.bearers(found.law)
     sides = found.law.library.texts["side_words"]
@@ -166,7 +166,7 @@ def ladder(scenario: Scenario, node: str, top: str) -> list[Plain]:
 
 
 def notes(found: Analysis, name: str, case: Case | None) -> list[str]:
-    """Return what a court did with a point without deciding it, and what it comes to at the close."""
+    """Return a court's disposition of a point it did not decide, and the point's status at close."""
     undecided = [h for h in (case.holdings if case else []) if h.disposition not in DECIDED]
     words = [f"{h.disposition} in {case.short}" for h in undecided if case and h.node == name]
     now, close = found.status(name), found.at_close(name)
@@ -178,7 +178,7 @@ def notes(found: Analysis, name: str, case: Case | None) -> list[str]:
 
 # --- the reasons ----------------------------------------------------------------------------------
 def why(found: Analysis, node: str) -> Plain:
-    """Return the reasons of a point, one at a time: our sentence, then the court's words if any."""
+    """Return the reasons for a finding step by step: our sentence, then the court's words."""
     finding, lib = found[node], found.law.library
     word = explain.status_word(finding.node, finding.status, lib).lower()
     told = explain.describe(finding, lib)
@@ -204,7 +204,7 @@ def why(found: Analysis, node: str) -> Plain:
 
 
 def step(one: explain.Step, library: Library) -> Plain:
-    """Return one reason with the passages that no reason before it has shown."""
+    """Return one reason with the passages that no earlier reason has shown."""
     reason = one.reason
     return {
         "shape": explain.SHAPES[reason.status],
@@ -215,7 +215,7 @@ def step(one: explain.Step, library: Library) -> Plain:
 
 
 def quote(passage: Passage, library: Library, supports: bool = False) -> Plain:
-    """Return a passage with where it stands, and the signal under which it is cited."""
+    """Return a passage with its pin cite and signal."""
     return {
         "id": passage.id,
         "text": passage.text.strip(),
@@ -224,12 +224,12 @@ def quote(passage: Passage, library: Library, supports: bool = False) -> Plain:
     }
 
 
-# --- whose law ------------------------------------------------------------------------------------
+# --- the applicable law ---------------------------------------------------------------------------
 def whose(scenario: Scenario, offered: Iterable[str]) -> list[Plain]:
-    """Return by whose law the facts are judged, a part each; those offered with their choices."""
+    """Return the parts of the applicable law, with choices for those that the lesson offers."""
     lib, now, today = scenario.library, scenario.now, dt.date.today()
     regimes = {regime["date"]: regime["label"] for regime in lib.texts["regimes"]}
-    first = scenario.first.law_as_of  # which may be chosen again
+    first = scenario.first.law_as_of  # the original date can be chosen again
     days = {str(first): explain.day_words(first)} | regimes
     days |= {str(today): f"{explain.day_words(today)} · today"}
     courts = {c.id: c.name[:1].upper() + c.name[1:] for c in lib.courts.values() if c.bound_by}

@@ -12,7 +12,7 @@ from .view import hear
 
 
 class Story(t.HasTraits):
-    """Whose facts the laboratories use: a case's own, or the hypothetical that stands for it."""
+    """The choice between a case's own facts and its substitute hypothetical's, for all laboratories."""
 
     name = t.Unicode()
     task = "story"
@@ -26,12 +26,12 @@ class Story(t.HasTraits):
         return load().texts["story"]
 
     def resume(self, entries: list[Entry]) -> None:
-        """Use the facts that the learner chose last, or those the suite begins with."""
+        """Restore the learner's last choice, or the default."""
         last = entries[-1].answer if entries else ""
         self.name = last if last in dict(_choices()).values() else load().texts["story"]
 
     def start(self, case: str, library: Library) -> str:
-        """The facts to begin with where a lesson asks for those of a case."""
+        """Return the facts with which a laboratory on a case begins: the case's, or its substitute's."""
         file = library.scenarios.get(self.name)
         return self.name if file and file.stands_for == case else case
 
@@ -50,9 +50,9 @@ def _choices() -> list[tuple[str, str]]:
 
 
 class StoryPanel(TaskPanel):
-    """The one switch of a notebook between a case's facts and the hypothetical that stands for it.
+    """The switch between a case's facts and its substitute hypothetical's.
 
-    It says what should be known before the facts of the case are read, and offers the neutral ones.
+    It shows the content note of the case and offers the neutral facts.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The further views of a laboratory, one at a time under a tab: what would change it, and so on."""
+"""The views of a laboratory under its tabs: smallest changes, arguments, later law, and others."""
 
 from __future__ import annotations
 
@@ -19,29 +19,30 @@ from .shown import quote
 
 
 class Tab:
-    """A view of one scenario, and what was chosen in it."""
+    """A view of one scenario, with the choices made in it."""
 
     title = ""
-    tells = False  # whether it says what a change would lead to, which a try asks first
+    # whether the view reveals the effect of a change, which a try first asks the learner to predict
+    tells = False
 
     def __init__(self, scenario: Scenario, node: str, top: str, names: Iterable[str] = ()) -> None:
         self.scenario, self.node, self.top = scenario, node, top
-        self.names = list(names)  # of the facts in the laboratory
+        self.names = list(names)  # the facts in the laboratory
 
     def shown(self) -> dict[str, Any]:
-        """Return what the tab shows, as plain data."""
+        """Return the contents of the tab as plain data."""
         raise NotImplementedError
 
     def whole(self) -> str:
-        """Return all of it as HTML, where the tab shows a part."""
+        """Return the full contents as HTML, if the tab shows only a part."""
         return ""
 
     def choose(self, **said: Any) -> None:
-        """Take over what was chosen in the tab; what is not known is left out."""
+        """Apply a choice made in the tab; ignore unknown choices."""
 
 
 class ChangesTab(Tab):
-    """The smallest changes of facts that lead to another finding, each of which can be played."""
+    """The smallest changes of facts that lead to another finding, each with a button that makes it."""
 
     title = "What would change it"
     tells = True
@@ -84,12 +85,12 @@ class ChangesTab(Tab):
 
 
 def _typed(changes: Changes) -> dict[str, Any]:
-    """Return a set of changes as the screen sends it back: ids to values as one would write them."""
+    """Return a set of changes as the page sends it back: fact ids to typed values."""
     return {change.fact: as_typed(change.values[0]) for change in changes}
 
 
 class MapTab(Tab):
-    """What each listed fact alone would do to each part of the test, if it were otherwise."""
+    """The effect of each listed fact alone on each part of the test."""
 
     title = "Each fact alone"
     tells = True
@@ -101,7 +102,7 @@ class MapTab(Tab):
         return self._table()
 
     def _table(self, names: Iterable[str] = ()) -> str:
-        """Return the table of these facts, or of all that bear on the points."""
+        """Return the table for these facts, or for all that bear on the points."""
         found, only = self.scenario.analysis, set(names)
         nodes = list(dict.fromkeys([self.node, self.top, found.outcome.node.id]))
         known = [node for node in nodes if node in found]
@@ -148,7 +149,7 @@ class ArgumentTab(Tab):
 
 
 class IracTab(Tab):
-    """The finding as issue, rule, application and conclusion, to read or to copy."""
+    """The finding as issue, rule, application, and conclusion, to read or copy."""
 
     title = "In writing"
 
@@ -166,7 +167,7 @@ class IracTab(Tab):
 
 
 class LaterTab(Tab):
-    """What later law did to the decided case, on the point in focus."""
+    """The effect of later law on the decided case, on the point in focus."""
 
     title = "Later law"
 
@@ -179,7 +180,7 @@ class LaterTab(Tab):
 
 
 class CircuitsTab(Tab):
-    """The facts of now before the Ninth Circuit and others, by the law of the same day."""
+    """The present facts before the Ninth Circuit and other courts, under the law of the same date."""
 
     title = "Other circuits"
     tells = True
@@ -190,7 +191,7 @@ class CircuitsTab(Tab):
 
 
 class FifthTab(Tab):
-    """What the outcome would be if the Fifth Amendment asked for less."""
+    """The outcome if the Fifth Amendment required less."""
 
     title = "If the Fifth asks less"
     tells = True
@@ -202,7 +203,7 @@ class FifthTab(Tab):
 
 
 class ScaleTab(Tab):
-    """Decided cases by their place on an older scale of websites, with what each court held."""
+    """Decided cases on the older sliding scale of websites, with each court's holding."""
 
     title = "The scale"
 

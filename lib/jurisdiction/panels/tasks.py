@@ -1,4 +1,4 @@
-"""What a learner does beside toggling: predict, check, write. What is committed is kept."""
+"""The learner's tasks in a lesson: predict, check, and write. Committed answers are saved."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from .panel import Panel, joined
 
 
 class Task:
-    """A question to the learner, the answer as it stands, and the reply to what was committed.
+    """A question to the learner, the present answer, and the reply to the committed answer.
 
-    `choices` maps each answer, as it is kept, to its words; without choices the answer is written,
-    in a field of `rows` lines. An answer is kept under the id of its task before the reply is shown.
-    Two windows that have both run the cells show one answer and one reply.
+    `choices` maps each answer, as saved, to its text; without choices, the answer is typed in a
+    field of `rows` lines. An answer is saved under its task id before the reply is shown. Two
+    windows that have both run the cells show the same answer and reply.
     """
 
     kind = ""
     button = ""
-    rows, hint = 1, ""  # of the field, where the answer is written
-    reason: Task | None = None  # a few words that are asked with the answer, and committed with it
-    fixed = False  # whether the answer is given and cannot be changed
+    rows, hint = 1, ""  # of the text field, for a typed answer
+    reason: Task | None = None  # a short reason, asked and committed with the answer
+    fixed = False  # whether the answer is final
 
     def __init__(
         self, task: str, question: str, choices: Mapping[str, str] | None = None, story: str = ""
@@ -40,7 +40,7 @@ class Task:
         self.question, self.story, self.choices = question, story, dict(choices or {})
         self.said = self.replied = self.earlier = ""
         self.tell: Callable[[], None] = lambda: None  # set by the panel that shows the task
-        self.windows = WeakSet([self])  # this task in each window that shows it
+        self.windows = WeakSet([self])  # the instances of this task, one per window
         other = next((part for part in KEEPER.parts if part.task == task), None)
         KEEPER.join(self)
         if isinstance(other, Task):
@@ -48,7 +48,7 @@ class Task:
             self.windows.add(self)
 
     def plan(self) -> dict[str, Any]:
-        """Return what is asked, as the page shows it."""
+        """Return the task as the page displays it."""
         return {
             "task": self.task,
             "story": self.story,
@@ -66,7 +66,7 @@ class Task:
         return {"reply": self.replied, "earlier": self.earlier}
 
     def draft(self, said: str) -> None:
-        """Take what is chosen or written now; an answer that is not offered changes nothing."""
+        """Store the answer as chosen or typed so far; ignore an answer that is not a choice."""
         said = record.clean(said)
         if said != self.said and (not self.choices or said in self.choices):
             self.said = said
@@ -74,52 +74,52 @@ class Task:
             self.show()
 
     def show(self) -> None:
-        """Show the answer and the reply in every window that has this task."""
+        """Update the answer and the reply in every window that has this task."""
         for one in list(self.windows):
             one.said, one.replied, one.earlier = self.said, self.replied, self.earlier
             one.tell()
 
     def note(self) -> None:
-        """Keep the draft."""
+        """Save the draft."""
         KEEPER.note(self.task, self.kind, self.said, self.asked)
 
     def act(self, said: str | None = None) -> None:
-        """Commit the answer that stands on the page, or that was given last, and show the reply."""
+        """Commit the given answer, or the present draft, and show the reply."""
         if said is not None:
             self.draft(said)
         if self.said.strip():
             with KEEPER.last():
                 try:
                     self.commit()
-                except Exception as error:  # the reader, not a log, must hear of any failure
+                except Exception as error:  # report any failure to the reader, not to a log
                     words = f"Your answer is saved, but we could not show the feedback ({error})."
                     self.replied = f"<p>{escape(words)}</p>"
                 self.show()
 
     def commit(self) -> None:
-        """Keep the answer as committed, with its reason; then work out the reply."""
+        """Save the answer as committed, with its reason; then produce the reply."""
         if self.reason:
             self.reason.act()
         KEEPER.commit(self.task, self.kind, self.said, self.asked, self.told())
         self.replied = self.reply()
 
     def resume(self, entries: list[Entry]) -> None:
-        """Show what was last committed with today's reply, then what was written after it."""
+        """Restore the last committed answer with the current reply, then any later draft."""
         last, current = record.latest(entries, self.task, committed=True), entries[-1:]
         self.said = self.replied = ""
         if last:
-            self.said = self._offered(last)
-            self.replied = self._then(last) + (self.reply() if self.said else "")
+            self.said = self._valid_answer(last)
+            self.replied = self._since(last) + (self.reply() if self.said else "")
         for entry in current:
-            self.said = self._offered(entry)
+            self.said = self._valid_answer(entry)
         self.earlier = _earlier([e for e in entries if e not in (last, *current)])
         self.show()
 
-    def _offered(self, entry: Entry) -> str:
+    def _valid_answer(self, entry: Entry) -> str:
         return entry.answer if not self.choices or entry.answer in self.choices else ""
 
-    def _then(self, entry: Entry) -> str:
-        """Say when this was answered, and what has changed in the lesson since."""
+    def _since(self, entry: Entry) -> str:
+        """Return when the learner answered, and what has changed in the lesson since."""
         said = [f"You committed this on {explain.day_words(entry.at.astimezone().date())}."]
         if not self.said:
             said.append(f"Your answer was: “{entry.answer}”. It is no longer among the choices.")
@@ -130,7 +130,7 @@ class Task:
         return f'<p class="mc-when">{escape(" ".join(said))}</p>'
 
     def told(self) -> str:
-        """Return what the suite says to the answer, in a word that is kept with it."""
+        """Return the suite's verdict in a word, which is saved with the answer."""
         return ""
 
     def reply(self) -> str:
@@ -152,13 +152,13 @@ def _earlier(entries: list[Entry]) -> str:
 
 
 def judged(right: bool, words: str) -> str:
-    """Return words with the sign of a right or a wrong answer, which its color only repeats."""
+    """Return text with a check mark or a cross; color only repeats the sign."""
     kind, sign = ("right", "✓") if right else ("wrong", "✗")
     return f'<b class="mc-{kind}"><span aria-hidden="true">{sign}</span> {escape(words)}</b>'
 
 
 class Reason(Task):
-    """A few words that say why, asked and committed with a prediction, whose reply answers both."""
+    """A short reason, asked and committed with a prediction; the prediction's reply covers both."""
 
     kind, hint = "explanation", "In a few words"
 
@@ -167,7 +167,7 @@ class Reason(Task):
 
 
 class Prediction(Task):
-    """Predict a finding on changed facts before seeing it; then the finding, with its reasons."""
+    """A prediction of a finding on a hypothetical; the reply is the finding with its reasons."""
 
     kind, button = "prediction", "Commit my prediction"
 
@@ -210,10 +210,8 @@ class Prediction(Task):
         same = judged(right, "as you predicted" if right else f"you predicted {mine}")
         said = explain.status_words(finding, self.library)
         reasons = [r.sentence for r in finding.because if r.node != finding.node.id]
-        listed = "".join(f"<li>{escape(sentence)}</li>" for sentence in reasons)
-        every = (
-            explain.fold("All reasons", f"<ul>{listed}</ul>") if self.then else f"<ul>{listed}</ul>"
-        )
+        listed = explain.bullets(reasons)
+        every = explain.fold("All reasons", listed) if self.then else listed
         why = f"<p>{explain.emphasized(self.then)}</p>" if self.then else ""
         return f"<p><b>{escape(said)}</b> ({same})</p>{why}{every if reasons else ''}"
 
@@ -242,7 +240,7 @@ class Check(Task):
 
 
 class Explanation(Task):
-    """The learner's own sentence; committing it shows a model answer beside it, never replaces it."""
+    """The learner's own sentences; committing them shows a model answer and keeps the learner's text."""
 
     kind, button, rows = "explanation", "Show a model answer", 4
     hint = "Write one or two sentences."
@@ -256,12 +254,12 @@ class Explanation(Task):
         return f"<p><b>One good answer</b></p><p>{explain.emphasized(self.model)}</p>"
 
 
-# --- on the page ----------------------------------------------------------------------------------
+# --- display --------------------------------------------------------------------------------------
 class TaskPanel(Panel):
-    """Tasks, the words of a section, or a choice among several, as one widget.
+    """A widget with one or more tasks.
 
-    `drafts` holds the answers as they stand, by task, apart from `now`, so that a letter that is
-    typed sends no reply again.
+    `drafts` holds the present answers by task. It is kept apart from `now` so that typing does not
+    send the replies again.
     """
 
     _esm = joined("panel.js", "tasks.js")
@@ -273,7 +271,7 @@ class TaskPanel(Panel):
         self.ask(*tasks, **more)
 
     def ask(self, *tasks: Task, **more: Any) -> None:
-        """Show these tasks in place of those before, and what else the page is told of."""
+        """Replace the tasks shown, and pass additional data to the page."""
         self.tasks = {one.task: one for one in tasks}
         self._written = {one.task: one for task in tasks for one in (task, task.reason) if one}
         for one in self._written.values():
@@ -301,19 +299,19 @@ class TaskPanel(Panel):
 
 
 class PredictPanel(TaskPanel):
-    """One prediction on the facts of a hypothetical."""
+    """A panel with one prediction on the facts of a hypothetical."""
 
     def __init__(self, scenario: str, node: str = "express_aiming") -> None:
         super().__init__(Prediction(scenario, node))
 
 
 def check(notebook: str, section: str) -> TaskPanel:
-    """The questions of one section of a notebook."""
+    """Return the questions of one section of a lesson."""
     return TaskPanel(*(Check(q) for q in load().questions[notebook] if q.section == section))
 
 
 def write(notebook: str, section: str) -> TaskPanel:
-    """What the learner is asked to write in one section of a notebook."""
+    """Return the writing exercise of one section of a lesson. Raise ReaderError if it has none."""
     asked = load().section(notebook, section).write
     if asked is None:
         raise ReaderError(

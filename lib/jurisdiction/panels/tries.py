@@ -1,4 +1,4 @@
-"""The changes that a lesson asks for, each of which asks what will happen before it shows it."""
+"""The tries of a laboratory: changes that ask the learner for a prediction before the result."""
 
 from __future__ import annotations
 
@@ -14,22 +14,23 @@ from .keeper import KEEPER
 from .scenario import Moment, Scenario
 from .shown import label
 
-_NO_NOUN = re.compile(r"\b(?:is|stands|\w+[^e]ed)\b|,")  # names that no sentence can begin with
+# matches node names that cannot begin a question
+_NO_NOUN = re.compile(r"\b(?:is|stands|\w+[^e]ed)\b|,")
 
 
 class Try(NamedTuple):
-    """One change: how it reads, and the facts before and after it."""
+    """One change: its instruction, and the facts before and after it."""
 
     words: str
     facts: frozenset[str]  # the facts it changes
     before: Moment
     after: Moment
-    status: Status  # of the point in focus after it
-    then: str  # what is said once it is made
+    status: Status  # of the point in focus, after the change
+    then: str  # comment shown once the change is made
 
 
 def walked(scenario: Scenario, node: str, attempts: Iterable[Attempt]) -> list[Try]:
-    """Return the changes of a lesson in their order, each from the facts on which it begins."""
+    """Return the changes of a lesson in order, each with the facts from which it starts."""
     lib, found = scenario.library, list[Try]()
     walk = Scenario(scenario.start, lib, scenario.proof)
     known = {*lib.facts, *lib.texts["switches"]}
@@ -45,9 +46,9 @@ def walked(scenario: Scenario, node: str, attempts: Iterable[Attempt]) -> list[T
 
 
 def instruction(scenario: Scenario, change: dict[str, Any]) -> str:
-    """Return a change as the learner is asked to make it: Set **US CDN** to *No*."""
+    """Return a change as an instruction to the learner: Set **US CDN** to *No*."""
     lib, parts = scenario.library, list[str]()
-    alike = dict[str, list[str]]()  # what is set to one answer is named together
+    alike = dict[str, list[str]]()  # answer -> names of the facts set to it, listed together
     for name, value in change.items():
         if name == "law_as_of":
             parts.append(f"take the law of **{explain.day_words(scenario.law_as_of)}**")
@@ -80,7 +81,7 @@ def instruction(scenario: Scenario, change: dict[str, Any]) -> str:
 
 
 def _opens(scenario: Scenario, name: str) -> str:
-    """Return how to come to a fact that is inside a switch; nothing for any other."""
+    """Return the instruction that opens the switch containing a fact; empty for other facts."""
     lib = scenario.library
     if name not in lib.facts or not lib.facts[name].switch:
         return ""
@@ -89,13 +90,13 @@ def _opens(scenario: Scenario, name: str) -> str:
 
 
 def _together(names: list[str]) -> str:
-    """Names as a list inside an instruction: `A, B, and C`."""
+    """Return names as a list inside an instruction: `A, B, and C`."""
     *most, last = names
     return f"{', '.join(most)}{',' * (len(most) > 1)} and {last}" if most else last
 
 
 class Tries:
-    """The tries of one laboratory: which one it is, what the learner said, and what came of it."""
+    """The tries of one laboratory: the present one, the learner's predictions, and the changes made."""
 
     def __init__(
         self, scenario: Scenario, node: str, name: str, attempts: Iterable[Attempt]
@@ -104,24 +105,24 @@ class Tries:
         self.every = walked(scenario, node, attempts)
         self.task = f"try/{scenario.start}/{name}/"
         self.at, self.open = 0, False
-        self.said: dict[int, str] = {}  # by the number of the try
+        self.said: dict[int, str] = {}  # number of the try -> prediction
         self.made: set[int] = set()
         if self.every:
             KEEPER.join(self)
 
     def look(self) -> None:
-        """See whether the change of this try is made."""
+        """Record that the change of the present try has been made, if it has."""
         if self.every and self.scenario.now == self.every[self.at].after:
             self.made.add(self.at)
 
     @property
     def asking(self) -> bool:
-        """Whether the learner has not said yet what will happen, or has not made the change."""
+        """Return whether the present try still awaits a prediction or its change."""
         return bool(self.every) and not self.open and self.at not in self.made
 
     @property
     def hidden(self) -> frozenset[str]:
-        """The facts whose worth would give the answer away."""
+        """Return the facts whose displayed weight would reveal the answer."""
         return self.every[self.at].facts if self.asking else frozenset()
 
     @property
@@ -130,7 +131,7 @@ class Tries:
         return f"What will {'the finding' if _NO_NOUN.search(name) else name} be then?"
 
     def shown(self) -> dict[str, Any]:
-        """Return what the page shows of the try: what is asked, what was said, and what came of it."""
+        """Return the present try as the page displays it: question, prediction, and result."""
         if not self.every or self.open:
             return {"open": self.open and bool(self.every)}
         one, lib = self.every[self.at], self.scenario.library
@@ -151,25 +152,25 @@ class Tries:
         }
 
     def say(self, answer: str) -> None:
-        """Keep what the learner says will happen; it counts only before the change is made."""
+        """Record a prediction; it is ignored once the change is made."""
         if self.asking and answer in [status.value for status in Status]:
             self.said[self.at] = answer
             asked = f"{self.every[self.at].words} {self._ask}".replace("*", "")
             KEEPER.note(f"{self.task}{self.at}", "try", answer, asked)
 
     def go(self, to: int) -> None:
-        """Turn to another try, from the facts on which it begins."""
+        """Go to another try, with the facts from which it starts."""
         if 0 <= to < len(self.every):
             self.at, self.open = to, False
             self.scenario.to(self.every[to].before)
             self.made.discard(to)
 
     def show(self) -> None:
-        """Make the change of this try, as a teacher does for a room."""
+        """Make the change of the present try, as a teacher does before a class."""
         self.scenario.to(self.every[self.at].after)
 
     def resume(self, entries: list[Entry]) -> None:
-        """Take up what was said before; the first try that has not been answered comes next."""
+        """Restore earlier predictions and go to the first try without one."""
         for number in range(len(self.every)):
             entry = latest(entries, f"{self.task}{number}")
             if entry and entry.answer in [status.value for status in Status]:

@@ -1,4 +1,4 @@
-"""The words first met in a section: one line, from which each opens its meaning."""
+"""The glossary words of a section: one line, from which each opens its definition."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .tasks import TaskPanel
 
 
 def words(*names: str) -> TaskPanel:
-    """Explain these words of data/glossary.yml, such as `forum`; without names, all of them."""
+    """Return a panel that explains words of data/glossary.yml, such as `forum`; by default, all of them."""
     lib = load()
     every = sorted(lib.glossary.values(), key=lambda term: term.term.casefold())
     terms = [lib.glossary[lib.known("glossary", n, "words")] for n in names] or every

@@ -1,4 +1,4 @@
-"""The learner's work on the screen: whether it is saved, where it stopped, and how to carry it along."""
+"""The work panel: whether work is saved, where the learner stopped, and how to export and import work."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ JSON = "application/json"
 
 
 class WorkPanel(Panel):
-    """The top of a notebook: what is saved, where the learner stopped, and what can be done with it.
+    """The top of a notebook: what is saved, where the learner stopped, and tools for the work.
 
-    `inside` holds what is folded away, and is empty until the learner opens it. `lab` shows the facts
-    of the link by which the page was opened, or of a hypothetical once `predict` is answered.
+    `inside` holds the folded part and is empty until the learner opens it. `lab` shows the facts of
+    the link by which the page was opened, or of a hypothetical once `predict` is answered.
     """
 
     _esm = joined("panel.js", "work.js")
@@ -61,12 +61,12 @@ class WorkPanel(Panel):
         soon(self.update, SEEN)
 
     def _show_link(self) -> None:
-        """Show the facts that the page's address asks for, and what of it cannot be read."""
+        """Show the facts that the page's address specifies, and report what cannot be read."""
         lib = load()
         self._open(links.read(ADDRESS.address, lib), lib)
 
     def _open(self, link: links.Link, lib: Library) -> None:
-        """Show the facts of a link; those of a hypothetical only after they were predicted."""
+        """Show the facts of a link; show those of a hypothetical only after the prediction."""
         before = [self.lab, self.predict]
         self.lab, self.predict, self.wanted = None, None, link
         self.link = {"troubles": list(link.troubles)}
@@ -78,7 +78,7 @@ class WorkPanel(Panel):
             again.put_away(old)
 
     def _show_lab(self) -> None:
-        """Show the laboratory of a link, if what a hypothetical asks first has been predicted."""
+        """Show the laboratory of a link, once any prediction that it requires is committed."""
         link, lib = self.wanted, load()
         if self.predict and not all(one.replied for one in self.predict.tasks.values()):
             return
@@ -91,7 +91,7 @@ class WorkPanel(Panel):
         self.lab = lab
 
     def update(self) -> None:
-        """Say what there is, and what the learner must know."""
+        """Update the panel: messages, the amount of work, and the downloads if they are open."""
         told = list(KEEPER.messages)
         if KEEPER.sign.state == "trouble":
             told.append(f"Not saved: {KEEPER.sign.told}")
@@ -105,7 +105,7 @@ class WorkPanel(Panel):
             self.inside = {"files": self._files(), "notes": self._notes()}
 
     def _work(self) -> tuple[str, str]:
-        """Return how much work there is in this notebook, and what was asked last."""
+        """Return the amount of work in this notebook, and the last question."""
         last = next((e for e in reversed(KEEPER.entries) if e.asked), None)
         if last is None:
             return "", ""
@@ -117,14 +117,14 @@ class WorkPanel(Panel):
         return f"{have}You stopped on {day} at: ", asked
 
     def _files(self) -> list[dict[str, str]]:
-        """Return the files that can be downloaded: the work in all notebooks, and what was put aside."""
+        """Return the files to download: the work in all notebooks, and what was set aside."""
         files = list[tuple[str, bytes, str]]()
         if names := sorted(KEEPER.work):
             name = f"minimum-contacts-work-{dt.date.today():%Y-%m-%d}.json"
             words = f"Download your work in {', '.join(map(titled, names))}"
             files.append((name, KEEPER.exported(), words))
         files += [
-            (f"minimum-contacts-{name}.json", without_clients(raw), f"Kept aside: {name}")
+            (f"minimum-contacts-{name}.json", without_clients(raw), f"Set aside: {name}")
             for name, raw in sorted(KEEPER.set_aside.items())
         ]
         return [
@@ -133,7 +133,7 @@ class WorkPanel(Panel):
         ]
 
     def _notes(self) -> list[str]:
-        """Return what a learner should know before downloading."""
+        """Return notes for a learner who downloads work."""
         notes = [] if KEEPER.work else ["There is no work yet."]
         notes += [
             f"We cannot read your work file for {titled(name)}, so it is not in the download; "
@@ -149,7 +149,7 @@ class WorkPanel(Panel):
             "notebook says where and lets you download or erase them.",
         ]
 
-    # --- what the page asks for -------------------------------------------------------------------
+    # --- requests from the page -------------------------------------------------------------------
     def _do_address(self, address: str) -> None:
         ADDRESS.address = str(address)
 
@@ -159,7 +159,7 @@ class WorkPanel(Panel):
         self.update()
 
     def _do_bring(self, name: str, data: str | None) -> None:
-        """Bring in a file of work."""
+        """Import a work file, or a hypothetical."""
         where = str(name)[:200]
         try:
             raw = received(where, data)
@@ -172,7 +172,7 @@ class WorkPanel(Panel):
             KEEPER.bring_in(raw, where, self._say)
 
     def _import(self, name: str, raw: bytes) -> None:
-        """Show a hypothetical with its story, prediction first, and say by which link others open it."""
+        """Show an imported hypothetical, with its prediction first, and a link that opens it for others."""
         text, lib = raw.decode("utf-8", "replace"), load()
         try:
             file, _ = hypothetical.take(text, name, lib)
@@ -203,9 +203,9 @@ class WorkPanel(Panel):
 
 
 def begin(notebook: str, beside: bool = False) -> WorkPanel:
-    """Begin a notebook: the look of everything in it, and the learner's work, which is kept from now on.
+    """Begin a notebook: load the style sheets, and save the learner's work from now on.
 
-    `beside`: in the notebook's own folder, so that it is handed in with it, and nowhere else.
+    `beside`: save in the notebook's own folder only, so that the work is handed in with it.
     """
     KEEPER.begin(notebook, storage.folder(notebook if beside else "") or Browser())
     KEEPER.join(STORY)

@@ -1,32 +1,32 @@
-// Opens a lesson as a page. A lesson that we shipped runs by itself, stays where the reader left off, shows no
-// code, and leaves its file as it was. A notebook that somebody has changed asks first; any other is let alone.
-// Plain JavaScript, in the form in which JupyterLab takes extensions.
+// Open a lesson as a page. A lesson in its published form runs by itself, keeps the reader's place, hides its code, and
+// leaves its file unchanged. A modified copy asks before it runs; other notebooks are left alone. Plain JavaScript, in
+// the form that JupyterLab accepts for extensions.
 (() => {
   const HERE = new URL(".", document.currentScript.src);
-  const SITE = document.querySelector('meta[name="minimum-contacts-site"]')?.content; // only the static site says where it begins
+  const SITE = document.querySelector('meta[name="minimum-contacts-site"]')?.content; // set only on the static site
   const OURS = /^\s*import jurisdiction\b/m;
   const seen = new WeakSet();
 
-  // --- which notebooks are ours -------------------------------------------------------------------
+  // --- recognizing our notebooks -----------------------------------------------------------------
   const source = (cell) => (Array.isArray(cell.source) ? cell.source.join("") : cell.source);
   const says = (notebook) => JSON.stringify(notebook.cells.map((cell) => [cell.cell_type, source(cell)]));
 
-  // What a notebook says, as a sum; tests/notebooks/refresh.py works it out in the same way.
+  // Return a checksum of a notebook's cells; tests/notebooks/refresh.py computes the same one.
   async function sum(notebook) {
-    if (!crypto.subtle) return ""; // over plain http: then a lesson asks first, as a changed one does, but on the site
+    if (!crypto.subtle) return ""; // unavailable over plain HTTP: a lesson then asks before it runs, except on the static site
     const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(says(notebook)));
     return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
   async function kind(notebook, shipped, lesson) {
     if (!notebook?.cells?.some((cell) => cell.cell_type === "code" && OURS.test(source(cell)))) return "other";
-    if (notebook.cells.some((cell) => cell.metadata?.nbgrader)) return "other"; // an assignment is left as it is
+    if (notebook.cells.some((cell) => cell.metadata?.nbgrader)) return "other"; // leave an assignment as it is
     if (lesson && says(lesson) === says(notebook)) return "shipped";
     const mark = await sum(notebook);
     return (await shipped).some((one) => one.sum === mark) ? "shipped" : "changed";
   }
 
-  // --- a word above the notebook ------------------------------------------------------------------
+  // --- the message above the notebook ------------------------------------------------------------
   function told(panel, words, ...buttons) {
     let bar = panel.node.querySelector(":scope > .mc-lesson-bar");
     if (!words) return bar?.remove();
@@ -59,7 +59,7 @@
     look();
   });
 
-  // How many cells have run, drawn until the answer is called.
+  // Show how many cells have run; return a function that stops the updates.
   function progress(panel, place) {
     const cells = panel.content.widgets.filter((cell) => cell.model.type === "code");
     const drawn = document.createElement("progress");
@@ -76,7 +76,7 @@
   async function run(app, panel, place, after = () => told(panel, "")) {
     const stop = progress(panel, place);
     await panel.sessionContext.ready;
-    await inFront(app, panel); // the command is for the notebook in front
+    await inFront(app, panel); // the command acts on the notebook in front
     const done = app.commands.execute("notebook:run-all-cells");
     const stay = () => { panel.content.activeCellIndex = 0; place.back(); };
     stay();
@@ -90,8 +90,8 @@
     if (ran !== false) dispatchEvent(new Event("minimum-contacts-ready"));
   }
 
-  // What the reader runs by hand: after the last cell there is nothing more to say, and a cell that needs a name of
-  // another says so in place of its error.
+  // React to cells that the reader runs by hand: remove the message after the last cell, and explain an error that an
+  // earlier cell would have prevented.
   function byHand(app, panel, place) {
     const cells = () => panel.content.widgets.filter((cell) => cell.model.type === "code").map((cell) => cell.model.sharedModel.getSource());
     panel.sessionContext.iopubMessage.connect((_, { header, content }) => {
@@ -116,7 +116,7 @@
       }
     }
 
-    back() { // unless the reader has gone elsewhere meanwhile
+    back() { // unless the reader has scrolled meanwhile
       if (!this.moved) this.node.scrollTop = this.left;
     }
 
@@ -131,9 +131,9 @@
     }
   }
 
-  // --- the file stays as it is --------------------------------------------------------------------
-  // Only what a reader changes in the cells themselves is the reader's; outputs belong to the kernel, and the
-  // learner's work is kept elsewhere.
+  // --- keeping the file unchanged ----------------------------------------------------------------
+  // Save only changes that the reader makes to the cells; outputs belong to the kernel, and the learner's work is
+  // stored elsewhere.
   function leaveTheFile(model, file) {
     const own = model.toJSON.bind(model);
     const mark = says(file);
@@ -144,9 +144,9 @@
     clean();
   }
 
-  // --- on the static site -------------------------------------------------------------------------
-  // There a saved notebook hides the lesson as published. A copy in which the reader changed nothing is let go before
-  // a newer lesson; one with changes is shown, and from it a way leads to the lesson.
+  // --- on the static site ------------------------------------------------------------------------
+  // On the site, a saved notebook hides the published lesson. Delete an unmodified copy when the lesson is newer; show
+  // a modified copy with a button that opens the published lesson.
   const KEPT = "minimum-contacts-site/kept";
 
   async function published(path) {
@@ -173,7 +173,7 @@
   async function setAside(contents, { path, model }) {
     const name = await freeName(contents, path);
     await contents.save(name, { type: "notebook", format: "json", content: model.toJSON() });
-    await contents.delete(path); // then the lesson is no longer hidden
+    await contents.delete(path); // the published lesson is then visible again
     model.dirty = false;
     sessionStorage.setItem(KEPT, name);
     location.reload();

@@ -1,7 +1,7 @@
-// The rail on the left of a lesson: every lesson, the sections of this one with how much of each is done, and what
-// holds for the whole page. It reads what is done from the page itself, by roles, and keeps nothing.
-const WIDE = 1160; // pixels of a lesson's place from which on the rail is open unasked: the laboratory keeps its 934
-const SIDE = 640; // from which on an open rail stands beside the lesson, and else above it
+// The outline at the left of a lesson: all lessons, the sections of this one with their progress, and tools for the
+// whole page. It reads the progress from the page itself, by roles, and stores nothing.
+const WIDE = 1160; // lesson width in pixels from which the outline starts open; the laboratory keeps its 934 pixels
+const SIDE = 640; // lesson width from which an open outline is beside the lesson, rather than above it
 const WORDS = ["00_start_here.ipynb", "Words"];
 const SIGNS = { none: ["○", "not begun"], some: ["◐", "begun"], all: ["●", "done"] };
 const THEMES = ["JupyterLab Light", "JupyterLab Dark"];
@@ -17,9 +17,9 @@ function h(tag, properties = {}, ...children) {
   return made;
 }
 
-// --- what is done -----------------------------------------------------------------------------------
-// A task is done when it shows a reply, and of several among which one is chosen, when one does; a laboratory counts
-// each of its tries.
+// --- progress ------------------------------------------------------------------------------------
+// A task is done when it shows a reply; of several tasks among which the reader chooses, one is enough. Each try of a
+// laboratory counts as a task.
 export function tally(cells) {
   let [done, all] = [0, 0];
   const replied = (task) => [...task.querySelectorAll("[role=status]")].some((reply) => !reply.closest(".mc-sign") && reply.textContent.trim());
@@ -38,7 +38,7 @@ export function tally(cells) {
   return { done, all };
 }
 
-// The sections of a lesson, each with its cells up to the next heading of its kind.
+// Return the sections of a lesson, each with its cells up to the next heading of the same level.
 function sections(panel) {
   const found = [];
   for (const cell of panel.content.widgets) {
@@ -49,20 +49,20 @@ function sections(panel) {
   return found;
 }
 
-// --- where a link leads -----------------------------------------------------------------------------
+// --- links ---------------------------------------------------------------------------------------
 function lessonLink(app, panel, file, words, fragment = "") {
   const folder = panel.context.path.replace(/[^/]*$/, "");
   const path = folder + file;
   const config = JSON.parse(document.getElementById("jupyter-config-data")?.textContent || "{}");
   const site = document.querySelector('meta[name="minimum-contacts-site"]');
-  const alone = document.body.dataset.notebook; // a page that shows one notebook, as on the site
+  const alone = document.body.dataset.notebook; // set on a page that shows a single notebook, as on the static site
   const where = path.split("/").map(encodeURIComponent).join("/");
   const hash = fragment && `#${encodeURIComponent(fragment)}`;
   const href = site ? `?path=${encodeURIComponent(path)}${hash}` : `${config.baseUrl ?? "/"}${alone ? "notebooks" : "lab/tree"}/${where}${hash}`;
   const link = h("a", { href }, words);
   if (!alone) {
     link.addEventListener("click", async (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of its own
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the browser opens a new tab
       event.preventDefault();
       const opened = await app.commands.execute("docmanager:open", { path });
       if (fragment) await opened?.setFragment?.(hash);
@@ -71,7 +71,7 @@ function lessonLink(app, panel, file, words, fragment = "") {
   return link;
 }
 
-// --- the rail ---------------------------------------------------------------------------------------
+// --- the outline ---------------------------------------------------------------------------------
 export class Rail {
   constructor(app, panel, lessons, code) {
     [this.app, this.panel, this.lessons] = [app, panel, lessons];
@@ -90,7 +90,7 @@ export class Rail {
         this.opener.focus();
       }
     });
-    this.chosen = null; // until the reader opens or folds it, its width decides
+    this.chosen = null; // null: the width decides until the reader opens or folds the outline
     this.sized = new ResizeObserver(() => this.measure());
     for (const sized of [panel.node, panel.content.node]) this.sized.observe(sized);
     this.timer = null;
@@ -142,7 +142,7 @@ export class Rail {
     return h("p", { className: "mc-rail-foot" }, links);
   }
 
-  // Each tool with what brings its words and state up to date.
+  // Return each tool with a function that updates its label and state.
   makeTools(code) {
     const inside = (what) => this.panel.node.querySelector(what);
     const tool = (words, act) => h("button", { type: "button", onclick: act }, words);
@@ -164,12 +164,12 @@ export class Rail {
 
   // --- open and folded ------------------------------------------------------------------------------
   get isOver() {
-    return this.panel.node.clientWidth < SIDE; // an open rail stands above the lesson
+    return this.panel.node.clientWidth < SIDE; // an open outline is above the lesson
   }
 
   measure() {
     const { node, content } = this.panel;
-    node.style.setProperty("--mc-rail-top", content.node.style.top || "0px"); // where JupyterLab would have the lesson begin
+    node.style.setProperty("--mc-rail-top", content.node.style.top || "0px"); // where JupyterLab places the lesson
     node.classList.toggle("mc-rail-over", this.isOver);
     if (node.clientWidth && this.width !== node.clientWidth) {
       this.width = node.clientWidth;
@@ -185,10 +185,10 @@ export class Rail {
     this.opener.setAttribute("aria-expanded", String(on));
     this.node.hidden = !on;
     const here = this.node.querySelector("[aria-current]")?.parentElement;
-    if (on && here) here.offsetParent.scrollTop = here.offsetTop - 30; // the lesson before it stays in sight
+    if (on && here) here.offsetParent.scrollTop = here.offsetTop - 30; // keep the previous lesson in view
   }
 
-  // --- how much is done -----------------------------------------------------------------------------
+  // --- progress ----------------------------------------------------------------------------------
   count() {
     this.timer = null;
     let [open, counted] = [0, 0];
