@@ -670,7 +670,7 @@ def test_a_browser_that_keeps_nothing_is_told_of_and_the_work_can_be_downloaded(
     """Storage that is full, and storage that is shut: *Not saved*, why, and a download that holds all."""
     with voila(tmp_path / "voila", ROOT / "notebooks") as server:
         address = f"{server.url}/voila/render/{NOTEBOOK}"
-        for fault, words in ((FULL, "storage is full"), (SHUT, "does not let the page keep")):
+        for fault, words in ((FULL, "storage is full"), (SHUT, "does not let the page save")):
             context = browser.new_context(accept_downloads=True)
             page = context.new_page()
             if fault is SHUT:

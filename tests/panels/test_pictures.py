@@ -135,7 +135,7 @@ def test_the_title_of_the_timeline_says_from_which_day_the_facts_come_out_otherw
     """Doe's facts are met from Doe's day on; without a CDN they are open on every day."""
     told = title(chart_of("timeline", on({})))
     assert told.endswith("first open, met from January 2, 2024")
-    assert title(chart_of("timeline", on({"us_cdn": NO}))).endswith("the same on every day: open")
+    assert title(chart_of("timeline", on({"us_cdn": NO}))).endswith("the same on every date: open")
 
 
 def test_the_title_of_the_factors_is_the_result() -> None:
@@ -486,7 +486,7 @@ def test_before_any_precedent_the_grid_says_that_there_is_none() -> None:
     """On a point that no case had decided, the grid has no case and says why."""
     found = on({}, FIRST)
     node = next(n for n in found if not precedents(found.law, n))
-    assert "No case decided this point by this day" in text(chart_of("precedents", found, node))
+    assert "No case that had decided this point by this date" in text(chart_of("precedents", found, node))
 
 
 # --- the class -------------------------------------------------------------------------------------
