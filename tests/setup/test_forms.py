@@ -140,7 +140,7 @@ def small(tmp_path) -> Small:
     """A project with our conftest.py, one test with a browser and one without; each fails at first."""
     tests = tmp_path / "tests"
     (tests / "browser").mkdir(parents=True)
-    for name in ("conftest.py", "forms.py"):
+    for name in ("conftest.py", "forms.py", "panels_closed.py"):
         shutil.copy(TESTS / name, tests)
     (tests / "forms.toml").write_text('[short]\n[all]\n[proof]\n"tests" = "x"\n[again]\n')
     (tmp_path / "pytest.ini").write_text("[pytest]\ntestpaths = tests\nmarkers = browser: x\n")
