@@ -52,6 +52,7 @@ RENEWED = [  # scripts to run after a change of data/ or of a notebook
 PICTURES = ["tests/browser/pictures.py"]  # the README's screenshots
 AUDITOR = "pip-audit==2.10.1"
 PARTS = ROOT / "deploy" / "site" / "parts.json"
+REBUILD = ("py" if os.name == "nt" else "python3") + " start.py site"
 FIRST = ROOT / "notebooks" / "00_start_here.ipynb"
 NEEDED = ("pip", "jupyterlab", "ipykernel", "ipywidgets", "pytest", "jurisdiction")
 
@@ -413,11 +414,34 @@ def site(arguments):
     return call("deploy/site/build.py", *arguments, CHROMIUM=find_browser() or "")
 
 
+def site_sources():
+    """Return a checksum of what the static site is built from, without the outputs of notebooks."""
+    found = hashlib.sha256(LOCK.read_bytes())
+    for folder in ("data", "lib", "deploy/site"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            name = path.relative_to(ROOT).as_posix()
+            if path.is_file() and not re.search(r"__pycache__|/\.", name):
+                found.update(name.encode() + path.read_bytes())
+    for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        found.update(json.dumps(["".join(cell["source"]) for cell in cells]).encode())
+    return found.hexdigest()
+
+
+def is_current(made):
+    """Return whether a static site was built from the files that are here now."""
+    try:
+        built = json.loads((made / "site.json").read_text(encoding="utf-8"))
+        return built.get("sources") == site_sources()
+    except (OSError, ValueError):
+        return False
+
+
 def live_class(arguments):
     """Serve the lessons and a live vote to a class; return the exit code.
 
     The lessons are the static site. It is built first if it does not exist and neither --site nor
-    --lessons names another.
+    --lessons names another; one built from other files is served, and the teacher is told.
     """
     made = ROOT / "build" / "site"
     asked = any(re.match("--(site|lessons|help)|-h", argument) for argument in arguments)
@@ -425,6 +449,8 @@ def live_class(arguments):
         say("Building the lessons (a few minutes, once; Ctrl-C stops) ...")
         if site([]) != 0:
             say("We could not build the lessons, so the class can only vote.")
+    elif not asked and not is_current(made):
+        say("The lessons in build/site are from another version. To rebuild them, run " + REBUILD)
     command = [str(PYTHON), "-m", "jurisdiction.classroom.serve", "--site", str(made), *arguments]
     return subprocess.call(command, cwd=str(ROOT), env=environment())
 

@@ -4,13 +4,15 @@
 
 FOLDER becomes a git repository. Give students this one, install hubs and class servers from it, and
 download archives from it: `notebooks/instructor` (keys, rubrics, notes) and `tests` are in none of its
-versions. Run again after each commit of the project, it adds one version to those that are there.
+versions, and README.md leaves out what it says of them. Run again after each commit of the project, it
+adds one version to those that are there.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT_BACK = ("notebooks/instructor", "tests")
+ON_THEM = re.compile("<!-- project -->\n.*?<!-- end -->\n", re.S)  # what README.md says of these
 WHO = ["-c", "user.name=Minimum Contacts", "-c", "user.email=release@localhost"]
 
 
@@ -46,6 +49,8 @@ def release(folder: Path, project: Path = ROOT) -> bool:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         archive.extractall(folder, filter="data")
+    readme = folder / "README.md"
+    readme.write_text(ON_THEM.sub("", readme.read_text(encoding="utf-8")), encoding="utf-8")
     git(folder, "add", "--all", "--force")
     if not git(folder, "status", "--porcelain"):
         return False

@@ -393,9 +393,11 @@ def pages(out: Path) -> None:
         for path in sorted(out.rglob("*")) if path.is_file()
     ]  # fmt: skip
     version = sum_of(json.dumps(files).encode())[:16]
-    (out / "site.json").write_text(
-        json.dumps({"version": version, "files": files}, indent=0), encoding="utf-8"
-    )
+    sys.path.insert(0, str(ROOT))
+    from start import site_sources
+
+    kept = {"version": version, "sources": site_sources(), "files": files}
+    (out / "site.json").write_text(json.dumps(kept, indent=0), encoding="utf-8")
     worker = (HERE / "service-worker.js").read_text(encoding="utf-8")
     ours = json.dumps([*(file["path"] for file in files), "site.json"])
     worker = worker.replace("__VERSION__", version).replace("__FILES__", ours)

@@ -93,6 +93,18 @@ def test_a_student_s_home_holds_no_key_in_any_form_or_version(students, tmp_path
         assert sum(plain(one) in history for one in told) <= len(told) / 8, note.name
 
 
+def test_the_students_readme_leads_only_to_what_they_have(tmp_path) -> None:
+    """What it links to or names is in the release, and nothing of what is kept back is."""
+    folder = tmp_path / "release"
+    assert release.release(folder)
+    told = (folder / "README.md").read_text(encoding="utf-8")
+    paths = re.findall(r"\]\((?!https:)([^)#]+)\)|`((?:[a-z_]+/)+)`", told)
+    assert len(paths) >= 6
+    assert [path for pair in paths for path in pair if not (folder / path).exists()] == []
+    assert not re.search(r"tests/|start\.py test|instructor/|<!--", told)
+    assert "## License" in told and "For teachers" in told
+
+
 def test_a_release_with_the_teacher_s_files_reaches_no_home(project, tmp_path) -> None:
     """The log says what to make instead; a version that once held them is refused as well."""
     home = tmp_path / "home"

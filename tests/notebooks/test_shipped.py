@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from refresh import SHIPPED, shipped, shipped_sum, student_notebooks
+from refresh import NOTEBOOKS, SHIPPED, shipped, shipped_sum, student_notebooks
 
 
 def test_the_page_knows_every_lesson_as_it_is_shipped():
@@ -12,6 +12,15 @@ def test_the_page_knows_every_lesson_as_it_is_shipped():
     known = json.loads(SHIPPED.read_text(encoding="utf-8"))
     assert known == shipped()
     assert [lesson["file"] for lesson in known] == [path.name for path in student_notebooks()]
+
+
+def test_the_readme_lists_every_lesson():
+    """Each is there by its title and number."""
+    told = (NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8")
+    for path in NOTEBOOKS.glob("[0-9]*.ipynb"):
+        title = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"][0]
+        name = title.removeprefix("# ").strip().rpartition(" · ")[2]
+        assert f"*{name}* ({path.name[:2]})" in told, path.name
 
 
 def test_a_change_of_one_letter_is_noticed(tmp_path):

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 
 
 def test_the_site_s_parts_agree_with_the_lock(project, real_start):
@@ -15,6 +17,16 @@ def test_the_site_s_parts_agree_with_the_lock(project, real_start):
 
 def test_the_learner_s_jupyterlab_has_no_part_that_only_the_site_can_load(real_start):
     assert not [pin for pin in real_start.pins() if pin.startswith("jupyterlite-pyodide-kernel")]
+
+
+def test_a_built_site_says_what_it_was_built_from(project, real_start, tmp_path):
+    for name in ("notebooks/favicon.ico", "notebooks/index.html", "service-worker.js", "static/x"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    code = "import sys, pathlib as p; sys.path.insert(0, 'deploy/site'); import build; "
+    command = [sys.executable, "-c", code + "build.pages(p.Path(sys.argv[1]))", tmp_path]
+    subprocess.run(command, cwd=project, check=True)
+    assert real_start.is_current(tmp_path)
 
 
 def test_no_file_of_deploy_names_a_registry(project):

@@ -323,6 +323,54 @@ def test_a_class_makes_the_lessons_where_there_are_none_and_none_are_named(
     assert called == [[str(start.PYTHON), *own, *arguments]]
 
 
+def put(path, text):
+    """Write a file, with the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def lesson(source, output):
+    """Return a notebook of one cell as JSON."""
+    return json.dumps({"cells": [{"source": [source], "outputs": [output]}]})
+
+
+LESSON = "notebooks/02_express_aiming.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        (None, "", False),
+        ("notebooks/notes.txt", "Mine.", False),
+        ("lib/__pycache__/law.pyc", "", False),
+        ("data/.DS_Store", "", False),
+        (LESSON, lesson("A lesson.", "Run and saved."), False),
+        (LESSON, lesson("Another lesson.", ""), True),
+        ("data/law.yml", "Amended.", True),
+        ("lib/new.py", "", True),
+        ("deploy/site/front.html", "", True),
+        ("requirements.lock", "attrs==27", True),
+        ("build/site/site.json", "{}", True),  # from before sites said what they are built from
+        ("build/site/site.json", "[spoiled", True),
+    ],
+)
+def test_a_class_is_told_once_that_its_lessons_are_from_another_version(
+    start, monkeypatch, capsys, file, text, told
+):
+    put(start.ROOT / "data/law.yml", "As enacted.")
+    put(start.ROOT / LESSON, lesson("A lesson.", ""))
+    put(start.ROOT / "build/site/index.html", "")
+    put(start.ROOT / "build/site/site.json", json.dumps({"sources": start.site_sources()}))
+    if file:
+        put(start.ROOT / file, text)
+    monkeypatch.setattr(start, "site", lambda _: pytest.fail("it built the site"))
+    monkeypatch.setattr(start.subprocess, "call", lambda *_, **__: 0)
+    assert start.live_class([]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == told and all(line.rstrip().endswith(" start.py site") for line in said)
+    assert start.live_class(["--site", "elsewhere"]) == 0 and not capsys.readouterr().out
+
+
 # The server and the browser
 
 
