@@ -102,7 +102,7 @@ class _Argument:
     def ply(
         self, number: int, side: Side, move: Move, text: str, p: Precedent | None = None
     ) -> Ply:
-        """Return a move that rests on a passage of its case about shared facts, or else on the rule."""
+        """Return a move based on a passage of its case about shared facts, or else on the rule."""
         if p is None:
             return Ply(number, side, move, text, (), tuple(self.point.rule[:1]))
         shared = self.common(p)
@@ -270,7 +270,7 @@ class _Argument:
         return plies
 
     def from_rule(self, side: Side) -> str:
-        """Return the argument available without a case: that there is none, and what the rule requires."""
+        """Return the argument for a side that no case helps: what the rule itself decides."""
         status = self.analysis.status(self.node)
         if status is Status.OPEN:
             how = "The point is open"

@@ -23,7 +23,7 @@ from .model import DECIDED, Case, Fact, Node, Passage, ReaderError, ScenarioFile
 
 
 def check_file(library: Library, path: Path) -> tuple[list[str], list[str]]:
-    """Return what is wrong in a file, and what is missing. Raise ReaderError if it cannot be read."""
+    """Return the errors and omissions in a file. Raise ReaderError if it cannot be read."""
     raw = read_yaml(path)
     if isinstance(raw, dict) and ("holdings" in raw or "authority" in raw):
         return _case(*with_case(library, path), path.name)
@@ -32,7 +32,7 @@ def check_file(library: Library, path: Path) -> tuple[list[str], list[str]]:
 
 # --- the whole library ----------------------------------------------------------------------------
 def unfinished(library: Library) -> list[str]:
-    """Return what the facts and rules of the library still lack, each with a remedy."""
+    """Return the omissions in the library's facts and rules, each with a remedy."""
     tops = {stage.outcome for stage in library.stages.values()}
     tops -= {name for name in tops if library.nodes[name].bearer}  # a review considers no evidence
     asked = set().union(*(_asked(library, top) for top in tops)) - {FORUM}
@@ -96,7 +96,7 @@ def _node_gaps(library: Library, node: Node) -> list[str]:
 def check_hypothetical(
     library: Library, scenario: ScenarioFile, name: str
 ) -> tuple[list[str], list[str]]:
-    """Return what is wrong or missing in a hypothetical, for each claim against each defendant."""
+    """Return the errors and omissions in a hypothetical, for each claim against each defendant."""
     wrong, missing = list[str](), list[str]()
     for part in claims.parts(library, scenario, name):
         at = name

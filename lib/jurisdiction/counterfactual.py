@@ -1,6 +1,6 @@
 """Find the smallest changes of facts that change a finding, the effect of each unknown, and the map.
 
-Every result is exact. The tree yields sets of changes that each would have to be made together.
+Every result is exact. The tree yields candidate sets of changes.
 Each set is then evaluated like any other state; a set that fails because its changes conflict is
 extended until it succeeds.
 """

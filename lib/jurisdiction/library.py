@@ -264,7 +264,7 @@ def load(root: Path = DATA) -> Library:
 
 
 def _split_authorities(written: dict[str, Case]) -> tuple[dict[str, Case], dict[str, Authority]]:
-    """Separate cases from the authorities stated in their files; cases then name them by id."""
+    """Separate cases from the authorities stated in their files, and have cases name authorities by id."""
     stated: dict[str, Any] = {name: case.authority for name, case in written.items()}
     own = {name: one for name, one in stated.items() if isinstance(one, Authority)}
     cases = {

@@ -322,7 +322,7 @@ class Inference(Record):
 
 
 class Conclusion(Record):
-    """The value of an unstated fact that follows from other facts, or the reason that it is open."""
+    """The value of an unstated fact as inferred from other facts, or the reason that it remains open."""
 
     value: Value = ""
     unanswered: Literal["law", "judgment"] | None = None

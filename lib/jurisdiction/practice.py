@@ -1,4 +1,4 @@
-"""Check the headings and quotations of a draft, and list what its writer should compare."""
+"""Check the headings and quotations of a draft, and list the points its writer should compare."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _quotation(quotation: str, around: str, lib: Library) -> Check:
 
 
 def self_check(analysis: Analysis, node: str) -> list[Check]:
-    """List what the writer should compare, with the right answers on these facts."""
+    """List the points the writer should compare, with the right answers on these facts."""
     lib, finding, answer = analysis.law.library, analysis[node], writing.parts(analysis, node)
     met = [  # points already met on which an open point depends
         child

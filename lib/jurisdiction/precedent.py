@@ -46,7 +46,7 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Precedent:
-    """A decided holding on a node, in the form used for comparison with other facts.
+    """A court's holding on a node, in the form used for comparison with other facts.
 
     `reason` holds the facts that the court said were enough, with their values; without a reason,
     the case never controls.

@@ -239,7 +239,7 @@ def ground(found: Analysis, node: str) -> frozenset[str]:
 
 
 def _by(old: Law, new: Law, node: str) -> set[str]:
-    """Return the authorities whose conditions below a point began or ended between two laws."""
+    """Return the authorities that added or ended a condition below a point between two dates of law."""
     began = {new.nodes[n].source for n in (under(new, node) & new.made) - old.made}
     ended = {old.nodes[n].ended_by for n in (under(old, node) & old.made) - new.made}
     return began | {name for name in ended if name}

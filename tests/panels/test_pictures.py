@@ -486,7 +486,9 @@ def test_before_any_precedent_the_grid_says_that_there_is_none() -> None:
     """On a point that no case had decided, the grid has no case and says why."""
     found = on({}, FIRST)
     node = next(n for n in found if not precedents(found.law, n))
-    assert "No case that had decided this point by this date" in text(chart_of("precedents", found, node))
+    assert "No case that had decided this point by this date" in text(
+        chart_of("precedents", found, node)
+    )
 
 
 # --- the class -------------------------------------------------------------------------------------

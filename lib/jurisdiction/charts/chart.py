@@ -170,7 +170,7 @@ class Chart:
         self.width = width or self.width  # pixels
 
     def html(self, found: Analysis, node: str, asked: bool = False) -> str:
-        """Return the chart as a figure; `asked` titles it with its question, which reveals no finding."""
+        """Return the chart as a figure; with `asked`, its title is the question, which reveals no finding."""
         title = self.question(found, node) if asked else self.message(found, node)
         words = f"<p>{escape(self.text(found, node))}</p>{bullets(self.lines(found, node))}"
         return figure(title, self.svg(found, node), words)

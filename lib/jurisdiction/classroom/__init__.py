@@ -1,4 +1,4 @@
-"""A class, from its files of work: read them, join each learner's, count. Nothing is kept."""
+"""A class, from its work files: read them, group them by learner, and count. Nothing is stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Count what a class predicted and answered. What is open or unknown is never guessed."""
+"""Count what a class predicted and answered. An open or unknown answer is never guessed."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from ..model import Finding, Question, ReaderError, Status, Trap
 from ..record import titled
 from .learners import Learner
 
-Task = tuple[str, str]  # a lesson, and what a file of work calls one of its tasks
+Task = tuple[str, str]  # a lesson, and the name of one of its tasks in a work file
 
 
 # --- what is counted -------------------------------------------------------------------------------
 @dataclass
 class PredictionCount:
-    """One prediction of a lesson: how many said what before and after the answer, and the finding.
+    """The counts for one prediction of a lesson, before and after the answer, and the finding.
 
-    `moved` counts pairs of what the same learner said before and after.
+    `moved` counts pairs: one learner's prediction before the answer, and the same learner's after it.
     """
 
     kind = "prediction"
@@ -37,16 +37,16 @@ class PredictionCount:
 
     @property
     def words(self) -> str:
-        """Return what is asked."""
+        """Return the question in words."""
         return f"{self.title} · {self.finding.node.name}"
 
 
 @dataclass
 class QuestionCount:
-    """One check question: how many chose which option first and last, by its place from 1.
+    """The counts for one check question: how many chose each option first and last, numbered from 1.
 
-    `gone` counts those whose first answer is no longer among the options; `traps` holds the mistakes
-    that each wrong option makes.
+    `gone` counts learners whose first answer is no longer an option; `traps` holds the mistakes that
+    each wrong option makes.
     """
 
     kind = "question"
@@ -59,39 +59,39 @@ class QuestionCount:
 
     @property
     def task(self) -> str:
-        """Return what a file of work calls this question."""
+        """Return the name of this question in a work file."""
         return f"answer/{self.question.id}"
 
     @property
     def words(self) -> str:
-        """Return what is asked."""
+        """Return the question in words."""
         return self.question.question.replace("*", "")
 
     @property
     def people(self) -> int:
-        """Return how many have answered."""
+        """Return the number of learners who answered."""
         return self.first.total() + self.gone
 
     @property
     def right(self) -> list[int]:
-        """Return the places of the right options."""
+        """Return the numbers of the right options."""
         return [at for at, option in enumerate(self.question.options, 1) if option.right]
 
     @property
     def wrong(self) -> list[tuple[int, int]]:
-        """Return the wrong options that were chosen first, the most frequent first, with their counts."""
+        """Return the wrong options among first answers, most frequent first, with their counts."""
         chosen = [(at, count) for at, count in self.first.items() if at not in self.right]
         return sorted(chosen, key=lambda pair: (-pair[1], pair[0]))
 
     def place(self, answer: str) -> int:
-        """Return the place of an answer among the options, from 1; 0 if it is no longer there."""
+        """Return the number of the option that an answer chose, from 1; 0 if it is no longer an option."""
         texts = [option.plain for option in self.question.options]
         return texts.index(answer) + 1 if answer in texts else 0
 
 
 @dataclass
 class Summary:
-    """A class in numbers, lesson by lesson, in the order in which a lesson asks."""
+    """The counts for a class, lesson by lesson, in the order in which each lesson asks."""
 
     learners: int = 0
     lessons: dict[str, int] = field(default_factory=dict)  # learners with work in each
@@ -103,7 +103,7 @@ class Summary:
 
 # --- counting --------------------------------------------------------------------------------------
 def summary(learners: Sequence[Learner], library: Library) -> Summary:
-    """Count everything. Nothing that a learner wrote is in the result."""
+    """Count everything. The result contains nothing that a learner wrote."""
     notebooks: dict[str, str] = {}
     for one in learners:
         for lesson, notebook in one.notebooks.items():
@@ -130,7 +130,7 @@ def summary(learners: Sequence[Learner], library: Library) -> Summary:
 def _predictions(
     lessons: Sequence[str], learners: Iterable[Learner], library: Library, gone: Counter[str]
 ) -> list[PredictionCount]:
-    """Count the predictions of each lesson, in the order in which its sections ask for them."""
+    """Count the predictions in each lesson, in the order in which its sections ask for them."""
     asks = [section.predict for one in library.lessons.values() for section in one.sections]
     order = [f"prediction/{one.scenario}/{one.node}" for one in asks if one]
     places = {task: at for at, task in enumerate(order)}
@@ -157,7 +157,7 @@ def _predictions(
 
 
 class _Asked(NamedTuple):
-    """A point of a hypothetical that can be predicted, as the engine finds it today."""
+    """A point to predict on the facts of a hypothetical, with the engine's present finding."""
 
     title: str
     finding: Finding
@@ -165,7 +165,7 @@ class _Asked(NamedTuple):
 
 @lru_cache(maxsize=500)
 def asked(task: str, library: Library) -> _Asked | None:
-    """Return the point that a prediction is about; None if the suite no longer asks for it."""
+    """Return the point that a prediction concerns; None if the suite no longer asks for it."""
     kind, _, rest = task.partition("/")
     scenario, _, node = rest.partition("/")
     if kind != "prediction" or scenario not in library.scenarios or node not in library.nodes:
@@ -175,7 +175,7 @@ def asked(task: str, library: Library) -> _Asked | None:
     analysis = analyze(says, file.law_as_of, file.stage, library, shown=shown)
     try:
         finding = analysis[node]
-    except ReaderError:  # the law of its date does not ask for this point
+    except ReaderError:  # the point is not part of the law of that date
         return None
     return _Asked(file.title, finding)
 

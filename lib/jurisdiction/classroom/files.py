@@ -1,7 +1,7 @@
-"""Read the files of a class: a folder, a zip archive, an nbgrader exchange, or what an LMS packs.
+"""Read a class's files: a folder, a zip archive, an nbgrader exchange, or an LMS download.
 
-Files come from strangers. They are only read, each up to a limit; links are not followed, archives
-are never unpacked to disk, and a file that cannot be used is passed over with the reason.
+The files are untrusted. Each is only read, up to a limit. Links are not followed, and archives
+are never unpacked to disk. A file that cannot be used is skipped, with the reason.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from ..model import ReaderError
 from ..record import LARGEST, Entry
 
 MOST = 20_000  # names in a folder, or members of an archive; a class of 300 hands in far fewer
-ALTOGETHER = 400_000_000  # bytes of one reading: of a folder, and of what an archive unpacks to
-DEEPEST = 2  # an LMS packs what a learner packed
-SETTLED = 2_000_000_000  # nanoseconds: what was changed less long ago may change again unnoticed
+ALTOGETHER = 400_000_000  # bytes in one reading of a folder, or in an archive once unpacked
+DEEPEST = 2  # an LMS may zip files that a learner zipped
+SETTLED = 2_000_000_000  # nanoseconds; a file changed more recently may change again without a new time stamp
 _READ = (
     "",
     ".json",
@@ -37,8 +37,8 @@ _READ = (
     ".yml",
     ".yaml",
 )  # an LMS that refuses .json may be given .txt
-_UTF8 = 0x800  # the flag of a zip's member whose name is UTF-8
-_ZIP = b"PK\x03\x04"  # the first bytes of a zip archive, whatever its name
+_UTF8 = 0x800  # the flag that marks a zip member's name as UTF-8
+_ZIP = b"PK\x03\x04"  # the first bytes of any zip archive
 _PACKED = re.compile(r"\.(7z|rar|tar|tgz|gz|bz2|xz|zst|zipx|z\d\d|\d{3})$", re.I)
 AGAIN = "Ask the learner to hand it in again."
 ALLOW = "Give your account permission to read it, or copy it again."
@@ -48,7 +48,7 @@ RIGHT = "Ask for the file that a notebook downloads; its name begins with minimu
 CLINIC = (
     "this is a client file from the clinic. Delete it here, and ask the learner not to hand it in."
 )
-_OWNERS = [  # what a path says of who handed a file in
+_OWNERS = [  # patterns for the name of the learner in a path
     re.compile(r"(?:^|/)(?:submitted|autograded)/(?P<name>[^/]+)/"),  # nbgrader's courses
     re.compile(r"(?:^|/)inbound/(?P<name>[^/+]+)[^/]*/"),  # nbgrader's exchange
     re.compile(r"(?:^|/)(?P<name>[^/]+?)_(?P<participant>\d+)_assignsubmission_"),  # Moodle
@@ -65,8 +65,8 @@ _OWNERS = [  # what a path says of who handed a file in
     re.compile(r"(?:^|/)(?P<name>submission_\d+)/"),  # Gradescope
     re.compile(r"(?:^|/)(?:Submitted|Working) files/(?P<name>[^/]+)/", re.I),  # Teams
     re.compile(r"(?:^|/)(?P<name>[^/]+)_(?P<number>\d+)/\d{14}_[^/]+$"),  # ILIAS
-    re.compile(r"(?:^|/)(?:LATE_)?(?P<name>anon_[0-9a-z]+)_\d+_[^/]+$", re.I),  # Canvas, unnamed
-    re.compile(  # Canvas; an archive of this form may also be the teacher's own, named for a date
+    re.compile(r"(?:^|/)(?:LATE_)?(?P<name>anon_[0-9a-z]+)_\d+_[^/]+$", re.I),  # Canvas, anonymous
+    re.compile(  # Canvas; a teacher's own archive, named for a date, may also match
         r"(?:^|/)(?P<name>[^\s/]+?)_(?:LATE_)?(?P<number>[1-9]\d*)_"
         r"(?:[1-9]\d*_[^/]+$|[1-9]\d{4,}_[^/]+\.zip/)",
         re.I,
@@ -77,10 +77,10 @@ _BLACKBOARD = re.compile(r"(?:^|/)(?P<said>[^/]+_[^/]+)_attempt_\d{4}-\d\d-\d\d"
 
 @dataclass(frozen=True)
 class File:
-    """One file that was found: the work it holds, or why it is passed over.
+    """A file and the work in it, or the reason that it is skipped.
 
-    `place` is where it was, which may be a name; `owner` is who handed it in, if its path says so.
-    `client` is whether it holds a client's file from the clinic, which nobody should hand in.
+    `place` is its path, which may contain a name. `owner` is the learner who handed it in, if the path
+    says so. `client` is whether it contains a client file from the clinic, which no one should hand in.
     """
 
     place: str
@@ -98,24 +98,24 @@ class File:
 
 @dataclass
 class _Reading:
-    """How the files of a class are read now, and how much may still be read."""
+    """The settings of one reading of a class's files, and how much may still be read."""
 
     by_folder: bool = False
-    top: str = ""  # the name of the folder that holds the files
-    alone: str = ""  # the name of the one archive that holds the class
-    around: str = ""  # the folder in it that holds all the others
+    top: str = ""  # the name of the folder that contains the files
+    alone: str = ""  # the name of the archive, if the class is a single archive
+    around: str = ""  # the folder in it that contains all the others
     size: int = field(default_factory=lambda: ALTOGETHER)
     names: int = field(default_factory=lambda: MOST)
 
     def next(self) -> bool:
-        """Return whether one more name may be looked at."""
+        """Count one more name, and return whether it may still be read."""
         self.names -= 1
         return self.names >= 0 and self.size >= 0
 
 
 # --- one file --------------------------------------------------------------------------------------
 def _read(file: File, raw: bytes) -> File:
-    """Fill in the work that a file holds, or why it holds none; leave out the clinic's clients."""
+    """Fill in the work in a file, without any client file, or the reason that it has none."""
     raw = record.as_utf8(raw)
     if not raw.strip():
         return replace(file, passed=f"this file is empty. {AGAIN}")
@@ -156,7 +156,7 @@ def _other(place: str) -> str:
 
 
 def opened(place: str, raw: bytes, by_folder: bool = False) -> list[File]:
-    """Return what one file gives: itself, or the files in an archive. Never raise."""
+    """Return one file, or the files in an archive. Never raise."""
     return _opened(place, raw, _Reading(by_folder))
 
 
@@ -174,7 +174,7 @@ def _opened(place: str, raw: bytes, reading: _Reading) -> list[File]:
     files = list[File]()
     try:
         files += _unpacked(place, raw, reading)
-    except Exception:  # whatever a stranger's archive sets off, the other files count
+    except Exception:  # an untrusted archive may raise anything; the other files still count
         files.append(File(place, passed=f"this archive is damaged and cannot be opened. {AGAIN}"))
     return files or [File(place, passed=f"this archive contains no files. {AGAIN}")]
 
@@ -199,7 +199,7 @@ def _unpacked(place: str, raw: bytes, reading: _Reading) -> Iterator[File]:
             try:
                 with archive.open(member) as part:
                     content = part.read(_limit(at) + 1) if _is_read(at) else b""
-            except Exception:  # each method of packing has errors of its own
+            except Exception:  # each compression method has its own errors
                 said = f"this part of the archive is damaged and cannot be read. {AGAIN}"
                 yield File(at, passed=said)
                 continue
@@ -208,7 +208,7 @@ def _unpacked(place: str, raw: bytes, reading: _Reading) -> Iterator[File]:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """Return a member's name; where its UTF-8 is not marked as such, zipfile takes it for cp437."""
+    """Return a member's name; zipfile decodes UTF-8 that is not flagged as such as cp437."""
     try:
         marked = member.flag_bits & _UTF8
         return member.filename if marked else member.filename.encode("cp437").decode()
@@ -240,11 +240,11 @@ def _hidden(name: str) -> bool:
 
 
 def owner_of(place: str, by_folder: bool = False, top: str = "", around: str = "") -> str:
-    """Return who handed a file in, as a name and, in parentheses, a number, if its path says so.
+    """Return who handed in a file, as a name with any number in parentheses, if its path says so.
 
-    The paths of nbgrader (`submitted/NAME/…`), Moodle, Brightspace, Blackboard, Sakai, Canvas, and
-    others do. The outermost name counts, because a learner chose what is inside an archive. Other
-    folders may be sections of a class, so they count only `by_folder`, without the one `around` them.
+    Paths from nbgrader (`submitted/NAME/…`), Moodle, Brightspace, Blackboard, Sakai, Canvas, and others
+    do. The outermost name counts, because a learner chose the names inside an archive. Other folders may
+    be sections of a class, so they count only with `by_folder`, and never the one `around` all of them.
     """
     path = _composed("/".join([top, *_parts(place)]))
     forms = filter(None, (form.search(path) for form in _OWNERS))
@@ -260,18 +260,18 @@ def owner_of(place: str, by_folder: bool = False, top: str = "", around: str = "
 
 
 def _composed(text: str) -> str:
-    """Return text with each letter and its accent as one character; a Mac writes them as two."""
+    """Return text with each accented letter as one character; macOS writes it as two."""
     return unicodedata.normalize("NFC", text)
 
 
 def with_whole_names(files: Iterable[File]) -> list[File]:
-    """Return the files, those from Blackboard with the whole user name, which may hold underscores.
+    """Return the files with whole user names from Blackboard, where a name may contain underscores.
 
-    Blackboard writes the title of the task before it, so the parts that all files of a folder begin
-    with are the title, and the rest is the name.
+    Blackboard puts the title of the task before the name, so the beginning that all files in a folder
+    share is the title, and the rest is the name.
     """
     every = [*files]
-    folders: dict[str, dict[int, list[str]]] = defaultdict(dict)  # parts of title and name, by file
+    folders: dict[str, dict[int, list[str]]] = defaultdict(dict)  # title and name, by file
     for at, file in enumerate(every):
         found = _BLACKBOARD.search(file.place)
         parts = _composed(found["said"]).split("_") if found else [""]
@@ -287,7 +287,7 @@ def with_whole_names(files: Iterable[File]) -> list[File]:
 
 # --- a folder --------------------------------------------------------------------------------------
 class Inbox:
-    """A folder, or one archive, that is looked into repeatedly; only what has changed is read again."""
+    """A folder, or an archive, that is checked repeatedly; only changed files are read again."""
 
     def __init__(self, folder: Path, by_folder: bool = False) -> None:
         self.folder, self.by_folder = folder, by_folder
@@ -295,7 +295,7 @@ class Inbox:
         self._known: dict[str, tuple[tuple[int, ...], list[File]]] = {}
 
     def look(self) -> list[File]:
-        """Return all files by place; raise ReaderError if there is no such folder or archive."""
+        """Return all files by path. Raise ReaderError if there is no such folder or archive."""
         self._insist()
         files: list[File] = []
         known, one, name = {}, self.folder.is_file(), self.folder.absolute().name
@@ -312,7 +312,7 @@ class Inbox:
             if got := self._one(path, place, reading):
                 known[place] = got
                 files += got[1]
-        self._insist()  # a folder that disappeared meanwhile has shown only a part
+        self._insist()  # a folder that disappeared meanwhile was read only in part
         self._known = known
         return sorted(files, key=lambda file: file.place)
 
@@ -337,9 +337,9 @@ class Inbox:
     def _one(
         self, path: Path, place: str, reading: _Reading
     ) -> tuple[tuple[int, ...], list[File]] | None:
-        """Return a file's stamp and what it gives, read again if it may have changed; None if gone."""
+        """Return a file's stamp and contents, read again if it may have changed; None if it is gone."""
         how = os.O_RDONLY
-        for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # those that this system has
+        for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # the flags that this system supports
             how |= getattr(os, flag, 0)
         try:
             seen = path.lstat()

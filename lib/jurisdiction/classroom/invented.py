@@ -1,4 +1,4 @@
-"""A made-up class to try the dashboard with: its files are as learners would hand them in."""
+"""A fictional class for trying the dashboard, with files in the form in which learners hand them in."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BEGAN = dt.datetime(2026, 9, 1, 9, 0, tzinfo=dt.UTC)
 
 
 def invented(library: Library, learners: int = 24, seed: int = 7) -> list[tuple[str, bytes]]:
-    """Return files of work by people who do not exist; some were continued elsewhere, one is cut off."""
+    """Return work files by fictional learners; some continued on another machine, and one is truncated."""
     chance, files = random.Random(seed), list[tuple[str, bytes]]()
     for number in range(learners):
         name, began = f"invented-{number + 1:03}", _BEGAN + dt.timedelta(seconds=7 * number)
@@ -38,7 +38,7 @@ def invented(library: Library, learners: int = 24, seed: int = 7) -> list[tuple[
             )
             for minutes, did in enumerate(_did(library, chance))
         ]
-        if number % 8 == 3:  # went home in the middle, and carried the file along
+        if number % 8 == 3:  # continued at home with a copy of the file
             half = entries[: len(entries) // 2]
             files.append((f"{name}-class.json", record.written({NOTEBOOK: half})))
         files.append((f"{name}.json", record.written({NOTEBOOK: entries})))
@@ -47,7 +47,7 @@ def invented(library: Library, learners: int = 24, seed: int = 7) -> list[tuple[
 
 
 def _did(library: Library, chance: random.Random) -> Iterator[dict[str, Any]]:
-    """Yield one person's work in the lesson: each prediction, at times again, and the questions."""
+    """Yield one learner's work in the lesson: predictions, some made twice, and answers."""
     statuses = [status.value for status in Status]
 
     def committed(task: str, answer: str, again: str = "") -> Iterator[dict[str, Any]]:

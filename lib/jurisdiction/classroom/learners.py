@@ -1,4 +1,4 @@
-"""Join the files that belong to one learner, without asking who that is."""
+"""Group files by learner, without identifying anyone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..record import Entry
 from .files import File, with_whole_names
 
 MANY = 3  # files that share entries; one learner with more machines than this is rare
-_LETTERS = str.maketrans("0123456789", "ghjkmnpqrs")  # a spreadsheet takes 12e45678 for a number
+_LETTERS = str.maketrans("0123456789", "ghjkmnpqrs")  # a spreadsheet reads 12e45678 as a number
 _SAID = attrgetter(
     "at", "task", "revealed", "committed", "kind", "answer", "asked", "told", "suite"
 )
@@ -28,17 +28,17 @@ _ANSWERS = {status.value for status in Status}
 
 # --- what one learner did --------------------------------------------------------------------------
 class Predictions(NamedTuple):
-    """What one learner predicted on one point: before the answer was seen, and last after it."""
+    """One learner's predictions on one point: the first before the answer, and the last after it."""
 
     before: Entry | None = None
     after: Entry | None = None
 
 
 def predictions_of(entries: Iterable[Entry]) -> dict[str, Predictions]:
-    """Return what one learner predicted in a lesson, by task.
+    """Return one learner's predictions in a lesson, by task.
 
-    Before is what was committed first, unless the answer had been seen by then. Whatever was
-    committed later came after the answer, on whatever machine, and the last of it counts.
+    The first committed prediction counts as *before*, unless the learner had already seen the answer.
+    Any later one counts as *after*, whatever the machine; of several, the last counts.
     """
     by_task: dict[str, list[Entry]] = defaultdict(list)
     for entry in in_order(entries):
@@ -53,23 +53,23 @@ def predictions_of(entries: Iterable[Entry]) -> dict[str, Predictions]:
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
-    """Return entries in the order of time, the same whichever file comes first."""
+    """Return entries in chronological order, regardless of the order of the files."""
     ordered = sorted(entries, key=_AT)
     tied = any(one.at == other.at for one, other in pairwise(ordered))
     return sorted(ordered, key=in_time) if tied else ordered
 
 
 def in_time(entry: Entry) -> tuple[object, ...]:
-    """Sort by time; where two entries share a moment, by what they say, whichever file comes first."""
+    """Return a key that sorts entries by time and, at the same time, by content."""
     return (*_SAID(entry), str(entry.facts))
 
 
 @dataclass(frozen=True)
 class Learner:
-    """One learner: a code that reveals nothing, the files, and all that they hold, by lesson.
+    """One learner: an anonymous code, the files, and all the work in them, by lesson.
 
-    The code comes from the random id of the first entry, so it stays when files are added. The work
-    of each lesson is in the order of time. `look` is why a teacher should look at the files.
+    The code is derived from the random id of the first entry, so it does not change when files are
+    added. Work is in chronological order. `look` is the reason that a teacher should check the files.
     """
 
     code: str
@@ -80,7 +80,7 @@ class Learner:
 
     @property
     def name(self) -> str:
-        """Return what the folders or the files call the learner."""
+        """Return the learner's name as the folders give it, or else the paths of the files."""
         owners = sorted({file.owner for file in self.files} - {""})
         return ", ".join(owners or sorted(file.place for file in self.files))
 
@@ -95,7 +95,7 @@ class Learner:
 
     @cached_property
     def committed(self) -> dict[str, dict[tuple[str, str], list[Entry]]]:
-        """Return what was committed in the order of time, by kind, then by lesson and task."""
+        """Return committed entries in chronological order, by kind, then by lesson and task."""
         kinds: dict[str, dict[tuple[str, str], list[Entry]]] = defaultdict(dict)
         for lesson, entries in self.work.items():
             for entry in entries:
@@ -112,7 +112,7 @@ def lesson_of(notebook: str) -> str:
 # --- which files are one learner's -----------------------------------------------------------------
 @dataclass(frozen=True)
 class Together:
-    """The learners of some files, what was passed over and why, and what a teacher should know."""
+    """Files grouped by learner, the files skipped and why, and notes for the teacher."""
 
     learners: tuple[Learner, ...] = ()
     passed: tuple[tuple[File, str], ...] = ()
@@ -125,11 +125,11 @@ class Together:
 
     @property
     def clients(self) -> list[File]:
-        """Return the files that hold a client's file from the clinic, which nobody should hand in."""
+        """Return the files that contain a client file from the clinic, which no one should hand in."""
         return [file for file in [*self.files, *(file for file, _ in self.passed)] if file.client]
 
     def fates(self) -> Iterator[tuple[File, str, str]]:
-        """Yield every file, the code of its learner if it counts, and what became of it."""
+        """Yield every file, its learner's code if it counts, and what happened to it."""
         for one in self.learners:
             for file in one.files:
                 without = "without the client file in it" if file.client else ""
@@ -140,13 +140,13 @@ class Together:
 
 
 def together(files: Iterable[File]) -> Together:
-    """Join the files of each learner, in whatever order they come.
+    """Group files by learner, regardless of their order.
 
-    Where paths say who handed a file in, they decide. Elsewhere two files are one learner's if they
-    share an entry: its random id, under the same task. So one who carried a file to another machine
-    is one; two files without a common entry are two, since nobody can tell; and a file that was
-    handed from one learner to another joins both, unless paths keep them apart. Two identical files
-    are two learners', and flagged.
+    If a path names the learner, that decides. Otherwise, two files belong to one learner if they share
+    an entry: the same random id under the same task. So a learner who took a file to another machine is
+    one learner; two files without a common entry are two learners; and a file that one learner passed to
+    another merges the two, unless paths keep them apart. Two identical files count as two learners and
+    are flagged.
     """
     files = with_whole_names(files)
     files.sort(key=lambda file: (file.digest, file.owner, file.place))
@@ -159,7 +159,7 @@ def together(files: Iterable[File]) -> Together:
 def _without_copies(
     files: Sequence[File],
 ) -> tuple[list[tuple[File, str]], list[File], list[File]]:
-    """Return what is passed over, with the reason, what counts, and copies in nobody's folder."""
+    """Return the files skipped, with the reason; the files that count; and copies without an owner."""
     passed, kept, copies = list[tuple[File, str]](), list[File](), list[File]()
     owned = {file.digest for file in files if file.owner and not file.passed}
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)  # places, by content and owner
@@ -176,14 +176,14 @@ def _without_copies(
 
 
 def _keys(file: File) -> Iterator[tuple[str, str]]:
-    """Yield what makes two files one learner's, if they share it."""
+    """Yield the keys that mark two files as one learner's if they share one."""
     return ((entry.id, entry.task) for entries in file.work.values() for entry in entries)
 
 
 def _groups(files: Sequence[File]) -> list[list[File]]:
-    """Return the files of each learner, in time linear in the entries.
+    """Return the files of each learner. The running time is linear in the number of entries.
 
-    A file in nobody's folder follows the one learner with whom it shares an entry, if it is one.
+    A file without an owner joins the learner with whom it shares an entry, if there is exactly one.
     """
     links = [[("owner", file.owner)] if file.owner else list(_keys(file)) for file in files]
     linked: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -204,7 +204,7 @@ def _groups(files: Sequence[File]) -> list[list[File]]:
             groups.append(group)
     loose = [group for group in groups if not group[0].owner]
     owned = {group[0].owner: group for group in groups if group[0].owner}
-    owners: dict[tuple[str, str], set[str]] = defaultdict(set)  # who holds each entry
+    owners: dict[tuple[str, str], set[str]] = defaultdict(set)  # the owners of each entry
     for owner, group in owned.items():
         for key in chain.from_iterable(map(_keys, group)):
             owners[key].add(owner)
@@ -218,7 +218,7 @@ def _groups(files: Sequence[File]) -> list[list[File]]:
 
 
 def _learner(files: Sequence[File]) -> Learner:
-    """Return all that the files of one learner hold; nothing is left out, and nothing is there twice."""
+    """Merge the files of one learner; nothing is lost or repeated."""
     parts: dict[str, list[Entry]] = defaultdict(list)
     notebooks: dict[str, str] = {}
     for file in files:
@@ -229,7 +229,7 @@ def _learner(files: Sequence[File]) -> Learner:
     work = {
         lesson: in_order(record.merged((), entries)) for lesson, entries in sorted(parts.items())
     }
-    # As filed, for merging may draw an id anew.
+    # Use the original entries, because merging may replace an id.
     first = min(map(_AT, chain.from_iterable(parts.values())))
     began = min(
         (e for e in chain.from_iterable(parts.values()) if e.at == first),
@@ -240,7 +240,7 @@ def _learner(files: Sequence[File]) -> Learner:
 
 
 def _coded(learners: Iterable[Learner]) -> list[Learner]:
-    """Return the learners by their codes, each with a code of its own."""
+    """Return the learners in order of their codes, after making each code unique."""
     ordered = sorted(learners, key=lambda one: (one.code, [f.digest for f in one.files], one.name))
     seen, coded = Counter[str](), list[Learner]()
     for one in ordered:
@@ -251,8 +251,8 @@ def _coded(learners: Iterable[Learner]) -> list[Learner]:
 
 
 def _flagged(learners: Sequence[Learner]) -> list[Learner]:
-    """Return the learners, each with why a teacher should look at the files."""
-    files, entries = dict[str, str](), dict[tuple[str, str], str]()  # whose each was first
+    """Return the learners, with a reason where a teacher should check the files."""
+    files, entries = dict[str, str](), dict[tuple[str, str], str]()  # the first learner with each
     alike, shared = set[str](), set[str]()
     for one in learners:
         for keys, first, found in (
@@ -268,7 +268,7 @@ def _flagged(learners: Sequence[Learner]) -> list[Learner]:
 
 
 def _notes(learners: Sequence[Learner], files: Sequence[File]) -> Iterator[str]:
-    """Yield what a teacher should know of how files were joined or kept apart."""
+    """Yield notes for the teacher on how files were grouped."""
     joined = [
         len(one.files)
         for one in learners

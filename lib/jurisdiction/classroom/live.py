@@ -1,7 +1,7 @@
-"""A live class: what the room is asked, how it votes, and the one file in which that is kept.
+"""A live class: the questions, the votes, and the file that stores both.
 
-The file holds one event a line and only grows, so that nothing is lost when the server stops. Voters
-are random tokens of their devices.
+The file is an append-only log with one event per line, so nothing is lost when the server stops.
+Voters are identified by random tokens on their devices.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from ..model import Question, ReaderError, ScenarioFile, Status
 from ..record import clean, titled
 from .learners import lesson_of
 
-PHASES = ("first", "discuss", "second", "shown")  # a vote, a discussion, a vote, what is found
+PHASES = ("first", "discuss", "second", "shown")  # a vote, a discussion, a second vote, the finding
 ROUND = {"first": 1, "second": 2}  # the vote that is open in a phase
 REASON = 280  # characters
 LESSONS = Path(__file__).parents[1] / "page" / "static" / "lessons.json"
 LARGEST = 50_000_000  # bytes of a class
-BEGIN = b'{"do": "begin"'  # of the file of a class
+BEGIN = b'{"do": "begin"'  # how a class file begins
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
 class Item:
-    """One prediction or check question, with what is found and why, which the room sees last."""
+    """One prediction or check question, with the finding and the reasons, which the class sees last."""
 
     id: str
     label: str
@@ -48,11 +48,11 @@ class Item:
     found: str
     why: tuple[str, ...]
     feedback: tuple[str, ...] = ()
-    case: str = ""  # what a laboratory begins with to show it
+    case: str = ""  # the case or hypothetical with which a laboratory opens
 
 
 class Vote(NamedTuple):
-    """What one device says in one round; its number changes whenever it says something else."""
+    """One device's vote in one round; the number changes whenever the device changes its vote."""
 
     number: int
     answer: str
@@ -79,8 +79,8 @@ def prediction(file: ScenarioFile, node: str, library: Library) -> Item:
 
 
 def _played(file: ScenarioFile, node: str, status: Status, library: Library) -> str:
-    """Say what was changed in the case that a hypothetical is based on, and what that moved."""
-    from ..panels.scenario import Scenario  # with what it needs, only where a class is taught
+    """Describe how a hypothetical changes the case it is based on, and the effect of the change."""
+    from ..panels.scenario import Scenario  # slow, and only a class needs it
 
     if not file.based_on:
         return ""
@@ -109,7 +109,7 @@ def check(lesson: str, question: Question) -> Item:
 
 
 def items(lesson: str, library: Library) -> Iterator[Item]:
-    """Yield what a lesson asks, section by section."""
+    """Yield the predictions and questions of a lesson, section by section."""
     for section in library.lessons[lesson].sections:
         if section.predict:
             file = library.scenarios[section.predict.scenario]
@@ -127,11 +127,11 @@ def notebooks() -> dict[str, str]:
 
 
 class Room:
-    """A class and its votes; every change is on the disk before anybody is told of it."""
+    """A class and its votes; every change is on disk before anyone sees it."""
 
     def __init__(self, path: Path, library: Library) -> None:
         self.path, self.library = path, library
-        from filelock import FileLock, Timeout  # the dashboard runs in browsers, which have none
+        from filelock import FileLock, Timeout  # browsers, where the dashboard runs, lack it
 
         self._lock = FileLock(f"{path}.lock")
         other = "Name another file with --file."
@@ -157,7 +157,7 @@ class Room:
             self._lock.release()
             raise ReaderError(str(path), "this is not the file of a class.", other)
         self._size = sum(map(len, lines))
-        if not self.token or not lines[-1].endswith(b"\n"):  # new, or cut off in mid-line
+        if not self.token or not lines[-1].endswith(b"\n"):  # new, or cut off in midline
             begin = (
                 b"" if self.token else _line({"do": "begin", "token": secrets.token_urlsafe(16)})
             )
@@ -175,7 +175,7 @@ class Room:
 
     # --- the file -----------------------------------------------------------------------------------
     def _append(self, raw: bytes) -> None:
-        """Add to the file and see it onto the disk; what could not be added whole is taken back."""
+        """Append to the file and flush it to disk; undo an incomplete write."""
         handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             if self._size + len(raw) > LARGEST or os.write(handle, raw) != len(raw):
@@ -189,12 +189,12 @@ class Room:
         self._size += len(raw)
 
     def _replay(self, line: bytes) -> None:
-        """Follow one line of the file; one that is damaged says nothing."""
+        """Apply one line of the file; ignore a damaged one."""
         with contextlib.suppress(ValueError, KeyError, TypeError, ReaderError):
             self._follow(json.loads(line))
 
     async def keep(self, **event: Any) -> None:
-        """Write an event, together with others that come at this moment, and then follow it."""
+        """Write an event, together with any others that arrive at the same moment, and then apply it."""
         self._waiting.append(event)
         self._writing = self._writing or asyncio.ensure_future(self._write())
         await self._writing
@@ -207,7 +207,7 @@ class Room:
             self._follow(event)
 
     def erase(self) -> None:
-        """Forget every answer for good, also one that is about to be written; the token stays."""
+        """Delete every answer permanently, including any not yet written; keep the token."""
         new = self.path.with_suffix(".new")
         line = _line({"do": "begin", "token": self.token})
         new.unlink(missing_ok=True)
@@ -230,7 +230,7 @@ class Room:
             case {"do": "import", "text": text, "name": name}:
                 file, _ = hypothetical.take(text, name, self.library)
                 item = prediction(file, hypothetical.point(file, self.library), self.library)
-                # another text is another question, whose votes are its own
+                # a different text is a different question, with its own votes
                 item = replace(item, id=f"{item.id}/{zlib.crc32(text.encode()):08x}")
                 self.imported[item.id] = item
                 self.links[item.id] = _link(text, name)
@@ -248,16 +248,16 @@ class Room:
     # --- what the room sees -------------------------------------------------------------------------
     @property
     def item(self) -> Item | None:
-        """Return what is asked now."""
+        """Return the current question."""
         return self.every.get(self.current)
 
     @property
     def every(self) -> dict[str, Item]:
-        """Return all that can be asked now."""
+        """Return every question that can be asked now."""
         return self.imported | self.items
 
     async def vote(self, device: str, said: dict[str, Any]) -> str:
-        """Count a vote in the round that is open, in place of an earlier one; say what is wrong with it."""
+        """Count a vote in the open round, replacing an earlier one; return an error message or ''."""
         item, turn = self.item, ROUND.get(self.phases.get(self.current, ""))
         answer, reason = said.get("answer"), said.get("reason", "")
         if not item or (said.get("item"), said.get("round")) != (item.id, turn):
@@ -266,7 +266,7 @@ class Room:
             return "That is not one of the answers."
         reason = " ".join(_CONTROLS.sub(" ", clean(reason)).split())[:REASON]
         before = self.votes[item.id, turn].get(device)
-        if before and before[1:] == (answer, reason):  # sent again, as after a lost connection
+        if before and before[1:] == (answer, reason):  # a repeat, as after a lost connection
             return ""
         await self.keep(
             do="vote", item=item.id, round=turn, device=device, answer=answer, reason=reason
@@ -274,7 +274,7 @@ class Room:
         return ""
 
     def for_phone(self, device: str) -> dict[str, Any]:
-        """Return what one phone shows: the question, its own answers, and at last what is found."""
+        """Return what one phone shows: the question, its own answers, and, at the end, the finding."""
         item, phase = self.item, self.phases.get(self.current, "")
         if item is None:
             return {"phase": ""}
@@ -287,7 +287,7 @@ class Room:
         }  # fmt: skip
 
     def for_teacher(self) -> dict[str, Any]:
-        """Return all that the teacher's page shows; nobody can be told by it."""
+        """Return everything that the teacher's page shows, which identifies no one."""
         item, phase = self.item, self.phases.get(self.current, "")
         told: dict[str, Any] = {
             "lesson": self.lesson, "lessons": list(self.lessons.items()), "phase": phase,
@@ -318,7 +318,7 @@ class Room:
         }
 
     def saved(self) -> dict[str, Any]:
-        """Return every answer for one file; voters are numbers that begin anew with each question."""
+        """Return every answer for export; voters are numbered separately for each question."""
         voters: dict[str, dict[str, int]] = defaultdict(dict)
         votes = [
             {"question": name, "round": turn, "voter": voter, "answer": answer, "reason": reason}

@@ -37,36 +37,36 @@ from .live import PHASES, Room
 PAGES = Path(__file__).parent / "room"
 KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
 DEVICE, TEACHER = "minimum-contacts-device", "minimum-contacts-teacher"  # cookies
-HERE = 10  # seconds after which a phone that asks no more has left
-LONGEST = 200_000  # bytes of a request
+HERE = 10  # seconds without a request after which a phone counts as gone
+LONGEST = 200_000  # greatest size of a request, in bytes
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
 
 
 class Page(RequestHandler):
-    """What all pages of a class share. No answer of theirs is kept by a browser or put in a frame."""
+    """The base of all class pages. Browsers may not cache their responses or show them in a frame."""
 
     def initialize(self, room: Room, base: str, lessons: str, seen: dict[str, float]) -> None:
-        """Know the room, the addresses of its pages and lessons, and which phones have asked lately."""
+        """Set the class, the addresses of its pages and lessons, and each phone's last request time."""
         self.room, self.base, self.lessons, self.seen = room, base, lessons, seen
 
     def set_default_headers(self) -> None:
-        """Let a page load nothing from elsewhere."""
+        """Forbid a page to load anything from another site."""
         self.set_header("Content-Security-Policy", POLICY)
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "no-referrer")
         self.set_header("Cache-Control", "no-store")
 
     def check_xsrf_cookie(self) -> None:
-        """Rely on JSON and on cookies that no other site's page can send along."""
+        """Skip Tornado's check: requests need JSON and cookies that no other site's page can send."""
 
     def give(self, name: str) -> None:
-        """Answer with a file of ours."""
+        """Send one of our files."""
         self.set_header("Content-Type", f"{KINDS[Path(name).suffix]}; charset=utf-8")
         self.finish((PAGES / name).read_bytes())
 
     def said(self) -> dict[str, Any]:
-        """Return what the page sends, which is JSON and not long."""
+        """Return the JSON object that the page sent. Refuse anything else, and anything too long."""
         kind = self.request.headers.get("Content-Type", "")
         try:
             said = json.loads(self.request.body) if len(self.request.body) < LONGEST else None
@@ -77,7 +77,7 @@ class Page(RequestHandler):
         return said
 
     def write_error(self, status_code: int, **more: Any) -> None:
-        """Say what is wrong in one line, and nothing about the program."""
+        """Send the error in one line that reveals nothing about the program."""
         error = more.get("exc_info", (None, None))[1]
         if isinstance(error, OSError):
             self.set_status(507)
@@ -87,16 +87,16 @@ class Page(RequestHandler):
 
 
 class Phone(Page):
-    """The vote page: what is asked, and the answers of the one device that asks for it."""
+    """The vote page: the question, and the answers of the requesting device."""
 
     @property
     def device(self) -> str:
-        """Return the random token that this device was given; nothing if it has none."""
+        """Return this device's random token; empty if it has none."""
         found = re.fullmatch("[0-9a-f]{32}", self.get_cookie(DEVICE) or "")
         return found[0] if found else ""
 
     async def get(self, name: str = "") -> None:
-        """Show the page, or what the page shows now."""
+        """Send the page, or its current contents."""
         if device := self.device:
             self.seen[device] = time.monotonic()
         else:
@@ -108,7 +108,7 @@ class Phone(Page):
             self.give(name or "vote.html")
 
     async def post(self, name: str = "") -> None:
-        """Take an answer in the place of an earlier one."""
+        """Record an answer, replacing an earlier one."""
         if name != "vote" or not self.device:
             raise HTTPError(
                 400, reason="This browser refuses cookies, or the page is out of date; reload it"
@@ -120,21 +120,21 @@ class Phone(Page):
             self.tell(self.device)
 
     def tell(self, device: str) -> None:
-        """Answer with what this phone shows."""
+        """Send the contents of this phone's page."""
         self.finish(self.room.for_phone(device) | {"site": self.lessons})
 
 
 class Teacher(Page):
-    """The teacher's page and the projector: only with the teacher's token, or its cookie."""
+    """The teacher's page and the projector view; both require the teacher's token or its cookie."""
 
     def prepare(self) -> None:
-        """Refuse whoever does not have the token."""
+        """Refuse a request without the token."""
         given = self.get_query_argument("token", "") or self.get_cookie(TEACHER) or ""
         if not compare_digest(given.encode(), self.room.token.encode()):
             raise HTTPError(403)
 
     async def get(self, name: str = "") -> None:
-        """Show the page, what it shows now, the QR code of the vote page, or the file of the class."""
+        """Send the page, its current contents, the QR code of the vote page, or the class file."""
         here = f"{self.request.protocol}://{self.request.host}{self.base}"
         if self.get_query_argument("token", ""):
             path, token = f"{self.base}teach", self.room.token
@@ -157,7 +157,7 @@ class Teacher(Page):
             self.give(name or "teach.html")
 
     async def post(self, name: str = "") -> None:
-        """Do what the teacher chose."""
+        """Carry out the teacher's choice."""
         if name != "do":
             raise HTTPError(400)
         room, said, notes = self.room, self.said(), list[str]()
@@ -189,11 +189,11 @@ class Lessons(StaticFileHandler):
     """The static site."""
 
     def set_extra_headers(self, path: str) -> None:
-        """Let a browser ask again whether a file has changed."""
+        """Make browsers check whether a file has changed."""
         self.set_header("Cache-Control", "no-cache")
 
     def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
-        """Answer that there is no such file where a path is none."""
+        """Return 404 for an invalid path."""
         try:
             return super().validate_absolute_path(root, absolute_path)
         except ValueError:
@@ -203,7 +203,7 @@ class Lessons(StaticFileHandler):
 def routes(room: Room, base: str, site: Path | None = None, lessons: str = "") -> list[Any]:
     """Return the routes of a class; `base` begins and ends with a slash.
 
-    `site` is a folder with the lessons to serve here, or `lessons` is the address that has them.
+    `site` is a folder with the lessons to serve; otherwise, `lessons` is their address elsewhere.
     """
     lessons, at = f"{base}lessons/" if site else lessons, re.escape(base)
     shared = {"room": room, "base": base, "lessons": lessons, "seen": dict[str, float]()}
@@ -218,7 +218,7 @@ def routes(room: Room, base: str, site: Path | None = None, lessons: str = "") -
 
 
 def door(room: Room, base: str, *known: type) -> Any:
-    """Return a route that leads whom the server knows to the teacher's page."""
+    """Return a route that takes a user whom the server has authenticated to the teacher's page."""
 
     class Door(*known):  # type: ignore[misc]
         @authenticated
@@ -229,7 +229,7 @@ def door(room: Room, base: str, *known: type) -> Any:
 
 
 def own_file() -> Path:
-    """Return where the answers of a class are kept."""
+    """Return the path of the class file."""
     named = os.environ.get("MINIMUM_CONTACTS_CLASS")
     return Path(named) if named else user_data_path("minimum-contacts", False) / "class.jsonl"
 
@@ -250,13 +250,13 @@ def _load_jupyter_server_extension(server: Any) -> None:
 
 # --- a server of its own -----------------------------------------------------------------------------
 def confirmed() -> str:
-    """Ask the teacher which of this machine's addresses the phones shall use."""
+    """Ask the teacher which of this machine's addresses the phones should use."""
     found = {"127.0.0.1": "only this computer"}
     with contextlib.suppress(OSError):
         found |= dict.fromkeys(socket.gethostbyname_ex(socket.gethostname())[2], "a network")
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("192.0.2.1", 9))  # sends nothing; it only chooses the way out
-        found[probe.getsockname()[0]] = "the network that leads out"
+        probe.connect(("192.0.2.1", 9))  # sends nothing; it only selects the outgoing interface
+        found[probe.getsockname()[0]] = "the network with the outgoing connection"
     choices = [*reversed(found)]
     for at, address in enumerate(choices, 1):
         print(f"  {at}. {address} ({found[address]})")
@@ -270,8 +270,8 @@ async def serve(options: argparse.Namespace) -> None:
     """Serve a class until Ctrl-C, or until the hub stops it."""
     hub = os.environ.get("JUPYTERHUB_SERVICE_PREFIX")
     base, more, secret = hub or options.base, list[Any](), secrets.token_bytes(32)
-    if not hub and not 0 < options.port < 65536:  # listening would take another port in its place
-        problem = "is not a port that a machine has."
+    if not hub and not 0 < options.port < 65536:  # otherwise `listen` would choose a different port
+        problem = "is not a valid port."
         raise ReaderError(f"--port {options.port}", problem, "Choose one from 1024 to 65535.")
     room = Room(options.file, load())
     if hub:
@@ -284,7 +284,7 @@ async def serve(options: argparse.Namespace) -> None:
     site = options.site if options.site and (options.site / "index.html").is_file() else None
     every = [*routes(room, base, None if options.lessons else site, options.lessons), *more]
     application = Application(every, log_function=lambda _: None, cookie_secret=secret)
-    proxied = bool(hub) or options.address in LOOPBACK  # its headers say whether phones use https
+    proxied = bool(hub) or options.address in LOOPBACK  # headers then say if phones use https
     server = HTTPServer(application, xheaders=proxied, max_body_size=LONGEST, body_timeout=20)
     try:
         server.listen(options.port, options.address)
@@ -303,7 +303,7 @@ async def serve(options: argparse.Namespace) -> None:
     )
     sys.stdout.flush()
     stopped, loop = asyncio.Event(), asyncio.get_running_loop()
-    with contextlib.suppress(NotImplementedError):  # Windows, where Ctrl-C is enough
+    with contextlib.suppress(NotImplementedError):  # on Windows, where Ctrl-C suffices
         for one in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(one, stopped.set)
     await stopped.wait()
@@ -314,7 +314,7 @@ def _base(path: str) -> str:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Serve a class to a room."""
+    """Serve the lessons and a live vote to a class."""
     parser = argparse.ArgumentParser(prog="python3 start.py class", description=main.__doc__)
     parser.add_argument("--address", help="this computer's address for phones to use")
     parser.add_argument("--port", type=int, default=8000, help="the port (8000)")

@@ -1,6 +1,6 @@
-"""The tables of a class as CSV: a gradebook for an LMS, and a longer table with its key and its files.
+"""A class's tables as CSV: a gradebook for an LMS, and a detailed table with its key and file list.
 
-A gradebook goes into the LMS as it is: a spreadsheet that saves it may drop the zeros before an id.
+Import a gradebook into the LMS unchanged: a spreadsheet that saves it may drop an id's leading zeros.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from ..record import as_utf8
 from .counts import PredictionCount, QuestionCount, Summary
 from .learners import Learner, Predictions, Together
 
-_FORMULA = ("=", "+", "-", "@")  # in any width; a spreadsheet would run a cell that begins so
-_BOM = "\ufeff"  # by which Excel knows the encoding
-_WHO = re.compile(  # the headings by which the rosters of Canvas, Moodle, and others say who is who
+_FORMULA = ("=", "+", "-", "@")  # in any width, these make a spreadsheet read a formula
+_BOM = "\ufeff"  # tells Excel the encoding
+_WHO = re.compile(  # headings that identify students in rosters from Canvas, Moodle, and others
     "student|name|full ?name|(first|last) ?name|surname|(sis )?(user|login) ?id|(student )?id|id number"
     "|orgdefinedid|integration id|root account|section|user ?name|e-?mail( address)?|identifier",
     re.I,
@@ -34,13 +34,13 @@ _CANVAS = ["Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login I
 _CANVAS += ["Integration ID", "Root Account", "Section"]
 _YES = ("yes", "y", "x", "ex", "true", "1", "excused")
 _CODE_PAGES = ["utf-8-sig", *(f"cp125{n}" for n in (2, 0, 1, 3, 4, 5, 6, 7, 8)), "mac_roman"]
-_NO_GRADE = "-"  # in Moodle, which reads an empty cell of a new grade item as zero
+_NO_GRADE = "-"  # for Moodle, which reads an empty cell of a new grade item as zero
 
 
 def cell(value: object) -> str:
-    """Return a value as text on one line that no spreadsheet takes for a formula or for two cells.
+    """Return a value as one line of text that no spreadsheet reads as a formula or as two cells.
 
-    Where Excel separates cells by semicolons, one inside a cell would begin another.
+    Semicolons are replaced, because Excel in some locales uses them to separate cells.
     """
     text = "".join(c if c.isprintable() else " " for c in str(value).replace(";", ",")).strip()
     first = unicodedata.normalize("NFKC", text[:1]).replace("−", "-")
@@ -48,7 +48,7 @@ def cell(value: object) -> str:
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
-    """Return rows as RFC 4180 has them, in UTF-8 with a byte order mark."""
+    """Return rows in the form of RFC 4180, in UTF-8 with a byte order mark."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows([*map(cell, row)] for row in rows)
     return (_BOM + out.getvalue()).encode("utf-8", "replace")
@@ -58,10 +58,10 @@ def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
 def tables(
     found: Together, counted: Summary, library: Library, names: bool = False
 ) -> dict[str, bytes]:
-    """Return the table of a class, its key, and what became of every file, by the end of their names.
+    """Return the class table, its key, and the file list, by the suffix of each file name.
 
-    Learners are called by codes, or by their folders or files if `names`. Nothing that a learner
-    wrote is in a table.
+    Learners are identified by codes or, with `names`, by their folders or files. No table contains
+    anything that a learner wrote.
     """
     codes = [f"P{at}" for at, _ in enumerate(counted.predictions, 1)]
     codes += [f"Q{at}" for at, _ in enumerate(counted.questions, 1)]
@@ -103,7 +103,7 @@ _TOTALS = [
 def _row(
     one: Learner, asked: Sequence[tuple[str, PredictionCount | QuestionCount]]
 ) -> Iterator[object]:
-    """Yield the totals of a learner, why to look at the files, and each answer."""
+    """Yield a learner's totals, the reason to check the files, and each answer."""
     cells, totals = list[str](), [0] * 5
     for _, asks in asked:
         if isinstance(asks, PredictionCount):
@@ -128,7 +128,7 @@ def _letter(place: int) -> str:
 
 
 def _keyed(code: str, one: PredictionCount | QuestionCount, counted: Summary) -> list[str]:
-    """Return a row of the key: what is asked, what can be answered, and what is right."""
+    """Return a row of the key: the question, the possible answers, and the right one."""
     if isinstance(one, PredictionCount):
         answers, right = "met / not met / open", one.finding.status.value
     else:
@@ -140,7 +140,7 @@ def _keyed(code: str, one: PredictionCount | QuestionCount, counted: Summary) ->
 
 # --- the gradebook ---------------------------------------------------------------------------------
 class Grading(NamedTuple):
-    """How a gradebook is filled in: the LMS's own list of students, points for a lesson, the due date."""
+    """The settings of a gradebook: the LMS's roster, points per lesson, and the due date."""
 
     roster: bytes | None = None
     points: int = 10
@@ -163,10 +163,10 @@ class Row(NamedTuple):
 
 
 def for_lms(who: Sequence[str], tasks: Mapping[str, float], rows: Iterable[Row]) -> bytes:
-    """Return a gradebook as the LMS imports it that `who`, the columns of its roster, come from.
+    """Return a gradebook in the format of the LMS from whose roster the columns `who` come.
 
-    `tasks` are the points possible by title. Canvas gets its own columns, Notes, and no total, which
-    it would take for an assignment; others get a total and a comment.
+    `tasks` maps titles to points possible. Canvas gets its own columns and Notes but no total, which it
+    would read as an assignment; others get a total and a comment.
     """
     canvas = {"ID", "Section"} <= {*who}
     excused = (
@@ -196,11 +196,11 @@ def _number(points: float) -> str:
 def gradebook(
     found: Together, counted: Summary, library: Library, grading: Grading
 ) -> tuple[bytes, list[str]]:
-    """Return points and a comment for each student and lesson, and whom the roster does not name.
+    """Return a gradebook with points and comments, and the learners whom the roster does not name.
 
-    The columns of the roster that say who is who come first, so that Canvas finds a student by its ID
-    or SIS id, and Moodle by email or ID number. Points are whole numbers, because a spreadsheet may
-    read 7.5 as a date. They count work done, not right answers. Late work is said in the comment.
+    The roster's identifying columns come first, so that Canvas can match students by ID or SIS id, and
+    Moodle by email or ID number. Points count work done, not right answers. They are whole numbers,
+    because a spreadsheet may read 7.5 as a date. Comments mention late work.
     """
     if grading.roster is None:
         students = [
@@ -235,7 +235,7 @@ def gradebook(
 
 
 def moment(text: str, where: str) -> dt.datetime:
-    """Return a moment as typed: a day ends at midnight, and the time zone is this machine's."""
+    """Parse a date and time in this machine's time zone; a date alone means the end of that day."""
     try:
         day = dt.timedelta(days=1, seconds=-1) if len(text.strip()) == 10 else dt.timedelta()
         return (dt.datetime.fromisoformat(text.strip()) + day).astimezone()
@@ -245,7 +245,7 @@ def moment(text: str, where: str) -> dt.datetime:
 
 
 def _tasks(lesson: str, counted: Summary, library: Library) -> set[str]:
-    """Return the tasks of a lesson: those that its data ask, and those that the class did besides."""
+    """Return the tasks of a lesson: those in its data, and other predictions that the class made."""
     sections = library.lessons[lesson].sections if lesson in library.lessons else []
     asked = {
         f"prediction/{one.predict.scenario}/{one.predict.node}" for one in sections if one.predict
@@ -256,7 +256,7 @@ def _tasks(lesson: str, counted: Summary, library: Library) -> set[str]:
 
 
 def _done(learners: Sequence[Learner], lesson: str, asked: set[str]) -> dict[str, dt.datetime]:
-    """Return when each task was first committed; a prediction only if the answer had not been seen."""
+    """Return when each task was first committed; skip predictions made after seeing the answer."""
     done = dict[str, dt.datetime]()
     for one in learners:
         for entry in one.work.get(lesson, ()):
@@ -267,7 +267,7 @@ def _done(learners: Sequence[Learner], lesson: str, asked: set[str]) -> dict[str
 
 
 def _comment(done: dict[str, dt.datetime], asked: set[str], due: dt.datetime | None) -> str:
-    """Return what a student is told of a lesson."""
+    """Return the comment to a student on one lesson."""
     said = []
     for kind, words in (
         ("prediction", "predictions before the answer"),
@@ -283,20 +283,20 @@ def _comment(done: dict[str, dt.datetime], asked: set[str], due: dt.datetime | N
 
 
 def _name_and_id(one: Learner) -> tuple[str, str]:
-    """Return a learner's name and number, as the paths of the files have them."""
+    """Return a learner's name and number as given in the file paths."""
     name, number = re.fullmatch(r"(.*?)(?: \((\d+)\))?", one.name).groups()  # type: ignore[union-attr]
     return name, number or ""
 
 
 def _plain(text: str) -> str:
-    """Return a name as it is compared: its letters with their signs, and numbers, in whatever case."""
+    """Normalize a name for comparison: letters with their marks, and digits, in one case."""
     same = unicodedata.normalize("NFKC", text).casefold()
     same = same.replace("i\u0307", "i").replace("ı", "i")  # a Turkish I, in both cases
     return "".join(c for c in same if c.isalnum() or unicodedata.category(c).startswith("M"))
 
 
 def _texts(raw: bytes) -> list[str]:
-    """Return what a list of students may say, in each code page in which a spreadsheet may save it."""
+    """Return the text of a roster under each encoding in which a spreadsheet may have saved it."""
     raw = as_utf8(raw)
     if raw.startswith(b"PK"):
         remedy = "Open it, and save it as CSV (UTF-8)."
@@ -311,8 +311,8 @@ def _texts(raw: bytes) -> list[str]:
 
 
 def _roster(text: str) -> list[dict[str, str]]:
-    """Return the rows of a list of students, as an LMS exports it, by heading."""
-    text = re.sub(r"^(\s*(sep=.)?\r?\n)+", "", text)  # by which Excel is told what separates cells
+    """Return the rows of a roster exported by an LMS, by heading."""
+    text = re.sub(r"^(\s*(sep=.)?\r?\n)+", "", text)  # the line that tells Excel the separator
     top = text.partition("\n")[0]
     read = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=top.count))
     try:
@@ -332,9 +332,9 @@ def _roster(text: str) -> list[dict[str, str]]:
 
 
 def _matched(learners: Sequence[Learner], raw: bytes) -> tuple[list[_Student], list[str]]:
-    """Return the students of the roster with their files, and whom it does not name, or names twice.
+    """Match learners to the roster; return its students, and the learners without a unique match.
 
-    Of the code pages in which it may be saved, the one under which it names the most learners counts.
+    The encoding used is the one under which the roster names the most learners.
     """
     readings = [_named(learners, _roster(text)) for text in _texts(raw)]
     return min(readings, key=lambda reading: len(reading[1]))
@@ -344,8 +344,8 @@ def _named(
     learners: Iterable[Learner], roster: Iterable[dict[str, str]]
 ) -> tuple[list[_Student], list[str]]:
     students = [_Student(row, []) for row in roster]
-    rows: dict[str, set[int]] = defaultdict(set)  # of the roster, by what may name a student
-    ids: dict[str, set[int]] = defaultdict(set)  # by Canvas's own numbers, which are no school's
+    rows: dict[str, set[int]] = defaultdict(set)  # roster rows, by any name for a student
+    ids: dict[str, set[int]] = defaultdict(set)  # the same, by Canvas's internal ids
     for at, (row, _) in enumerate(students):
         named = {_plain(head): value for head, value in row.items() if _WHO.fullmatch(head)}
         for shared in ("section", "rootaccount"):

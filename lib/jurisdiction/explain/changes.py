@@ -73,7 +73,7 @@ def from_to(node: str, before: Analysis, after: Analysis) -> str:
 
 # --- the smallest changes, and sufficient inferences ----------------------------------------------
 def flips_lines(flips: Flips, analysis: Analysis) -> list[str]:
-    """Return the smallest changes as text: every set for each other status, or that there is none."""
+    """Return the smallest changes as text: every set for each other status, or a note that none exists."""
     name, word = analysis.law.nodes[flips.node].name, _word(analysis, flips.node, flips.status)
     lines = [f"{name} is {word} on these facts."]
     for status, sets in flips.to.items():
@@ -171,7 +171,7 @@ def _row_label(name: str, analysis: Analysis) -> str:
 
 
 def _cell(node: str, worth: Worth | None, analysis: Analysis) -> str:
-    """Return the effect of each change of a fact on a point, or that there is none."""
+    """Return the effect of each change of a fact on a point, or a note that there is none."""
     point, library, now = analysis.law.nodes[node], analysis.library, analysis.status(node)
     ways = [
         f"<div>{escape(short_words(library, change))}: {badge(point, to, library)}</div>"

@@ -34,7 +34,7 @@ def within(*values: Any) -> dict[str, w.Widget]:
 
 
 def put_away(*old: w.Widget) -> None:
-    """Close these widgets in the kernel and on the page, with all that they hold and do not share."""
+    """Close these widgets, and all unshared widgets inside them, in the kernel and on the page."""
     shared = within(*SHARED)
     for name, one in within(*old).items():
         if name not in shared:
@@ -50,10 +50,10 @@ class Cells:
 
     def __init__(self, shell: Any) -> None:
         self.shell = shell
-        # with whether its cell made the widget
+        # each widget, and whether its own cell made it
         self.shown = dict[tuple[str, str], tuple[w.Widget, bool]]()
         self.old = list[w.Widget]()
-        self._made, self._waiting = WeakSet[w.Widget](), False  # by the cell that runs
+        self._made, self._waiting = WeakSet[w.Widget](), False  # widgets made by the running cell
         w.Widget.on_widget_constructed(self._made.add)
         shell.events.register("pre_run_cell", self._start)
         shell.events.register("post_run_cell", self._finish)
@@ -100,6 +100,6 @@ def cells(shell: Any) -> Cells:
 
 
 def watch() -> None:
-    """Start closing what cells made before; repeated calls have no further effect."""
+    """Start closing the earlier widgets of rerun cells; repeated calls have no further effect."""
     if shell := get_ipython():
         cells(shell)

@@ -1,4 +1,4 @@
-"""A class in tables and charts: what came, predictions, and questions; all escaped."""
+"""A class in tables and charts: files, predictions, and questions; all text is escaped."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from ..model import Finding, Question, Status, Trap
 from ..record import clean, titled
 from ..words import many
 
-FEW = 3  # the most frequent mistakes
+FEW = 3  # number of mistakes shown, the most frequent
 Numbered = Sequence[tuple[int, PredictionCount]]
 
 
 def items(tag: str, lines: Iterable[str]) -> str:
-    """Return a list of texts that are already escaped; nothing if there are none."""
+    """Return an HTML list of texts that are already escaped; empty if there are none."""
     inside = "".join(f"<li>{line}</li>" for line in lines)
     return f"<{tag}>{inside}</{tag}>" if inside else ""
 
@@ -42,16 +42,16 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> s
 
 # --- what came -------------------------------------------------------------------------------------
 def overview_html(found: Together, counted: Summary, names: bool) -> str:
-    """Return the numbers of learners and files, and what became of every file."""
+    """Return the numbers of learners and files, and what happened to every file."""
 
     def called(file: File, number: int) -> str:
         if names:
             return escape(clean(file.place) or "the folder")
-        nameless = f"File without a content that can be read, no. {number}"
+        nameless = f"Unreadable file no. {number}"
         return escape(f"File {file.digest[:8]}" if file.digest else nameless)
 
     parts = [
-        f"<p><b>{many(counted.learners, 'learner')}</b> in {many(len(found.files), 'file')} of work.</p>"
+        f"<p><b>{many(counted.learners, 'learner')}</b> in {many(len(found.files), 'work file')}.</p>"
     ]
     if counted.lessons:
         rows = [(escape(counted.titles[one]), str(count)) for one, count in counted.lessons.items()]
@@ -59,12 +59,12 @@ def overview_html(found: Together, counted: Summary, names: bool) -> str:
     told = [*found.notes, *counted.notes]
     if told:
         parts.append(f"<h4>Notes</h4>{items('ul', map(escape, told))}")
-    if fates := sorted(found.fates(), key=lambda fate: bool(fate[1])):  # first what needs a look
+    if fates := sorted(found.fates(), key=lambda fate: bool(fate[1])):  # uncounted files first
         rows = [
             (called(file, number), code or "–", escape(what))
             for number, (file, code, what) in enumerate(fates, 1)
         ]
-        head = ["file", "code of its learner", "what happened to it"]
+        head = ["file", "learner's code", "what happened to it"]
         parts.append(table("Every file and what happened to it", head, rows))
     return "".join(parts)
 
@@ -73,7 +73,7 @@ def overview_html(found: Together, counted: Summary, names: bool) -> str:
 def predicted(
     title: str, finding: Finding, counts: Counter[Status], known: bool, library: Library
 ) -> Predicted:
-    """Return a row of the chart of predictions; the finding is in it only if it is `known`."""
+    """Return a row of the prediction chart, with the finding only if it is `known`."""
     return Predicted(
         title,
         finding.node.name,
@@ -87,9 +87,9 @@ def predicted(
 def predictions_html(
     numbered: Numbered, learners: int, known: bool, whose: str, library: Library
 ) -> str:
-    """Return a chart of predictions; what gives the finding away comes only if it is `known`."""
+    """Return a prediction chart, with anything that reveals the finding only if it is `known`."""
     if not numbered:
-        return "<p>Nobody has predicted anything in this lesson yet.</p>"
+        return "<p>No one has made a prediction in this lesson yet.</p>"
     sides = [("Before students saw the answer", [one.before for _, one in numbered])]
     said, moved = f"{many(learners, 'learner')} with work in this lesson; no names are shown.", ""
     if known:
@@ -109,7 +109,7 @@ def predictions_html(
 
 
 def _moved(one: PredictionCount, library: Library) -> str:
-    """Return how many changed a prediction after the answer, and from what to what."""
+    """Return how many learners changed a prediction after the answer, and how."""
     node = one.finding.node
     changes = [
         f"{count} from {explain.status_word(node, old, library).lower()} to "
@@ -123,14 +123,14 @@ def _moved(one: PredictionCount, library: Library) -> str:
 
 # --- questions -------------------------------------------------------------------------------------
 def questions_html(asked: Sequence[QuestionCount], known: bool = True) -> str:
-    """Return check questions with their options; what is right only if it is `known`."""
+    """Return check questions with their options, marking the right ones only if `known`."""
     if not asked:
-        return "<p>Nobody has answered a question of this lesson yet.</p>"
+        return "<p>No one has answered a question in this lesson yet.</p>"
     return "".join(_question(one, known) for one in asked)
 
 
 class Mistake(NamedTuple):
-    """A mistake of a lesson: the answer by which most made it, and the trap behind it, if one is known."""
+    """A mistake in a lesson: the answer that showed it most often, and the trap behind it, if any."""
 
     lesson: str
     of: QuestionCount
@@ -140,12 +140,12 @@ class Mistake(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Return what the mistake is."""
+        """Return the mistake in words."""
         return self.trap.error if self.trap else self.of.question.options[self.place - 1].text
 
 
 def mistakes(counted: Summary, lesson: str) -> list[Mistake]:
-    """Return the most frequent mistakes of first answers; the answers that fall into one trap are one."""
+    """Return the most frequent mistakes among first answers; answers with the same trap count as one."""
     found = dict[object, Mistake]()
     for one in (one for one in counted.questions if one.lesson == lesson):
         for place, people in one.wrong:
@@ -160,7 +160,7 @@ def mistakes(counted: Summary, lesson: str) -> list[Mistake]:
 
 
 def next_html(every: Sequence[Mistake], library: Library) -> str:
-    """Return what to teach next: each mistake, what is right, where it is taught, and a warm-up question."""
+    """Return what to teach next: each mistake, its correction, where it is taught, and a warm-up question."""
     if not every:
         return "<p>No wrong answer in this lesson so far.</p>"
     return "".join(_mistake(one, library) for one in every)
@@ -184,7 +184,7 @@ def _mistake(one: Mistake, library: Library) -> str:
 
 
 def _warm_up(one: Mistake, library: Library) -> Question:
-    """Return another question that sets the same trap, or one of the same section, or the same again."""
+    """Return another question with the same trap, else one from the same section, else the same one."""
     asked = one.of.question
     every = {f"{n}/{q.id}": q for n, of in library.questions.items() for q in of}
     traps = [
@@ -201,7 +201,7 @@ def _question(one: QuestionCount, known: bool) -> str:
         if at in one.traps:
             mark += f" ({', '.join(f'trap {trap.number}' for trap in one.traps[at])})"
         last = str(one.last[at])
-        if not known:  # the last answers were given when it was
+        if not known:  # learners gave their last answers after seeing the right one
             mark = last = "–"
         rows.append((f"{at}. {emphasized(option.text)}", mark, str(one.first[at]), last))
     if one.gone:

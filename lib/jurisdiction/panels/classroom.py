@@ -1,4 +1,4 @@
-"""How a class predicted: several files of work, counted without names beside what is found."""
+"""A class's predictions: work files counted without names, next to the findings."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ Said = tuple[object, ...]
 
 
 class ClassPanel(Board):
-    """How people predicted before they saw the answer, for each prediction of a lesson.
+    """Predictions made before the answer was seen, for each prediction in a lesson.
 
-    The files that are brought in are only read: nothing of them is kept, nobody is named, and they
-    never become the learner's own work. Without files it shows the learner's own predictions.
+    Added files are only read: nothing in them is stored, no one is named, and they never become the
+    learner's own work. Without files, the panel shows the learner's own predictions.
     """
 
     kind, label = "class", "How a class predicted"
@@ -40,7 +40,7 @@ class ClassPanel(Board):
         self.show()
 
     def parts(self) -> dict[str, list[Control] | str | None]:
-        """Return the controls, what became of the files, and the chart."""
+        """Return the controls, what happened to the files, and the chart."""
         return {
             "files": [
                 control("files", "bring", "Add the class's files", accept=".json"),
@@ -52,12 +52,12 @@ class ClassPanel(Board):
 
     # --- reading ----------------------------------------------------------------------------------
     def _asked(self) -> list[Prediction]:
-        """Return the predictions of this lesson, which are in the notebook that is open."""
+        """Return the predictions of this lesson, if its notebook is the open one."""
         here = lesson_of(KEEPER.notebook) == self.lesson
         return [part for part in KEEPER.parts if here and isinstance(part, Prediction)]
 
     def _first(self, *files: File) -> list[Entry]:
-        """Return what people predicted first, before the answer; one with several files counts once."""
+        """Return each learner's first predictions, before the answer; several files of one count once."""
         tasks = {panel.task for panel in self._asked()}
         return [
             predicted.before
@@ -67,9 +67,9 @@ class ClassPanel(Board):
         ]
 
     def bring(self, files: Sequence[tuple[str, bytes]]) -> None:
-        """Count these files; say in words, and without a name, which are passed over and why."""
+        """Count these files, and report without names which are skipped and why."""
         passed, before = list[str](), len(self.files)
-        counted = set(map(in_time, self._first(*self.files)))  # what is said, whatever the ids
+        counted = set(map(in_time, self._first(*self.files)))  # by content, not id
         for number, (_, raw) in enumerate(sorted(files, key=lambda file: file[0]), 1):
             (file,) = classroom.opened("", raw)
             first = set(map(in_time, self._first(file)))
@@ -84,7 +84,7 @@ class ClassPanel(Board):
         self.show()
 
     def _why_not(self, file: File, first: set[Said], counted: set[Said]) -> str:
-        """Return why a file adds nothing to what is counted; nothing if it does."""
+        """Return why a file adds nothing to the count; empty if it adds something."""
         if any(file.digest == other.digest for other in self.files):
             return "this file has already been counted."
         if file.passed:
@@ -101,7 +101,7 @@ class ClassPanel(Board):
 
     # --- showing ----------------------------------------------------------------------------------
     def _picture(self) -> str:
-        """Return the chart of the class, or without files that of the learner's own predictions."""
+        """Return the chart of the class or, without files, of the learner's own predictions."""
         if self.trouble:
             return f'<p class="mc-note">We cannot show the chart ({escape(self.trouble)}).</p>'
         if not here("matplotlib"):
@@ -125,7 +125,7 @@ class ClassPanel(Board):
         for number, panel in enumerate(panels, 1):
             said = Counter(Status(entry.answer) for entry in entries if entry.task == panel.task)
             title = panel.library.scenarios[panel.task.split("/")[1]].title
-            # Nobody is told the answer here before having predicted, or having brought in a class.
+            # Show the finding only after a prediction, or for a class's files.
             known, finding = bool(said or self.files), panel.analysis[panel.node]
             rows.append(predicted(f"{number}. {title}", finding, said, known, panel.library))
         return PredictionChart().html(rows, whose)
@@ -133,4 +133,4 @@ class ClassPanel(Board):
     def _fetched(self, trouble: str) -> None:
         self.trouble = trouble
         self.show()
-        self.trouble = ""  # the next look tries again
+        self.trouble = ""  # try again next time

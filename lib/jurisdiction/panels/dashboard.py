@@ -1,4 +1,4 @@
-"""A class on the teacher's screen: its files read, counted, and shown, and watched if wanted."""
+"""The dashboard: a class's files read, counted, and shown, with the folder watched on request."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from .looks import Looks, Seen
 VIEWS = [
     ("overview", "Overview"),
     ("predictions", "Predictions, for projecting"),
-    ("questions", "Questions (shows what is right)"),
-    ("next", "What to teach next (shows what is right)"),
+    ("questions", "Questions (shows the right answers)"),
+    ("next", "What to teach next (shows the right answers)"),
 ]
 PAUSES = [
     (2, "every 2 seconds"),
@@ -32,16 +32,16 @@ PAUSES = [
 ]
 INVENTED = "This class is invented: no one in it exists, and its numbers mean nothing."
 _START = (
-    '<div class="mc-note"><p><b>There is no class here yet.</b> Type the path of the folder that holds '
-    "the files of your students, or bring files in. To see first what it looks like, try it with a "
+    '<div class="mc-note"><p><b>There is no class here yet.</b> Type the path of the folder that contains '
+    "your students' files, or add files. To see what the dashboard looks like, try it with a "
     "made-up class.</p></div>"
 )
 
 
 class Dashboard(Board):
-    """What a class predicted and answered, from a folder that may be watched or from files.
+    """A class's predictions and answers, from a folder that may be watched or from added files.
 
-    Files are only read. Nothing of the class is kept: neither counts, nor names, nor the folder.
+    Files are only read. Nothing about the class is stored: no counts, names, or folder.
     """
 
     kind, label = "dash", "The class"
@@ -55,12 +55,12 @@ class Dashboard(Board):
 
     @property
     def seen(self) -> Seen:
-        """Return what was found last."""
+        """Return the result of the last reading."""
         return self.looks.seen
 
     # --- what is on the screen ----------------------------------------------------------------------
     def parts(self) -> dict[str, list[Control] | str | None]:
-        """Return the controls, what is said, and the chosen view; a room need not see paths."""
+        """Return the controls, the messages, and the chosen view; the projected view shows no paths."""
         watch = "Stop watching" if self.looks.watching else "Start watching the folder"
         source = {
             "folder": [
@@ -109,7 +109,7 @@ class Dashboard(Board):
         return banner | source | shown | table
 
     def _choice(self) -> list[Control]:
-        """Return what is chosen to be looked at."""
+        """Return the controls that choose what to show."""
         controls = [control("select", "view", "Show", options=VIEWS)]
         titles, asked = self.seen.counted.titles, self._asked()
         if titles and self.view != "overview":
@@ -126,7 +126,7 @@ class Dashboard(Board):
 
     @property
     def _waits(self) -> bool:
-        """Return whether a room sees what is right only when it is asked for."""
+        """Return whether the right answer stays hidden until the teacher shows it."""
         return self.view == "predictions" or (self.view == "questions" and self.large)
 
     def _asked(self) -> Sequence[PredictionCount | QuestionCount | views.Mistake]:
@@ -140,7 +140,7 @@ class Dashboard(Board):
         return [one for one in every.get(self.view, ()) if one.lesson == self.lesson]
 
     def _html(self) -> str:
-        """Return the chosen view of what was found last."""
+        """Return the chosen view of the last reading."""
         found, counted, lesson = self.seen.found, self.seen.counted, self.lesson
         chosen = [(at, one) for at, one in enumerate(self._asked(), 1) if self.item in (0, at)]
         have, whose = counted.lessons.get(lesson, 0), INVENTED if self.invented else ""
@@ -158,7 +158,7 @@ class Dashboard(Board):
 
     # --- what follows from a choice -----------------------------------------------------------------
     def _then_folder(self) -> None:
-        """Look into the folder whose path is typed, as if for the first time."""
+        """Read the folder whose path was typed, as if for the first time."""
         if self.folder.strip():
             self._real()
         self.looks.choose(self.folder.strip().strip("\"'"), self.by_folder)
@@ -172,14 +172,14 @@ class Dashboard(Board):
             self.looks.start()
 
     def _then_view(self) -> None:
-        """Begin with one question for a room, and with all of them for a teacher."""
+        """Begin with one question if the view is projected, or else with all of them."""
         self.item = 1 if self.large or self.view == "predictions" else 0
         self._then_item()
 
     _then_lesson = _then_large = _then_view
 
     def _then_item(self) -> None:
-        """Show another question, whose finding waits to be asked for."""
+        """Show another question, with its finding hidden."""
         self.finding = False
         self.show()
 
@@ -188,7 +188,7 @@ class Dashboard(Board):
         self.show()
 
     def _do_watch(self) -> None:
-        """Watch the folder, or stop."""
+        """Start or stop watching the folder."""
         if self.looks.watching:
             self.looks.stop()
         elif self.looks.inbox:
@@ -198,7 +198,7 @@ class Dashboard(Board):
         self.show()
 
     def _do_make(self) -> None:
-        """Offer the table as a file; it names learners only if that was asked for."""
+        """Offer the tables for download; they name learners only if the teacher chose names."""
         found, counted = self.seen.found, self.seen.counted
         begin, raw = (
             f"{'invented-' if self.invented else ''}class-{dt.date.today():%Y-%m-%d}",
@@ -219,37 +219,37 @@ class Dashboard(Board):
 
     # --- what comes ---------------------------------------------------------------------------------
     def bring(self, files: Sequence[tuple[str, bytes]]) -> None:
-        """Count these files too."""
+        """Count these files as well."""
         self._real()
         self.looks.bring(files)
 
     def _real(self) -> None:
-        """Put an invented class away before a real one comes."""
+        """Remove the fictional class before real files are read."""
         if self.invented:
             self.looks.put_away()
             self.invented = False
 
     def _do_try(self) -> None:
-        """Show a class of people who do not exist, and say so for as long as it is there."""
+        """Show a fictional class, labeled as one for as long as it is shown."""
         self._do_away()
         self.invented = True
         self.looks.bring(classroom.invented(self.library))
 
     def _do_away(self) -> None:
-        """Forget the class that was shown. The files stay as they are."""
+        """Forget the class shown. Its files are not changed."""
         self.looks.put_away()
         self.folder = self.lesson = ""
-        self.item = 0  # the number of the question that is shown; 0 for all of them
+        self.item = 0  # the number of the question shown; 0 for all of them
         self.invented = self.finding = False
         self.made = {}
         self.tell(status="", trouble="", looked="")
         self.show()
 
     def _took(self, changed: bool, trouble: str) -> None:
-        """Show what was found; say aloud only what is new."""
+        """Show the result of a reading; announce only what is new."""
         self.tell(looked=f"Last checked at {dt.datetime.now():%H:%M:%S}.", trouble=trouble)
         if not changed and not (trouble and not self.seen.files):
-            return  # what was seen before stays
+            return  # keep the previous display
         titles = self.seen.counted.titles
         if self.lesson not in titles:
             self.lesson = next(iter(titles), "")
@@ -260,22 +260,22 @@ class Dashboard(Board):
 
     def _words(self) -> str:
         found, counted, fresh = self.seen.found, self.seen.counted, self.seen.fresh
-        files = many(len(found.files), "file")
-        said = f"{many(counted.learners, 'learner')}, from {files} of work."
+        files = many(len(found.files), "work file")
+        said = f"{many(counted.learners, 'learner')}, from {files}."
         said += f" New or changed: {many(fresh, 'file')}." if fresh else ""
         return said + (f" Passed over: {many(len(found.passed), 'file')}." if found.passed else "")
 
     def close(self) -> None:
-        """Stop watching, and take the dashboard off the screen."""
+        """Stop watching, and close the dashboard."""
         self.looks.stop()
         super().close()
 
 
-_shown: list[Dashboard] = []  # one at a time
+_shown: list[Dashboard] = []  # at most one
 
 
 def dashboard() -> Dashboard:
-    """Return the class on the teacher's screen; one from before stops watching its folder."""
+    """Return a new dashboard; an earlier one stops watching its folder."""
     again.watch()
     while _shown:
         _shown.pop().looks.stop()

@@ -459,7 +459,7 @@ class IntakePanel(FactPanel):
         self.refresh()
 
     def _do_how(self, fact: str, way: str) -> None:
-        """Record how a fact is known or disputed; a disputed answer becomes what one side claims."""
+        """Record the basis for a fact, or a dispute, which makes the answer one side's claim."""
         self._keep(f"how/{fact}", way, partial(self._known, fact, way))
         self.refresh()
 
@@ -496,7 +496,7 @@ class IntakePanel(FactPanel):
         self._tell(fact, before, **{part: value})
 
     def _known(self, fact: str, way: str) -> None:
-        """Record how an answer is known or disputed."""
+        """Record the basis for an answer, or that the parties dispute it."""
         told = self.file.facts.get(fact)
         answer = files.claimed(told) if told else files.UNKNOWN
         if answer == files.UNKNOWN:

@@ -97,7 +97,7 @@ class Lab(FactPanel):
 
     # --- display ----------------------------------------------------------------------------------
     def refresh(self) -> None:
-        """Send the page the present state: the finding first, then the reasons and charts."""
+        """Send the page the current state: the finding first, then the reasons and charts."""
         self._failures.clear()
         super().refresh()
 
@@ -192,7 +192,7 @@ class Lab(FactPanel):
             asked = self.state.tries.asking
             return {"id": name, "html": chart.html(self.scenario.analysis, self.node, asked)}
         if TABS[name].tells and self.state.tries.asking:
-            return {"id": name, "text": "This opens when the try is done."}
+            return {"id": name, "text": "Finish this try to open this view."}
         return {"id": name, **self.state.tabs(name).shown()}
 
     def _download_status(self) -> str:

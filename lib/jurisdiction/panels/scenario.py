@@ -177,7 +177,7 @@ class Scenario(t.HasTraits):
         )
 
     def resume(self, saved: SetFacts) -> list[str]:
-        """Restore a saved state, which can be undone; return the settings that no longer apply."""
+        """Restore a saved state as a step that can be undone; return the settings that no longer apply."""
         first, lib, lost = self.first, self.library, list[str]()
 
         def read(saved: Mapping[str, str], reader: Any) -> dict[str, Any]:

@@ -306,12 +306,12 @@ class PredictPanel(TaskPanel):
 
 
 def check(notebook: str, section: str) -> TaskPanel:
-    """Return the questions of one section of a lesson."""
+    """Return the questions for one section of a lesson."""
     return TaskPanel(*(Check(q) for q in load().questions[notebook] if q.section == section))
 
 
 def write(notebook: str, section: str) -> TaskPanel:
-    """Return the writing exercise of one section of a lesson. Raise ReaderError if it has none."""
+    """Return the writing exercise for one section of a lesson. Raise ReaderError if it has none."""
     asked = load().section(notebook, section).write
     if asked is None:
         raise ReaderError(

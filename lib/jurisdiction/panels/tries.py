@@ -96,7 +96,7 @@ def _together(names: list[str]) -> str:
 
 
 class Tries:
-    """The tries of one laboratory: the present one, the learner's predictions, and the changes made."""
+    """The tries of one laboratory: the current one, the learner's predictions, and the changes made."""
 
     def __init__(
         self, scenario: Scenario, node: str, name: str, attempts: Iterable[Attempt]
