@@ -169,7 +169,7 @@ def test_a_class_of_thirty_is_counted_exactly_and_its_files_stay_as_they_are(
 
 
 def test_every_file_is_listed_with_what_became_of_it(shown, inbox) -> None:
-    """Each file is counted under the code of its learner or passed over with the reason; none is missing."""
+    """Each file is counted under its learner's code or passed over with the reason; none is missing."""
     choose(shown, folder=str(inbox))
     codes = {one.code for one in shown.seen.found.learners}
     for names in (False, True):
