@@ -17,6 +17,7 @@ from test_outputs import compared
 import jurisdiction as j
 from jurisdiction.classroom.live import items, notebooks
 from jurisdiction.library import read_yaml, scenario_says
+from jurisdiction.panels.practice import IracTask
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "notebooks" / "instructor"
@@ -152,6 +153,26 @@ def test_each_step_of_the_lesson_plans_can_be_taken_where_it_says() -> None:
 WORDS = 240  # in a minute
 
 
+def tried() -> list[str]:
+    """Return what a teacher reads who tries the sections that the guide names, as far as it says."""
+    told, lessons = list[str](), {name[:2]: lesson for lesson, name in notebooks().items()}
+    for number, at, tries in (("01", 1, 9), ("02", 1, 9), ("02", 2, 1), ("05", 1, 9), ("12", 2, 0)):
+        (path,) = (ROOT / "notebooks").glob(f"{number}_*.ipynb")
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.id in (f"s{at}", f"s{at}-law", f"s{at}-predict", f"s{at}-toggle"):
+                told.append(cell.source)
+            elif cell.id == f"s{at}-quotes":
+                told += [output["data"]["text/plain"] for output in cell.outputs]
+        part = LIB.lessons[lessons[number]].sections[at - 1]
+        if part.predict:
+            told += [LIB.scenarios[part.predict.scenario].story, part.predict.then]
+        told += [one.then for one in part.tries[:tries]]
+    (exercise,) = re.findall(r"choose \*([^*]+)\* in the list \*\*What to write", prose())
+    (one,) = [one for one in LIB.practice.exercises if one.label == exercise]
+    task = IracTask(one)
+    return [*told, task.asked, re.sub("<[^>]+>", " ", task.reply())]
+
+
 def test_the_seventy_five_minutes_are_prepared_in_forty_five() -> None:
     """What the guide tells a new teacher to read takes the minutes that it gives, and they are 45."""
     minutes = [int(n) for n in re.findall(r"^[|] (\d+) [|]", prose(), re.M)]
@@ -169,6 +190,7 @@ def test_the_seventy_five_minutes_are_prepared_in_forty_five() -> None:
         ]
         notes += re.findall(r"^[|] \d+ [|] (?:1|2 Vendors).*$", told, re.M)
     exam = (HOME / "12_moot_and_exam.md").read_text(encoding="utf-8")
+    notes += re.findall(r"^[|] \d+ [|] 3 .*$", exam, re.M)
     notes.append(exam.partition("## What the law says")[2].split("\n## ")[0])
     texts = {
         path.stem: path.read_text("utf-8") for path in (ROOT / "data" / "opinions").glob("*.txt")
@@ -176,7 +198,7 @@ def test_the_seventy_five_minutes_are_prepared_in_forty_five() -> None:
     doe = re.split(r"=== page \d+\n", texts["doe"])
     pages = [doe[at - 4] for at in (*range(11, 15), *range(16, 23), 26, 28)]
     pages.append(texts["bodyguard"].partition("=== section II.B")[2].partition("===")[0])
-    for given, parts in zip(minutes, (own, pages, notes), strict=False):
+    for given, parts in zip(minutes, (own, pages, notes, tried()), strict=True):
         assert 0 < len(" ".join(parts).split()) <= given * WORDS, (
             given,
             len(" ".join(parts).split()),
