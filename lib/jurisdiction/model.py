@@ -838,9 +838,10 @@ class Answered(Record):
 class PointWords(Record):
     """The memo's wording of one node: what the party with the burden must show, its denial, and the rule.
 
-    settled: text for a settled point, by the node that settled it. given: another point that a
-    finding on this one presupposes; presumed: text while that point is open; pressed: the same for
-    a brief that argues it. leading: the decisions each side must discuss, whatever the facts.
+    settled: text for a settled point, by the node that settled it, and for a brief if it differs
+    (`pressed`). given: another point that a finding on this one presupposes; presumed: text while
+    that point is open; pressed: the same for a brief that argues it. leading: the decisions each
+    side must discuss, whatever the facts. closest: the only ones on facts as in `Argued`.
     change: text for a change where a court balances, so that no one answer decides the point.
     """
 
@@ -849,11 +850,12 @@ class PointWords(Record):
     rule: list[str]
     gap: str = ""
     change: str = ""
-    settled: dict[NodeId, dict[Literal["met", "not met"], str]] = {}
+    settled: dict[NodeId, dict[Literal["met", "not met", "pressed"], str]] = {}
     given: NodeId | Literal[""] = ""
     presumed: str = ""
     pressed: str = ""
     leading: dict[str, list[CaseId]] = {}
+    closest: dict[CaseId, dict[FactId, list[str]]] = {}
     arguments: list[Argued] = []
     answers: list[Answered] = []
 

@@ -6,6 +6,7 @@ import re
 
 from .. import client as files
 from .. import clinic, clinic_words, explain
+from .blocks import italic
 from .discussion import presupposed
 from .draft import Draft, capital, safe, slanted
 
@@ -66,15 +67,16 @@ def authorities(draft: Draft) -> None:
         known = known.replace("DISCUSSION", "Discussion section")
         how = capital(draft.named(known)) or "Held in full; quotations were compared with it"
         notes = (f"{draft.named(t.note)}{draft.unchecked(t.verified.how)}" for t in one.treatment)
-        name = slanted(one.name.removesuffix(" (en banc)"))
-        cite = one.cite if one.court == "rule" else f"{name}, {one.cite}"
+        name = slanted(one.name.removesuffix(" (en banc)").replace("Co., Ltd.", "Co."))
+        full = italic(one.cite.replace(", amended,", ", *amended*,"))
+        cite = one.cite if one.court == "rule" else f"{name}, {full}"
         rows.append((cite, f"{how}.", " ".join(notes) or "None recorded."))
     head = ("Authority", "How we know it", "Later treatment")
     draft.table(head, rows, 36, 28, 36)
     words = [(draft.pin(passage), f"“{explain.unquoted(passage)}”") for passage in cited]
     draft.table(("Passage relied on", "The court's words"), words, 30, 70)
     draft.say("Before anyone relies on this draft, check the following.")
-    draft.listed(text.replace("{day}", draft.day) for text in draft.lib.intake.limits)
+    draft.listed(draft.named(text.replace("{day}", draft.day)) for text in draft.lib.intake.limits)
     for source in draft.lib.sources.values():
         if source.content_note and source.authority in draft.authorities:
             draft.say(source.content_note, f"On {draft.lib.authorities[source.authority].label}.")

@@ -322,7 +322,8 @@ def next_steps(draft: Draft, drafted: bool) -> None:
         records = [draft.lib.evidence[f] for f in draft.disputed if f in draft.lib.evidence]
         where = [w.partition(",")[0] for one in records for w in one.where[:2]]
         unread = [draft.mentioned[f] for f in draft.disputed if f in draft.mentioned]
-        where += [f"the contracts and bills of {name}" for name in dict.fromkeys(unread)]
+        where += [f"the contracts and bills of {name}" for name in unread]
+        where = list(dict.fromkeys(where))
         steps += [draft.text(words["records"], records=draft.joined(where))] if where else []
         asked = [f for f in asked if f not in draft.disputed]  # the records answer these
         denied = [
@@ -342,12 +343,15 @@ def next_steps(draft: Draft, drafted: bool) -> None:
             else []
         )
         claimed = [f"that {draft.clause(f)}" for f in draft.disputed]
-        steps += [draft.text(words["contest"], contested=draft.joined(claimed))] if claimed else []
+        contested = draft.joined(claimed, "or")
+        steps += [draft.text(words["contest"], contested=contested)] if claimed else []
     if asked:
         topics = draft.words.letter["topics"]
         named = (topics.get(fact) or draft.whether(fact) for fact in asked)
         steps.append(draft.text(words["ask"], asked=draft.joined(dict.fromkeys(named))))
-    if draft.side is Side.PLAINTIFF and (weak := [draft.clause(f) for f in inferred(draft)][:3]):
+    weak = [f for f in inferred(draft) if draft.lib.facts[f].shown_by == draft.side.value]
+    weak = [draft.clause(f) for f in weak if ours[f].answer != "no"][:3]  # what helps our client
+    if draft.side is Side.PLAINTIFF and weak:
         steps.append(draft.text(words["swear"], inferred=draft.joined(weak, lead="that ")))
     if has_alternative(draft):
         steps.append(words["alternative"])

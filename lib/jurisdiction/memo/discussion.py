@@ -57,11 +57,11 @@ def settled_point(draft: Draft, node: str, pressed: bool = False) -> str:
     if presupposed(draft, node):
         return draft.text(words.pressed if pressed and words.pressed else words.presumed)
     texts = [
-        text
+        said["pressed"] if pressed and "pressed" in said else said[reason.status.value]
         for reason in finding.because
-        for status, text in words.settled.get(reason.node, {}).items()
-        if status == reason.status.value and draft.spoken(text)
+        if reason.status.value in (said := words.settled.get(reason.node, {}))
     ]
+    texts = [text for text in texts if draft.spoken(text)]
     if texts:
         return draft.text(" ".join(texts))
     winner = Side.PLAINTIFF if finding.status is Status.MET else Side.DEFENDANT
@@ -128,7 +128,7 @@ def conclusion(draft: Draft, node: str, lacks: bool = True) -> str:
                 f"and on this record has not done so."]  # fmt: skip
     if gaps:
         said.append(f"The file does not say {gaps}.")
-    return " ".join(said) + _dispute(draft, node, known=False)
+    return " ".join(said) + _dispute(draft, node, known=None)
 
 
 def _known_well(draft: Draft, node: str) -> bool:
@@ -137,10 +137,10 @@ def _known_well(draft: Draft, node: str) -> bool:
     return bool(cases) and draft.best_known(cases, node)[1] in ("read", "quoted")
 
 
-def _dispute(draft: Draft, node: str, known: bool) -> str:
-    """Say on which dispute a result depends: one that counts as shown, or one that does not."""
+def _dispute(draft: Draft, node: str, known: bool | None) -> str:
+    """Say on which disputes a result depends: those that count as shown, or all of them."""
     under = facts_under(draft.law, node)
-    disputed = [f for f in draft.disputed if f in under and draft.known(f) is known][:2]
+    disputed = [f for f in draft.disputed if f in under and known in (None, draft.known(f))][:3]
     if not disputed:
         return ""
     told = draft.told >= {*disputed}
@@ -148,7 +148,7 @@ def _dispute(draft: Draft, node: str, known: bool) -> str:
     first = node == draft.contested()[0]
     if told and not (first and known):
         return "" if first else " That depends on the same dispute."
-    said = draft.joined(map(draft.dispute, disputed))
+    said = draft.disputes(disputed)
     return f" But {said}." if known else f" {capital(said)}."
 
 
@@ -188,16 +188,19 @@ def jurisdiction_inside(draft: Draft, node: str) -> str:
 
 
 def cases_for(draft: Draft, node: str, side: Side) -> list[tuple[Precedent, list[str]]]:
-    """Return the decisions that a side cites on a point: the nearest, and the leading ones of the day."""
-    found = [best] if (best := best_case(draft, node, side)) else []
-    leading = draft.words.points[node].leading.get(side.value, [])
+    """Return the decisions that a side cites on a point: the nearest, and the leading ones of the day.
+
+    Where the facts have a closest decision, it stands alone.
+    """
+    words = draft.words.points[node]
     decided = {p.case.id: p for p in precedents(draft.law, node) if p.winner is side}
-    for name in leading:
-        if name in decided and decided[name].case.authority not in (
-            p.case.authority for p, _ in found
-        ):
-            found.append((decided[name], []))
-    return found[:_CASES]
+    closest = [name for name, when in words.closest.items() if draft.holds(when)]
+    if found := [(decided[name], list[str]()) for name in closest if name in decided]:
+        return found[:_CASES]
+    found += [best] if (best := best_case(draft, node, side)) else []
+    found += [(decided[name], []) for name in words.leading.get(side.value, []) if name in decided]
+    once = {p.case.authority: (p, common) for p, common in reversed(found)}
+    return list(once.values())[: -_CASES - 1 : -1]
 
 
 def best_case(draft: Draft, node: str, side: Side) -> tuple[Precedent, list[str]] | None:
@@ -251,12 +254,9 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str]) -> str:
     if differ:
         text += f" The figures differ: {differ[0]}."
     if disputed and draft.told >= {*disputed}:
-        found = (
-            "the fact in dispute here was found; the cases are alike only if it is found here too"
-        )
-        text += f" In {name}, {found}."
+        text += f" {name} found the fact that is disputed here, so the comparison depends on that dispute."
     elif disputed:
-        text += f" {capital(draft.joined(map(draft.dispute, disputed)))}, as in {name}."
+        text += f" {capital(draft.disputes(disputed))}, as in {name}."
     return text
 
 
@@ -316,10 +316,11 @@ def applied(draft: Draft, node: str, winner: Side) -> str:
 def arguments(draft: Draft, node: str, side: Side, proven: bool = False) -> list[Argued]:
     """Return the further arguments of a side that the facts of the file and the law of the day allow.
 
-    proven: as in a brief, without those that rest on an inference or on an allegation that is denied.
+    proven: as in a brief, without those that rest on an inference or on the plaintiff's allegation
+    that a declaration denies.
     """
     listed = draft.words.points[node].arguments
-    weak = ("inferred", "denied") if proven else ()
+    weak = ("inferred", "denied") if side is Side.PLAINTIFF else ("inferred",)
     return [
         one
         for one in listed
@@ -327,7 +328,7 @@ def arguments(draft: Draft, node: str, side: Side, proven: bool = False) -> list
         and draft.holds(one.when)
         and draft.spoken(one.support)
         and (one.brief or not proven)
-        and not any(draft.state(fact) in weak for fact in one.when)
+        and not (proven and any(draft.state(fact) in weak for fact in one.when))
     ][:_ARGUMENTS]
 
 
@@ -371,13 +372,13 @@ def counter(draft: Draft, node: str, side: Side) -> list[str]:
     texts = []
     if not cases:
         mine = [draft.clause(f) for f in draft.shown(node, side) if not draft.bare(f)][:_FACTS]
+        whom = draft.who(side) if who != "The court" else "the court"
         rest = (
-            f", but it could point out {draft.joined(mine, lead='that ')}"
+            f" could point out {draft.joined(mine, lead='that ')}"
             if mine
-            else " and must argue from the rule"
+            else " must argue from the rule"
         )
-        none = f"{who} can cite no decision in our table on this point"
-        texts.append(f"{none}{rest}.")
+        texts.append(f"Our table has no decision for {draft.who(side)} on this point; {whom}{rest}.")
     for number, (case, common) in enumerate(cases):
         name = draft.mention(str(case.case.authority))
         lead = f"{who} would also cite {name}." if number else f"{who}'s best authority is {name}."
@@ -393,6 +394,9 @@ def counter(draft: Draft, node: str, side: Side) -> list[str]:
     return [text.strip() for text in texts]
 
 
+_NAMED = {1: "that fact", 2: "both", 3: "all three"}
+
+
 def answer(draft: Draft, node: str, case: Precedent) -> str:
     """Answer a case for the side that it hurts: what sets it apart, and what is said of it elsewhere."""
     shown, silent, disputed = apart(draft, node, case)
@@ -401,10 +405,11 @@ def answer(draft: Draft, node: str, case: Precedent) -> str:
         text += f" The answer is that here, unlike in {label}, {draft.joined(map(draft.clause, shown))}."
     if silent:
         text += (f" {'Nor does the' if shown else 'The answer is that this'} record "
-                 f"{'' if shown else 'does not '}show {draft.joined(map(draft.whether, silent), 'or')}, "
-                 f"{'facts' if len(silent) > 1 else 'a fact'} on which {label} rested.")  # fmt: skip
+                 f"{'' if shown else 'does not '}show {draft.joined(map(draft.whether, silent), 'or')}; "
+                 f"{label} rested on {_NAMED[len(silent)]}.")  # fmt: skip
     if disputed:
-        text += f" The answer depends on a dispute: {draft.joined(map(draft.dispute, disputed))}."
+        asked = draft.joined(map(draft.whether, disputed))
+        text += f" The answer depends on {asked}, which the parties dispute."
     replies = [*insufficient(draft, node, case), *replies_to(draft, node, case)]
     if not text and not replies:
         text = f" No fact in the file clearly distinguishes {label}."
@@ -424,8 +429,8 @@ def insufficient(draft: Draft, node: str, case: Precedent) -> list[str]:
     if not theirs or not (new or disputed):
         return []
     there = place(draft, case)
-    held = draft.joined(draft.clause(n, Answer.YES, there) for n in theirs)
-    ours = draft.joined([*map(draft.clause, new), *map(draft.dispute, disputed)])
+    held = draft.joined((draft.clause(n, Answer.YES, there) for n in theirs), lead="that ")
+    ours = draft.joined([*map(draft.clause, new), *([draft.disputes(disputed)] if disputed else [])])
     short, said = draft.short(str(case.case.authority)), words["insufficient"]
     return [draft.text(said, case=short, theirs=held, ours=ours)]
 
@@ -456,22 +461,21 @@ def would_change(draft: Draft, node: str) -> str:
     if found := turning(draft, node, likely):
         said = [draft.joined(_showing(draft, change) for change in group) for group in found]
         if len(said) > 1:
-            return f"Any of these could change this result: a showing {'; or '.join(said)}."
-        count = _NUMBERS[len(found[0])]
-        return f"{count} could change this result: a showing {said[0]}."
-    none = "No one or two answers would decide this point; several facts would have to be shown together."
+            return f"Any of these showings could change this result: {'; or '.join(said)}."
+        return f"{_NUMBERS[len(found[0])]} could change this result: {said[0]}."
+    none = "No one or two facts would decide this point; several would have to be shown together."
     apart = {*draft.words.conclusions}
     here = [q.fact for q in likely if q.fact in draft.own_facts(node) - apart][:2]
     return f"{none} Begin with {draft.joined(map(draft.whether, here))}." if here else none
 
 
-_NUMBERS = {1: "One answer", 2: "Two answers together"}
+_NUMBERS = {1: "One showing", 2: "Two showings together"}
 
 
 def _showing(draft: Draft, change: Change) -> str:
     value = change.values[0]
     if isinstance(value, Range):
-        return f"of {draft.whether(change.fact)}"
+        return draft.whether(change.fact)
     return f"that {draft.naming(change.fact, draft.clause(change.fact, value))}"
 
 

@@ -202,7 +202,8 @@ class Draft:
     def bare(self, fact: str) -> bool:
         """Tell whether a fact is the client's bare denial, which only Appendix A tells."""
         told = self.file.facts.get(fact)
-        return bool(told) and told.known == "client" and told.answer == "no" and not told.note
+        denied = bool(told) and told.known == "client" and told.answer in ("no", "0")
+        return denied and not told.note
 
     def state(self, fact: str) -> str:
         """Say in a word how a fact is in the file: its answer, some or none, unknown, or the dispute."""
@@ -223,11 +224,19 @@ class Draft:
         """Tell whether every fact is in the file in one of the ways named."""
         return all(self.state(fact) in ways for fact, ways in when.items())
 
-    def dispute(self, fact: str) -> str:
-        """Say a disputed fact as a dispute, in a clause."""
-        side, said = Side(self.lib.facts[fact].shown_by), self.words.disputes[self.state(fact)]
-        side = OTHER[side] if self.analysis.says[fact] is Answer.NO else side
-        return self.text(said, clause=self.clause(fact), who=self.who(side))
+    def disputes(self, facts: Iterable[str]) -> str:
+        """Say disputed facts as disputes, in a clause for each kind of dispute."""
+        kinds: dict[tuple[str, Side], list[str]] = {}
+        for fact in facts:
+            side, said = Side(self.lib.facts[fact].shown_by), self.words.disputes[self.state(fact)]
+            side = OTHER[side] if self.analysis.says[fact] is Answer.NO else side
+            kinds.setdefault((said, side), []).append(self.clause(fact))
+        texts = []
+        for (said, side), clauses in kinds.items():
+            lead = f"{said.split()[-2]} "  # that, or whether
+            told = self.joined(clauses, lead=lead).removeprefix(lead)
+            texts.append(self.text(said, clause=told, who=self.who(side)))
+        return self.joined(texts)
 
     def known(self, fact: str) -> bool:
         """Tell whether the file says something of a fact that counts as shown."""

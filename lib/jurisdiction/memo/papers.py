@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import client as files
 from .. import explain
 from ..doctrine import OTHER, facts_under
-from ..model import Side, Status
+from ..model import Answer, Side, Status
 from ..precedent import Precedent
 from . import body, discussion, service
 from .draft import Draft, capital, safe
@@ -93,8 +93,8 @@ def argument(draft: Draft) -> None:
         )
         if draft.analysis[node].burden is not side:
             gaps = [f for f in draft.gaps(node, 3) if not _unread(draft, f)]
-            loser, missing = draft.who(OTHER[side]), draft.joined(map(draft.whether, gaps), "or")
-            told = f"{loser} offers no evidence on {missing}."
+            loser = draft.who(OTHER[side])
+            told = f"{loser} offers no evidence {_unshown(draft, gaps, OTHER[side])}."
             if {*draft.disputed} & facts_under(draft.law, node):  # which may bear on these too
                 told = f"apart from the disputed facts, {told}"
             texts += [capital(told)] if gaps else []
@@ -141,6 +141,15 @@ def _unread(draft: Draft, fact: str) -> bool:
     return ours or fact in draft.disputed
 
 
+def _unshown(draft: Draft, facts: list[str], bearer: Side) -> str:
+    """Say what there is no evidence of: that facts are so, if one side would have to show each of them."""
+    records = [draft.lib.facts[f] for f in facts]
+    if all(r.kind == "yes_no" and r.shown_by == bearer.value for r in records):
+        clauses = [draft.naming(f, draft.clause(f, Answer.YES)) for f in facts]
+        return draft.joined((f"that {clause}" for clause in clauses), "or")
+    return f"on {draft.joined(map(draft.whether, facts), 'or')}"
+
+
 def _shared(draft: Draft, node: str, side: Side) -> list[str]:
     found = discussion.best_case(draft, node, side)
     return found[1] if found else []
@@ -156,15 +165,12 @@ def answered(draft: Draft, node: str, case: Precedent, first: bool = True) -> st
     cited = draft.text(cited, case=draft.mention(name), who=who)
     texts = [f"{cited} There, {draft.holding(case, node)}"]
     parts = [draft.joined(map(draft.clause, shown))] if shown else []
-    parts += (
-        [f"no evidence here shows {draft.joined(map(draft.whether, silent), 'or')}"]
-        if silent
-        else []
-    )
+    parts += [f"there is no evidence here {_unshown(draft, silent, case.winner)}"] if silent else []
     met = [f"By contrast, {', and '.join(parts)}."] if parts else []
     if disputed:
-        said = draft.joined(map(draft.dispute, disputed))
-        met.append(draft.text(words[f"conflict_{draft.side.value}"], disputed=said))
+        said = draft.disputes(disputed)
+        kind = "denied" if all(draft.state(f) == "denied" for f in disputed) else "conflict"
+        met.append(draft.text(words[f"{kind}_{draft.side.value}"], disputed=said))
     met += discussion.insufficient(draft, node, case)
     met += discussion.replies_to(draft, node, case, proven=True)
     later = "" if case.good else discussion.later(draft, case).strip()

@@ -79,7 +79,8 @@ def told(draft: Draft) -> list[str]:
         last, kind, count = found
         start, day = made and (made.waiver_sent or made.made), rolled(words, last)
         days = {"day": explain.day_words(start), "due": explain.day_words(day), "days": count}
-        said = [draft.text(words[kind], how=how, **days), *_moved(draft, last), words["state"]]
+        said = [draft.text(words[kind], how=how, **days), *_moved(draft, last)]
+        said += [] if made and made.response else [words["state"]]
         if day < draft.today and made and not made.response:
             said.append(words["passed"])
     elif draft.analysis.stage in draft.lib.intake.unserved:
