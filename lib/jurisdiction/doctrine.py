@@ -449,17 +449,17 @@ class Trace(Mapping[str, Value]):
         self, law: Law, given: States, closed: bool = False, for_side: Side | None = None
     ) -> None:
         self.law, self.given, self.closed = law, given, closed or bool(for_side)
-        self._for, self._bears, self._found = for_side, burdens(law), dict[str, Value]()
+        self._plaintiffs, self._found = _plaintiffs(law, for_side), dict[str, Value]()
 
     def __getitem__(self, name: str) -> Value:
         found = self._found.get(name)
         if found is None:
-            plaintiff = (self._for or OTHER[self._bears[name]]) is Side.DEFENDANT
-            found = self._found[name] = self._value(self.law.nodes[name], plaintiff)
+            node, plaintiff = self.law.nodes[name], name in self._plaintiffs
+            found = self._found[name] = self._value(node, plaintiff)
         return found
 
     def __contains__(self, name: object) -> bool:
-        return name in self._bears
+        return name in self.law.nodes
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.law.order)
@@ -568,6 +568,16 @@ def holds(trace: Trace, facts: Facts, when: Mapping[str, Sequence[str]]) -> bool
         if told not in values:
             return False
     return True
+
+
+@functools.cache
+def _plaintiffs(law: Law, for_side: Side | None) -> frozenset[str]:
+    """Return the nodes on which an unknown fact counts against the plaintiff when the record closes.
+
+    That is so where the plaintiff bears the burden, or everywhere if unknowns count for the defendant.
+    """
+    bears = burdens(law)
+    return frozenset(n for n in bears if (for_side or OTHER[bears[n]]) is Side.DEFENDANT)
 
 
 @functools.cache

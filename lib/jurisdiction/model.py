@@ -455,7 +455,13 @@ class Node(Record):
 
     def says(self, status: Status) -> str:
         """Return the node's own sentence for a status, or an empty string."""
-        return {Status.MET: self.met, Status.NOT_MET: self.not_met, Status.OPEN: self.open}[status]
+        return (
+            self.met
+            if status is Status.MET
+            else self.open
+            if status is Status.OPEN
+            else self.not_met
+        )
 
     @property
     def children(self) -> list[str]:

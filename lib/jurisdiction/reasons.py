@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 from .doctrine import Law, Trace, conclusion, holds
@@ -68,9 +69,18 @@ def _supporting(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
 
 def spoken(law: Law, name: str) -> bool:
     """Return whether the authority behind a passage had been decided by the date of the law."""
-    passage = law.library.passages[name]
-    spoke = passage.quoting or passage.discussing or law.library.sources[passage.opinion].authority
-    return law.library.authorities[spoke].decided <= law.as_of
+    return name in _spoken(law)
+
+
+@functools.cache
+def _spoken(law: Law) -> frozenset[str]:
+    """Return the passages whose authorities had been decided by the date of the law."""
+    lib, found = law.library, set[str]()
+    for name, passage in lib.passages.items():
+        spoke = passage.quoting or passage.discussing or lib.sources[passage.opinion].authority
+        if lib.authorities[spoke].decided <= law.as_of:
+            found.add(name)
+    return frozenset(found)
 
 
 def _deciding(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:

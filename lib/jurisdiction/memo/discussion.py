@@ -378,7 +378,9 @@ def counter(draft: Draft, node: str, side: Side) -> list[str]:
             if mine
             else " must argue from the rule"
         )
-        texts.append(f"Our table has no decision for {draft.who(side)} on this point; {whom}{rest}.")
+        texts.append(
+            f"Our table has no decision for {draft.who(side)} on this point; {whom}{rest}."
+        )
     for number, (case, common) in enumerate(cases):
         name = draft.mention(str(case.case.authority))
         lead = f"{who} would also cite {name}." if number else f"{who}'s best authority is {name}."
@@ -430,7 +432,9 @@ def insufficient(draft: Draft, node: str, case: Precedent) -> list[str]:
         return []
     there = place(draft, case)
     held = draft.joined((draft.clause(n, Answer.YES, there) for n in theirs), lead="that ")
-    ours = draft.joined([*map(draft.clause, new), *([draft.disputes(disputed)] if disputed else [])])
+    ours = draft.joined(
+        [*map(draft.clause, new), *([draft.disputes(disputed)] if disputed else [])]
+    )
     short, said = draft.short(str(case.case.authority)), words["insufficient"]
     return [draft.text(said, case=short, theirs=held, ours=ours)]
 
