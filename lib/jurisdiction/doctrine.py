@@ -459,7 +459,7 @@ class Trace(Mapping[str, Value]):
         return found
 
     def __contains__(self, name: object) -> bool:
-        return name in self.law.nodes
+        return name in burdens(self.law)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.law.order)

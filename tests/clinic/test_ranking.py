@@ -189,8 +189,9 @@ def test_an_intake_comes_to_its_end_and_says_what_it_skipped() -> None:
 
 
 def test_a_dispute_that_could_go_either_way_keeps_alive_what_turns_on_it() -> None:
-    """Aiming is met on the buyers' word; as it may be found untrue, the advertising is not skipped."""
-    client = file_named("marketplace_seller")
+    """Aiming is met on a witness's word; as it may be found untrue, the advertising is not skipped."""
+    sworn = Told(answer="disputed", claimed="yes", dispute="declarations")
+    client = files.with_fact(file_named("marketplace_seller"), "sells_and_delivers", sworn)
     ranks = {q.fact: q.rank.id for q in clinic.ranked(files.analyzed(client, LIB), client)}
     assert ranks["sells_and_delivers"] == "at_close"
     assert ranks["directed_ads"] not in ("nothing", "outcome", "at_close")

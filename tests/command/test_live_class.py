@@ -177,7 +177,7 @@ def test_a_file_that_is_no_class_is_refused_and_stays_as_it_is(tmp_path) -> None
 def test_a_port_that_no_machine_has_is_an_error_in_words(tmp_path, port) -> None:
     """Otherwise the class would listen on another port than the one that it prints."""
     given = ["--address", "127.0.0.1", "--port", port, "--file", str(tmp_path / "c.jsonl")]
-    with pytest.raises(SystemExit, match=f"--port {port}: is not a port"):
+    with pytest.raises(SystemExit, match=f"--port {port}: is not a valid port"):
         serve.main(given)
 
 
