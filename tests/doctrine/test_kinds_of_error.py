@@ -607,3 +607,36 @@ def test_a_judgment_that_came_before_the_appeal_does_not_cure_it() -> None:
     assert says(analyze(late, DOE.decided, "appeal"), "appellate_jurisdiction")[1] == "not met"
     both = analyze(late | {"judgment_followed": "yes"}, DOE.decided, "appeal")
     assert any("final judgment" in words for words in both.contradictions)
+
+
+@pytest.mark.parametrize("follows", ["yes", "no", "unknown"])
+def test_a_late_appeal_from_a_judgment_is_not_premature_whatever_followed(follows) -> None:
+    """A notice filed after the judgment, but too late, is late; only a premature notice can be cured."""
+    late = {"appeal_after_judgment": "yes", "appeal_within_time": "no", "judgment_followed": follows}
+    assert doe(**late).status("appellate_jurisdiction") is Status.NOT_MET
+    early = {"appeal_after_judgment": "no", "judgment_followed": "yes"}
+    assert doe(**early).status("appellate_jurisdiction") is Status.MET
+
+
+# --- A2 and A6 together: a burden that one circuit has placed is not placed elsewhere ------------------
+NAMED = {  # what the record says of another State: status and, at close, in the Ninth Circuit and elsewhere
+    "unknown": (("open", "met"), ("open", "open")),
+    "refuses": (("met", "met"), ("open", "open")),
+    "agreed_none": (("met", "met"), ("met", "met")),
+    "names_one": (("not met", "not met"), ("not met", "not met")),
+    "not_served": (("open", "open"), ("open", "open")),
+}
+
+
+@pytest.mark.parametrize("said", NAMED)
+@pytest.mark.parametrize("court", ["ca9", "d_haw", "ca1", "ca4", "sd_ny"])
+def test_only_where_holland_america_binds_must_the_operator_name_a_state(said, court) -> None:
+    """Silence on another State goes against the operator in the Ninth Circuit, and is open elsewhere."""
+    found = doe(court=court, state_alternative=said)
+    assert says(found, "no_state") == NAMED[said][court not in ("ca9", "d_haw")]
+
+
+def test_before_holland_america_silence_on_another_state_is_open() -> None:
+    """On the day before the decision no court had placed the burden on the operator."""
+    assert says(doe(day="2007-05-02", state_alternative="unknown"), "no_state") == ("open", "open")
+    assert says(doe(day="2007-05-03", state_alternative="unknown"), "no_state") == ("open", "met")
