@@ -91,7 +91,7 @@ def answer(draft: Draft) -> None:
     draft.heading(1, "Brief Answer")
     if draft.broken:
         draft.say(
-            "None. The file contradicts itself (see Gaps and Contradictions), so this memo stops there."
+            "None. The file contradicts itself (see Gaps and Contradictions), so this memo goes no further."
         )
     else:
         draft.say(
