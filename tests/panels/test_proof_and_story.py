@@ -83,7 +83,7 @@ def test_the_stage_alone_changes_what_was_only_pleaded() -> None:
     lab = Lab("doe_v_webgroup", **PROOF)
     lab.do(do="choose", part="stage", value="evidentiary_hearing")
     moved = lab.scenario.moved(lab.top)
-    assert moved.startswith("Changed: the stage, to evidentiary hearing. Moved: ")
+    assert moved.startswith("Changed: the stage, to evidentiary hearing. Findings changed: ")
     assert lab.scenario.analysis.facts["us_traffic_share"] is UNKNOWN
 
 
