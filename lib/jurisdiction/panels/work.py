@@ -145,8 +145,8 @@ class WorkPanel(Panel):
         return [
             *notes,
             "One file contains all your work; import it on another machine to continue there. It contains "
-            "what you chose and wrote and nothing else about you. The clinic's client files are stored separately; the clinic "
-            "notebook says where and lets you download or erase them.",
+            "what you chose and wrote and nothing else about you. The clinic's client files are stored "
+            "separately; the clinic notebook says where and lets you download or erase them.",
         ]
 
     # --- requests from the page -------------------------------------------------------------------
