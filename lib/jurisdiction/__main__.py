@@ -147,7 +147,7 @@ def _later(options: argparse.Namespace) -> int:
     library = load()
     found = timeline.later(library, options.case)
     text = "\n".join(timeline.words(change, library) for change in found)
-    text = text or "Later law changes no result and no ground."
+    text = text or "Later law changes no result or ground."
     return _print(options, text, [vars(change) | {"kind": change.kind} for change in found])
 
 

@@ -232,7 +232,7 @@ class _Argument:
             more = " and more" if len(silent) > 3 else ""
             texts.append(
                 f"Nothing shown distinguishes this case from {case}, but too little is known, here "
-                f"or there, of {names}{more}, and so {case} is not alike on every fact."
+                f"or there, of {names}{more}, so the two cases cannot be called alike on every fact."
             )
         if p.court not in self.binds:
             texts.append(f"{case} does not bind this court, which may rule otherwise.")

@@ -189,7 +189,8 @@ def _case(library: Library, case: Case, file: str) -> tuple[list[str], list[str]
         if close != holding.disposition and not holding.disagrees:
             wrong.append(
                 f"{at}: the court held “{holding.disposition}”, but on these facts, under the law of "
-                f"{explain.day_words(authority.decided)}, the model comes to “{close}” at close. "
+                f"{explain.day_words(authority.decided)}, "
+                f"the model finds “{close}” once the record closes. "
                 f"{explain.rule_words(analysis[holding.node])} Look at the facts, or say why under "
                 "'disagrees'."
             )

@@ -39,7 +39,7 @@ def answer(analysis: Analysis, client: ClientFile, fact: str) -> str:
 def counts(analysis: Analysis, fact: str) -> str:
     """Return how the answer to a fact counts, given how it is shown."""
     if analysis.facts[fact] == analysis.says[fact]:
-        return "counts as said"
+        return "counts as stated"
     return f"counts as {'not shown' if analysis.facts[fact] in UNKNOWN else 'untrue'}"
 
 

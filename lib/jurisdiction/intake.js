@@ -414,7 +414,7 @@ class Intake extends FactPanel {
     this.known.value = value.how;
     this.known.parentElement.hidden = !answered;
     const basis = [...this.model.get("plan").known, ...this.model.get("plan").disputes].find(([id]) => id === value.how);
-    this.counts.textContent = answered ? basis?.[2] ?? "Until you say how this is known, it counts as said." : "";
+    this.counts.textContent = answered ? basis?.[2] ?? "Until you say how this is known, it counts as stated." : "";
     this.note.hidden = !value.told && !this.note.value;
     this.note.rows = Math.min(8, Math.max(2, this.note.value.split("\n").length));
     const { scopes } = this.model.get("plan");

@@ -522,7 +522,7 @@ class Case(Record):
     short: str
     authority: AuthorityOfCase
     forum: str
-    place: str = "the State"
+    place: str = "the state"
     stage: StageId = "motion_to_dismiss"
     summary: str
     content_note: str = ""

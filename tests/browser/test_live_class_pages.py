@@ -54,8 +54,8 @@ def test_a_phone_votes_and_the_projector_shows_it(
             met = screen.get_by_role("row").filter(has=screen.get_by_text("Not met", exact=True))
             expect(met).to_contain_text("1", timeout=2000)
             readable(phone, artefacts, f"live-phone-{scheme}")
-            expect(teacher.get_by_text("Reasons from the room: 1")).to_be_visible()
-            teacher.get_by_text("Reasons from the room: 1").click()
+            expect(teacher.get_by_text("Reasons from the class: 1")).to_be_visible()
+            teacher.get_by_text("Reasons from the class: 1").click()
             expect(screen.get_by_text("No servers")).to_have_count(0)  # it is held
             teacher.get_by_role("button", name="Show on the screen").click()
             expect(screen.get_by_text("<b>No servers</b> here")).to_be_visible()

@@ -605,7 +605,7 @@ def test_one_file_adds_a_case_and_is_told_what_is_missing(tmp_path) -> None:
 WRONG_CASES = {
     "the model differs": (
         "disposition: met", "disposition: not met",
-        ["the court held “not met”", "the model comes to “met” at close", "March 1, 2024", "'disagrees'"]),
+        ["the court held “not met”", "the model finds “met” once the record closes", "March 1, 2024", "'disagrees'"]),
     "a needless disagreement": (
         "disposition: met,", "disposition: met, disagrees: It does not.,",
         ["holdings, express_aiming, disagrees", "the model agrees", "Remove this field"]),

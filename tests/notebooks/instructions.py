@@ -767,7 +767,7 @@ class IntakeDesk(Desk):
         focus = found.outcome.node.name.lower()
         if focus != outcome["name"].lower():
             raise Untrue(f"the headline does not name {focus}")
-        return Shown(rungs, close, focus, told, "No point of the test moved" not in told)
+        return Shown(rungs, close, focus, told, "No point of the test changed" not in told)
 
     def controls(self) -> list[Control]:
         lab, now, plan = self.lab, self.lab.now, self.lab.plan

@@ -85,7 +85,7 @@ def test_a_toggle_that_changes_nothing_says_so_and_quotes_why(lab, name) -> None
     """It is said that nothing moved, and before the reasons stand the court's word and words."""
     lab.scenario.set(**{name: NO if lab.scenario.facts[name] is YES else YES})
     fact = LIB.facts[name]
-    assert "No point of the test moved; see why." in lab.scenario.moved("first_prong")
+    assert "No point of the test changed; see why." in lab.scenario.moved("first_prong")
     first = page(lab.rest["idle"])[0]
     edge = next(e for e in fact.bears_on if e.node == "express_aiming" or e is fact.bears_on[-1])
     assert first.get("class") == "mc-note"
@@ -103,7 +103,7 @@ def test_a_toggle_that_moves_a_point_and_a_reset_say_no_such_thing(lab) -> None:
     assert lab.scenario.idle("first_prong") == []
     lab.scenario.set(english_default=NO, us_dollar_payments=NO, us_email_payment_vendors=NO,
                      us_trademarks=NO)  # fmt: skip
-    assert "No point of the test moved" in lab.scenario.moved("first_prong")
+    assert "No point of the test changed" in lab.scenario.moved("first_prong")
     assert lab.scenario.idle("first_prong") == []
 
 

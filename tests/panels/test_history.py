@@ -95,7 +95,7 @@ def test_what_the_last_change_was_and_moved_is_said(lab) -> None:
     """It names the fact, from what to what, and the points that moved; after undo, the way back."""
     lab.do(do="set", fact="us_trademarks", value="no")
     moved = lab.scenario.moved(lab.top)
-    assert "Changed: US trademark registrations, yes to no. No point of the test moved" in moved
+    assert "Changed: US trademark registrations, yes to no. No point of the test changed" in moved
     lab.do(do="set", fact="us_cdn", value="no")
     moved, finding = lab.scenario.moved(lab.top), lab.now["finding"]
     assert "CDN servers in the United States, yes to no" in moved

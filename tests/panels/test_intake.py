@@ -275,7 +275,7 @@ def test_each_answer_is_recorded_as_it_was_given(kind) -> None:
         assert there["words"] == clinic_views.standing_words(finding, bearer, LIB)
     shows = panel.now["values"]["us_dns"]
     assert shows["value"] == value and shows["word"].startswith(
-        {"don't know": "", "disputed": "disputed"}.get(kind, "counts as said")
+        {"don't know": "", "disputed": "disputed"}.get(kind, "counts as stated")
     )
 
 

@@ -83,7 +83,7 @@ def test_the_stage_alone_changes_what_was_only_pleaded() -> None:
     lab = Lab("doe_v_webgroup", **PROOF)
     lab.do(do="choose", part="stage", value="evidentiary_hearing")
     moved = lab.scenario.moved(lab.top)
-    assert moved.startswith("Changed: the stage, to evidentiary hearing. Moved: ")
+    assert moved.startswith("Changed: the stage, to evidentiary hearing. Findings changed: ")
     assert lab.scenario.analysis.facts["us_traffic_share"] is UNKNOWN
 
 
@@ -113,7 +113,7 @@ def test_the_ladder_says_where_the_court_decided_nothing_and_what_happens_at_clo
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], node=top, top=top, charts=[])
     ladder = shown(lab)["ladder"]
     for told in (
-        "No State has jurisdiction agreed in Doe",
+        "No state has jurisdiction agreed in Doe",
         "Intentional act conceded in Doe",
         "General jurisdiction not asserted in Doe",
         "Jurisdiction over alter egos left open in Doe",

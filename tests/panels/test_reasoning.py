@@ -123,7 +123,7 @@ def test_another_court_is_told_and_can_be_undone(lab) -> None:
     assert LIB.texts["cause_words"]["law"] in told and "Persuasive only: Doe [met]." in said
     assert "controls" not in told and "it remains open because the law does not settle it" in said
     moved = lab.scenario.moved(lab.top)
-    assert "Changed: the court, to the Fourth Circuit. Moved: " in moved
+    assert "Changed: the court, to the Fourth Circuit. Findings changed: " in moved
     assert "express aiming from met to open" in moved
     assert "is persuasive but does not bind the Fourth Circuit" in said
     lab.do(do="undo")

@@ -112,7 +112,7 @@ def page_html(passage: Passage, library: Library) -> str:
     # the page scrolls, so it must be reachable by keyboard
     page = f'<p tabindex="0">{shown}{escape(text)}</p>'
     if set(labels) & set(source.content_note_on):
-        return f"<p>{escape(source.content_note)}</p>{fold('Show the page all the same', page)}"
+        return f"<p>{escape(source.content_note)}</p>{fold('Show the page anyway', page)}"
     return page
 
 

@@ -28,7 +28,7 @@ def facts(draft: Draft) -> None:
         ("Fact", "Answer", "How it is known, and how it counts", "Note"), rows, 27, 13, 30, 30
     )
     if not rows:
-        draft.say("The file holds no answer to any question.")
+        draft.say("The file contains no answer to any question.")
 
 
 def findings(draft: Draft) -> None:
@@ -65,7 +65,7 @@ def authorities(draft: Draft) -> None:
         known = re.sub(r"slip op\. (?=\d)", "slip op. at ", one.verified.words).replace("-", "–")
         known = re.sub(r"(, |and )(?=[IV]+\b)", r"\1pt. ", known)
         known = known.replace("DISCUSSION", "Discussion section")
-        how = capital(draft.named(known)) or "Held in full; quotations were compared with it"
+        how = capital(draft.named(known)) or "Available in full; quotations were compared with it"
         notes = (f"{draft.named(t.note)}{draft.unchecked(t.verified.how)}" for t in one.treatment)
         name = slanted(one.name.removesuffix(" (en banc)").replace("Co., Ltd.", "Co."))
         full = italic(one.cite.replace(", amended,", ", *amended*,"))

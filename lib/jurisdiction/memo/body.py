@@ -91,7 +91,7 @@ def answer(draft: Draft) -> None:
     draft.heading(1, "Brief Answer")
     if draft.broken:
         draft.say(
-            "None. The file contradicts itself (see Gaps and Contradictions), so this memo stops there."
+            "None. The file contradicts itself (see Gaps and Contradictions), so this memo goes no further."
         )
     else:
         draft.say(
@@ -219,7 +219,7 @@ def facts(draft: Draft) -> None:
             draft.say(who + said, title)
             who = ""
     if not draft.file.story and not told:
-        draft.say("The file holds no answer that counts as shown.")
+        draft.say("The file contains no answer that counts as shown.")
     gaps_named = list(_gaps(draft))
     if gaps_named:
         draft.heading(2, "Gaps and Contradictions")

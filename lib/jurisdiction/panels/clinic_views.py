@@ -326,7 +326,7 @@ def compared_html(one: State, two: State) -> str:
         ends = (_end(finding, now.law.library) for finding in (move.before, move.after))
         rows.append((escape(move.after.node.name), *ends, escape(why)))
     if not rows:
-        return html + '<div class="mc"><p>No point of the test moved.</p></div>'
+        return html + '<div class="mc"><p>No point of the test changed.</p></div>'
     heads = ("Point", "Then", "Now", "Depends on")
     return html + _table("What changed, from the top down.", heads, rows)
 
@@ -351,5 +351,5 @@ def moved_words(one: State, two: State) -> str:
         if name in points and was.status(name) is not now.status(name)
     ]
     few = explain.listed(moves[:4]) + (f"; {len(moves) - 4} more" if len(moves) > 4 else "")
-    moved = f"Moved: {few}." if moves else "No point of the test moved."
+    moved = f"Findings changed: {few}." if moves else "No point of the test changed."
     return f"Changed: {'; '.join(changed[:3])}. {moved}"

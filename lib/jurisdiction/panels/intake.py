@@ -240,7 +240,7 @@ class IntakePanel(FactPanel):
                 fought = told.answer == files.DISPUTED
                 how, word = basis.id, "disputed" if fought else explain.inside(basis.label)
             elif value != files.UNKNOWN:
-                word = "counts as said"
+                word = "counts as stated"
         held = self.refused.get(name, (value, ""))[0]
         return {
             "value": held,

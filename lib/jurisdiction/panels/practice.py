@@ -53,8 +53,8 @@ class IracTask(Task):
             f'<h4>Your draft</h4><div class="mc-text" tabindex="0">{escape(self.said)}</div>'
             f"<h4>Compare the two</h4>{_list(self_check(self.analysis, self.node))}</div>"
             '<div><h4>One answer, on these very facts</h4><p class="mc-bearer">Put together from the '
-            "data, point by point. It is complete where an examiner would be brief, and it does not "
-            f'argue.</p><div class="mc-text" tabindex="0">{escape(answer)}</div></div></div>'
+            "data, point by point. It is more complete than an examiner would require, and it takes "
+            f'no side.</p><div class="mc-text" tabindex="0">{escape(answer)}</div></div></div>'
         )
 
 

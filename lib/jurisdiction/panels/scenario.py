@@ -308,5 +308,6 @@ class Scenario(t.HasTraits):
             changed.append(f"the court, to {lib.courts[now.court].name}")
         moved = [explain.from_to(name, before, now) for name in self._moved(top)]
         what = "; ".join(changed) or "nothing"
-        effect = f"Moved: {'; '.join(moved)}." if moved else "No point of the test moved; see why."
+        none = "No point of the test changed; see why."
+        effect = f"Findings changed: {'; '.join(moved)}." if moved else none
         return f"Changed: {what}. {effect}"

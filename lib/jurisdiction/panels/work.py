@@ -144,9 +144,9 @@ class WorkPanel(Panel):
             notes.append(f"The files are in the folder {where}.")
         return [
             *notes,
-            "One file contains all your work; bring it in on another machine. It contains what you chose and "
-            "wrote and nothing else about you. The clinic's client files are stored separately; the clinic "
-            "notebook says where and lets you download or erase them.",
+            "One file contains all your work; import it on another machine to continue there. It contains "
+            "what you chose and wrote and nothing else about you. The clinic's client files are stored "
+            "separately; the clinic notebook says where and lets you download or erase them.",
         ]
 
     # --- requests from the page -------------------------------------------------------------------

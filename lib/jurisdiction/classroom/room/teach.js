@@ -4,7 +4,7 @@ const STEPS = {
   first: ["Vote open", ["discuss", "Close the vote and discuss"], ["shown", "Show what is found"]],
   discuss: ["Discussion", ["second", "Vote again"]],
   second: ["Second vote open", ["shown", "Show what is found"]],
-  shown: ["Shown", ["second", "Hide it and go on voting"]],
+  shown: ["Shown", ["second", "Hide it and continue voting"]],
 };
 const FEW = 3; // reasons in sight; the others are folded
 const last = {}; // what each part shows, so that only what has changed is drawn again
@@ -89,7 +89,7 @@ function show() {
       site && item.case && h("p", {}, h("a", { href: `${site}?lesson=${number}&case=${item.case}`, target: "_blank" }, "Open it in the laboratory"))].flat();
   });
   part("reasons", reasons.filter((one) => one.shown), () => reasons.filter((one) => one.shown).map((one) => h("li", {}, h("b", {}, one.answer), `: ${one.reason}`)));
-  part("held", reasons.length, () => `Reasons from the room: ${reasons.length}`);
+  part("held", reasons.length, () => `Reasons from the class: ${reasons.length}`);
   const held = document.body.classList.contains("screen") ? [] : reasons; // not even unseen on the projector
   part("waiting", held, () => held.map((one) => h("li", {}, h("button", { type: "button", onclick: () => act({ do: "show", vote: one.vote }) }, one.shown ? "Take off the screen" : "Show on the screen"), " ", h("b", {}, one.answer), `: ${one.reason}`)));
   part("link", [link, site], () => link && (site
@@ -99,7 +99,7 @@ function show() {
 
 at("lesson").onchange = (event) => event.target.value && act({ do: "lesson", lesson: event.target.value });
 at("items").onchange = (event) => event.target.value && act({ do: "ask", item: event.target.value });
-at("erase").onclick = () => confirm("Erase every answer and reason for good?") && act({ do: "erase" });
+at("erase").onclick = () => confirm("Permanently erase every answer and reason?") && act({ do: "erase" });
 at("file").onchange = async ({ target }) => {
   const [file] = target.files;
   if (file) await act({ do: "import", name: file.name, text: await file.text() });
