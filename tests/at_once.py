@@ -13,7 +13,7 @@ SOON = view.soon
 
 
 def users() -> list[ModuleType]:
-    """The modules that do something soon; none can be forgotten here."""
+    """Return the modules that delay actions; a new one cannot be missed here."""
     loaded = {n: m for n, m in sys.modules.items() if n.startswith("jurisdiction.")}
     return [module for module in loaded.values() if hasattr(module, "soon")]
 

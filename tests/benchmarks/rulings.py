@@ -40,7 +40,7 @@ class Answered:
 
     @property
     def at_close(self) -> str:
-        """The same if the record closed now; a point that only silence decides is no answer."""
+        """Return the same if the record closed now; a point that only silence decides does not count."""
         if self.silent:
             return "not shown"
         if self.close is Status.OPEN:

@@ -36,7 +36,7 @@ HINDSIGHT = "best traffic threshold, in hindsight"
 
 @pytest.fixture(scope="module")
 def answers() -> dict[str, list[str]]:
-    """What every method answers."""
+    """Return the answers of every method."""
     return {name: method(LIB, ASKED, ASKED) for name, method in METHODS.items()}
 
 
@@ -59,7 +59,7 @@ def reversed_by(lib: Library, authority: str) -> Library:
 
 
 def point(case: str, node: str) -> Asked:
-    """One holding that is asked about."""
+    """Return one holding to ask about."""
     [found] = [one for one in ASKED if (one.case, one.node) == (case, node)]
     return found
 

@@ -38,7 +38,7 @@ RESTS = """() => {
 
 @pytest.fixture
 def listening(lab: LabOnScreen) -> LabOnScreen:
-    """The laboratory at its beginning, which has been told; from now on a screen reader listens."""
+    """Return a laboratory whose first finding was announced, with a screen reader's log from now on."""
     rest(lab)
     lab.page.evaluate(LISTEN, LIVE)
     return lab
@@ -51,7 +51,7 @@ def rest(lab: LabOnScreen) -> None:
 
 
 def heard(lab: LabOnScreen) -> list[str]:
-    """What was said until nothing more came for a while."""
+    """Return the announcements until none has followed for a while."""
     rest(lab)
     return lab.page.evaluate("window.mcHeard.splice(0)")
 

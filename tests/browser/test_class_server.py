@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, expect
 
 @pytest.fixture
 def class_server(tmp_path: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """The server, with one kernel of one lesson ready, that ends idle kernels after some seconds."""
+    """Yield a server with one kernel started in advance, which ends idle kernels after a few seconds."""
     port = free_port()
     own = ("JUPYTER", "IPYTHON", "MINIMUM_CONTACTS")
     env = {k: v for k, v in os.environ.items() if not k.startswith(own)}

@@ -76,7 +76,7 @@ HOSTILE = (EVIL * 100)[:5_000]
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the folder of work lies, `work`."""
+    """Return a folder that contains the work folder, `work`."""
     return tmp_path_factory.mktemp("faults")
 
 
@@ -88,7 +88,7 @@ def work(place: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def own_server(place: Path, work: Path) -> Iterator[Server]:
-    """A server with this folder of work; a copy of notebook 02 in it has a kernel of its own."""
+    """Yield a server with this work folder and its own copy of notebook 02."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MINIMUM_CONTACTS_WORK", str(work))
         with jupyterlab(place / "lab", ROOT / "notebooks") as server:
@@ -109,7 +109,7 @@ def no_kernel_stays(own_server: Server) -> Iterator[None]:
 
 
 def fresh(server: Server, notebook: str = NOTEBOOK) -> str:
-    """A copy of a notebook as it was delivered, which no page has had open before."""
+    """Return a fresh copy of a notebook, which no page has opened before."""
     name = f"{uuid.uuid4().hex[:6]}-{notebook}"
     shutil.copy(ROOT / "notebooks" / notebook, server.root / name)
     return name
@@ -117,7 +117,7 @@ def fresh(server: Server, notebook: str = NOTEBOOK) -> str:
 
 @pytest.fixture
 def pages(browser: Browser) -> Iterator[BrowserContext]:
-    """A profile of this test's own, in which a script of somebody else's would be noticed."""
+    """Yield a separate browser profile, in which a foreign script would be noticed."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(30_000)
     yield context
@@ -296,7 +296,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def in_class(page: Page, server: Server) -> Locator:
-    """Notebook 02 on the class server; its first box to write in."""
+    """Return notebook 02 on the class server, with its first text field."""
     page.goto(f"{server.url}/voila/render/{NOTEBOOK}", timeout=LONG)
     box = boxes(page).first
     box.locator("textarea").wait_for(timeout=LONG)
@@ -427,7 +427,7 @@ def test_saved_work_that_is_damaged_or_newer_is_kept_aside_and_told(
 
 @pytest.fixture
 def small_disk(work: Path) -> Iterator[Path]:
-    """The folder of work on a disk of 64 kilobytes; what was in it comes along."""
+    """Mount the work folder, with its contents, on a disk of 64 kilobytes."""
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("A disk of one's own needs Linux and root; test_storage refuses in its place.")
     options = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(work)]

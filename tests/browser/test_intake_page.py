@@ -24,13 +24,13 @@ Opened = Callable[..., Page]
 
 @pytest.fixture
 def opened(opened: Opened) -> Opened:
-    """A way to open the intake."""
+    """Return a function that opens the intake."""
     return partial(opened, KEY)
 
 
 @pytest.fixture
 def kernel(labs: StaticLabs) -> Callable[[], IntakePanel]:
-    """The panel whose page was opened last."""
+    """Return the panel whose page was opened last."""
     return lambda: labs.labs[KEY]
 
 
@@ -48,7 +48,7 @@ def press(page: Page, name: str) -> None:
 
 
 def in_sight(part: Locator) -> bool:
-    """Whether all of it is seen, and no part around it cuts it."""
+    """Return whether an element is entirely visible and no container clips it."""
     return part.evaluate("""e => {
       const box = e.getBoundingClientRect(), over = (a, b) => a < b - 1;
       if (over(box.top, 0) || over(innerHeight, box.bottom) || over(innerWidth, box.right)) return false;

@@ -56,7 +56,7 @@ def looks(page: Page) -> Iterator[str]:
 
 
 def found(page: Page, key: str, question: str, given: Any) -> list[str]:
-    """What a question finds in a laboratory in all its states, each fault as it first appears."""
+    """Return the faults that a check finds in a laboratory in all its states, each where it first appears."""
     faults: dict[str, str] = {}
     for when in looks(page):
         for line in page.locator(LAB).evaluate(
@@ -132,7 +132,7 @@ def test_all_can_be_told_from_its_ground(
 # --- keys -----------------------------------------------------------------------------------------
 @pytest.fixture
 def lab(opened: Opened) -> LabOnScreen:
-    """A laboratory on a static page, with the focus on the US CDN, which is Yes."""
+    """Return a laboratory on a static page, with the focus on US CDN, set to Yes."""
     made = LabOnScreen(opened(ONE).locator(LAB), "doe_v_webgroup")
     made.start_again()
     still(made.page)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def opener(tmp_path_factory) -> Iterator[Server]:
-    """JupyterLab with the part that opens a lesson as a page, as the package installs it."""
+    """Yield JupyterLab with the page extension, installed as the package installs it."""
     folder = tmp_path_factory.mktemp("opening")
     with jupyterlab(folder, ROOT / "notebooks", opens=True) as running:
         yield running
@@ -29,7 +29,7 @@ def opener(tmp_path_factory) -> Iterator[Server]:
 
 @pytest.fixture
 def page(opener: Server, browser: Browser) -> Iterator[Page]:
-    """A page of 1366 x 768, the size of a small laptop."""
+    """Yield a page of 1366 x 768 pixels, the size of a small laptop."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     yield context.new_page()
     context.close()
@@ -49,7 +49,7 @@ def live(page: Page) -> None:
 
 
 def scrolled(page: Page) -> float:
-    """How far the notebook in front is scrolled."""
+    """Return the scroll position of the notebook in front."""
     look = "jupyterapp.shell.currentWidget.content"
     return page.evaluate(f"({look}.outerNode ?? {look}.node).scrollTop")
 

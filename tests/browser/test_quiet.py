@@ -17,7 +17,7 @@ SCRIPT = 'mount --bind "$1" /etc/resolv.conf && shift && exec "$@"'
 
 
 def alone(folder: Path, *more: str) -> dict[str, list[str]]:
-    """What a lesson did in a network namespace of its own; it skips where none can be had."""
+    """Return a lesson's network log from a separate network namespace; skip if none is available."""
     if not (sys.platform == "linux" and shutil.which("unshare") and os.access("/dev/net/tun", 6)):
         pytest.skip("A network of one's own needs Linux, unshare, and the right to /dev/net/tun.")
     if subprocess.run(["unshare", "-n", "-m", "true"], capture_output=True).returncode:

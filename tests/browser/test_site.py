@@ -45,7 +45,7 @@ def folder() -> Path:
 
 @pytest.fixture(scope="module")
 def alone(browser: Browser) -> Iterator[Browser]:
-    """A browser that finds nothing but this machine."""
+    """Yield a browser that can reach only this machine."""
     other = browser.browser_type.launch(executable_path=program(), args=[*FLAGS, ONLY_HERE])
     yield other
     other.close()
@@ -60,7 +60,7 @@ def site(folder: Path) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def visited(alone: Browser, site: Site, watch: Watch) -> Iterator[BrowserContext]:
-    """A browser's profile in which the first page has been opened, and has led to notebook 00."""
+    """Yield a browser profile in which the first page was opened and led to notebook 00."""
     context = alone.new_context(viewport=WIDE)
     context.set_default_timeout(20_000)
     page = context.new_page()
@@ -77,12 +77,12 @@ def visited(alone: Browser, site: Site, watch: Watch) -> Iterator[BrowserContext
 
 @pytest.fixture(scope="module")
 def full(visited: BrowserContext, site: Site, watch: Watch) -> Page:
-    """The lesson that several tests look at: opened once, for its kernel takes long to start."""
+    """Return the lesson that several tests share, opened once because its kernel starts slowly."""
     return opened(visited, watch, lesson(site, FULL))
 
 
 def opened(context: BrowserContext, watch: Watch, address: str) -> Page:
-    """A page at an address of the site, once its lesson has run."""
+    """Return a page at an address of the site, once its lesson has run."""
     page = context.new_page()
     page.add_init_script(SCRIPT)
     watch.follow(page)
@@ -158,7 +158,7 @@ def test_every_notebook_follows(
 
 
 def shown_in(lab: Locator) -> str:
-    """The finding of a laboratory, without what it was before."""
+    """Return the finding of a laboratory, without its earlier status."""
     status = lab.get_by_role("status").inner_html()
     return now(words(f"{lab.locator('h2').inner_html()} {status}"))
 
@@ -356,7 +356,7 @@ def test_the_site_keeps_nobody_out(
 
 
 def answers(page: Page) -> set[str]:
-    """What this browser keeps of the lesson."""
+    """Return the answers that this browser has stored for the lesson."""
     raw = page.evaluate("name => localStorage.getItem(name)", KEY)
     return {entry.answer for entry in record.read(raw.encode(), "it")[Path(FULL).stem]}
 

@@ -34,7 +34,7 @@ LOW = """() => [...document.querySelectorAll(".mc-tasks :is(button, select, labe
 
 @pytest.fixture
 def opened(opened: Callable[..., Page], labs: StaticLabs) -> Callable[..., Page]:
-    """A way to open a panel on a page of its own."""
+    """Return a function that opens a panel on a page of its own."""
     labs.made = MADE
     return lambda key, width=900, **how: opened(key, (width, 700), **how)
 

@@ -17,7 +17,7 @@ PREDICTIONS = ("doe_without_cdn", "doe_ads_same_everywhere", "doe_no_profit")
 
 
 def task(lesson: Page, question: str) -> Locator:
-    """The task that asks this."""
+    """Return the task with this question."""
     found = lesson.locator(".mc-task").filter(has=lesson.get_by_text(question, exact=False))
     expect(found).to_have_count(1)
     return found

@@ -112,7 +112,7 @@ def shown(
     watch: Watch,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Shown]:
-    """The lesson in one host, opened once for all that is looked at there."""
+    """Yield the lesson in one host, opened once for all tests of that host."""
     with HOSTS[request.param](browser, watch, tmp_path_factory.mktemp(request.param)) as lesson:
         yield lesson
 

@@ -20,7 +20,7 @@ def picture(lab: LabOnScreen, path: Path) -> None:
 
 
 def chart(lab: LabOnScreen) -> str:
-    """The drawing of the open chart, as it is on the page."""
+    """Return the drawing of the open chart, as displayed on the page."""
     return lab.panel.locator("figure").inner_html()
 
 

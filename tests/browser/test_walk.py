@@ -85,7 +85,7 @@ kind.text = text
 
 
 def startup(server: Server) -> Path:
-    """What the kernels of a JupyterLab run before all else: a folder."""
+    """Return a folder whose script the kernels of a JupyterLab run first."""
     return server.root.parent / "home" / "ipython" / "profile_default" / "startup"
 
 
@@ -98,7 +98,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def in_lab(page: Page, server: Server, notebook: Path, **how: Any) -> Walk:
-    """The walk through a notebook that holds no work yet."""
+    """Return the walk through a notebook that contains no work yet."""
     open_and_run(page, server, notebook.name, ".mc-work, .mc-l", 1)
     return walked(page, notebook, **how)
 

@@ -17,14 +17,14 @@ ANSWER = "It favors this audience. “Ü” <b>"
 
 @pytest.fixture
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of work of this test's own, which the kernels of its servers use."""
+    """Return a separate work folder for this test, which its servers' kernels use."""
     monkeypatch.setenv("MINIMUM_CONTACTS_WORK", str(tmp_path / "work"))
     return tmp_path / "work"
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page of this test's own."""
+    """Yield a separate page for this test."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.set_default_timeout(20_000)
     yield page

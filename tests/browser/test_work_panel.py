@@ -26,7 +26,7 @@ Open = Callable[..., Page]
 
 
 def made() -> j.panels.WorkPanel:
-    """The top of a notebook in which a sentence has been written."""
+    """Return the top of a notebook in which a sentence has been written."""
     KEEPER._forget("", None)
     panel = j.panels.begin(NAME)
     Explanation("Why?", "Because.").draft("My sentence.")
@@ -44,7 +44,7 @@ def served() -> Iterator[StaticLabs]:
 
 @pytest.fixture
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder in which the work is kept."""
+    """Return the folder in which the work is stored."""
     monkeypatch.setenv(CHOICE, str(tmp_path / "work"))
     return tmp_path / "work"
 
@@ -70,7 +70,7 @@ def unfold(page: Page) -> Page:
 
 
 def sent(page: Page) -> list[str]:
-    """What the page has asked of the kernel, beside saying where it stands."""
+    """Return the page's requests to the kernel, except reports of its address."""
     still(page)
     asked = page.evaluate("sent.map((one) => one.do)")
     return [doing for doing in asked if doing != "address"]

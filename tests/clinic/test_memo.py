@@ -37,7 +37,7 @@ def headings(blocks, level: int) -> list[str]:
 
 
 def text_of(blocks) -> str:
-    """All text of some blocks, without the marks of italics."""
+    """Return all text of some blocks, without the marks of italics."""
     lines = []
     for block in blocks:
         if isinstance(block, Table):
@@ -48,7 +48,7 @@ def text_of(blocks) -> str:
 
 
 def part(blocks, title: str) -> str:
-    """The text under one heading of the first level."""
+    """Return the text under one first-level heading."""
     start = next(i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.text == title)
     rest = blocks[start + 1 :]
     end = next(
@@ -309,7 +309,7 @@ def brief_of(name: str) -> str:
 
 
 def sworn_sales() -> files.ClientFile:
-    """T. B.'s file, with sworn declarations on both sides on whether sales to California are regular."""
+    """Return T. B.'s file with conflicting declarations on whether sales to California are regular."""
     told = Told(answer="disputed", claimed="yes", dispute="declarations")
     return files.with_fact(made("marketplace_seller").client, "sells_and_delivers", told)
 

@@ -30,7 +30,7 @@ def values(name: str) -> tuple:
 
 
 def seeded(seed: int, stage: str, unknown: int) -> tuple[Analysis, list[str]]:
-    """A state of facts in which only some facts are unknown, and which those are."""
+    """Return a state in which only some facts are unknown, and the names of those facts."""
     draw = random.Random(seed)
     presumed = {
         name for name, fact in LIB.facts.items() if fact.presumed
@@ -59,13 +59,13 @@ def seeded(seed: int, stage: str, unknown: int) -> tuple[Analysis, list[str]]:
 
 
 def outcome(found: Analysis, more: dict) -> tuple[str, str]:
-    """What the outcome comes to, now and at close, if more were known: asked of the engine afresh."""
+    """Return the outcome, now and at close, if more facts were known, from a new analysis."""
     other = analyze(found.facts | more, DAY, found.stage, LIB)
     return other.outcome.status.value, other.outcome.at_close.value
 
 
 def ways(name: str, open_: list[str]) -> list[dict]:
-    """Every way in which a fact, or the facts of its switch together, could be learned."""
+    """Return every way in which a fact, or the facts of its switch together, could be learned."""
     found = [{name: value} for value in values(name)]
     if name in PAIR and set(PAIR) <= set(open_):
         found += [dict.fromkeys(PAIR, value) for value in (Answer.YES, Answer.NO)]
@@ -137,7 +137,7 @@ def test_a_prong_is_settled_where_it_is_said_to_be(name) -> None:
 
 
 def next_fact(client: files.ClientFile) -> str:
-    """The fact to ask of next; nothing if none that was not asked can still change the result."""
+    """Return the next fact to ask about; None if no unasked fact can still change the result."""
     return next(iter(clinic.progress(client, files.analyzed(client)).left), "")
 
 

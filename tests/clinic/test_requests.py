@@ -40,7 +40,7 @@ def answers(name: str) -> tuple[str, ...]:
 
 @functools.cache
 def drafted(seed: int) -> Draft | None:
-    """A random file for a side and a stage, most of it told; nothing if it contradicts itself."""
+    """Return a random, mostly complete file for a side and a stage; None if it contradicts itself."""
     draw = random.Random(seed)
     stage = draw.choice(
         ["motion_to_dismiss", "motion_to_dismiss", "evidentiary_hearing", "early_discovery"]
@@ -74,7 +74,7 @@ def training(name: str) -> Draft:
 
 
 def every_row(draft: Draft):
-    """The requests about a fact; those about a contention have their own test."""
+    """Return the requests about facts; those about contentions have their own test."""
     return [(paper, row) for paper in requests.papers(draft) for row in paper.rows if row.question]
 
 
@@ -344,7 +344,7 @@ def said(made: Service | None, today: dt.date = dt.date(2026, 1, 1)) -> str:
 
 
 def by_rule_6a(start: dt.date, days: int) -> dt.date:
-    """The last day of a period, counted one by one, and then the next business day."""
+    """Return the last day of a period, counted day by day and moved to the next business day."""
     last = start
     for _ in range(days):
         last += dt.timedelta(1)

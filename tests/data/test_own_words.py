@@ -23,7 +23,7 @@ COURTS = squeeze(" ".join(p.read_text(encoding="utf-8") for p in (DATA / "opinio
 
 
 def sentences(value: Any) -> Iterator[str]:
-    """Every text in a file, however deep."""
+    """Yield every text in a file, at any depth."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -35,7 +35,7 @@ def sentences(value: Any) -> Iterator[str]:
 
 
 def quotations(text: str) -> list[str]:
-    """The quotations of two or more words, each cut at its elisions."""
+    """Return the quotations of two or more words, each split at its omissions."""
     found = [straight or curly for straight, curly in QUOTED.findall(text)]
     parts = [part.strip(" ,.;:?!") for words in found for part in words.split("[…]")]
     return [part for part in parts if len(part.split()) > 1]

@@ -25,7 +25,7 @@ def record(court: str = "", day: dt.date = TODAY, **changes: str) -> Analysis:
 
 
 def before_each(**changes: str) -> dict[str, str]:
-    """How the contacts come out before each court, in a letter: met, not met, or open."""
+    """Return the finding on contacts before each court, as a letter: met, not met, or open."""
     return {row.court: row.contacts.status.value[0] for row in compare(record(**changes))}
 
 

@@ -28,7 +28,7 @@ LIKE_DOE = {
 
 
 def answers(name: str) -> list:
-    """Every answer to a fact, and none."""
+    """Return every answer to a fact, and no answer."""
     fact = LIB.facts[name]
     known = list(fact.options) if fact.kind == "choice" else [Answer.YES, Answer.NO]
     return [*known, blank(LIB, name)]
@@ -103,7 +103,7 @@ def test_relatedness_follows_from_the_contact_and_the_claim() -> None:
 
 
 def complete_part(facts: dict) -> dict:
-    """Some facts alone, as the library reads them."""
+    """Return some facts alone, as the library parses them."""
     return {name: value for name, value in complete(LIB, facts).items() if name in facts}
 
 

@@ -20,7 +20,7 @@ AGAINST = dict.fromkeys(
 
 
 def doe(change=None, **more):
-    """Doe's facts with some of them changed, under the law of Doe's day."""
+    """Analyze *Doe*'s facts, with some of them changed, under the law of its date."""
     return analyze(DOE.facts | (change or {}), DOE.decided, **more)
 
 

@@ -17,12 +17,12 @@ LIB = load()
 
 
 def read(html: str) -> str:
-    """The words of some HTML, with single spaces."""
+    """Return the text of some HTML, with single spaces."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
 def analyses(case: str) -> list[Analysis]:
-    """A decided case under the law of its own day, and under the law of 2025."""
+    """Return the analyses of a decided case under the law of its own date and of 2025."""
     loaded = load_case(case)
     return [loaded.analysis(), loaded.analysis("2025-07-01")]
 

@@ -19,7 +19,7 @@ DOE = load_case("doe_v_webgroup")
 
 
 def unknown(*names: str, stage: str = "motion_to_dismiss", **facts: str) -> Analysis:
-    """Doe's facts with some of them not known."""
+    """Return *Doe*'s facts with some of them unknown."""
     changed = {**dict.fromkeys(names, "unknown"), **facts}
     return analyze(dict(DOE.facts) | changed, "2024-01-02", stage)
 

@@ -209,7 +209,7 @@ def _spoilt(raw: bytes, chance: random.Random) -> bytes:
 
 
 def changed(seeds: list[bytes]) -> st.SearchStrategy[bytes]:
-    """A sound file with a few places cut, doubled, swapped or filled with what is nasty."""
+    """Return a valid file with a few places cut, doubled, swapped, or filled with malicious text."""
     number = st.integers(0, 2**63)  # one draw, since a hundred thousand files are to be made
     return st.builds(
         lambda raw, seed: _spoilt(raw, random.Random(seed)), st.sampled_from(seeds), number
@@ -223,7 +223,7 @@ _leaf = st.one_of(
 
 
 def _values(names: list[str]) -> st.SearchStrategy[Any]:
-    """Any nesting of data, whose fields often have names that mean something."""
+    """Return a strategy for nested data whose fields often have meaningful names."""
     name = st.one_of(st.sampled_from(names), _text)
     return st.recursive(
         _leaf,
@@ -235,7 +235,7 @@ def _values(names: list[str]) -> st.SearchStrategy[Any]:
 
 
 def shaped(kind: Any, head: dict[str, Any]) -> st.SearchStrategy[bytes]:
-    """JSON, which YAML reads too, with the fields of a record in the right places and anything in them."""
+    """Return a strategy for JSON with the fields of a record in the right places and any values."""
     names = [*kind.model_fields, *list(LIB.facts)[:12], "answer", "status", "node", "value"]
     values = _values(names)
     fields = st.fixed_dictionaries({}, optional={name: values for name in kind.model_fields})

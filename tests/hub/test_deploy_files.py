@@ -86,7 +86,7 @@ def read(name: str) -> dict[str, Any]:
 
 
 def wrong(found: Any, known: Any, at: str = "") -> list[str]:
-    """Settings that do not exist, or whose value is of another sort."""
+    """Return the settings that do not exist or have a value of the wrong type."""
     if not isinstance(known, dict):
         return [] if isinstance(found, known) and (known is YES or found is not True) else [at]
     if not isinstance(found, dict):
@@ -98,7 +98,7 @@ def wrong(found: Any, known: Any, at: str = "") -> list[str]:
 
 
 def settings(found: Any, at: str = "") -> dict[str, Any]:
-    """Every value by its path."""
+    """Return every value, by its path."""
     pairs = found.items() if isinstance(found, dict) else enumerate(found)
     told: dict[str, Any] = {}
     for key, value in pairs:
@@ -156,7 +156,7 @@ def test_every_path_into_the_release_is_there() -> None:
 
 
 def executed(path: Path) -> Config:
-    """The settings of a file in Python."""
+    """Return the settings that a Python file makes."""
     config = Config()
     exec(compile(path.read_text(), str(path), "exec"), {"get_config": lambda: config})
     return config

@@ -19,7 +19,7 @@ NEW = "This sentence is new in the second release."
 
 @pytest.fixture
 def upstream(tmp_path: Path) -> Path:
-    """The suite as an image holds it, which may belong to somebody else than the student."""
+    """Create the suite as an image contains it, possibly owned by another user."""
     folder = first_release(tmp_path / "srv" / "minimum-contacts")
     belongs_to_nobody_here(folder)
     return folder

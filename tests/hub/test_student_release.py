@@ -32,7 +32,7 @@ def sentences(text: str) -> list[str]:
 
 
 def keys() -> list[str]:
-    """Every line of a rubric and a model answer, and every item and reason of the two forms."""
+    """Return every line of a rubric or model answer, and every item and reason of the two forms."""
     words = list[str]()
     for path in sorted((INSTRUCTOR / "course" / "keys").glob("*.yml")):
         key = read_yaml(path)
@@ -50,7 +50,7 @@ def keys() -> list[str]:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
-    """The project as its repository holds it, with a key in its history."""
+    """Create the project's repository, with a key in its history."""
     folder = tmp_path_factory.mktemp("project") / "clone"
     git(ROOT, "clone", "--quiet", ROOT.as_uri(), str(folder))
     return folder
@@ -58,7 +58,7 @@ def project(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def students(project: Path, tmp_path_factory) -> Path:
-    """The release for students, in two versions."""
+    """Create the release for students, in two versions."""
     folder = tmp_path_factory.mktemp("srv") / "minimum-contacts"
     assert release.release(folder, project)
     (project / "README.md").write_text("A second version.", encoding="utf-8")
@@ -68,7 +68,7 @@ def students(project: Path, tmp_path_factory) -> Path:
 
 
 def everything(folder: Path) -> bytes:
-    """All that a repository holds, in every version, unpacked."""
+    """Return the unpacked contents of every version in a repository."""
     batch = ["git", "-c", "safe.directory=*", "cat-file", "--batch-all-objects", "--batch"]
     return subprocess.run(batch, cwd=folder, capture_output=True, check=True).stdout
 

@@ -28,7 +28,7 @@ def occasions(shard: int) -> list[Analysis]:
 
 
 def asked(found: Analysis, seed: int) -> list[str]:
-    """Some points of the tree, the main ones among them."""
+    """Return some points of the tree, including the main ones."""
     chance = random.Random(seed)
     every = [n for n in found.law.order if found.law.nodes[n].term in MAIN]
     main = ["personal_jurisdiction", "express_aiming", "relatedness", "reasonableness", "rule_4k2"]
@@ -36,7 +36,7 @@ def asked(found: Analysis, seed: int) -> list[str]:
 
 
 def other(found: Analysis, node: str) -> set[str]:
-    """The passages that support another finding on a point than the one made."""
+    """Return the passages that support a different finding on a point."""
     point, status = found.law.nodes[node], found.status(node)
     return {s.passage for one in Status if one is not status for s in point.supporting(one)}
 
@@ -49,7 +49,7 @@ def so(found: Analysis, key: str, values: list[str]) -> bool:
 
 
 def spoken(found: Analysis, passage: str) -> bool:
-    """Whether whoever a passage speaks for had spoken by the date of the law."""
+    """Return whether the authority behind a passage had been decided by the date of the law."""
     here = LIB.passages[passage]
     whose = here.quoting or here.discussing or LIB.sources[here.opinion].authority
     return LIB.authorities[whose].decided <= found.law.as_of

@@ -16,7 +16,7 @@ NODES = sorted({h.node for c in LIB.cases.values() for h in c.holdings if h.disp
 
 
 def controlling(law, row, node) -> list[Precedent]:
-    """The binding, still-good precedents whose reason is here, with nothing stronger against it."""
+    """Return binding precedents, still good law, whose reason is present with nothing stronger against it."""
     return [
         p
         for p in precedents(law, node)

@@ -251,7 +251,7 @@ def test_what_was_done_is_not_done_again(tmp_path) -> None:
 
 
 def outcome(survive: int, why: Callable[[Mutant], str] = lambda mutant: "") -> bool:
-    """Whether a run is a success in which some of a hundred mutants of code survive."""
+    """Return whether a run succeeds if some of a hundred mutants of the code survive."""
     wanted = [m for m in of_the_project(program.ROOT, "code", 1) if m.kind == "constant"][:100]
     done = {m.key: row(m, "survived" if i < survive else "killed") for i, m in enumerate(wanted)}
     return program.summary(wanted, done, {m.key: why(m) for m in wanted if why(m)})

@@ -50,7 +50,7 @@ DOE_LAW = law_at(LIB, DOE.decided)
 
 
 def touched(law, node: str) -> list[str]:
-    """The facts that can matter: those under the node, and those that contradict one of them."""
+    """Return the facts that can matter: those under the node, and those that contradict one of them."""
     names = facts_under(law, node)
     tied = {n for c in LIB.contradictions.values() if names & {*c.all} for n in c.all}
     return sorted(names | tied)
@@ -86,7 +86,7 @@ def in_order(sets: Sequence[Changes]) -> bool:
 
 
 def seeded(count: int, free: int) -> Iterator[tuple]:
-    """States with a law, a node, a target and the facts that may change, drawn by seed."""
+    """Yield states with a law, a node, a target, and the facts that may change, drawn by seed."""
     chance = random.Random(11)
     for facts in drawn(count, seed=11):
         law, node = chance.choice(LAWS), chance.choice(NODES)
@@ -117,7 +117,7 @@ NO_DOCTRINE = replace(LIB, nodes={}, stages={"any": ANY_STAGE})
 
 
 def tree(chance: random.Random) -> Law:
-    """A small tree of points at random, over a few facts that exclude or contradict each other."""
+    """Return a small random tree over a few facts that exclude or contradict each other."""
     names, nodes = map("p{}".format, itertools.count()), dict[str, Node]()
 
     def leaf() -> dict[str, object]:
@@ -156,7 +156,7 @@ def tree(chance: random.Random) -> Law:
 
 
 def every_way(changes: Changes) -> Iterator[frozenset[Change]]:
-    """A set of changes, with every single value that it allows."""
+    """Yield each choice of single values that a set of changes allows."""
 
     def allowed(change: Change) -> Iterator[Change]:
         for value in known(LIB.facts[change.fact]):

@@ -34,7 +34,7 @@ PLACES["00_start_here.ipynb, first"] = tried(j.panels.lab("start_here", "first")
 
 
 def lab_at(place: str) -> j.panels.Lab:
-    """The laboratory that belongs to some observations, as new."""
+    """Return a new laboratory for some observations."""
     if place in SECTIONS:
         return lab_of(place)
     (cell,) = calling(NOTEBOOKS[place.split(",")[0]].cells, "j.panels.lab(")
@@ -44,14 +44,14 @@ def lab_at(place: str) -> j.panels.Lab:
 
 @pytest.fixture(autouse=True)
 def _panels_closed():
-    """No panel of one test hears what another does."""
+    """Close the panels of each test, so that no other test affects them."""
     with panels_closed():
         yield
 
 
 @pytest.fixture(autouse=True)
 def _the_same_story():
-    """Whatever a notebook's switch of stories is set to, the next test begins as the suite does."""
+    """Reset the story switch after each test."""
     before = j.panels.STORY.name
     yield
     j.panels.STORY.name = before
@@ -68,7 +68,7 @@ def test_what_a_section_says_will_happen_happens(place) -> None:
 
 
 def switched(section: str) -> bool:
-    """Whether the switch of stories changes the facts of this section's laboratory."""
+    """Return whether the story switch changes the facts of this section's laboratory."""
     inside = SECTIONS[section]
     (cell,) = calling(inside, desk_call(inside))
     lab = j.load().section(*re.findall(r'"(\w+)"', cell.source)[:2]).lab

@@ -220,7 +220,7 @@ COURTS = squeezed(
 
 
 def not_a_court_s(text: str) -> list[str]:
-    """The quotations of two or more words that no opinion holds; each piece between elisions alone."""
+    """Return the quotations of two or more words that no opinion contains, split at their omissions."""
     found = [straight or curly for straight, curly in QUOTED.findall(text)]
     pieces = [piece.strip(" ,.;:?!") for words in found for piece in words.split("[…]")]
     return [
@@ -259,7 +259,7 @@ def test_a_paraphrase_in_quotation_marks_is_found() -> None:
 
 # --- lessons ---------------------------------------------------------------------------------------
 def sections(name: str) -> dict[str, list[nbformat.NotebookNode]]:
-    """The cells of each numbered section of a lesson, under its heading."""
+    """Return the cells of each numbered section of a lesson, by heading."""
     found: dict[str, list[nbformat.NotebookNode]] = {}
     heading = ""
     for cell in NOTEBOOKS[name].cells:
@@ -284,7 +284,7 @@ def calling(inside: list[nbformat.NotebookNode], call: str) -> list[nbformat.Not
 
 
 def desk_call(inside: list[nbformat.NotebookNode]) -> str:
-    """What a section calls to show what is to be changed: a laboratory, or an intake."""
+    """Return the call by which a section displays its laboratory or intake."""
     return "j.panels.intake(" if calling(inside, "j.panels.intake(") else "j.panels.lab("
 
 
@@ -446,7 +446,7 @@ MOST_WORDS = 450
 
 
 def unfolded(section: str) -> str:
-    """What a section shows before a reader opens or answers anything: law, story, and instructions.
+    """Return what a section shows before the reader acts: law, story, and instructions.
 
     Not counted are the controls, the answers to choose from, and the questions of the check.
     """
@@ -472,7 +472,7 @@ def test_a_section_shows_few_words_until_something_is_opened(section) -> None:
 
 
 def observations(section: str) -> list[str]:
-    """The things to try in a section: the tries of its laboratory, or what its prose numbers."""
+    """Return the observations of a section: its laboratory's tries, or the numbered items of its prose."""
     if "Change" in headings(SECTIONS[section]):
         return tried(lab_of(section))
     told = "\n".join(cell.source for cell in SECTIONS[section] if cell.cell_type == "markdown")
@@ -481,7 +481,7 @@ def observations(section: str) -> list[str]:
 
 
 def tried(lab: j.panels.Lab) -> list[str]:
-    """Each try of a laboratory as a learner meets it: what to change, then what came of it."""
+    """Return each try of a laboratory as a learner sees it: the instruction, then the result."""
     every = lab.state.tries.every
     starts = [lab.scenario.now, *(one.after for one in every)]
     return [
@@ -491,7 +491,7 @@ def tried(lab: j.panels.Lab) -> list[str]:
 
 
 def lab_of(section: str) -> j.panels.Lab | j.panels.IntakePanel:
-    """The laboratory or the intake of a section, made by its own cell."""
+    """Return the laboratory or the intake of a section, made by its own cell."""
     (cell,) = calling(SECTIONS[section], desk_call(SECTIONS[section]))
     made = {"j": j}
     exec(cell.source, made)
@@ -501,7 +501,7 @@ def lab_of(section: str) -> j.panels.Lab | j.panels.IntakePanel:
 
 
 def finding_of(lab: j.panels.Lab | j.panels.IntakePanel) -> str:
-    """The point whose finding the steps of a section tell: the one in focus, or the outcome."""
+    """Return the point whose finding a section's steps report: the one in focus, or the outcome."""
     if isinstance(lab, j.panels.IntakePanel):
         return lab.analysis.outcome.node.name
     return lab.scenario.library.nodes[lab.node].name

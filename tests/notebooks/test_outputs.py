@@ -30,7 +30,7 @@ def compared(*notebooks: Path, folder: Path = ROOT) -> subprocess.CompletedProce
 
 
 def text_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
-    """The code cells whose outputs are stored and compared."""
+    """Return the code cells whose outputs are stored and compared."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     return [cell for cell in code if WIDGETS not in cell.metadata.get("tags", ())]
 
@@ -70,7 +70,7 @@ CONTROLS = "Express aiming: Met. Precedent: controls."
 
 @pytest.fixture
 def own_copy(tmp_path) -> Path:
-    """The library and its data in a folder of their own, for one kernel to use in place of ours."""
+    """Return a separate copy of the library and its data for one kernel."""
     for part in ("lib", "data"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path

@@ -71,7 +71,7 @@ class Notebook:
         return printed.strip()
 
     def asked(self, what: str) -> str:
-        """What the kernel says of this once all is at rest."""
+        """Return the kernel's reply once it is idle."""
         return self.run("", ASKED.format(what))
 
 

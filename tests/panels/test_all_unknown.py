@@ -15,7 +15,7 @@ LABS = [(lesson.id, s.id) for lesson in LIB.lessons.values() for s in lesson.sec
 
 
 def read(opened: dict) -> str:
-    """What an open tab says, however it says it."""
+    """Return the text of an open tab, in whatever form it is sent."""
     rest = json.dumps([opened.get(part, []) for part in ("groups", "steps", "lines")])
     return opened.get("text") or text(opened.get("html", "")) or rest
 

@@ -12,7 +12,7 @@ PLACE = "the United States"
 
 
 def beside(lab, name: str):
-    """What is read beside the laboratory of a fact, as a tree."""
+    """Return the text beside the laboratory on a fact, as a tree."""
     lab.do(do="read", what="fact", name=name)
     return page(lab.side["html"])
 
@@ -58,7 +58,7 @@ def test_a_toggle_has_its_question_who_must_show_it_the_court_s_word_and_its_pag
 
 
 def row(lab, name: str) -> dict:
-    """The row of a fact, or of a part of a switch."""
+    """Return the row of a fact, or of a part of a switch."""
     every = [row for group in lab.plan["groups"] for row in group["rows"]]
     return next(r for outer in every for r in [outer, *outer["parts"]] if r["id"] == name)
 

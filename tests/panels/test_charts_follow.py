@@ -25,19 +25,19 @@ module = sys.modules[Lab.__module__]  # of which `jurisdiction.panels.lab` is a 
 
 
 def drawing(kind: str, facts, day=DOE.decided, node="express_aiming") -> str:
-    """The HTML of a chart on these facts."""
+    """Return the HTML of a chart on these facts."""
     return charts.CHARTS[kind](DOE.case).html(analyze(facts, day), node)
 
 
 def words(html: str) -> str:
-    """What a chart says behind its fold."""
+    """Return the folded text of a chart."""
     return text(page(html).find(".//details").find("p"))
 
 
 # --- drawn once ------------------------------------------------------------------------------------
 @pytest.fixture
 def asked(monkeypatch) -> Counter[str]:
-    """How often each kind of chart was asked for its HTML."""
+    """Return how often each kind of chart was asked for its HTML."""
     counted = Counter[str]()
     for name in ("traffic", "precedents"):
         kind = charts.CHARTS[name]
@@ -120,7 +120,7 @@ def test_a_lab_without_charts_follows_as_well() -> None:
 
 @pytest.fixture
 def unfetched(monkeypatch) -> tuple[list, list[bool]]:
-    """As in a browser that has not fetched the drawing program: what waits for it, and whether it is here."""
+    """Simulate a browser without matplotlib; return the waiting callbacks and whether it has arrived."""
     waiting, here = [], [False]
     monkeypatch.setattr(module, "here", lambda name: here[0])
     monkeypatch.setattr(module, "fetch", lambda name, then: waiting.append(then))
@@ -233,7 +233,7 @@ LOST = DOE.facts | {"claim_arises_from_contacts": NO, "claim_relates_to_contacts
 
 
 def by_day(found, node: str) -> dict[dt.date, tuple[str, ...]]:
-    """What the timeline says of the facts on each day."""
+    """Return the timeline's result for the facts on each date."""
     shown = days(found.law, node), results(found, node)
     return {day.turn.day: result.words for day, result in zip(*shown, strict=True)}
 
@@ -283,12 +283,12 @@ DID = {"New", "Ended", "Closed", "Raised, not settled here"}  # what a day can d
 
 
 def did_to_the_tree(row) -> set[str]:
-    """Which of these words begin the lines of a row."""
+    """Return which of these words begin the lines of a row."""
     return {word for word in DID for said in row.did if re.match(rf"{word}( until [^:]+)?: ", said)}
 
 
 def tree(law, node: str) -> dict[str, tuple]:
-    """All below a point that decides how facts come out."""
+    """Return all points below a point that decide the result for these facts."""
     names = under(law, node) if node in law.nodes else ()
     parts = ("fact", "case_of", "all_of", "any_of", "settled", "unanswered", "at_least", "one_of")
     return {n: tuple(str(getattr(law.nodes[n], part)) for part in parts) for n in names}
@@ -320,7 +320,7 @@ def test_the_timeline_has_every_day_on_which_the_law_of_the_point_changed(node, 
 
 
 def closed(law, names: set[str]) -> set[str]:
-    """The routes that are not law, and that binding authority of the day rules out."""
+    """Return the routes that are not law and that binding authority of the date rules out."""
     laws = {n: law.nodes[f"{n}__law"] for n in names - law.made}
     return {n for n, one in laws.items() if one.settled == "not met"}
 

@@ -223,7 +223,7 @@ parts = st.lists(st.lists(made, min_size=1, max_size=6), min_size=1, max_size=6)
 
 
 def numbers(files: list[File]) -> tuple:
-    """All that is said of a class."""
+    """Return all counts for a class."""
     found = together(files)
     counted = summary(found.learners, LIB)
     works = [(one.code, len(one.files)) for one in found.learners]

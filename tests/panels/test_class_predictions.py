@@ -28,7 +28,7 @@ WIDE = "An app that is only in an app store. Express aiming"
 
 @pytest.fixture
 def panels(tmp_path):
-    """Two predictions of lesson 12 in its own notebook, whose work is kept in an empty folder."""
+    """Yield two predictions of lesson 12 in its own notebook, saved in an empty folder."""
     KEEPER.begin(NOTEBOOK, Folder(tmp_path, "in a folder"))
     yield [Prediction("hypo_app_downloads"), Prediction("exam_unknown_operators", "good_cause")]
     KEEPER._forget("", None)
@@ -40,7 +40,7 @@ def shown(panels) -> ClassPanel:
 
 
 def entry(task: str, answer: str, minutes: int = 0, **more) -> Entry:
-    """A prediction as it is saved, committed before the answer was seen."""
+    """Return a saved prediction, committed before the answer was seen."""
     more = {"kind": "prediction", "committed": True, **more}
     at = MORNING + dt.timedelta(minutes=minutes)
     return Entry(id=record.fresh_id(), task=task, answer=answer, at=at, suite="0", **more)
@@ -60,12 +60,12 @@ def bring(shown: ClassPanel, *files: bytes, names: tuple[str, ...] = ()) -> str:
 
 
 def part(shown: ClassPanel, name: str = "picture") -> str:
-    """A part of the page as HTML."""
+    """Return a part of the page as HTML."""
     return dict(shown.plan["parts"])[name]
 
 
 def said(shown: ClassPanel) -> str:
-    """The words of the chart."""
+    """Return the text of the chart."""
     [chart] = having(page(part(shown)), "mc-chart")
     said = text(chart.find("details").find("p"))
     assert said.startswith(text(chart.find("figcaption")))
@@ -237,7 +237,7 @@ def row_of(counts: tuple[int, int, int], found: Status | None) -> Predicted:
 
 
 def bars(html: str, color: str) -> list[tuple[float, float]]:
-    """The boxes of a color: how high up each stands, and how long it is."""
+    """Return the position and length of each bar of a color."""
     shapes = [c for c in drawn(html).filled(PROPERTIES[color]) if len({y for _, y in c}) == 2]
     found = [(min(y for _, y in c), max(x for x, _ in c) - min(x for x, _ in c)) for c in shapes]
     return [(y, wide) for y, wide in found if wide > 20]  # without the marks

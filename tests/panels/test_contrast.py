@@ -22,7 +22,7 @@ TEXT, SHAPE = 4.5, 3.0  # WCAG 2.2, success criteria 1.4.3 and 1.4.11
 
 
 def luminance(color: str) -> float:
-    """How light a color is, as WCAG reckons it."""
+    """Return the relative luminance of a color, as WCAG defines it."""
     digits = color.removeprefix("#")
     digits = "".join(d * 2 for d in digits) if len(digits) == 3 else digits
     parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]

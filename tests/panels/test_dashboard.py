@@ -40,7 +40,7 @@ TABLE = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory) -> dict[str, bytes]:
-    """What the class hands in, played once through the panels."""
+    """Return the class's files, made once through the panels."""
     return played(tmp_path_factory.mktemp("homes"))
 
 
@@ -53,14 +53,14 @@ def lay(folder: Path, files: dict[str, bytes]) -> Path:
 
 @pytest.fixture
 def inbox(files, tmp_path) -> Path:
-    """The folder of the class, in which one is late and much else lies."""
+    """Return the class folder, with one file still to come and other files in it."""
     come = {name: raw for name, raw in files.items() if name != f"student {LATE}.json"}
     return lay(tmp_path / "class", {**come, **spoilt(files)})
 
 
 @pytest.fixture
 def shown():
-    """A dashboard in which there is no class yet."""
+    """Yield a dashboard without a class."""
     one = Dashboard()
     yield one
     one.close()
@@ -73,18 +73,18 @@ def choose(shown: Dashboard, **values) -> None:
 
 
 def part(shown: Dashboard, name: str = "view") -> str:
-    """A part of the page as HTML; nothing if it is not there."""
+    """Return a part of the page as HTML; empty if it is absent."""
     return dict(shown.plan["parts"]).get(name) or ""
 
 
 def controls(shown: Dashboard) -> dict[str, dict]:
-    """What can be typed, ticked, chosen, and pressed now, by name."""
+    """Return the controls that are available now, by name."""
     bars = [part for _, part in shown.plan["parts"] if isinstance(part, list)]
     return {one["name"]: one for bar in bars for one in bar}
 
 
 def options(shown: Dashboard, name: str) -> list:
-    """What a list offers; nothing if it is not on the page."""
+    """Return the options of a list; empty if the list is not on the page."""
     return [value for value, _ in controls(shown).get(name, {}).get("options", [])]
 
 
@@ -360,7 +360,7 @@ def test_another_lesson_never_shows_its_finding_unasked(shown, inbox) -> None:
 
 # --- the table -------------------------------------------------------------------------------------
 def rows(shown: Dashboard) -> list[dict[str, str]]:
-    """The table that the dashboard offers for download, read as a spreadsheet reads it."""
+    """Return the downloadable table, parsed as a spreadsheet parses it."""
     shown.do(do="make")
     assert shown.made["kind"] == "application/zip" and shown.made["save"].endswith(".zip")
     with zipfile.ZipFile(io.BytesIO(base64.b64decode(shown.made["data"]))) as archive:
@@ -410,7 +410,7 @@ def test_the_table_has_one_row_a_learner_by_codes_or_by_names(shown, inbox) -> N
 # --- watching --------------------------------------------------------------------------------------
 @pytest.fixture
 def quick(shown) -> Dashboard:
-    """A dashboard that looks again almost at once, in a loop of its own."""
+    """Return a dashboard that checks its folder almost continuously, in a loop of its own."""
     shown.looks.pause = 0.02
     return shown
 

@@ -49,7 +49,7 @@ OUR_ATTRIBUTES = {"class", "role", "style", "title", "aria-hidden", "aria-label"
 
 
 def spoilt(value: Any, name: str = "") -> Any:
-    """A copy of data with markup in every text that is for reading, however deep."""
+    """Return a copy of data with markup in every text for readers, at any depth."""
     if isinstance(value, Record):
         fields = {n: spoilt(getattr(value, n), n) for n in type(value).model_fields}
         if isinstance(value, Verified):
@@ -67,7 +67,7 @@ def spoilt(value: Any, name: str = "") -> Any:
 
 @pytest.fixture(scope="module")
 def evil() -> Library:
-    """The library with markup in every label, question, sentence, note, passage and name."""
+    """Return the library with markup in every label, question, sentence, note, passage, and name."""
     texts = dict(LIB.texts)
     for part in ("groups", "characterisations", "status_words", "cause_words", "precedent_words",
                  "side_words", "leanings", "unsettled"):  # fmt: skip
@@ -146,7 +146,7 @@ def test_a_laboratory_shows_markup_in_data_as_text(evil, kind) -> None:
 
 
 def strings(data: Any) -> Iterator[str]:
-    """Every string in plain data."""
+    """Yield every string in plain data."""
     if isinstance(data, dict):
         data = list(data.values())
     if isinstance(data, list | tuple):

@@ -28,7 +28,7 @@ VIEWS = [Range(1, 1), Range(500, 500), Range(20000, 30000), Range(0, 1e12), Rang
 
 
 def journey(name: str) -> list:
-    """The values to go through: there, back, and to unknown."""
+    """Return the values to set in turn: another one, the first one again, and unknown."""
     kind = "yes_no" if name in SWITCHES else LIB.facts[name].kind
     match kind:
         case "yes_no":
@@ -121,7 +121,7 @@ def test_a_switch_shows_nothing_chosen_while_its_facts_differ(lab, switch) -> No
 
 
 def rows(lab) -> dict[str, dict]:
-    """Each row that the laboratory has, those inside a switch too."""
+    """Return each row of the laboratory, including those inside a switch."""
     every = [row for group in lab.plan["groups"] for row in group["rows"]]
     return {row["id"]: row for outer in every for row in [outer, *outer["parts"]]}
 

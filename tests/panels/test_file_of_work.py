@@ -59,7 +59,7 @@ def test_what_is_written_is_read_again(notebooks) -> None:
 
 
 def refused(raw: bytes) -> str:
-    """What the learner is told of a file that is not work; fails if it is taken for work."""
+    """Return the error message for a file that is not work; fail if the file is accepted."""
     with pytest.raises(ReaderError) as told:
         read(raw, "mine.json")
     said = str(told.value)

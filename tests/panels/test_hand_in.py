@@ -33,7 +33,7 @@ def person(n: int) -> dict[str, object]:
 
 
 def bad() -> dict[str, bytes]:
-    """What keeps a file from being counted, each by the words with which it is passed over."""
+    """Return unusable files, by the message with which each is skipped."""
     lzma = io.BytesIO()
     with zipfile.ZipFile(lzma, "w", zipfile.ZIP_LZMA) as archive:
         archive.writestr("mc.json", work(entry(APP, "met")))
@@ -57,7 +57,7 @@ ENDS = [".json", ".json", ".pdf", ".docx", ".ipynb", ".zip", ".json", ".yml"]
 
 @pytest.fixture(scope="module")
 def handed(tmp_path_factory) -> Path:
-    """One archive for each platform, of fifteen files each; two of the fifteen are bad."""
+    """Return one archive for each platform, with fifteen files, two of them unusable."""
     folder, spoilt = tmp_path_factory.mktemp("class"), [*bad().values()]
     for at, (lms, form) in enumerate(FORMS.items()):
         files = dict[str, bytes]()
@@ -103,7 +103,7 @@ def test_the_same_archives_unpacked_are_the_same_class(handed, tmp_path) -> None
 
 
 def called(*places: str) -> list[str]:
-    """Who the learners are whose files, each with other work, lie at these places."""
+    """Return the learners named for different files at these paths."""
     files = {place: work(entry(APP, "met", at)) for at, place in enumerate(places)}
     return sorted(one.name for one in together(read(files)).learners)
 
@@ -198,7 +198,7 @@ FILES = {
 
 
 def canvas_assignments(raw: bytes) -> list[str]:
-    """The assignments that Canvas reads in a header, by the rules of its lib/gradebook_importer.rb.
+    """Return the assignments that Canvas reads in a header, by the rules of its lib/gradebook_importer.rb.
 
     It passes over as many columns as the student's own and its custom columns together, wherever the
     custom ones are, and takes every other column for an assignment.

@@ -34,7 +34,7 @@ CHANGES = [
 
 
 def states(lab, changes: list[dict]) -> list[tuple]:
-    """The facts and the day before the changes and after each, made by hand."""
+    """Return the expected facts and date before the changes and after each."""
     found = [(lab.scenario.facts, lab.scenario.law_as_of)]
     for change in changes:
         facts, day = found[-1]
@@ -164,7 +164,7 @@ def test_any_sequence_of_commands_keeps_the_history_of_a_list_with_a_finger(doin
 
 
 def all_of(lab) -> tuple[dict, ...]:
-    """All that the page has been sent, but not how often."""
+    """Return everything that the page has been sent, without repeats."""
     return lab.plan, {**lab.now, "turn": 0}, lab.rest, lab.side
 
 

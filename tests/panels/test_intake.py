@@ -39,7 +39,7 @@ EMPTY = b'format: minimum-contacts-client\nversion: 1\nlabel: E. E.\nforum: hawa
 
 @pytest.fixture
 def kept(tmp_path: Path):
-    """A folder of work, in which the notebook has just been begun."""
+    """Yield a work folder in which the notebook has just been begun."""
     begin(tmp_path / "work")
     yield tmp_path / "work"
     KEEPER._forget("", None)
@@ -53,7 +53,7 @@ def begin(folder: Path) -> None:
 
 
 def shown(panel: IntakePanel) -> str:
-    """All that the page is sent, in words."""
+    """Return all text that the page is sent."""
     return text(" ".join(strings([panel.plan, panel.now, panel.rest])))
 
 
@@ -81,7 +81,7 @@ def write(panel: IntakePanel, field: str, words: str) -> None:
 
 
 def problem(panel: IntakePanel, field: str) -> str:
-    """What stands under a field."""
+    """Return the message under a field."""
     return panel.now["problems"].get(field, "")
 
 
@@ -98,26 +98,26 @@ def bring(panel: IntakePanel, raw: bytes, name: str = "mine.yml") -> None:
 
 @pytest.fixture
 def sent(monkeypatch):
-    """The messages that an intake sends to its page."""
+    """Return the messages that an intake sends to its page."""
     found: list[dict[str, Any]] = []
     monkeypatch.setattr(IntakePanel, "send", lambda _, said, buffers=None: found.append(said))
     return found
 
 
 def saved(sent: list[dict[str, Any]]) -> tuple[str, bytes]:
-    """The file that the page was handed last."""
+    """Return the file that the page was sent last."""
     last = [said for said in sent if "save" in said][-1]
     return last["save"], base64.b64decode(last["data"])
 
 
 def made(panel: IntakePanel, kind: str) -> tuple[str, bytes]:
-    """Have the memo made, and take it."""
+    """Have the memo created, and return it."""
     panel.do("memo", kind=kind)
     return panel.made["save"], base64.b64decode(panel.made["data"])
 
 
 def store(folder: Path) -> Path:
-    """The file of the clients' files: in no folder of work."""
+    """Return the file that stores client files, outside the work folder."""
     return folder.with_name(f"{folder.name}-clients") / "clients.json"
 
 
@@ -554,7 +554,7 @@ def test_an_exhibit_proves_what_cites_it_and_the_memo_names_it() -> None:
 
 
 def two_by_two() -> IntakePanel:
-    """Two claims against two defendants, of which the last claim against the last defendant is shown."""
+    """Return two claims against two defendants, with the last claim against the last defendant displayed."""
     panel = IntakePanel()
     for kind, names in (("claims", ("Copyright", "Libel")), ("defendants", ("Operator", "Host"))):
         for number, name in enumerate(names, 1):
@@ -736,7 +736,7 @@ SECRET = "A secret of the client."
 
 
 def with_a_secret() -> IntakePanel:
-    """An intake in which a client told a secret, beside an answer to a question of the lesson."""
+    """Return an intake with a client's secret, next to an answer to a question of the lesson."""
     panel = IntakePanel()
     panel.do("new")
     write(panel, "label", "A. B.")
@@ -747,7 +747,7 @@ def with_a_secret() -> IntakePanel:
 
 
 def holding(folder: Path) -> list[Path]:
-    """The files in a folder in which the secret stands."""
+    """Return the files in a folder that contain the secret."""
     files_ = (path for path in folder.rglob("*") if path.is_file())
     return [path for path in files_ if SECRET.encode() in path.read_bytes()]
 
@@ -789,7 +789,7 @@ def test_clients_are_erased_alone_and_work_is_erased_alone(kept) -> None:
 
 
 def earlier(folder: Path) -> bytes:
-    """The file of work as an earlier version wrote it, with a client's file among the work."""
+    """Return a work file in which an earlier version stored a client file."""
     with_a_secret()
     raw = record.written({NAME: [*KEEPER.clients.entries, *KEEPER.entries]})
     KEEPER._forget("", None)

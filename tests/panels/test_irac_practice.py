@@ -32,14 +32,14 @@ F, E, N, P, U = Said.FOUND, Said.EMPTY, Said.NOT_FOUND, Said.UNPINNED, Said.UNCH
 
 
 def headings(draft: str) -> dict[str, Said]:
-    """The headings that are not simply there, with what is said of each."""
+    """Return the headings that are not simply present, with the remark on each."""
     found = {c.sought.removeprefix("Heading: "): c.said for c in checks(draft, LIB)[:4]}
     assert list(found) == ["Issue", "Rule", "Application", "Conclusion"]
     return {part: said for part, said in found.items() if said is not F}
 
 
 def quotations(draft: str) -> list[Said]:
-    """What is said of each quotation of a draft, and of the draft as a whole."""
+    """Return the remarks on each quotation of a draft, and on the draft as a whole."""
     return [check.said for check in checks(draft, LIB)[4:]]
 
 

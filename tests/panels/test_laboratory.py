@@ -20,17 +20,17 @@ every_laboratory = pytest.mark.parametrize(
 
 
 def sent(made: Lab) -> dict[str, Any]:
-    """All that the page is sent of a laboratory."""
+    """Return all data that the page is sent for a laboratory."""
     return {"plan": made.plan, "now": made.now, "rest": made.rest, "side": made.side}
 
 
 def plain(data: Any) -> Any:
-    """Plain data as they come out of JSON."""
+    """Return plain data as JSON would return them."""
     return json.loads(json.dumps(data, allow_nan=False))
 
 
 def of_json(data: Any) -> Any:
-    """The same data with lists for tuples, and nothing else changed."""
+    """Return the same data with lists for tuples."""
     if isinstance(data, dict):
         assert all(type(key) is str for key in data)
         return {key: of_json(one) for key, one in data.items()}

@@ -18,7 +18,7 @@ def no_address(monkeypatch) -> None:
 
 
 def opened(address: str) -> WorkPanel:
-    """The top of a notebook whose page stands at an address."""
+    """Return the top of a notebook whose page has a given address."""
     panel = WorkPanel("express_aiming")
     panel.do("address", address=address)
     return panel

@@ -15,7 +15,7 @@ FACTS = ["us_cdn", "us_trademarks", "english_default"]
 
 @pytest.fixture
 def sent(monkeypatch):
-    """What is sent from now on: each message as its model with the names of the parts it carries."""
+    """Return a list of the messages sent from now on: each message's model and the parts it carries."""
     found, send = list[tuple[str, list[str]]](), w.Widget.send_state
 
     def counted(self: w.Widget, key: object = None) -> None:
@@ -30,7 +30,7 @@ def sent(monkeypatch):
 
 @pytest.fixture
 def full(sent):
-    """A laboratory with every view and several charts, and a list of what it sends from now on."""
+    """Return a laboratory with every view and several charts, and a list of its messages from now on."""
     charts = ["traffic", "timeline", "precedents"]
     views = ["changes", "map", "argument", "irac", "later"]
     lab = Lab("doe_v_webgroup", facts=FACTS, charts=charts, views=views, law=True, keep=False)
@@ -39,12 +39,12 @@ def full(sent):
 
 
 def html_of(sent: list[tuple[str, list[str]]], among: dict[str, str]) -> list[str]:
-    """The parts in HTML that were sent, sorted, as often as they were."""
+    """Return the HTML parts that were sent, sorted, with repeats."""
     return sorted(model for model, keys in sent if "value" in keys and model in among)
 
 
 def parts(sent: list[tuple[str, list[str]]], lab: Lab) -> list[str]:
-    """What was sent of a laboratory, in turn."""
+    """Return the parts of a laboratory that were sent, in order."""
     return [key for model, keys in sent if model == lab.model_id for key in keys]
 
 

@@ -54,7 +54,7 @@ STATUSES = {Status.MET: {}, Status.OPEN: {"us_cdn": NO}, Status.NOT_MET: NOT_MET
 
 
 def on(changes: dict, day: dt.date = DOE.decided, court: str = "") -> Analysis:
-    """The findings on Doe's facts, changed as on the screen."""
+    """Return the findings on *Doe*'s facts, changed as on the screen."""
     facts = DOE.facts
     for name, value in changes.items():
         facts = changed(facts, name, value)
@@ -74,7 +74,7 @@ def title(html: str) -> str:
 
 
 def words(html: str) -> str:
-    """What a chart says outside its drawing."""
+    """Return the text of a chart outside its drawing."""
     return re.sub(r"<svg.*?</svg>", "", html, flags=re.S)
 
 
@@ -149,13 +149,13 @@ _RULER = RendererSVG(100, 100, open("/dev/null", "w"), image_dpi=72)  # noqa: SI
 
 
 def _wide(one: dict) -> float:
-    """How wide a text is, in a font as wide as any."""
+    """Return the width of a text in the widest of fonts."""
     font = FontProperties(size=one["size"], weight="bold" if one["bold"] else "normal")
     return _RULER.get_text_width_height_descent(one["words"], font, False)[0]
 
 
 def boxes(picture: Drawn) -> list[tuple[str, float, float, float, float]]:
-    """How much room each level text takes, in a font as wide as any: left, top, right, bottom."""
+    """Return the box of each horizontal text in the widest of fonts: left, top, right, bottom."""
     found = []
     for one in picture.texts:
         wide = _wide(one)
@@ -167,7 +167,7 @@ def boxes(picture: Drawn) -> list[tuple[str, float, float, float, float]]:
 
 
 def crowded(html: str) -> list[str]:
-    """What of the words is small, leaves the drawing, lies on other words, or under a mark."""
+    """Return the texts that are too small, leave the drawing, overlap others, or are under a mark."""
     picture = drawn(html)
     width, height = picture.size
     wrong = [f"small: {t['words']}" for t in picture.texts if t["size"] < 12]
@@ -249,7 +249,7 @@ def test_a_chart_is_as_wide_as_its_laboratory_asks(kind, wide) -> None:
 
 # --- true ------------------------------------------------------------------------------------------
 def ticks(picture: Drawn) -> dict[float, float]:
-    """Where the axis says which share: how far right each percentage stands."""
+    """Return the position of each percentage on the axis."""
     found = {t["words"]: t["x"] for t in picture.texts if re.fullmatch(r"\d+%", t["words"])}
     return {int(w.removesuffix("%")) / 100: x for w, x in found.items()}
 
@@ -276,7 +276,7 @@ def _row_of_these_facts(picture: Drawn) -> float:
 
 
 def _row_of(name: str, picture: Drawn) -> float:
-    """How far down the row of this name stands; a name above its row begins at the left edge."""
+    """Return the height of the row with this name; a name above its row begins at the left edge."""
     ends = ("end", "start")  # and not the name of a day, which is turned
     [name_of] = [
         t for t in picture.texts if t["words"] == name and t["anchor"] in ends and not t["turned"]
@@ -285,7 +285,7 @@ def _row_of(name: str, picture: Drawn) -> float:
 
 
 def marks(picture: Drawn) -> list[tuple[Status, float, float]]:
-    """The marks of a drawing: the status of its color, and where its middle is; its shape must agree."""
+    """Return the status and center of each mark of a drawing; check that shape and color agree."""
     found = []
     for status, color in COLORS.items():
         for corners in picture.filled(PROPERTIES[color]):

@@ -30,7 +30,7 @@ class Tags(HTMLParser):
 
 
 def entry(**what: object) -> record.Entry:
-    """An entry of a file of work."""
+    """Return an entry of a work file."""
     plain = {"id": record.fresh_id(), "task": "explanation/one", "kind": "explanation"}
     plain |= {"at": dt.datetime(2026, 1, 2, 15, 4, tzinfo=dt.UTC), "suite": "0.1.0"}
     return record.Entry(**{**plain, **what})

@@ -15,7 +15,7 @@ PROOF = {"facts": ["us_cdn", "us_trademarks", "us_traffic_share"], "charts": [],
 
 @pytest.fixture
 def story():
-    """The story switch, put back afterwards."""
+    """Yield the story switch; reset it afterward."""
     before = panels.STORY.name
     yield panels.STORY
     panels.STORY.name = before
@@ -88,7 +88,7 @@ def test_the_stage_alone_changes_what_was_only_pleaded() -> None:
 
 
 def standard(lab: Lab) -> str:
-    """What opens on the standard by which the facts are judged at this stage."""
+    """Return the text on the standard of decision at this stage."""
     lab.do(do="read", what="standard", name="")
     return text(lab.side["html"])
 
@@ -173,7 +173,7 @@ def test_another_forum_asks_the_questions_anew() -> None:
 
 
 def hosting(lab: Lab) -> dict:
-    """The row of the fact on hosting."""
+    """Return the row of the fact on hosting."""
     rows = [row for group in lab.plan["groups"] for row in group["rows"]]
     return next(row for row in rows if row["id"] == "us_hosting")
 

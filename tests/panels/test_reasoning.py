@@ -21,7 +21,7 @@ VIEWS = ["changes", "map", "argument", "irac"]
 
 @pytest.fixture
 def lab() -> Lab:
-    """Doe with all further views, the law and the court."""
+    """Return a laboratory on *Doe* with all further views, the law, and the court."""
     return Lab(
         "doe_v_webgroup", facts=["us_cdn", "us_trademarks", "us_traffic_share", "claim_family"],
         charts=[], law=True, court=True, views=VIEWS,
@@ -43,7 +43,7 @@ def test_each_smallest_change_can_be_tried_and_does_what_it_says(lab) -> None:
 
 
 def changes(lab) -> str:
-    """The listed changes in words."""
+    """Return the listed changes in words."""
     chips = [one["chips"] for group in tab(lab, "changes")["groups"] for one in group["sets"]]
     return "; ".join(f"{label}: {was} to {to}" for one in chips for label, was, to in one)
 

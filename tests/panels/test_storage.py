@@ -16,7 +16,7 @@ from jurisdiction.storage import CHOICE, Folder, folder
 
 
 def heard(action, *given):
-    """What a storage answers."""
+    """Return the reply of a store."""
     answers: list[tuple] = []
     action(*given, lambda *said: answers.append(said))
     (said,) = answers

@@ -16,7 +16,7 @@ NO_MARKS = Attempt(change={"us_trademarks": "no"}, then="Nothing confirms.", afr
 
 @pytest.fixture
 def tried() -> Lab:
-    """A laboratory with two tries, the second from the beginning again."""
+    """Return a laboratory with two tries, the second of which starts from the original facts."""
     return Lab(
         "doe_v_webgroup", ["us_cdn", "us_trademarks"], keep=False, tries=[NO_CDN, NO_MARKS],
         views=["changes"],

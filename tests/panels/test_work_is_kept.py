@@ -41,7 +41,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202eabc" *
 
 @pytest.fixture
 def kept(tmp_path: Path):
-    """A folder of work, in which a notebook has just been begun."""
+    """Yield a work folder in which a notebook has just been begun."""
     story = STORY.name
     begin(tmp_path)
     yield tmp_path
@@ -66,7 +66,7 @@ def of_file(folder: Path, name: str = NAME) -> list[record.Entry]:
 
 
 def said(one: w.Widget | Task) -> str:
-    """What the learner is told by a panel, or in reply to a task."""
+    """Return the message that a panel, or the reply to a task, gives the learner."""
     shown = one.shown() if isinstance(one, Task) else every_html(one)
     return " ".join(text(value) for value in shown.values())
 
@@ -532,7 +532,7 @@ def test_what_is_written_just_after_a_commit_is_not_called_saved_yet(kept, monke
 
 # --- windows, clocks and machines ------------------------------------------------------------------
 def window(folder: Path) -> Keeper:
-    """Another window on the same notebook, with a kernel of its own."""
+    """Return another window on the same notebook, with a separate kernel."""
     other = Keeper()
     other.begin(NAME, Folder(folder, ""))
     return other
@@ -618,7 +618,7 @@ def test_two_windows_are_each_told_of_the_other(tmp_path) -> None:
 
 
 def brought(raw: bytes, where: str = "mine.json") -> str:
-    """What the learner is told of a file brought in."""
+    """Return the message that the learner gets about an imported file."""
     words: list[str] = []
     KEEPER.bring_in(raw, where, words.append)
     return " ".join(words)

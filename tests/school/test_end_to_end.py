@@ -76,7 +76,7 @@ def spoil(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A course in which everybody has submitted the first assignment, and all of it is marked."""
+    """Create a course in which every student has submitted the first assignment and all of it is graded."""
     course = Course(tmp_path_factory.mktemp("school"))
     name = ASSIGNMENTS[0]
     lines = ["id,first_name,SIS User ID,email,extra_time,excused", "absent,=1+1,0041,a@x.edu,,"]
@@ -105,7 +105,7 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def returned(course):
-    """The feedback, by student, after a teacher has read the paragraphs."""
+    """Return the feedback, by student, after a teacher has graded the paragraphs."""
     with course.book() as book:
         for student, score in (("perfect", 10), ("half", 5)):
             grade = book.find_grade("writing", ASSIGNMENTS[0], ASSIGNMENTS[0], student)
@@ -220,7 +220,7 @@ def test_feedback_shows_what_was_written_letter_for_letter(returned) -> None:
 
 
 def drawn_by(course, student: str) -> str:
-    """The facts that a student's own file says were drawn; empty if it says nothing."""
+    """Return the drawn facts that a student's own file records; empty if it records none."""
     for file in course.desk(student).rglob("assignment_*.json"):
         if student != "damaged":
             entries = json.loads(file.read_text(encoding="utf-8"))["notebooks"][file.stem]

@@ -31,7 +31,7 @@ DAY = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 
 
 def kind_of(name: str, on: OnFacts) -> dict:
-    """The one kind to which a set of facts belongs, by what is said and how it is shown."""
+    """Return the one kind of facts to which a set belongs, by the values and their showings."""
     found = []
     for kind in KEYS[name]["intended"]:
         for fact, wanted in kind["where"].items():
@@ -148,7 +148,7 @@ def entry(task: str, kind: str, answer: str, at: int, **more) -> Entry:
 
 
 def whole(student: str = "ada", name: str = "aiming") -> list[Entry]:
-    """All that is asked, done well."""
+    """Return complete and correct work."""
     file, seed = FILES[name], graded.seed_of(name, student)
     on = OnFacts(file, graded.drawn(file, seed), LIB)
     work = [entry(f"variant/{name}", "story", seed, 0, told=on.file.story)]
@@ -181,7 +181,7 @@ def test_work_done_well_has_full_marks(name) -> None:
 
 
 def changed(work: list[Entry], part: str, **what) -> list[Entry]:
-    """The same work, with something else in each entry of a kind."""
+    """Return the same work with each entry of a kind changed."""
     return [e.model_copy(update=what) if e.task.startswith(part) else e for e in work]
 
 

@@ -35,7 +35,7 @@ def sentences(text: str) -> list[str]:
 
 
 def sought(name: str) -> list[str]:
-    """Every line of a rubric, sentence of a model answer, and intended finding of an assignment."""
+    """Return every rubric line, model-answer sentence, and intended finding of an assignment."""
     key = read_yaml(COURSE / "keys" / f"{name}.yml")
     words = [*sentences(key["model_answer"]), *sentences(key["alike"])]
     for row in key["rubric"]:
@@ -45,7 +45,7 @@ def sought(name: str) -> list[str]:
 
 
 def findings(name: str) -> list[str]:
-    """Each intended finding by itself, which lessons may expect of hypotheticals of their own as well."""
+    """Return each intended finding separately, because lessons may state the same of their hypotheticals."""
     kinds = read_yaml(COURSE / "keys" / f"{name}.yml")["intended"]
     return [
         json.dumps({node: finding}) for kind in kinds for node, finding in kind["findings"].items()
@@ -84,7 +84,7 @@ TWICE = [
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory):
-    """What students get: every file of every assignment, by its place."""
+    """Return what students receive: every file of every assignment, by path."""
     course = Course(tmp_path_factory.mktemp("release"))
     for name in ASSIGNMENTS:
         assert course.run("generate_assignment", name) == 0
@@ -95,7 +95,7 @@ def release(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """The wheel and the lessons as the static site has them, by name."""
+    """Return the wheel and the lessons of the static site, by name."""
     out = tmp_path_factory.mktemp("site")
     make = (
         "import sys, json, pathlib as p; sys.path.insert(0, 'deploy/site'); import build; "

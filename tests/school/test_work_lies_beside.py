@@ -25,7 +25,7 @@ FILE = f"assignment_{NAME}"
 
 @pytest.fixture
 def folder(tmp_path):
-    """A student's folder with the assignment in it, and a file that is none of ours."""
+    """Yield a student's folder with the assignment and a file of the student's own."""
     shutil.copytree(COURSE / "source" / NAME, tmp_path / NAME)
     (tmp_path / NAME / "package.json").write_text("{}", encoding="utf-8")
     yield tmp_path / NAME
@@ -37,7 +37,7 @@ PARTS = ("predictions", "lab", "answers", "writing")
 
 
 def shut(mine: AssignmentPanel, part: str, done: bool = False) -> str:
-    """What a place says instead of showing its part, or how much of the part is done."""
+    """Return the text shown in place of a closed part, or the progress in an open one."""
     place = mine.done(part) if done else mine.part(part)
     for one in getattr(place, "children", (place,)):
         return one.plan.get("notice", "")

@@ -20,29 +20,29 @@ from jurisdiction.kernel_socket import PromptConnection
 
 @pytest.fixture(scope="module")
 def lock(project):
-    """The text of the lock."""
+    """Return the text of the lock."""
     return (project / "requirements.lock").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def conda(project):
-    """environment.yml as conda reads it."""
+    """Return environment.yml as conda parses it."""
     return YAML(typ="safe").load(project / "environment.yml")
 
 
 @pytest.fixture(scope="module")
 def declared(project):
-    """pyproject.toml."""
+    """Return the contents of pyproject.toml."""
     return tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def pip_section(conda):
-    """The requirements that conda hands to pip."""
+    """Return the requirements that conda passes to pip."""
     return next(entry["pip"] for entry in conda["dependencies"] if isinstance(entry, dict))
 
 
 def canonical(name):
-    """A package's name as indexes write it."""
+    """Return a package's name in normalized form."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 

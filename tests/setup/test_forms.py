@@ -137,7 +137,7 @@ Small = Callable[..., str]
 
 @pytest.fixture
 def small(tmp_path) -> Small:
-    """A project with our conftest.py, one test with a browser and one without; each fails at first."""
+    """Create a project with our conftest.py and two tests, one with a browser, that fail the first time."""
     tests = tmp_path / "tests"
     (tests / "browser").mkdir(parents=True)
     for name in ("conftest.py", "forms.py", "panels_closed.py"):

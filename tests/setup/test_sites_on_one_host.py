@@ -40,7 +40,7 @@ async function at(site, asked) {  // what a page of this site is answered; null 
 
 
 def told(kept: dict[str, str], *steps: tuple[str | None, dict]) -> list[dict]:
-    """What pages of these sites are answered one after the other, in one browser."""
+    """Return the answers that pages of these sites receive, in order, in one browser."""
     script = PAGE + "".join(
         f"console.log(JSON.stringify(await at({json.dumps(site)}, {json.dumps(asked)})));"
         for site, asked in steps
