@@ -67,7 +67,7 @@ def sources() -> str:
 
 
 class Proved:
-    """What the proof form has proved of these sources, so that it goes on where it was stopped."""
+    """The tests that have passed on these sources, from which an interrupted proof resumes."""
 
     def __init__(self, file: Path = PROVED) -> None:
         self.file, self.sources = file, sources()

@@ -1,4 +1,4 @@
-"""How long a class of 300 takes to read, join and count, beside merely parsing the same files.
+"""Time reading, joining, and counting a class of 300, compared with merely parsing the same files.
 
 Run `python tests/benchmarks/class_of_300.py`; `--learners 20 --runs 1` for a try, and `--beside COMMIT` to
 join the same files by turns with that commit's program. See README.md beside it.

@@ -1,4 +1,4 @@
-"""How long after a click the screen has changed, for our laboratory, a floor, and the usual way.
+"""Time a click until the screen has changed: our laboratory, a minimal one, and ipywidgets.
 
 Run `python tests/benchmarks/click_to_paint.py`; see README.md beside it.
 """

@@ -197,7 +197,7 @@ def word(both: Both) -> Status:
 def by_recursion(
     plain: Plain, facts: Facts, seen: dict[str, Both] | None = None
 ) -> dict[str, Both]:
-    """Evaluate one state by recursion from the top; facts already tied."""
+    """Evaluate one state, whose inferences have been drawn, by recursion from the top."""
     found: dict[str, Both] = {} if seen is None else seen
 
     def visit(name: str) -> Both:

@@ -166,7 +166,7 @@ def features(lib: Library, one: Asked) -> list[float]:
 
 
 def additive(lib: Library, asked: Sequence[Asked], known: Sequence[Asked]) -> list[str]:
-    """Return a sum of weighted facts, fitted on all holdings of other authorities."""
+    """Return the predictions of weighted facts, fitted on all holdings of other authorities."""
     found: dict[str, str] = {}
     for authority in dict.fromkeys(one.authority for one in asked):
         rest = others(known, authority)

@@ -1,4 +1,4 @@
-"""How many students one machine serves with JupyterHub, and what each of them takes.
+"""Measure how many students one machine serves with JupyterHub, and the resources each one takes.
 
 Run `python tests/benchmarks/school.py`; see README.md beside it. To see it work,
 `--students 2 --minutes 0.3 --window 10`. With --write it renews the tables there.
@@ -45,7 +45,7 @@ Processes = Callable[[], dict[str, list[psutil.Process]]]
 
 @dataclass
 class Seat:
-    """What one student met with."""
+    """The measurements and errors of one student."""
 
     name: str
     ready: float = 0.0  # seconds from logging in until all cells had run
@@ -80,7 +80,7 @@ class Result:
 
 
 def listen(lesson: Lesson, seconds: float) -> None:
-    """Read what the kernel tells, as a page does, for some seconds."""
+    """Read the kernel's messages for some seconds, as a page does."""
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
         lesson.socket.settimeout(max(0.01, left))
@@ -146,7 +146,7 @@ def sample(seat: Seat, student: Student, room: Room) -> None:
 
 
 class _Address:
-    """Where a browser finds the lesson on a hub."""
+    """The addresses by which a browser opens the lesson on a hub."""
 
     def __init__(self, student: Student) -> None:
         self.student = student
@@ -171,7 +171,7 @@ class Room:
         self._when_full, self._when_over = when_full, when_over
 
     def arrived(self) -> bool:
-        """Another student is there, or will not come; the last one begins the class."""
+        """Note that a student has arrived or failed to; the last one starts the class. Return True."""
         with self._lock:
             self._missing -= 1
             if not self._missing:

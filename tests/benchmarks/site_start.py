@@ -1,4 +1,4 @@
-"""How long the static site takes to its first working toggle, cold and warm, and what it fetches.
+"""Time the static site to its first working toggle, cold and warm, and list what it downloads.
 
     python tests/benchmarks/site_start.py [--runs 5]
 

@@ -96,7 +96,7 @@ def test_the_law_before_a_case_holds_nothing_of_it(one) -> None:
 
 @pytest.mark.parametrize("node", ["express_aiming", "us_cdn", "personal_jurisdiction"])
 def test_does_own_questions_have_no_answer_before_doe(node) -> None:
-    """What Doe decided first is open, or no question at all, in the law before it."""
+    """A point that *Doe* decided first is open, or not part of the law, before *Doe*."""
     assert ours(LIB, [point("doe_v_webgroup", node)]) == [NONE]
 
 

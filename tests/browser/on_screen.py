@@ -1,4 +1,4 @@
-"""What is on the screen, and what the engine says should be."""
+"""Compare what is on the screen with what the engine says should be there."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _FAILED = re.compile(r'"msg_type": ?"error"')
 
 
 class Watch:
-    """What pages complain of and where their requests go."""
+    """The errors that pages report, and the destinations of their requests."""
 
     def __init__(self) -> None:
         self.complaints: list[str] = []

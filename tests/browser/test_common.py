@@ -1,4 +1,4 @@
-"""What every notebook has: words that open, projector size, and the page of a passage one click away."""
+"""Every notebook has definitions that open, a projector size, and the page of each passage one click away."""
 
 from __future__ import annotations
 

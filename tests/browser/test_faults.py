@@ -1,4 +1,4 @@
-"""What goes wrong on a learner's machine: each fault, what the learner then sees, and that nothing is lost.
+"""Faults on a learner's machine: what the learner sees in each case, and that nothing is lost.
 
 | fault | what the learner sees | test |
 |---|---|---|
@@ -184,7 +184,7 @@ def test_while_the_kernel_is_held_up_the_keys_are_not(pages, own_server) -> None
 
 
 def test_each_notebook_in_a_window_has_a_sign_of_its_own(pages, own_server) -> None:
-    """What is typed in one notebook is not waited for by the sign of another, whose kernel never hears it."""
+    """One notebook's save status does not wait for text typed in another."""
     page = opened(pages, own_server)
     other = fresh(own_server, "04_relatedness.ipynb")
     page.get_by_role("button", name="Refresh the file browser").click()
@@ -322,7 +322,7 @@ def test_a_page_that_is_left_while_a_word_is_written_asks(
 def test_saving_an_earlier_word_does_not_pass_for_saving_the_last(
     browser: Browser, deployed: Server
 ) -> None:
-    """That one is saved comes back while the next, just typed, is still on its way: the page asks."""
+    """An acknowledgment of an earlier text does not count as one of the last text, still on its way."""
     held, over = list[tuple[WebSocketRoute, str | bytes]](), Event()
 
     def carry(socket: WebSocketRoute) -> None:
@@ -386,7 +386,7 @@ def test_two_tabs_and_a_second_kernel_keep_what_each_wrote(
 def test_run_again_a_notebook_works_on_in_each_window(
     pages: BrowserContext, own_server: Server
 ) -> None:
-    """What a window made before goes; what the other shows stays, and answers."""
+    """A rerun cell closes the widgets of its own window; those in another window stay and respond."""
     one = fresh(own_server)
     first, second = opened(pages, own_server, one), opened(pages, own_server, one)
     there = first.locator(LAB).count()
@@ -645,7 +645,7 @@ def harmless(page: Page) -> None:
 
 
 def test_a_link_of_markup_is_told_of_and_not_run(own_server: Server, pages: BrowserContext) -> None:
-    """What a link says that cannot be read is shown as text at the top of the notebook."""
+    """An unreadable part of a link appears as text at the top of the notebook."""
     page = pages.new_page()
     page.goto(own_server.address(fresh(own_server)) + f"&us_cdn={EVIL}&case={EVIL}")
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=LONG)

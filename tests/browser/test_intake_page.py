@@ -189,7 +189,7 @@ def test_what_is_typed_is_sent_one_message_at_a_time_and_none_is_lost(opened, ke
 
 
 def test_what_is_being_typed_goes_with_the_page(opened, kernel) -> None:
-    """Where the page is hidden or left, the words of a field that was not left are sent."""
+    """When the page is hidden or left, it sends the text of the field still being typed in."""
     page = opened()
     initials = intake(page).get_by_label("Initials", exact=True)
     initials.fill("Q. X.")
@@ -217,7 +217,7 @@ def test_deleting_asks_once_more(opened, kernel) -> None:
 def test_a_file_and_a_memo_are_downloaded_and_a_file_is_brought_in(
     opened, kernel, tmp_path: Path
 ) -> None:
-    """What is saved on the disk can be brought in again; what is no client's file is refused in words."""
+    """A downloaded file can be imported again; a file of another kind is refused with an explanation."""
     page = opened()
     with page.expect_download() as loading:
         press(page, "Download this file")

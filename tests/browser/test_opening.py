@@ -169,7 +169,7 @@ def test_after_all_cells_were_run_by_hand_nothing_is_said_any_more(page, opener)
 
 
 def test_a_foreign_notebook_is_let_alone(page, opener):
-    """What isn't ours neither runs nor loses its code."""
+    """A notebook that is not ours does not run, and its code stays visible."""
     name = "own.ipynb"
     shutil.copyfile(opener.root / LESSON, opener.root / name)
     notebook = json.loads((opener.root / name).read_text(encoding="utf-8"))

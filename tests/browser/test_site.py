@@ -257,7 +257,7 @@ def test_a_reader_s_copy_is_never_hidden_nor_lost(
 def test_a_copy_of_an_earlier_version_opens(
     alone: Browser, folder: Path, watch: Watch, tmp_path: Path
 ) -> None:
-    """What was changed while the site marked lessons with another sum is the reader's too."""
+    """A copy saved when the site used other checksums still counts as changed by the reader."""
     mine = shutil.copytree(folder, tmp_path / "site")
     published = mine / "files" / "00_start_here.ipynb"
     before = published.read_text(encoding="utf-8")

@@ -162,7 +162,7 @@ RESTS = """panel => {
 
 @pytest.mark.parametrize("text", ["140%", "many", "19%-12%"])
 def test_a_wrong_figure_is_answered_in_words(lab: LabOnScreen, text: str) -> None:
-    """What is no share is explained; the finding stays; a good figure clears the words."""
+    """An invalid share is explained and leaves the finding unchanged; a valid one clears the message."""
     lab.choose("us_cdn", "no")
     lab.agrees()
     enter(lab, text)

@@ -1,4 +1,4 @@
-"""What the learner does is found again: after a kill, a new server, another machine; and by nobody else."""
+"""Work survives a killed kernel, a new server, and another machine, and no other user sees it."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def test_erasing_asks_once_more_and_the_focus_is_on_what_changes_nothing(
 
 
 def test_beginning_afresh_asks_once_more_and_offers_what_was_put_aside(opened: Open) -> None:
-    """What was put aside can be downloaded at once."""
+    """Work that was set aside can be downloaded immediately."""
     page = unfold(opened())
     page.get_by_role("button", name="Start this notebook afresh").click()
     assert sent(page) == ["open"]
@@ -198,7 +198,7 @@ def test_letters_stay_in_the_panel(opened: Open) -> None:
 
 
 def test_an_address_that_asks_for_facts_is_told(opened: Open) -> None:
-    """What it cannot read of the address stands there as text; the rest is a laboratory's."""
+    """An unreadable part of the address appears as text; the rest opens a laboratory."""
     page = opened(us_cdn="<b>perhaps</b>", case="will_v_lee")
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("Part of this link cannot be read:")

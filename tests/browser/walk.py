@@ -516,7 +516,7 @@ def colours(picture: dict[str, Any]) -> list[str]:
 
 
 def turned(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """Return whether colors change with the facts where these facts alone decide the traffic chart."""
+    """Return the colors that changed in the wrong direction when only these facts changed."""
     cases = [p["alt"].partition("Decided cases:")[2] for p in (old, new)]
     if not old["alt"].startswith(_COLOURED[0]) or cases[0] != cases[1]:
         return []

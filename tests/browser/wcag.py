@@ -1,4 +1,4 @@
-"""What keeps someone out of a page: by axe, by the size of the window, and by where things lie."""
+"""Barriers on a page: axe's findings, reflow at each window size, and overlapping elements."""
 
 from __future__ import annotations
 

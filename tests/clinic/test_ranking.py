@@ -1,4 +1,4 @@
-"""What a fact could settle is exact: compared with every completion, one by one, by the plain engine."""
+"""The ranks of facts are exact: the plain engine confirms each with every completion, one by one."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def next_fact(client: files.ClientFile) -> str:
 
 # --- the order of the intake ----------------------------------------------------------------------------
 def test_with_nothing_known_the_threshold_comes_first() -> None:
-    """Whether the operator has submitted to the court, then whether a rule reaches it, and the rest."""
+    """Whether the operator has submitted to the court comes first, then whether a rule reaches it."""
     ranks = [q.rank.id for q in clinic.ranked(files.analyzed(UNKNOWN, LIB), UNKNOWN)]
     order = [rank.id for rank in LIB.intake.ranks]
     assert ranks == sorted(ranks, key=order.index)

@@ -129,7 +129,7 @@ def test_random_files_ask_something_on_both_sides_and_in_every_form() -> None:
 
 @pytest.mark.parametrize("seed", FOUND)
 def test_no_request_asks_for_a_known_fact(seed) -> None:
-    """What a request is about is unknown, only inferred, or disputed, and follows from nothing told."""
+    """Every request concerns a fact that is unknown, only inferred, or disputed, and does not follow."""
     draft = drafted(seed)
     for _, row in every_row(draft):
         fact = row.question.fact
@@ -196,7 +196,7 @@ def test_no_request_serves_a_point_on_which_only_the_opponent_gains(seed) -> Non
 
 @pytest.mark.parametrize("seed", FOUND)
 def test_requests_are_in_order_few_and_each_tied_to_a_contested_point(seed) -> None:
-    """What could settle most comes first; no paper has more than 25 requests, or one of them twice."""
+    """Decisive requests come first; no paper has more than 25 requests or repeats one."""
     draft = drafted(seed)
     ranks = [rank.id for rank in LIB.intake.ranks]
     for paper in requests.papers(draft):

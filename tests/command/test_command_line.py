@@ -98,7 +98,7 @@ def test_check_says_in_legal_words_what_a_new_fact_and_rule_lack(tmp_path) -> No
 
 
 def test_a_pipe_that_cannot_hold_every_character_gets_the_others(tmp_path) -> None:
-    """Where Windows sends output to a file in its own encoding, the command does not break off."""
+    """Output in another encoding, as to a file on Windows, does not stop the command."""
     environment = dict(os.environ, PYTHONIOENCODING="ascii")
     asked = [sys.executable, "-m", "jurisdiction", "irac", "doe_v_webgroup"]
     done = subprocess.run(asked, cwd=tmp_path, env=environment, capture_output=True, timeout=60)
@@ -212,7 +212,7 @@ def test_how_a_fact_is_shown_counts(how, tmp_path) -> None:
 
 
 def test_a_fact_that_is_set_counts_as_said(tmp_path) -> None:
-    """What the case only concluded is a fact once it is set by hand."""
+    """A concluded fact counts as stated once it is set on the command line."""
     assert analysis("bodyguard_v_does", cwd=tmp_path)["shown"]["directed_ads"] == "conclusory"
     found = analysis("bodyguard_v_does", "--set", "directed_ads=yes", cwd=tmp_path)
     assert "directed_ads" not in found["shown"]
@@ -353,7 +353,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path) -> None:
 
 
 def copy_of_the_package(folder: Path) -> Path:
-    """Copy the package with its data inside, as it is installed."""
+    """Copy the package with its data inside, as installed."""
     package = folder / "jurisdiction"
     shutil.copytree(Path(jurisdiction.__file__).parent, package, dirs_exist_ok=True,
                     ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip

@@ -313,7 +313,7 @@ def test_the_teacher_confirms_the_address_and_nothing_else_is_listened_on(
 
 
 def test_a_class_without_an_address_listens_nowhere(tmp_path) -> None:
-    """Where nobody can be asked, the command says which option it needs."""
+    """Without anyone to ask, the command says which option it needs."""
     command = [*START_CLASS, "--site", str(tmp_path), "--file", str(tmp_path / "c.jsonl")]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     assert done.returncode == 1 and "--address" in done.stderr and "Traceback" not in done.stderr

@@ -1,4 +1,4 @@
-"""What is wrong in data/ is refused, in words that name the file, the field and the remedy."""
+"""Errors in data/ are refused, with messages that name the file, the field, and the remedy."""
 
 from __future__ import annotations
 

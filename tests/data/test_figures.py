@@ -99,7 +99,7 @@ def test_what_could_mean_two_things_or_nothing_is_refused_in_words(
 
 @given(st.text(max_size=30) | st.from_regex(r"[0-9.,% ]{1,12}(-[0-9.,% ]{1,12})?", fullmatch=True))
 def test_no_text_is_read_as_more_than_the_whole_or_breaks_the_reader(text) -> None:
-    """Whatever is typed gives a figure in its bounds or an error in words."""
+    """Any text gives a figure within its bounds or an error message."""
     for kind in ("share", "count"):
         for on_screen in (True, False):
             try:

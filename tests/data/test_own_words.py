@@ -1,4 +1,4 @@
-"""What stands inside quotation marks in our own words is a court's, to the letter."""
+"""Text inside quotation marks in our own prose is a court's, verbatim."""
 
 from __future__ import annotations
 

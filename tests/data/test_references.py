@@ -1,4 +1,4 @@
-"""What a field of a record names is declared in the model, and followed in every record."""
+"""Every reference in a record is declared in the model and checked."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def test_every_page_of_doe_that_speaks_of_the_abuse_opens_behind_the_note(page) 
 
 @pytest.mark.parametrize("passage", LIB.passages.values(), ids=LIB.passages)
 def test_no_page_opens_without_the_note_that_needs_it(passage) -> None:
-    """What a click on a passage shows at once holds none of these words, outside the passage itself."""
+    """A *Doe* page displayed without a content note contains none of these words."""
     shown = explain.quotation_html(passage, LIB)
     behind = "<summary>Show the page all the same</summary>" in shown
     if passage.opinion == "doe" and not behind:
@@ -128,7 +128,7 @@ REASONS = [(case, h) for case in LIB.cases.values() for h in case.holdings if h.
 
 @pytest.mark.parametrize(("case", "holding"), REASONS, ids=[f"{c.id}-{h.node}" for c, h in REASONS])
 def test_a_reason_names_facts_of_its_case_that_bear_on_its_point(case, holding) -> None:
-    """What was enough is among the facts the case states, bears on the point, and says how it is known."""
+    """The facts of a reason are stated by its case, bear on the point, and say how they are known."""
     here = below(LIB, holding.node)
     instead = (n.id for n in LIB.nodes.values() if n.instead_of in here)
     here = here.union(*(below(LIB, name) for name in instead))

@@ -43,7 +43,7 @@ SPLITS = [
 
 @pytest.mark.parametrize(("changes", "expected"), SPLITS, ids=lambda v: str(v))
 def test_one_record_comes_out_by_the_rule_of_each_court(changes, expected) -> None:
-    """What one fact does depends on the court: a test purchase, an unfilled order, a known recipient."""
+    """The effect of one fact depends on the court: a test purchase, an unfilled order, a known recipient."""
     assert courts(LIB) == [*COURTS]
     assert before_each(**changes) == dict(zip(COURTS, expected, strict=True))
 

@@ -1,4 +1,4 @@
-"""What a fact is concluded to be from others: only what every completion says, and never over a statement."""
+"""Conclusions from other facts hold in every completion, and never override a stated fact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What real files state and the model could not: each fact counts as its authority says, or not at all."""
+"""Facts that real files state count as an authority says, or not at all."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ COUNTS = {
 
 @pytest.mark.parametrize("what", COUNTS)
 def test_each_fact_counts_as_its_authority_says(what) -> None:
-    """Where no authority says how a fact counts, the point is open."""
+    """If no authority says how a fact counts, the point is open."""
     found, expected = COUNTS[what]
     assert {node: found.status(node).value for node in expected} == expected
 

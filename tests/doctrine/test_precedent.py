@@ -283,7 +283,7 @@ def test_a_case_decided_later_does_not_control() -> None:
 
 
 def test_only_decided_holdings_are_precedents() -> None:
-    """What was conceded, agreed, not asserted or left open is no precedent."""
+    """A point that was conceded, agreed, not asserted, or left open is no precedent."""
     law = law_at(LIB, DOE.decided)
     held = [p.holding.disposition for node in law.order for p in precedents(law, node)]
     assert set(held) == {"met", "not met"}
@@ -364,7 +364,7 @@ def test_how_a_fact_bears_is_left_out_with_the_case_it_comes_from() -> None:
 
 
 def test_of_no_traffic_it_is_learned_that_nothing_is_earned_there() -> None:
-    """Where none of the traffic comes from the forum, unknown views and income count as none."""
+    """If none of the traffic comes from the forum, unknown views and income there count as none."""
     facts = complete(LIB, {"us_traffic_share": 0})
     columns = states(LIB, [facts]).columns
     assert columns["earns_from_us_users"] == {Answer.NO: 1}
@@ -423,7 +423,7 @@ def test_a_courts_word_for_a_fact_ends_on_its_day() -> None:
 
 
 def test_what_sets_a_case_apart_is_named_in_the_order_of_its_ids() -> None:
-    """What is missing, added or stronger is sorted, so that texts do not change from run to run."""
+    """Missing, added, and stronger facts are sorted, so that texts do not change from run to run."""
     facts = complete(LIB, {"us_hosting": "yes", "us_cdn": "yes", "directed_ads": "yes"})
     for precedent in precedents(law_at(LIB, LATER), "express_aiming"):
         apart = (precedent.lacking, precedent.added, precedent.stronger, precedent.distinctions)

@@ -1,4 +1,4 @@
-"""What deploy/hub hands to a school: every setting exists, nobody comes in by default, all paths are there.
+"""The files in deploy/hub use existing settings and paths, and admit no one by default.
 
 The charts' own checks cannot be had without the network, so the settings we use are listed here as they
 stand in `values.schema.yaml` of zero-to-jupyterhub-k8s (commit 02dd73d; the rules for what goes out
@@ -143,7 +143,7 @@ def test_nothing_goes_out_and_limits_leave_room() -> None:
 
 
 def test_every_path_into_the_release_is_there() -> None:
-    """What the settings name under /srv/minimum-contacts, and the first page, exist in this project."""
+    """Every path under /srv/minimum-contacts in the settings, and the first page, exists in this project."""
     texts = [(HUB / name).read_text() for name in [*FILES, "tljh/minimum_contacts.py"]]
     texts = [text.replace("{RELEASE}", "/srv/minimum-contacts") for text in texts]
     named = {p for text in texts for p in re.findall(r"/srv/minimum-contacts/([\w./-]+\w)", text)}

@@ -94,7 +94,7 @@ def test_a_student_s_home_holds_no_key_in_any_form_or_version(students, tmp_path
 
 
 def test_the_students_readme_leads_only_to_what_they_have(tmp_path) -> None:
-    """What it links to or names is in the release, and nothing of what is kept back is."""
+    """Every file that the students' README names is in the release, and no withheld file is."""
     folder = tmp_path / "release"
     assert release.release(folder)
     told = (folder / "README.md").read_text(encoding="utf-8")
@@ -139,7 +139,7 @@ def test_keys_on_a_branch_that_was_merged_away_reach_no_home(tmp_path) -> None:
 
 
 def test_a_class_server_serves_lessons_alone_and_names_no_other_machine(tmp_path) -> None:
-    """Whatever folder is named, no page lists or opens the teacher's files, and none asks a stranger."""
+    """Whatever folder is named, no page lists or opens the teacher's files or contacts another host."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

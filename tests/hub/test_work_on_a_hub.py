@@ -91,7 +91,7 @@ def kill(processes: dict[str, list[psutil.Process]]) -> None:
 def test_a_server_killed_in_mid_class_loses_nothing_and_shows_nothing_to_others(
     start_hub: Callable[..., Hub], release: Path
 ) -> None:
-    """Whoever comes back after the server was killed finds all; the neighbor works on and sees none of it."""
+    """After a server is killed, its student finds all work; a neighbor works on and sees none of it."""
     hub = start_hub(release=release)
     room = in_class(hub, "ada", "ben")
     (ada, hers), (ben, his) = room["ada"], room["ben"]

@@ -1,4 +1,4 @@
-"""What a mutant is: one small change of the engine or of the law, which some test should notice.
+"""Make mutants: small changes of the engine or the law, each of which some test should notice.
 
 Code is changed where the syntax tree says so, law where the YAML says so, and always in the text itself:
 a mutant is a few letters, and the rest of its file stays as it is. What is no behavior is left alone:
@@ -311,7 +311,7 @@ UNSAID = {"verified", "date_verified", "note", "words"}  # not the law, but how 
 
 @dataclass(frozen=True)
 class World:
-    """What names there are to choose others from."""
+    """The names from which an operator can choose a replacement."""
 
     authorities: list[str]
     courts: list[str]

@@ -96,7 +96,7 @@ class Trouble(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the tests said of one copy: killed, survived, timeout or invalid; by which; how long."""
+    """The test result of one mutant: killed, survived, timeout, or invalid; by which test; how long."""
 
     result: str
     by: str
@@ -401,7 +401,7 @@ def asked(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def main(options: argparse.Namespace) -> int:
-    """Draw mutants, try those that were not tried, and report."""
+    """Draw mutants, try those that have no result yet, and print a report."""
     every = {sort: of_the_project(ROOT, sort, options.seed) for sort in ("code", "law")}
     wanted = [
         mutant

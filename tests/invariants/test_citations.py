@@ -1,4 +1,4 @@
-"""Whatever the facts, a passage after *See* supports the very finding it stands under."""
+"""On any facts, a passage cited after *See* supports the very finding for which it is cited."""
 
 from __future__ import annotations
 

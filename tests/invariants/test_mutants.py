@@ -131,7 +131,7 @@ def test_every_operator_finds_something(sort) -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS["code"] | KINDS["law"]))
 def test_a_mutant_can_be_read_and_says_something_else(kind) -> None:
-    """What an operator yields parses, and its meaning is not that of the file."""
+    """A mutant parses, and its meaning differs from the original file's."""
     for mutant in (m for m in EVERY if m.kind == kind):
         text = TEXTS[mutant.file]
         assert meaning(mutant.file, mutant.applied(text)) != meaning(mutant.file, text), mutant.hunk
@@ -285,7 +285,7 @@ def test_the_tests_of_this_program_do_not_judge_a_mutant() -> None:
 
 
 def test_every_explanation_is_a_sentence() -> None:
-    """What is written of survivors can be read, and says why."""
+    """The explanation of every surviving mutant is a readable sentence."""
     for key, why in program.explained().items():
         assert len(key) == 12
         assert len(why.split()) > 4

@@ -254,7 +254,7 @@ def test_what_turns_doe() -> None:
 
 
 def test_the_smallest_changes_can_be_asked_for_by_name() -> None:
-    """The function of the package takes what a reader writes, and finds what the engine does."""
+    """`smallest_flips` accepts values as a reader writes them, and agrees with the engine."""
     day = DOE.decided.isoformat()
     found = smallest_flips(DOE.facts, "express_aiming", day, locked=["us_cdn"])
     assert found == flips(DOE_LAW, DOE.facts, "express_aiming", ["us_cdn"])

@@ -1,4 +1,4 @@
-"""What an observation tells the learner to do and what it says will happen, read from its prose.
+"""Parse the prose of observations: the instructions to the learner, and the predicted effects.
 
 Instructions, which a `Desk` carries out as the page would ask for them:
 
@@ -216,7 +216,7 @@ def every_widget(top: w.Widget) -> Iterator[w.Widget]:
 
 @dataclass
 class Shown:
-    """What the panel shows of the finding: each rung of the ladder, and the lines of the headline."""
+    """The finding as the panel shows it: each rung of the ladder, and the lines of the headline."""
 
     rungs: dict[str, str]
     at_close: dict[str, str]
@@ -727,7 +727,7 @@ def _strings(data: Any) -> Iterator[str]:
 
 
 class Moment(NamedTuple):
-    """What a client's file comes to for the engine: what its steps and its instructions must share."""
+    """The engine's results on a client file, which its steps and its instructions must share."""
 
     forum: str
     stage: str

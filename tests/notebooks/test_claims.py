@@ -77,7 +77,7 @@ def switched(section: str) -> bool:
 
 @pytest.mark.parametrize("section", [*filter(switched, SECTIONS)])
 def test_it_happens_with_the_neutral_facts_too(section) -> None:
-    """Who has chosen the neutral facts reads nothing that is true only of the case."""
+    """With the neutral facts chosen, no text states something that is true only of the case."""
     j.panels.STORY.name = NEUTRAL.id
     follow(lab_of(section), PLACES[section])
 

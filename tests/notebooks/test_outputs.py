@@ -1,4 +1,4 @@
-"""What a notebook stores is what it gives today: nbval runs it and compares, strictly."""
+"""Every notebook reproduces its stored outputs: nbval runs it and compares strictly."""
 
 from __future__ import annotations
 

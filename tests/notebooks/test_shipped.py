@@ -34,7 +34,7 @@ def test_a_change_of_one_letter_is_noticed(tmp_path):
 
 
 def test_outputs_do_not_count(tmp_path):
-    """A notebook that was run and saved is still the lesson."""
+    """A notebook that was run and saved still counts as the published lesson."""
     lesson = student_notebooks()[1]
     saved = tmp_path / lesson.name
     notebook = json.loads(lesson.read_text(encoding="utf-8"))

@@ -31,7 +31,7 @@ TOGGLERS = {0: "no", 5: "no", 10: "unknown", 13: "no"}  # who left FACT so in a 
 
 @dataclass
 class Plan:
-    """What one person does: predictions before and after, answers in turn, and whether to explain."""
+    """One person's actions: predictions before and after, answers in turn, and whether to explain."""
 
     before: list[Status]
     after: list[Status | None]
@@ -53,7 +53,7 @@ def plan(i: int) -> Plan:
 
 @dataclass
 class Told:
-    """What the class did, counted from the plans alone."""
+    """The class's actions, counted from the plans alone."""
 
     before: list[Counter[Status]] = field(default_factory=lambda: [Counter() for _ in ASKED])
     after: list[Counter[Status]] = field(default_factory=lambda: [Counter() for _ in ASKED])

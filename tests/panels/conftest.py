@@ -25,7 +25,7 @@ def lab() -> Lab:
 
 @pytest.fixture
 def in_a_kernel(monkeypatch):
-    """Soon means soon again, as in a kernel with its event loop."""
+    """Delay actions again, as in a kernel with its event loop."""
     soon_again(monkeypatch)
 
 

@@ -115,7 +115,7 @@ def test_another_window_keeps_what_it_has(notebook: Notebook) -> None:
     "held", ["other = line", "others = [line]", "others = {1: [line]}", "_mine = line"]
 )
 def test_what_has_a_name_is_not_put_away(notebook: Notebook, held: str) -> None:
-    """What the notebook still names, or holds in what it names, can still be shown."""
+    """A widget that the notebook still names, or that a named object holds, is not closed."""
     notebook.run("line", LINE)
     notebook.run("", f"{held}\nlast = line.model_id")
     notebook.run("line", LINE)

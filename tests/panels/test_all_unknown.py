@@ -25,7 +25,7 @@ BROKEN = ("Traceback", "Error", "nan", "inf%", "could not update")
 
 @pytest.mark.parametrize(("lesson", "section"), LABS, ids=["/".join(at) for at in LABS])
 def test_a_laboratory_without_any_fact_is_open_or_says_why(lesson, section) -> None:
-    """Every fact unknown: no failure, a finding in words, and a text in each chart and tab."""
+    """With every fact unknown: no failure, a finding in words, and text in each chart and tab."""
     made = lab(lesson, section)
     made.scenario.set(**dict.fromkeys(made.scenario.facts, "unknown"))
     assert made.now["problem"] == []

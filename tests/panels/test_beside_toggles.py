@@ -1,4 +1,4 @@
-"""What stands beside every toggle, and what one that changes nothing says."""
+"""The text beside every toggle, and the message of a toggle that changes nothing."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def unfetched(monkeypatch) -> tuple[list, list[bool]]:
 
 
 def test_a_table_needs_no_drawing_program(unfetched) -> None:
-    """Where matplotlib has not been fetched yet, the tables stand there, and a drawing says it is coming."""
+    """Before matplotlib is downloaded, tables appear, and a drawing says that it is coming."""
     waiting, here = unfetched
     names = ["traffic", "timeline", "precedents"]
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=names)
@@ -142,7 +142,7 @@ def test_a_table_needs_no_drawing_program(unfetched) -> None:
 
 
 def test_a_drawing_program_that_cannot_be_fetched_is_told(unfetched) -> None:
-    """Why it cannot be shown stands in the place of the chart, and the rest works."""
+    """If matplotlib cannot be downloaded, the reason appears in place of the chart; the rest works."""
     waiting, _ = unfetched
     lab = Lab("doe_v_webgroup", facts=["us_cdn"])
     waiting[0]("no network")
@@ -288,7 +288,7 @@ def did_to_the_tree(row) -> set[str]:
 
 
 def tree(law, node: str) -> dict[str, tuple]:
-    """Return all points below a point that decide the result for these facts."""
+    """Return the structure of every node under a point in a given law."""
     names = under(law, node) if node in law.nodes else ()
     parts = ("fact", "case_of", "all_of", "any_of", "settled", "unanswered", "at_least", "one_of")
     return {n: tuple(str(getattr(law.nodes[n], part)) for part in parts) for n in names}

@@ -1,4 +1,4 @@
-"""How a class predicted: files are counted without names, and never become the learner's own work."""
+"""A class's predictions: files are counted without names, and never become the learner's own work."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_only_the_first_prediction_before_the_answer_counts(shown) -> None:
 
 
 def test_work_of_another_lesson_and_of_a_renumbered_notebook(shown) -> None:
-    """What was done in other notebooks is not counted; a notebook may have had another number."""
+    """Work in other notebooks does not count; a notebook may have had another number."""
     told = bring(shown, work(entry(APP, "met"), notebook="02_express_aiming"))
     assert told.startswith("0 of 1 file counted.") and "no prediction for this lesson" in told
     assert bring(shown, work(entry(APP, "met"), notebook="13_moot_and_exam")).startswith("1 of 1")
@@ -208,13 +208,13 @@ def test_without_files_it_follows_the_learner_s_own_predictions(panels) -> None:
 
 
 def test_in_another_notebook_it_says_that_there_is_nothing(panels) -> None:
-    """Where the predictions of the lesson do not stand, the panel says so and draws nothing."""
+    """In a notebook without the lesson's predictions, the panel says so and draws nothing."""
     assert "all cells" in text(part(ClassPanel("clinic_intake")))
 
 
 # --- escaping and drawing --------------------------------------------------------------------------
 def test_markup_in_files_stays_text(shown) -> None:
-    """Names, keys and answers that hold markup are shown letter by letter or not at all."""
+    """Markup in names, keys, and answers is displayed literally or not at all."""
     odd = json.dumps({"format": record.FORMAT, "version": EVIL, "notebooks": {}}).encode()
     key = json.dumps({"format": record.FORMAT, "version": 1, "notebooks": {EVIL: []}}).encode()
     good = work(entry(APP, "met", asked=EVIL, told=EVIL), entry(APP, EVIL, 1))

@@ -36,7 +36,7 @@ def contrast(one: str, two: str) -> float:
 
 
 def test_the_colors_of_a_status_can_be_read_as_text() -> None:
-    """Each has 4.5 to 1 on paper and on the band of these facts, and so have ink and soft ink."""
+    """Each color has a contrast of 4.5 to 1 on both backgrounds, and so do the text colors."""
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#fff", "#ffffff") == 1
     for paper in (PAPER, WASH):

@@ -410,7 +410,7 @@ def test_the_table_has_one_row_a_learner_by_codes_or_by_names(shown, inbox) -> N
 # --- watching --------------------------------------------------------------------------------------
 @pytest.fixture
 def quick(shown) -> Dashboard:
-    """Return a dashboard that checks its folder almost continuously, in a loop of its own."""
+    """Return a dashboard that checks its folder every 20 milliseconds."""
     shown.looks.pause = 0.02
     return shown
 
@@ -544,7 +544,7 @@ def test_a_dashboard_that_is_made_anew_ends_the_watching_of_the_one_before(inbox
 
 # --- beginning -------------------------------------------------------------------------------------
 def test_without_files_it_says_what_to_do_and_a_made_up_class_says_what_it_is(shown, inbox) -> None:
-    """An invented class is labelled on the screen and in its table, until a real one comes."""
+    """A fictional class is labeled on the screen and in its table until real files are read."""
     assert "There is no class here yet" in everything(shown)
     assert controls(shown)["make"]["disabled"]
     shown.do(do="try")

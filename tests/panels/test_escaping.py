@@ -1,4 +1,4 @@
-"""What comes from data or from the learner is shown as text and can never become markup."""
+"""Text from data or from the learner is displayed as text and can never become markup."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def test_every_tag_that_a_laboratory_is_sent_passes_on_the_page() -> None:
 
 
 def test_a_failure_shows_markup_in_its_message_as_text(own_lab, monkeypatch) -> None:
-    """What an error says may quote data; it is sent as it is, and put in as text."""
+    """An error message may quote data; it is sent unchanged and inserted as text."""
 
     def fail(*_: object) -> None:
         raise RuntimeError(EVIL)
@@ -214,7 +214,7 @@ def test_tasks_show_markup_in_data_as_text(evil, monkeypatch) -> None:
 
 
 def test_the_learner_s_own_markup_stays_in_the_box() -> None:
-    """What a learner writes is not shown anywhere as HTML."""
+    """A learner's own text is never displayed as HTML."""
     panel = TaskPanel(task := Explanation("Why?", "Because."))
     task.act(EVIL)
     assert panel.drafts == {task.task: EVIL}
@@ -223,7 +223,7 @@ def test_the_learner_s_own_markup_stays_in_the_box() -> None:
 
 
 def test_quotations_and_transcripts_show_markup_as_text(evil) -> None:
-    """What a notebook keeps as output is escaped as well."""
+    """Outputs that a notebook stores are escaped, too."""
     quoted = explain.Quotations(evil, list(evil.passages)[:5])._repr_html_()
     told = explain.Transcript([EVIL])._repr_html_()
     for html in (quoted, told):

@@ -54,7 +54,7 @@ def entry(answer: str = "a", at: dt.datetime = NOW, **more) -> Entry:
 
 @given(work)
 def test_what_is_written_is_read_again(notebooks) -> None:
-    """Every work comes back from its file as it was."""
+    """Any work is unchanged after it is written to a file and read again."""
     assert read(written(notebooks), "the file") == notebooks
 
 
@@ -198,7 +198,7 @@ def test_the_order_in_which_logs_are_merged_changes_nothing(mine, theirs, data) 
 
 
 def test_tombstones_are_kept_in_a_file_and_are_no_work() -> None:
-    """Whoever reads the work of a file gets none; whoever merges logs gets all."""
+    """Reading a work file omits tombstones; parsing its logs keeps them."""
     gone, other = tombstone(entry()), entry("other", id="x2")
     raw = written({"a": [other, gone]})
     assert read(raw, "file") == {"a": [other]} and logs(raw, "file") == {"a": [other, gone]}
@@ -234,7 +234,7 @@ def test_a_file_of_an_earlier_version_is_read_whole(name: str) -> None:
 
 
 def test_half_a_character_can_be_saved() -> None:
-    """What no file can hold becomes a sign that something was there."""
+    """Half of a surrogate pair, which no file can contain, is replaced with a visible mark."""
     assert clean("a\ud83d") == "a\ufffd" and clean("😀é") == "😀é"
 
 

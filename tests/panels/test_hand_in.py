@@ -75,7 +75,7 @@ def handed(tmp_path_factory) -> Path:
 
 
 def test_of_sixty_files_each_is_counted_once_or_passed_over_with_the_reason(handed) -> None:
-    """Whatever form the platform packs them in, fifty-two learners count, and nothing is lost."""
+    """In every platform's archive, fifty-two learners count, and no file is lost."""
     found = together(Inbox(handed).look())
     assert len([*found.fates()]) == 60 and len(found.learners) == 52
     assert sorted(words for words in bad() for _, why in found.passed if words in why) == sorted(
@@ -103,7 +103,7 @@ def test_the_same_archives_unpacked_are_the_same_class(handed, tmp_path) -> None
 
 
 def called(*places: str) -> list[str]:
-    """Return the learners named for different files at these paths."""
+    """Return the names of the learners found, given different files at these paths."""
     files = {place: work(entry(APP, "met", at)) for at, place in enumerate(places)}
     return sorted(one.name for one in together(read(files)).learners)
 
@@ -316,7 +316,7 @@ def test_a_list_that_names_nobody_is_refused() -> None:
 
 
 def test_no_cell_is_a_formula_or_another_cell_in_any_language_of_excel() -> None:
-    """Where semicolons separate, one in a name begins no cell; no number has a decimal sign or is a date."""
+    """A semicolon in a name begins no cell, and no number has a decimal sign or reads as a date."""
     names = ["=1+1.json", "a;=1+1.json", "@x.json", "\t-2+3.json", "1-2.json", "＝1.json"]
     names += ["﹦1.json", "−1.json", "⁺1.json", "\u200f=1.json", "\ufeff=1.json", "\u3000=1.json"]
     found = together(read({name: work(entry(APP, "met", at)) for at, name in enumerate(names)}))

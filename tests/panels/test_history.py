@@ -164,7 +164,7 @@ def test_any_sequence_of_commands_keeps_the_history_of_a_list_with_a_finger(doin
 
 
 def all_of(lab) -> tuple[dict, ...]:
-    """Return everything that the page has been sent, without repeats."""
+    """Return everything that the page has been sent, except the number of the turn."""
     return lab.plan, {**lab.now, "turn": 0}, lab.rest, lab.side
 
 

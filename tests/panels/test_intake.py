@@ -185,7 +185,7 @@ def test_what_is_typed_is_kept_before_its_field_is_left(kept) -> None:
 
 
 def test_half_a_character_never_reaches_the_page_or_the_file(kept) -> None:
-    """What some keyboards send, and no file or message can hold, becomes a mark in every field."""
+    """Half of a surrogate pair, which some keyboards send, is replaced with a mark in every field."""
     panel = IntakePanel()
     before, half = panel.clients.here, "a\ud83d"
     answer(panel, "us_dns", half)
@@ -565,7 +565,7 @@ def two_by_two() -> IntakePanel:
 
 
 def test_each_claim_against_each_defendant_has_its_findings_and_its_memo() -> None:
-    """What is the same for all is entered once; what is not is told of a claim, a defendant, or both."""
+    """Facts common to all are entered once; others belong to a claim, a defendant, or both."""
     panel = two_by_two()
     names = [one["name"] for one in panel.rest["parts"]]
     assert names == ["Copyright, Operator", "Copyright, Host", "Libel, Operator", "Libel, Host"]
@@ -664,7 +664,7 @@ def test_a_memo_that_cannot_be_made_says_so(monkeypatch) -> None:
 
 # --- two states ------------------------------------------------------------------------------------
 def test_two_states_are_compared_and_one_can_be_gone_back_to() -> None:
-    """What moved since a remembered state is shown with the facts it turns on; going back can be undone."""
+    """A comparison shows the findings that changed and the facts responsible; restoring can be undone."""
     panel = IntakePanel()
     panel.do("view", view="compare")
     panel.do("remember")
@@ -838,7 +838,7 @@ def test_clients_that_cannot_be_saved_apart_stay_where_they_were(kept) -> None:
 
 
 def test_a_client_that_was_erased_does_not_come_back_from_an_earlier_file(kept) -> None:
-    """What an earlier version erased stays erased; so does what is deleted in the new place."""
+    """A client file erased in an earlier version stays erased, and so does one deleted now."""
     old = earlier(kept)
     (kept / f"{NAME}.json").write_bytes(old)
     begin(kept)
@@ -849,7 +849,7 @@ def test_a_client_that_was_erased_does_not_come_back_from_an_earlier_file(kept) 
 
 
 def test_a_file_is_downloaded_and_brought_in(sent) -> None:
-    """What is downloaded is the file as it stands, and comes in as one more file of one's own."""
+    """A downloaded file matches the open one, and is imported as an additional file."""
     panel = IntakePanel()
     answer(panel, "us_dns", "yes")
     panel.do("save")
@@ -878,7 +878,7 @@ WRONG = {
 
 @pytest.mark.parametrize("wrong", WRONG)
 def test_a_file_that_cannot_be_read_changes_nothing(wrong, kept) -> None:
-    """Whatever is chosen that is no client's file is answered in words."""
+    """Any chosen file that is not a client file is refused with an explanation."""
     panel = IntakePanel()
     before = dict(panel.clients.all)
     bring(panel, WRONG[wrong])
@@ -1008,7 +1008,7 @@ def test_a_view_that_fails_is_told_and_the_answer_is_kept(kept, monkeypatch, nam
 
 
 def test_whatever_the_page_sends_is_heard_and_never_a_traceback(sent) -> None:
-    """What makes no sense is told in words, and acknowledged, so that the page knows it is listened to."""
+    """A meaningless message is answered with an explanation and acknowledged."""
     panel = IntakePanel()
     before = panel.clients.here
     asked = [

@@ -130,7 +130,7 @@ def test_a_quotation_in_a_usual_form_is_found_with_its_page(how) -> None:
 
 @pytest.mark.parametrize("how", LOST_AS)
 def test_a_quotation_with_anything_else_is_not_found(how) -> None:
-    """What is not there to the letter and in this order is said not to be there."""
+    """A quotation that is not verbatim and in order is reported as not found."""
     assert quotations(with_pin(LOST_AS[how])) == [N]
 
 
@@ -256,7 +256,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_draft_is_answered_in_time(kind) -> None:
-    """Whatever its length and its signs, every heading and every limit is told."""
+    """For a draft of any length and content, every heading and every limit is reported."""
     begun = time.process_time()
     found = checks(HOSTILE[kind], LIB)
     assert time.process_time() - begun < 4
@@ -283,7 +283,7 @@ PIECES = st.lists(
 
 @given(PIECES)
 def test_no_draft_makes_the_checks_fail_and_none_is_shown_unescaped(pieces) -> None:
-    """Whatever is written, every check answers, and what is shown holds the draft as text only."""
+    """For any draft, every check gives a result, and the draft is displayed only as text."""
     BAKERY.said = " ".join(pieces) + "<b onclick=x>"
     shown = BAKERY.reply()
     assert "<script" not in shown and "<b onclick" not in shown
@@ -300,7 +300,7 @@ def test_every_practiced_point_is_decided_at_its_stage() -> None:
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_self_check_says_what_is_right_on_this_very_point(name) -> None:
-    """Who bears the burden, facts with their answers, pins, and the finding, each as the engine has it."""
+    """The burden, facts with answers, pins, and the finding all match the engine's."""
     task = TASKS[name]
     finding = task.analysis[task.node]
     burden, facts, authorities, conclusion = self_check(task.analysis, task.node)

@@ -87,7 +87,7 @@ def test_every_fact_of_a_laboratory_has_a_row_and_a_value(lesson, section) -> No
 
 @every_laboratory
 def test_a_laboratory_shows_something_under_the_law_of_every_day(lesson, section) -> None:
-    """Where the law can be chosen no day of it fails, and each court that is offered decides."""
+    """If the law can be chosen, no date of it fails, and each court that is offered decides."""
     made = lab(lesson, section)
     for at, part in enumerate(made.now["whose"]):
         for one, _ in part["options"]:
@@ -100,7 +100,7 @@ def test_a_laboratory_shows_something_under_the_law_of_every_day(lesson, section
 
 @every_laboratory
 def test_a_laboratory_is_written_as_one_sentence(lesson, section) -> None:
-    """Where there is no page, it says which laboratory it is and what it finds."""
+    """Without a page, a laboratory displays its name and its finding."""
     told = repr(lab(lesson, section))
     assert told.startswith("Laboratory: ") and told.endswith(".")
     assert told.count(". ") == 0 and "\n" not in told and "<" not in told

@@ -1,4 +1,4 @@
-"""What a change sends to the browser: every part that changed once, and no other; counted, not timed."""
+"""A change sends the browser each changed part once and no other part; counted, not timed."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_change_sends_the_finding_and_then_the_rest_once_and_no_plan(full, nam
 
 
 def test_another_forum_sends_the_rows_anew_before_all_else(sent) -> None:
-    """Where the questions ask about another place, they are there when the finding comes."""
+    """If the questions concern another forum, the new rows arrive before the finding."""
     lab = Lab("doe_v_webgroup", facts=["forum", "us_hosting"], keep=False)
     sent.clear()
     lab.do(do="set", fact="forum", value="state")

@@ -1,4 +1,4 @@
-"""What the charts draw: safe on any page, legible at their size, and true to the engine's findings."""
+"""Charts are safe on any page, legible at their size, and faithful to the engine's findings."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ def test_no_words_are_small_or_cut_or_lie_on_others(kind, extreme, width) -> Non
 
 @every_width
 def test_at_every_share_the_words_of_these_facts_stand_free(width) -> None:
-    """Whatever the share and the finding, also on harm and on the whole prong."""
+    """Text does not overlap at any share or finding, including on harm and on the whole prong."""
     wrong = []
     for share, (status, changes) in itertools.product(SHARES, STATUSES.items()):
         found = on({"us_traffic_share": share, **changes})
@@ -219,7 +219,7 @@ def test_at_every_share_the_words_of_these_facts_stand_free(width) -> None:
 
 @every_width
 def test_a_factor_keeps_its_place_however_the_others_lean(width) -> None:
-    """What the court said of a factor takes the same room whether it is quoted or not."""
+    """A factor's row takes the same height whether or not the court's words are quoted in it."""
     found = [on(EXTREMES[name]) for name in ("as in Doe", "all against", "all unknown")]
     pictures = [drawn(chart_of("factors", one, width=width)) for one in found]
     assert len({picture.size for picture in pictures}) == 1

@@ -109,7 +109,7 @@ def test_of_facts_only_the_last_are_printed():
 
 
 def test_the_button_sends_the_page_of_now(kept):  # noqa: F811
-    """What was done a moment ago is on it."""
+    """The printed page includes work done a moment ago."""
     panel, sent = WorkPanel(), list[dict[str, str]]()
     panel.send = sent.append
     write = Explanation("Why?", "Because.")

@@ -1,4 +1,4 @@
-"""How facts are shown, at which stage, in which forum, and whose facts they are."""
+"""How facts are shown, the stage, the forum, and the choice between a case and its hypothetical."""
 
 from __future__ import annotations
 

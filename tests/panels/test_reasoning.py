@@ -108,7 +108,7 @@ def test_the_argument_follows_the_side_and_the_facts(lab) -> None:
 
 
 def test_the_text_is_the_text_of_the_engine(lab) -> None:
-    """What stands in writing is the engine's IRAC of now."""
+    """The written IRAC is the engine's present one."""
     lab.scenario.set(us_trademarks="no")
     assert tab(lab, "irac")["copy"] == irac(lab.scenario.analysis, "express_aiming")
 

@@ -45,7 +45,7 @@ READ = [
 
 @pytest.mark.parametrize(("change", "words"), READ)
 def test_a_change_reads_as_one_instruction(tried, change, words):
-    """What is set to the same answer is named together, and each part keeps its own verb."""
+    """Facts set to the same answer are named together, and each part keeps its own verb."""
     tried.scenario.set(**change)
     assert instruction(tried.scenario, change) == words
 
@@ -98,7 +98,7 @@ def test_a_right_guess_is_right(tried):
 
 
 def test_a_guess_after_the_change_is_none(tried):
-    """Whoever has seen the result can no longer foresee it."""
+    """A learner who has seen the result can no longer predict it."""
     tried.do("set", fact="us_cdn", value="no")
     tried.do("say", answer="open")
     assert tried.now["tries"]["said"] == ""
@@ -136,7 +136,7 @@ def test_all_can_be_shown_at_once(tried):
 
 
 def test_the_steps_of_a_lesson_make_no_try(tried):
-    """What goes through a lesson for its transcript answers nothing for the learner."""
+    """Steps that make a lesson's transcript do not answer tries for the learner."""
     tried.steps({"us_cdn": "no"})
     assert tried.now["tries"]["made"] is False
 

@@ -1,4 +1,4 @@
-"""What the learner does is kept as it is done, is there again, and is never lost or written over."""
+"""Work is saved as it is done, survives restarts, and is never lost or overwritten."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ ASKED_WHY = [
 
 
 def test_a_prediction_of_each_lesson_asks_for_a_reason() -> None:
-    """Where a guess could be right by luck, a few words are asked with it."""
+    """A prediction that could be right by luck asks for a short reason."""
     predicts = {one.id for one in LIB.lessons.values() if any(s.predict for s in one.sections)}
     assert {lesson for lesson, _ in ASKED_WHY} == predicts - {"template"}
 
@@ -149,7 +149,7 @@ def test_a_committed_answer_is_there_in_a_new_kernel_with_its_feedback(kind, kep
 
 @pytest.mark.parametrize("kind", TASKS)
 def test_a_draft_is_there_in_a_new_kernel_without_feedback(kind, kept) -> None:
-    """What was chosen or written but not committed is kept too, and gives nothing away."""
+    """An uncommitted answer is saved, too, and reveals no feedback."""
     make, answer = TASKS[kind]
     task = make()
     task.draft(answer)
@@ -293,7 +293,7 @@ def test_a_transcript_is_not_work(kept) -> None:
 
 @pytest.mark.parametrize("kind", TASKS)
 def test_two_windows_that_both_ran_the_cells_show_one_draft_and_one_reply(kind, kept) -> None:
-    """What is written in one is there to be written on in the other, and nothing of it is replaced."""
+    """Text typed in one window can be continued in the other, and none of it is replaced."""
     make, answer = TASKS[kind]
     panels = [TaskPanel(make()), TaskPanel(make())]
     tasks = [next(iter(panel.tasks.values())) for panel in panels]
@@ -424,7 +424,7 @@ def test_a_file_that_can_neither_be_read_nor_put_aside_is_left_alone(tmp_path, m
 
 
 def test_a_file_damaged_while_the_notebook_is_open_is_kept_aside_too(kept) -> None:
-    """What another program did to the file is not written over; the work goes on."""
+    """A file that another program damaged is not overwritten; the work continues."""
     task = Explanation("Why?", "Because.")
     task.draft("one")
     (kept / f"{NAME}.json").write_bytes(b"damaged")
@@ -544,7 +544,7 @@ def write_in(one: Keeper, task: str, answer: str) -> None:
 
 
 def test_two_windows_on_one_notebook_lose_nothing(tmp_path) -> None:
-    """What either writes, turn about, is in the file, and in what the other shows on reopening."""
+    """Text written in either window, in turn, is in the file and appears on reopening in the other."""
     one, two = window(tmp_path), window(tmp_path)
     for number in range(3):
         write_in(one, f"explanation/a{number}", f"one {number}")
@@ -565,7 +565,7 @@ def test_two_windows_that_answer_differently_keep_both(tmp_path) -> None:
 
 
 def test_a_clock_that_is_set_back_does_not_turn_the_work_round(kept, monkeypatch) -> None:
-    """What was done last is last, whatever the clock says."""
+    """The last action counts as last, even if the clock is set back."""
 
     class Clock(dt.datetime):
         hour_now = 12
@@ -759,7 +759,7 @@ def test_an_older_download_does_not_bring_back_what_was_erased_since(kept) -> No
 
 
 def test_a_tombstone_is_carried_along(tmp_path) -> None:
-    """What was erased here is erased on the other machine once the file is brought in there."""
+    """An entry erased here is erased on another machine once it imports the file."""
     begin(tmp_path / "here")
     KEEPER.note("explanation/c", "explanation", "A. B.")
     before = KEEPER.exported()
@@ -789,7 +789,7 @@ def test_all_that_was_erased_in_one_window_is_not_saved_again_by_another(how, ke
 
 
 def test_a_draft_goes_on_after_all_was_erased_in_another_window(kept) -> None:
-    """What is being written just then is kept whole."""
+    """Text typed while another window erases everything is kept whole."""
     one, two = window(kept), window(kept)
     write_in(two, "explanation/b", "half")
     one.look_again()
@@ -824,7 +824,7 @@ def test_another_notebook_has_its_own_file_and_the_download_holds_all(kept) -> N
 
 
 def test_beginning_a_notebook_uses_the_folder_and_no_other_file(tmp_path, monkeypatch) -> None:
-    """What a set-up cell calls keeps the work in the folder that is named, and nothing about the reader."""
+    """The setup cell saves work only in the named folder, and saves nothing about the reader."""
     monkeypatch.setenv("MINIMUM_CONTACTS_WORK", str(tmp_path / "mine"))
     KEEPER._forget("", None)
     panel = work.begin(NAME)

@@ -41,7 +41,7 @@ def test_a_figure_that_could_mean_two_things_is_asked_back(lab, name, entry) -> 
 
 
 def test_a_wrong_figure_does_not_turn_the_message_around(lab) -> None:
-    """What would have the rest of the line run from right to left is left out, however long the entry."""
+    """Characters that reverse the direction of text are omitted, however long the entry."""
     lab.do(do="set", fact="us_traffic_share", value="\u202e\u2067%04\u2069" * 1_000)
     told = problem(lab)
     assert "%04" in told and told.endswith("or unknown.") and len(told) < 1_500

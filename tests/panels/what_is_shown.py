@@ -1,4 +1,4 @@
-"""What a reader sees on a laboratory, as it is sent; and what the engine says should be there."""
+"""What a laboratory sends for display, and what the engine says it should send."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ DAYS = [dt.date.fromisoformat(regime["date"]) for regime in LIB.texts["regimes"]
 
 
 class Drawn(NamedTuple):
-    """What is drawn on a chart: its size, its texts, and its shapes and lines with their corners."""
+    """The contents of a drawn chart: its size, its texts, and its shapes and lines with their corners."""
 
     size: tuple[float, float]
     texts: list[dict[str, Any]]

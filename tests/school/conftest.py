@@ -1,4 +1,4 @@
-"""What waits in a kernel is done at once here."""
+"""Run delayed actions immediately in these tests."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ def test_the_whole_score_is_what_the_teacher_and_the_marks_make(course, returned
 
 
 def test_the_rubric_lies_beside_the_paragraph_and_in_no_student_s_page(course, returned) -> None:
-    """A grader reads it in Formgrader; what goes back to a student holds none of it."""
+    """Graders see the rubric in Formgrader; no page returned to a student contains it."""
     [path] = course.folder.glob(f"autograded/perfect/{ASSIGNMENTS[0]}/*.ipynb")
     sources = [cell.source for cell in nbformat.read(path, as_version=4).cells]
     [at] = [n for n, text in enumerate(sources) if "Rubric, for the grader only" in text]
@@ -159,7 +159,7 @@ def test_grades_go_to_an_lms_with_what_is_late_excused_or_missing(course, return
 
 
 def test_canvas_gets_the_columns_that_it_reads_and_no_total(course, returned) -> None:
-    """Whatever else the roster has stays away; a student whom the roster does not name keeps the id."""
+    """The roster's other columns are omitted; a student without a name in the roster keeps the id."""
     roster = course.folder / "roster.csv"
     before = roster.read_text(encoding="utf-8")
     roster.write_text(
@@ -243,7 +243,7 @@ def test_feedback_holds_nothing_of_another_student(course, returned) -> None:
 
 
 def test_marking_again_gives_the_same(course, returned) -> None:
-    """What a teacher gave stands when the work is marked once more."""
+    """A teacher's points remain when the work is graded again."""
     assert course.run("autograde", ASSIGNMENTS[0], "--force", "--student=half") == 0
     with course.book() as book:
         assert book.find_submission(ASSIGNMENTS[0], "half").score == 13

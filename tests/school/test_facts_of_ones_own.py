@@ -95,7 +95,7 @@ def test_copying_from_one_s_neighbour_does_not_do(name) -> None:
 
 @every_assignment
 def test_a_story_tells_every_fact_in_which_it_differs(name) -> None:
-    """What varies is said in the story, and no name of the cast is left unfilled."""
+    """The story states every fact that varies, and leaves no name of the cast unfilled."""
     file = FILES[name]
     for on in EVERY[name]:
         said = [any(way.says.format_map(names) in on.file.story for names in file.cast for way in vary.ways)
@@ -105,7 +105,7 @@ def test_a_story_tells_every_fact_in_which_it_differs(name) -> None:
 
 @every_assignment
 def test_a_fact_that_turns_a_finding_is_found_by_the_smallest_changes_too(name) -> None:
-    """What is marked as right agrees with the suite's own search for smallest changes."""
+    """Answers marked as right agree with the suite's own search for smallest changes."""
     from jurisdiction.counterfactual import flips
 
     for on in EVERY[name][::7]:
@@ -207,7 +207,7 @@ def test_the_first_prediction_and_the_last_answer_count() -> None:
 
 
 def test_work_on_other_facts_does_not_count_and_is_not_lost() -> None:
-    """Who draws anew begins anew; the file still holds what was done before, and a teacher is told."""
+    """A student who draws again starts over; the file keeps the earlier work, and the teacher is told."""
     work, other = whole(), graded.seed_of("aiming", "somebody else")
     redrawn = [*work, entry("variant/aiming", "story", other, 50)]
     found = marks(redrawn)
@@ -262,7 +262,7 @@ def test_work_without_recorded_facts_is_left_to_the_teacher() -> None:
 
 
 def test_a_draft_of_a_paragraph_is_not_lost() -> None:
-    """What was written and not handed in reaches the teacher, who is told so."""
+    """Text written but not handed in reaches the teacher with a note."""
     found = marks(changed(whole(), "explanation/", committed=False))["writing"]
     assert found.text == "A paragraph." and "did not commit" in found.told[0]
     assert marks([e for e in whole() if e.kind != "explanation"])["writing"].text == ""
@@ -329,7 +329,7 @@ def test_the_notebook_has_the_form_of_a_lesson_s_cells(name) -> None:
 
 
 def test_the_guide_explains_every_field_of_a_file() -> None:
-    """What an author can write in facts.yml stands in the table of the course's README."""
+    """The table in the course's README covers every field of facts.yml."""
     guide = (COURSE / "README.md").read_text(encoding="utf-8").split("## Write an assignment")[1]
     told = {*re.findall(r"`(\w+)`", guide)}
     kinds = (graded.Assignment, graded.Vary, graded.Turn, graded.Asked, graded.Bench)

@@ -89,7 +89,7 @@ def test_a_name_that_is_typed_is_not_kept_before_its_facts_are_drawn(folder) -> 
 
 
 def test_another_name_draws_other_facts_and_nothing_is_lost(folder) -> None:
-    """What was done on the first facts stays in the file, and is there again with the first name."""
+    """Work on the first facts stays in the file and reappears under the first name."""
     student = Student(folder)
     student.name("ada")
     first = student.mine.on.file.id

@@ -97,13 +97,13 @@ def test_every_pin_has_a_hash_and_nothing_else_is_in_the_lock(lock, real_start):
 
 
 def test_the_lock_and_environment_yml_name_no_place(lock, project):
-    """No index, no folder of a machine: "httpx" and "httpcore" are packages, not addresses."""
+    """The lock and environment.yml name no index and no folder; "httpx" and "httpcore" are packages."""
     for text in (lock, (project / "environment.yml").read_text(encoding="utf-8")):
         assert not re.search(r"://|index-url|find-links|trusted-host|/(home|root|opt|Users)/", text)
 
 
 def test_a_learners_own_server_leaves_out_what_only_a_school_needs():
-    """What is on in .venv, the files of a folder being read in the order of their names."""
+    """A learner's server leaves the school's extensions off; settings files apply in name order."""
     folder, on = Path(sys.prefix, "etc", "jupyter", "jupyter_server_config.d"), {}
     for file in sorted(folder.glob("*.json")):
         on |= json.loads(file.read_text())["ServerApp"]["jpserver_extensions"]

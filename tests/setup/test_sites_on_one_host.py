@@ -52,7 +52,7 @@ def told(kept: dict[str, str], *steps: tuple[str | None, dict]) -> list[dict]:
 
 
 def test_each_site_reads_and_erases_its_own_work() -> None:
-    """What is written and erased under one path stays as it was under the other, and at the root."""
+    """Work saved or erased under one path leaves work under other paths and the root unchanged."""
     write = {"do": "write", "name": "02_express_aiming", "text": "mine", "was": None}
     read = {"do": "read"}
     for one, other in (("/a/", "/b/"), ("/a/", "/a/b/"), ("/", "/a/"), (None, "/a/")):
@@ -99,7 +99,7 @@ console.log(kept.length);
     ],
 )
 def test_the_worker_keeps_no_page_of_a_sign_on_in_the_place_of_a_file(answer, kept) -> None:
-    """Where a sign-on in front of the site sends a reader on, its page is shown and never kept."""
+    """If a sign-on page intercepts a request, the browser shows it but never caches it."""
     command = [str(NODE), "--input-type=module", "-e", KEEPING, json.dumps(answer)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
