@@ -1,4 +1,4 @@
-"""The engine beside other ways to compute the same: plain Python, NumPy, and a logic program.
+"""Compare the engine with other implementations: plain Python, NumPy, and a logic program.
 
 Run `python tests/benchmarks/engine.py`; see README.md beside it.
 """

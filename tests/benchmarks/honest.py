@@ -1,4 +1,4 @@
-"""The honest test: each decided case asked of the law before it, beside five simpler answers.
+"""Predict each decided case from the law before it, and compare with five simpler methods.
 
 Run `python tests/benchmarks/honest.py`; see README.md beside it. With --write it renews the tables there.
 """

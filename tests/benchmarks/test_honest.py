@@ -102,7 +102,7 @@ def test_does_own_questions_have_no_answer_before_doe(node) -> None:
 
 @pytest.mark.parametrize("authority", sorted({one.authority for one in ASKED}))
 def test_no_method_sees_the_authority_held_out(answers, authority) -> None:
-    """With an authority's holdings turned round, every answer about its own cases stays the same."""
+    """Reversing an authority's holdings changes no answer about its own cases."""
     lib = reversed_by(LIB, authority)
     turned = everything(lib)
     mine = [i for i, one in enumerate(ASKED) if one.authority == authority]

@@ -117,7 +117,7 @@ def _stays_here(url: str) -> bool:
 
 
 class LabOnScreen:
-    """A laboratory in the browser, and beside it a twin that the engine answers for."""
+    """A laboratory in the browser, with a second one in this process that supplies the engine's results."""
 
     def __init__(self, panel: Locator, case: str) -> None:
         self.panel, self.page = panel, panel.page

@@ -35,7 +35,7 @@ STILL = """() => new Promise(done => {
 
 
 class StaticLabs:
-    """The laboratories and intakes of all lessons on loopback, each made anew when its page is opened."""
+    """The laboratories and intakes of all lessons on loopback, each created when its page is opened."""
 
     def __init__(self) -> None:
         self.labs: dict[str, Panel] = {}

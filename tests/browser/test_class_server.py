@@ -1,4 +1,4 @@
-"""Voila as deploy/voila/voila.py sets it up: no code, nobody else asked, a kernel that stood ready."""
+"""Voila with the settings of deploy/voila/voila.py: no code, no other host, a kernel in advance."""
 
 from __future__ import annotations
 

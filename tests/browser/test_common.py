@@ -100,7 +100,7 @@ def beside(page: Page, lab: Locator, fact: str) -> Locator:
 
 
 def test_the_page_of_a_passage_is_beside_its_fact(page: Page) -> None:
-    """Beside Hosting, slip op. at 17 opens with the passage marked; page 23 first shows the note."""
+    """Beside Hosting, slip op. at 17 opens with the passage marked; page 23 first shows the content note."""
     labs = page.locator(LAB)
     sheet = beside(page, labs.first, "Hosting in the United States")
     sheet.get_by_text("See the page: Doe, slip op.").first.click()

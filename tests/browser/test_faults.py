@@ -161,7 +161,7 @@ def no_traceback(page: Page) -> None:
 
 
 def test_while_the_kernel_is_held_up_the_keys_are_not(pages, own_server) -> None:
-    """An answer chosen and committed by keys at once, while the kernel stands still, is answered later."""
+    """An answer chosen and committed by keyboard while the kernel is blocked gets its reply later."""
     page = opened(pages, own_server)
     task = page.locator(".mc-task:has(input[type=radio])").first
     first, commit = task.get_by_role("radio").first, task.get_by_role("button")

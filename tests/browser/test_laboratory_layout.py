@@ -240,7 +240,7 @@ def test_tabs_are_changed_by_arrows(opened: Opened) -> None:
 
 
 def test_all_reasons_and_the_pages_are_beside(lab: LabOnScreen) -> None:
-    """All reasons, the page of a passage with its mark, and what courts said open beside, and Esc closes."""
+    """All reasons, the marked page of a passage, and courts' words open at the side, and Esc closes them."""
     found = lab.twin.analysis["express_aiming"]
     sheet = lab.page.get_by_role("dialog")
     lab.button("All reasons").click()

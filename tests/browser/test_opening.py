@@ -151,7 +151,7 @@ def test_after_a_restart_one_click_brings_the_lesson_back(page, opener):
 
 
 def test_after_all_cells_were_run_by_hand_nothing_is_said_any_more(page, opener):
-    """A kernel that stopped is told of until the lesson has run; a cell run alone says what it needs."""
+    """The page reports a dead kernel until the lesson has run; a cell run alone says what it needs."""
     opened(page, opener, "00_start_here.ipynb")
     live(page)
     kill_kernel(page, opener)
@@ -249,7 +249,7 @@ def test_a_section_is_done_when_every_try_and_task_is(page, opener):
 
 
 def test_the_rail_covers_nothing_and_is_no_wider_than_the_window(page, opener):
-    """Beside the lesson, folded to a button, and above it on a phone; the laboratory keeps its room."""
+    """The outline is beside the lesson, folded to a button, or above it on a phone."""
     opened(page, opener, LESSON)
     live(page)
     rail = page.get_by_role("navigation", name=RAIL)
@@ -292,7 +292,7 @@ def test_the_rail_sets_the_theme_and_the_size_and_keeps_nobody_out(page, opener)
 
 
 def test_the_work_opens_as_a_page_to_print(page, opener):
-    """The rail presses the button; a second page shows what was written, and asks nobody for anything."""
+    """The outline presses the button; a second page shows the writing and contacts no other host."""
     opened(page, opener, LESSON)
     live(page)
     task = page.locator(".mc-task:has(textarea)").first

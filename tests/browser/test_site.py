@@ -376,7 +376,7 @@ def test_a_lesson_that_is_left_while_a_word_is_written_asks(
 def test_two_tabs_and_a_storage_that_is_full_or_damaged_lose_nothing(
     full: Page, visited: BrowserContext, site: Site, watch: Watch
 ) -> None:
-    """Each tab has its own kernel: both tell of it. Full: told, saved later. Damaged: kept aside."""
+    """Both tabs report the other; unsaved text is saved once there is room; a damaged file is set aside."""
     write(full, 0, "from the first tab")
     other = opened(visited, watch, lesson(site, FULL))
     expect(boxes(other).first.locator("textarea")).to_have_value("from the first tab")
@@ -457,7 +457,7 @@ def test_a_whole_lesson_keeps_its_work_and_goes_on_without_the_network(
 
 @pytest.mark.parametrize("keeps", ["allow", "block"])
 def test_a_part_that_is_lost_on_the_way_is_asked_for_again(alone, folder, keeps) -> None:
-    """With the service worker the reader sees nothing of it; without one, the page is loaded anew, once."""
+    """The reader does not notice the service worker; without one, the page is reloaded once."""
     with served(folder) as site:
         parts = [
             f"{UNDER}/build/{path.name}" for path in sorted((folder / "build").glob("[0-9]*.js"))

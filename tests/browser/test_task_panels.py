@@ -136,7 +136,7 @@ def test_letters_and_enter_stay_in_the_panel(opened) -> None:
 
 
 def test_each_task_is_named_by_its_question(opened) -> None:
-    """The group, the field, and the reply have the roles and names that a screen reader tells."""
+    """The group, the field, and the reply have the roles and names that a screen reader announces."""
     page = opened("check")
     for question in QUESTIONS:
         group = page.get_by_role("radiogroup", name=question.question, exact=True)

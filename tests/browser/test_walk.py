@@ -162,7 +162,7 @@ def test_every_notebook_in_voila(name: str, browser: Browser, class_server: Serv
 def test_what_is_broken_in_a_kernel_is_found_on_the_screen(
     cells: list[str], sabotage: str, told: str, page: Page, anew: Server
 ) -> None:
-    """A callback that is cut, fails or is deaf, a swapped colour, a missing and a stale text equivalent."""
+    """The walk detects faulty callbacks, a swapped color, and a missing or stale text equivalent."""
     path = anew.root / f"small-{len(told)}-{len(sabotage)}.ipynb"
     write_notebook(path, cells)
     own = startup(anew) / "broken.py"

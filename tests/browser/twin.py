@@ -1,4 +1,4 @@
-"""The twin of a notebook: its cells run here, and its widgets say what a screen should show.
+"""The twin of a notebook: its cells run in this process, and its widgets say what a screen should show.
 
 What a laboratory should show is not taken from its views, which might fail to follow, but asked of
 the engine for the state of facts. Nothing is kept on a disk.
@@ -59,7 +59,7 @@ class Leaf(NamedTuple):
 
 
 class InMemory:
-    """A place for the twin's work that no other twin finds."""
+    """A storage place that no other twin uses."""
 
     place = "here"
 

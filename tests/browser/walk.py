@@ -1,4 +1,4 @@
-"""The walk through a notebook: every control is touched, and the screen is compared with the twin.
+"""Walk through a notebook: use every control, and compare the screen with the twin.
 
 It knows no control by name. It finds what the page has, pairs it with the widgets of the twin, and
 says at the end what could be worked and was not.

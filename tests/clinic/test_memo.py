@@ -137,7 +137,7 @@ def test_nothing_is_asked_that_the_file_answers(name) -> None:
 
 @pytest.mark.parametrize("name", TRAINING)
 def test_discovery_is_for_the_other_side_and_each_request_serves_a_point(name) -> None:
-    """A defendant serves the plaintiff, a plaintiff the operator and third parties, and Does nobody yet."""
+    """A defendant serves the plaintiff; a plaintiff serves the operator and third parties, but not Does."""
     one = made(name)
     drafts = part(one.memo.blocks, APPENDICES[2])
     assert "Rule 26(f)" in drafts and "26(d)(1)" in drafts
@@ -353,7 +353,7 @@ def test_the_best_known_contrary_cases_are_met_by_name() -> None:
 
 @pytest.mark.parametrize("how", LIB.drafting.unchecked)
 def test_a_case_that_was_not_read_does_not_simply_control(how) -> None:
-    """The verb is weaker the less of the opinion was read, and the status is said beside it."""
+    """The less of an opinion we have read, the weaker the verb; a note states what we know."""
     said = LIB.drafting.controls[how]
     assert LIB.drafting.unchecked[how] in said and said != LIB.drafting.controls["read"]
     if how in ("opening", "web", "memory"):

@@ -91,7 +91,7 @@ def test_the_first_ranks_are_those_of_brute_force(seed, stage) -> None:
 
 @pytest.mark.parametrize(("seed", "stage"), STATES)
 def test_what_is_skipped_is_exactly_what_can_never_change_the_result(seed, stage) -> None:
-    """A fact has the last rank exactly if no completion of the others comes out by it, now or at close."""
+    """A fact has the last rank exactly if it affects no completion of the others, now or at close."""
     found, open_ = seeded(seed, stage, 4)
     for question in clinic.ranked(found):
         others = [n for n in open_ if n != question.fact]
@@ -220,7 +220,7 @@ def test_the_four_considerations_stand_with_their_gaps() -> None:
         "survives_dismissal",
         "likely_to_identify",
     ]
-    # One message from a likely defendant is not enough alone: what else would identify them is a gap.
+    # One message from a likely defendant does not suffice, so other identifying facts are gaps.
     assert "does_addresses_and_dates" in gaps["doe_particularity"]
     assert gaps["steps_taken"] == ("steps_recounted",)
     assert gaps["likely_to_identify"] == ("discovery_would_identify",)
@@ -228,7 +228,7 @@ def test_the_four_considerations_stand_with_their_gaps() -> None:
 
 
 def test_where_it_stands_names_each_prong_and_element_once() -> None:
-    """The three prongs and Calder's three elements stand under the outcome, in order."""
+    """The three prongs and *Calder*'s three elements appear under the outcome, in order."""
     points = [
         p.finding.node.id
         for p in clinic.standing(files.analyzed(file_named("streaming_site"), LIB))

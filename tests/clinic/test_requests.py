@@ -116,7 +116,7 @@ def test_a_request_on_harm_serves_harm() -> None:
 
 
 def test_random_files_ask_something_on_both_sides_and_in_every_form() -> None:
-    """The properties below are about something: every kind of paper occurs for whoever may serve it."""
+    """The drawn files include every kind of paper for each party that may serve it."""
     kinds = {
         (draft.side.value, paper.kind)
         for seed in FOUND

@@ -55,7 +55,7 @@ def test_with_names_it_says_so_and_no_name_is_a_formula(inbox, tmp_path) -> None
 
 
 def test_each_folder_can_be_one_learner(inbox, tmp_path) -> None:
-    """With --by-folder what lies in one folder is one learner's, whatever it holds."""
+    """With --by-folder, all files in one folder belong to one learner."""
     for at, file in enumerate(sorted(inbox.glob("*.json"))):
         (tmp_path / "all" / f"learner {at % 3}" / file.name).parent.mkdir(
             parents=True, exist_ok=True

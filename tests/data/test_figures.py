@@ -51,7 +51,7 @@ COUNTS = {
     + [("count", t, False, e) for t, e in COUNTS.items()],
 )
 def test_a_figure_is_read_as_it_is_meant(kind, text, on_screen, ends) -> None:
-    """Each notation means one thing, wherever a comma or a unit stands."""
+    """Each notation has one meaning, regardless of commas and the position of units."""
     assert ends_of(figures.read(kind, text, "x", on_screen)) == pytest.approx(ends)
 
 

@@ -47,7 +47,7 @@ def not_a_courts(value: Any) -> list[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_nothing_is_paraphrased_inside_quotation_marks(path) -> None:
-    """Every quotation of two words or more in this file stands verbatim in one of the three opinions."""
+    """Every quotation of two or more words in this file appears verbatim in one of the three opinions."""
     assert not_a_courts(read_yaml(path)) == []
 
 

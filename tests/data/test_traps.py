@@ -118,7 +118,7 @@ def test_a_trap_is_taught_against_where_a_learner_meets_it(trap) -> None:
 
 @TRAPS
 def test_no_words_of_ours_make_the_mistake(trap) -> None:
-    """None of the formulations stands anywhere; and they would find the mistake as it is told."""
+    """No text makes any of these mistakes, and the patterns detect each mistake as described."""
     assert made(trap.never, {"traps.yml": [trap.error]}), (
         f"nothing under 'never' finds: {trap.error}"
     )

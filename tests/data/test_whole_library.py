@@ -1,4 +1,4 @@
-"""Everything in data/ loads, and every entry says what it stands on."""
+"""Everything in data/ loads, and every record names its source."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_every_toggle_has_its_question_its_bearer_and_what_it_rests_on(fact) -> 
 
 @pytest.mark.parametrize("case", LIB.cases.values(), ids=LIB.cases)
 def test_every_fact_and_holding_of_a_case_says_how_it_is_known(case) -> None:
-    """Every stated fact and every holding says what it stands on."""
+    """Every stated fact and every holding names its source."""
     assert [k for k, v in case.facts.items() if not (v.passages or v.verified or v.note)] == []
     decided = [h for h in case.holdings if h.disposition not in ("not reached", "not raised")]
     assert [h.node for h in decided if not (h.passages or h.verified)] == []
@@ -86,7 +86,7 @@ def test_every_authority_says_how_it_is_known(authority) -> None:
     ids=[f"{name}-{q.id}-{q.options.index(o) + 1}" for name, q, o in OPTIONS],
 )
 def test_every_option_has_feedback(file, question, option) -> None:
-    """Every option of every question tells the learner something, right or wrong."""
+    """Every option of every question, right or wrong, has feedback."""
     assert option.text.strip()
     assert len(option.feedback.split()) >= 3
 

@@ -50,7 +50,7 @@ def test_one_record_comes_out_by_the_rule_of_each_court(changes, expected) -> No
 
 @pytest.mark.parametrize("node", OWN, ids=lambda node: node.id)
 def test_a_circuit_s_rule_is_asked_there_from_its_day_on_and_nowhere_else(node) -> None:
-    """Its question stands in the place of the other in its own circuit, and is gone a day earlier."""
+    """A circuit's own question replaces the other one there from its date on, and not a day earlier."""
     court, place = LIB.authorities[node.source].court, str(node.instead_of)
     assert law_at(LIB, TODAY, court=court).nodes[place].question == node.question
     before = law_at(LIB, node.since - dt.timedelta(days=1), court=court)

@@ -29,7 +29,7 @@ def analyses(case: str) -> list[Analysis]:
 
 @pytest.mark.parametrize("case", LIB.cases)
 def test_text_and_page_say_what_the_description_says(case) -> None:
-    """Its line, its notes, its steps, and how each is known stand in every rendering."""
+    """Every rendering contains a finding's line, notes, steps, and how each is known."""
     for analysis in analyses(case):
         for node, finding in analysis.items():
             description = explain.describe(finding, LIB)
@@ -50,7 +50,7 @@ def test_text_and_page_say_what_the_description_says(case) -> None:
 
 @pytest.mark.parametrize("case", LIB.cases)
 def test_a_description_quotes_each_passage_once_and_says_why_only_what_is_open_is(case) -> None:
-    """A passage stands under the first step that rests on it; a settled finding has no cause and no close."""
+    """A passage appears under the first step it supports; a settled finding has no cause and no close."""
     for analysis in analyses(case):
         for finding in analysis.values():
             description = explain.describe(finding, LIB)

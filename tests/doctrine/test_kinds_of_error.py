@@ -571,7 +571,7 @@ def test_one_factor_against_is_no_compelling_case_and_one_of_each_half_is_open(
      ("no", ("not met", "not met"), set())],
 )  # fmt: skip
 def test_silence_does_not_save_an_order_that_is_reviewed_afresh(answer, status, why) -> None:
-    """A dispositive matter is decided afresh, so on a silent file the result is open for judgment."""
+    """A dispositive matter is reviewed de novo, so on a silent file the result is open for judgment."""
     found = analyze(
         {"kind_of_order": "dispositive", "same_result_afresh": answer}, DOE.decided, "objection"
     )

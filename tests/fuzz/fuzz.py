@@ -1,4 +1,4 @@
-"""Feed everything that reads a stranger's input with what nobody would write, and see that it holds.
+"""Feed malformed input to everything that reads a stranger's input, and check that it is refused.
 
     .venv/bin/python tests/fuzz/fuzz.py --examples 100000     # the long form, shared among the readers
 

@@ -302,7 +302,7 @@ class Student:
 
 
 class Lesson:
-    """An open notebook: its kernel, and the state of every widget as the kernel has told it."""
+    """An open notebook: its kernel, and the state of every widget as the kernel has reported it."""
 
     def __init__(
         self, server: str, kernel: str, user: str, cells: list[str], cookies: str = ""

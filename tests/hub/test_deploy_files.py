@@ -116,7 +116,7 @@ def test_every_setting_exists(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_no_password_and_nobody_let_in(name: str) -> None:
-    """No file holds a secret, and none names an authenticator that lets in whoever asks."""
+    """No file contains a secret or names an authenticator that admits anyone who asks."""
     values = settings(read(name))
     for path, value in values.items():
         if re.search(r"(secret|token|password)$", path.lower()):

@@ -151,7 +151,7 @@ WORD = re.compile(r"[A-Za-z0-9_ ]{1,24}")
 
 
 class _Code:
-    """A module's text with its tree, and where each part of the tree stands in the text."""
+    """A module's text and its syntax tree, with the position of each node in the text."""
 
     def __init__(self, text: str) -> None:
         self.text, self.tree = text, ast.parse(text)

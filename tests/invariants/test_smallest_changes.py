@@ -289,7 +289,7 @@ def test_what_no_change_of_facts_can_settle_is_said() -> None:
 
 
 def test_an_unknown_lock_is_refused_by_name() -> None:
-    """A fact that does not exist cannot be held, and the reader is told what comes near."""
+    """A fact that does not exist cannot be locked, and the error names similar ones."""
     with pytest.raises(
         ReaderError, match=r"locked: there is no fact 'us_cnd'\. Did you mean us_cdn"
     ):

@@ -737,7 +737,7 @@ class Moment(NamedTuple):
 
 
 class IntakeDesk(Desk):
-    """One intake, driven by its controls alone; its ladder is what it says under Where it stands."""
+    """One intake, operated only by its controls; its ladder is the one under Where it stands."""
 
     def moment(self) -> Moment:
         return moment_of(self.lab.clients.here)

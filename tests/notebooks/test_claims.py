@@ -209,7 +209,7 @@ def test_an_observation_that_only_reads_must_name_what_is_on_the_panel() -> None
 
 
 def test_the_names_of_controls_known_here_are_those_of_the_page() -> None:
-    """Each name that the page itself gives to a control stands in the page's own code."""
+    """Each name that the page itself gives a control appears in the page's own code."""
     code = j.panels.Lab._esm
     assert [name for name in NAMES_ON_PAGE if not re.search(rf'[">`]{name}[":`]', code)] == []
     assert "Its ${parts.length} facts" in code

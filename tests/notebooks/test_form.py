@@ -1,4 +1,4 @@
-"""The form of a notebook: what a learner may rely on finding, and what never stands in one."""
+"""The form of a notebook: what a learner can rely on, and what no notebook contains."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_code_is_folded_short_and_without_functions(name) -> None:
 
 @every_notebook
 def test_prose_holds_no_html_and_links_lead_to_notebooks(name) -> None:
-    """No tags stand in the prose, and every link to a notebook has one at its end."""
+    """The prose contains no tags, and every link to a notebook has one at its end."""
     assert re.findall(r"<[A-Za-z/!][^>]*>?", prose(name)) == []
     for target in re.findall(r"\]\(([^)]+)\)", prose(name)):
         assert target in NOTEBOOKS or target.startswith("https://"), target
@@ -193,7 +193,7 @@ NOISE = [*ELSEWHERE, r"0x[0-9a-f]{6,}", r"\.py\b", r"[A-Z]:\\", r"(?<![\w<])/\w+
 
 @every_notebook
 def test_stored_outputs_hold_nothing_of_a_machine_or_a_day(name) -> None:
-    """No path, no address in memory and not the day of today stands in a stored output."""
+    """No stored output contains a path, a memory address, or today's date."""
     today = dt.date.today()
     days = [re.escape(day) for day in (today.isoformat(), day_words(today))]
     for cell in cells(name, "code"):

@@ -34,7 +34,7 @@ def prose() -> str:
 
 @pytest.mark.parametrize(("at", "letter"), ITEMS)
 def test_the_engine_finds_what_the_key_says(at, letter) -> None:
-    """An item on stated facts comes out as its key has it; every item has a passage and a known trap."""
+    """Each item on stated facts comes out as its key says, and has a passage and a known trap."""
     pair = PAIRS[at]
     assert pair["passages"] and all(p in LIB.passages for p in pair["passages"])
     assert pair["trap"] in LIB.traps and all(re.fullmatch(r"T\d+", t) for t in pair["tests"])

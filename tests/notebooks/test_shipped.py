@@ -8,7 +8,7 @@ from refresh import NOTEBOOKS, SHIPPED, shipped, shipped_sum, student_notebooks
 
 
 def test_the_page_knows_every_lesson_as_it_is_shipped():
-    """Each title and sum is that of a lesson of now; `refresh.py` writes them after a change."""
+    """Each title and checksum is a present lesson's; `refresh.py` renews them after a change."""
     known = json.loads(SHIPPED.read_text(encoding="utf-8"))
     assert known == shipped()
     assert [lesson["file"] for lesson in known] == [path.name for path in student_notebooks()]

@@ -1,4 +1,4 @@
-"""A class of thirty, played through the panels of a lesson, and what it did told apart from them."""
+"""A class of thirty that works through a lesson's panels, with its expected counts kept separately."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A notebook that is run again and again does not fill its kernel, and nobody's panel goes out."""
+"""Rerunning a notebook does not fill its kernel, and no other panel disappears."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def row(lab, name: str) -> dict:
 
 @pytest.mark.parametrize("name", CONTROLS)
 def test_a_row_has_its_label_its_question_the_burden_and_the_court_s_word(lab, name) -> None:
-    """In words, with the name of the forum in them; the parts of a switch stand inside it."""
+    """The text names the forum; the parts of a switch appear inside it."""
     fact, own = LIB.facts[parts(LIB, name)[0]], LIB.texts["switches"].get(name)
     asked = (own["label"], own["question"]) if own else (fact.label, fact.question)
     shown = row(lab, name)
@@ -82,7 +82,7 @@ IDLE = [name for name in ("english_default", "us_trademarks", "us_dns", "geoloca
 
 @pytest.mark.parametrize("name", IDLE)
 def test_a_toggle_that_changes_nothing_says_so_and_quotes_why(lab, name) -> None:
-    """It is said that nothing moved, and before the reasons stand the court's word and words."""
+    """The text says that no finding changed; the court's characterization and words precede the reasons."""
     lab.scenario.set(**{name: NO if lab.scenario.facts[name] is YES else YES})
     fact = LIB.facts[name]
     assert "No point of the test moved; see why." in lab.scenario.moved("first_prong")

@@ -205,7 +205,7 @@ def test_the_traffic_chart_shows_no_case_before_it_was_decided(day, node) -> Non
 
 
 def test_on_harm_the_traffic_chart_says_how_a_case_came_out_on_harm() -> None:
-    """On another point than aiming each case stands with its holding nearest to that point."""
+    """On a point other than aiming, each case appears with its holding nearest to that point."""
     said = words(drawing("traffic", DOE.facts, node="forum_harm"))
     assert "Will 4.6%, met (a sufficient amount of harm)" in said
     assert "AMA 19.21%, not met (express aiming)" in said  # harm was not reached there
@@ -213,7 +213,7 @@ def test_on_harm_the_traffic_chart_says_how_a_case_came_out_on_harm() -> None:
 
 
 def test_the_smallest_changes_are_chips_with_what_is_and_what_would_be() -> None:
-    """Under each finding stand its sets, a row each, and in it a chip for each fact."""
+    """Each finding has one row for each set of changes, and each row a chip for each fact."""
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=[], views=["changes"])
     sets = [one for group in tab(lab, "changes")["groups"] for one in group["sets"]]
     chips = [one["chips"] for one in sets]
@@ -265,7 +265,7 @@ def test_the_timeline_says_what_the_engine_finds_on_each_day(case, node) -> None
 
 @pytest.mark.parametrize("node", POINTS)
 def test_the_words_of_the_timeline_say_every_finding_and_every_change(node) -> None:
-    """Each finding stands with the day from which it is so, and each day of change with what it did."""
+    """Each finding appears with its first date, and each date of change with its effect."""
     chart, found = TimelineChart(AMA.case), analyze(AMA.facts, AMA.decided)
     html, last = chart.html(found, node), ()
     said, listed = words(html), [text(li) for li in page(html).iter("li")]

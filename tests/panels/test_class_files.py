@@ -128,7 +128,7 @@ def test_a_copy_or_a_later_file_outside_the_folders_is_its_owner_s() -> None:
 
 
 def test_a_file_that_two_learners_share_with_one_outside_joins_them_not() -> None:
-    """A file in nobody's folder that shares entries with two learners makes no one of them."""
+    """A file outside the folders that shares entries with two learners does not merge them."""
     one, two = entry(APP, "met"), entry(APP, "open", 1)
     files = {
         "submitted/a/w/x.json": work(one),
@@ -252,7 +252,7 @@ whole = st.lists(made, min_size=1, max_size=8, unique_by=lambda e: e.id).map(
 
 @given(whole, st.data())
 def test_overlapping_files_of_one_learner_count_as_the_whole(entries, data) -> None:
-    """However a learner's work lies in overlapping files, the numbers are those of one file with it all."""
+    """However a learner's work is spread over files, the counts equal those of one complete file."""
     cut = data.draw(st.integers(1, len(entries)))
     more = data.draw(st.lists(st.sampled_from(entries), max_size=4))
     one, two = entries[:cut], [*entries[max(cut - 1, 0) :], *more]
@@ -276,7 +276,7 @@ def test_a_large_class_is_joined_in_time_that_grows_with_its_entries(monkeypatch
 
 # --- strangers' files ------------------------------------------------------------------------------
 def test_links_and_what_is_no_file_are_not_followed(tmp_path) -> None:
-    """A link out of the folder and a pipe are said to be passed over, and nobody waits for them."""
+    """A link out of the folder and a pipe are reported as skipped, and neither blocks the reading."""
     secret = tmp_path / "secret"
     lay(secret, {"private.json": work(entry(APP, "met"))})
     inbox = lay(tmp_path / "class", {"a.json": work(entry(APP, "open"))})

@@ -74,7 +74,7 @@ def said(shown: ClassPanel) -> str:
 
 # --- counting --------------------------------------------------------------------------------------
 def test_it_counts_who_predicted_what_beside_the_finding(shown) -> None:
-    """Each answer of each prediction stands with the number of people, and the finding after them."""
+    """Each answer of each prediction has its number of people, with the finding after them."""
     answers = ["met", "met", "open", "not met", "met"]
     files = [work(entry(APP, a, i), entry(MOTION, "met", i)) for i, a in enumerate(answers)]
     assert bring(shown, *files) == "5 of 5 files counted."
@@ -152,7 +152,7 @@ def test_a_file_that_the_page_could_not_send_is_named_and_the_others_count(shown
 
 
 def test_nobody_counts_twice(shown) -> None:
-    """The same bytes, the same entries written anew, and a later export of one person count once."""
+    """Identical files, rewritten entries, and a later export by one person count once."""
     early = entry(APP, "met")
     one = work(early)
     anew = work(early.model_copy(update={"id": "written-anew"}))
@@ -172,7 +172,7 @@ def test_nobody_counts_twice(shown) -> None:
 
 # --- whose it is -----------------------------------------------------------------------------------
 def test_no_name_is_shown(shown) -> None:
-    """Neither the name of a counted file nor that of a broken one stands anywhere on the panel."""
+    """The panel names neither a counted file nor a damaged one."""
     bring(shown, work(entry(APP, "met")), b"broken", names=("rosa-lind.json", "sam-otter.json"))
     everything = " ".join(every_html(shown).values()).casefold()
     assert "rosa" not in everything and "otter" not in everything
@@ -244,7 +244,7 @@ def bars(html: str, color: str) -> list[tuple[float, float]]:
 
 
 def test_the_bars_are_as_long_as_the_counts_and_in_the_colors_of_the_statuses() -> None:
-    """Of four people three say met and one not met: the bars stand three to one, and none for open."""
+    """With three of four people saying met and one not met, the bars are three to one; open has none."""
     html = PredictionChart().html([row_of((3, 1, 0), None)], "")
     [(_, met)], [(_, not_met)] = (bars(html, COLORS[s]) for s in (Status.MET, Status.NOT_MET))
     assert bars(html, COLORS[Status.OPEN]) == []

@@ -45,7 +45,7 @@ def test_the_colors_of_a_status_can_be_read_as_text() -> None:
 
 
 def test_the_page_sets_the_colors_that_the_charts_have_without_it() -> None:
-    """The style sheet gives each property of a status the color that stands behind it."""
+    """The style sheet sets each status property to the color that charts use without it."""
     rule = re.search(r":root \{([^}]*)\}", STYLE)[1]
     page = dict(re.findall(r"--(mc-[a-z-]+): (#\w+)", rule))
     for color in charts.COLORS.values():
@@ -57,7 +57,7 @@ def test_the_page_sets_the_colors_that_the_charts_have_without_it() -> None:
     ("theme", "least"), [(":root", TEXT), ('light="false"]', TEXT), ('"High Contrast"]', 7.0)]
 )
 def test_words_stand_out_in_each_theme(theme, least) -> None:
-    """Every color of words has contrast enough on every ground that words stand on."""
+    """Every text color has sufficient contrast on every background on which text appears."""
     rule = re.search(re.escape(theme) + r" \{([^}]*)\}", STYLE)[1]
     colors = dict(re.findall(r"--mc-([a-z-]+): (#\w+)", rule))
     said = ("met", "not-met", "open", "ink", "soft", "link", "caveat")

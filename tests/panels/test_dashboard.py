@@ -372,7 +372,7 @@ def rows(shown: Dashboard) -> list[dict[str, str]]:
 
 
 def test_the_table_has_one_row_a_learner_by_codes_or_by_names(shown, inbox) -> None:
-    """Each row agrees with the plan of its learner; names stand in it only if ticked, none as a formula."""
+    """Each row agrees with its learner's plan; names appear only if ticked, and never as a formula."""
     choose(shown, folder=str(inbox))
     coded = rows(shown)
     assert all(re.fullmatch(r"[a-s]{8}(-\d+)?", row["Learner"]) for row in coded)
@@ -447,7 +447,7 @@ def test_a_late_file_appears_while_watching_and_only_what_is_new_is_read(
         assert said == []  # nobody is told again and again that nothing has happened
         os.replace(
             coming, inbox / f"student {LATE}.json"
-        )  # in one step, as a server's upload comes
+        )  # in one step, as a server finishes an upload
         await until(lambda: quick.seen.counted.learners == 30)
         assert len(said) == 1 and "New or changed: 1 file." in said[0]
         quick.do(do="watch")
@@ -479,7 +479,7 @@ def test_only_a_file_that_has_changed_is_read_again(inbox) -> None:
 def test_a_slow_folder_holds_nothing_up_and_what_was_put_away_does_not_come_back(
     quick, inbox, monkeypatch
 ) -> None:
-    """While a look takes long the loop goes on; if the class was put away meanwhile, it stays away."""
+    """A slow reading does not block the event loop; a class put away meanwhile stays away."""
     real = classroom.Inbox.look
     going = []
 
@@ -560,7 +560,7 @@ def test_without_files_it_says_what_to_do_and_a_made_up_class_says_what_it_is(sh
 
 
 def test_a_folder_that_is_not_there_is_said_in_words(shown, inbox) -> None:
-    """The path stands in the message with the remedy, and no numbers of another class stay."""
+    """The message contains the path and a remedy, and no counts of another class remain."""
     choose(shown, folder=str(inbox))
     choose(shown, folder=str(inbox / "nowhere"))
     assert "no folder has that path" in shown.now["trouble"]
@@ -572,7 +572,7 @@ def test_a_folder_that_is_not_there_is_said_in_words(shown, inbox) -> None:
 
 
 def test_a_view_that_fails_says_so_and_keeps_the_last_one(shown, inbox, monkeypatch) -> None:
-    """An error inside a view is told to the reader, and the dashboard goes on."""
+    """An error inside a view is reported to the reader, and the dashboard keeps working."""
     choose(shown, folder=str(inbox))
     before = part(shown)
 

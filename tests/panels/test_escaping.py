@@ -157,7 +157,7 @@ def strings(data: Any) -> Iterator[str]:
 
 
 def test_the_page_lets_no_other_markup_pass_than_ours_and_puts_in_no_string_as_markup() -> None:
-    """Every tag that we write passes; `innerHTML` and its like stand nowhere in what draws the page."""
+    """Every tag that we write is permitted; no script that draws the page uses `innerHTML` or the like."""
     assert not PASSING & {
         "script",
         "style",
@@ -174,7 +174,7 @@ def test_the_page_lets_no_other_markup_pass_than_ours_and_puts_in_no_string_as_m
 
 
 def test_every_tag_that_a_laboratory_is_sent_passes_on_the_page() -> None:
-    """Nothing that stands in a chart, a tab, or beside the laboratory is left out by the page."""
+    """The page omits no markup of a chart, a tab, or the text beside a laboratory."""
     for lesson in LIB.lessons.values():
         for section in (section for section in lesson.sections if section.lab):
             made = lab(lesson.id, section.id)

@@ -127,7 +127,7 @@ def rows(lab) -> dict[str, dict]:
 
 
 def test_every_fact_has_its_control_with_its_label_and_every_preset_its_share(lab) -> None:
-    """Each fact and switch stands there under its label; a decided case's share can be pressed."""
+    """Each fact and switch appears under its label; a decided case's share can be chosen."""
     labels = {n: explain.there(fact.label, "the United States") for n, fact in LIB.facts.items()}
     labels |= {name: text["label"] for name, text in LIB.texts["switches"].items()}
     assert {name: row["label"] for name, row in rows(lab).items()} == labels

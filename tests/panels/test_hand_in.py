@@ -109,7 +109,7 @@ def called(*places: str) -> list[str]:
 
 
 def test_user_names_with_underscores_keep_learners_apart_on_blackboard() -> None:
-    """The title of the task stands before the name, and what all files begin with is the title."""
+    """The title that all file names share precedes the name."""
     form = "{}_attempt_2026-03-01-10-00-0{}_mc.json".format
     both = [form(f"Lesson_2_{name}", at) for at, name in enumerate(["m_ruiz", "j_ruiz", "m_ruiz"])]
     assert called(*both) == ["j_ruiz", "m_ruiz"]
@@ -160,7 +160,7 @@ def test_identical_files_of_two_learners_both_count_and_are_flagged() -> None:
 
 
 def test_a_client_in_a_hand_in_is_named_and_not_counted(tmp_path, capsys) -> None:
-    """The work beside a client counts; the terminal names the file, and no table says what is in it."""
+    """Work beside a client file counts; the terminal names the file, and no table shows its contents."""
     raw = client.written(client.new("Q.X.", "united_states")).decode()
     kept = entry("client/mine", raw, 1, kind="client", committed=False)
     lay(tmp_path, {"a.json": work(entry(APP, "met"), kept), "b.yml": raw.encode()})
@@ -220,7 +220,7 @@ def canvas_assignments(raw: bytes) -> list[str]:
     ["SIS User ID,SIS Login ID,Integration ID,Root Account,", "SIS Login ID,", "", "Email,"],
 )
 def test_canvas_loses_no_lesson_whatever_its_list_of_students_has(columns) -> None:
-    """Notes stands before the lessons, since Canvas would pass over the first of them otherwise."""
+    """Notes precedes the lessons, because Canvas would otherwise skip the first lesson."""
     files = {"ruiz_10231_55_mc.json": work(entry(APP, "met"))}
     found = together(read(files))
     roster = f"Student,ID,{columns}Section,Quiz (7)\nRuiz,10231,{columns}Torts,3\n".encode()
@@ -252,7 +252,7 @@ def test_canvas_gets_its_own_columns_back_with_points(tmp_path, capsys) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_moodle_finds_a_student_by_email_in_whatever_encoding_its_list_is(encoding) -> None:
-    """Two of one name are told apart by nothing here, so neither gets the other's points."""
+    """Two students with one name cannot be distinguished, so neither gets the other's points."""
     roster = (
         "First name;Last name;ID number;Email address;Excused\nMaria;Ruiz;7;maria@x.edu;\n"
         "Jürgen;Böhm;8;jb@x.edu;\nAnn;Lee;9;a1@x.edu;\nAnn;Lee;10;a2@x.edu;\nEx;Cused;11;ex@x.edu;yes\n"

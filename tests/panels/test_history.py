@@ -233,7 +233,7 @@ def test_steps_say_what_the_screen_says(lab) -> None:
 
 @pytest.mark.parametrize("wrong", ["?!", "140%"])
 def test_reset_at_the_beginning_clears_what_was_wrong(lab, wrong) -> None:
-    """Reset takes the message away, also if nothing has changed, and the right figure stands there."""
+    """Reset clears the message even if nothing has changed, and restores the right figure."""
     good = held(lab, "us_traffic_share")
     lab.do(do="set", fact="us_traffic_share", value=wrong)
     assert problem(lab)

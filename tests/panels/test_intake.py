@@ -175,7 +175,7 @@ def test_a_note_that_makes_the_file_too_long_is_told_where_it_is_written(kept) -
 
 
 def test_what_is_typed_is_kept_before_its_field_is_left(kept) -> None:
-    """Each message that comes while one types is kept; the page is told of it when it rests."""
+    """Text typed in a field is saved with each message, before the field is left."""
     panel = IntakePanel()
     for words in ("S", "Sh", "She"):
         panel.do("write", field="story", text=words)
@@ -444,7 +444,7 @@ def test_what_is_skipped_is_skipped_for_a_true_reason(name) -> None:
 
 
 def test_a_fact_that_can_still_change_the_result_is_under_an_open_point() -> None:
-    """For what matters no reason to skip it is found: it stands under a point that is open."""
+    """A question that matters has no reason to be skipped: it is under an open point."""
     for file in states().values():
         found = files.analyzed(file, LIB)
         for question in clinic.questions(file, found):
@@ -651,7 +651,7 @@ def test_the_memo_is_that_of_the_file_as_it_stands(name) -> None:
 
 
 def test_a_memo_that_cannot_be_made_says_so(monkeypatch) -> None:
-    """A failure is told in place of the memo, and the file is kept."""
+    """If the memo fails, an error appears in its place, and the file is kept."""
     panel = IntakePanel()
     monkeypatch.setattr("jurisdiction.memo.memo", lambda *_: 1 / 0)
     panel.do("memo", kind="docx")
@@ -688,7 +688,7 @@ def test_two_states_are_compared_and_one_can_be_gone_back_to() -> None:
 
 
 def test_a_copy_is_compared_with_its_file() -> None:
-    """A duplicate under another rule stands beside the file it was made from."""
+    """A duplicate under another rule is compared with the file it was made from."""
     panel = IntakePanel("unknown_operators")
     panel.do("copy")
     panel.do("choose", part="forum", value="united_states")
@@ -909,7 +909,7 @@ def test_a_kept_file_that_is_damaged_is_told_and_not_lost(kept, sent) -> None:
 
 
 def test_a_store_that_is_damaged_is_put_aside_and_can_be_downloaded(kept, sent) -> None:
-    """The learner is told, and begins anew; the sound work of the notebook is as it was."""
+    """The learner sees an error and starts over; the notebook's undamaged work is unchanged."""
     with_a_secret()
     store(kept).write_bytes(b"{damaged")
     begin(kept)
@@ -923,7 +923,7 @@ def test_a_store_that_is_damaged_is_put_aside_and_can_be_downloaded(kept, sent) 
 
 
 def test_deleting_is_for_good_and_only_of_the_file_that_was_asked_about(kept) -> None:
-    """Afterwards nothing of the file is in the folder of work; a fictional one is put back.
+    """Afterward, the work folder contains nothing of the file; a fictional file is restored.
 
     That the page asks once more is in tests/browser/test_intake_page.py.
     """
@@ -996,7 +996,7 @@ def test_markup_of_the_learner_s_is_text_and_comes_back_as_it_was(kept) -> None:
 
 @pytest.mark.parametrize(("name", "part"), [("moved_words", "now"), ("why_asked", "rest")])
 def test_a_view_that_fails_is_told_and_the_answer_is_kept(kept, monkeypatch, name, part) -> None:
-    """If something cannot be shown the reader is told so, and what was answered is in the file."""
+    """If a display fails, the reader sees an error, and the answer is in the file."""
     panel = IntakePanel()
     monkeypatch.setattr(clinic_views, name, lambda *_: 1 / 0)
     answer(panel, "us_dns", "yes")
@@ -1025,7 +1025,7 @@ def test_whatever_the_page_sends_is_heard_and_never_a_traceback(sent) -> None:
 
 
 def test_an_unknown_file_or_a_section_without_an_intake_is_refused_in_words() -> None:
-    """A lesson that names what is not there is told what there is."""
+    """An unknown name in a lesson gets an error that lists the known ones."""
     with pytest.raises(files.ReaderError, match="Known: marketplace_seller"):
         IntakePanel("no_such_file")
     with pytest.raises(files.ReaderError, match="has no intake"):

@@ -1,4 +1,4 @@
-"""IRAC practice: headings and quotations are checked; the rest stands there to be compared."""
+"""IRAC practice: headings and quotations are checked; the learner compares the rest."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def quotations(draft: str) -> list[Said]:
     ],
 )
 def test_a_heading_begins_its_line_and_has_something_under_it(old, new, wrong) -> None:
-    """Four headings in usual forms; a missing one is told from one with nothing under it."""
+    """Headings count in their usual forms; a missing heading differs from one with no text under it."""
     assert old in GOOD
     assert headings(GOOD.replace(old, new, 1) if old else GOOD) == wrong
 
@@ -146,7 +146,7 @@ def test_a_hyphen_at_the_end_of_a_line_may_be_the_court_s_or_the_writer_s(words)
 
 
 def test_a_wrong_quotation_is_shown_with_the_nearest_passage() -> None:
-    """The passage as it stands, with its pin; where none comes near, that, and what we hold."""
+    """The nearest passage appears with its pin cite; if none is near, the report lists what we hold."""
     wrong = "“Registration might not be sufficient to show express aiming at the United States”"
     held, near = checks(wrong, LIB)[4].notes
     assert "might not by itself be sufficient" in near and "(Doe, slip op. at 22 n.6)" in near
@@ -334,7 +334,7 @@ def test_the_facts_of_an_open_point_are_those_that_it_rests_on_so_far() -> None:
 
 
 def test_the_self_check_and_the_answer_appear_only_after_a_committed_draft() -> None:
-    """Nothing of them is there while one writes; afterwards all stand side by side."""
+    """The answer is hidden while the learner writes, and appears beside the draft afterward."""
     task = IracTask(EXERCISES["birds_aiming"])
     task.act()
     assert task.replied == ""

@@ -50,7 +50,7 @@ def parts(sent: list[tuple[str, list[str]]], lab: Lab) -> list[str]:
 
 @pytest.mark.parametrize("name", FACTS)
 def test_a_change_sends_the_finding_and_then_the_rest_once_and_no_plan(full, name) -> None:
-    """Two messages, the finding first; which rows stand where is not sent again."""
+    """A change sends two messages, the finding first; the layout of rows is not sent again."""
     lab, sent = full
     lab.do(do="set", fact=name, value="no")
     assert parts(sent, lab) == ["now", "rest"] and lab.now["problem"] == []
@@ -125,7 +125,7 @@ def test_the_intake_sends_the_finding_and_then_the_rest_once(sent) -> None:
 
 
 def test_what_is_already_so_is_told_and_nothing_is_drawn_anew(full) -> None:
-    """The page hears that its message came; the reasons and the chart stand as they are."""
+    """The kernel acknowledges the message; the reasons and the chart are not sent again."""
     lab, sent = full
     lab.do(do="set", fact="us_cdn", value="yes")
     assert parts(sent, lab) == ["now"] and not lab.now["undo"]

@@ -93,7 +93,7 @@ def test_two_charts_on_a_page_share_no_id_and_bring_no_script_and_no_style(kind)
 
 @every_chart
 def test_markup_in_the_data_is_drawn_as_text(kind, evil) -> None:  # noqa: F811
-    """Names and words that hold markup stand on a chart letter by letter."""
+    """A chart displays markup in names and texts literally."""
     loaded = load_case("doe_v_webgroup", evil)
     found = analyze(loaded.facts, loaded.decided, library=evil)
     html = CHARTS[kind](loaded.case, "first_prong").html(found, DRAWN.get(kind, "express_aiming"))
@@ -256,7 +256,7 @@ def ticks(picture: Drawn) -> dict[float, float]:
 
 @pytest.mark.parametrize("share", [s for s in SHARES if s is not UNKNOWN], ids=str)
 def test_the_axis_always_reaches_the_share(share) -> None:
-    """The line of these facts begins and ends where the axis says; no share stands at its edge by force."""
+    """The line of these facts begins and ends at its shares on the axis; no share is forced to an edge."""
     picture = drawn(chart_of("traffic", on({"us_traffic_share": share})))
     at = ticks(picture)
     assert max(at) >= share.high
@@ -501,7 +501,7 @@ def test_a_theme_may_set_every_shape() -> None:
 
 
 def test_the_words_of_every_point_stand_beside_their_bars() -> None:
-    """However a point reads, its words, with counts of three digits, stand clear of each other."""
+    """Whatever a point's text, its labels with counts of three digits do not overlap."""
     for node in LIB.nodes.values():
         reads = {s: explain.status_word(node, s, LIB) for s in Status}
         row = Predicted(

@@ -61,7 +61,7 @@ def test_what_was_done_in_the_panels_is_on_the_page(kept):  # noqa: F811
 
 
 def test_what_a_learner_writes_is_shown_and_never_run():
-    """Long and hostile words stand there to the letter, in every place that they can reach."""
+    """Long and hostile text appears literally wherever it can occur."""
     long = HOSTILE * 20
     page = printed.page(
         "02_express_aiming", [entry(asked=HOSTILE, answer=long, told=HOSTILE, committed=True)]
@@ -82,7 +82,7 @@ def test_a_lesson_without_work_says_so():
 
 
 def test_each_answer_says_what_it_was():
-    """A draft, an answer, and one given after the lesson had replied are told apart, in order."""
+    """A draft, an answer, and an answer after the lesson's reply are distinguished, in order."""
     at = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
     work = [
         entry(answer="first", committed=True, at=at),

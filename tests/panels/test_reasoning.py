@@ -29,7 +29,7 @@ def lab() -> Lab:
 
 
 def test_each_smallest_change_can_be_tried_and_does_what_it_says(lab) -> None:
-    """Any of the listed changes brings the finding it stands under; Undo takes it back."""
+    """Each listed change produces the finding under which it is listed; Undo reverts it."""
     expected = flips(lab.scenario.analysis.law, lab.scenario.facts, "express_aiming")
     groups = tab(lab, "changes")["groups"]
     assert [g["status"] for g in groups] == [status.value for status in expected.to]
@@ -88,7 +88,7 @@ def test_the_map_has_a_row_for_the_switch_and_for_its_facts(lab) -> None:
 
 
 def test_the_argument_follows_the_side_and_the_facts(lab) -> None:
-    """Every ply on the screen is the engine's, for the side chosen and the facts of now."""
+    """Every ply on the screen is the engine's, for the chosen side and the present facts."""
     tab(lab, "argument")
     for changes in ({}, {"us_cdn": "no"}, {"law_as_of": "2025-06-20"}):
         lab.scenario.set(**changes)
@@ -179,7 +179,7 @@ def test_an_unknown_view_is_refused_by_name() -> None:
 
 
 def test_what_later_law_did_is_told_of_the_case_as_decided() -> None:
-    """AMA's view tells of Briskin, with how we know, and no toggle changes it; Doe's tells nothing."""
+    """*AMA*'s view reports *Briskin* and its source, whatever the facts; *Doe*'s view reports nothing."""
     lab = Lab("ama_v_wanat", facts=["geolocated_ads"], charts=[], law=True, views=["later"])
     told = tab(lab, "later")["html"]
     assert "AMA (2020), express aiming: not met, but open starting April 21, 2025" in text(told)

@@ -192,7 +192,7 @@ def test_inside_the_browser_work_is_kept_there(monkeypatch) -> None:
 
 
 class Page:
-    """A browser with storage.js in words of Python, which answers when told to."""
+    """A simulated browser with storage.js in Python, which replies on request."""
 
     def __init__(self, browser: Browser, monkeypatch) -> None:
         self.files: dict[str, str] = {}
@@ -233,7 +233,7 @@ def test_the_browser_is_asked_when_the_page_is_there(monkeypatch) -> None:
 
 
 def test_what_a_page_left_unanswered_is_asked_of_the_next(monkeypatch) -> None:
-    """A page that was loaded anew in the middle of saving leaves nothing unsaved."""
+    """A page that is reloaded during saving leaves nothing unsaved."""
     browser, answers = Browser(), []
     page = Page(browser, monkeypatch)
     page.opens()

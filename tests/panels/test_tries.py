@@ -1,4 +1,4 @@
-"""A try asks what a change will do, has it made, and only then says what came of it."""
+"""A try asks for the effect of a change, has the learner make it, and only then shows the result."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def test_an_answer_is_named_as_its_control_names_it(tried):
 
 
 def test_every_try_of_the_lessons_changes_something():
-    """Each try can be made, begins on other facts than it ends on, and has a sentence for afterwards."""
+    """Each try can be made, changes its facts, and has a comment for afterward."""
     for lesson in LIB.lessons.values():
         for section in lesson.sections:
             if section.lab and section.tries:

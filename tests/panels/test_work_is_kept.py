@@ -113,7 +113,7 @@ def test_a_prediction_of_each_lesson_asks_for_a_reason() -> None:
 
 @pytest.mark.parametrize(("lesson", "asked"), ASKED_WHY, ids=[one for one, _ in ASKED_WHY])
 def test_a_reason_is_committed_with_its_prediction_and_comes_back(kept, lesson, asked) -> None:
-    """The words stand beside the prediction in a new kernel, and in the file as the learner's own."""
+    """The reason appears beside the prediction in a new kernel, and in the file as the learner's own text."""
     panel = PredictPanel(asked.scenario, asked.node)
     (plan,) = panel.plan["tasks"]
     why = plan["reason"]["task"]
@@ -131,7 +131,7 @@ def test_a_reason_is_committed_with_its_prediction_and_comes_back(kept, lesson, 
 # --- kept and shown again --------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", TASKS)
 def test_a_committed_answer_is_there_in_a_new_kernel_with_its_feedback(kind, kept) -> None:
-    """An answer comes back with the feedback, the day and the version; asked and told are in the file."""
+    """A saved answer returns with feedback, date, and version; the file records the question and verdict."""
     make, answer = TASKS[kind]
     task = make()
     task.act(answer)
@@ -205,7 +205,7 @@ def test_committing_the_same_again_is_no_new_entry(kept) -> None:
 
 
 def test_every_letter_replaces_the_draft_and_committed_words_stay(kept) -> None:
-    """Typing keeps one draft; what was committed is kept beside what is written after it."""
+    """Typing stores one draft; a committed answer is kept when the learner types again."""
     task = Explanation("Why?", "Because.")
     for end in range(1, 6):
         task.draft("first"[:end])
@@ -331,7 +331,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_lesson_that_was_revised_keeps_the_answer_and_says_so(change, tmp_path) -> None:
-    """The lesson is the new one, the answer is the old one, and the learner is told."""
+    """The learner learns that the lesson has changed since the saved answer."""
     fields, words = CHANGES[change]
     stored(tmp_path, **fields)
     begin(tmp_path)
@@ -342,7 +342,7 @@ def test_a_lesson_that_was_revised_keeps_the_answer_and_says_so(change, tmp_path
 
 
 def test_an_update_of_the_suite_is_told(tmp_path) -> None:
-    """Work of another version is kept, and the learner is told that the lesson is the new one."""
+    """Work from another version is kept, and the learner learns that the lesson has changed."""
     stored(tmp_path, suite="0.0.1")
     begin(tmp_path)
     assert (
@@ -391,7 +391,7 @@ DAMAGED = {
 
 @pytest.mark.parametrize("how", DAMAGED)
 def test_a_file_that_cannot_be_read_is_kept_aside_and_never_written_over(how, tmp_path) -> None:
-    """The learner is told what is wrong, the bytes stay aside, and work begins anew and is saved."""
+    """The learner sees what is wrong, the file is set aside, and new work is saved."""
     make, words = DAMAGED[how]
     raw = make()
     (tmp_path / f"{NAME}.json").write_bytes(raw)
@@ -409,7 +409,7 @@ def test_a_file_that_cannot_be_read_is_kept_aside_and_never_written_over(how, tm
 
 
 def test_a_file_that_can_neither_be_read_nor_put_aside_is_left_alone(tmp_path, monkeypatch) -> None:
-    """Nothing is written over it; the learner is told that nothing is saved, and can download."""
+    """The file is not overwritten; the learner sees that nothing is saved and can download the work."""
     path = tmp_path / f"{NAME}.json"
     path.write_bytes(b"damaged")
     monkeypatch.setattr(Folder, "aside", lambda self, name, then: then("no room.", ""))
@@ -493,7 +493,7 @@ def test_what_could_not_be_saved_is_tried_again_by_itself(kept, monkeypatch) -> 
 
 
 def test_a_folder_that_cannot_be_used_is_told_before_anything_is_written(tmp_path) -> None:
-    """On opening, and not only after the first answer, the learner is told."""
+    """The learner sees the message on opening, before the first answer."""
     (tmp_path / "file").write_text("")
     KEEPER._forget("", None)
     KEEPER.begin(NAME, Folder(tmp_path / "file" / "work", ""))
@@ -605,7 +605,7 @@ def test_a_clock_that_is_wrong_by_decades_loses_nothing(years, kept, monkeypatch
 
 
 def test_two_windows_are_each_told_of_the_other(tmp_path) -> None:
-    """Each is told once, when it first finds what the other wrote; a window alone is told nothing."""
+    """Each window gets one message when it first finds the other's work; a single window gets none."""
     one, two = window(tmp_path), window(tmp_path)
     write_in(one, "explanation/a", "one")
     assert one.messages == two.messages == []
@@ -645,7 +645,7 @@ def test_work_is_carried_to_another_machine_by_one_file(tmp_path) -> None:
 
 
 def test_a_file_that_differs_is_merged_and_both_are_kept(kept) -> None:
-    """The learner's own answer and that of the file are both there afterwards."""
+    """The learner's own answer and the file's are both kept."""
     Explanation("Why?", "Because.").draft("mine")
     theirs = entry_of("theirs", id=of_file(kept)[0].id)
     assert "both are kept" in brought(record.written({NAME: [theirs]}))
@@ -654,7 +654,7 @@ def test_a_file_that_differs_is_merged_and_both_are_kept(kept) -> None:
 
 @pytest.mark.parametrize("how", DAMAGED)
 def test_a_file_that_is_not_work_changes_nothing(how, kept) -> None:
-    """The learner is told why, and that nothing was changed; so it is."""
+    """The learner sees the reason and that nothing was changed, which is true."""
     Explanation("Why?", "Because.").draft("mine")
     before = (kept / f"{NAME}.json").read_bytes()
     make, words = DAMAGED[how]
@@ -745,7 +745,7 @@ def test_what_was_erased_in_one_window_is_not_brought_back_by_another(kept) -> N
 
 
 def test_an_older_download_does_not_bring_back_what_was_erased_since(kept) -> None:
-    """The rest of it is brought in, and the learner is told."""
+    """The rest of the file is imported, and the learner is informed."""
     KEEPER.note("explanation/c", "explanation", "A. B.")
     KEEPER.note("explanation/a", "explanation", "mine", "Why?")
     older = KEEPER.exported()
@@ -839,7 +839,7 @@ def test_beginning_a_notebook_uses_the_folder_and_no_other_file(tmp_path, monkey
 
 
 def test_a_part_that_cannot_show_its_work_says_so_and_keeps_it(kept, monkeypatch) -> None:
-    """A failure while showing is told in words, and the entry stays in the file."""
+    """A failure of display is reported, and the entry stays in the file."""
     stored(kept)
     monkeypatch.setattr(Check, "reply", lambda *_: 1 / 0)
     begin(kept)

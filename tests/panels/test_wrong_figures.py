@@ -61,7 +61,7 @@ def test_a_right_figure_clears_the_message(lab, name, entry, right) -> None:
 
 @pytest.mark.parametrize(("name", "entry"), [ENTRIES[0], ENTRIES[-1]])
 def test_another_toggle_clears_the_message_and_the_wrong_figure(lab, name, entry) -> None:
-    """Going on with another fact takes the message away, and the right figure stands there."""
+    """Changing another fact clears the message, and the field shows the valid figure."""
     of_before, facts, day = value(lab, name), lab.scenario.facts, lab.scenario.law_as_of
     lab.do(do="set", fact=name, value=entry)
     lab.do(do="set", fact="us_trademarks", value="no")

@@ -211,7 +211,7 @@ def test_everybody_gets_feedback_that_says_why(returned, student) -> None:
 
 
 def test_feedback_shows_what_was_written_letter_for_letter(returned) -> None:
-    """Markup that a student wrote stands there as text, and does nothing."""
+    """Markup that a student wrote appears as text and has no effect."""
     page = returned["half"]
     assert (
         "&lt;b&gt;paragraph&lt;/b&gt;" in page and "&lt;script&gt;alert(1)&lt;/script&gt;" in page
@@ -229,7 +229,7 @@ def drawn_by(course, student: str) -> str:
 
 
 def test_feedback_holds_nothing_of_another_student(course, returned) -> None:
-    """Each page tells its student's facts, and no other's facts, words or name."""
+    """Each page contains its student's facts, and no other student's facts, words, or name."""
     stories = {student: drawn_by(course, student) for student in EXPECTED}
     assert len({story for story in stories.values() if story}) == 6
     for student, page in returned.items():
@@ -250,7 +250,7 @@ def test_marking_again_gives_the_same(course, returned) -> None:
 
 
 def test_a_student_finds_the_work_again(course) -> None:
-    """Opened anew, the assignment shows the same facts, predictions, answers and paragraph."""
+    """A reopened assignment shows the same facts, predictions, answers, and paragraph."""
     student = Student(course.desk("half") / ASSIGNMENTS[0])
     mine = student.mine
     assert [task.said for task in mine.given["predictions"]] == [one.value for one in PREDICTED]
@@ -280,7 +280,7 @@ def test_a_teacher_s_own_work_never_reaches_students(tmp_path) -> None:
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_the_student_s_version_runs_in_a_real_kernel(name, tmp_path) -> None:
-    """Every cell of the release runs from top to bottom, in the folder in which it lies."""
+    """Every cell of the release runs from top to bottom, in its own folder."""
     from nbclient import NotebookClient
 
     course = Course(tmp_path)

@@ -80,7 +80,7 @@ def test_all_sets_of_facts_are_alike_in_what_can_be_counted(name) -> None:
 
 
 def test_draws_of_one_assignment_come_out_met_not_met_and_open() -> None:
-    """Nobody knows the finding from the assignment alone: each is on a sixth of all facts or more."""
+    """The assignment alone reveals no finding: each occurs on a sixth of the facts or more."""
     counts = Counter(on.analysis.status("express_aiming") for on in EVERY["aiming"])
     assert set(counts) == {*Status} and min(counts.values()) * 6 >= len(EVERY["aiming"])
 
@@ -117,7 +117,7 @@ def test_a_fact_that_turns_a_finding_is_found_by_the_smallest_changes_too(name) 
 
 # --- the draw -------------------------------------------------------------------------------------
 def test_a_seed_is_the_same_everywhere() -> None:
-    """Letter case, spaces and composed letters make no difference; these seeds stand for ever."""
+    """Letter case, spaces, and composed letters make no difference; these seeds never change."""
     assert graded.seed_of("aiming", "ada") == SEEDS["ada"]
     assert graded.seed_of("aiming", "zoë.müller") == SEEDS["zoë.müller"]
     assert graded.seed_of("aiming", "  Zoe\u0308.MU\u0308LLER ") == SEEDS["zoë.müller"]
@@ -216,7 +216,7 @@ def test_work_on_other_facts_does_not_count_and_is_not_lost() -> None:
 
 
 def test_facts_of_another_are_marked_on_those_facts_and_shown_to_the_teacher() -> None:
-    """The very facts count, whosever they are, and nobody is punished by a program."""
+    """Work on another student's facts counts, and the program penalizes no one."""
     found = marks(whole("somebody else"), "ada")
     assert [mark.got for mark in found.values()] == [2, 4, 1]
     assert all("a name other than" in mark.look for mark in found.values())
@@ -230,7 +230,7 @@ def test_a_student_may_be_known_by_several_names() -> None:
 
 
 def test_facts_that_read_otherwise_now_are_shown_to_the_teacher() -> None:
-    """A teacher who changed the file after it went out is told."""
+    """A teacher who changed the file after its release is informed."""
     assert (
         "were worded differently"
         in marks(changed(whole(), "variant/", told="Other facts."))["answers"].look

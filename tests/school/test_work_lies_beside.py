@@ -1,4 +1,4 @@
-"""The work on an assignment lies beside its notebook, opens step by step, and is never lost."""
+"""Work on an assignment is stored beside its notebook, opens step by step, and is never lost."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_work_lies_beside_the_notebook_whatever_folder_is_chosen_for_lessons(fol
 
 
 def test_where_learners_share_a_server_the_browser_still_keeps_it(folder, monkeypatch) -> None:
-    """Beside the notebook every visitor of Voila would find it."""
+    """On Voila, work is not stored beside the notebook, where every visitor would find it."""
     monkeypatch.setenv("VOILA_BASE_URL", "/")
     assert storage.folder(FILE) is None
 
@@ -159,7 +159,7 @@ def test_what_is_handed_in_says_nothing_of_right_or_wrong(folder) -> None:
 
 
 def test_a_damaged_file_is_set_aside_and_goes_along(folder) -> None:
-    """The student is told, begins anew, and hands both in."""
+    """The student sees the error, starts over, and hands in both files."""
     (folder / f"{FILE}.json").write_bytes(b'{"format": "minimum-contacts-work"')
     student = Student(folder)
     assert "set it aside" in " ".join(KEEPER.messages)
@@ -169,7 +169,7 @@ def test_a_damaged_file_is_set_aside_and_goes_along(folder) -> None:
 
 
 def test_the_notebook_must_be_that_of_the_assignment(folder) -> None:
-    """A copied notebook that kept another's name is told so, and what to write."""
+    """A copied notebook that kept another's name gets an error that says what to write."""
     with inside(folder):
         begin("assignment_other", beside=True)
         with pytest.raises(ReaderError, match="not to this notebook"):
@@ -177,7 +177,7 @@ def test_the_notebook_must_be_that_of_the_assignment(folder) -> None:
 
 
 def test_a_missing_file_of_facts_is_named(tmp_path) -> None:
-    """A student who moved the notebook alone is told which file is missing."""
+    """A student who moved only the notebook sees which file is missing."""
     with inside(tmp_path):
         begin(FILE, beside=True)
         with pytest.raises(ReaderError, match=r"facts\.yml"):

@@ -60,7 +60,7 @@ def test_every_entry_names_tests_that_exist(every) -> None:
 
 
 def test_nothing_is_listed_twice() -> None:
-    """No entry stands in two tables of forms, and none says what a shorter one says already."""
+    """No entry is listed in two forms, or repeats what a shorter form omits."""
     first = [(entry, form) for form in forms.FORMS for entry in LISTS[form]]
     assert len({entry for entry, _ in first}) == len(first)
     for entry, form in first:
