@@ -88,7 +88,7 @@ def test_irac_cites_only_what_supports_the_finding(shard) -> None:
                 held = found.law.nodes[node].supporting(found.status(node))
                 assert made.support.id in {s.passage for s in held}, node
                 cited.append(made.support)
-            # Each IRAC answer cites a passage that supports the finding, if there is one, or quotes it as the rule.
+            # An answer cites a supporting passage, if there is one, or quotes it as the rule.
             mine = {p.id for p in found[node].because[0].passages}
             assert not mine or mine & {p.id for p in (*cited, *made.rule)}, node
             assert text.count("See ") >= len(cited)
