@@ -1,4 +1,4 @@
-"""Reads forms.toml, which says what each form of `start.py test` runs, and remembers what is proved."""
+"""Read forms.toml, which lists the tests of each form of `start.py test`, and record proved tests."""
 
 from __future__ import annotations
 

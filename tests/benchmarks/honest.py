@@ -29,7 +29,7 @@ WEBSITE = ("express_aiming", "first_prong")
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """One decided holding: the case with its facts, and what its court held on one point."""
+    """One decided holding: the case with its facts, and the court's holding on one point."""
 
     case: str
     authority: str

@@ -218,7 +218,7 @@ def play(
     minutes: float,
     window: float,
 ) -> Result:
-    """Let a class come within the window, toggle for some minutes, and see what it took."""
+    """Start the students within the window, toggle for some minutes, and return the measurements."""
     count = len(enters) + bool(browser)
     at_full: dict[str, float] = {}
     at_end: dict[str, Any] = {}

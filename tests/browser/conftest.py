@@ -1,4 +1,4 @@
-"""One JupyterLab, one browser and one open notebook for all browser tests."""
+"""One JupyterLab, one browser, and one open notebook for all browser tests."""
 
 from __future__ import annotations
 

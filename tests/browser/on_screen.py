@@ -106,7 +106,7 @@ class Watch:
         return found
 
     def forget(self) -> None:
-        """Let what was found go, so that one test's trouble is no other's, nor that of its next try."""
+        """Clear the log, so that one test's errors do not fail another test or a retry."""
         self.complaints.clear()
         self.requests[:] = [url for url in self.requests if _stays_here(url)]
 
@@ -171,7 +171,7 @@ class LabOnScreen:
         field.press("Enter")
 
     def start_again(self) -> None:
-        """Put the tries away and reset, and let the twin forget as well what came before."""
+        """Close the tries, reset, and make the twin forget earlier changes, too."""
         if self.button("Show all").is_visible():
             self.button("Show all").click()
             expect(self.button("Show the tries")).to_be_visible()

@@ -57,7 +57,7 @@ def heard(lab: LabOnScreen) -> list[str]:
 
 
 def test_a_change_of_outcome_is_said_once(listening: LabOnScreen) -> None:
-    """Without the CDN one short line says what it is now, and with it again what it was before."""
+    """Removing the CDN announces the new finding in one short line, and restoring it the old one."""
     for answer in ("no", "yes"):
         listening.choose("us_cdn", answer)
         listening.agrees("finding", "ladder")
@@ -75,7 +75,7 @@ def test_what_moves_no_finding_is_not_said(listening: LabOnScreen) -> None:
 
 
 def test_of_quick_changes_the_last_is_said_last(listening: LabOnScreen) -> None:
-    """Of nine changes in a moment none is said after the one that stays."""
+    """After nine quick changes, no announcement follows that of the last one."""
     listening.choice("US CDN").evaluate(
         """group => {
           for (let i = 0; i < 9; i++) group.querySelectorAll("input")[1 - (i % 2)].click();

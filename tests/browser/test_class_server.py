@@ -44,7 +44,7 @@ def class_server(tmp_path: Path) -> Iterator[tuple[str, psutil.Process]]:
 def test_a_class_sees_lessons_and_no_code(
     class_server: tuple[str, psutil.Process], browser: Browser, watch: Watch, artefacts: Path
 ) -> None:
-    """A kernel is there before anyone asks; a page works; work goes to the browser; memory is limited.
+    """A kernel is started in advance, a page works, work goes to the browser, and memory is limited.
 
     When the page is left its kernel ends, and does not stay for an hour.
     """

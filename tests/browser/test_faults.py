@@ -221,7 +221,7 @@ def test_a_notebook_that_keeps_nothing_says_that_and_no_more(pages, own_server) 
 def test_what_is_written_in_the_intake_is_kept_before_its_field_is_left(
     pages: BrowserContext, own_server: Server, work: Path
 ) -> None:
-    """At a rest it is on the disk, the cursor stays, one Undo takes all of it back; and no false alarm."""
+    """After a pause, text is on disk, the cursor stays, and one Undo reverts it all; no false alarm."""
     page = pages.new_page()
     run(page, own_server, fresh(own_server, "11_clinic_intake.ipynb"), ".mc-i")
     intake = page.get_by_role("region", name="Intake")
@@ -271,7 +271,7 @@ GONE = """(field, words) => { field.focus();
 
 
 def leave_at_once(page: Page, box: Locator, words: str) -> None:
-    """Write and leave in the same moment: the page asks. Stay, and all is saved; then it asks no more."""
+    """If the learner leaves right after typing, the page asks; if the learner stays, all is saved."""
     asked = list[str]()
 
     def stay(dialog: Dialog) -> None:
@@ -526,7 +526,7 @@ def bring_in(page: Page, button: str, name: str, raw: bytes) -> None:
 
 
 def told(page: Page, inside: str, words: str) -> None:
-    """It is said, in a part of the page, in these words."""
+    """The page reports the fault in the expected part and wording."""
     said = page.locator(f"{inside} :is([role=status], [role=alert])", has_text=words)
     expect(said.first).to_be_visible()
 
@@ -610,7 +610,7 @@ def test_markup_and_text_from_right_to_left_in_every_field(
     pages: BrowserContext,
     work: Path,
 ) -> None:
-    """5,000 characters of it in every field: nothing runs, nothing is torn, and it comes back as it was."""
+    """5,000 hostile characters in every field run nothing, break no layout, and are restored unchanged."""
     page = pages.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

@@ -68,7 +68,7 @@ def found(page: Page, key: str, question: str, given: Any) -> list[str]:
 
 @pytest.mark.parametrize("lesson", LABS)
 def test_each_laboratory_of_a_lesson_is_in_one_view(lesson: str, opened: Opened) -> None:
-    """In a page area of 934 by 647 all of it is seen at once, whatever is answered or asked for."""
+    """In a page area of 934 by 647 pixels, everything is visible at once in every state."""
     faults = [fault for key in LABS[lesson] for fault in found(opened(key), key, "amiss", TEXTS)]
     assert not faults, "\n".join(faults)
 

@@ -33,7 +33,7 @@ def alone(folder: Path, *more: str) -> dict[str, list[str]]:
 
 
 def test_a_lesson_works_and_nothing_even_tries_to_leave(tmp_path: Path) -> None:
-    """Server, kernel and browser with loopback alone: a whole lesson, and not one packet to elsewhere.
+    """With only loopback available, a whole lesson sends no packet elsewhere.
 
     The one way out is a device whose other end the test holds: a packet of ours, and a question for a
     name, are seen there, so that silence means that nothing was sent.

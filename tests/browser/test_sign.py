@@ -1,4 +1,4 @@
-"""The sign's own script, with a kernel that says what the test lets it say, in the order it chooses."""
+"""The save status's own script, with a simulated kernel that replies as the test decides."""
 
 from __future__ import annotations
 

@@ -364,7 +364,7 @@ def answers(page: Page) -> set[str]:
 def test_a_lesson_that_is_left_while_a_word_is_written_asks(
     visited: BrowserContext, site: Site, watch: Watch
 ) -> None:
-    """The kernel lives in the page; what was written last is kept, because the page asks first."""
+    """The kernel runs in the page; the page asks before closing, so the last text is saved."""
     page = opened(visited, watch, lesson(site, FULL))
     leave_at_once(page, boxes(page).first, "the very last word")
     page = opened(visited, watch, lesson(site, FULL))

@@ -233,6 +233,6 @@ def test_right_and_wrong_are_told_apart_without_color(opened) -> None:
 
 
 def test_the_panels_are_panels() -> None:
-    """Each is one widget, and nothing of it is a widget of its own."""
+    """Each panel is one widget and contains no other widget."""
     for make in MADE.values():
         assert isinstance(make(), Panel)

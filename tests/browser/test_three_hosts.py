@@ -118,7 +118,7 @@ def shown(
 
 
 def is_sound(shown: Shown, theme: str, artefacts: Path) -> None:
-    """See that axe finds nothing serious in what is ours, and that a phone shows all of it."""
+    """Check that axe finds nothing serious in our elements, and that they fit on a phone."""
     page, name = shown.page, f"one-lesson-{shown.host}-{theme}"
     page.evaluate(UNFOLD)
     found = []

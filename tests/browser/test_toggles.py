@@ -98,7 +98,7 @@ def test_a_further_fact_is_added_by_its_name(lab: LabOnScreen) -> None:
 
 
 def test_everything_off(lab: LabOnScreen, artefacts: Path) -> None:
-    """With every answer No and no traffic the screen still says what the engine says."""
+    """With every answer No and no traffic, the screen still agrees with the engine."""
     for name in NAMED:
         lab.choose(name, "no")
         lab.agrees("finding")
@@ -191,7 +191,7 @@ def test_the_law_of_another_day(lab: LabOnScreen) -> None:
 
 
 def test_a_lab_leaves_the_others_alone(lab: LabOnScreen) -> None:
-    """A change in one laboratory moves nothing in another."""
+    """A change in one laboratory leaves every other laboratory unchanged."""
     first = lab.page.locator(LAB).first.get_by_role("status")
     before = first.text_content()
     lab.choose("us_cdn", "no")

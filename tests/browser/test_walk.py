@@ -107,7 +107,7 @@ def in_lab(page: Page, server: Server, notebook: Path, **how: Any) -> Walk:
 def test_every_control_of_every_notebook_in_jupyterlab(
     name: str, page: Page, anew: Server, artefacts: Path
 ) -> None:
-    """Each control is set to another value and back: what the screen says is what the engine finds."""
+    """Every control is changed and restored, and the screen agrees with the engine each time."""
     watch = Watch()
     watch.follow(page)
     walk = in_lab(page, anew, ROOT / "notebooks" / name, much="once")
@@ -194,7 +194,7 @@ def test_the_twin_shows_at_once_what_a_kernel_shows_soon(browser: Browser) -> No
 
 
 def test_the_colours_of_a_picture_are_compared_with_its_words() -> None:
-    """A status that is said and not drawn, or drawn and not said, is found; so is one that turns alone."""
+    """The walk detects a status that is stated but not drawn, drawn but not stated, or changed alone."""
     strip = "These facts: 5%, aiming {}. Decided cases: none."
     met = {"alt": strip.format("met"), "caption": strip.format("met"), "met": 50, "not": 0}
     unmet = {"alt": strip.format("not met"), "caption": strip.format("not met")}

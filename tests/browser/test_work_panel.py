@@ -82,7 +82,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def test_it_unfolds_by_the_keyboard_and_says_what_there_is(opened: Open) -> None:
-    """The button says that it is open, and what follows it holds the download and where the files are."""
+    """The button shows that it is open; the download and the location of the files follow it."""
     page = opened()
     expect(page.get_by_text("1 explanation. You stopped on")).to_be_visible()
     opener = page.get_by_role("button", name=OPENER)
@@ -129,7 +129,7 @@ def test_beginning_afresh_asks_once_more_and_offers_what_was_put_aside(opened: O
 
 
 def test_a_file_is_brought_in_and_what_is_none_is_answered(opened: Open, tmp_path: Path) -> None:
-    """A file of work, one that is none, and one that no server would pass on."""
+    """The panel handles a work file, another kind of file, and one too large for any server."""
     page = unfold(opened())
     theirs = json.loads(KEEPER.exported())
     theirs["notebooks"][NAME][0] |= {"id": "theirs", "answer": "Their <b>sentence</b>."}

@@ -35,7 +35,7 @@ ENOUGH = 4  # faults, after which the rest of a notebook tells nothing new
 
 
 class Walk:
-    """One walk; `faults` says what was wrong.
+    """One walk; `faults` lists the errors found.
 
     It touches as `much` as is asked for: "every" sets each value of each control, "once" other values of
     each until something moves, and "few" does so with one control of each kind, and one fact of each
@@ -94,7 +94,7 @@ class Walk:
 
     # --- touching ---------------------------------------------------------------------------------
     def _through(self, number: int) -> None:
-        """Touch whatever can be touched, also what appears only then, until nothing is left."""
+        """Use every control, including those that appear only later, until none is left."""
         opened: list[Leaf] = []
         self._waiting = []
         while found := self._next(number):
@@ -393,7 +393,7 @@ class Walk:
                 self.faults += [f"{when}: {wrong}" for wrong in turned(old, new)]
 
     def _left_over(self) -> None:
-        """Say what was never touched, and what moved nothing."""
+        """Report the controls that were never used, and those that changed nothing."""
         if self.faults:
             return
         for number, top in enumerate(self.twin.tops):

@@ -494,7 +494,7 @@ def test_the_date_of_the_law_rests_on_a_confirmed_authority() -> None:
 
 @pytest.mark.parametrize("name", TRAINING)
 def test_harm_is_a_point_of_its_own(name) -> None:
-    """Under jurisdiction, the third element is argued where it is open, and said where it is settled."""
+    """Under jurisdiction, the third element is argued if open, and only stated if settled."""
     one = made(name)
     draft = Draft(one.found, one.client)
     if draft.top == "personal_jurisdiction":

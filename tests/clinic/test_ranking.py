@@ -151,7 +151,7 @@ def test_with_nothing_known_the_threshold_comes_first() -> None:
 
 
 def test_we_use_cloudflare_leads_to_what_it_does() -> None:
-    """The words answer nothing; the questions they lead to come before all others."""
+    """The client's words answer no question, but the questions they raise come first."""
     client = UNKNOWN.model_copy(update={"story": "We use Cloudflare."})
     asked = [q.fact for q in clinic.questions(client)[:2]]
     assert asked == ["cdn_us_servers", "cdn_purpose_speed_us"]
@@ -172,7 +172,7 @@ def test_what_was_asked_is_not_asked_again() -> None:
 
 
 def test_an_intake_comes_to_its_end_and_says_what_it_skipped() -> None:
-    """Answering what is asked, until nothing asked can matter, leaves only facts that change nothing."""
+    """After every question that matters is answered, only facts that change nothing remain."""
     client, asked = UNKNOWN, []
     while fact := next_fact(client):
         value = {"claim_family": "tort_outside_forum", "state_alternative": "names_one"}

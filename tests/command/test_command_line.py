@@ -415,7 +415,7 @@ def said(*arguments: str, cwd: Path) -> str:
 
 
 def test_flips_names_every_smallest_change_in_the_words_of_the_law(tmp_path) -> None:
-    """Doe's aiming: what unsettles it, what reverses it, and what a held switch leaves."""
+    """On *Doe*'s aiming, the command lists what unsettles it, what reverses it, and what a lock leaves."""
     text = said("flips", "doe_v_webgroup", "--node", "express_aiming", cwd=tmp_path)
     assert text.startswith("Express aiming is met on these facts.\n")
     assert "To open: change one fact; 3 ways.\n" in text

@@ -91,7 +91,7 @@ def test_under_a_share_is_less_than_it(words) -> None:
 def test_what_could_mean_two_things_or_nothing_is_refused_in_words(
     kind, text, on_screen, said
 ) -> None:
-    """The error repeats what was written, names both readings, and says what to write."""
+    """The error quotes the text, names both readings, and says what to write."""
     with pytest.raises(ReaderError) as refused:
         figures.read(kind, text, "x", on_screen)
     assert all(words in str(refused.value) for words in said)

@@ -1,4 +1,4 @@
-"""data/opinions/ holds the courts' own words, page by page, and nothing else."""
+"""data/opinions/ contains only the courts' own words, page by page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each of the mistakes in traps.yml is taught against somewhere, and none is made in our own words.
+"""Each mistake in traps.yml is corrected in some lesson, and none occurs in our own text.
 
 What is searched: every sentence of the notebooks, of the instructor's notes and of the data, except
 the court's own words, questions, wrong answers, and what is quoted as a mistake: the "error" of a

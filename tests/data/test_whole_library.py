@@ -40,7 +40,7 @@ def test_every_edge_has_a_characterisation_and_its_source(fact, edge) -> None:
 
 @pytest.mark.parametrize("node", LIB.nodes.values(), ids=LIB.nodes)
 def test_every_node_has_a_rule_and_speaks(node) -> None:
-    """Every node asks a question, says what it rests on, and has a sentence for each way it can come out."""
+    """Every node has a question, a source, and a sentence for each possible status."""
     assert node.question.endswith("?")
     assert node.rule or node.supports or node.verified
     ways = {"met": node.met, "not met": node.not_met, "open": node.open}
@@ -54,7 +54,7 @@ def test_every_node_has_a_rule_and_speaks(node) -> None:
 
 @pytest.mark.parametrize("fact", LIB.facts.values(), ids=LIB.facts)
 def test_every_toggle_has_its_question_its_bearer_and_what_it_rests_on(fact) -> None:
-    """A plain question, who must show it, and on every point a court's own words or how it is known."""
+    """Each fact has a plain question, a bearer, and for every point a court's words or a source."""
     assert fact.question.endswith("?") and len(fact.question.split()) >= 4
     assert fact.shown_by in ("plaintiff", "defendant")
     assert all(edge.passages or edge.verified for edge in fact.bears_on)
@@ -74,7 +74,7 @@ def test_every_fact_and_holding_of_a_case_says_how_it_is_known(case) -> None:
 
 @pytest.mark.parametrize("authority", LIB.authorities.values(), ids=LIB.authorities)
 def test_every_authority_says_how_it_is_known(authority) -> None:
-    """An authority we have not read says where our knowledge comes from; one we have read is held here."""
+    """An authority we have not read names our source; one we have read is in data/opinions."""
     held = {source.authority for source in LIB.sources.values()}
     assert (authority.verified.how == "read") == (authority.id in held)
     assert authority.verified.how == "read" or authority.verified.source

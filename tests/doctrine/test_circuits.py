@@ -81,7 +81,7 @@ def test_what_decides_is_named_with_its_authority(capsys) -> None:
 
 
 def test_a_milder_fifth_amendment_asks_for_part_of_the_tree() -> None:
-    """Each reading needs no more than the one before it, and one that is lost says for want of what."""
+    """Each reading requires no more than the one before it, and a reading that fails says what is lacking."""
     lost = record("ca5")
     made = [(one.status.value, [n.id for n in one.lacking]) for one in readings(lost)]
     assert made == [("not met", ["due_process"]), ("met", []), ("met", [])]

@@ -108,7 +108,7 @@ def complete_part(facts: dict) -> dict:
 
 
 def test_reasonableness_follows_factor_by_factor() -> None:
-    """Doe's kind of facts make no case, Asahi's make a compelling one, and what no court said stays open."""
+    """*Doe*'s kind of facts make no compelling case, *Asahi*'s do, and other facts leave it open."""
     like_doe = analyze(LIKE_DOE, "2024-01-02")
     leanings = [like_doe.concluded[f"factor_{f}"] for f in FACTORS]
     assert leanings == ["neutral", "neutral", "for", "for", "for"]

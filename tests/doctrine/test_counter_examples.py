@@ -204,7 +204,7 @@ def test_review_for_clear_error_makes_no_fact_true_or_false() -> None:
 
 
 def test_an_argument_made_late_may_be_heard_and_need_not_be() -> None:
-    """Late, it is for the judge to say; in time, it is heard."""
+    """A late argument is for the judge's discretion; a timely one is heard."""
     late = doe({"argument_raised_below": "no"})["late_argument"]
     assert answers(late) == ("open", "open", ["judgment"])
     assert doe({"argument_raised_below": "yes"})["late_argument"].status.value == "met"

@@ -92,7 +92,7 @@ def test_a_passage_is_never_cited_after_see_for_the_opposite(what) -> None:
 
 
 def test_where_nothing_supports_a_finding_the_text_says_so() -> None:
-    """No opinion says what it takes for a claim to be unrelated; the IRAC says so and cites nothing."""
+    """No opinion says when a claim is unrelated; the IRAC answer says so and cites nothing."""
     text = irac(doe(claim_arises_from_contacts="no", claim_relates_to_contacts="no"), "relatedness")
     assert "no passage in the opinions reproduced here" in text
     assert "See " not in text
@@ -110,7 +110,7 @@ def test_where_nothing_supports_a_finding_the_text_says_so() -> None:
     ],
 )
 def test_no_finding_is_supported_by_what_was_said_later(day, node, cited) -> None:
-    """On a day before Doe it supports nothing, save where it gives the words of an earlier case."""
+    """Before *Doe*, its passages support nothing, except where they quote an earlier case."""
     facts = dict.fromkeys(["us_fulfilment", "us_hosting"], "yes")
     found = analyze(dict(DOE.facts) | facts, day)
     passages = found[node].because[0].passages

@@ -161,7 +161,7 @@ NOTHING = (
 
 @pytest.mark.parametrize("name", NOTHING)
 def test_what_changes_no_finding_says_why(name) -> None:
-    """No point asks it on any day, and the fact says what the courts made of it."""
+    """No point uses the fact on any date, and the fact says what courts have said about it."""
     for day in ("2017-05-31", "2020-08-17", NOW):
         law = law_at(LIB, dt.date.fromisoformat(day))
         assert all(name not in facts_under(law, top) for top in LIB.tops if top in law.nodes)

@@ -60,7 +60,7 @@ MISSING = {
 
 @pytest.mark.parametrize("change", STRONGER)
 def test_facts_at_least_as_strong_are_controlled_and_alike(change) -> None:
-    """Doe controls facts that are Doe's or better for the plaintiff, and they are like Doe."""
+    """*Doe* controls facts equal to, or better for the plaintiff than, its own, and they count as alike."""
     finding = aiming({**DOE.facts, **STRONGER[change]})
     assert finding.precedent == "controls" and "doe_v_webgroup" in finding.alike
 
@@ -109,7 +109,7 @@ def test_only_what_the_plaintiff_has_more_sets_a_case_apart_that_the_defendant_w
 
 
 def test_any_share_at_all_is_more_than_a_case_that_speaks_of_none() -> None:
-    """Schwarzenegger says nothing of traffic: it binds where there is none, and not where there is some."""
+    """*Schwarzenegger* says nothing about traffic: it controls only where there is none."""
     case = load_case("schwarzenegger_v_fred_martin")
     for share, binds in (("0", True), ("unknown", True), ("1%", False), ("50%", False)):
         finding = aiming({**case.facts, "us_traffic_share": share}, case.decided)

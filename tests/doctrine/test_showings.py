@@ -67,7 +67,7 @@ def test_figures_and_choices_that_are_unproven_are_unknown() -> None:
 
 @pytest.mark.parametrize("name", LIB.cases)
 def test_what_a_case_states_as_shown_is_what_its_facts_count_as(name) -> None:
-    """Loading a case gives the facts as they count; from what was said the same follows."""
+    """Loading a case returns what its facts count as; the stated facts lead to the same values."""
     case = load_case(name)
     again = analyze(case.says, stage=case.case.stage, shown=case.shown)
     assert again.facts == case.facts

@@ -146,7 +146,7 @@ def link(address: str) -> None:
 
 
 def command(arguments: list[str]) -> None:
-    """The command line: an answer, a word on how it is used, or one plain sentence."""
+    """Run the command line, which must print an answer, a usage message, or one plain error."""
     arguments = [one.replace("\0", "") for one in arguments]  # which no system hands to a program
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -372,7 +372,7 @@ ENORMOUS: dict[str, bytes] = {  # what would fill memory or time, if it were let
 
 
 def fed(name: str, given: Any) -> None:
-    """Feed one input to one reader; only a `ReaderError` may come out."""
+    """Feed one input to one reader, which may raise only `ReaderError`."""
     reads, _, file = TARGETS[name]
     if file:
         given = _on_disk(given, file)
@@ -384,7 +384,7 @@ def fed(name: str, given: Any) -> None:
 
 
 def warm() -> None:
-    """Let every reader load what it loads once, so that the watch sees only what an input causes."""
+    """Let every reader load its modules once, so that the watch sees only the effects of an input."""
     sound = {"work": WORK, "client": _clients[0], "link": "?us_cdn=no", "data": _loaded[0]}
     sound |= {"case": _cases[0], "hypothetical": _hypos[0]}
     sound["command"] = ["analyze", "doe_v_webgroup", "--json"]

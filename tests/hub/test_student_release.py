@@ -106,7 +106,7 @@ def test_the_students_readme_leads_only_to_what_they_have(tmp_path) -> None:
 
 
 def test_a_release_with_the_teacher_s_files_reaches_no_home(project, tmp_path) -> None:
-    """The log says what to make instead; a version that once held them is refused as well."""
+    """The log says what to create instead; a version that once contained them is refused, too."""
     home = tmp_path / "home"
     assert "deploy/release.py" in renewed(home, project)
     assert not (home / "minimum-contacts").exists()
@@ -118,7 +118,7 @@ def test_a_release_with_the_teacher_s_files_reaches_no_home(project, tmp_path) -
 
 
 def test_keys_on_a_branch_that_was_merged_away_reach_no_home(tmp_path) -> None:
-    """Git leaves such a branch out of a file's history unless asked, but every copy holds it."""
+    """By default, git omits such a branch from a file's history, but every clone contains it."""
     folder, key = first_release(tmp_path / "srv"), "notebooks/instructor/key.yml"
     git(folder, "checkout", "-b", "side")
     (folder / key).parent.mkdir()

@@ -33,7 +33,7 @@ Found = tuple[str, str, list[Edit]]  # a kind, where, and what changes
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of one file, known by what it changes and not by the line it is on."""
+    """One change of one file, identified by its content, not by its line."""
 
     sort: str
     kind: str

@@ -1,4 +1,4 @@
-"""Over more than a million states of the listed facts: what holds of one state holds of all."""
+"""Properties of single states hold for more than a million states of the listed facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mutants are what they say: one small change each, the same each time, and none tried twice."""
+"""Each mutant is one small change, the same each time, and no mutant is tried twice."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def test_the_right_option_moves() -> None:
 
 
 def test_what_is_no_behavior_is_left_alone() -> None:
-    """Docstrings, annotations, decorators, and how something is known are not changed."""
+    """Docstrings, annotations, decorators, and sources of knowledge are not mutated."""
     for mutant in EVERY:
         text = mutant.applied(TEXTS[mutant.file])
         if mutant.sort == "code":
@@ -225,7 +225,7 @@ def test_mutants_of_the_project_can_be_read() -> None:
 
 
 def test_the_same_seed_draws_the_same_mutants() -> None:
-    """A seed gives one list, of which a shorter one is the beginning; another seed gives another."""
+    """A seed always gives the same list, of which a shorter list is the beginning; seeds differ."""
     drawn = chosen(EVERY, 40, 7)
     assert drawn == chosen(EVERY, 40, 7)
     assert drawn[:10] == chosen(EVERY, 10, 7)

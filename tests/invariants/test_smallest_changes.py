@@ -270,7 +270,7 @@ def test_the_smallest_changes_are_those_of_the_outcome_if_no_point_is_named() ->
 
 
 def test_the_smallest_changes_can_be_asked_for_by_a_former_id() -> None:
-    """A point that had another id is found by that one as well."""
+    """A point can also be named by its former id."""
     for old, new in LIB.former.items():
         if new in DOE_LAW.order:
             assert smallest_flips(DOE.facts, old, DOE.decided).node == new

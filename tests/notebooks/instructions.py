@@ -240,7 +240,7 @@ class Shown:
 
 @dataclass
 class Control:
-    """A control in sight: what it is called and shows, and what choosing, writing or pressing does."""
+    """A visible control: its name, its contents, and the effect of choosing, typing, or pressing."""
 
     name: str
     labels: tuple[str, ...] = ()
@@ -501,7 +501,7 @@ NAMES_ON_PAGE = (  # what the page itself calls its controls, in laboratory.js
 
 
 class LabDesk(Desk):
-    """One laboratory, which is asked for what its page asks for, and read from what it is sent."""
+    """One laboratory, operated and read only through its messages to and from the page."""
 
     def __init__(self, lab: j.panels.Lab) -> None:
         self.focused, self.opened = lab.plan["groups"][0]["rows"][0]["id"], set[str]()

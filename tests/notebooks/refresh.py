@@ -46,7 +46,7 @@ SHIPPED = NOTEBOOKS.parent / "lib/jurisdiction/page/static/lessons.json"
 
 
 def shipped_sum(path: Path) -> str:
-    """Return what a notebook says as a sum, as the page works it out before it runs a lesson unasked."""
+    """Return a notebook's checksum, as the page computes it before it runs a lesson by itself."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     says = [[cell["cell_type"], "".join(cell["source"])] for cell in cells]
     text = json.dumps(says, ensure_ascii=False, separators=(",", ":"))
@@ -197,7 +197,7 @@ def write_links() -> None:
 
 
 def without_widgets(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
-    """Return what of a panel can be read without a kernel: its words, if it says any, and no widget."""
+    """Return the part of a panel's output that is readable without a kernel, and no widget."""
     kept = [output for output in outputs if "text/html" in output.get("data", {})]
     for output in kept:
         output.data = {kind: output.data[kind] for kind in READ}

@@ -200,7 +200,7 @@ def test_steps_that_are_not_what_the_prose_asks_for_are_found(alter) -> None:
 
 
 def test_an_observation_that_only_reads_must_name_what_is_on_the_panel() -> None:
-    """Text that names nothing in bold or italics, or nothing that is there, is refused."""
+    """An instruction that names no control in bold or italics, or an absent one, is refused."""
     with pytest.raises(Unreadable, match="neither asks for anything"):
         read("Think about it.")
     with pytest.raises(Unreadable, match="nothing that the panel shows is named"):

@@ -407,7 +407,7 @@ def test_a_word_is_found_in_its_forms_and_not_in_another_sense() -> None:
 
 
 def test_a_word_moved_to_an_earlier_part_is_explained_there() -> None:
-    """If section 1 comes to use a word of section 2, its line moves; writing the lines twice changes none."""
+    """If section 1 begins to use a word of section 2, its line moves; rewriting the lines changes nothing."""
     name = "02_express_aiming.ipynb"
     notebook = nbformat.from_dict(json.loads(json.dumps(NOTEBOOKS[name])))
     assert "differential_targeting" in first_words(notebook)["s2"]
@@ -509,7 +509,7 @@ def finding_of(lab: j.panels.Lab | j.panels.IntakePanel) -> str:
 
 @every_section
 def test_the_steps_of_a_section_can_all_be_taken(section) -> None:
-    """No step is answered with what is wrong with it, and none changes nothing."""
+    """No step gets an error, and each step changes something."""
     lab, (steps,) = lab_of(section), calling(SECTIONS[section], ".steps(")
     lines = steps.outputs[0].data["text/plain"].splitlines()
     assert lines and all(re.match(r"Changed: (?!nothing)", line) for line in lines[::2]), lines[::2]

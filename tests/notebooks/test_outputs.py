@@ -20,7 +20,7 @@ ROOT = NOTEBOOKS.parent
 
 
 def compared(*notebooks: Path, folder: Path = ROOT) -> subprocess.CompletedProcess:
-    """Run nbval on notebooks, in one process and a kernel for each, with the library of a folder."""
+    """Run nbval on notebooks, in one process with a kernel for each, using a given copy of the library."""
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-c"]
     command += [ROOT / "pyproject.toml", "--rootdir", notebooks[0].parent, "-p", "no:cacheprovider"]
     return subprocess.run(

@@ -24,7 +24,7 @@ def test_the_readme_lists_every_lesson():
 
 
 def test_a_change_of_one_letter_is_noticed(tmp_path):
-    """A notebook that differs in one letter of one cell has another sum."""
+    """A change of one letter in one cell changes a notebook's checksum."""
     lesson = student_notebooks()[1]
     changed = tmp_path / lesson.name
     notebook = json.loads(lesson.read_text(encoding="utf-8"))

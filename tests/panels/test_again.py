@@ -162,7 +162,7 @@ def test_what_was_closed_by_hand_holds_nothing_up(notebook: Notebook) -> None:
 def test_the_parts_of_an_assignment_answer_until_they_are_shown_anew(
     notebook: Notebook, tmp_path: Path
 ) -> None:
-    """Made in one cell and shown in others: as long as one of these shows them, all of it is there."""
+    """A widget made in one cell and displayed in others stays complete while one of them displays it."""
     shutil.copy(ROOT / "notebooks/instructor/course/source/aiming/facts.yml", tmp_path)
     mine, parts = "mine = j.panels.assignment()\nmine", ("mine.part('lab')", "mine.done('writing')")
     cells = {"begin": "j.panels.begin('assignment_aiming', beside=True)", "mine": mine}

@@ -1,4 +1,4 @@
-"""With nothing known at all, every laboratory of every lesson still says something sensible."""
+"""With every fact unknown, each laboratory of each lesson still displays a sensible text."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def test_a_chart_that_is_opened_is_drawn_for_the_facts_of_now(asked, own_lab) ->
 
 @pytest.mark.parametrize("wide", [360, 440, 520])
 def test_the_charts_are_as_wide_as_the_page_shows_them(own_lab, wide) -> None:
-    """The page says how much room there is, and what it is sent is drawn for it."""
+    """The page reports its width, and charts are drawn at that width."""
     own_lab.do(do="width", width=wide)
     assert drawn(own_lab.rest["tab"]["html"]).size[0] == wide
     own_lab.do(do="set", fact="us_cdn", value="no")
@@ -156,7 +156,7 @@ def test_a_drawing_program_that_cannot_be_fetched_is_told(unfetched) -> None:
 # --- in words --------------------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", ["traffic", "timeline", "factors"])
 def test_the_words_of_a_drawing_stand_behind_one_fold(kind) -> None:
-    """A figure has its title, its drawing with a name, and one fold that holds all the words."""
+    """A figure has a title, a drawing with a name, and one fold that contains all of its text."""
     node = "reasonableness" if kind == "factors" else "express_aiming"
     for facts in (DOE.facts, DOE.facts | {"us_traffic_share": UNKNOWN, "us_trademarks": NO}):
         html = drawing(kind, facts, node=node)

@@ -96,7 +96,7 @@ def test_folders_make_a_learner_only_where_they_say_so(layout, tmp_path) -> None
 
 
 def test_a_file_that_was_handed_out_joins_nobody_whom_folders_keep_apart() -> None:
-    """Copies and what grew from them count for each learner, under codes of their own, and it is said."""
+    """Copies, and files continued from them, count for each learner under separate codes, with a note."""
     begun = entry(APP, "met")
     files = {
         "submitted/a/w/x.json": work(begun),
@@ -377,7 +377,7 @@ def test_work_counts_however_a_program_has_saved_or_packed_it(how) -> None:
 
 @pytest.mark.parametrize("how", REFUSED)
 def test_what_cannot_be_read_is_listed_with_a_remedy(how) -> None:
-    """Each is passed over once, and the words say what to do."""
+    """Each file is skipped once, and the message says what to do."""
     name, raw, words = REFUSED[how]
     (said,) = why(opened(name, raw))
     assert words in said and said.endswith(".")

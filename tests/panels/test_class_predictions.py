@@ -193,7 +193,7 @@ def test_nothing_of_a_class_becomes_the_learner_s_own(shown, tmp_path) -> None:
 
 
 def test_without_files_it_follows_the_learner_s_own_predictions(panels) -> None:
-    """Each committed prediction appears with its finding; what is not yet predicted gives nothing away."""
+    """Each committed prediction appears with its finding; an open one reveals nothing."""
     shown = ClassPanel("moot_and_exam")
     assert "There are none yet." in said(shown) and "The finding" not in said(shown)
     empty = part(shown)
@@ -269,7 +269,7 @@ def test_the_frame_stands_at_the_finding_and_only_if_it_may_be_shown(found) -> N
 
 
 def test_the_chart_appears_once_its_program_has_been_fetched(panels, monkeypatch) -> None:
-    """In the browser matplotlib comes late: until then it says so, and a failure is said too."""
+    """In a browser, the panel reports that matplotlib is loading, or that it failed to load."""
     waiting = []
     monkeypatch.setattr(classroom, "fetch", lambda name, then: waiting.append(then))
     for trouble, wanted in (("", "<svg"), ("no network", "cannot show the chart (no network)")):

@@ -202,7 +202,7 @@ def test_nothing_that_was_written_is_lost_when_two_machines_are_joined(files) ->
 
 
 def test_files_brought_in_and_the_archive_of_an_lms_count_as_the_folder_does(shown, files) -> None:
-    """All files chosen at once, or packed in one archive with one packed again, give the same numbers."""
+    """Files chosen together, or packed in nested archives, give the same counts."""
     inner, outer = io.BytesIO(), io.BytesIO()
     names = sorted(files)
     with zipfile.ZipFile(inner, "w") as archive:
@@ -258,7 +258,7 @@ def test_no_name_and_no_text_of_a_learner_is_on_the_screen_unless_asked_for(show
 
 
 def test_the_finding_and_what_gives_it_away_wait_for_the_teacher(shown, inbox) -> None:
-    """For a room neither the finding nor second thoughts are there until asked for, and they can go again."""
+    """On the projector, finding and second predictions stay hidden until shown, and can be hidden again."""
     choose(shown, folder=str(inbox))
     choose(shown, view="predictions")
     for item in (0, 1):

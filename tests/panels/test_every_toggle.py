@@ -88,7 +88,7 @@ def test_the_law_of_a_day_shows_what_the_engine_finds(lab, day) -> None:
 
 
 def test_a_day_that_is_not_offered_stands_in_the_list_while_it_is_chosen(lab) -> None:
-    """Under the law of a day that the list does not offer, it is offered as well, in its turn."""
+    """If the present date is not in the list of dates, the list offers it, too, in order."""
     facts, day = lab.scenario.facts, dt.date(2023, 5, 5)
     lab.scenario.set(law_as_of=day)
     law = next(part for part in lab.now["whose"] if part["part"] == "law_as_of")

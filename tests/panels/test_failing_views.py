@@ -114,7 +114,7 @@ def test_a_chart_that_fails_under_another_law_is_right_again_afterwards(
 def test_an_engine_that_fails_is_answered_in_words_and_changes_nothing(
     own_lab, monkeypatch, doing
 ) -> None:
-    """The reader hears of it, the facts and what is shown stay, and the next change is made."""
+    """The reader sees the error, facts and display stay, and the next change works."""
     own_lab.scenario.set(us_trademarks=NO)
     facts, day, before = own_lab.scenario.facts, own_lab.scenario.law_as_of, shown(own_lab)
     with monkeypatch.context() as broken:

@@ -131,7 +131,7 @@ WRONG = {
 
 @pytest.mark.parametrize("wrong", WRONG)
 def test_what_is_wrong_with_a_file_is_said(wrong) -> None:
-    """The message says what is wrong, and what to do."""
+    """The message says what is wrong and what to do."""
     whole, *parts = WRONG[wrong]
     said = refused(json.dumps(whole).encode())
     assert [part for part in parts if part not in said] == [], said
@@ -151,7 +151,7 @@ def test_a_file_too_large_is_refused_unread() -> None:
 
 @given(st.lists(entries), st.lists(entries))
 def test_merging_keeps_all_of_both_in_the_order_of_time(mine, theirs) -> None:
-    """Everything that either said is there, once; merging again adds nothing."""
+    """A merge contains every entry of both logs once; merging again adds nothing."""
     whole = merged(mine, theirs)
     for one in (*mine, *theirs):
         assert sum(one.same(other) for other in whole) == 1
@@ -239,5 +239,5 @@ def test_half_a_character_can_be_saved() -> None:
 
 
 def test_a_notebook_is_called_by_its_title() -> None:
-    """The name of a file becomes what a reader says."""
+    """A notebook's file name is displayed as its title."""
     assert titled("02_express_aiming") == "02 Express aiming"

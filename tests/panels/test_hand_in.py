@@ -331,7 +331,7 @@ def test_no_cell_is_a_formula_or_another_cell_in_any_language_of_excel() -> None
 
 
 def test_the_long_table_has_short_codes_and_a_key() -> None:
-    """No heading is long, no answer is a bare number, and the key says what each code asks."""
+    """No heading is long, no answer is a bare number, and the key explains each code."""
     option = QUESTION.options[1]
     answered = entry(f"answer/{QUESTION.id}", option.text, 1)
     found = together(read({"a.json": work(entry(APP, "met"), answered)}))

@@ -1,4 +1,4 @@
-"""The intake, driven by what its page sends: what is asked, kept, shown, and made."""
+"""The intake, operated by its page's messages: what it asks, stores, displays, and creates."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def kept(tmp_path: Path):
 
 
 def begin(folder: Path) -> None:
-    """Begin the notebook as in a new kernel: nothing is known but what the folder holds."""
+    """Begin the notebook as in a new kernel, which knows only the contents of the folder."""
     KEEPER._forget("", None)
     KEEPER.begin(NAME, Folder(folder, "in your own file"))
 
@@ -127,7 +127,7 @@ def entries(folder: Path) -> list[record.Entry]:
 
 
 def test_a_text_that_is_too_long_stays_where_it_was_written(kept) -> None:
-    """It is said that it is not kept, and the learner can shorten it: what was written is still there."""
+    """Text that is too long is not saved; the learner sees it and can shorten it."""
     panel = IntakePanel()
     before = panel.clients.here
     story = "x" * 100_001
@@ -309,7 +309,7 @@ def test_how_it_is_known_and_a_note_go_with_the_answer() -> None:
 
 
 def test_a_figure_and_a_choice_are_asked_for_as_such() -> None:
-    """A figure is typed, and a wrong one is answered in words and changes nothing; a choice is chosen."""
+    """A typed figure is stored; an invalid one is explained and changes nothing; a choice is stored."""
     panel = IntakePanel()
     share = "us_traffic_share"
     assert panel.now["values"][share]["value"] == "11%"
@@ -366,7 +366,7 @@ def test_every_fact_can_be_asked_and_shows_what_the_file_holds(fact) -> None:
 
 
 def test_skip_back_next_and_undo() -> None:
-    """Skip comes back to a question last, Back to the one before, and Undo takes a whole visit back."""
+    """Skip defers a question, Back returns to the one before, and Undo reverts a whole visit."""
     panel = IntakePanel()
     before, first = panel.clients.here, panel.at
     assert not panel.rest["can_back"] and not panel.now["undo"]
@@ -418,7 +418,7 @@ def with_answer(file: ClientFile, fact: str, answer: str) -> Analysis:
 
 @pytest.mark.parametrize("name", states())
 def test_what_is_skipped_is_skipped_for_a_true_reason(name) -> None:
-    """Each point named as settled is settled, has the fact under it, and no answer moves the outcome."""
+    """Each point named as settled is settled and above the fact, and no answer changes the outcome."""
     file = states()[name]
     found = files.analyzed(file, LIB)
     done = clinic.progress(file, found)
@@ -496,7 +496,7 @@ def test_what_to_find_out_is_what_the_engine_ranks(name) -> None:
 
 
 def test_the_stage_the_court_and_the_day_are_chosen() -> None:
-    """Each choice is in the file, moves what the engine says it moves, and comes back with Undo."""
+    """Each choice is stored in the file, changes the findings that the engine changes, and can be undone."""
     panel = IntakePanel()
     before = panel.clients.here
     chosen = {
@@ -611,7 +611,7 @@ def parts_of(file: ClientFile) -> list[claims.Part]:
 
 
 def test_a_claim_is_against_whom_it_is_said_to_be() -> None:
-    """One that is against a defendant alone keeps that defendant; what is taken out comes back by Undo."""
+    """A claim against one defendant keeps that defendant; Undo restores what was removed."""
     panel = two_by_two()
     panel.do("against", claim="claim_2", defendant="defendant_1", on=False)
     assert len(panel.rest["parts"]) == 3
@@ -703,7 +703,7 @@ def test_a_copy_is_compared_with_its_file() -> None:
 
 # --- files, kept and brought in ----------------------------------------------------------------------
 def test_what_is_done_is_there_in_a_new_kernel(kept) -> None:
-    """A new file with its answers, and a changed fictional one, are found again; the last one is open."""
+    """A new file with its answers and a changed fictional one are restored; the last one is open."""
     panel = IntakePanel()
     answer(panel, "us_dns", "yes")
     panel.do("new")

@@ -73,7 +73,7 @@ def test_a_heading_begins_its_line_and_has_something_under_it(old, new, wrong) -
 
 
 def test_a_quotation_alone_is_something_under_a_heading() -> None:
-    """The court's words count as what a part says."""
+    """A court's words alone count as the text of a part."""
     assert headings(f'Issue: a\nRule: "{QUOTED}"\nApplication: b\nConclusion: c') == {}
 
 

@@ -220,7 +220,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("lesson", "section"), CHANGES, ids=["/".join(at) for at in CHANGES])
 def test_the_offered_changes_lead_where_they_say_and_no_others_are_made(lesson, section) -> None:
-    """Each set under a finding brings that finding; what is not offered, or not any more, does nothing."""
+    """Each set under a finding produces that finding; a set that is not offered does nothing."""
     made = lab(lesson, section)
     made.do(do="show_all", on=True)  # until its tries are answered, a lesson keeps them back
     start = made.scenario.now

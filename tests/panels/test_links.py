@@ -1,4 +1,4 @@
-"""A link leads to its facts, gives them back, and says what of it cannot be read."""
+"""A link opens its facts, is reproduced from them, and reports any part that cannot be read."""
 
 from __future__ import annotations
 

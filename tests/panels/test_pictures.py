@@ -81,7 +81,7 @@ def words(html: str) -> str:
 # --- safe on any page ------------------------------------------------------------------------------
 @every_chart
 def test_two_charts_on_a_page_share_no_id_and_bring_no_script_and_no_style(kind) -> None:
-    """A chart has no id, no link, no style sheet and no script, and says of a drawing what it is."""
+    """A chart has no id, link, style sheet, or script, and its drawing has a text equivalent."""
     for changes in EXTREMES.values():
         html = chart_of(kind, on(changes))
         assert_only_our_markup(html)
@@ -139,7 +139,7 @@ def test_the_title_of_the_timeline_says_from_which_day_the_facts_come_out_otherw
 
 
 def test_the_title_of_the_factors_is_the_result() -> None:
-    """It says in words whether a compelling case is made."""
+    """The chart states whether there is a compelling case."""
     assert title(chart_of("factors", on({}))).startswith("No compelling case is made")
     assert "make a compelling case" in title(chart_of("factors", on(EXTREMES["all against"])))
 

@@ -46,7 +46,7 @@ def test_nothing_can_be_committed_and_nothing_is_given_away_before_an_answer(kin
 
 
 def test_work_that_is_erased_just_after_a_check_stays_erased() -> None:
-    """The reply and its passages are one message, and nothing comes after it."""
+    """The reply and its passages are sent in one final message."""
     panel = TaskPanel(task := Check(QUESTIONS[0]))
     answer(task, option(QUESTIONS[0], 0))
     task.resume([])
@@ -58,7 +58,7 @@ def test_work_that_is_erased_just_after_a_check_stays_erased() -> None:
     ("question", "at"), OPTIONS, ids=[f"{question.id}: {at + 1}" for question, at in OPTIONS]
 )
 def test_every_option_of_every_question_has_its_own_feedback(question, at) -> None:
-    """Each option says whether it is right, why, and shows the passages with their words."""
+    """Each option says whether and why it is right, and shows its passages."""
     chosen = question.options[at]
     said = answer(Check(question), chosen.text)
     assert said.startswith("✓ Yes. " if chosen.right else "✗ Not quite. ")

@@ -98,7 +98,7 @@ def test_each_answer_says_what_it_was():
 
 
 def test_of_facts_only_the_last_are_printed():
-    """Facts are kept at each change; what was found is what they were in the end."""
+    """Facts are saved at each change, but the page prints only the last ones."""
     work = [
         entry(kind="facts", task="facts/doe", asked="the facts of Doe", answer=a)
         for a in ("US CDN: yes", "US CDN: no")

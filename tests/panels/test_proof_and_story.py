@@ -79,7 +79,7 @@ def test_every_way_of_showing_at_every_stage_shows_what_the_engine_finds(showing
 
 
 def test_the_stage_alone_changes_what_was_only_pleaded() -> None:
-    """At a hearing the pleaded share is unproven, and what moved is said."""
+    """At a hearing, the pleaded share is unproven, and the change in findings is reported."""
     lab = Lab("doe_v_webgroup", **PROOF)
     lab.do(do="choose", part="stage", value="evidentiary_hearing")
     moved = lab.scenario.moved(lab.top)

@@ -49,7 +49,7 @@ def changes(lab) -> str:
 
 
 def test_held_facts_are_not_changed_and_can_be_let_go(lab) -> None:
-    """With the CDN held, only the profit unsettles Doe; when nothing is held all changes are back."""
+    """With the CDN locked, only the profit unsettles *Doe*; unlocking it restores all changes."""
     every = changes(lab)
     lab.do(do="in_tab", held=["cdn_us_servers", "cdn_purpose_speed_us"])
     assert "CDN" not in changes(lab)
@@ -61,7 +61,7 @@ def test_held_facts_are_not_changed_and_can_be_let_go(lab) -> None:
 
 
 def test_what_an_unknown_is_worth_is_said_beside_it(lab) -> None:
-    """Without a CDN, what the clicks bring is worth learning; the list of changes says what is not known."""
+    """Without a CDN, the facts behind the listed changes are worth learning; the list names unknown facts."""
     lab.scenario.set(us_cdn="no")
     worth = text(tab(lab, "changes")["html"])
     assert "Ad revenue grows with clicks in the United States" in worth

@@ -29,7 +29,7 @@ def kept(tmp_path: Path) -> Folder:
 
 
 def test_a_file_is_written_read_and_replaced(kept) -> None:
-    """The folder is made when needed; a file is replaced by who knows what stood there."""
+    """The folder is created when needed; a file is replaced only by a caller that knows its contents."""
     assert heard(kept.read) == ("", {})
     assert heard(kept.write, "a", b"one", None) == ("", b"one")
     assert heard(kept.write, "a", b"two", b"one") == ("", b"two")
@@ -83,7 +83,7 @@ REFUSALS = {
 
 @pytest.mark.parametrize("number", REFUSALS, ids=errno.errorcode.get)
 def test_a_folder_that_refuses_is_told_of_at_once(number, kept, monkeypatch) -> None:
-    """A full or read-only folder is known on opening, in the learner's words, and what is there is read."""
+    """A full or read-only folder is reported on opening, and its files are still read."""
     heard(kept.write, "a", b"old", None)
 
     def refuse(*_, **__):

@@ -51,7 +51,7 @@ def kept(tmp_path: Path):
 
 
 def begin(folder: Path, name: str = NAME) -> None:
-    """Begin a notebook as in a new kernel: nothing is known but what the folder holds."""
+    """Begin a notebook as in a new kernel, which knows only the contents of the folder."""
     KEEPER._forget("", None)
     KEEPER.begin(name, Folder(folder, "in your own file"))
     KEEPER.join(STORY)
@@ -221,7 +221,7 @@ def test_every_letter_replaces_the_draft_and_committed_words_stay(kept) -> None:
 
 
 def test_the_facts_last_set_are_there_again_and_reset_leads_back(kept) -> None:
-    """A laboratory comes back as it was left, says so, and Reset gives the decided case."""
+    """A laboratory is restored as the learner left it, says so, and Reset returns to the decided case."""
     first = lab("express_aiming", "share")
     first.scenario.set(us_cdn="no", us_traffic_share="4.6%", law_as_of="2022-08-31")
     begin(kept)
@@ -438,7 +438,7 @@ def test_a_file_damaged_while_the_notebook_is_open_is_kept_aside_too(kept) -> No
 def test_a_disk_that_is_full_is_told_at_once_and_the_work_can_be_downloaded(
     kept, monkeypatch
 ) -> None:
-    """The sign says that nothing is saved and why; once there is room all of it is saved."""
+    """The save status says why nothing is saved; once there is space, all work is saved."""
     refused = [True]
     real = Folder.write
 
@@ -625,7 +625,7 @@ def brought(raw: bytes, where: str = "mine.json") -> str:
 
 
 def test_work_is_carried_to_another_machine_by_one_file(tmp_path) -> None:
-    """All notebooks come along; what is on the screen shows it at once; twice changes nothing."""
+    """The file imports all notebooks and updates the screen; importing it twice changes nothing."""
     here, there = tmp_path / "here", tmp_path / "there"
     begin(here, "01_the_map")
     Explanation("What?", "That.").draft("of the map")
@@ -775,7 +775,7 @@ def test_a_tombstone_is_carried_along(tmp_path) -> None:
 
 @pytest.mark.parametrize("how", ["erase", "start_afresh"])
 def test_all_that_was_erased_in_one_window_is_not_saved_again_by_another(how, kept) -> None:
-    """The other saves only what is written from then on, says so, and still offers what it held."""
+    """The other window saves only later work, says so, and still offers the earlier work."""
     one, two = window(kept), window(kept)
     write_in(one, "explanation/a", "old")
     two.look_again()

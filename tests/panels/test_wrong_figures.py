@@ -51,7 +51,7 @@ def test_a_wrong_figure_does_not_turn_the_message_around(lab) -> None:
 @pytest.mark.parametrize(("name", "entry"), [ENTRIES[0], ENTRIES[-1]])
 @pytest.mark.parametrize("right", ["another figure", "the figure of before"])
 def test_a_right_figure_clears_the_message(lab, name, entry, right) -> None:
-    """Once the figure is corrected, to another one or to what it was, the message goes."""
+    """Correcting the figure, or restoring it, clears the message."""
     of_before, day = value(lab, name), lab.scenario.law_as_of
     lab.do(do="set", fact=name, value=entry)
     right = "5" if right == "another figure" else of_before

@@ -128,7 +128,7 @@ def test_the_marks_are_those_expected(course, student) -> None:
 
 
 def test_the_whole_score_is_what_the_teacher_and_the_marks_make(course, returned) -> None:
-    """Full marks, half of what is asked, and nothing, out of twenty-two."""
+    """Full, half, and no marks, out of twenty-two."""
     with course.book() as book:
         scores = {s: book.find_submission(ASSIGNMENTS[0], s).score for s in EXPECTED}
         assert book.find_assignment(ASSIGNMENTS[0]).max_score == 22
@@ -192,7 +192,7 @@ def test_no_code_of_a_student_is_run(course) -> None:
 
 @pytest.mark.parametrize("student", EXPECTED)
 def test_everybody_gets_feedback_that_says_why(returned, student) -> None:
-    """Each part is spoken of in words; a teacher's look is announced where it is due."""
+    """The feedback describes each part in words and announces a teacher's look where one is due."""
     page = unescape(returned[student])
     said = {
         "perfect": "before the finding was shown, and that is what counts",
@@ -260,7 +260,7 @@ def test_a_student_finds_the_work_again(course) -> None:
 
 
 def test_every_widget_reaches_the_browser(course) -> None:
-    """None of them hides what ipywidgets itself needs under the same name, and so is never sent."""
+    """No name of ours hides one that ipywidgets needs and therefore never sends."""
     student = Student(course.desk("perfect") / ASSIGNMENTS[0])
     mine = student.mine
     panels = [mine, mine.notice, mine.room, mine.lab, *mine.places.values(), *mine.signs.values()]

@@ -1,4 +1,4 @@
-"""Everybody's facts differ, all have the intended finding, and a mark says what the engine says of them."""
+"""Students' facts differ but share the intended finding, and marks follow the engine."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_at_least_sixty_sets_of_facts_and_no_two_alike(name) -> None:
 
 @every_assignment
 def test_every_set_of_facts_has_the_intended_finding(name) -> None:
-    """The engine finds on each what its author intended, and nothing in it contradicts itself."""
+    """On each set of facts, the engine finds what the author intended, without a contradiction."""
     for on in EVERY[name]:
         assert on.analysis.contradictions == (), on.file.id
         for node, want in kind_of(name, on)["findings"].items():
@@ -248,7 +248,7 @@ def test_facts_that_read_otherwise_now_are_shown_to_the_teacher() -> None:
     (b"[" * 100_000, ""), (b" " * (record.LARGEST + 1), "too large"),
 ])  # fmt: skip
 def test_a_damaged_or_missing_file_is_worth_nothing_yet_and_says_so(raw, said) -> None:
-    """Nothing raises; each part says what is wrong, and a teacher looks unless the work is merely empty."""
+    """Nothing is raised; each part reports the error, and a teacher must look unless the work is empty."""
     found = marks_of(FILES["aiming"], raw, "ada")
     for mark in found.values():
         assert mark.got == 0 and said in " ".join(mark.told) and mark.told[0]
@@ -297,7 +297,7 @@ def test_a_rubric_has_five_criteria_of_two_points_in_words(name) -> None:
 
 @every_assignment
 def test_facts_are_neutral_and_the_content_note_comes_before_doe(name) -> None:
-    """Facts and keys name no such case and quote nothing; the laboratory does, and a note says so first."""
+    """Facts and keys name no such case and quote nothing; the laboratory does so after a content note."""
     for path in (COURSE / "keys" / f"{name}.yml", COURSE / "source" / name / "facts.yml"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\bDoe\b", text) and "“" not in text, path
@@ -309,7 +309,7 @@ def test_facts_are_neutral_and_the_content_note_comes_before_doe(name) -> None:
 
 @every_assignment
 def test_the_notebook_has_the_form_of_a_lesson_s_cells(name) -> None:
-    """Code is folded, short and without functions; a title and objectives come first; nothing is stored."""
+    """Code is folded, short, and without functions; title and objectives come first; no output is stored."""
     path = COURSE / "source" / name / f"{name}.ipynb"
     book = nbformat.read(path, as_version=4)
     assert (

@@ -1,4 +1,4 @@
-"""Neither a student's version, nor the site, nor the wheel holds what only teachers have."""
+"""No student's version, site, or wheel contains what only teachers may have."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_there_is_much_to_look_for() -> None:
 
 
 def test_a_release_is_a_notebook_and_its_facts(release) -> None:
-    """Nothing else of the course goes out, whatever it is called."""
+    """No other file of the course is released, whatever its name."""
     assert sorted(release) == sorted(
         f"{name}/{file}" for name in ASSIGNMENTS for file in ("facts.yml", f"{name}.ipynb")
     )
@@ -133,7 +133,7 @@ def test_the_release_holds_no_rubric_no_answer_and_no_finding(release) -> None:
 
 
 def test_no_option_is_marked_in_the_release(release) -> None:
-    """No field says which answer is right, what is expected or what is intended."""
+    """No field reveals the right answer or the expected or intended finding."""
     for name, raw in release.items():
         for view in views(raw, deep=2):
             assert not MARKED.search(view), (name, MARKED.search(view))
@@ -153,7 +153,7 @@ def test_a_marked_option_would_be_found() -> None:
 
 
 def test_the_site_and_the_wheel_hold_nothing_of_the_course(site) -> None:
-    """No file of it by name, and none of its words in any form."""
+    """None of its files appears by name, and none of its words in any encoding."""
     assert len(site) > 150
     assert not [
         name for name in site if "course" in name or "instructor" in name or "keys/" in name

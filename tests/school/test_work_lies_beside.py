@@ -74,7 +74,7 @@ def test_other_files_in_the_folder_are_not_read_and_not_erased(folder) -> None:
 
 
 def test_the_name_is_not_recorded(folder) -> None:
-    """The file says which facts, by a hash and their story; nothing in it is the name."""
+    """The file identifies the facts by a hash and their story, and does not contain the name."""
     student = Student(folder)
     student.name("Wilhelmina Quux")
     student.leave()

@@ -129,7 +129,7 @@ def test_a_server_lets_nothing_small_wait(project, tmp_path):
 
 
 def test_what_a_kernel_says_reaches_the_page_at_once(monkeypatch):
-    """Before it connects, it asks TCP not to hold small messages back."""
+    """The connection turns off Nagle's algorithm before it connects."""
     did = []
     monkeypatch.setattr(PromptConnection.__base__, "connect", lambda self: did.append("connect"))
     handler = SimpleNamespace(set_nodelay=lambda on: did.append(on))

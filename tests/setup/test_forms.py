@@ -1,4 +1,4 @@
-"""Each form of the tests runs what forms.toml says, and a browser test that fails gets one more try."""
+"""Each form runs the tests that forms.toml assigns to it, and a failed browser test is rerun once."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def collected(*arguments: str) -> list[str]:
 
 @pytest.fixture
 def every(request) -> list[str]:
-    """Name every test: those that this run has collected, unless it is asked for some of them."""
+    """Return every test, from this run unless it was limited to some tests."""
     return request.config.stash[forms.EVERY] or collected("tests")
 
 
 @pytest.fixture
 def short(request) -> list[str]:
-    """Name the tests of the short form: those of this run, if it is one."""
+    """Return the tests of the short form, from this run if it is one."""
     whole = request.config.getoption("form") == "short" and request.config.stash[forms.CHOSEN]
     return whole or collected()
 

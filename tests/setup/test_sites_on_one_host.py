@@ -66,7 +66,7 @@ def test_each_site_reads_and_erases_its_own_work() -> None:
 
 
 def test_work_from_before_sites_were_kept_apart_is_found_once() -> None:
-    """A site below a path finds what it kept at the root; once erased there it does not come back."""
+    """A site below a path finds its earlier work at the root; once erased, the work does not return."""
     older = {"minimum-contacts/02_express_aiming": "long ago"}
     found, _, again = told(older, *(("/a/", {"do": do}) for do in ("read", "erase", "read")))
     assert found["files"] == {"02_express_aiming": "long ago"} and again["files"] == {}
