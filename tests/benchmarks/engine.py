@@ -103,7 +103,7 @@ def a_test(node: Node) -> Callable[[FactValue], Both]:
 
 
 def absences() -> list[tuple[str, str, FactValue]]:
-    """Return, for each fact, the figures whose being zero shows that the fact is absent."""
+    """Return each figure that, if zero, shows that another fact is absent, with that fact."""
     found: list[tuple[str, str, FactValue]] = []
     for limit in (c.all for c in LIB.contradictions.values()):
         if len(limit) == 2 and sum(what == "none" for what in limit.values()) == 1:

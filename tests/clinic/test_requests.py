@@ -85,7 +85,7 @@ def contended(draft: Draft) -> dict[str, str]:
 
 @pytest.mark.parametrize("seed", FOUND)
 def test_a_defendant_asks_the_basis_of_each_point_that_the_plaintiff_must_show(seed) -> None:
-    """Contention requests cover argued points, what they presuppose, and Rule 4(k)(2); plaintiffs serve none."""
+    """A defendant asks for the basis of each point that the plaintiff must show; plaintiffs do not."""
     draft = drafted(seed)
     asked = contended(draft)
     if draft.side is Side.PLAINTIFF:

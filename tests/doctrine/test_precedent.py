@@ -109,7 +109,7 @@ def test_only_what_the_plaintiff_has_more_sets_a_case_apart_that_the_defendant_w
 
 
 def test_any_share_at_all_is_more_than_a_case_that_speaks_of_none() -> None:
-    """*Schwarzenegger* says nothing about traffic: it controls only where there is none."""
+    """*Schwarzenegger* says nothing about traffic: it controls only if none is shown."""
     case = load_case("schwarzenegger_v_fred_martin")
     for share, binds in (("0", True), ("unknown", True), ("1%", False), ("50%", False)):
         finding = aiming({**case.facts, "us_traffic_share": share}, case.decided)

@@ -29,7 +29,7 @@ def memo(client: ClientFile, analysis: Analysis | None = None) -> Memo:
 
 
 def letter(client: ClientFile, analysis: Analysis | None = None) -> Memo:
-    """Write a short letter to the client, in plain words."""
+    """Write a one-page letter to the client, in plain words."""
     draft = Draft(analysis or files.analyzed(client), client)
     papers.letter(draft)
     return _paper(draft, draft.words.letter["title"])
