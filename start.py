@@ -66,7 +66,7 @@ NO_NETWORK = (
     "and run this again."
 )
 NO_VENV = "This Python lacks its venv module. Install the package python3-venv, and run this again."
-CAUSES = {  # what a failing program prints -> what it means
+CAUSES = {  # text that a failing program prints -> what it means
     "No space left on device": NO_ROOM,
     "[Errno 28]": NO_ROOM,
     "not enough space on the disk": NO_ROOM,

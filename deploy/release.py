@@ -1,11 +1,11 @@
-"""Make the release for students: the project without what is the teacher's, and without its history.
+"""Make the release for students: the project without the teacher's files and without its history.
 
     python deploy/release.py FOLDER
 
-FOLDER becomes a git repository. Give students this one, install hubs and class servers from it, and
-download archives from it: `notebooks/instructor` (keys, rubrics, notes) and `tests` are in none of its
-versions, and README.md leaves out what it says of them. Run again after each commit of the project, it
-adds one version to those that are there.
+FOLDER becomes a git repository. Give it to students, install hubs and class servers from it, and
+download archives from it. No version contains `notebooks/instructor` (keys, rubrics, notes) or `tests`,
+and README.md omits its passages on them. Run this script after each commit of the project to add a
+version.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT_BACK = ("notebooks/instructor", "tests")
-ON_THEM = re.compile("<!-- project -->\n.*?<!-- end -->\n", re.S)  # what README.md says of these
+ON_THEM = re.compile("<!-- project -->\n.*?<!-- end -->\n", re.S)  # README.md's passages on these
 WHO = ["-c", "user.name=Minimum Contacts", "-c", "user.email=release@localhost"]
 
 
 def git(folder: Path, *words: str) -> bytes:
-    """Run git in a folder and return what it prints; exit with its own words if it fails."""
+    """Run git in a folder and return its output; exit with its error message if it fails."""
     done = subprocess.run(["git", *WHO, *words], cwd=folder, capture_output=True)
     if done.returncode:
         sys.exit(f"git {words[0]} failed in {folder}: {done.stderr.decode().strip()}")
@@ -34,7 +34,7 @@ def git(folder: Path, *words: str) -> bytes:
 
 
 def release(folder: Path, project: Path = ROOT) -> bool:
-    """Add the project's last commit to the students' repository; return whether anything was new."""
+    """Add the project's last commit to the students' repository; return whether anything has changed."""
     if not (folder / ".git").is_dir():
         if folder.exists() and any(folder.iterdir()):
             sys.exit(f"{folder} holds something else: name a new or an empty folder.")

@@ -1,4 +1,4 @@
-"""What a kernel does soon is done at once in most tests: they wait for no event loop of others."""
+"""Run delayed actions immediately in most tests, so that they wait for no event loop."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ SOON = view.soon
 
 
 def users() -> list[ModuleType]:
-    """The modules that do something soon; none can be forgotten here."""
+    """Return the modules that delay actions; a new one cannot be missed here."""
     loaded = {n: m for n, m in sys.modules.items() if n.startswith("jurisdiction.")}
     return [module for module in loaded.values() if hasattr(module, "soon")]
 
 
 def at_once(patch: pytest.MonkeyPatch) -> None:
-    """Do at once what is to be done soon, until the patch is undone."""
+    """Run delayed actions immediately until the patch is undone."""
     for module in users():
         patch.setattr(module, "soon", lambda action, seconds=0: action())
 
 
 def soon_again(patch: pytest.MonkeyPatch) -> None:
-    """Soon means soon, as in a kernel with its event loop."""
+    """Delay actions again, as in a kernel with its event loop."""
     for module in users():
         patch.setattr(module, "soon", SOON)

@@ -116,7 +116,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Let processes share the files, but let one have the browser and its servers."""
+    """Let processes share the files, but give one process the browser and its servers."""
     from xdist.scheduler import LoadScopeScheduling
 
     config.option.loadscopereorder = False  # the order is ours

@@ -1,4 +1,4 @@
-"""Reads forms.toml, which says what each form of `start.py test` runs, and remembers what is proved."""
+"""Read forms.toml, which lists the tests of each form of `start.py test`, and record proved tests."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def sources() -> str:
 
 
 class Proved:
-    """What the proof form has proved of these sources, so that it goes on where it was stopped."""
+    """The tests that have passed on these sources, from which an interrupted proof resumes."""
 
     def __init__(self, file: Path = PROVED) -> None:
         self.file, self.sources = file, sources()

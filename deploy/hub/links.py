@@ -1,7 +1,7 @@
-"""Links that renew the lessons and open one of them: `python deploy/hub/links.py https://HUB`.
+"""Print links that update the lessons and open one of them: `python deploy/hub/links.py https://HUB`.
 
-They are nbgitpuller's. What a student has changed stays as it is; what the student chose and wrote
-is kept elsewhere, and no link touches it.
+The links use nbgitpuller, which keeps a student's changes to the lessons. The student's answers are
+stored elsewhere, and no link affects them.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 LESSONS = Path(__file__).resolve().parents[2] / "notebooks"
-RELEASE = "file:///srv/minimum-contacts"  # the copy in the image, which fits the program there
+RELEASE = "file:///srv/minimum-contacts"  # the copy in the image, which matches the program installed there
 FOLDER = "minimum-contacts"  # in the student's home
 
 
 def link(hub: str, lesson: str, release: str = RELEASE) -> str:
-    """The address that brings the lessons up to date and then shows this one."""
+    """Return the address that updates the lessons and then opens this one."""
     page = f"lab/tree/{FOLDER}/notebooks/{lesson}.ipynb"
     asked = {"repo": release, "targetpath": FOLDER, "urlpath": page}
     return f"{hub.rstrip('/')}/hub/user-redirect/git-pull?{urlencode(asked)}"

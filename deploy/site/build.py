@@ -1,6 +1,6 @@
-"""Assembles the suite as a static site: `python3 start.py site [--out FOLDER]`.
+"""Build the suite as a static site: `python3 start.py site [--out FOLDER]`.
 
-Any web server can show the folder, under any path; nothing in it asks for anything from elsewhere.
+Any web server can serve the folder, under any path; the site loads nothing from other hosts.
 """
 
 from __future__ import annotations
@@ -24,15 +24,13 @@ import parts
 from parts import ROOT, Trouble, sum_of
 
 HERE = Path(__file__).parent
-PAGE = (
-    ROOT / "lib" / "jurisdiction" / "page"
-)  # what opens a lesson as a page, here as in JupyterLab
-OURS = "minimum-contacts"  # our wheel, as pyodide's lock names it
-CHARTS = [  # what only charts need: loaded once the first words stand on the screen
+PAGE = ROOT / "lib" / "jurisdiction" / "page"  # the extension that opens a lesson as a page
+OURS = "minimum-contacts"  # the name of our wheel in pyodide's lock
+CHARTS = [  # packages that only charts need, loaded once the first text is on the screen
     "contourpy", "cycler", "kiwisolver", "matplotlib", "packaging", "pillow", "pyparsing",
     "python-dateutil", "six",
 ]  # fmt: skip
-DROPPED = re.compile(  # what no lesson uses, of the wheels as fetched
+DROPPED = re.compile(  # files in the fetched wheels that no lesson uses
     r"""(^|/)(tests?|testing|__pycache__)/|\.(pyi|pxd|h|c|hpp|map)$
     |^matplotlib/mpl-data/(sample_data|images|plot_directive|kpsewhich\.lua)
     |^matplotlib/mpl-data/fonts/(afm|pdfcorefonts)/|^matplotlib/mpl-data/fonts/ttf/(cm|STIX)
@@ -43,9 +41,11 @@ DROPPED = re.compile(  # what no lesson uses, of the wheels as fetched
     |^anywidget/(nbextension|labextension)|\.data/""",
     re.X,
 )
-NEEDED = re.compile(r"^(numpy/testing/|IPython/testing/)")  # imported by their own packages
-# The kernel asks for these at its start and the suite does not use them: micropip and piplite fetch
-# further packages, of which this site has none, and jedi completes code as one types it.
+NEEDED = re.compile(
+    r"^(numpy/testing/|IPython/testing/)"
+)  # exceptions to DROPPED, which their own packages import
+# The kernel imports these packages when it starts, but the suite does not use them: micropip and piplite
+# download further packages, and jedi completes code.
 STAND_INS: dict[str, dict[str, bytes]] = {
     "jedi": {},
     "micropip": {},
@@ -54,19 +54,26 @@ STAND_INS: dict[str, dict[str, bytes]] = {
         "piplite/piplite.py": b"_PIPLITE_DISABLE_PYPI, _PIPLITE_URLS = True, []\n",
     },
 }
-ADDED = {  # matplotlib registers a projection that no chart has, and warns if it cannot
+ADDED = {  # matplotlib registers a projection that no chart uses, and warns if it cannot
     "matplotlib": {
         "mpl_toolkits/__init__.py": b"",
         "mpl_toolkits/mplot3d/__init__.py": b"class Axes3D:\n    name = '3d'\n",
     }
 }
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
-SAME_TIME = (1980, 1, 1, 0, 0, 0)  # so that the same parts give the same site, to the byte
+SAME_TIME = (
+    1980,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # one time stamp for all files, so that the same parts always build the same bytes
 
 
 # --- wheels -----------------------------------------------------------------------------------------
 def packed(files: dict[str, bytes]) -> bytes:
-    """A zip file of these files that is the same whenever it is made."""
+    """Return a zip archive of these files; the same files always give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
@@ -75,19 +82,19 @@ def packed(files: dict[str, bytes]) -> bytes:
 
 
 def unpacked(raw: bytes) -> dict[str, bytes]:
-    """The files of a wheel."""
+    """Return the files in a wheel, by name."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         return {n: archive.read(n) for n in archive.namelist() if not n.endswith("/")}
 
 
 def slimmed(name: str, raw: bytes) -> bytes:
-    """A wheel without what no lesson uses; its sum has been seen to before."""
+    """Return a wheel without the files that no lesson uses; its checksum must be verified before."""
     files = {n: c for n, c in unpacked(raw).items() if NEEDED.search(n) or not DROPPED.search(n)}
     return packed(files | ADDED.get(name, {}))
 
 
 def our_wheel() -> bytes:
-    """Our package and data as hatchling builds them, and the data as JSON too, which reads faster."""
+    """Return our own wheel as hatchling builds it, with the data also as JSON, which parses faster."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
@@ -110,13 +117,13 @@ def our_wheel() -> bytes:
 
 
 def kernel_part() -> dict[str, bytes]:
-    """The kernel's part for the browser: its files, by their place below its folder."""
+    """Return the files of the kernel's browser extension, by path within its folder."""
     inside = f"/labextensions/{KERNEL}/"
     return {n.split(inside)[1]: c for n, c in unpacked(parts.kernel()).items() if inside in n}
 
 
 def kernel_wheels() -> dict[str, tuple[str, bytes]]:
-    """The wheels that the kernel's own package carries, by package: version and content."""
+    """Return the version and content of each wheel bundled with the kernel, by package."""
     found = {}
     for file, raw in kernel_part().items():
         if "pypi/" in file and file.endswith(".whl"):
@@ -126,7 +133,7 @@ def kernel_wheels() -> dict[str, tuple[str, bytes]]:
 
 
 def bytecode(core: Path, wheels: dict[str, bytes]) -> dict[str, bytes]:
-    """The wheels with bytecode in place of sources, from the cache where they were compiled before."""
+    """Return the wheels with bytecode instead of sources; compile those that are not in the cache."""
     found, left, how = {}, {}, sum_of((HERE / "bytecode.py").read_bytes())[:8]
     for name, raw in wheels.items():
         file = f"{sum_of(raw)}-{how}.whl"
@@ -148,7 +155,7 @@ def bytecode(core: Path, wheels: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def make_pyodide(folder: Path) -> list[str]:
-    """Put pyodide and all wheels into a folder, with its lock; the packages to load at the start."""
+    """Write pyodide, all wheels, and its lock to a folder; return the packages to load at the start."""
     made, found = parts.parts(), parts.pyodide()
     folder.mkdir(parents=True)
     versions: dict[str, str] = {}
@@ -174,7 +181,7 @@ def make_pyodide(folder: Path) -> list[str]:
     else:
         print("No Chromium is here, so nothing is compiled: the site starts more slowly.")
     for name, raw in wheels.items():
-        build = sum_of(raw)[:12]  # in the name, so that no cache can give an older one
+        build = sum_of(raw)[:12]  # in the name, so that no cache returns an older build
         file = f"{name.replace('-', '_')}-{versions[name]}-0{build}-py3-none-any.whl"
         (folder / file).write_bytes(raw)
         needs = [n for n in CHARTS if n != name] + ["numpy"] if name == "matplotlib" else []
@@ -189,9 +196,9 @@ def make_pyodide(folder: Path) -> list[str]:
 
 # --- notebooks --------------------------------------------------------------------------------------
 def for_the_site(notebook: dict, says: str) -> dict:
-    """A notebook with the browser's kernel, and without the widgets of another one.
+    """Return a notebook with the browser's kernel and without saved widget outputs.
 
-    says: what it says, as a sum, by which the page tells a copy that a reader only saved from a changed one.
+    says: a checksum of the lesson, by which the page distinguishes a saved copy from a modified one.
     """
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
@@ -208,7 +215,7 @@ def for_the_site(notebook: dict, says: str) -> dict:
 
 
 def lessons() -> dict[str, dict]:
-    """Each notebook of the site by its file name."""
+    """Return each notebook of the site, by file name."""
     shipped = json.loads((PAGE / "static" / "lessons.json").read_text(encoding="utf-8"))
     sums = {lesson["file"]: lesson["sum"] for lesson in shipped}
     return {
@@ -218,14 +225,14 @@ def lessons() -> dict[str, dict]:
 
 
 def title_of(notebook: dict) -> str:
-    """The title of a notebook, without its number."""
+    """Return the title of a notebook without its number."""
     first = "".join(notebook["cells"][0]["source"])
     return re.sub(r"^# (\d+ · )?", "", first.splitlines()[0])
 
 
 # --- JupyterLite ------------------------------------------------------------------------------------
 def extension_folder(package: str) -> Path:
-    """Where an installed package keeps its part for the browser."""
+    """Return the folder of an installed package's browser extension. Raise Trouble if it has none."""
     for file in importlib.metadata.files(package) or []:
         where = file.as_posix()
         if "/labextensions/" in where and where.endswith("/package.json"):
@@ -234,7 +241,7 @@ def extension_folder(package: str) -> Path:
 
 
 def run_jupyterlite(work: Path, out: Path) -> None:
-    """Let JupyterLite put together its page, three extensions and the notebooks."""
+    """Run JupyterLite to build its page with our extensions and the notebooks. Raise Trouble if it fails."""
     (work / "files").mkdir()
     for name, notebook in lessons().items():
         (work / "files" / name).write_text(
@@ -279,7 +286,7 @@ def run_jupyterlite(work: Path, out: Path) -> None:
 
 
 def configure(out: Path, packages: list[str]) -> None:
-    """Tell the page where its kernel is, and to leave out what nobody needs."""
+    """Write the page's settings: where its kernel is, and which extensions are disabled."""
     path = out / "jupyter-lite.json"
     whole = json.loads(path.read_text(encoding="utf-8"))
     config = whole["jupyter-config-data"]
@@ -297,7 +304,7 @@ def configure(out: Path, packages: list[str]) -> None:
 
 
 def tidy(out: Path) -> None:
-    """Remove what the site does not use."""
+    """Remove the files that the site does not use."""
     for name in ("build.log", "SHA256SUMS", "jupyterlite.schema.v0.json", "package.json", "doc"):
         path = out / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -309,7 +316,7 @@ def tidy(out: Path) -> None:
 
 # --- our own pages ----------------------------------------------------------------------------------
 def build(out: Path) -> dict:
-    """Build the site anew in a folder; what it weighs."""
+    """Build the site, replacing the contents of a folder; return the number of files and bytes."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         made = work / "made"
@@ -327,7 +334,7 @@ def build(out: Path) -> dict:
 
 
 def first_page(weight: int) -> str:
-    """The site's first page, which lists the lessons."""
+    """Return the site's first page, which lists the lessons and the size of the site in MB."""
     listed = [
         {"number": file[:2], "title": title_of(notebook), "file": file}
         for file, notebook in lessons().items()
@@ -345,20 +352,20 @@ def first_page(weight: int) -> str:
 
 
 def is_first(path: str) -> bool:
-    """Whether a file is fetched before a lesson opens; the others come when asked for, or afterwards."""
+    """Return whether a file is downloaded before a lesson opens rather than later or on demand."""
     name = path.rsplit("/", 1)[-1]
     if path.startswith("static/pyodide/"):
         return not any(name.startswith(f"{wheel.replace('-', '_')}-") for wheel in CHARTS)
     return not path.startswith("build/") or name in ("bundle.js", "all.json") or "jlab_core" in name
 
 
-# What the page of a lesson has on the site: the page's extension asks the first line where the site begins.
+# Added to a lesson's page; from the first line, the page's extension learns the root of the site.
 HEAD = """<meta name="minimum-contacts-site" content="../">
     <link rel="icon" href="./favicon.ico">
     <link rel="stylesheet" href="../lesson.css">
     <script src="../lesson.js"></script>"""
 HOME = '<a id="mc-site-home" href="../">All lessons</a>'
-# A page that did not get a part of JupyterLab is loaded anew before the lesson stands, once a minute.
+# If a script fails to load before the lesson appears, reload the page, at most once a minute.
 AGAIN = """<script>
       addEventListener("error", (event) => {
         if (event.target.tagName !== "SCRIPT" || document.querySelector(".mc-l")) return;
@@ -371,14 +378,14 @@ AGAIN = """<script>
 
 
 def pages(out: Path) -> None:
-    """Write our own pages, and the list of all files, by which a browser keeps the site."""
+    """Write our own pages, and the list of all files, from which the service worker caches the site."""
     page = out / "notebooks" / "index.html"
     text = page.read_text(encoding="utf-8").replace("<head>", f"<head>\n    {HEAD}\n    {AGAIN}", 1)
     text = text.replace("</body>", f"  {HOME}\n  </body>", 1)
     page.write_text(
         text.replace("Jupyter Notebook - Notebooks", "Minimum Contacts"), encoding="utf-8"
     )
-    icons = out / "static" / "favicons"  # which the page of a notebook asks for
+    icons = out / "static" / "favicons"  # a notebook's page requests these icons
     icons.mkdir()
     for name in ("notebook", "busy-1"):
         shutil.copy(out / "notebooks" / "favicon.ico", icons / f"favicon-{name}.ico")
@@ -405,7 +412,7 @@ def pages(out: Path) -> None:
 
 
 def main() -> None:
-    """Build the site as the command line says."""
+    """Build the site in the folder named on the command line."""
     parser = argparse.ArgumentParser(prog="start.py site", description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "site", help="where to put it")
     options = parser.parse_args()

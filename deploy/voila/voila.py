@@ -1,8 +1,8 @@
-"""Voila for a class on one machine: students see the lessons and no code; each has a kernel alone.
+"""Configure Voila for a class on one machine: students see no code, and each has a separate kernel.
 
     JUPYTER_CONFIG_DIR=deploy/voila .venv/bin/python -m voila notebooks
 
-from the folder of the release for students (deploy/release.py). Work is kept in each student's
+Run it in the folder of the release for students (deploy/release.py). Work is kept in each student's
 browser, never on this machine.
 """
 
@@ -20,7 +20,7 @@ if not HERE.is_dir():
 
 c = get_config()  # noqa: F821
 
-# Only the lessons are served, from a copy, whatever folder the command names.
+# Serve only the lessons, from a copy, whatever folder the command names.
 SERVED = tempfile.mkdtemp(prefix="minimum-contacts-class-")
 atexit.register(shutil.rmtree, SERVED, ignore_errors=True)
 for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"):
@@ -33,17 +33,17 @@ if (ROOT / "notebooks" / "instructor").exists():
         file=sys.stderr,
     )
 
-# Only this machine can reach it, until you name another address. Where the network is not your own,
-# put a proxy with https and a password in front.
+# Only this machine can connect unless you name another address. On a network that is not your own,
+# use a proxy with https and a password.
 c.Voila.ip = os.environ.get("MINIMUM_CONTACTS_ADDRESS", "127.0.0.1")
 c.Voila.open_browser = False
 
 os.environ["MINIMUM_CONTACTS_WORK"] = "browser"
 
-# What a kernel says reaches the page at once.
+# Send the kernel's messages to the page without delay.
 c.Voila.kernel_websocket_connection_class = "jurisdiction.kernel_socket.PromptConnection"
 
-# No code, no traceback, and nothing asked of any other machine.
+# Show no code and no tracebacks, and load nothing from other hosts.
 os.environ["JUPYTER_PATH"] = os.pathsep.join(
     filter(None, [str(HERE / "share"), os.environ.get("JUPYTER_PATH")])
 )
@@ -52,8 +52,8 @@ c.VoilaConfiguration.strip_sources = True
 c.VoilaConfiguration.classic_tree = True  # the list of lessons is a plain page
 c.VoilaConfiguration.show_tracebacks = False
 
-# Of these lessons some kernels stand ready, with all cells run; one that is taken is replaced. List
-# those of the hour: each kernel takes about 200 MB, used or not.
+# Start some kernels for these lessons in advance, with all cells run; a kernel in use is replaced.
+# List only the lessons of this class: each kernel takes about 200 MB, used or not.
 READY = os.environ.get("MINIMUM_CONTACTS_READY", "00_start_here 02_express_aiming").split()
 EACH = int(os.environ.get("MINIMUM_CONTACTS_READY_EACH", "2"))
 c.VoilaConfiguration.preheat_kernel = True
@@ -67,13 +67,13 @@ c.VoilaKernelManager.preheat_denylist = [
     if path.stem not in READY
 ]
 
-# A kernel whose page is closed, or that nobody has touched for an hour, ends.
+# Stop a kernel that has been idle for an hour, even if its page is still open.
 c.MappingKernelManager.cull_interval = 60
 c.MappingKernelManager.cull_idle_timeout = int(os.environ.get("MINIMUM_CONTACTS_IDLE", "3600"))
 c.MappingKernelManager.cull_connected = True
 c.MappingKernelManager.cull_busy = False
 
-# No process, neither a kernel nor the server, may grow beyond this (not on Windows).
+# Limit the memory of every process, kernels and server alike (not on Windows).
 MOST = int(os.environ.get("MINIMUM_CONTACTS_MOST_MB", "4000")) * 2**20
 try:
     import resource

@@ -351,7 +351,7 @@ def analyzed(
 
 
 def leads(lib: Library, client: ClientFile) -> list[Lead]:
-    """Return the leads that the client's words raise; `we use Cloudflare` raises what Cloudflare does."""
+    """Return the leads that the client's words raise, such as the question what Cloudflare does."""
     return [lead for lead in lib.intake.leads if any(said(client, word) for word in lead.words)]
 
 

@@ -1,4 +1,4 @@
-"""Find the smallest changes of facts that change a finding, the effect of each unknown, and the map.
+"""Find the smallest changes that alter a finding, the effect of each unknown, and the sensitivity map.
 
 Every result is exact. The tree yields candidate sets of changes.
 Each set is then evaluated like any other state; a set that fails because its changes conflict is

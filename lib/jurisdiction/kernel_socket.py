@@ -1,4 +1,4 @@
-"""A server's connection between page and kernel without delay for small messages.
+"""A connection between page and kernel that sends small messages without delay.
 
 TCP holds back a small message until the previous one is acknowledged (Nagle's algorithm), and a
 browser may take 40 ms to acknowledge. Enable it in a server's settings as

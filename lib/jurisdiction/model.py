@@ -163,7 +163,7 @@ class Treatment(Record):
 
 
 class Authority(Record):
-    """A source of law: a case, a rule or a statute."""
+    """A source of law: a case, a rule, or a statute."""
 
     id: Id
     name: str
@@ -847,7 +847,7 @@ class PointWords(Record):
     settled: text for a settled point, by the node that settled it, and for a brief if it differs
     (`pressed`). given: another point that a finding on this one presupposes; presumed: text while
     that point is open; pressed: the same for a brief that argues it. leading: the decisions each
-    side must discuss, whatever the facts. closest: the only ones on facts as in `Argued`.
+    side must discuss, whatever the facts. closest: the only ones, on facts stated as in `Argued`.
     change: text for a change where a court balances, so that no one answer decides the point.
     """
 

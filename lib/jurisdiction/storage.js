@@ -2,8 +2,8 @@
 // path of its host stores its work under that path, apart from other sites there.
 const SITE = document.querySelector('meta[name="minimum-contacts-site"]')?.content;
 const PATH = SITE ? new URL(SITE, document.baseURI).pathname.slice(1) : "";
-const ROOT = "minimum-contacts-site/at-root"; // set once a site at the root has stored work here
-const TAKEN = "minimum-contacts-site/taken/"; // prefix of a place that has looked for older work
+const ROOT = "minimum-contacts-site/at-root"; // key that is set once a site at the root has stored work here
+const TAKEN = "minimum-contacts-site/taken/"; // prefix of the key that is set once a place has copied its older work
 
 function files(shelf) {
   const found = {};

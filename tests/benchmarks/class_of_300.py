@@ -1,4 +1,4 @@
-"""How long a class of 300 takes to read, join and count, beside merely parsing the same files.
+"""Time reading, joining, and counting a class of 300, compared with merely parsing the same files.
 
 Run `python tests/benchmarks/class_of_300.py`; `--learners 20 --runs 1` for a try, and `--beside COMMIT` to
 join the same files by turns with that commit's program. See README.md beside it.
@@ -39,7 +39,7 @@ TEXT = (
 
 
 def course(lib: Library, chance: random.Random) -> dict[str, list[Entry]]:
-    """The work of one learner who has done every lesson."""
+    """Return the work of one learner who has done every lesson."""
     at, work = START + dt.timedelta(seconds=chance.randrange(10_000)), dict[str, list[Entry]]()
     points = [
         f"prediction/{one.id}/{node}"
@@ -75,7 +75,7 @@ def course(lib: Library, chance: random.Random) -> dict[str, list[Entry]]:
 
 
 def lay(folder: Path, learners: int, lib: Library) -> tuple[int, int]:
-    """The files of the class, every tenth learner's in two; how many bytes and entries they hold."""
+    """Write the class's files, two for every tenth learner; return their total bytes and entries."""
     chance, entries = random.Random(300), 0
     for number in range(learners):
         work = course(lib, chance)
@@ -91,7 +91,7 @@ def lay(folder: Path, learners: int, lib: Library) -> tuple[int, int]:
 
 
 def timed(runs: int, what: Callable[[], Any]) -> tuple[float, Any]:
-    """The median of some runs in seconds, and what came of the last."""
+    """Return the median time of several runs in seconds, and the result of the last."""
     took, made = [], None
     for _ in range(runs):
         begun = time.perf_counter()
@@ -101,7 +101,7 @@ def timed(runs: int, what: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def run(learners: int, runs: int) -> str:
-    """Time each step; Markdown."""
+    """Time each step, and return the results as Markdown."""
     lib, folder = load(), Path(tempfile.mkdtemp())
     try:
         size, entries = lay(folder, learners, lib)
@@ -164,7 +164,7 @@ print(time.perf_counter() - begun, len(found.learners))
 
 
 def beside(commit: str, learners: int, runs: int) -> str:
-    """Join the same files by turns with the program of a commit and with today's; the medians."""
+    """Join the same files alternately with a commit's program and today's; return both medians."""
     here, took = Path(__file__).resolve().parents[2], {"then": list[float](), "now": list[float]()}
     with tempfile.TemporaryDirectory() as folder:
         inbox, old = Path(folder, "inbox"), Path(folder, "then")

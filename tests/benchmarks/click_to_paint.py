@@ -1,4 +1,4 @@
-"""How long after a click the screen has changed, for our laboratory, a floor, and the usual way.
+"""Time a click until the screen has changed: our laboratory, a minimal one, and ipywidgets.
 
 Run `python tests/benchmarks/click_to_paint.py`; see README.md beside it.
 """
@@ -180,7 +180,7 @@ TEN = """async ([first, second, panel, want]) => {
 
 
 def ten_clicks(page: Page, toggles: int) -> list[float]:
-    """Milliseconds until the state of the last of ten quick clicks is painted whole, several times."""
+    """Return, for several trials, the milliseconds until the last of ten quick clicks is painted."""
     answers = next(variant.clicks for variant in variants(page) if TEXT in variant.wanted)
     second, first = (page.locator(at).first.element_handle() for at in answers)
     panel = page.locator(f".bench-lab {LAB}").first.element_handle()
@@ -200,7 +200,7 @@ def ten_clicks(page: Page, toggles: int) -> list[float]:
 
 
 def notebook(folder: Path) -> Path:
-    """A folder with one notebook that holds all variants, and a lesson."""
+    """Write a folder with a lesson and a notebook that contains all variants."""
     made = folder / "notebooks"
     made.mkdir()
     shutil.copy(ROOT / "notebooks" / LESSON, made)
@@ -268,7 +268,7 @@ class Variant:
 
 
 def variants(page: Page) -> list[Variant]:
-    """What is clicked on the page, and what each click changes."""
+    """Return the elements to click on the page, and the changes that each click makes."""
     cdn = '[role=radiogroup][aria-label="US CDN"] input >> nth='
     share = '[aria-label^="Share of traffic"][type=text]'
     found = [
@@ -306,7 +306,7 @@ def variants(page: Page) -> list[Variant]:
 
 
 def opened(browser: Browser, server: Server) -> Page:
-    """The notebook of all variants, each of them on the page."""
+    """Return the notebook of all variants, opened, with each variant on the page."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     open_and_run(page, server, "bench.ipynb", f"{LAB}, .bench-floor, .bench-usual", 3)
     page.locator(".bench-usual img").nth(1).wait_for()
@@ -319,7 +319,7 @@ def opened(browser: Browser, server: Server) -> Page:
 def measure(
     browser: Browser, server: Server, toggles: int, warm: int, seed: int = 1
 ) -> dict[str, list[float]]:
-    """Milliseconds of each change over some toggles, the variants in random order."""
+    """Return the milliseconds of each change over several toggles, the variants in random order."""
     page = opened(browser, server)
     order = variants(page)
     found = {name: list[float]() for variant in order for name in variant.wanted}
@@ -341,7 +341,7 @@ def measure(
 
 
 def cold_starts(browser: Browser, server: Server, times: int) -> list[float]:
-    """Milliseconds from the address of a lesson, its kernel started and run, to its first panel."""
+    """Return the milliseconds from opening a lesson, kernel start included, to its first panel."""
     found = list[float]()
     for _ in range(times):
         page = browser.new_page(viewport={"width": 1440, "height": 900})
@@ -354,14 +354,14 @@ def cold_starts(browser: Browser, server: Server, times: int) -> list[float]:
 
 
 def p95(values: list[float]) -> float:
-    """The 95th percentile."""
+    """Return the 95th percentile."""
     if len(values) == 1:
         return values[0]
     return statistics.quantiles(values, n=20, method="inclusive")[-1]
 
 
 def table(found: dict[str, list[float]], version: str, busy: float | None) -> str:
-    """The result as Markdown, with where and when it was measured."""
+    """Return the result as Markdown, with the place and time of measurement."""
     floor, usual = (statistics.median(found[name]) for name in (FLOOR, USUAL))
     lines = [
         f"{dt.date.today().isoformat()}; {os.cpu_count()} cores, {platform.system()} "

@@ -1,4 +1,4 @@
-"""The engine beside other ways to compute the same: plain Python, NumPy, and a logic program.
+"""Compare the engine with other implementations: plain Python, NumPy, and a logic program.
 
 Run `python tests/benchmarks/engine.py`; see README.md beside it.
 """
@@ -83,7 +83,7 @@ def plain_tree(law: Law, top: str) -> Plain:
 
 
 def a_test(node: Node) -> Callable[[FactValue], Both]:
-    """A test of one fact, written anew; one that is `silent` fails only on a figure surely too low."""
+    """Return a second implementation of a fact's test; `silent` fails only on a figure surely too low."""
     least, more = node.at_least, node.more_than or 0
 
     def test(value: FactValue) -> Both:
@@ -103,7 +103,7 @@ def a_test(node: Node) -> Callable[[FactValue], Both]:
 
 
 def absences() -> list[tuple[str, str, FactValue]]:
-    """From which figure, if it is none, one learns that another fact is absent."""
+    """Return each figure that, if zero, shows that another fact is absent, with that fact."""
     found: list[tuple[str, str, FactValue]] = []
     for limit in (c.all for c in LIB.contradictions.values()):
         if len(limit) == 2 and sum(what == "none" for what in limit.values()) == 1:
@@ -116,12 +116,12 @@ ABSENCES = absences()
 
 
 def may_be_absent(value: FactValue) -> bool:
-    """Whether a value leaves it open that there is none."""
+    """Return whether a value leaves open that there is none."""
     return value is Answer.UNKNOWN or (isinstance(value, Range) and value.low == 0)
 
 
 def tied(facts: Facts) -> Facts:
-    """Facts with what one learns from figures that are none, until there is no more to learn."""
+    """Return the facts with all that follows from figures of zero."""
     found, before = dict(facts), None
     while before != found:
         before = dict(found)
@@ -135,7 +135,7 @@ CONCLUDED = [name for name, fact in LIB.facts.items() if fact.concluded]
 
 
 def followed(facts: Facts, name: str) -> FactValue:
-    """What a fact comes to: as stated, else what every rule that may decide says."""
+    """Return what a fact comes to: the stated value, else the result of every rule that may decide."""
     if facts[name] not in UNKNOWNS:
         return facts[name]
     for i, one in enumerate(rules := LIB.facts[name].concluded):
@@ -149,7 +149,7 @@ def followed(facts: Facts, name: str) -> FactValue:
 
 
 def result(name: str, one: Conclusion) -> FactValue:
-    """What a fact comes to by one rule."""
+    """Return what a fact comes to by one rule."""
     if one.unanswered:
         return Cause(one.unanswered)
     return Answer(one.value) if LIB.facts[name].kind == "yes_no" else one.value
@@ -159,19 +159,19 @@ UNKNOWNS = (Answer.UNKNOWN, "unknown")
 
 
 def may_be(answers: Any, value: FactValue) -> bool:
-    """Whether a fact is, or may yet be, one of some answers."""
+    """Return whether a fact is, or may be, one of some answers."""
     return value in UNKNOWNS or surely(answers, value)
 
 
 def surely(what: Any, value: FactValue) -> bool:
-    """Whether a value is surely what a contradiction names."""
+    """Return whether a value is certainly the one that a contradiction names."""
     if isinstance(what, list):
         return (value.value if isinstance(value, Answer) else value) in what
     return isinstance(value, Range) and (value.high == 0 if what == "none" else value.low > 0)
 
 
 def wrong(facts: Facts) -> bool:
-    """Whether facts, already tied, contradict each other."""
+    """Return whether facts, with their inferences drawn, contradict each other."""
     return any(
         all(surely(what, facts[n]) for n, what in c.all.items())
         for c in LIB.contradictions.values()
@@ -179,7 +179,7 @@ def wrong(facts: Facts) -> bool:
 
 
 def menu(law: Law, facts: Facts, top: str) -> dict[str, list[tuple[FactValue, ...]]]:
-    """The changes there are to choose from: it states the problem, so all take it from the engine."""
+    """Return the changes to choose from, which every peer takes from the engine as part of the problem."""
     mine = facts_under(law, top)
     with_them = {n for c in LIB.contradictions.values() if mine & {*c.all} for n in c.all}
     return {
@@ -189,7 +189,7 @@ def menu(law: Law, facts: Facts, top: str) -> dict[str, list[tuple[FactValue, ..
 
 
 def word(both: Both) -> Status:
-    """What two possibilities come to."""
+    """Return the status that follows from *could be met* and *could fail*."""
     return Status.OPEN if all(both) else Status.MET if both[0] else Status.NOT_MET
 
 
@@ -197,7 +197,7 @@ def word(both: Both) -> Status:
 def by_recursion(
     plain: Plain, facts: Facts, seen: dict[str, Both] | None = None
 ) -> dict[str, Both]:
-    """Evaluate one state by recursion from the top; facts already tied."""
+    """Evaluate one state, whose inferences have been drawn, by recursion from the top."""
     found: dict[str, Both] = {} if seen is None else seen
 
     def visit(name: str) -> Both:
@@ -230,14 +230,14 @@ def by_recursion(
 
 
 def candidates(menu: dict[str, list[Any]], size: int) -> Iterator[dict[str, Any]]:
-    """Every set of so many changes, at most one of a fact."""
+    """Yield every set of a given number of changes, at most one for each fact."""
     for names in itertools.combinations(menu, size):
         for values in itertools.product(*(menu[name] for name in names)):
             yield dict(zip(names, values, strict=True))
 
 
 def how_many(menu: dict[str, list[Any]], size: int) -> int:
-    """How many sets `candidates` gives."""
+    """Return the number of sets that `candidates` yields."""
     ways = [1] + [0] * size
     for values in menu.values():
         for k in range(size, 0, -1):
@@ -248,7 +248,7 @@ def how_many(menu: dict[str, list[Any]], size: int) -> int:
 def by_trying(
     plain: Plain, facts: Facts, menu: dict[str, list[Any]], target: Status, most: int = 99
 ) -> Least:
-    """All smallest sets of changes, by trying every set of one change, then of two, and so on."""
+    """Return all smallest sets of changes by trying every set of one change, then of two, and so on."""
     for size in range(min(most, len(menu)) + 1):
         found = set()
         for changes in candidates(menu, size):
@@ -267,7 +267,7 @@ Column = dict[FactValue, np.ndarray]
 def array_columns(
     values: dict[str, Sequence[FactValue]], facts: Facts
 ) -> tuple[int, dict[str, Column]]:
-    """Every combination of some values of some facts, as arrays of bool; the last changes fastest."""
+    """Return every combination of some values of some facts as boolean arrays; the last varies fastest."""
     n = math.prod(len(choices) for choices in values.values())
     columns = {name: {value: np.ones(n, bool)} for name, value in facts.items()}
     block = n
@@ -331,7 +331,7 @@ def by_arrays(
 
 # --- peer: a logic program ----------------------------------------------------------------------------
 def rules(plain: Plain) -> str:
-    """The tree as rules: what could be met and what could fail; t(N,M) and p(N,O) come from facts."""
+    """Return the tree as rules: what could be met, and what could fail; t(N,M) and p(N,O) come from facts."""
     lines = []
     for name in plain.order:
         match plain.kind[name]:
@@ -355,7 +355,7 @@ def rules(plain: Plain) -> str:
 
 
 def tests_of(plain: Plain, fact: str, value: FactValue) -> list[str]:
-    """The atoms that one value of one fact makes true."""
+    """Return the atoms that one value of one fact makes true."""
     found = []
     for name in plain.order:
         if plain.fact.get(name) != fact:
@@ -381,7 +381,7 @@ class Program:
         self.symbols = {atom: clingo.parse_term(atom) for atom in atoms}
 
     def evaluate(self, facts: Facts) -> dict[str, Both]:
-        """Every node in one state; facts already tied."""
+        """Return the status of every node in one state whose inferences have been drawn."""
         used = dict.fromkeys(self.plain.fact.values())
         true = {atom for name in used for atom in tests_of(self.plain, name, facts[name])}
         for atom, symbol in self.symbols.items():
@@ -392,7 +392,7 @@ class Program:
 
 
 def premises(fact: str, value: FactValue, body: str) -> list[str]:
-    """The premises of conclusions that hold if a fact has a value."""
+    """Return the premises of conclusions that hold if a fact has a value."""
     return [
         f"premise({name},{i},{fact}) :- {body}."
         for name in CONCLUDED
@@ -472,7 +472,7 @@ class Search:
         self.control.ground([("base", [])])
 
     def meaning(self, plain: Plain, name: str, value: FactValue, body: str) -> list[str]:
-        """What follows if a fact has a value: tests, and sides of contradictions."""
+        """Return what follows if a fact has a value: tests, and sides of contradictions."""
         limits = [c.all for c in LIB.contradictions.values()]
         return [f"{atom} :- {body}." for atom in tests_of(plain, name, value)] + [
             f"s({j},{name}) :- {body}."
@@ -481,7 +481,7 @@ class Search:
         ]
 
     def smallest(self, target: Status) -> Least:
-        """All smallest sets of changes that reach a status."""
+        """Return all smallest sets of changes that reach a status."""
         goal = clingo.Function("goal", [clingo.Function(target.value.replace(" ", "_"))])
         self.control.assign_external(goal, True)
         found: set[frozenset[Any]] = set()
@@ -500,12 +500,12 @@ class Search:
 
 # --- ours, in the shape of the peers ----------------------------------------------------------------
 def as_least(changes: Sequence[Any]) -> Least:
-    """Smallest sets of changes as the peers give them."""
+    """Return smallest sets of changes in the form in which the peers return them."""
     return frozenset(frozenset((c.fact, tuple(c.values)) for c in one) for one in changes)
 
 
 def our_values(rows: Sequence[Facts]) -> list[dict[str, Both]]:
-    """Every node under the outcome in some states."""
+    """Return the status of every node under the outcome in some states."""
     trace = doctrine.Trace(LAW, doctrine.states(LIB, rows))
     values = {n: trace[n] for n in under(LAW, TOP)}
     return [
@@ -525,7 +525,7 @@ def million() -> dict[str, Sequence[FactValue]]:
 
 # --- do they agree? ----------------------------------------------------------------------------------
 def other_findings(plain: Plain, rows: Sequence[Facts]) -> list[str]:
-    """Where a peer's findings are not ours: none, one hopes."""
+    """Return the states in which a peer's findings differ from ours; there should be none."""
     program, found = Program(plain), []
     for i, (row, mine) in enumerate(zip(rows, our_values(rows), strict=True)):
         facts = tied(row)
@@ -544,13 +544,13 @@ def other_findings(plain: Plain, rows: Sequence[Facts]) -> list[str]:
 
 
 def our_combinations(values: dict[str, Sequence[FactValue]]) -> dict[str, doctrine.Value]:
-    """Every node under the outcome in every combination of some values, beside Doe's other facts."""
+    """Return every node under the outcome for every combination of values; other facts as in *Doe*."""
     trace = doctrine.Trace(LAW, doctrine.combinations(LIB, DOE.facts, values))
     return {n: trace[n] for n in under(LAW, TOP)}
 
 
 def same_as_arrays(plain: Plain, values: dict[str, Sequence[FactValue]]) -> bool:
-    """Whether NumPy finds the same for every point in every combination."""
+    """Return whether NumPy agrees with us on every point in every combination."""
     n, columns = array_columns(values, DOE.facts)
     mine, theirs = our_combinations(values), by_arrays(plain, n, columns)
     return all(
@@ -561,7 +561,7 @@ def same_as_arrays(plain: Plain, values: dict[str, Sequence[FactValue]]) -> bool
 
 
 def other_changes(plain: Plain, rows: Sequence[Facts], tries: int) -> tuple[list[str], int]:
-    """Where a peer's smallest changes are not ours; and how often trying all was short enough."""
+    """Return where a peer's smallest changes differ from ours, and how often trying all sets was feasible."""
     found, tried = [], 0
     for i, row in enumerate(rows):
         changes, mine = menu(LAW, row, TOP), flips(LAW, row, TOP)
@@ -580,7 +580,7 @@ def other_changes(plain: Plain, rows: Sequence[Facts], tries: int) -> tuple[list
 
 # --- how long -----------------------------------------------------------------------------------------
 def clock(work: Callable[[], Any], least: float) -> float:
-    """The median seconds of at least three runs, after one to warm up, for so many seconds in all."""
+    """Return the median seconds of at least three runs after a warm-up, within a time budget in seconds."""
     work()
     spent: list[float] = []
     while len(spent) < 3 or sum(spent) < least:
@@ -591,7 +591,7 @@ def clock(work: Callable[[], Any], least: float) -> float:
 
 
 def shown(seconds: float) -> str:
-    """Seconds with a fitting unit."""
+    """Return seconds as text with a fitting unit."""
     for unit, size in (("days", 86400), ("h", 3600), ("min", 60), ("s", 1), ("ms", 1e-3)):
         if seconds >= size:
             return f"{seconds / size:.3g} {unit}"
@@ -599,7 +599,7 @@ def shown(seconds: float) -> str:
 
 
 def lines(title: str, rows: Sequence[tuple[str, float, str]]) -> list[str]:
-    """One table; the first row is ours."""
+    """Return one table; the first row is ours."""
     ours = rows[0][1]
     return [
         "", f"**{title}**", "", "| | time | times ours | |", "|---|---|---|---|",
@@ -608,7 +608,7 @@ def lines(title: str, rows: Sequence[tuple[str, float, str]]) -> list[str]:
 
 
 def one_state(least: float) -> list[str]:
-    """One state of facts, warm."""
+    """Time one state of facts with warm caches."""
     plain = plain_tree(LAW, TOP)
     program, facts = Program(plain), tied(DOE.facts)
     return lines(
@@ -626,7 +626,7 @@ def one_state(least: float) -> list[str]:
 
 
 def trying(plain: Plain, facts: Facts, mine: Flips, sample: int, least: float) -> tuple[float, str]:
-    """How long trying every set takes; where there are too many, a sample, scaled."""
+    """Time trying every set of changes; scale up from a sample if there are too many."""
     changes = menu(LAW, facts, TOP)
     sizes = {t: max(map(len, found), default=0) for t, found in mine.to.items()}
     sets = sum(how_many(changes, k) for size in sizes.values() for k in range(size + 1))
@@ -646,17 +646,17 @@ def trying(plain: Plain, facts: Facts, mine: Flips, sample: int, least: float) -
 def every_target(
     plain: Plain, facts: Facts, changes: dict[str, list[Any]], targets: Iterable[Status]
 ) -> list[Least]:
-    """All smallest sets of changes to each of some statuses, by trying."""
+    """Return all smallest sets of changes to each of some statuses, found by trying every set."""
     return [by_trying(plain, facts, changes, target) for target in targets]
 
 
 def size_of(mine: Flips) -> int:
-    """How many changes the farther of two statuses needs."""
+    """Return how many changes the more distant of two statuses needs."""
     return max((len(sets[0]) for sets in mine.to.values() if sets), default=0)
 
 
 def changes_of(rows: Sequence[Facts], sample: int, least: float) -> list[str]:
-    """All smallest changes to both other statuses, for each state; then for each drawn state."""
+    """Time all smallest changes to both other statuses, for each state and then for each drawn state."""
     plain, found, spent = plain_tree(LAW, TOP), [], []
     hardest = max(rows, key=lambda row: size_of(flips(LAW, row, TOP)))
     for title, facts in {**STATES, "the drawn state that needs most": hardest}.items():
@@ -694,7 +694,7 @@ def changes_of(rows: Sequence[Facts], sample: int, least: float) -> list[str]:
 
 
 def a_million(values: dict[str, Sequence[FactValue]], sample: int, least: float) -> list[str]:
-    """Every combination of some values of some facts, beside Doe's other facts."""
+    """Time every combination of some values of some facts; other facts are as in *Doe*."""
     plain, n = plain_tree(LAW, TOP), math.prod(map(len, values.values()))
     program = Program(plain)
     rows = [

@@ -1,4 +1,4 @@
-"""The honest test: each decided case asked of the law before it, beside five simpler answers.
+"""Predict each decided case from the law before it, and compare with five simpler methods.
 
 Run `python tests/benchmarks/honest.py`; see README.md beside it. With --write it renews the tables there.
 """
@@ -29,7 +29,7 @@ WEBSITE = ("express_aiming", "first_prong")
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """One decided holding: the case with its facts, and what its court held on one point."""
+    """One decided holding: the case with its facts, and the court's holding on one point."""
 
     case: str
     authority: str
@@ -47,12 +47,12 @@ class Asked:
 
     @property
     def read(self) -> bool:
-        """Whether one of our three opinions itself states or reports the holding."""
+        """Return whether one of our three opinions itself states or reports the holding."""
         return not self.holding.verified or self.holding.verified.how in ("read", "quoted")
 
 
 def everything(lib: Library) -> list[Asked]:
-    """Every decided holding of every case, once."""
+    """Return every decided holding of every case, once."""
     return [
         Asked(name, str(case.authority), lib.authorities[str(case.authority)].decided, facts, held)
         for name, case in lib.cases.items()
@@ -66,7 +66,7 @@ def everything(lib: Library) -> list[Asked]:
 def tree_alone(
     lib: Library, asked: Sequence[Asked], known: Sequence[Asked] = (), closed: bool = True
 ) -> list[str]:
-    """What the tree of the law before the case comes to, if the record closed on the case's facts."""
+    """Return the finding of the tree before the case, if the record closed on the case's facts."""
     found = []
     for one in asked:
         law = doctrine.law_before(lib, one.case)
@@ -80,13 +80,13 @@ def tree_alone(
 
 
 def with_the_case(lib: Library, one: Asked) -> str:
-    """What the tree comes to at close with the case's own law left in: no prediction at all."""
+    """Return the tree's finding at close with the case's own law left in, which is no prediction at all."""
     law = doctrine.law_at(lib, one.decided)
     return doctrine.Trace(law, doctrine.states(lib, [one.facts]), closed=True)[one.node].status()
 
 
 def forced(lib: Library, one: Asked) -> tuple[str, tuple[str, ...]]:
-    """What a precedent binding the case's court forces in the law before the case, and which do."""
+    """Return the finding that a precedent binding the case's court forces before the case, and its cases."""
     law = doctrine.law_before(lib, one.case)
     if one.node not in law.order:
         return NONE, ()
@@ -104,25 +104,25 @@ def forced(lib: Library, one: Asked) -> tuple[str, tuple[str, ...]]:
 
 
 def ours(lib: Library, asked: Sequence[Asked], known: Sequence[Asked] = ()) -> list[str]:
-    """What the tree comes to; where that is open, what a binding precedent forces."""
+    """Return the tree's finding or, if that is open, the finding that a binding precedent forces."""
     tree = tree_alone(lib, asked)
     return [said or forced(lib, one)[0] for said, one in zip(tree, asked, strict=True)]
 
 
 def unburdened(lib: Library, asked: Sequence[Asked], known: Sequence[Asked] = ()) -> list[str]:
-    """The same before any burden: nobody loses for want of proof, and silence is no answer."""
+    """Return the same finding without any burden: no one loses by silence."""
     tree = tree_alone(lib, asked, closed=False)
     return [said or forced(lib, one)[0] for said, one in zip(tree, asked, strict=True)]
 
 
 # --- baselines ------------------------------------------------------------------------------------
 def others(known: Sequence[Asked], authority: str) -> list[Asked]:
-    """Every holding of the other authorities."""
+    """Return every holding of the other authorities."""
     return [one for one in known if one.authority != authority]
 
 
 def majority(lib: Library, asked: Sequence[Asked], known: Sequence[Asked]) -> list[str]:
-    """What most holdings of the other authorities came to."""
+    """Return the most frequent result among holdings of the other authorities."""
     return [
         Counter(other.held for other in others(known, one.authority)).most_common(1)[0][0]
         for one in asked
@@ -130,7 +130,7 @@ def majority(lib: Library, asked: Sequence[Asked], known: Sequence[Asked]) -> li
 
 
 def middle(value: FactValue) -> float | None:
-    """The middle of a figure that is known, if only as a range."""
+    """Return the middle of a known figure or range."""
     if not isinstance(value, Range):
         return None
     return value.low if value.high == float("inf") else (value.low + value.high) / 2
@@ -150,7 +150,7 @@ def best_cut(lib: Library, asked: Sequence[Asked], known: Sequence[Asked]) -> li
 
 
 def features(lib: Library, one: Asked) -> list[float]:
-    """Facts and the point asked about as numbers: a column each for known and for each answer."""
+    """Return the facts and the point as numbers: one column for each known fact and one for each answer."""
     row = [float(one.node == node) for node in lib.nodes]
     for name, fact in lib.facts.items():
         value = one.facts[name]
@@ -166,7 +166,7 @@ def features(lib: Library, one: Asked) -> list[float]:
 
 
 def additive(lib: Library, asked: Sequence[Asked], known: Sequence[Asked]) -> list[str]:
-    """A score that adds up weights of facts, fitted on all other authorities' holdings."""
+    """Return the predictions of weighted facts, fitted on all holdings of other authorities."""
     found: dict[str, str] = {}
     for authority in dict.fromkeys(one.authority for one in asked):
         rest = others(known, authority)
@@ -179,7 +179,7 @@ def additive(lib: Library, asked: Sequence[Asked], known: Sequence[Asked]) -> li
 
 
 def in_common(mine: Facts, theirs: Facts) -> tuple[int, int]:
-    """How many facts two cases both know alike, and how many they both know otherwise."""
+    """Return how many facts two cases share, and on how many known facts they differ."""
     alike = otherwise = 0
     for name, a in mine.items():
         b = theirs[name]
@@ -194,7 +194,7 @@ def in_common(mine: Facts, theirs: Facts) -> tuple[int, int]:
 
 
 def nearest(lib: Library, asked: Sequence[Asked], known: Sequence[Asked]) -> list[str]:
-    """What the decided case most like this one came to on the same point.
+    """Return the result of the most similar decided case on the same point.
 
     Among cases decided before, or the same day in another decision: the most facts known alike; then
     the fewest known otherwise; then the youngest; then by name.
@@ -230,7 +230,7 @@ METHODS: dict[str, Method] = {
 
 # --- what rests on silence ------------------------------------------------------------------------
 def on_silence(lib: Library, one: Asked) -> bool:
-    """Whether a finding settled at close is settled only by what the case does not state.
+    """Return whether a finding is settled at close only because the case does not state a fact.
 
     What the case itself states not to be known counts as lost; the finding is still open then.
     """
@@ -254,13 +254,13 @@ def on_silence(lib: Library, one: Asked) -> bool:
 
 # --- the report -----------------------------------------------------------------------------------
 def score(said: Iterable[str], asked: Iterable[Asked]) -> tuple[int, int, int]:
-    """How many are asked, answered and right."""
+    """Return how many holdings were asked, answered, and answered correctly."""
     both = [(s, one.held) for s, one in zip(said, asked, strict=True)]
     return len(both), sum(s != NONE for s, _ in both), sum(s == held for s, held in both)
 
 
 def table(answers: dict[str, list[str]], asked: Sequence[Asked], which: Sequence[bool]) -> str:
-    """One row a method: how many it answers, and how many of those and of all are right."""
+    """Return a table with one row for each method: its answers, and its share of correct ones."""
     lines = [
         "| method | answered | right | right, of those answered | right, of all |",
         "|---|---|---|---|---|",
@@ -275,7 +275,7 @@ def table(answers: dict[str, list[str]], asked: Sequence[Asked], which: Sequence
 
 
 def report(lib: Library) -> str:
-    """Every table, every wrong answer of ours, and what ours leaves open, in Markdown."""
+    """Return a report in Markdown: every table, our wrong answers, and the points that we leave open."""
     asked = everything(lib)
     answers = {name: method(lib, asked, asked) for name, method in METHODS.items()}
     said = answers["tree and precedent (ours)"]
@@ -347,7 +347,7 @@ def report(lib: Library) -> str:
 
 
 def written() -> str:
-    """The tables as README.md has them."""
+    """Return the tables as they appear in README.md."""
     return README.read_text(encoding="utf-8").split(BEGIN)[1].split(END)[0].strip() + "\n"
 
 

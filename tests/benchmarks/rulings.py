@@ -22,7 +22,7 @@ README, SETS = HERE / "README.md", ("rulings", "second")  # the files, and their
 
 @dataclass(frozen=True)
 class Answered:
-    """One point of one ruling: what the court held, and what the law of its day comes to on the facts."""
+    """One point of one ruling: the court's holding, and the finding under the law of its date."""
 
     ruling: str
     node: str
@@ -40,7 +40,7 @@ class Answered:
 
     @property
     def at_close(self) -> str:
-        """The same if the record closed now; a point that only silence decides is no answer."""
+        """Return the same if the record closed now; a point that only silence decides does not count."""
         if self.silent:
             return "not shown"
         if self.close is Status.OPEN:

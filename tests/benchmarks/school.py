@@ -1,4 +1,4 @@
-"""How many students one machine serves with JupyterHub, and what each of them takes.
+"""Measure how many students one machine serves with JupyterHub, and the resources each one takes.
 
 Run `python tests/benchmarks/school.py`; see README.md beside it. To see it work,
 `--students 2 --minutes 0.3 --window 10`. With --write it renews the tables there.
@@ -45,7 +45,7 @@ Processes = Callable[[], dict[str, list[psutil.Process]]]
 
 @dataclass
 class Seat:
-    """What one student met with."""
+    """The measurements and errors of one student."""
 
     name: str
     ready: float = 0.0  # seconds from logging in until all cells had run
@@ -69,7 +69,7 @@ class Result:
     clients: float  # cores that the simulated students and the browser took themselves
 
     def spent(self) -> list[float]:
-        """Milliseconds from a change to the finding, once everybody was there."""
+        """Return the milliseconds from a change to the finding, once every student was present."""
         return [1000 * f for s in self.seats for at, f, _ in s.toggles if at >= self.from_]
 
     def clicks(self) -> list[float]:
@@ -80,7 +80,7 @@ class Result:
 
 
 def listen(lesson: Lesson, seconds: float) -> None:
-    """Read what the kernel tells, as a page does, for some seconds."""
+    """Read the kernel's messages for some seconds, as a page does."""
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
         lesson.socket.settimeout(max(0.01, left))
@@ -146,7 +146,7 @@ def sample(seat: Seat, student: Student, room: Room) -> None:
 
 
 class _Address:
-    """Where a browser finds the lesson on a hub."""
+    """The addresses by which a browser opens the lesson on a hub."""
 
     def __init__(self, student: Student) -> None:
         self.student = student
@@ -171,7 +171,7 @@ class Room:
         self._when_full, self._when_over = when_full, when_over
 
     def arrived(self) -> bool:
-        """Another student is there, or will not come; the last one begins the class."""
+        """Note that a student has arrived or failed to; the last one starts the class. Return True."""
         with self._lock:
             self._missing -= 1
             if not self._missing:
@@ -183,7 +183,7 @@ class Room:
         return self._missing == 0 and self.since < float("inf")
 
     def over(self) -> bool:
-        """Whether the class is over; whoever asks first then sees what it took, before anybody goes."""
+        """Return whether the class is over; the first to ask afterwards measures its use of the machine."""
         if time.monotonic() <= self.since + 60 * self.minutes:
             return False
         with self._lock:
@@ -193,7 +193,7 @@ class Room:
 
 
 def worked(processes: list[psutil.Process]) -> float:
-    """Processor seconds that these have taken so far."""
+    """Return the processor seconds that these processes have used so far."""
     total = 0.0
     for process in processes:
         with contextlib.suppress(psutil.Error):
@@ -202,7 +202,7 @@ def worked(processes: list[psutil.Process]) -> float:
 
 
 def held(processes: list[psutil.Process]) -> tuple[float, float]:
-    """Memory of these in MB: each shared page counted in its share (PSS), and in full (RSS)."""
+    """Return the memory of these processes in MB: proportional share (PSS), and resident size."""
     share = full = 0.0
     for process in processes:
         with contextlib.suppress(psutil.Error):
@@ -218,7 +218,7 @@ def play(
     minutes: float,
     window: float,
 ) -> Result:
-    """Let a class come within the window, toggle for some minutes, and see what it took."""
+    """Start the students within the window, toggle for some minutes, and return the measurements."""
     count = len(enters) + bool(browser)
     at_full: dict[str, float] = {}
     at_end: dict[str, Any] = {}
@@ -271,7 +271,7 @@ def play(
 
 
 def on_a_hub(count: int, minutes: float, window: float, browser: bool) -> Result:
-    """A class of this size on a JupyterHub; one of its students may be a real browser."""
+    """Run a class of this size on a JupyterHub; one of its students may be a real browser."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temp, hub(Path(temp)) as school:
         students = [Student(school, f"student{i}") for i in range(count)]
         for student in students:
@@ -294,7 +294,7 @@ def _enter(student: Student) -> Lesson:
 
 
 def on_one_voila(count: int, minutes: float, window: float) -> Result:
-    """The same class on the one Voila of deploy/voila, without a browser."""
+    """Run the same class on the single Voila server of deploy/voila, without a browser."""
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temp,
         one_voila(Path(temp), NAME) as (url, server),
@@ -311,7 +311,7 @@ def on_one_voila(count: int, minutes: float, window: float) -> Result:
 
 
 def row(kind: str, found: Result) -> str:
-    """One class as a row of the table."""
+    """Return one class as a row of the table."""
     ready, spent, clicks = [s.ready for s in found.seats if s.ready], found.spent(), found.clicks()
     own = [found.memory[k] for k in ("server", "kernel") if k in found.memory]
     shared = sum(found.memory[k] for k in ("hub", "proxy", "voila") if k in found.memory)
@@ -337,7 +337,7 @@ HEAD = (
 
 
 def needs(found: Result, window: float, sizes: tuple[int, ...] = (30, 100, 1000)) -> str:
-    """What classes of other sizes take, reckoned from one that was measured, with the arithmetic."""
+    """Return what classes of other sizes need, extrapolated from a measured one, with the arithmetic."""
     server, kernel = found.memory["server"], found.memory["kernel"]
     hub_, mb = found.memory["hub"] + found.memory["proxy"], server + kernel
     lines = [
@@ -364,7 +364,7 @@ def needs(found: Result, window: float, sizes: tuple[int, ...] = (30, 100, 1000)
 
 
 def report(found: list[tuple[str, Result]], minutes: float, window: float, limit: float) -> str:
-    """All classes as Markdown, with where and when."""
+    """Return all classes as Markdown, with the place and time of measurement."""
     load = f"; load before the start {LOAD:.1f}" if LOAD is not None else ""
     lines = [
         f"{dt.date.today().isoformat()}; {os.cpu_count()} cores, "

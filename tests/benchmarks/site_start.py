@@ -1,4 +1,4 @@
-"""How long the static site takes to its first working toggle, cold and warm, and what it fetches.
+"""Time the static site to its first working toggle, cold and warm, and list what it downloads.
 
     python tests/benchmarks/site_start.py [--runs 5]
 
@@ -29,7 +29,7 @@ STEPS = ("law to read", "first toggle worked", "all cells run", "first chart")
 
 
 def opening(context: BrowserContext, site: Site) -> dict[str, float]:
-    """Seconds from opening the lesson's address to each step."""
+    """Return the seconds from opening the lesson's address to each step."""
     page, found = context.new_page(), {}
     page.set_default_timeout(180_000)
     start = time.perf_counter()
@@ -52,7 +52,7 @@ def opening(context: BrowserContext, site: Site) -> dict[str, float]:
 
 
 def toggles(context: BrowserContext, site: Site, count: int = 60) -> list[float]:
-    """Milliseconds from a click to the changed finding and the next frame, in the page."""
+    """Return the milliseconds from a click to the changed finding and the next frame, in the page."""
     page = context.new_page()
     page.set_default_timeout(180_000)
     page.goto(f"{site.url}/notebooks/index.html?path={NAME}")
@@ -86,7 +86,7 @@ def toggles(context: BrowserContext, site: Site, count: int = 60) -> list[float]
 
 
 def squeezed(folder: Path) -> tuple[int, int, int]:
-    """Bytes of the whole site; and as a host would send them with gzip: before a lesson, and all."""
+    """Return the bytes of the whole site; and, with gzip, of what is sent before a lesson, and of all."""
     import json
 
     files = json.loads((folder / "site.json").read_text())["files"]

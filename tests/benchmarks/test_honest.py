@@ -1,4 +1,4 @@
-"""The honest test leaves out what it says it leaves out, and README.md shows what it finds now."""
+"""The honest test omits what it claims to omit, and README.md shows its present results."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ HINDSIGHT = "best traffic threshold, in hindsight"
 
 @pytest.fixture(scope="module")
 def answers() -> dict[str, list[str]]:
-    """What every method answers."""
+    """Return the answers of every method."""
     return {name: method(LIB, ASKED, ASKED) for name, method in METHODS.items()}
 
 
@@ -59,13 +59,13 @@ def reversed_by(lib: Library, authority: str) -> Library:
 
 
 def point(case: str, node: str) -> Asked:
-    """One holding that is asked about."""
+    """Return one holding to ask about."""
     [found] = [one for one in ASKED if (one.case, one.node) == (case, node)]
     return found
 
 
 def test_every_decided_holding_is_asked_once_of_every_method(answers) -> None:
-    """Each decided holding in the data is asked once; every method says met, not met or nothing."""
+    """Each decided holding is asked once, and every method answers met, not met, or nothing."""
     there = Counter(
         (name, h.node)
         for name, case in LIB.cases.items()
@@ -96,13 +96,13 @@ def test_the_law_before_a_case_holds_nothing_of_it(one) -> None:
 
 @pytest.mark.parametrize("node", ["express_aiming", "us_cdn", "personal_jurisdiction"])
 def test_does_own_questions_have_no_answer_before_doe(node) -> None:
-    """What Doe decided first is open, or no question at all, in the law before it."""
+    """A point that *Doe* decided first is open, or not part of the law, before *Doe*."""
     assert ours(LIB, [point("doe_v_webgroup", node)]) == [NONE]
 
 
 @pytest.mark.parametrize("authority", sorted({one.authority for one in ASKED}))
 def test_no_method_sees_the_authority_held_out(answers, authority) -> None:
-    """With an authority's holdings turned round, every answer about its own cases stays the same."""
+    """Reversing an authority's holdings changes no answer about its own cases."""
     lib = reversed_by(LIB, authority)
     turned = everything(lib)
     mine = [i for i, one in enumerate(ASKED) if one.authority == authority]
@@ -123,7 +123,7 @@ def test_the_cut_is_the_one_method_with_hindsight(answers) -> None:
 
 
 def test_precedent_speaks_only_where_the_tree_is_open(answers) -> None:
-    """Ours is the tree's answer where it has one, and what a binding precedent forces elsewhere."""
+    """Our answer is the tree's finding if there is one, and otherwise what a binding precedent forces."""
     tree, both = answers["tree without precedent"], answers["tree and precedent (ours)"]
     assert tree == tree_alone(LIB, ASKED)
     for one, alone, said in zip(ASKED, tree, both, strict=True):
@@ -131,7 +131,7 @@ def test_precedent_speaks_only_where_the_tree_is_open(answers) -> None:
 
 
 def test_facts_in_common() -> None:
-    """Only what both cases know counts; figures are alike where they overlap."""
+    """Only facts known in both cases count; figures are alike if they overlap."""
     mine = {"a": Answer.YES, "b": Answer.NO, "c": Answer.UNKNOWN, "d": Range(0.1, 0.2), "e": "x"}
     theirs = {
         "a": Answer.YES, "b": Answer.YES, "c": Answer.YES, "d": Range(0.2, 0.3), "e": "unknown",

@@ -1,4 +1,4 @@
-"""One JupyterLab, one browser and one open notebook for all browser tests."""
+"""One JupyterLab, one browser, and one open notebook for all browser tests."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def artefacts() -> Path:
-    """Where pictures and reports go: the folder that ARTEFACTS names, else one that git ignores."""
+    """Return the folder for screenshots and reports, named by ARTEFACTS or else ignored by git."""
     folder = Path(os.environ.get("ARTEFACTS") or ROOT / "artefacts")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -36,7 +36,7 @@ def artefacts() -> Path:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """JupyterLab on a copy of the notebooks."""
+    """Yield a JupyterLab on a copy of the notebooks."""
     if find_chromium() is None:
         pytest.fail(NO_BROWSER, pytrace=False)
     with jupyterlab(tmp_path_factory.mktemp("lab"), ROOT / "notebooks") as running:
@@ -53,7 +53,7 @@ def _other_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def anew(_other_server: Server) -> Iterator[Server]:
-    """JupyterLab in which nothing has been done yet, and no kernel runs; `server` keeps both."""
+    """Yield an unused JupyterLab without running kernels; `server` keeps both work and kernels."""
     work = _other_server.root.parents[1] / "work"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
@@ -63,7 +63,7 @@ def anew(_other_server: Server) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A browser with a new profile."""
+    """Yield a browser with a new profile."""
     if find_chromium() is None:
         pytest.fail(NO_BROWSER, pytrace=False)
     with chromium() as running:
@@ -72,13 +72,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def watch() -> Watch:
-    """What the pages asked for and complained of, from the first request on."""
+    """Return the requests and errors of all pages, from the first request on."""
     return Watch()
 
 
 @pytest.fixture(scope="session")
 def lesson(browser: Browser, server: Server, watch: Watch) -> Page:
-    """Notebook 02, run from top to bottom."""
+    """Return notebook 02, run from top to bottom."""
     page = browser.new_page(viewport=WIDE)
     page.set_default_timeout(20_000)
     watch.follow(page)
@@ -89,7 +89,7 @@ def lesson(browser: Browser, server: Server, watch: Watch) -> Page:
 
 @pytest.fixture
 def lab(lesson: Page) -> LabOnScreen:
-    """The last laboratory of notebook 02, as *Doe* had it."""
+    """Return the last laboratory of notebook 02, on the facts of *Doe*."""
     lesson.set_viewport_size(WIDE)
     whole = LabOnScreen(lesson.locator(LAB).last, "doe_v_webgroup")
     whole.start_again()
@@ -98,14 +98,14 @@ def lab(lesson: Page) -> LabOnScreen:
 
 @pytest.fixture(scope="module")
 def labs() -> Iterator[StaticLabs]:
-    """The server of static laboratories, intakes, and tasks."""
+    """Yield the server of static laboratories, intakes, and tasks."""
     with static_labs() as served:
         yield served
 
 
 @pytest.fixture
 def opened(labs: StaticLabs, browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """A way to open one of them in a window of some size; its pages are closed at the end."""
+    """Yield a function that opens one of them in a window of a given size; close its pages at the end."""
     pages = list[Page]()
 
     def open_one(key: str, size: tuple[int, int] = AREA, **how: str) -> Page:

@@ -39,7 +39,7 @@ NO_BROWSER = (
 
 
 def find_chromium() -> str | None:
-    """The browser that CHROMIUM names, or else one under a usual name."""
+    """Return the browser that CHROMIUM names, or else one with a usual name."""
     if named := os.environ.get("CHROMIUM"):
         return shutil.which(named)
     return next(filter(None, map(shutil.which, NAMES)), None)
@@ -47,7 +47,7 @@ def find_chromium() -> str | None:
 
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
-    """A browser with a new profile; RuntimeError in one sentence if there is none."""
+    """Yield a browser with a new profile. Raise RuntimeError if there is none."""
     program = find_chromium()
     if program is None:
         raise RuntimeError(NO_BROWSER)
@@ -60,7 +60,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def free_port() -> int:
-    """A port on loopback that nothing listens on."""
+    """Return a loopback port on which no program listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -74,7 +74,7 @@ class Server:
         self.pid = 0
 
     def kernels(self) -> list[psutil.Process]:
-        """The processes of its kernels."""
+        """Return the processes of the server's kernels."""
         below = psutil.Process(self.pid).children(recursive=True)
         return [p for p in below if "ipykernel_launcher" in " ".join(p.cmdline())]
 
@@ -89,12 +89,12 @@ class Server:
                 urllib.request.urlopen(request).close()
 
     def address(self, notebook: str) -> str:
-        """Where a browser finds a notebook, in a workspace of its own."""
+        """Return the address of a notebook in a separate workspace."""
         space = Path(notebook).stem
         return f"{self.url}/lab/workspaces/{space}/tree/{notebook}?token={self.token}"
 
     def answers(self) -> bool:
-        """Whether it is ready."""
+        """Return whether the server is ready."""
         request = urllib.request.Request(
             f"{self.url}/api/status", headers={"Authorization": f"token {self.token}"}
         )
@@ -109,7 +109,7 @@ class Server:
 def jupyterlab(
     folder: Path, notebooks: Path, opens: bool = False, **variables: str
 ) -> Iterator[Server]:
-    """JupyterLab on a copy of notebooks, with a home of its own inside `folder`; stopped at the end.
+    """Run JupyterLab on a copy of the notebooks, with its own home inside `folder`; stop it at the end.
 
     opens: with the part that opens a lesson as a page, and runs it; else a test runs what it wants.
     """
@@ -157,7 +157,7 @@ def jupyterlab(
 
 @contextlib.contextmanager
 def voila(folder: Path, notebooks: Path, deployed: bool = False) -> Iterator[Server]:
-    """One Voila on loopback for many learners, with a home of its own; stopped at the end.
+    """Run one Voila on loopback for many learners, with its own home; stop it at the end.
 
     If `deployed`, as deploy/voila/ sets it up: then it asks nobody else, not even for its letters.
     """

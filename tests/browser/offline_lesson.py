@@ -60,7 +60,7 @@ def way_out() -> int:
 
 
 def left(tun: int) -> list[str]:
-    """Where the packets were meant for that have tried to leave since last asked."""
+    """Return the destinations of packets that have tried to leave since the last call."""
     found = []
     while True:
         try:

@@ -1,4 +1,4 @@
-"""What is on the screen, and what the engine says should be."""
+"""Compare what is on the screen with what the engine says should be there."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ FRAMES = f"""async (panel, answers) => {{
 
 
 def read(raw: dict[str, Any]) -> dict[str, Any]:
-    """What `LOOK` found, as words."""
+    """Return the result of `LOOK` as words."""
     return {
         "finding": words(raw["finding"]),
         "ladder": [words(rung) for rung in raw["ladder"]],
@@ -55,7 +55,7 @@ def read(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def words(markup: str) -> str:
-    """The text of some HTML, with single spaces."""
+    """Return the text of some HTML, with single spaces."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", markup)).split())
 
 
@@ -63,7 +63,7 @@ _FAILED = re.compile(r'"msg_type": ?"error"')
 
 
 class Watch:
-    """What pages complain of and where their requests go."""
+    """The errors that pages report, and the destinations of their requests."""
 
     def __init__(self) -> None:
         self.complaints: list[str] = []
@@ -88,11 +88,11 @@ class Watch:
             self.complaints.append(said)
 
     def strangers(self) -> list[str]:
-        """The requests that left this machine."""
+        """Return the requests that left this machine."""
         return [url for url in self.requests if not _stays_here(url)]
 
     def troubles(self) -> list[str]:
-        """Complaints, requests that left, and tracebacks on the screen."""
+        """Return errors, requests that left this machine, and tracebacks on the screen."""
         found = [*self.complaints, *self.strangers()]
         for page in self.pages:
             if page.is_closed():
@@ -106,7 +106,7 @@ class Watch:
         return found
 
     def forget(self) -> None:
-        """Let what was found go, so that one test's trouble is no other's, nor that of its next try."""
+        """Clear the log, so that one test's errors do not fail another test or a retry."""
         self.complaints.clear()
         self.requests[:] = [url for url in self.requests if _stays_here(url)]
 
@@ -117,7 +117,7 @@ def _stays_here(url: str) -> bool:
 
 
 class LabOnScreen:
-    """A laboratory in the browser, and beside it a twin that the engine answers for."""
+    """A laboratory in the browser, with a second one in this process that supplies the engine's results."""
 
     def __init__(self, panel: Locator, case: str) -> None:
         self.panel, self.page = panel, panel.page
@@ -125,11 +125,11 @@ class LabOnScreen:
 
     # --- touching ---------------------------------------------------------------------------------
     def choice(self, label: str) -> Locator:
-        """The group of answers to the fact with this label."""
+        """Return the group of answers to the fact with this label."""
         return self.panel.get_by_role("radiogroup", name=label, exact=True)
 
     def answer(self, label: str, answer: str) -> Locator:
-        """One answer of that group."""
+        """Return one answer in that group."""
         return self.choice(label).get_by_role("radio", name=answer, exact=True)
 
     def choose(self, fact: str, answer: str) -> None:
@@ -139,15 +139,15 @@ class LabOnScreen:
         self.twin.set(**{fact: answer})
 
     def button(self, name: str | re.Pattern[str]) -> Locator:
-        """The button with this name."""
+        """Return the button with this name."""
         return self.panel.get_by_role("button", name=name)
 
     def figure(self, fact: str) -> Locator:
-        """The field for a share or a count, or the list of a fact with answers of its own."""
+        """Return the field of a share or a count, or the list of a choice."""
         return self.panel.get_by_label(self.label(fact), exact=True)
 
     def label(self, fact: str) -> str:
-        """The words on the control of a fact or switch."""
+        """Return the label on the control of a fact or switch."""
         library = self.twin.library
         label = library.facts[fact].label if fact in library.facts else None
         label = label or library.texts["switches"][fact]["label"]
@@ -171,7 +171,7 @@ class LabOnScreen:
         field.press("Enter")
 
     def start_again(self) -> None:
-        """Put the tries away and reset, and let the twin forget as well what came before."""
+        """Close the tries, reset, and make the twin forget earlier changes, too."""
         if self.button("Show all").is_visible():
             self.button("Show all").click()
             expect(self.button("Show the tries")).to_be_visible()
@@ -183,12 +183,12 @@ class LabOnScreen:
     # --- looking ----------------------------------------------------------------------------------
     @property
     def status(self) -> Locator:
-        """The line of the finding, which a screen reader is told."""
+        """Return the line of the finding, which is announced to a screen reader."""
         return self.panel.get_by_role("status")
 
     @property
     def ladder(self) -> Locator:
-        """The steps of the test with their findings."""
+        """Return the steps of the test with their findings."""
         return self.panel.get_by_role("list", name="Ladder of the test")
 
     def tab(self, name: str) -> None:
@@ -199,11 +199,11 @@ class LabOnScreen:
         )
 
     def seen(self) -> dict[str, Any]:
-        """The finding, the ladder, the first reason and the open chart as the screen shows them."""
+        """Return the finding, the ladder, the first reason, and the open chart as displayed."""
         return read(self.panel.evaluate(LOOK))
 
     def reasons(self) -> list[str]:
-        """The reasons of the finding, gone through one after the other."""
+        """Return the reasons of the finding, stepping through them one by one."""
         head, drawer = self.panel.locator(".mc-l-why .mc-l-head"), self.panel.locator(".mc-l-why")
         if drawer.get_by_role("button", name="Show", exact=True).is_visible():
             drawer.get_by_role("button", name="Show", exact=True).click()
@@ -233,11 +233,11 @@ class LabOnScreen:
         return states
 
     def frames(self) -> list[dict[str, Any]]:
-        """The states that the screen has shown since the last quick click."""
+        """Return the states that the screen has displayed since the last quick click."""
         return [read(json.loads(frame)) for frame in self.panel.evaluate("panel => panel.frames")]
 
     def expected(self) -> dict[str, Any]:
-        """What the engine says they should be."""
+        """Return what the screen should display according to the engine."""
         return {
             "finding": finding(self.twin),
             "ladder": rungs(self.twin),
@@ -246,7 +246,7 @@ class LabOnScreen:
         }
 
     def _chart(self) -> str:
-        """The words of the open chart, drawn as wide as the page has asked for."""
+        """Return the text of the open chart, drawn at the width that the page requested."""
         box = self.panel.locator(f"{CHART} [role=img]").first
         tabs = self.panel.locator("[role=tab][aria-selected=true]")  # none, where nothing is drawn
         at = tabs.get_attribute("data-tab") if tabs.count() else ""
@@ -272,12 +272,12 @@ class LabOnScreen:
 
 # --- what the engine says, in the words of the screen ---------------------------------------------
 def now(rung: str) -> str:
-    """A step or finding without what it was before the last change."""
+    """Return a step or finding without its status before the last change."""
     return re.sub("[▲▼◆] [^▲▼◆]* → now ", "", rung)
 
 
 def _point(scenario: Scenario, node: str) -> str:
-    """The status of a point, and before it what it was if the last change moved it."""
+    """Return the status of a point, and its earlier status if the last change affected it."""
     found, before = scenario.analysis, scenario.before
     here = shown.status(node, found)
     was = shown.status(node, before) if before is not None and node in before else here
@@ -286,14 +286,14 @@ def _point(scenario: Scenario, node: str) -> str:
 
 
 def finding(scenario: Scenario, node: str = NODE) -> str:
-    """The line of the finding: what it was, what it is, in short why, and what is wrong with the facts."""
+    """Return the finding's line: its earlier and present status, a short reason, and any contradiction."""
     found = scenario.analysis
     told = [shown.brief(found[node], found.law.library), *explain.warnings(found)]
     return words(f"{found.law.nodes[node].name} {_point(scenario, node)} {escape(' '.join(told))}")
 
 
 def rungs(scenario: Scenario, node: str = NODE, top: str = "first_prong") -> list[str]:
-    """Each step of the ladder, with what a court did without deciding it."""
+    """Return each step of the ladder, with a court's disposition if it did not decide the step."""
     found, case = scenario.analysis, scenario.case
     steps = explain.rungs(found.law, found.facts, node, top)
     return [
@@ -309,7 +309,7 @@ def rungs(scenario: Scenario, node: str = NODE, top: str = "first_prong") -> lis
 
 
 def why(scenario: Scenario, node: str = NODE) -> list[str]:
-    """The reasons of a point, each as it stands when it is shown."""
+    """Return the reasons of a point, each as displayed."""
     told = shown.why(scenario.analysis, node)
     said = [
         f"{s['sentence']} [{s['known']}]" if s["known"] else s["sentence"] for s in told["steps"]

@@ -103,7 +103,7 @@ class _Firefox:
 
 @contextlib.contextmanager
 def firefox(folder: Path) -> Iterator[Shown]:
-    """Firefox with a new profile, without a window."""
+    """Yield a headless Firefox with a new profile."""
     log = folder / "firefox.log"
     command = [
         "firefox-esr", "--headless", "--no-remote", "--profile", str(folder),
@@ -155,7 +155,7 @@ def _minibrowser() -> str:
 
 @contextlib.contextmanager
 def webkit(folder: Path) -> Iterator[Shown]:
-    """WebKitGTK's small browser, on a screen that nobody sees."""
+    """Yield WebKitGTK's MiniBrowser on a virtual screen."""
     port = free_port()
     command = [
         "xvfb-run", "-a", "-s", f"-screen 0 {WIDE}x{HIGH + 60}x24", "WebKitWebDriver", f"--port={port}"

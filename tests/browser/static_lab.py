@@ -35,7 +35,7 @@ STILL = """() => new Promise(done => {
 
 
 class StaticLabs:
-    """The laboratories and intakes of all lessons on loopback, each made anew when its page is opened."""
+    """The laboratories and intakes of all lessons on loopback, each created when its page is opened."""
 
     def __init__(self) -> None:
         self.labs: dict[str, Panel] = {}
@@ -49,7 +49,7 @@ class StaticLabs:
     def open(
         self, browser: Browser, key: str, width: int, height: int, watch: Watch, **how: str
     ) -> Page:
-        """A new page with one laboratory, named as lesson/section; how: theme=Dark, mark=mc-projector."""
+        """Return a new page with one laboratory, named lesson/section; how: theme=Dark, mark=mc-projector."""
         page = browser.new_page(
             viewport={"width": width, "height": height}, reduced_motion="reduce"
         )
@@ -73,7 +73,7 @@ class StaticLabs:
         return self.labs[key]
 
     def answer(self, path: str, key: str, said: dict[str, Any]) -> dict[str, Any]:
-        """The state of a laboratory, made anew, or after it has done what the page asks for."""
+        """Return the state of a newly made laboratory, or its state after carrying out the page's request."""
         with self._one:
             lab = self.begin(key) if path == "/begin" else self.labs[key]
             self.said.clear()
@@ -131,7 +131,7 @@ def still(page: Page) -> None:
 
 @contextlib.contextmanager
 def static_labs() -> Iterator[StaticLabs]:
-    """The server of static laboratories, stopped at the end."""
+    """Yield the server of static laboratories; stop it at the end."""
     served = StaticLabs()
     thread = threading.Thread(target=served.server.serve_forever, daemon=True)
     thread.start()

@@ -20,7 +20,7 @@ ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
 def sources() -> str:
-    """A sum of all that the site is made from."""
+    """Return a checksum of everything from which the site is built."""
     total = hashlib.sha256()
     folders = ("deploy/site", "lib/jurisdiction", "data", "notebooks")
     files = [p for folder in folders for p in (ROOT / folder).rglob("*") if p.is_file()]
@@ -31,7 +31,7 @@ def sources() -> str:
 
 
 def built() -> Path:
-    """The site of these sources; built if it is not there."""
+    """Return the site built from these sources; build it if necessary."""
     stamp, now = BUILT.with_suffix(".sum"), sources()
     if not (BUILT / "index.html").exists() or not stamp.exists() or stamp.read_text() != now:
         stamp.unlink(missing_ok=True)
@@ -95,7 +95,7 @@ class Site:
 
     @property
     def sent(self) -> int:
-        """The bytes of all answers so far, as they were sent, uncompressed."""
+        """Return the total bytes of all responses so far, as sent, uncompressed."""
         return self._server.sent
 
     def stop(self) -> None:
@@ -107,7 +107,7 @@ class Site:
 
 @contextlib.contextmanager
 def served(folder: Path) -> Iterator[Site]:
-    """A site on loopback."""
+    """Yield the address of a site served on loopback."""
     site = Site(folder)
     try:
         yield site
@@ -117,7 +117,7 @@ def served(folder: Path) -> Iterator[Site]:
 
 
 def program() -> str:
-    """The browser's program."""
+    """Return the path of the browser."""
     found = find_chromium()
     assert found
     return found

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 
 def findings(page: Page) -> list[dict[str, Any]]:
-    """What axe finds in the laboratories and tasks, each rule with the elements it is about."""
+    """Return axe's findings in the laboratories and tasks: each rule with the elements concerned."""
     result = Axe().run(page, context={"include": [[".mc-l"], [".mc-task"], [".mc"]]})
     return [
         {
@@ -27,7 +27,7 @@ def findings(page: Page) -> list[dict[str, Any]]:
 
 
 def serious(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The findings that keep someone out."""
+    """Return the findings that would exclude a user."""
     return [rule for rule in found if rule["impact"] in ("serious", "critical")]
 
 

@@ -38,7 +38,7 @@ RESTS = """() => {
 
 @pytest.fixture
 def listening(lab: LabOnScreen) -> LabOnScreen:
-    """The laboratory at its beginning, which has been told; from now on a screen reader listens."""
+    """Return a laboratory whose first finding was announced, with a screen reader's log from now on."""
     rest(lab)
     lab.page.evaluate(LISTEN, LIVE)
     return lab
@@ -51,13 +51,13 @@ def rest(lab: LabOnScreen) -> None:
 
 
 def heard(lab: LabOnScreen) -> list[str]:
-    """What was said until nothing more came for a while."""
+    """Return the announcements until none has followed for a while."""
     rest(lab)
     return lab.page.evaluate("window.mcHeard.splice(0)")
 
 
 def test_a_change_of_outcome_is_said_once(listening: LabOnScreen) -> None:
-    """Without the CDN one short line says what it is now, and with it again what it was before."""
+    """Removing the CDN announces the new finding in one short line, and restoring it the old one."""
     for answer in ("no", "yes"):
         listening.choose("us_cdn", answer)
         listening.agrees("finding", "ladder")
@@ -75,7 +75,7 @@ def test_what_moves_no_finding_is_not_said(listening: LabOnScreen) -> None:
 
 
 def test_of_quick_changes_the_last_is_said_last(listening: LabOnScreen) -> None:
-    """Of nine changes in a moment none is said after the one that stays."""
+    """After nine quick changes, no announcement follows that of the last one."""
     listening.choice("US CDN").evaluate(
         """group => {
           for (let i = 0; i < 9; i++) group.querySelectorAll("input")[1 - (i % 2)].click();

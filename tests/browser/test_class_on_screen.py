@@ -26,7 +26,7 @@ SLOW = 60_000
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
-    """The files of thirty learners; one more is late."""
+    """Return a folder with the files of thirty learners, except one that is late."""
     for name, raw in (one for one in FILES if one is not LATE):
         (tmp_path / name).write_bytes(raw)
     return tmp_path
@@ -34,7 +34,7 @@ def inbox(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page of this test's own, at which nothing went wrong by the end."""
+    """Yield a separate page for this test, and check that it reported no error."""
     watch = Watch()
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.set_default_timeout(SLOW)
@@ -45,7 +45,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def counts(files: list[tuple[str, bytes]]) -> str:
-    """How the chart should put the first predictions of one hypothetical, counted from the entries."""
+    """Return the expected counts of the first predictions on one hypothetical, from the entries."""
     said: dict[str, str] = {}
     for name, raw in files[:-1]:
         (work,) = classroom.opened(name, raw)[0].work.values()

@@ -1,4 +1,4 @@
-"""Voila as deploy/voila/voila.py sets it up: no code, nobody else asked, a kernel that stood ready."""
+"""Voila with the settings of deploy/voila/voila.py: no code, no other host, a kernel in advance."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, expect
 
 @pytest.fixture
 def class_server(tmp_path: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """The server, with one kernel of one lesson ready, that ends idle kernels after some seconds."""
+    """Yield a server with one kernel started in advance, which ends idle kernels after a few seconds."""
     port = free_port()
     own = ("JUPYTER", "IPYTHON", "MINIMUM_CONTACTS")
     env = {k: v for k, v in os.environ.items() if not k.startswith(own)}
@@ -44,7 +44,7 @@ def class_server(tmp_path: Path) -> Iterator[tuple[str, psutil.Process]]:
 def test_a_class_sees_lessons_and_no_code(
     class_server: tuple[str, psutil.Process], browser: Browser, watch: Watch, artefacts: Path
 ) -> None:
-    """A kernel is there before anyone asks; a page works; work goes to the browser; memory is limited.
+    """A kernel is started in advance, a page works, work goes to the browser, and memory is limited.
 
     When the page is left its kernel ends, and does not stay for an hour.
     """

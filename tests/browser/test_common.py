@@ -1,4 +1,4 @@
-"""What every notebook has: words that open, projector size, and the page of a passage one click away."""
+"""Every notebook has definitions that open, a projector size, and the page of each passage one click away."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ SMALLEST = {False: 24, True: 15}  # pixels of a letter for a room; True: in a la
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, server: Server, watch: Watch) -> Iterator[Page]:
-    """Notebook 03 on a projector, run from top to bottom."""
+    """Yield notebook 03 on a projector, run from top to bottom."""
     page = browser.new_page(viewport={"width": 1920, "height": 1080})
     page.set_default_timeout(20_000)
     watch.follow(page)
@@ -90,7 +90,7 @@ def test_a_word_opens_its_meaning_from_the_keyboard(page: Page) -> None:
 
 
 def beside(page: Page, lab: Locator, fact: str) -> Locator:
-    """What the courts said of a fact, opened beside its laboratory."""
+    """Return what courts said about a fact, opened beside its laboratory."""
     row = lab.locator(".mc-l-row", has=page.get_by_text(fact, exact=True))
     row.locator("input").first.focus()
     lab.get_by_role("button", name="What the courts said").first.click()
@@ -100,7 +100,7 @@ def beside(page: Page, lab: Locator, fact: str) -> Locator:
 
 
 def test_the_page_of_a_passage_is_beside_its_fact(page: Page) -> None:
-    """Beside Hosting, slip op. at 17 opens with the passage marked; page 23 first shows the note."""
+    """Beside Hosting, slip op. at 17 opens with the passage marked; page 23 first shows the content note."""
     labs = page.locator(LAB)
     sheet = beside(page, labs.first, "Hosting in the United States")
     sheet.get_by_text("See the page: Doe, slip op.").first.click()
@@ -162,7 +162,7 @@ def test_projector_size_is_large_leaves_out_what_is_small_and_is_remembered(
 
 
 def kept() -> list[str]:
-    """The sizes that the notebook's file of work holds, the last of them last."""
+    """Return the sizes recorded in the notebook's work file, in order."""
     file = Path(os.environ[storage.CHOICE], NOTEBOOK).with_suffix(".json")
     if not file.exists():
         return []

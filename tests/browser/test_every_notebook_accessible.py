@@ -22,7 +22,7 @@ SHAPES = {"met": "▲", "not-met": "▼", "open": "◆"}  # as the first noteboo
 
 
 def shapeless(page: Page) -> list[str]:
-    """The statuses that colour alone tells, or another shape than theirs, or whose word is missing."""
+    """Return the statuses shown by color alone, with the wrong shape, or without their word."""
     found = []
     for css, said, colour, paper in page.evaluate(STATUSES):
         names = [c.removeprefix("mc-").removeprefix("l-") for c in css.split()]

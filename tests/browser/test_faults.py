@@ -1,4 +1,4 @@
-"""What goes wrong on a learner's machine: each fault, what the learner then sees, and that nothing is lost.
+"""Faults on a learner's machine: what the learner sees in each case, and that nothing is lost.
 
 | fault | what the learner sees | test |
 |---|---|---|
@@ -76,7 +76,7 @@ HOSTILE = (EVIL * 100)[:5_000]
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the folder of work lies, `work`."""
+    """Return a folder that contains the work folder, `work`."""
     return tmp_path_factory.mktemp("faults")
 
 
@@ -88,7 +88,7 @@ def work(place: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def own_server(place: Path, work: Path) -> Iterator[Server]:
-    """A server with this folder of work; a copy of notebook 02 in it has a kernel of its own."""
+    """Yield a server with this work folder and its own copy of notebook 02."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MINIMUM_CONTACTS_WORK", str(work))
         with jupyterlab(place / "lab", ROOT / "notebooks") as server:
@@ -109,7 +109,7 @@ def no_kernel_stays(own_server: Server) -> Iterator[None]:
 
 
 def fresh(server: Server, notebook: str = NOTEBOOK) -> str:
-    """A copy of a notebook as it was delivered, which no page has had open before."""
+    """Return a fresh copy of a notebook, which no page has opened before."""
     name = f"{uuid.uuid4().hex[:6]}-{notebook}"
     shutil.copy(ROOT / "notebooks" / notebook, server.root / name)
     return name
@@ -117,7 +117,7 @@ def fresh(server: Server, notebook: str = NOTEBOOK) -> str:
 
 @pytest.fixture
 def pages(browser: Browser) -> Iterator[BrowserContext]:
-    """A profile of this test's own, in which a script of somebody else's would be noticed."""
+    """Yield a separate browser profile, in which a foreign script would be noticed."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(30_000)
     yield context
@@ -161,7 +161,7 @@ def no_traceback(page: Page) -> None:
 
 
 def test_while_the_kernel_is_held_up_the_keys_are_not(pages, own_server) -> None:
-    """An answer chosen and committed by keys at once, while the kernel stands still, is answered later."""
+    """An answer chosen and committed by keyboard while the kernel is blocked gets its reply later."""
     page = opened(pages, own_server)
     task = page.locator(".mc-task:has(input[type=radio])").first
     first, commit = task.get_by_role("radio").first, task.get_by_role("button")
@@ -184,7 +184,7 @@ def test_while_the_kernel_is_held_up_the_keys_are_not(pages, own_server) -> None
 
 
 def test_each_notebook_in_a_window_has_a_sign_of_its_own(pages, own_server) -> None:
-    """What is typed in one notebook is not waited for by the sign of another, whose kernel never hears it."""
+    """One notebook's save status does not wait for text typed in another."""
     page = opened(pages, own_server)
     other = fresh(own_server, "04_relatedness.ipynb")
     page.get_by_role("button", name="Refresh the file browser").click()
@@ -221,7 +221,7 @@ def test_a_notebook_that_keeps_nothing_says_that_and_no_more(pages, own_server) 
 def test_what_is_written_in_the_intake_is_kept_before_its_field_is_left(
     pages: BrowserContext, own_server: Server, work: Path
 ) -> None:
-    """At a rest it is on the disk, the cursor stays, one Undo takes all of it back; and no false alarm."""
+    """After a pause, text is on disk, the cursor stays, and one Undo reverts it all; no false alarm."""
     page = pages.new_page()
     run(page, own_server, fresh(own_server, "11_clinic_intake.ipynb"), ".mc-i")
     intake = page.get_by_role("region", name="Intake")
@@ -271,7 +271,7 @@ GONE = """(field, words) => { field.focus();
 
 
 def leave_at_once(page: Page, box: Locator, words: str) -> None:
-    """Write and leave in the same moment: the page asks. Stay, and all is saved; then it asks no more."""
+    """If the learner leaves right after typing, the page asks; if the learner stays, all is saved."""
     asked = list[str]()
 
     def stay(dialog: Dialog) -> None:
@@ -296,7 +296,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def in_class(page: Page, server: Server) -> Locator:
-    """Notebook 02 on the class server; its first box to write in."""
+    """Return notebook 02 on the class server, with its first text field."""
     page.goto(f"{server.url}/voila/render/{NOTEBOOK}", timeout=LONG)
     box = boxes(page).first
     box.locator("textarea").wait_for(timeout=LONG)
@@ -322,7 +322,7 @@ def test_a_page_that_is_left_while_a_word_is_written_asks(
 def test_saving_an_earlier_word_does_not_pass_for_saving_the_last(
     browser: Browser, deployed: Server
 ) -> None:
-    """That one is saved comes back while the next, just typed, is still on its way: the page asks."""
+    """An acknowledgment of an earlier text does not count as one of the last text, still on its way."""
     held, over = list[tuple[WebSocketRoute, str | bytes]](), Event()
 
     def carry(socket: WebSocketRoute) -> None:
@@ -386,7 +386,7 @@ def test_two_tabs_and_a_second_kernel_keep_what_each_wrote(
 def test_run_again_a_notebook_works_on_in_each_window(
     pages: BrowserContext, own_server: Server
 ) -> None:
-    """What a window made before goes; what the other shows stays, and answers."""
+    """A rerun cell closes the widgets of its own window; those in another window stay and respond."""
     one = fresh(own_server)
     first, second = opened(pages, own_server, one), opened(pages, own_server, one)
     there = first.locator(LAB).count()
@@ -427,7 +427,7 @@ def test_saved_work_that_is_damaged_or_newer_is_kept_aside_and_told(
 
 @pytest.fixture
 def small_disk(work: Path) -> Iterator[Path]:
-    """The folder of work on a disk of 64 kilobytes; what was in it comes along."""
+    """Mount the work folder, with its contents, on a disk of 64 kilobytes."""
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("A disk of one's own needs Linux and root; test_storage refuses in its place.")
     options = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(work)]
@@ -526,7 +526,7 @@ def bring_in(page: Page, button: str, name: str, raw: bytes) -> None:
 
 
 def told(page: Page, inside: str, words: str) -> None:
-    """It is said, in a part of the page, in these words."""
+    """The page reports the fault in the expected part and wording."""
     said = page.locator(f"{inside} :is([role=status], [role=alert])", has_text=words)
     expect(said.first).to_be_visible()
 
@@ -610,7 +610,7 @@ def test_markup_and_text_from_right_to_left_in_every_field(
     pages: BrowserContext,
     work: Path,
 ) -> None:
-    """5,000 characters of it in every field: nothing runs, nothing is torn, and it comes back as it was."""
+    """5,000 hostile characters in every field run nothing, break no layout, and are restored unchanged."""
     page = pages.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -645,7 +645,7 @@ def harmless(page: Page) -> None:
 
 
 def test_a_link_of_markup_is_told_of_and_not_run(own_server: Server, pages: BrowserContext) -> None:
-    """What a link says that cannot be read is shown as text at the top of the notebook."""
+    """An unreadable part of a link appears as text at the top of the notebook."""
     page = pages.new_page()
     page.goto(own_server.address(fresh(own_server)) + f"&us_cdn={EVIL}&case={EVIL}")
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=LONG)

@@ -22,7 +22,7 @@ FOCUSED = "e => e === document.activeElement"
 
 @pytest.fixture
 def own_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """A server with a folder of work of this test's own."""
+    """Yield a server with a separate work folder."""
     monkeypatch.setenv("MINIMUM_CONTACTS_WORK", str(tmp_path / "work"))
     with jupyterlab(tmp_path / "lab", ROOT / "notebooks") as server:
         yield server
@@ -30,7 +30,7 @@ def own_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serv
 
 @pytest.fixture
 def page(browser: Browser, own_server: Server) -> Iterator[Page]:
-    """Notebook 11, run from top to bottom, in a page of this test's own."""
+    """Yield notebook 11, run from top to bottom, in a separate page."""
     page = browser.new_page(viewport={"width": 1440, "height": 1000})
     page.set_default_timeout(20_000)
     open_and_run(page, own_server, NOTEBOOK, ".mc-i", 1)
@@ -60,7 +60,7 @@ def saved(page: Page) -> None:
 
 
 def question(page: Page) -> Locator:
-    """The name of the question that is shown."""
+    """Return the name of the displayed question."""
     return intake(page).locator(".mc-i-card h3")
 
 

@@ -24,13 +24,13 @@ Opened = Callable[..., Page]
 
 @pytest.fixture
 def opened(opened: Opened) -> Opened:
-    """A way to open the intake."""
+    """Return a function that opens the intake."""
     return partial(opened, KEY)
 
 
 @pytest.fixture
 def kernel(labs: StaticLabs) -> Callable[[], IntakePanel]:
-    """The panel whose page was opened last."""
+    """Return the panel whose page was opened last."""
     return lambda: labs.labs[KEY]
 
 
@@ -48,7 +48,7 @@ def press(page: Page, name: str) -> None:
 
 
 def in_sight(part: Locator) -> bool:
-    """Whether all of it is seen, and no part around it cuts it."""
+    """Return whether an element is entirely visible and no container clips it."""
     return part.evaluate("""e => {
       const box = e.getBoundingClientRect(), over = (a, b) => a < b - 1;
       if (over(box.top, 0) || over(innerHeight, box.bottom) || over(innerWidth, box.right)) return false;
@@ -189,7 +189,7 @@ def test_what_is_typed_is_sent_one_message_at_a_time_and_none_is_lost(opened, ke
 
 
 def test_what_is_being_typed_goes_with_the_page(opened, kernel) -> None:
-    """Where the page is hidden or left, the words of a field that was not left are sent."""
+    """When the page is hidden or left, it sends the text of the field still being typed in."""
     page = opened()
     initials = intake(page).get_by_label("Initials", exact=True)
     initials.fill("Q. X.")
@@ -217,7 +217,7 @@ def test_deleting_asks_once_more(opened, kernel) -> None:
 def test_a_file_and_a_memo_are_downloaded_and_a_file_is_brought_in(
     opened, kernel, tmp_path: Path
 ) -> None:
-    """What is saved on the disk can be brought in again; what is no client's file is refused in words."""
+    """A downloaded file can be imported again; a file of another kind is refused with an explanation."""
     page = opened()
     with page.expect_download() as loading:
         press(page, "Download this file")

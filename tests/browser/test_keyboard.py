@@ -30,7 +30,7 @@ CONTROLS = """panel => {
 
 
 def tab_to(lab: LabOnScreen, label: str) -> None:
-    """Press Tab from the last button above the facts on until a radio of this fact has the focus."""
+    """Press Tab, from the last button above the facts, until this fact's radio button has the focus."""
     lab.button(re.compile("^Back to ")).focus()
     inside = "group => group.contains(document.activeElement)"
     for _ in range(40):

@@ -56,7 +56,7 @@ def looks(page: Page) -> Iterator[str]:
 
 
 def found(page: Page, key: str, question: str, given: Any) -> list[str]:
-    """What a question finds in a laboratory in all its states, each fault as it first appears."""
+    """Return the faults that a check finds in a laboratory in all its states, each where it first appears."""
     faults: dict[str, str] = {}
     for when in looks(page):
         for line in page.locator(LAB).evaluate(
@@ -68,7 +68,7 @@ def found(page: Page, key: str, question: str, given: Any) -> list[str]:
 
 @pytest.mark.parametrize("lesson", LABS)
 def test_each_laboratory_of_a_lesson_is_in_one_view(lesson: str, opened: Opened) -> None:
-    """In a page area of 934 by 647 all of it is seen at once, whatever is answered or asked for."""
+    """In a page area of 934 by 647 pixels, everything is visible at once in every state."""
     faults = [fault for key in LABS[lesson] for fault in found(opened(key), key, "amiss", TEXTS)]
     assert not faults, "\n".join(faults)
 
@@ -132,7 +132,7 @@ def test_all_can_be_told_from_its_ground(
 # --- keys -----------------------------------------------------------------------------------------
 @pytest.fixture
 def lab(opened: Opened) -> LabOnScreen:
-    """A laboratory on a static page, with the focus on the US CDN, which is Yes."""
+    """Return a laboratory on a static page, with the focus on US CDN, set to Yes."""
     made = LabOnScreen(opened(ONE).locator(LAB), "doe_v_webgroup")
     made.start_again()
     still(made.page)
@@ -240,7 +240,7 @@ def test_tabs_are_changed_by_arrows(opened: Opened) -> None:
 
 
 def test_all_reasons_and_the_pages_are_beside(lab: LabOnScreen) -> None:
-    """All reasons, the page of a passage with its mark, and what courts said open beside, and Esc closes."""
+    """All reasons, the marked page of a passage, and courts' words open at the side, and Esc closes them."""
     found = lab.twin.analysis["express_aiming"]
     sheet = lab.page.get_by_role("dialog")
     lab.button("All reasons").click()

@@ -35,7 +35,7 @@ BEYOND = """lab => {
 
 @pytest.fixture
 def phone(lab: LabOnScreen) -> Iterator[Page]:
-    """The notebook on a phone, with the list of files put away."""
+    """Yield the notebook on a phone, with the file list closed."""
     lesson = lab.page
     before = lesson.viewport_size
     lesson.set_viewport_size({"width": 400, "height": 800})

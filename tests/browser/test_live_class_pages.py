@@ -17,7 +17,7 @@ from live_class import ITEM, free_port, served
 
 
 def readable(page: Page, artefacts: Path, name: str) -> None:
-    """Nothing serious for axe, nothing wider than the page; a picture of it is kept."""
+    """Axe finds nothing serious, nothing is wider than the page, and a screenshot is stored."""
     page.screenshot(path=artefacts / f"{name}.png", full_page=True)
     found = serious(Axe().run(page).response["violations"])
     assert not found, json.dumps(found, indent=1)[:2000]

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def opener(tmp_path_factory) -> Iterator[Server]:
-    """JupyterLab with the part that opens a lesson as a page, as the package installs it."""
+    """Yield JupyterLab with the page extension, installed as the package installs it."""
     folder = tmp_path_factory.mktemp("opening")
     with jupyterlab(folder, ROOT / "notebooks", opens=True) as running:
         yield running
@@ -29,7 +29,7 @@ def opener(tmp_path_factory) -> Iterator[Server]:
 
 @pytest.fixture
 def page(opener: Server, browser: Browser) -> Iterator[Page]:
-    """A page of 1366 x 768, the size of a small laptop."""
+    """Yield a page of 1366 x 768 pixels, the size of a small laptop."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     yield context.new_page()
     context.close()
@@ -49,7 +49,7 @@ def live(page: Page) -> None:
 
 
 def scrolled(page: Page) -> float:
-    """How far the notebook in front is scrolled."""
+    """Return the scroll position of the notebook in front."""
     look = "jupyterapp.shell.currentWidget.content"
     return page.evaluate(f"({look}.outerNode ?? {look}.node).scrollTop")
 
@@ -151,7 +151,7 @@ def test_after_a_restart_one_click_brings_the_lesson_back(page, opener):
 
 
 def test_after_all_cells_were_run_by_hand_nothing_is_said_any_more(page, opener):
-    """A kernel that stopped is told of until the lesson has run; a cell run alone says what it needs."""
+    """The page reports a dead kernel until the lesson has run; a cell run alone says what it needs."""
     opened(page, opener, "00_start_here.ipynb")
     live(page)
     kill_kernel(page, opener)
@@ -169,7 +169,7 @@ def test_after_all_cells_were_run_by_hand_nothing_is_said_any_more(page, opener)
 
 
 def test_a_foreign_notebook_is_let_alone(page, opener):
-    """What isn't ours neither runs nor loses its code."""
+    """A notebook that is not ours does not run, and its code stays visible."""
     name = "own.ipynb"
     shutil.copyfile(opener.root / LESSON, opener.root / name)
     notebook = json.loads((opener.root / name).read_text(encoding="utf-8"))
@@ -249,7 +249,7 @@ def test_a_section_is_done_when_every_try_and_task_is(page, opener):
 
 
 def test_the_rail_covers_nothing_and_is_no_wider_than_the_window(page, opener):
-    """Beside the lesson, folded to a button, and above it on a phone; the laboratory keeps its room."""
+    """The outline is beside the lesson, folded to a button, or above it on a phone."""
     opened(page, opener, LESSON)
     live(page)
     rail = page.get_by_role("navigation", name=RAIL)
@@ -292,7 +292,7 @@ def test_the_rail_sets_the_theme_and_the_size_and_keeps_nobody_out(page, opener)
 
 
 def test_the_work_opens_as_a_page_to_print(page, opener):
-    """The rail presses the button; a second page shows what was written, and asks nobody for anything."""
+    """The outline presses the button; a second page shows the writing and contacts no other host."""
     opened(page, opener, LESSON)
     live(page)
     task = page.locator(".mc-task:has(textarea)").first

@@ -1,4 +1,4 @@
-"""What the scripts do by themselves: messages to a kernel that answers when the test lets it, and counts."""
+"""The panels' scripts alone: their messages to a simulated kernel that answers when the test allows it."""
 
 from __future__ import annotations
 

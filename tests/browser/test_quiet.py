@@ -17,7 +17,7 @@ SCRIPT = 'mount --bind "$1" /etc/resolv.conf && shift && exec "$@"'
 
 
 def alone(folder: Path, *more: str) -> dict[str, list[str]]:
-    """What a lesson did in a network namespace of its own; it skips where none can be had."""
+    """Return a lesson's network log from a separate network namespace; skip if none is available."""
     if not (sys.platform == "linux" and shutil.which("unshare") and os.access("/dev/net/tun", 6)):
         pytest.skip("A network of one's own needs Linux, unshare, and the right to /dev/net/tun.")
     if subprocess.run(["unshare", "-n", "-m", "true"], capture_output=True).returncode:
@@ -33,7 +33,7 @@ def alone(folder: Path, *more: str) -> dict[str, list[str]]:
 
 
 def test_a_lesson_works_and_nothing_even_tries_to_leave(tmp_path: Path) -> None:
-    """Server, kernel and browser with loopback alone: a whole lesson, and not one packet to elsewhere.
+    """With only loopback available, a whole lesson sends no packet elsewhere.
 
     The one way out is a device whose other end the test holds: a packet of ours, and a question for a
     name, are seen there, so that silence means that nothing was sent.

@@ -40,7 +40,7 @@ STOP = """() => {
 
 @pytest.fixture
 def page(browser: Browser, anew: Server, watch: Watch) -> Iterator[Page]:
-    """Notebook 04, run from top to bottom, in a page of this test's own."""
+    """Yield notebook 04, run from top to bottom, in a separate page."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(15_000)
     watch.follow(page)

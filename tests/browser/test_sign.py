@@ -1,4 +1,4 @@
-"""The sign's own script, with a kernel that says what the test lets it say, in the order it chooses."""
+"""The save status's own script, with a simulated kernel that replies as the test decides."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def seen(page: Page) -> list[str]:
-    """What the signs say, a moment later."""
+    """Return the text of the save statuses a moment later."""
     page.clock.run_for(50)
     return page.locator("[data-sign]").all_inner_texts()
 

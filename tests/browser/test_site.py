@@ -45,7 +45,7 @@ def folder() -> Path:
 
 @pytest.fixture(scope="module")
 def alone(browser: Browser) -> Iterator[Browser]:
-    """A browser that finds nothing but this machine."""
+    """Yield a browser that can reach only this machine."""
     other = browser.browser_type.launch(executable_path=program(), args=[*FLAGS, ONLY_HERE])
     yield other
     other.close()
@@ -60,7 +60,7 @@ def site(folder: Path) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def visited(alone: Browser, site: Site, watch: Watch) -> Iterator[BrowserContext]:
-    """A browser's profile in which the first page has been opened, and has led to notebook 00."""
+    """Yield a browser profile in which the first page was opened and led to notebook 00."""
     context = alone.new_context(viewport=WIDE)
     context.set_default_timeout(20_000)
     page = context.new_page()
@@ -77,12 +77,12 @@ def visited(alone: Browser, site: Site, watch: Watch) -> Iterator[BrowserContext
 
 @pytest.fixture(scope="module")
 def full(visited: BrowserContext, site: Site, watch: Watch) -> Page:
-    """The lesson that several tests look at: opened once, for its kernel takes long to start."""
+    """Return the lesson that several tests share, opened once because its kernel starts slowly."""
     return opened(visited, watch, lesson(site, FULL))
 
 
 def opened(context: BrowserContext, watch: Watch, address: str) -> Page:
-    """A page at an address of the site, once its lesson has run."""
+    """Return a page at an address of the site, once its lesson has run."""
     page = context.new_page()
     page.add_init_script(SCRIPT)
     watch.follow(page)
@@ -158,7 +158,7 @@ def test_every_notebook_follows(
 
 
 def shown_in(lab: Locator) -> str:
-    """The finding of a laboratory, without what it was before."""
+    """Return the finding of a laboratory, without its earlier status."""
     status = lab.get_by_role("status").inner_html()
     return now(words(f"{lab.locator('h2').inner_html()} {status}"))
 
@@ -257,7 +257,7 @@ def test_a_reader_s_copy_is_never_hidden_nor_lost(
 def test_a_copy_of_an_earlier_version_opens(
     alone: Browser, folder: Path, watch: Watch, tmp_path: Path
 ) -> None:
-    """What was changed while the site marked lessons with another sum is the reader's too."""
+    """A copy saved when the site used other checksums still counts as changed by the reader."""
     mine = shutil.copytree(folder, tmp_path / "site")
     published = mine / "files" / "00_start_here.ipynb"
     before = published.read_text(encoding="utf-8")
@@ -356,7 +356,7 @@ def test_the_site_keeps_nobody_out(
 
 
 def answers(page: Page) -> set[str]:
-    """What this browser keeps of the lesson."""
+    """Return the answers that this browser has stored for the lesson."""
     raw = page.evaluate("name => localStorage.getItem(name)", KEY)
     return {entry.answer for entry in record.read(raw.encode(), "it")[Path(FULL).stem]}
 
@@ -364,7 +364,7 @@ def answers(page: Page) -> set[str]:
 def test_a_lesson_that_is_left_while_a_word_is_written_asks(
     visited: BrowserContext, site: Site, watch: Watch
 ) -> None:
-    """The kernel lives in the page; what was written last is kept, because the page asks first."""
+    """The kernel runs in the page; the page asks before closing, so the last text is saved."""
     page = opened(visited, watch, lesson(site, FULL))
     leave_at_once(page, boxes(page).first, "the very last word")
     page = opened(visited, watch, lesson(site, FULL))
@@ -376,7 +376,7 @@ def test_a_lesson_that_is_left_while_a_word_is_written_asks(
 def test_two_tabs_and_a_storage_that_is_full_or_damaged_lose_nothing(
     full: Page, visited: BrowserContext, site: Site, watch: Watch
 ) -> None:
-    """Each tab has its own kernel: both tell of it. Full: told, saved later. Damaged: kept aside."""
+    """Both tabs report the other; unsaved text is saved once there is room; a damaged file is set aside."""
     write(full, 0, "from the first tab")
     other = opened(visited, watch, lesson(site, FULL))
     expect(boxes(other).first.locator("textarea")).to_have_value("from the first tab")
@@ -457,7 +457,7 @@ def test_a_whole_lesson_keeps_its_work_and_goes_on_without_the_network(
 
 @pytest.mark.parametrize("keeps", ["allow", "block"])
 def test_a_part_that_is_lost_on_the_way_is_asked_for_again(alone, folder, keeps) -> None:
-    """With the service worker the reader sees nothing of it; without one, the page is loaded anew, once."""
+    """The reader does not notice the service worker; without one, the page is reloaded once."""
     with served(folder) as site:
         parts = [
             f"{UNDER}/build/{path.name}" for path in sorted((folder / "build").glob("[0-9]*.js"))

@@ -34,7 +34,7 @@ LOW = """() => [...document.querySelectorAll(".mc-tasks :is(button, select, labe
 
 @pytest.fixture
 def opened(opened: Callable[..., Page], labs: StaticLabs) -> Callable[..., Page]:
-    """A way to open a panel on a page of its own."""
+    """Return a function that opens a panel on a page of its own."""
     labs.made = MADE
     return lambda key, width=900, **how: opened(key, (width, 700), **how)
 
@@ -136,7 +136,7 @@ def test_letters_and_enter_stay_in_the_panel(opened) -> None:
 
 
 def test_each_task_is_named_by_its_question(opened) -> None:
-    """The group, the field, and the reply have the roles and names that a screen reader tells."""
+    """The group, the field, and the reply have the roles and names that a screen reader announces."""
     page = opened("check")
     for question in QUESTIONS:
         group = page.get_by_role("radiogroup", name=question.question, exact=True)
@@ -233,6 +233,6 @@ def test_right_and_wrong_are_told_apart_without_color(opened) -> None:
 
 
 def test_the_panels_are_panels() -> None:
-    """Each is one widget, and nothing of it is a widget of its own."""
+    """Each panel is one widget and contains no other widget."""
     for make in MADE.values():
         assert isinstance(make(), Panel)

@@ -17,7 +17,7 @@ PREDICTIONS = ("doe_without_cdn", "doe_ads_same_everywhere", "doe_no_profit")
 
 
 def task(lesson: Page, question: str) -> Locator:
-    """The task that asks this."""
+    """Return the task with this question."""
     found = lesson.locator(".mc-task").filter(has=lesson.get_by_text(question, exact=False))
     expect(found).to_have_count(1)
     return found
@@ -40,7 +40,7 @@ def test_every_option_of_a_check_is_answered(lesson: Page, name: str) -> None:
 
 
 def test_a_hasty_click_commits_what_stands_there(lesson: Page) -> None:
-    """An answer changed twice and committed in the same moment is committed as it stands on the screen."""
+    """An answer changed twice and committed immediately is committed as displayed."""
     question = next(iter(QUESTIONS.values()))
     here = task(lesson, question.question)
     first, second, third = 0, 1, 2
@@ -64,7 +64,7 @@ def test_a_hasty_click_commits_what_stands_there(lesson: Page) -> None:
 
 @pytest.mark.parametrize("name", PREDICTIONS)
 def test_a_prediction_is_compared_with_the_engine(lesson: Page, name: str) -> None:
-    """A committed prediction is set beside what the engine finds."""
+    """A committed prediction is displayed next to the engine's finding."""
     file = LIBRARY.scenarios[name]
     finding = j.analyze(scenario_facts(LIBRARY, file), law_as_of=file.law_as_of)["express_aiming"]
     here = task(lesson, file.story)

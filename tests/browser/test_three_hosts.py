@@ -112,13 +112,13 @@ def shown(
     watch: Watch,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Shown]:
-    """The lesson in one host, opened once for all that is looked at there."""
+    """Yield the lesson in one host, opened once for all tests of that host."""
     with HOSTS[request.param](browser, watch, tmp_path_factory.mktemp(request.param)) as lesson:
         yield lesson
 
 
 def is_sound(shown: Shown, theme: str, artefacts: Path) -> None:
-    """See that axe finds nothing serious in what is ours, and that a phone shows all of it."""
+    """Check that axe finds nothing serious in our elements, and that they fit on a phone."""
     page, name = shown.page, f"one-lesson-{shown.host}-{theme}"
     page.evaluate(UNFOLD)
     found = []

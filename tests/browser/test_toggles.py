@@ -20,7 +20,7 @@ def picture(lab: LabOnScreen, path: Path) -> None:
 
 
 def chart(lab: LabOnScreen) -> str:
-    """The drawing of the open chart, as it is on the page."""
+    """Return the drawing of the open chart, as displayed on the page."""
     return lab.panel.locator("figure").inner_html()
 
 
@@ -98,7 +98,7 @@ def test_a_further_fact_is_added_by_its_name(lab: LabOnScreen) -> None:
 
 
 def test_everything_off(lab: LabOnScreen, artefacts: Path) -> None:
-    """With every answer No and no traffic the screen still says what the engine says."""
+    """With every answer No and no traffic, the screen still agrees with the engine."""
     for name in NAMED:
         lab.choose(name, "no")
         lab.agrees("finding")
@@ -162,7 +162,7 @@ RESTS = """panel => {
 
 @pytest.mark.parametrize("text", ["140%", "many", "19%-12%"])
 def test_a_wrong_figure_is_answered_in_words(lab: LabOnScreen, text: str) -> None:
-    """What is no share is explained; the finding stays; a good figure clears the words."""
+    """An invalid share is explained and leaves the finding unchanged; a valid one clears the message."""
     lab.choose("us_cdn", "no")
     lab.agrees()
     enter(lab, text)
@@ -191,7 +191,7 @@ def test_the_law_of_another_day(lab: LabOnScreen) -> None:
 
 
 def test_a_lab_leaves_the_others_alone(lab: LabOnScreen) -> None:
-    """A change in one laboratory moves nothing in another."""
+    """A change in one laboratory leaves every other laboratory unchanged."""
     first = lab.page.locator(LAB).first.get_by_role("status")
     before = first.text_content()
     lab.choose("us_cdn", "no")

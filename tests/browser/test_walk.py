@@ -85,7 +85,7 @@ kind.text = text
 
 
 def startup(server: Server) -> Path:
-    """What the kernels of a JupyterLab run before all else: a folder."""
+    """Return a folder whose script the kernels of a JupyterLab run first."""
     return server.root.parent / "home" / "ipython" / "profile_default" / "startup"
 
 
@@ -98,7 +98,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def in_lab(page: Page, server: Server, notebook: Path, **how: Any) -> Walk:
-    """The walk through a notebook that holds no work yet."""
+    """Return the walk through a notebook that contains no work yet."""
     open_and_run(page, server, notebook.name, ".mc-work, .mc-l", 1)
     return walked(page, notebook, **how)
 
@@ -107,7 +107,7 @@ def in_lab(page: Page, server: Server, notebook: Path, **how: Any) -> Walk:
 def test_every_control_of_every_notebook_in_jupyterlab(
     name: str, page: Page, anew: Server, artefacts: Path
 ) -> None:
-    """Each control is set to another value and back: what the screen says is what the engine finds."""
+    """Every control is changed and restored, and the screen agrees with the engine each time."""
     watch = Watch()
     watch.follow(page)
     walk = in_lab(page, anew, ROOT / "notebooks" / name, much="once")
@@ -162,7 +162,7 @@ def test_every_notebook_in_voila(name: str, browser: Browser, class_server: Serv
 def test_what_is_broken_in_a_kernel_is_found_on_the_screen(
     cells: list[str], sabotage: str, told: str, page: Page, anew: Server
 ) -> None:
-    """A callback that is cut, fails or is deaf, a swapped colour, a missing and a stale text equivalent."""
+    """The walk detects faulty callbacks, a swapped color, and a missing or stale text equivalent."""
     path = anew.root / f"small-{len(told)}-{len(sabotage)}.ipynb"
     write_notebook(path, cells)
     own = startup(anew) / "broken.py"
@@ -194,7 +194,7 @@ def test_the_twin_shows_at_once_what_a_kernel_shows_soon(browser: Browser) -> No
 
 
 def test_the_colours_of_a_picture_are_compared_with_its_words() -> None:
-    """A status that is said and not drawn, or drawn and not said, is found; so is one that turns alone."""
+    """The walk detects a status that is stated but not drawn, drawn but not stated, or changed alone."""
     strip = "These facts: 5%, aiming {}. Decided cases: none."
     met = {"alt": strip.format("met"), "caption": strip.format("met"), "met": 50, "not": 0}
     unmet = {"alt": strip.format("not met"), "caption": strip.format("not met")}

@@ -1,4 +1,4 @@
-"""What the watch over all pages must not pass over: it is shown a notebook that is broken on purpose."""
+"""The checks of every page detect each fault of a notebook that is broken on purpose."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_what_a_page_complains_of_is_heard(
 
 
 def test_a_traceback_in_a_cell_is_heard(browser: Browser, anew: Server) -> None:
-    """What a cell shows of its failure is found on the page."""
+    """A traceback in a cell's output is detected on the page."""
     write_notebook(anew.root / "failing.ipynb", [BUTTON.format(""), "1 / 0"])
     page, watch = browser.new_page(), Watch()
     watch.follow(page)

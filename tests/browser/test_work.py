@@ -1,4 +1,4 @@
-"""What the learner does is found again: after a kill, a new server, another machine; and by nobody else."""
+"""Work survives a killed kernel, a new server, and another machine, and no other user sees it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ ANSWER = "It favors this audience. “Ü” <b>"
 
 @pytest.fixture
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of work of this test's own, which the kernels of its servers use."""
+    """Return a separate work folder for this test, which its servers' kernels use."""
     monkeypatch.setenv("MINIMUM_CONTACTS_WORK", str(tmp_path / "work"))
     return tmp_path / "work"
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page of this test's own."""
+    """Yield a separate page for this test."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.set_default_timeout(20_000)
     yield page
@@ -53,7 +53,7 @@ def run(page: Page, server: Server, notebook: str = NOTEBOOK) -> None:
 
 
 def finds_it(page: Page) -> None:
-    """The answer is there with its feedback, and the top of the notebook says where one stopped."""
+    """The answer returns with its feedback, and the top of the notebook shows where the learner stopped."""
     here = first_explanation(page)
     expect(here.locator("textarea")).to_have_value(ANSWER)
     expect(here.locator(".mc-note")).to_contain_text("You committed this on")
@@ -71,7 +71,7 @@ def run_again(page: Page) -> None:
 def test_a_killed_kernel_loses_nothing_and_the_sign_does_not_pretend(
     work: Path, page: Page, tmp_path: Path
 ) -> None:
-    """Killed in mid-lesson: the sign says that nothing is saved any more; run again, all is there."""
+    """After a kernel dies in mid-lesson, the save status says so; rerunning restores all work."""
     with jupyterlab(tmp_path / "lab", ROOT / "notebooks") as server:
         run(page, server)
         answer(page)
@@ -103,7 +103,7 @@ def test_a_new_server_finds_the_work_of_the_old_one(work: Path, page: Page, tmp_
 def test_work_is_downloaded_and_brought_in_on_another_machine(
     work: Path, page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One file carries the work along; a file that is none is answered in words and changes nothing."""
+    """One file transfers all work; a file of another kind is explained and changes nothing."""
     opener = page.get_by_role("button", name="Carry your work along")
     with jupyterlab(tmp_path / "one", ROOT / "notebooks") as server:
         run(page, server)

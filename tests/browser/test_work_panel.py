@@ -26,7 +26,7 @@ Open = Callable[..., Page]
 
 
 def made() -> j.panels.WorkPanel:
-    """The top of a notebook in which a sentence has been written."""
+    """Return the top of a notebook in which a sentence has been written."""
     KEEPER._forget("", None)
     panel = j.panels.begin(NAME)
     Explanation("Why?", "Because.").draft("My sentence.")
@@ -44,7 +44,7 @@ def served() -> Iterator[StaticLabs]:
 
 @pytest.fixture
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder in which the work is kept."""
+    """Return the folder in which the work is stored."""
     monkeypatch.setenv(CHOICE, str(tmp_path / "work"))
     return tmp_path / "work"
 
@@ -70,7 +70,7 @@ def unfold(page: Page) -> Page:
 
 
 def sent(page: Page) -> list[str]:
-    """What the page has asked of the kernel, beside saying where it stands."""
+    """Return the page's requests to the kernel, except reports of its address."""
     still(page)
     asked = page.evaluate("sent.map((one) => one.do)")
     return [doing for doing in asked if doing != "address"]
@@ -82,7 +82,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def test_it_unfolds_by_the_keyboard_and_says_what_there_is(opened: Open) -> None:
-    """The button says that it is open, and what follows it holds the download and where the files are."""
+    """The button shows that it is open; the download and the location of the files follow it."""
     page = opened()
     expect(page.get_by_text("1 explanation. You stopped on")).to_be_visible()
     opener = page.get_by_role("button", name=OPENER)
@@ -117,7 +117,7 @@ def test_erasing_asks_once_more_and_the_focus_is_on_what_changes_nothing(
 
 
 def test_beginning_afresh_asks_once_more_and_offers_what_was_put_aside(opened: Open) -> None:
-    """What was put aside can be downloaded at once."""
+    """Work that was set aside can be downloaded immediately."""
     page = unfold(opened())
     page.get_by_role("button", name="Start this notebook afresh").click()
     assert sent(page) == ["open"]
@@ -129,7 +129,7 @@ def test_beginning_afresh_asks_once_more_and_offers_what_was_put_aside(opened: O
 
 
 def test_a_file_is_brought_in_and_what_is_none_is_answered(opened: Open, tmp_path: Path) -> None:
-    """A file of work, one that is none, and one that no server would pass on."""
+    """The panel handles a work file, another kind of file, and one too large for any server."""
     page = unfold(opened())
     theirs = json.loads(KEEPER.exported())
     theirs["notebooks"][NAME][0] |= {"id": "theirs", "answer": "Their <b>sentence</b>."}
@@ -198,7 +198,7 @@ def test_letters_stay_in_the_panel(opened: Open) -> None:
 
 
 def test_an_address_that_asks_for_facts_is_told(opened: Open) -> None:
-    """What it cannot read of the address stands there as text; the rest is a laboratory's."""
+    """An unreadable part of the address appears as text; the rest opens a laboratory."""
     page = opened(us_cdn="<b>perhaps</b>", case="will_v_lee")
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("Part of this link cannot be read:")

@@ -1,4 +1,4 @@
-"""The twin of a notebook: its cells run here, and its widgets say what a screen should show.
+"""The twin of a notebook: its cells run in this process, and its widgets say what a screen should show.
 
 What a laboratory should show is not taken from its views, which might fail to follow, but asked of
 the engine for the state of facts. Nothing is kept on a disk.
@@ -59,7 +59,7 @@ class Leaf(NamedTuple):
 
 
 class InMemory:
-    """A place for the twin's work that no other twin finds."""
+    """A storage place that no other twin uses."""
 
     place = "here"
 
@@ -76,7 +76,7 @@ class InMemory:
 
 
 def leaves(top: w.Widget, hidden: bool = False) -> list[Leaf]:
-    """What a widget shows, from the first to the last."""
+    """Return what a widget shows, from top to bottom."""
     kind = "size" if isinstance(top, Projector) else _kind(top)
     here = hidden or _away(top)
     if kind == "work":
@@ -96,7 +96,7 @@ def _away(widget: w.Widget) -> bool:
 
 
 def asked_in(intake: panels.IntakePanel) -> dict[str, Any]:
-    """What an intake shows: of the findings, what the engine finds on its file."""
+    """Return what an intake should show, with findings from the engine on its file."""
     now, rest, file = intake.now, intake.rest, intake.clients.here
     found = files.analyzed(file)
     points = [point.finding for point in clinic.standing(found)]
@@ -124,14 +124,14 @@ def asked_in(intake: panels.IntakePanel) -> dict[str, Any]:
 
 
 def _answered(value: dict[str, Any], row: dict[str, Any]) -> str:
-    """What the control of a fact holds: the value of its answer, or the figure."""
+    """Return the contents of a fact's control: the value of its answer, or the figure."""
     figure = row["kind"] in ("share", "count")
     return "" if figure and value["value"] == "unknown" else value["value"]
 
 
 @functools.lru_cache(maxsize=4096)
 def read(markup: str) -> tuple[str, list[str]]:
-    """The words of some HTML, and those of its pictures."""
+    """Return the text of some HTML, including the text of its pictures."""
     if "<style" in markup:
         return "(style)", []
     alts = re.findall(r'<img\b[^>]*?\balt="([^"]*)"', markup)
@@ -156,7 +156,7 @@ class Twin:
                 self.tops += [shown] if isinstance(shown, w.Widget) else []
 
     def expected(self, number: int) -> str:
-        """What the screen should show of a widget, as `walk.js` reads it."""
+        """Return what the screen should show of a widget, in the form that `walk.js` reads."""
         seen = [_state(leaf) for leaf in leaves(self.tops[number])]
         told = json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
         return re.sub(r"\d\d:\d\d:\d\d", "(time)", told)
@@ -232,7 +232,7 @@ ASKING = weakref.WeakKeyDictionary[panels.WorkPanel, dict[str, bool]]()  # and w
 
 
 def work_in(panel: panels.WorkPanel) -> dict[str, Any]:
-    """What the top of a notebook should show."""
+    """Return what the top of a notebook should show."""
     now, is_open, asking = panel.now, panel in ASKING, ASKING.get(panel, {})
     buttons = ["Print my work", OPENER]
     if is_open:
@@ -268,7 +268,7 @@ OPEN = weakref.WeakKeyDictionary[panels.TaskPanel, int | None]()  # which word i
 
 
 def tasks_in(panel: panels.TaskPanel) -> dict[str, Any]:
-    """What a panel of tasks, of words, or of a choice should show."""
+    """Return what a panel of tasks, glossary words, or choices should show."""
     plan, opened = panel.plan, OPEN.get(panel)
     options, lines = dict(plan.get("options", [])), plan.get("words", [])
     chosen = panel.now.get("chosen")
@@ -295,7 +295,7 @@ ADDED = weakref.WeakKeyDictionary[panels.Lab, list[str]]()  # the further facts 
 
 
 def shown_in(lab: panels.Lab) -> dict[str, Any]:
-    """What a laboratory should show, asked of the engine for the facts of now."""
+    """Return what a laboratory should show for the present facts, from the engine."""
     now, asking = lab.scenario, lab.state.tries.asking
     why = on_screen.why(now, lab.state.why if lab.state.why in now.analysis else lab.node)
     tab = lab.state.tab or next(iter(lab._tabs), "")
@@ -319,14 +319,14 @@ def shown_in(lab: panels.Lab) -> dict[str, Any]:
 
 
 def rows(lab: panels.Lab) -> list[dict[str, Any]]:
-    """The facts that a laboratory asks for: those of its lesson, and those that were added."""
+    """Return the facts that a laboratory shows: those of its lesson, and any added."""
     here, added = lab.scenario, ADDED.get(lab, [])
     every = [row for group in shown.facts(here, lab.names, lab.also) for row in group["rows"]]
     return [row for row in every if not row["more"] or row["id"] in added]
 
 
 def _value(lab: panels.Lab, fact: dict[str, Any]) -> str | None:
-    """The answer to a fact as its control shows it; nothing where the facts of a switch differ."""
+    """Return the answer to a fact as its control shows it; empty if the facts of a switch differ."""
     facts, lib = lab.scenario.facts, lab.scenario.library
     held = {facts[part] for part in parts(lib, fact["id"])}
     if fact["kind"] == "yes_no":
@@ -337,7 +337,7 @@ def _value(lab: panels.Lab, fact: dict[str, Any]) -> str | None:
 
 
 def _view(tab: dict[str, Any]) -> list[str]:
-    """What must be read in a view, piece by piece."""
+    """Return the text that a view must show, piece by piece."""
     sets = [one for group in tab.get("groups", []) for one in group["sets"]]
     said = [words(escape(f"{label}: {was}")) for one in sets for label, was, _ in one["chips"]]
     said += [words(escape(title)) for title, _ in tab.get("lines", [])]
@@ -373,7 +373,7 @@ def touched(lab: panels.Lab, what: dict[str, Any]) -> None:
 
 @contextlib.contextmanager
 def twin_of(notebook: Path, address: str) -> Iterator[Twin]:
-    """The twin of a notebook that a browser shows at an address; afterwards nothing is left of it."""
+    """Yield the twin of a notebook open in a browser; remove everything of it afterward."""
     before = [
         {n: {t: list(c) for t, c in on.items()} for n, on in one._trait_notifiers.items()}
         for one in SHARED

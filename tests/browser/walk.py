@@ -1,4 +1,4 @@
-"""The walk through a notebook: every control is touched, and the screen is compared with the twin.
+"""Walk through a notebook: use every control, and compare the screen with the twin.
 
 It knows no control by name. It finds what the page has, pairs it with the widgets of the twin, and
 says at the end what could be worked and was not.
@@ -35,7 +35,7 @@ ENOUGH = 4  # faults, after which the rest of a notebook tells nothing new
 
 
 class Walk:
-    """One walk; `faults` says what was wrong.
+    """One walk; `faults` lists the errors found.
 
     It touches as `much` as is asked for: "every" sets each value of each control, "once" other values of
     each until something moves, and "few" does so with one control of each kind, and one fact of each
@@ -94,7 +94,7 @@ class Walk:
 
     # --- touching ---------------------------------------------------------------------------------
     def _through(self, number: int) -> None:
-        """Touch whatever can be touched, also what appears only then, until nothing is left."""
+        """Use every control, including those that appear only later, until none is left."""
         opened: list[Leaf] = []
         self._waiting = []
         while found := self._next(number):
@@ -119,7 +119,7 @@ class Walk:
                 return
 
     def _ids(self, number: int) -> set[str]:
-        """The controls that are there to be touched now."""
+        """Return the ids of the controls that can be used now."""
         pairs = zip(leaves(self.twin.tops[number]), self._ask("reachable", number), strict=False)
         return {leaf.widget.model_id for leaf, there in pairs if there}
 
@@ -154,7 +154,7 @@ class Walk:
         return None
 
     def _first(self, number: int, leaf: Leaf) -> bool:
-        """Whether it is the first of its kind: of the facts in a laboratory, of others in a notebook."""
+        """Return whether a control is the first of its kind in its laboratory or notebook."""
         what = getattr(leaf.widget, "description", "").split() if leaf.kind == "button" else []
         where = number if leaf.kind == "lab" else type(self.twin.tops[number]).__name__
         asks = {type(one) for one in leaf.widget.tasks.values()} if leaf.kind == "tasks" else set()
@@ -169,7 +169,7 @@ class Walk:
         return f"{self._name(number)}, {said}"
 
     def _values(self, leaf: Leaf) -> Iterator[Any]:
-        """The ways to touch a control: there and back."""
+        """Yield the ways to change a control and change it back."""
         control = leaf.widget
         match leaf.kind:
             case "button" | "fold":
@@ -189,7 +189,7 @@ class Walk:
                 yield OPENER
 
     def _in_tasks(self, panel: panels.TaskPanel) -> Iterator[dict[str, Any]]:
-        """What is done among tasks: each word opened and closed, each choice, each answer committed."""
+        """Yield the actions among tasks: open and close each word, make each choice, commit each answer."""
         for at in range(len(panel.plan.get("words", []))):
             yield from ({"do": "word", "at": at},) * 2
         options, first = (
@@ -219,7 +219,7 @@ class Walk:
             yield {"do": "answer", "at": at, "value": WRITTEN}
 
     def _in_lab(self, lab: panels.Lab) -> Iterator[dict[str, Any]]:
-        """What is done in a laboratory: each answer there and back, each view, each reason, each choice."""
+        """Yield the actions in a laboratory: each answer and back, each view, each reason, each choice."""
         if lab.state.tries.every:
             yield {"do": "show_all", "on": True}
         facts = rows(lab)
@@ -239,7 +239,7 @@ class Walk:
             yield {"do": "why", "node": node}
 
     def _in_intake(self, intake: panels.IntakePanel) -> Iterator[dict[str, Any]]:
-        """What is done in an intake: each question, how it is known, each choice, and each view.
+        """Yield the actions in an intake: each question, each basis, each choice, and each view.
 
         Files are deleted, brought in and downloaded in test_intake_page.py.
         """
@@ -276,7 +276,7 @@ class Walk:
             yield from ({"do": do} for do in ("copy", "new"))
 
     def _answers(self, lab: panels.Lab, fact: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """The answers to a fact, to those of a switch, the shares of decided cases, and the ways of proof."""
+        """Yield the answers to a fact or a switch, the shares of decided cases, and the ways of proof."""
         about = {"fact": fact["id"], "label": fact["label"]}
         yield from ({"do": "set", **about, "value": v} for v in self._there_and_back(lab, fact))
         for part in fact["parts"]:
@@ -295,7 +295,7 @@ class Walk:
                 yield {"do": "show", **about, "value": now.pop()}
 
     def _there_and_back(self, lab: panels.Lab, fact: dict[str, Any]) -> list[str]:
-        """Other answers to a fact, and the one it has."""
+        """Return the other answers to a fact, then its present one."""
         match fact["kind"]:
             case "yes_no":
                 every = ["yes", "no", "unknown"]
@@ -313,7 +313,7 @@ class Walk:
         return [*others, now] if self.every else [others[0], *others[-1:], now]
 
     def _of_the_law(self, lab: panels.Lab) -> Iterator[dict[str, Any]]:
-        """Other days, courts and stages, and those of now."""
+        """Yield other dates, courts, and stages, then the present ones."""
         names = {"law_as_of": "Law as of", "court": "Court", "stage": "Stage"}
         for part in (part for part in lab.now["whose"] if part["options"]):
             others = [value for value, _ in part["options"] if value != part["value"]]
@@ -326,7 +326,7 @@ class Walk:
                 }
 
     def _in_view(self, lab: panels.Lab, tab: str) -> Iterator[dict[str, Any]]:
-        """What can be done in a view: the first of the smallest changes, and who begins the argument."""
+        """Yield the actions in a view: make the first smallest change, and choose who argues first."""
         if tab == "changes" and any(
             group["sets"] for group in lab.state.tabs(tab).shown()["groups"]
         ):
@@ -393,7 +393,7 @@ class Walk:
                 self.faults += [f"{when}: {wrong}" for wrong in turned(old, new)]
 
     def _left_over(self) -> None:
-        """Say what was never touched, and what moved nothing."""
+        """Report the controls that were never used, and those that changed nothing."""
         if self.faults:
             return
         for number, top in enumerate(self.twin.tops):
@@ -413,7 +413,7 @@ class Walk:
 
 
 def _offered(lab: panels.Lab, fact: dict[str, Any]) -> list[dict[str, Any]]:
-    """The shares of decided cases that have room under the line: on its scale, and not too close."""
+    """Return the shares of decided cases with room under the line: on its scale, and not too close."""
     held = lab.scenario.facts[fact["id"]] if fact["marks"] else None
     top, last, found = 100 if isinstance(held, Range) and held.high > 0.25 else 25, -math.inf, []
     for mark in fact["marks"]:
@@ -424,7 +424,7 @@ def _offered(lab: panels.Lab, fact: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _beside(states: list[Any], top: int, at: int) -> list[Any]:
-    """What is shown, without the value of one control."""
+    """Return what is displayed, without the value of one control."""
     return [
         [*one[:2], *one[3:]] if (n, i) == (top, at) else one
         for n, state in enumerate(states)
@@ -433,7 +433,7 @@ def _beside(states: list[Any], top: int, at: int) -> list[Any]:
 
 
 def _difference(seen: list[Any], wanted: str) -> str:
-    """The first place where a screen differs from what it should show."""
+    """Return the first difference between a screen and what it should show."""
     asked = json.loads(wanted)
     if len(seen) != len(asked):
         kinds = [" ".join(one[0] for one in state) for state in (seen, asked)]
@@ -500,7 +500,7 @@ def _says(text: str, status: str) -> int:
 
 
 def colours(picture: dict[str, Any]) -> list[str]:
-    """What is wrong with the colours of a picture: each status said is there, and no other."""
+    """Return the errors in a picture's colors: every stated status must appear, and no other."""
     if not picture["alt"].startswith(_COLOURED):
         return []
     wrong = []
@@ -516,7 +516,7 @@ def colours(picture: dict[str, Any]) -> list[str]:
 
 
 def turned(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """Where these facts alone turn on the strip of shares, the colours turn with them."""
+    """Return the colors that changed in the wrong direction when only these facts changed."""
     cases = [p["alt"].partition("Decided cases:")[2] for p in (old, new)]
     if not old["alt"].startswith(_COLOURED[0]) or cases[0] != cases[1]:
         return []

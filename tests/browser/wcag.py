@@ -1,4 +1,4 @@
-"""What keeps someone out of a page: by axe, by the size of the window, and by where things lie."""
+"""Barriers on a page: axe's findings, reflow at each window size, and overlapping elements."""
 
 from __future__ import annotations
 
@@ -109,12 +109,12 @@ class Audit(NamedTuple):
     hosts: list[dict[str, Any]]
 
     def serious(self) -> list[str]:
-        """Of ours, those that keep someone out, in a line each."""
+        """Return our findings that would exclude a user, one per line."""
         return lines(self.ours)
 
 
 def lines(found: list[dict[str, Any]]) -> list[str]:
-    """The serious and critical findings, a line for each element."""
+    """Return the serious and critical findings, one line for each element."""
     return [
         f"{f['rule']} ({f['impact']}): {f['html']}"
         for f in found
@@ -128,7 +128,7 @@ TALL = "() => { document.body.style.minHeight = '100vh'; }"
 
 
 def audit(page: Page) -> Audit:
-    """Everything that axe finds on a page by WCAG 2.2 AA, the size of targets too."""
+    """Return everything that axe finds on a page under WCAG 2.2 AA, target size included."""
     page.evaluate(TALL)
     result = Axe().run(page, options=OPTIONS).response
     assert result["testEngine"]["name"] == "axe-core"
@@ -170,12 +170,12 @@ def size(page: Page, width: int, height: int, scale: float = 1) -> None:
 
 
 def amiss(page: Page) -> list[str]:
-    """What of ours runs out of its place, is cut, or lies over something else, at this size."""
+    """Return our elements that overflow, are clipped, or overlap others at this size."""
     return page.evaluate(AMISS, PARTS)
 
 
 def low(page: Page, selector: str) -> list[str]:
-    """What a finger must hit on a phone, and is less than 44 pixels high."""
+    """Return the touch targets on a phone that are less than 44 pixels high."""
     return page.evaluate(
         """selector => [...new Set([...document.querySelectorAll(selector)]
           .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5)

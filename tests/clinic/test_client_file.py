@@ -87,7 +87,7 @@ WRONG = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_damaged_file_is_refused_in_plain_words(name) -> None:
-    """The reader is told which file, what is wrong with it, and nothing else happens."""
+    """The error names the file and its fault, and nothing else happens."""
     raw, words = WRONG[name]
     with pytest.raises(ReaderError) as error:
         files.read(raw, "mine.yml", LIB)
@@ -197,5 +197,5 @@ def test_a_fact_can_be_taken_back() -> None:
     [("R. K.", True), ("RK", True), ("A.B.C. 2", True), ("Rita Kane", False), ("Kane", False)],
 )
 def test_initials_are_told_from_names(label, so) -> None:
-    """A label that could be a name is told from initials, so that the panel can warn."""
+    """A label that could be a name is distinguished from initials, so that the panel can warn."""
     assert files.is_initials(label) is so

@@ -37,7 +37,7 @@ def headings(blocks, level: int) -> list[str]:
 
 
 def text_of(blocks) -> str:
-    """All text of some blocks, without the marks of italics."""
+    """Return all text of some blocks, without the marks of italics."""
     lines = []
     for block in blocks:
         if isinstance(block, Table):
@@ -48,7 +48,7 @@ def text_of(blocks) -> str:
 
 
 def part(blocks, title: str) -> str:
-    """The text under one heading of the first level."""
+    """Return the text under one first-level heading."""
     start = next(i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.text == title)
     rest = blocks[start + 1 :]
     end = next(
@@ -137,7 +137,7 @@ def test_nothing_is_asked_that_the_file_answers(name) -> None:
 
 @pytest.mark.parametrize("name", TRAINING)
 def test_discovery_is_for_the_other_side_and_each_request_serves_a_point(name) -> None:
-    """A defendant serves the plaintiff, a plaintiff the operator and third parties, and Does nobody yet."""
+    """A defendant serves the plaintiff; a plaintiff serves the operator and third parties, but not Does."""
     one = made(name)
     drafts = part(one.memo.blocks, APPENDICES[2])
     assert "Rule 26(f)" in drafts and "26(d)(1)" in drafts
@@ -172,7 +172,7 @@ def test_another_day_and_another_circuit_are_announced() -> None:
 
 @pytest.mark.parametrize("name", TRAINING)
 def test_no_evidence_is_said_to_be_missing_beside_a_dispute(name) -> None:
-    """Where a disputed fact of a point may be evidence of another, a brief sets the dispute apart."""
+    """If a disputed fact may be evidence of another fact on a point, a brief sets the dispute apart."""
     one = made(name)
     disputed = files.disputed(one.client)
     for words in text_of(argument_section(one.client, one.found).blocks).split("\n"):
@@ -249,7 +249,7 @@ def test_a_memo_on_contradictory_facts_names_the_contradiction_and_finds_nothing
 
 
 def test_a_contradiction_with_an_inference_is_named_and_the_findings_stand() -> None:
-    """Where one of the two answers is only inferred, it counts as not shown, and the memo goes on."""
+    """If one of two contradictory answers is only inferred, it does not count, and the memo continues."""
     told = CONTRADICTORY.facts["us_views"].model_copy(update={"known": "inference"})
     client = files.with_fact(CONTRADICTORY, "us_views", told)
     blocks = memo(client, files.analyzed(client, LIB)).blocks
@@ -273,7 +273,7 @@ def hostile() -> files.ClientFile:
 
 
 def test_hostile_text_is_plain_text_in_word() -> None:
-    """What the file says stands in the Word file as text, with no field, link or element of its own."""
+    """The file's text appears in the Word file as text, with no field, link, or element of its own."""
     client = hostile()
     raw = as_word(memo(client, files.analyzed(client, LIB)))
     opened = docx.Document(io.BytesIO(raw))
@@ -309,7 +309,7 @@ def brief_of(name: str) -> str:
 
 
 def sworn_sales() -> files.ClientFile:
-    """T. B.'s file, with sworn declarations on both sides on whether sales to California are regular."""
+    """Return T. B.'s file with conflicting declarations on whether sales to California are regular."""
     told = Told(answer="disputed", claimed="yes", dispute="declarations")
     return files.with_fact(made("marketplace_seller").client, "sells_and_delivers", told)
 
@@ -353,7 +353,7 @@ def test_the_best_known_contrary_cases_are_met_by_name() -> None:
 
 @pytest.mark.parametrize("how", LIB.drafting.unchecked)
 def test_a_case_that_was_not_read_does_not_simply_control(how) -> None:
-    """The verb is weaker the less of the opinion was read, and the status is said beside it."""
+    """The less of an opinion we have read, the weaker the verb; a note states what we know."""
     said = LIB.drafting.controls[how]
     assert LIB.drafting.unchecked[how] in said and said != LIB.drafting.controls["read"]
     if how in ("opening", "web", "memory"):
@@ -423,7 +423,7 @@ def test_a_disputed_fact_is_told_as_a_dispute(name) -> None:
 
 @pytest.mark.parametrize("name", ["marketplace_seller", "vocabulary_site"])
 def test_a_defendant_is_not_advised_to_admit_a_dispute_or_a_conclusion(name) -> None:
-    """What may be admitted is a fact that a document shows, and no legal conclusion."""
+    """Only facts that a document shows may be admitted, never legal conclusions."""
     one = made(name)
     draft = Draft(one.found, one.client)
     steps = part(one.memo.blocks, PARTS[4])
@@ -494,7 +494,7 @@ def test_the_date_of_the_law_rests_on_a_confirmed_authority() -> None:
 
 @pytest.mark.parametrize("name", TRAINING)
 def test_harm_is_a_point_of_its_own(name) -> None:
-    """Under jurisdiction, the third element is argued where it is open, and said where it is settled."""
+    """Under jurisdiction, the third element is argued if open, and only stated if settled."""
     one = made(name)
     draft = Draft(one.found, one.client)
     if draft.top == "personal_jurisdiction":
@@ -615,7 +615,7 @@ def test_the_header_says_through_what_day_the_law_goes() -> None:
 
 @pytest.mark.parametrize("name", ["marketplace_seller", "vocabulary_site", "unknown_operators"])
 def test_a_letter_speaks_of_the_whole_country(name) -> None:
-    """Where Rule 4(k)(2) is the alternative, the client is asked about contacts elsewhere."""
+    """If Rule 4(k)(2) is the alternative, the letter asks the client about contacts in other states."""
     words = text_of(letter(made(name).client, made(name).found).blocks)
     assert (
         "elsewhere in the United States" in words
@@ -662,7 +662,7 @@ def test_the_command_writes_word_and_markdown_at_another_day_and_stage(tmp_path)
     ],
 )
 def test_the_command_refuses_in_one_plain_line(arguments, words, tmp_path) -> None:
-    """What cannot be used is refused with exit code 2, one line, and no file."""
+    """An unusable file is refused with exit code 2, one line, and no output file."""
     result = command("memo", *arguments, cwd=tmp_path)
     assert result.returncode == 2 and words in result.stderr and result.stderr.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
@@ -678,7 +678,7 @@ def test_check_reads_a_clients_file(tmp_path) -> None:
 
 
 def test_the_half_day_quotes_courts_to_the_letter_and_names_each_file() -> None:
-    """What the supervisor's note puts in quotation marks is a court's; all three files are discussed."""
+    """Quotations in the supervisor's note are a court's words; the note discusses all three files."""
     note = (DATA.parent / "notebooks" / "instructor" / "clinic_half_day.md").read_text(
         encoding="utf-8"
     )

@@ -1,4 +1,4 @@
-"""What a fact could settle is exact: compared with every completion, one by one, by the plain engine."""
+"""The ranks of facts are exact: the plain engine confirms each with every completion, one by one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def values(name: str) -> tuple:
 
 
 def seeded(seed: int, stage: str, unknown: int) -> tuple[Analysis, list[str]]:
-    """A state of facts in which only some facts are unknown, and which those are."""
+    """Return a state in which only some facts are unknown, and the names of those facts."""
     draw = random.Random(seed)
     presumed = {
         name for name, fact in LIB.facts.items() if fact.presumed
@@ -59,13 +59,13 @@ def seeded(seed: int, stage: str, unknown: int) -> tuple[Analysis, list[str]]:
 
 
 def outcome(found: Analysis, more: dict) -> tuple[str, str]:
-    """What the outcome comes to, now and at close, if more were known: asked of the engine afresh."""
+    """Return the outcome, now and at close, if more facts were known, from a new analysis."""
     other = analyze(found.facts | more, DAY, found.stage, LIB)
     return other.outcome.status.value, other.outcome.at_close.value
 
 
 def ways(name: str, open_: list[str]) -> list[dict]:
-    """Every way in which a fact, or the facts of its switch together, could be learned."""
+    """Return every way in which a fact, or the facts of its switch together, could be learned."""
     found = [{name: value} for value in values(name)]
     if name in PAIR and set(PAIR) <= set(open_):
         found += [dict.fromkeys(PAIR, value) for value in (Answer.YES, Answer.NO)]
@@ -91,7 +91,7 @@ def test_the_first_ranks_are_those_of_brute_force(seed, stage) -> None:
 
 @pytest.mark.parametrize(("seed", "stage"), STATES)
 def test_what_is_skipped_is_exactly_what_can_never_change_the_result(seed, stage) -> None:
-    """A fact has the last rank exactly if no completion of the others comes out by it, now or at close."""
+    """A fact has the last rank exactly if it affects no completion of the others, now or at close."""
     found, open_ = seeded(seed, stage, 4)
     for question in clinic.ranked(found):
         others = [n for n in open_ if n != question.fact]
@@ -137,13 +137,13 @@ def test_a_prong_is_settled_where_it_is_said_to_be(name) -> None:
 
 
 def next_fact(client: files.ClientFile) -> str:
-    """The fact to ask of next; nothing if none that was not asked can still change the result."""
+    """Return the next fact to ask about; None if no unasked fact can still change the result."""
     return next(iter(clinic.progress(client, files.analyzed(client)).left), "")
 
 
 # --- the order of the intake ----------------------------------------------------------------------------
 def test_with_nothing_known_the_threshold_comes_first() -> None:
-    """Whether the operator has submitted to the court, then whether a rule reaches it, and the rest."""
+    """Whether the operator has submitted to the court comes first, then whether a rule reaches it."""
     ranks = [q.rank.id for q in clinic.ranked(files.analyzed(UNKNOWN, LIB), UNKNOWN)]
     order = [rank.id for rank in LIB.intake.ranks]
     assert ranks == sorted(ranks, key=order.index)
@@ -151,7 +151,7 @@ def test_with_nothing_known_the_threshold_comes_first() -> None:
 
 
 def test_we_use_cloudflare_leads_to_what_it_does() -> None:
-    """The words answer nothing; the questions they lead to come before all others."""
+    """The client's words answer no question, but the questions they raise come first."""
     client = UNKNOWN.model_copy(update={"story": "We use Cloudflare."})
     asked = [q.fact for q in clinic.questions(client)[:2]]
     assert asked == ["cdn_us_servers", "cdn_purpose_speed_us"]
@@ -172,7 +172,7 @@ def test_what_was_asked_is_not_asked_again() -> None:
 
 
 def test_an_intake_comes_to_its_end_and_says_what_it_skipped() -> None:
-    """Answering what is asked, until nothing asked can matter, leaves only facts that change nothing."""
+    """After every question that matters is answered, only facts that change nothing remain."""
     client, asked = UNKNOWN, []
     while fact := next_fact(client):
         value = {"claim_family": "tort_outside_forum", "state_alternative": "names_one"}
@@ -221,7 +221,7 @@ def test_the_four_considerations_stand_with_their_gaps() -> None:
         "survives_dismissal",
         "likely_to_identify",
     ]
-    # One message from a likely defendant is not enough alone: what else would identify them is a gap.
+    # One message from a likely defendant does not suffice, so other identifying facts are gaps.
     assert "does_addresses_and_dates" in gaps["doe_particularity"]
     assert gaps["steps_taken"] == ("steps_recounted",)
     assert gaps["likely_to_identify"] == ("discovery_would_identify",)
@@ -229,7 +229,7 @@ def test_the_four_considerations_stand_with_their_gaps() -> None:
 
 
 def test_where_it_stands_names_each_prong_and_element_once() -> None:
-    """The three prongs and Calder's three elements stand under the outcome, in order."""
+    """The three prongs and *Calder*'s three elements appear under the outcome, in order."""
     points = [
         p.finding.node.id
         for p in clinic.standing(files.analyzed(file_named("streaming_site"), LIB))

@@ -40,7 +40,7 @@ def answers(name: str) -> tuple[str, ...]:
 
 @functools.cache
 def drafted(seed: int) -> Draft | None:
-    """A random file for a side and a stage, most of it told; nothing if it contradicts itself."""
+    """Return a random, mostly complete file for a side and a stage; None if it contradicts itself."""
     draw = random.Random(seed)
     stage = draw.choice(
         ["motion_to_dismiss", "motion_to_dismiss", "evidentiary_hearing", "early_discovery"]
@@ -74,7 +74,7 @@ def training(name: str) -> Draft:
 
 
 def every_row(draft: Draft):
-    """The requests about a fact; those about a contention have their own test."""
+    """Return the requests about facts; those about contentions have their own test."""
     return [(paper, row) for paper in requests.papers(draft) for row in paper.rows if row.question]
 
 
@@ -85,7 +85,7 @@ def contended(draft: Draft) -> dict[str, str]:
 
 @pytest.mark.parametrize("seed", FOUND)
 def test_a_defendant_asks_the_basis_of_each_point_that_the_plaintiff_must_show(seed) -> None:
-    """Of the argued points, of those that presuppose one, and of Rule 4(k)(2); a plaintiff asks none."""
+    """A defendant asks for the basis of each point that the plaintiff must show; plaintiffs do not."""
     draft = drafted(seed)
     asked = contended(draft)
     if draft.side is Side.PLAINTIFF:
@@ -116,7 +116,7 @@ def test_a_request_on_harm_serves_harm() -> None:
 
 
 def test_random_files_ask_something_on_both_sides_and_in_every_form() -> None:
-    """The properties below are about something: every kind of paper occurs for whoever may serve it."""
+    """The drawn files include every kind of paper for each party that may serve it."""
     kinds = {
         (draft.side.value, paper.kind)
         for seed in FOUND
@@ -129,7 +129,7 @@ def test_random_files_ask_something_on_both_sides_and_in_every_form() -> None:
 
 @pytest.mark.parametrize("seed", FOUND)
 def test_no_request_asks_for_a_known_fact(seed) -> None:
-    """What a request is about is unknown, only inferred, or disputed, and follows from nothing told."""
+    """Every request concerns a fact that is unknown, only inferred, or disputed, and does not follow."""
     draft = drafted(seed)
     for _, row in every_row(draft):
         fact = row.question.fact
@@ -196,7 +196,7 @@ def test_no_request_serves_a_point_on_which_only_the_opponent_gains(seed) -> Non
 
 @pytest.mark.parametrize("seed", FOUND)
 def test_requests_are_in_order_few_and_each_tied_to_a_contested_point(seed) -> None:
-    """What could settle most comes first; no paper has more than 25 requests, or one of them twice."""
+    """Decisive requests come first; no paper has more than 25 requests or repeats one."""
     draft = drafted(seed)
     ranks = [rank.id for rank in LIB.intake.ranks]
     for paper in requests.papers(draft):
@@ -344,7 +344,7 @@ def said(made: Service | None, today: dt.date = dt.date(2026, 1, 1)) -> str:
 
 
 def by_rule_6a(start: dt.date, days: int) -> dt.date:
-    """The last day of a period, counted one by one, and then the next business day."""
+    """Return the last day of a period, counted day by day and moved to the next business day."""
     last = start
     for _ in range(days):
         last += dt.timedelta(1)

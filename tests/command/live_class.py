@@ -50,7 +50,7 @@ START_CLASS = [sys.executable, "-c", START, str(Path(__file__).parents[2] / "sta
 def served(
     file: Path, port: int, *more: str, end: int = signal.SIGKILL, by: list[str] = SERVE
 ) -> Iterator[str]:
-    """A class on the loopback, killed in the end; what is given is the teacher's token."""
+    """Serve a class on loopback; yield its teacher's token, and kill the server at the end."""
     command = [*by, "--address", "127.0.0.1", "--port", str(port), "--file", str(file), *more]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ))
     try:
@@ -106,7 +106,7 @@ async def opened(port: int, count: int) -> list[Client]:
 
 
 async def timed(phone: Client, answer: str, turn: int) -> float:
-    """Vote; how many seconds until it was counted."""
+    """Vote, and return the seconds until the vote was counted."""
     began = time.perf_counter()
     assert (await phone.vote(answer, turn)).code == 200
     return time.perf_counter() - began

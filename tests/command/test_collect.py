@@ -33,7 +33,7 @@ def table(path: Path) -> list[dict[str, str]]:
 
 
 def test_a_row_for_each_learner_by_codes_and_no_name_anywhere(inbox, tmp_path) -> None:
-    """Without --names neither the table nor the terminal names a file; what was passed over is said."""
+    """Without --names, neither the table nor the terminal names a file; skipped files are reported."""
     result = command("collect", str(inbox), "--csv", "out.csv", cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
     assert "8 learners from 9 files, by codes, without names." in result.stdout
@@ -45,7 +45,7 @@ def test_a_row_for_each_learner_by_codes_and_no_name_anywhere(inbox, tmp_path) -
 
 
 def test_with_names_it_says_so_and_no_name_is_a_formula(inbox, tmp_path) -> None:
-    """With --names rows bear the names of files, made harmless; so does what is passed over."""
+    """With --names, rows and messages contain the names of files, made harmless."""
     result = command("collect", str(inbox), "--csv", "out.csv", "--names", cwd=tmp_path)
     assert "by the names of their folders or files." in result.stdout
     assert "invented-cut-off.json: passed over: this file is incomplete" in result.stdout
@@ -55,7 +55,7 @@ def test_with_names_it_says_so_and_no_name_is_a_formula(inbox, tmp_path) -> None
 
 
 def test_each_folder_can_be_one_learner(inbox, tmp_path) -> None:
-    """With --by-folder what lies in one folder is one learner's, whatever it holds."""
+    """With --by-folder, all files in one folder belong to one learner."""
     for at, file in enumerate(sorted(inbox.glob("*.json"))):
         (tmp_path / "all" / f"learner {at % 3}" / file.name).parent.mkdir(
             parents=True, exist_ok=True

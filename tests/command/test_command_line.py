@@ -98,7 +98,7 @@ def test_check_says_in_legal_words_what_a_new_fact_and_rule_lack(tmp_path) -> No
 
 
 def test_a_pipe_that_cannot_hold_every_character_gets_the_others(tmp_path) -> None:
-    """Where Windows sends output to a file in its own encoding, the command does not break off."""
+    """Output in another encoding, as to a file on Windows, does not stop the command."""
     environment = dict(os.environ, PYTHONIOENCODING="ascii")
     asked = [sys.executable, "-m", "jurisdiction", "irac", "doe_v_webgroup"]
     done = subprocess.run(asked, cwd=tmp_path, env=environment, capture_output=True, timeout=60)
@@ -122,7 +122,7 @@ def hypothetical(folder: Path, **change: str) -> Path:
 
 
 def test_check_of_a_hypothetical_says_that_all_is_as_expected(tmp_path) -> None:
-    """A hypothetical that comes out as expected is said to, with exit code 0."""
+    """A hypothetical that comes out as expected is reported as such, with exit code 0."""
     result = command("check", str(hypothetical(tmp_path)), cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith("mine.yml: every finding is as expected.\n")
@@ -212,7 +212,7 @@ def test_how_a_fact_is_shown_counts(how, tmp_path) -> None:
 
 
 def test_a_fact_that_is_set_counts_as_said(tmp_path) -> None:
-    """What the case only concluded is a fact once it is set by hand."""
+    """A concluded fact counts as stated once it is set on the command line."""
     assert analysis("bodyguard_v_does", cwd=tmp_path)["shown"]["directed_ads"] == "conclusory"
     found = analysis("bodyguard_v_does", "--set", "directed_ads=yes", cwd=tmp_path)
     assert "directed_ads" not in found["shown"]
@@ -333,7 +333,7 @@ def test_a_bad_file_is_refused_with_file_field_and_remedy(wrong, tmp_path) -> No
 
 
 def test_a_missing_field_is_refused(tmp_path) -> None:
-    """A hypothetical without a title is refused, and told so."""
+    """A hypothetical without a title is refused with an explanation."""
     path = hypothetical(tmp_path)
     path.write_text(path.read_text(encoding="utf-8").replace("title: Mine\n", ""), encoding="utf-8")
     for words in (["check", str(path)], ["analyze", str(path)]):
@@ -353,7 +353,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path) -> None:
 
 
 def copy_of_the_package(folder: Path) -> Path:
-    """Copy the package with its data inside, as it is installed."""
+    """Copy the package with its data inside, as installed."""
     package = folder / "jurisdiction"
     shutil.copytree(Path(jurisdiction.__file__).parent, package, dirs_exist_ok=True,
                     ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
@@ -374,7 +374,7 @@ def test_a_passage_that_is_not_in_the_opinion_is_refused(tmp_path) -> None:
 
 # --- what it leaves alone -----------------------------------------------------------------------
 def test_nothing_is_written(tmp_path) -> None:
-    """No command writes a file: not in the working folder, and not beside the data."""
+    """No command writes a file to the working folder or to data/."""
     path = hypothetical(tmp_path)
 
     def files() -> dict[Path, int]:
@@ -415,7 +415,7 @@ def said(*arguments: str, cwd: Path) -> str:
 
 
 def test_flips_names_every_smallest_change_in_the_words_of_the_law(tmp_path) -> None:
-    """Doe's aiming: what unsettles it, what reverses it, and what a held switch leaves."""
+    """On *Doe*'s aiming, the command lists what unsettles it, what reverses it, and what a lock leaves."""
     text = said("flips", "doe_v_webgroup", "--node", "express_aiming", cwd=tmp_path)
     assert text.startswith("Express aiming is met on these facts.\n")
     assert "To open: change one fact; 3 ways.\n" in text
@@ -428,7 +428,7 @@ def test_flips_names_every_smallest_change_in_the_words_of_the_law(tmp_path) -> 
 
 
 def test_argue_prints_three_plies_with_the_courts_words(tmp_path) -> None:
-    """Each ply says who speaks; the court's words stand under it, with their pin."""
+    """Each ply names the speaker; the court's words appear under it with their pin cite."""
     text = said(
         "argue", "ama_v_wanat", "--as-of", "2024-01-02", "--node", "express_aiming", "--side", "plaintiff",
         cwd=tmp_path,
@@ -614,7 +614,7 @@ WRONG_CASES = {
 
 @pytest.mark.parametrize("wrong", WRONG_CASES)
 def test_an_author_is_told_in_legal_words_where_the_model_differs(wrong, tmp_path) -> None:
-    """A holding that comes out otherwise is named with the day, both results, the reason and the remedy."""
+    """A holding that comes out otherwise is reported with date, results, reason, and remedy."""
     old, new, words = WRONG_CASES[wrong]
     result = command("check", str(case_file(tmp_path, old, new)), cwd=tmp_path)
     assert (result.returncode, result.stderr) == (1, "")

@@ -42,7 +42,7 @@ def room(tmp_path: Path):
 
 
 def again(room: Room) -> Room:
-    """The same class after its server was started anew."""
+    """Return the same class after its server has restarted."""
     room._lock.release()
     return Room(room.path, load())
 
@@ -313,7 +313,7 @@ def test_the_teacher_confirms_the_address_and_nothing_else_is_listened_on(
 
 
 def test_a_class_without_an_address_listens_nowhere(tmp_path) -> None:
-    """Where nobody can be asked, the command says which option it needs."""
+    """Without anyone to ask, the command says which option it needs."""
     command = [*START_CLASS, "--site", str(tmp_path), "--file", str(tmp_path / "c.jsonl")]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     assert done.returncode == 1 and "--address" in done.stderr and "Traceback" not in done.stderr
@@ -342,7 +342,7 @@ def test_beside_a_static_site_a_web_server_passes_one_path_on(tmp_path) -> None:
 
 # --- what strangers reach ---------------------------------------------------------------------------
 def sample(pattern: str) -> str:
-    """The shortest path that a route answers."""
+    """Return the shortest path that matches a route."""
     return find(
         st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True),
         lambda path: path.isprintable(),
@@ -350,7 +350,7 @@ def sample(pattern: str) -> str:
 
 
 async def reached(port: int, paths: list[str]) -> set[str]:
-    """The paths that answer a stranger with something, whatever the method."""
+    """Return the paths that answer a stranger with any content, by any method."""
     found = set()
     for path in paths:
         for method in METHODS:
@@ -385,7 +385,7 @@ def test_without_the_token_only_the_vote_page_and_the_site_answer(tmp_path) -> N
 
 
 def alternatives(pattern: str) -> list[str]:
-    """A pattern for each name that one of our routes lists."""
+    """Return a pattern for each name listed in one of our routes."""
     before, _, after = pattern.partition("(")
     return [before + name for name in after.rstrip(")").split("|")] if "|" in after else [pattern]
 

@@ -1,4 +1,4 @@
-"""What `import jurisdiction` offers by name is what it says, whatever was used before."""
+"""Every public name of `import jurisdiction` works, regardless of what was used before."""
 
 from __future__ import annotations
 

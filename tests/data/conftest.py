@@ -12,7 +12,7 @@ from jurisdiction import loading
 
 @pytest.fixture(scope="module", autouse=True)
 def _parsed_once():
-    """Remember what each text holds; whoever reads it gets a copy of its own, and an error is no memory."""
+    """Cache the parsed contents of each text; give each reader a copy, and cache no error."""
     parse = loading.plain
 
     @functools.cache

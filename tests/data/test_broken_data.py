@@ -1,4 +1,4 @@
-"""What is wrong in data/ is refused, in words that name the file, the field and the remedy."""
+"""Errors in data/ are refused, with messages that name the file, the field, and the remedy."""
 
 from __future__ import annotations
 
@@ -348,7 +348,7 @@ def test_a_tag_is_refused_and_nothing_is_executed(tag, tmp_path) -> None:
 
 
 def test_an_opinion_without_its_text_is_refused(tmp_path) -> None:
-    """An opinion that opinions.yml lists and that nobody put into the folder is named."""
+    """An opinion that opinions.yml lists but that is missing from the folder is named."""
     root = copy(tmp_path)
     (root / "opinions" / "mx1.txt").unlink()
     with pytest.raises(ReaderError, match=r"opinions\.yml, mx1: there is no opinion 'mx1'"):

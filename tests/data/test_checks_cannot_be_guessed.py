@@ -27,12 +27,12 @@ MOST = 0.40
 
 
 def words(text: str) -> set[str]:
-    """The words of a text that say something."""
+    """Return the content words of a text."""
     return set(re.findall(r"\w{4,}", text.lower()))
 
 
 def sections() -> dict[tuple[str, str], str]:
-    """What each section says before its check, by the check's file and section."""
+    """Return the text of each section before its check, by the check's file and section."""
     found = {}
     for path in sorted((Path(DATA).parent / "notebooks").glob("*.ipynb")):
         text = ""

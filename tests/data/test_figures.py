@@ -51,7 +51,7 @@ COUNTS = {
     + [("count", t, False, e) for t, e in COUNTS.items()],
 )
 def test_a_figure_is_read_as_it_is_meant(kind, text, on_screen, ends) -> None:
-    """Each notation means one thing, wherever a comma or a unit stands."""
+    """Each notation has one meaning, regardless of commas and the position of units."""
     assert ends_of(figures.read(kind, text, "x", on_screen)) == pytest.approx(ends)
 
 
@@ -91,7 +91,7 @@ def test_under_a_share_is_less_than_it(words) -> None:
 def test_what_could_mean_two_things_or_nothing_is_refused_in_words(
     kind, text, on_screen, said
 ) -> None:
-    """The error repeats what was written, names both readings, and says what to write."""
+    """The error quotes the text, names both readings, and says what to write."""
     with pytest.raises(ReaderError) as refused:
         figures.read(kind, text, "x", on_screen)
     assert all(words in str(refused.value) for words in said)
@@ -99,7 +99,7 @@ def test_what_could_mean_two_things_or_nothing_is_refused_in_words(
 
 @given(st.text(max_size=30) | st.from_regex(r"[0-9.,% ]{1,12}(-[0-9.,% ]{1,12})?", fullmatch=True))
 def test_no_text_is_read_as_more_than_the_whole_or_breaks_the_reader(text) -> None:
-    """Whatever is typed gives a figure in its bounds or an error in words."""
+    """Any text gives a figure within its bounds or an error message."""
     for kind in ("share", "count"):
         for on_screen in (True, False):
             try:

@@ -1,4 +1,4 @@
-"""data/opinions/ holds the courts' own words, page by page, and nothing else."""
+"""data/opinions/ contains only the courts' own words, page by page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def body(path) -> str:
 
 @pytest.mark.parametrize("path", OPINIONS, ids=lambda path: path.stem)
 def test_page_marks_strictly_increase(path) -> None:
-    """Pages follow each other without a gap, and no section stands twice."""
+    """Pages follow each other without a gap, and no section appears twice."""
     marks = re.findall(r"^=== (page|section) (\S+)", body(path), re.M)
     labels = [label for _, label in marks]
     assert labels and len(set(labels)) == len(labels)
@@ -42,7 +42,7 @@ def test_doe_runs_from_page_5_to_page_29() -> None:
 @pytest.mark.parametrize("words", FOREIGN)
 @pytest.mark.parametrize("path", OPINIONS, ids=lambda path: path.stem)
 def test_only_the_court_speaks(path, words) -> None:
-    """No staff summary, no web page's text and no running header stands in an opinion."""
+    """No opinion contains a staff summary, a web page's text, or a running header."""
     assert words not in path.read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""What stands inside quotation marks in our own words is a court's, to the letter."""
+"""Text inside quotation marks in our own prose is a court's, verbatim."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COURTS = squeeze(" ".join(p.read_text(encoding="utf-8") for p in (DATA / "opinio
 
 
 def sentences(value: Any) -> Iterator[str]:
-    """Every text in a file, however deep."""
+    """Yield every text in a file, at any depth."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -35,7 +35,7 @@ def sentences(value: Any) -> Iterator[str]:
 
 
 def quotations(text: str) -> list[str]:
-    """The quotations of two or more words, each cut at its elisions."""
+    """Return the quotations of two or more words, each split at its omissions."""
     found = [straight or curly for straight, curly in QUOTED.findall(text)]
     parts = [part.strip(" ,.;:?!") for words in found for part in words.split("[…]")]
     return [part for part in parts if len(part.split()) > 1]
@@ -47,7 +47,7 @@ def not_a_courts(value: Any) -> list[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_nothing_is_paraphrased_inside_quotation_marks(path) -> None:
-    """Every quotation of two words or more in this file stands verbatim in one of the three opinions."""
+    """Every quotation of two or more words in this file appears verbatim in one of the three opinions."""
     assert not_a_courts(read_yaml(path)) == []
 
 

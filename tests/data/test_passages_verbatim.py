@@ -1,4 +1,4 @@
-"""Every passage stands in its opinion to the letter, by a reader that shares no code with the library."""
+"""Every passage appears verbatim in its opinion, by a check that shares no code with the library."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def text_at(passage) -> str:
 
 @pytest.mark.parametrize("passage", PASSAGES.values(), ids=PASSAGES)
 def test_passage_stands_verbatim_where_it_says(passage) -> None:
-    """The words of this passage stand, in this order, on the page or in the footnote that it names."""
+    """The words of this passage appear, in order, on the page or in the footnote that it cites."""
     text, start = text_at(passage), 0
     for segment in passage.text.split("[…]"):
         words = " ".join(segment.split())
@@ -54,7 +54,7 @@ ACROSS = [passage for passage in PASSAGES.values() if "-" in passage.page]
 
 @pytest.mark.parametrize("passage", ACROSS, ids=[passage.id for passage in ACROSS])
 def test_passage_across_two_pages_needs_both(passage) -> None:
-    """A passage pinned to two pages stands whole on neither of them."""
+    """A passage pinned to two pages is complete on neither of them."""
     for page in passage.page.split("-"):
         assert " ".join(passage.text.split()) not in read(passage.opinion)[page, passage.footnote]
 

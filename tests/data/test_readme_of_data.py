@@ -15,7 +15,7 @@ KINDS = [kind for kind in Record.__subclasses__() if kind.__module__ == Record._
 
 
 def rows(section: str) -> list[str]:
-    """The fields a section's table explains."""
+    """Return the fields that a section's table explains."""
     cells = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", section, re.M)
     return [name for cell in cells for name in re.findall(r"\w+", cell)]
 

@@ -1,4 +1,4 @@
-"""What a field of a record names is declared in the model, and followed in every record."""
+"""Every reference in a record is declared in the model and checked."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OWN = {  # ids that name no record of a table: their own, or one inside the same
 
 
 def undeclared(hint: Any) -> bool:
-    """Whether a type holds an id of which it is not said what it names."""
+    """Return whether a type contains an id without a declared table."""
     inner = get_args(hint)
     if any(isinstance(note, Ref | ValueOf) for note in inner):
         return False

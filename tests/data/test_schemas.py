@@ -19,7 +19,7 @@ WORDS = {"vocabulary.yml"}  # lists of words, which have no record
 def test_a_schema_accepts_the_files_of_its_kind_and_refuses_a_field_that_is_misspelled(
     place,
 ) -> None:
-    """What `check` accepts, an editor accepts; a field that there is not is underlined."""
+    """An editor accepts the files that `check` accepts, and marks an unknown field."""
     validator = Draft202012Validator(SCHEMAS[place])
     for path in DATA.glob(place):
         read = read_yaml(path)

@@ -1,4 +1,4 @@
-"""What is wrong in a file is said in the reader's words: the file, the field, and what to write."""
+"""Error messages on a file name the file and the field, and say what to write."""
 
 from __future__ import annotations
 

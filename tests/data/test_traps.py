@@ -1,4 +1,4 @@
-"""Each of the mistakes in traps.yml is taught against somewhere, and none is made in our own words.
+"""Each mistake in traps.yml is corrected in some lesson, and none occurs in our own text.
 
 What is searched: every sentence of the notebooks, of the instructor's notes and of the data, except
 the court's own words, questions, wrong answers, and what is quoted as a mistake: the "error" of a
@@ -28,7 +28,7 @@ TRAPS = pytest.mark.parametrize(
 
 
 def data_sentences(value: Any, key: str = "") -> Iterator[str]:
-    """Every text in a data file that is ours to answer for."""
+    """Yield every text of our own in a data file."""
     if isinstance(value, dict):
         wrong = "feedback" in value and not value.get("right")
         for name, inner in value.items():
@@ -43,7 +43,7 @@ def data_sentences(value: Any, key: str = "") -> Iterator[str]:
 
 
 def note_sentences(text: str) -> Iterator[str]:
-    """The lines of a note, without the mistakes that it tells a teacher to expect."""
+    """Yield the lines of an instructor's note, except the mistakes that it quotes."""
     wrong = -1
     for line in text.splitlines():
         cells = line.split("|")
@@ -73,7 +73,7 @@ SOURCES = sources()
 
 
 def statements(texts: list[str]) -> list[str]:
-    """The sentences that state something; questions state nothing."""
+    """Return the sentences that assert something, leaving out questions."""
     whole = [" ".join(text.replace("*", "").split()) for text in texts]
     parts = [part for text in whole for part in re.split(r"(?<=[.?!])\s+", text)]
     return [part for part in parts if not part.endswith("?")]
@@ -83,7 +83,7 @@ STATED = {file: statements(texts) for file, texts in SOURCES.items()}
 
 
 def made(patterns: list[str], stated: dict[str, list[str]]) -> list[str]:
-    """Where one of these formulations stands."""
+    """Return the places where one of these statements appears."""
     one = re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
     return [f"{file}: {said}" for file, told in stated.items() for said in told if one.search(said)]
 
@@ -118,7 +118,7 @@ def test_a_trap_is_taught_against_where_a_learner_meets_it(trap) -> None:
 
 @TRAPS
 def test_no_words_of_ours_make_the_mistake(trap) -> None:
-    """None of the formulations stands anywhere; and they would find the mistake as it is told."""
+    """No text makes any of these mistakes, and the patterns detect each mistake as described."""
     assert made(trap.never, {"traps.yml": [trap.error]}), (
         f"nothing under 'never' finds: {trap.error}"
     )

@@ -1,4 +1,4 @@
-"""Everything in data/ loads, and every entry says what it stands on."""
+"""Everything in data/ loads, and every record names its source."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_every_edge_has_a_characterisation_and_its_source(fact, edge) -> None:
 
 @pytest.mark.parametrize("node", LIB.nodes.values(), ids=LIB.nodes)
 def test_every_node_has_a_rule_and_speaks(node) -> None:
-    """Every node asks a question, says what it rests on, and has a sentence for each way it can come out."""
+    """Every node has a question, a source, and a sentence for each possible status."""
     assert node.question.endswith("?")
     assert node.rule or node.supports or node.verified
     ways = {"met": node.met, "not met": node.not_met, "open": node.open}
@@ -54,7 +54,7 @@ def test_every_node_has_a_rule_and_speaks(node) -> None:
 
 @pytest.mark.parametrize("fact", LIB.facts.values(), ids=LIB.facts)
 def test_every_toggle_has_its_question_its_bearer_and_what_it_rests_on(fact) -> None:
-    """A plain question, who must show it, and on every point a court's own words or how it is known."""
+    """Each fact has a plain question, a bearer, and for every point a court's words or a source."""
     assert fact.question.endswith("?") and len(fact.question.split()) >= 4
     assert fact.shown_by in ("plaintiff", "defendant")
     assert all(edge.passages or edge.verified for edge in fact.bears_on)
@@ -66,7 +66,7 @@ def test_every_toggle_has_its_question_its_bearer_and_what_it_rests_on(fact) -> 
 
 @pytest.mark.parametrize("case", LIB.cases.values(), ids=LIB.cases)
 def test_every_fact_and_holding_of_a_case_says_how_it_is_known(case) -> None:
-    """Every stated fact and every holding says what it stands on."""
+    """Every stated fact and every holding names its source."""
     assert [k for k, v in case.facts.items() if not (v.passages or v.verified or v.note)] == []
     decided = [h for h in case.holdings if h.disposition not in ("not reached", "not raised")]
     assert [h.node for h in decided if not (h.passages or h.verified)] == []
@@ -74,7 +74,7 @@ def test_every_fact_and_holding_of_a_case_says_how_it_is_known(case) -> None:
 
 @pytest.mark.parametrize("authority", LIB.authorities.values(), ids=LIB.authorities)
 def test_every_authority_says_how_it_is_known(authority) -> None:
-    """An authority we have not read says where our knowledge comes from; one we have read is held here."""
+    """An authority we have not read names our source; one we have read is in data/opinions."""
     held = {source.authority for source in LIB.sources.values()}
     assert (authority.verified.how == "read") == (authority.id in held)
     assert authority.verified.how == "read" or authority.verified.source
@@ -86,7 +86,7 @@ def test_every_authority_says_how_it_is_known(authority) -> None:
     ids=[f"{name}-{q.id}-{q.options.index(o) + 1}" for name, q, o in OPTIONS],
 )
 def test_every_option_has_feedback(file, question, option) -> None:
-    """Every option of every question tells the learner something, right or wrong."""
+    """Every option of every question, right or wrong, has feedback."""
     assert option.text.strip()
     assert len(option.feedback.split()) >= 3
 
@@ -116,7 +116,7 @@ def test_every_page_of_doe_that_speaks_of_the_abuse_opens_behind_the_note(page) 
 
 @pytest.mark.parametrize("passage", LIB.passages.values(), ids=LIB.passages)
 def test_no_page_opens_without_the_note_that_needs_it(passage) -> None:
-    """What a click on a passage shows at once holds none of these words, outside the passage itself."""
+    """A *Doe* page displayed without a content note contains none of these words."""
     shown = explain.quotation_html(passage, LIB)
     behind = "<summary>Show the page anyway</summary>" in shown
     if passage.opinion == "doe" and not behind:
@@ -128,7 +128,7 @@ REASONS = [(case, h) for case in LIB.cases.values() for h in case.holdings if h.
 
 @pytest.mark.parametrize(("case", "holding"), REASONS, ids=[f"{c.id}-{h.node}" for c, h in REASONS])
 def test_a_reason_names_facts_of_its_case_that_bear_on_its_point(case, holding) -> None:
-    """What was enough is among the facts the case states, bears on the point, and says how it is known."""
+    """The facts of a reason are stated by its case, bear on the point, and say how they are known."""
     here = below(LIB, holding.node)
     instead = (n.id for n in LIB.nodes.values() if n.instead_of in here)
     here = here.union(*(below(LIB, name) for name in instead))

@@ -1,4 +1,4 @@
-"""What the ledger repeats of the data, so that no slip goes unnoticed.
+"""Renew the ledger's copies of the data, so that no accidental change goes unnoticed.
 
 Run `python tests/doctrine/pins.py` to renew the pins after a change on purpose, and read the difference.
 """

@@ -70,7 +70,7 @@ def test_a_difference_is_answered_by_a_case_without_it() -> None:
 
 
 def test_an_overruled_case_is_cited_with_what_became_of_it() -> None:
-    """After Briskin en banc whoever cites AMA on aiming is told that it was overruled in part."""
+    """After *Briskin* (en banc), any citation of *AMA* on aiming notes that it was overruled in part."""
     news = scenario_facts(LIB, LIB.scenarios["hypo_news"])
     for day, told in (("2025-04-20", False), ("2025-04-21", True)):
         found = analyze(news, day, without=["bodyguard_v_does", "axiom_v_acerchem"])
@@ -80,7 +80,7 @@ def test_an_overruled_case_is_cited_with_what_became_of_it() -> None:
 
 
 def test_what_is_not_here_is_not_said_to_be_shared() -> None:
-    """Without a CDN nobody says that Doe's CDN is here as there; it is what Doe had more."""
+    """Without a CDN, no argument claims *Doe*'s CDN as shared; it distinguishes *Doe*."""
     facts = load_case("doe_v_webgroup").facts | {"cdn_us_servers": Answer.NO}
     plies = argue(analyze(facts, "2024-01-02"), "express_aiming", Side.PLAINTIFF)
     assert plies[0].cases == ("doe_v_webgroup",)
@@ -89,7 +89,7 @@ def test_what_is_not_here_is_not_said_to_be_shared() -> None:
 
 
 def test_a_holding_from_a_summary_or_from_memory_says_so() -> None:
-    """Whenever a ply stands on a holding that was not read in an opinion, the ply says how it is known."""
+    """A ply that relies on a holding we have not read says how it is known."""
     seen = set()
     for case in LIB.cases:
         here = found(case)
@@ -104,7 +104,7 @@ def test_a_holding_from_a_summary_or_from_memory_says_so() -> None:
 
 
 def test_where_no_case_decided_a_point_the_argument_says_so() -> None:
-    """The open question on trademarks has no precedent for either side, and nobody pretends that it has."""
+    """No precedent decides the open question on trademarks for either side, and no argument claims one."""
     here = found("doe_v_webgroup")
     for side in SIDES:
         assert "No case in this suite holds" in argue(here, "do_trademarks_suffice", side)[0].text

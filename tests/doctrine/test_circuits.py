@@ -25,7 +25,7 @@ def record(court: str = "", day: dt.date = TODAY, **changes: str) -> Analysis:
 
 
 def before_each(**changes: str) -> dict[str, str]:
-    """How the contacts come out before each court, in a letter: met, not met, or open."""
+    """Return the finding on contacts before each court, as a letter: met, not met, or open."""
     return {row.court: row.contacts.status.value[0] for row in compare(record(**changes))}
 
 
@@ -43,14 +43,14 @@ SPLITS = [
 
 @pytest.mark.parametrize(("changes", "expected"), SPLITS, ids=lambda v: str(v))
 def test_one_record_comes_out_by_the_rule_of_each_court(changes, expected) -> None:
-    """What one fact does depends on the court: a test purchase, an unfilled order, a known recipient."""
+    """The effect of one fact depends on the court: a test purchase, an unfilled order, a known recipient."""
     assert courts(LIB) == [*COURTS]
     assert before_each(**changes) == dict(zip(COURTS, expected, strict=True))
 
 
 @pytest.mark.parametrize("node", OWN, ids=lambda node: node.id)
 def test_a_circuit_s_rule_is_asked_there_from_its_day_on_and_nowhere_else(node) -> None:
-    """Its question stands in the place of the other in its own circuit, and is gone a day earlier."""
+    """A circuit's own question replaces the other one there from its date on, and not a day earlier."""
     court, place = LIB.authorities[node.source].court, str(node.instead_of)
     assert law_at(LIB, TODAY, court=court).nodes[place].question == node.question
     before = law_at(LIB, node.since - dt.timedelta(days=1), court=court)
@@ -81,7 +81,7 @@ def test_what_decides_is_named_with_its_authority(capsys) -> None:
 
 
 def test_a_milder_fifth_amendment_asks_for_part_of_the_tree() -> None:
-    """Each reading needs no more than the one before it, and one that is lost says for want of what."""
+    """Each reading requires no more than the one before it, and a reading that fails says what is lacking."""
     lost = record("ca5")
     made = [(one.status.value, [n.id for n in one.lacking]) for one in readings(lost)]
     assert made == [("not met", ["due_process"]), ("met", []), ("met", [])]

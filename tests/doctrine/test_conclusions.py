@@ -1,4 +1,4 @@
-"""What a fact is concluded to be from others: only what every completion says, and never over a statement."""
+"""Conclusions from other facts hold in every completion, and never override a stated fact."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LIKE_DOE = {
 
 
 def answers(name: str) -> list:
-    """Every answer to a fact, and none."""
+    """Return every answer to a fact, and no answer."""
     fact = LIB.facts[name]
     known = list(fact.options) if fact.kind == "choice" else [Answer.YES, Answer.NO]
     return [*known, blank(LIB, name)]
@@ -103,12 +103,12 @@ def test_relatedness_follows_from_the_contact_and_the_claim() -> None:
 
 
 def complete_part(facts: dict) -> dict:
-    """Some facts alone, as the library reads them."""
+    """Return some facts alone, as the library parses them."""
     return {name: value for name, value in complete(LIB, facts).items() if name in facts}
 
 
 def test_reasonableness_follows_factor_by_factor() -> None:
-    """Doe's kind of facts make no case, Asahi's make a compelling one, and what no court said stays open."""
+    """*Doe*'s kind of facts make no compelling case, *Asahi*'s do, and other facts leave it open."""
     like_doe = analyze(LIKE_DOE, "2024-01-02")
     leanings = [like_doe.concluded[f"factor_{f}"] for f in FACTORS]
     assert leanings == ["neutral", "neutral", "for", "for", "for"]

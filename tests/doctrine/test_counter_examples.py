@@ -20,7 +20,7 @@ AGAINST = dict.fromkeys(
 
 
 def doe(change=None, **more):
-    """Doe's facts with some of them changed, under the law of Doe's day."""
+    """Analyze *Doe*'s facts, with some of them changed, under the law of its date."""
     return analyze(DOE.facts | (change or {}), DOE.decided, **more)
 
 
@@ -78,7 +78,7 @@ def test_where_no_branch_fails_nothing_is_lost_by_silence_on_which_it_is() -> No
     ("afresh", "closed"), [("yes", "met"), ("unknown", "open"), ("no", "not met")]
 )
 def test_an_objector_who_does_not_show_the_kind_of_order_must_win_on_either(afresh, closed) -> None:
-    """Where the ruling was no permissible choice, what review afresh would come to decides at close."""
+    """If the ruling was not a permissible choice, the result of de novo review decides at close."""
     order = {"ruling_is_permissible": "no", "same_result_afresh": afresh}
     finding = doe({"kind_of_order": "unknown", **order}, stage="objection")["order_stands"]
     assert finding.at_close.value == closed
@@ -138,7 +138,7 @@ def test_all_four_considerations_permit_a_grant_and_compel_none() -> None:
 
 
 def test_mx1_asks_for_jurisdiction_where_bodyguard_asks_for_persons() -> None:
-    """Without personal jurisdiction the persons are identified in Bodyguard's words, not in MX1's."""
+    """Without personal jurisdiction, particularity is met, but *MX1*'s good cause is not."""
     change = SHOWN_GOOD_CAUSE | {"operates_site": "no", "claim_family": "tort_outside_forum"}
     change |= {"does_traced_to_forum": "no", "jurisdiction_alleged": "no"}
     found = doe(change, stage="early_discovery")
@@ -190,7 +190,7 @@ def test_questions_beside_the_outcome(what) -> None:
 
 
 def test_review_for_clear_error_makes_no_fact_true_or_false() -> None:
-    """That the ruling was a permissible choice moves nothing but whether the order stands."""
+    """A finding that the ruling was permissible affects only whether the order stands."""
     bodyguard = load_case("bodyguard_v_does")
     moved = set()
     findings = [
@@ -204,7 +204,7 @@ def test_review_for_clear_error_makes_no_fact_true_or_false() -> None:
 
 
 def test_an_argument_made_late_may_be_heard_and_need_not_be() -> None:
-    """Late, it is for the judge to say; in time, it is heard."""
+    """A late argument is for the judge's discretion; a timely one is heard."""
     late = doe({"argument_raised_below": "no"})["late_argument"]
     assert answers(late) == ("open", "open", ["judgment"])
     assert doe({"argument_raised_below": "yes"})["late_argument"].status.value == "met"

@@ -17,19 +17,19 @@ LIB = load()
 
 
 def read(html: str) -> str:
-    """The words of some HTML, with single spaces."""
+    """Return the text of some HTML, with single spaces."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
 def analyses(case: str) -> list[Analysis]:
-    """A decided case under the law of its own day, and under the law of 2025."""
+    """Return the analyses of a decided case under the law of its own date and of 2025."""
     loaded = load_case(case)
     return [loaded.analysis(), loaded.analysis("2025-07-01")]
 
 
 @pytest.mark.parametrize("case", LIB.cases)
 def test_text_and_page_say_what_the_description_says(case) -> None:
-    """Its line, its notes, its steps, and how each is known stand in every rendering."""
+    """Every rendering contains a finding's line, notes, steps, and how each is known."""
     for analysis in analyses(case):
         for node, finding in analysis.items():
             description = explain.describe(finding, LIB)
@@ -50,7 +50,7 @@ def test_text_and_page_say_what_the_description_says(case) -> None:
 
 @pytest.mark.parametrize("case", LIB.cases)
 def test_a_description_quotes_each_passage_once_and_says_why_only_what_is_open_is(case) -> None:
-    """A passage stands under the first step that rests on it; a settled finding has no cause and no close."""
+    """A passage appears under the first step it supports; a settled finding has no cause and no close."""
     for analysis in analyses(case):
         for finding in analysis.values():
             description = explain.describe(finding, LIB)

@@ -19,7 +19,7 @@ DOE = load_case("doe_v_webgroup")
 
 
 def unknown(*names: str, stage: str = "motion_to_dismiss", **facts: str) -> Analysis:
-    """Doe's facts with some of them not known."""
+    """Return *Doe*'s facts with some of them unknown."""
     changed = {**dict.fromkeys(names, "unknown"), **facts}
     return analyze(dict(DOE.facts) | changed, "2024-01-02", stage)
 
@@ -103,7 +103,7 @@ def test_a_set_is_offered_only_if_a_court_drew_each_inference_in_it() -> None:
 
 
 def test_an_inference_of_a_later_case_is_not_offered_before_it() -> None:
-    """A month before Doe was decided nobody could cite what it inferred."""
+    """No inference from *Doe* is available a month before the decision."""
     found = analyze(dict(DOE.facts) | {"knows_us_audience": "unknown", "takedown_notice": "unknown",
                                        "us_hosting": "yes"}, "2023-12-01")  # fmt: skip
     assert found.status("forum_harm") is Status.OPEN and inferences(found, "forum_harm") == ()

@@ -79,7 +79,7 @@ OPPOSITE = {
 
 @pytest.mark.parametrize("what", OPPOSITE)
 def test_a_passage_is_never_cited_after_see_for_the_opposite(what) -> None:
-    """Where the facts came out the other way, the passage of the case that was won is not cited."""
+    """If changed facts reverse a finding, no passage for the original finding is cited."""
     node, changes, passages = OPPOSITE[what]
     found = doe(**changes)
     cited = {p.id for reason in found[node].because for p in reason.passages}
@@ -92,7 +92,7 @@ def test_a_passage_is_never_cited_after_see_for_the_opposite(what) -> None:
 
 
 def test_where_nothing_supports_a_finding_the_text_says_so() -> None:
-    """No opinion says what it takes for a claim to be unrelated; the IRAC says so and cites nothing."""
+    """No opinion says when a claim is unrelated; the IRAC answer says so and cites nothing."""
     text = irac(doe(claim_arises_from_contacts="no", claim_relates_to_contacts="no"), "relatedness")
     assert "no passage in the opinions reproduced here" in text
     assert "See " not in text
@@ -110,7 +110,7 @@ def test_where_nothing_supports_a_finding_the_text_says_so() -> None:
     ],
 )
 def test_no_finding_is_supported_by_what_was_said_later(day, node, cited) -> None:
-    """On a day before Doe it supports nothing, save where it gives the words of an earlier case."""
+    """Before *Doe*, its passages support nothing, except where they quote an earlier case."""
     facts = dict.fromkeys(["us_fulfilment", "us_hosting"], "yes")
     found = analyze(dict(DOE.facts) | facts, day)
     passages = found[node].because[0].passages
@@ -163,7 +163,7 @@ def test_reasonableness_lost_on_factor_seven_names_that_factor() -> None:
     "case", ["ayla_v_alya_skin", "rio_v_rio", "goes_v_dodur", "doe_v_webgroup"]
 )
 def test_later_reports_no_result_that_only_silence_changes(case) -> None:
-    """What was not read of an older case is not held against it by a later rule."""
+    """Later law reports no changed result for a case if only silence would change it."""
     assert [c for c in later(LIB, case) if c.kind == "result"] == []
 
 
@@ -277,7 +277,7 @@ def test_what_is_lost_by_silence_says_so(node) -> None:
 
 
 def test_what_is_lost_on_the_facts_is_not_lost_by_silence() -> None:
-    """Where everything is known and nothing is there, the point is not met, and not by silence."""
+    """If every fact is known and no contact exists, the point is not met, but not by silence."""
     finding = site()["express_aiming"]
     assert finding.status is Status.NOT_MET and not finding.by_silence
 
@@ -366,7 +366,7 @@ def test_facts_about_the_whole_country_are_neutral_as_to_one_state(fact, forum) 
     ],
 )
 def test_the_long_arm_statute_is_a_fact_of_the_forum(reach, status) -> None:
-    """Where the State is the forum, its statute must reach the operator; not every statute does."""
+    """If a state is the forum, its long-arm statute must reach the operator, and not every statute does."""
     assert site(forum="state", long_arm=reach).status("authorised").value == status
 
 
@@ -393,7 +393,7 @@ def test_a_rule_made_by_one_circuit_is_open_elsewhere(node, court) -> None:
 
 @pytest.mark.parametrize("court", ["ca9", "ca4", "d_haw"])
 def test_a_rule_known_from_a_district_court_binds_nobody(court) -> None:
-    """What only Goes held is persuasive everywhere, and law where Goes itself is reproduced."""
+    """A rule that only *Goes* adopted is persuasive everywhere, and is law where *Goes* is reproduced."""
     facts = NOBODY | {"forum_downloads": 60_000}
     assert analyze(facts, TODAY, court=court).status("downloads_sufficed") is Status.OPEN
     own = analyze(facts, "2015-08-26", court="nd_cal", own="goes_v_dodur")
@@ -561,7 +561,7 @@ def test_harm_without_a_figure_survives_where_sales_are_shown(figure) -> None:
 def test_one_factor_against_is_no_compelling_case_and_one_of_each_half_is_open(
     against, word
 ) -> None:
-    """What decided Asahi has two halves: an adverse factor of each leaves the balance to judgment."""
+    """One adverse factor of each half of *Asahi*'s reasons leaves the balance to judgment."""
     assert says(doe(**dict.fromkeys(against, "against")), "otherwise_reasonable") == (word, word)
 
 
@@ -571,7 +571,7 @@ def test_one_factor_against_is_no_compelling_case_and_one_of_each_half_is_open(
      ("no", ("not met", "not met"), set())],
 )  # fmt: skip
 def test_silence_does_not_save_an_order_that_is_reviewed_afresh(answer, status, why) -> None:
-    """A dispositive matter is decided afresh, so on a silent file the result is open for judgment."""
+    """A dispositive matter is reviewed de novo, so on a silent file the result is open for judgment."""
     found = analyze(
         {"kind_of_order": "dispositive", "same_result_afresh": answer}, DOE.decided, "objection"
     )

@@ -1,4 +1,4 @@
-"""What later law did to decided cases, and what it left alone."""
+"""The effect of later law on decided cases, and the points that it left unchanged."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_wills_ground_changes_with_doe() -> None:
 
 @pytest.mark.parametrize("change", later(LIB), ids=lambda c: f"{c.case} {c.node} {c.since}")
 def test_every_change_told_is_one(change) -> None:
-    """What is said to change comes out so under the law of the day before, and of the day."""
+    """Each reported change appears under the law of its date and not under the law of the day before."""
     case = load_case(change.case)
     days = [d for d in turning_days(LIB) if case.decided < d < change.since]
     before = case.analysis(max([case.decided, *days]))
@@ -76,7 +76,7 @@ def test_fuld_preserves_a_challenge_and_changes_no_finding() -> None:
 
 
 def test_fuld_says_nothing_of_a_states_court_or_of_a_claim_that_succeeds() -> None:
-    """Where the State is the forum, or where jurisdiction is met, no challenge is preserved."""
+    """If a state is the forum, or if jurisdiction is met, no challenge is preserved."""
     assert preserved(LOST | {"forum": "state"}, FULD) == []
     assert analyze(DOE.facts, FULD)["personal_jurisdiction"].preserved == ()
 

@@ -38,7 +38,7 @@ def before_doe(facts: dict[str, str], node: str) -> tuple[Status, set[str]]:
 
 
 def test_before_doe_a_cdn_alone_was_open_in_law() -> None:
-    """Before Doe nobody had said whether a CDN alone is an active appeal."""
+    """Before *Doe*, no court had said whether a CDN alone is an active appeal."""
     assert before_doe(PLAIN | CDN, "express_aiming") == (Status.OPEN, {"law"})
     assert analyze(PLAIN | CDN, DOE_DAY)["express_aiming"].status is Status.MET
 
@@ -75,7 +75,7 @@ def test_the_day_before_a_route_is_open_and_a_requirement_is_not_there(node) -> 
 
 
 def test_what_is_not_yet_law_is_supported_by_no_passage_that_makes_it_so() -> None:
-    """A route that nobody had made law cites nothing for being met, and a closed one nothing at all."""
+    """A route that is not yet law cites nothing for being met, and a closed one cites nothing at all."""
     cited = 0
     for day in (dt.date.fromisoformat(regime["date"]) for regime in LIB.texts["regimes"]):
         law = law_at(LIB, day)

@@ -95,7 +95,7 @@ def test_the_data_say_what_the_ledger_says(section) -> None:
 
 @pytest.mark.parametrize("section", pins(LIB))
 def test_what_the_ledger_repeats_is_unchanged(section) -> None:
-    """What the ledger repeats of the data is still so; after a change on purpose pins.py renews it."""
+    """The ledger's copies match the data; after an intended change, pins.py renews them."""
     assert KEPT["pins"][section] == pins(LIB)[section]
 
 

@@ -1,4 +1,4 @@
-"""What real files state and the model could not: each fact counts as its authority says, or not at all."""
+"""Facts that real files state count as an authority says, or not at all."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ COUNTS = {
 
 @pytest.mark.parametrize("what", COUNTS)
 def test_each_fact_counts_as_its_authority_says(what) -> None:
-    """Where no authority says how a fact counts, the point is open."""
+    """If no authority says how a fact counts, the point is open."""
     found, expected = COUNTS[what]
     assert {node: found.status(node).value for node in expected} == expected
 
@@ -161,7 +161,7 @@ NOTHING = (
 
 @pytest.mark.parametrize("name", NOTHING)
 def test_what_changes_no_finding_says_why(name) -> None:
-    """No point asks it on any day, and the fact says what the courts made of it."""
+    """No point uses the fact on any date, and the fact says what courts have said about it."""
     for day in ("2017-05-31", "2020-08-17", NOW):
         law = law_at(LIB, dt.date.fromisoformat(day))
         assert all(name not in facts_under(law, top) for top in LIB.tops if top in law.nodes)

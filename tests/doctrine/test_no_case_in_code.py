@@ -21,7 +21,7 @@ NAMED = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(NAMES))) + r")
 
 
 def code_words(source: str) -> list[str]:
-    """Every identifier and every text in a program, but not its docstrings and comments."""
+    """Return every identifier and string in a program, except docstrings and comments."""
     tree, docs, found = ast.parse(source), set(), []
     for node in ast.walk(tree):
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(

@@ -18,7 +18,7 @@ MODULES = {
 
 
 def imported(module: str) -> Iterator[str]:
-    """The modules of this package that one imports, inside functions and for annotations as well."""
+    """Yield this package's modules that a module imports, including in functions and for annotations."""
     package = MODULES[module].relative_to(ROOT).parent.parts
     for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level:

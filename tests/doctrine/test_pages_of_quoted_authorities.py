@@ -32,6 +32,6 @@ def test_the_page_is_in_the_opinion_beside_the_words(name) -> None:
 
 
 def test_most_quoted_authorities_have_their_page() -> None:
-    """Where the quoting court gives a page at all, it is nearly always here."""
+    """If the quoting court gives a page, our data nearly always include it."""
     quoted = [passage for passage in LIB.passages.values() if passage.quoting]
     assert len([p for p in quoted if p.at]) > 0.7 * len(quoted)

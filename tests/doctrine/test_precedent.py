@@ -60,7 +60,7 @@ MISSING = {
 
 @pytest.mark.parametrize("change", STRONGER)
 def test_facts_at_least_as_strong_are_controlled_and_alike(change) -> None:
-    """Doe controls facts that are Doe's or better for the plaintiff, and they are like Doe."""
+    """*Doe* controls facts equal to, or better for the plaintiff than, its own, and they count as alike."""
     finding = aiming({**DOE.facts, **STRONGER[change]})
     assert finding.precedent == "controls" and "doe_v_webgroup" in finding.alike
 
@@ -109,7 +109,7 @@ def test_only_what_the_plaintiff_has_more_sets_a_case_apart_that_the_defendant_w
 
 
 def test_any_share_at_all_is_more_than_a_case_that_speaks_of_none() -> None:
-    """Schwarzenegger says nothing of traffic: it binds where there is none, and not where there is some."""
+    """*Schwarzenegger* says nothing about traffic: it controls only if none is shown."""
     case = load_case("schwarzenegger_v_fred_martin")
     for share, binds in (("0", True), ("unknown", True), ("1%", False), ("50%", False)):
         finding = aiming({**case.facts, "us_traffic_share": share}, case.decided)
@@ -160,7 +160,7 @@ NOTHING = {
     ("case", "holding"), REASONS, ids=[f"{c.id}: {h.node}" for c, h in REASONS]
 )
 def test_what_a_court_said_was_enough_is_enough(case, holding) -> None:
-    """With the facts of its reason, and nothing else for the winner, the point comes out as it was held."""
+    """With only the facts of its reason for the winner, the point comes out as the court held."""
     authority = LIB.authorities[case.authority]
     law = law_at(LIB, authority.decided, (), authority.court, authority.id)
     if holding.node not in law.order:
@@ -283,7 +283,7 @@ def test_a_case_decided_later_does_not_control() -> None:
 
 
 def test_only_decided_holdings_are_precedents() -> None:
-    """What was conceded, agreed, not asserted or left open is no precedent."""
+    """A point that was conceded, agreed, not asserted, or left open is no precedent."""
     law = law_at(LIB, DOE.decided)
     held = [p.holding.disposition for node in law.order for p in precedents(law, node)]
     assert set(held) == {"met", "not met"}
@@ -364,7 +364,7 @@ def test_how_a_fact_bears_is_left_out_with_the_case_it_comes_from() -> None:
 
 
 def test_of_no_traffic_it_is_learned_that_nothing_is_earned_there() -> None:
-    """Where none of the traffic comes from the forum, unknown views and income count as none."""
+    """If none of the traffic comes from the forum, unknown views and income there count as none."""
     facts = complete(LIB, {"us_traffic_share": 0})
     columns = states(LIB, [facts]).columns
     assert columns["earns_from_us_users"] == {Answer.NO: 1}
@@ -423,7 +423,7 @@ def test_a_courts_word_for_a_fact_ends_on_its_day() -> None:
 
 
 def test_what_sets_a_case_apart_is_named_in_the_order_of_its_ids() -> None:
-    """What is missing, added or stronger is sorted, so that texts do not change from run to run."""
+    """Missing, added, and stronger facts are sorted, so that texts do not change from run to run."""
     facts = complete(LIB, {"us_hosting": "yes", "us_cdn": "yes", "directed_ads": "yes"})
     for precedent in precedents(law_at(LIB, LATER), "express_aiming"):
         apart = (precedent.lacking, precedent.added, precedent.stronger, precedent.distinctions)

@@ -1,4 +1,4 @@
-"""How a fact was shown, and what it then counts as at each stage."""
+"""How a fact was shown, and how it counts at each stage."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ def test_figures_and_choices_that_are_unproven_are_unknown() -> None:
 
 @pytest.mark.parametrize("name", LIB.cases)
 def test_what_a_case_states_as_shown_is_what_its_facts_count_as(name) -> None:
-    """Loading a case gives the facts as they count; from what was said the same follows."""
+    """Loading a case returns what its facts count as; the stated facts lead to the same values."""
     case = load_case(name)
     again = analyze(case.says, stage=case.case.stage, shown=case.shown)
     assert again.facts == case.facts
 
 
 def test_bodyguard_s_conclusions_count_for_nothing() -> None:
-    """What Bodyguard's plaintiff pleaded as a conclusion is unknown, and its suspicion is too."""
+    """The conclusions and suspicions that *Bodyguard*'s plaintiff pleaded leave facts unknown."""
     case = load_case("bodyguard_v_does")
     assert (case.says["directed_ads"], case.facts["directed_ads"]) == (YES, UNKNOWN)
     assert case.says["discovery_would_identify"] is YES
@@ -105,7 +105,7 @@ def test_an_unknown_showing_is_refused_with_what_comes_near() -> None:
 
 
 def test_a_plain_showing_is_not_told() -> None:
-    """Where a fact counts as plainly said, its reason reads as if nothing had been said of proof."""
+    """If a fact counts as stated, its reason does not mention how it was shown."""
     plain = analyze(DOE.facts, DOE.decided)["us_cdn"].because
     shown = analyze(DOE.facts, DOE.decided, shown={"us_cdn": "conceded"})["us_cdn"].because
     assert [reason.sentence for reason in shown] == [reason.sentence for reason in plain]

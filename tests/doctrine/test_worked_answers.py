@@ -15,7 +15,7 @@ SAME_ADS = {"geolocated_ads": "yes", "directed_ads": "no", "ad_revenue_by_forum_
 
 @dataclass(frozen=True)
 class Answer:
-    """What express aiming comes to, and the passages its reasons must show."""
+    """The expected finding on express aiming, and the passages that its reasons must show."""
 
     change: dict[str, str]
     status: str
@@ -70,7 +70,7 @@ def test_worked_answer(change) -> None:
 
 @pytest.mark.parametrize("change", [c for c in ANSWERS if ANSWERS[c].status == "open"])
 def test_where_aiming_is_open_so_is_the_outcome_and_nothing_is_forced(change) -> None:
-    """Where express aiming is open, the outcome is open too, and no precedent forces either."""
+    """If express aiming is open, the outcome is open too, and no precedent forces either."""
     result = doe(ANSWERS[change].change)
     assert result.outcome.status.value == "open"
     assert result.outcome.precedent == result["express_aiming"].precedent == "open"

@@ -1,4 +1,4 @@
-"""Feed everything that reads a stranger's input with what nobody would write, and see that it holds.
+"""Feed malformed input to everything that reads a stranger's input, and check that it is refused.
 
     .venv/bin/python tests/fuzz/fuzz.py --examples 100000     # the long form, shared among the readers
 
@@ -146,7 +146,7 @@ def link(address: str) -> None:
 
 
 def command(arguments: list[str]) -> None:
-    """The command line: an answer, a word on how it is used, or one plain sentence."""
+    """Run the command line, which must print an answer, a usage message, or one plain error."""
     arguments = [one.replace("\0", "") for one in arguments]  # which no system hands to a program
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -209,7 +209,7 @@ def _spoilt(raw: bytes, chance: random.Random) -> bytes:
 
 
 def changed(seeds: list[bytes]) -> st.SearchStrategy[bytes]:
-    """A sound file with a few places cut, doubled, swapped or filled with what is nasty."""
+    """Return a valid file with a few places cut, doubled, swapped, or filled with malicious text."""
     number = st.integers(0, 2**63)  # one draw, since a hundred thousand files are to be made
     return st.builds(
         lambda raw, seed: _spoilt(raw, random.Random(seed)), st.sampled_from(seeds), number
@@ -223,7 +223,7 @@ _leaf = st.one_of(
 
 
 def _values(names: list[str]) -> st.SearchStrategy[Any]:
-    """Any nesting of data, whose fields often have names that mean something."""
+    """Return a strategy for nested data whose fields often have meaningful names."""
     name = st.one_of(st.sampled_from(names), _text)
     return st.recursive(
         _leaf,
@@ -235,7 +235,7 @@ def _values(names: list[str]) -> st.SearchStrategy[Any]:
 
 
 def shaped(kind: Any, head: dict[str, Any]) -> st.SearchStrategy[bytes]:
-    """JSON, which YAML reads too, with the fields of a record in the right places and anything in them."""
+    """Return a strategy for JSON with the fields of a record in the right places and any values."""
     names = [*kind.model_fields, *list(LIB.facts)[:12], "answer", "status", "node", "value"]
     values = _values(names)
     fields = st.fixed_dictionaries({}, optional={name: values for name in kind.model_fields})
@@ -372,7 +372,7 @@ ENORMOUS: dict[str, bytes] = {  # what would fill memory or time, if it were let
 
 
 def fed(name: str, given: Any) -> None:
-    """Feed one input to one reader; only a `ReaderError` may come out."""
+    """Feed one input to one reader, which may raise only `ReaderError`."""
     reads, _, file = TARGETS[name]
     if file:
         given = _on_disk(given, file)
@@ -384,7 +384,7 @@ def fed(name: str, given: Any) -> None:
 
 
 def warm() -> None:
-    """Let every reader load what it loads once, so that the watch sees only what an input causes."""
+    """Let every reader load its modules once, so that the watch sees only the effects of an input."""
     sound = {"work": WORK, "client": _clients[0], "link": "?us_cdn=no", "data": _loaded[0]}
     sound |= {"case": _cases[0], "hypothetical": _hypos[0]}
     sound["command"] = ["analyze", "doe_v_webgroup", "--json"]

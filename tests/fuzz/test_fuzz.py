@@ -1,4 +1,4 @@
-"""Whatever a stranger's file, link or command holds, it is read or refused in words, and never run.
+"""Any file, link, or command from a stranger is read or refused with an explanation, and never run.
 
 `fuzz.py` beside this file says what is fed to what, and has a long form.
 """

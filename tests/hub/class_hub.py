@@ -33,7 +33,7 @@ PATIENCE = 300  # seconds; a slow machine is no error
 
 
 def proxy_command() -> list[str] | None:
-    """How to start configurable-http-proxy, which is fetched once into build/; None without Node."""
+    """Return the command that starts configurable-http-proxy, downloaded once; None without Node."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         return None
@@ -55,7 +55,7 @@ def proxy_command() -> list[str] | None:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports on loopback that nothing listens on."""
+    """Return loopback ports on which no program listens."""
     with contextlib.ExitStack() as stack:
         probes = [stack.enter_context(socket.socket()) for _ in range(count)]
         for probe in probes:
@@ -104,7 +104,7 @@ class Hub:
         self.process = psutil.Process(pid)
 
     def processes(self, student: str = "") -> dict[str, list[psutil.Process]]:
-        """What runs: `hub`, `proxy`, `server` and `kernel`, the last two of one student or of all."""
+        """Return the running processes: `hub`, `proxy`, `server`, and `kernel`, for one student or all."""
         found: dict[str, list[psutil.Process]] = {"hub": [self.process], "proxy": []}
         found |= {"server": [], "kernel": []}
         for process in self.process.children(recursive=True):
@@ -134,7 +134,7 @@ class Hub:
 
 @contextlib.contextmanager
 def hub(folder: Path, *args: str, release: Path | None = None, more: str = "") -> Iterator[Hub]:
-    """A hub with its own homes in `folder`, and `args` for each student's server; stopped at the end.
+    """Run a hub with its homes in `folder` and `args` for each student's server; stop it at the end.
 
     With a release, every server starts by way of deploy/hub/renew_lessons.sh. `more` is added to the
     hub's configuration. RuntimeError if Node.js is missing or the hub does not start.
@@ -270,7 +270,7 @@ class Student:
             raise RuntimeError(f"The lessons did not reach {self.name}:\n{told}")
 
     def work(self) -> list[Path]:
-        """The files of this student's work."""
+        """Return this student's work files."""
         return sorted((self.home / ".local/share/minimum-contacts").glob("*.json"))
 
     def api(self, method: str, at: str, /, **data: Any) -> Any:
@@ -302,7 +302,7 @@ class Student:
 
 
 class Lesson:
-    """An open notebook: its kernel, and the state of every widget as the kernel has told it."""
+    """An open notebook: its kernel, and the state of every widget as the kernel has reported it."""
 
     def __init__(
         self, server: str, kernel: str, user: str, cells: list[str], cookies: str = ""
@@ -327,7 +327,7 @@ class Lesson:
         return number
 
     def receive(self) -> dict[str, Any]:
-        """The next message; what it says of widgets is noted."""
+        """Return the next message, after recording any widget state in it."""
         _, data = self.socket.recv_data()
         if not data:
             raise RuntimeError(f"The kernel of {self.user} has hung up.")
@@ -374,7 +374,7 @@ class Lesson:
                 raise RuntimeError(f"{self.user}: {cell}\n{failed[0]}")
 
     def task(self, kind: str) -> tuple[str, str]:
-        """The panel that asks the first task of a kind, such as `prediction`, and the id of the task."""
+        """Return the panel with the first task of a kind, such as `prediction`, and the task's id."""
         for number, has in self.widgets.items():
             for task in has.get("plan", {}).get("tasks", []):
                 if task["task"].startswith(f"{kind}/"):
@@ -382,7 +382,7 @@ class Lesson:
         raise RuntimeError(f"{self.user}: no panel asks for a {kind}")
 
     def laboratory(self, fact: str) -> str:
-        """The first laboratory that asks for a fact, by the fact's id."""
+        """Return the first laboratory that shows a fact, given the fact's id."""
         for number, has in self.widgets.items():
             rows = [row for group in has.get("plan", {}).get("groups", []) for row in group["rows"]]
             if any(row["id"] == fact and not row["more"] for row in rows):
@@ -420,7 +420,7 @@ class Lesson:
         return (told or [None])[0], time.perf_counter() - start
 
     def texts(self) -> list[str]:
-        """All that the widgets say."""
+        """Return all text that the widgets show."""
         return [str(value) for has in self.widgets.values() for value in has.values()]
 
     def until_saved(self) -> None:

@@ -19,7 +19,7 @@ def git(folder: Path, *words: str) -> None:
 
 
 def first_release(folder: Path) -> Path:
-    """A repository with the notebooks of today."""
+    """Create a repository with the present notebooks."""
     leave = shutil.ignore_patterns(".ipynb_checkpoints", "instructor")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=leave)
     git(folder, "init", "--initial-branch=main")

@@ -18,7 +18,7 @@ WORK = ".local/share/minimum-contacts"
 
 @pytest.mark.skipif(shutil.which("tar") is None, reason="the guide's commands are those of tar")
 def test_a_student_s_work_comes_back_and_nobody_else_s_is_touched(tmp_path) -> None:
-    """What was lost is there again, readable as work; what others did since stays as it is."""
+    """Lost work is restored in readable form; later work by others is unchanged."""
     save, restore = re.findall(r"^    (tar .*)$", (ROOT / "deploy/for_it.md").read_text(), re.M)
     homes, raw = tmp_path / "homes", record.written({"02_express_aiming": []})
     for student in ("ada", "bob"):

@@ -17,7 +17,7 @@ ITEM = "prediction/doe_without_cdn/express_aiming"
 
 
 def service(file: Path) -> str:
-    """The lines of the guide, with this machine's Python, port, and file in place of the school's."""
+    """Return the guide's settings with this machine's Python, port, and file."""
     guide = (ROOT / "deploy" / "README.md").read_text(encoding="utf-8")
     found = re.search(
         r"^ +c\.JupyterHub\.services\.append\(.*?service=class\"\]\}\)$", guide, re.M | re.S

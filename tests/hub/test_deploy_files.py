@@ -1,4 +1,4 @@
-"""What deploy/hub hands to a school: every setting exists, nobody comes in by default, all paths are there.
+"""The files in deploy/hub use existing settings and paths, and admit no one by default.
 
 The charts' own checks cannot be had without the network, so the settings we use are listed here as they
 stand in `values.schema.yaml` of zero-to-jupyterhub-k8s (commit 02dd73d; the rules for what goes out
@@ -86,7 +86,7 @@ def read(name: str) -> dict[str, Any]:
 
 
 def wrong(found: Any, known: Any, at: str = "") -> list[str]:
-    """Settings that do not exist, or whose value is of another sort."""
+    """Return the settings that do not exist or have a value of the wrong type."""
     if not isinstance(known, dict):
         return [] if isinstance(found, known) and (known is YES or found is not True) else [at]
     if not isinstance(found, dict):
@@ -98,7 +98,7 @@ def wrong(found: Any, known: Any, at: str = "") -> list[str]:
 
 
 def settings(found: Any, at: str = "") -> dict[str, Any]:
-    """Every value by its path."""
+    """Return every value, by its path."""
     pairs = found.items() if isinstance(found, dict) else enumerate(found)
     told: dict[str, Any] = {}
     for key, value in pairs:
@@ -116,7 +116,7 @@ def test_every_setting_exists(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_no_password_and_nobody_let_in(name: str) -> None:
-    """No file holds a secret, and none names an authenticator that lets in whoever asks."""
+    """No file contains a secret or names an authenticator that admits anyone who asks."""
     values = settings(read(name))
     for path, value in values.items():
         if re.search(r"(secret|token|password)$", path.lower()):
@@ -143,7 +143,7 @@ def test_nothing_goes_out_and_limits_leave_room() -> None:
 
 
 def test_every_path_into_the_release_is_there() -> None:
-    """What the settings name under /srv/minimum-contacts, and the first page, exist in this project."""
+    """Every path under /srv/minimum-contacts in the settings, and the first page, exists in this project."""
     texts = [(HUB / name).read_text() for name in [*FILES, "tljh/minimum_contacts.py"]]
     texts = [text.replace("{RELEASE}", "/srv/minimum-contacts") for text in texts]
     named = {p for text in texts for p in re.findall(r"/srv/minimum-contacts/([\w./-]+\w)", text)}
@@ -156,7 +156,7 @@ def test_every_path_into_the_release_is_there() -> None:
 
 
 def executed(path: Path) -> Config:
-    """The settings of a file in Python."""
+    """Return the settings that a Python file makes."""
     config = Config()
     exec(compile(path.read_text(), str(path), "exec"), {"get_config": lambda: config})
     return config

@@ -19,7 +19,7 @@ NEW = "This sentence is new in the second release."
 
 @pytest.fixture
 def upstream(tmp_path: Path) -> Path:
-    """The suite as an image holds it, which may belong to somebody else than the student."""
+    """Create the suite as an image contains it, possibly owned by another user."""
     folder = first_release(tmp_path / "srv" / "minimum-contacts")
     belongs_to_nobody_here(folder)
     return folder
@@ -104,7 +104,7 @@ def test_a_new_release_arrives_beside_what_the_student_changed_and_wrote(
 def test_a_release_that_cannot_be_read_leaves_the_lessons_and_lets_the_server_start(
     tmp_path: Path, upstream: Path
 ) -> None:
-    """Without its release the server starts all the same, and the log says what happened."""
+    """Without its release, the server still starts, and the log says what happened."""
     home = tmp_path / "home"
     renewed(home, upstream)
     before = sorted((home / "minimum-contacts").rglob("*.ipynb"))
@@ -137,7 +137,7 @@ def test_a_release_without_its_history_is_told_and_changes_nothing(tmp_path: Pat
 def test_the_release_in_an_image_belongs_to_root_and_our_setting_lets_git_read_it(
     tmp_path: Path, upstream: Path
 ) -> None:
-    """Without deploy/hub/gitconfig git refuses a folder of somebody else; with it the lessons arrive."""
+    """Without deploy/hub/gitconfig, git refuses another user's folder; with it, the lessons arrive."""
     home = tmp_path / "home"
     assert "left as they are" in renewed(home, upstream, known=False)
     assert not (home / "minimum-contacts").exists()

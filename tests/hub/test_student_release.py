@@ -32,7 +32,7 @@ def sentences(text: str) -> list[str]:
 
 
 def keys() -> list[str]:
-    """Every line of a rubric and a model answer, and every item and reason of the two forms."""
+    """Return every line of a rubric or model answer, and every item and reason of the two forms."""
     words = list[str]()
     for path in sorted((INSTRUCTOR / "course" / "keys").glob("*.yml")):
         key = read_yaml(path)
@@ -50,7 +50,7 @@ def keys() -> list[str]:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
-    """The project as its repository holds it, with a key in its history."""
+    """Create the project's repository, with a key in its history."""
     folder = tmp_path_factory.mktemp("project") / "clone"
     git(ROOT, "clone", "--quiet", ROOT.as_uri(), str(folder))
     return folder
@@ -58,7 +58,7 @@ def project(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def students(project: Path, tmp_path_factory) -> Path:
-    """The release for students, in two versions."""
+    """Create the release for students, in two versions."""
     folder = tmp_path_factory.mktemp("srv") / "minimum-contacts"
     assert release.release(folder, project)
     (project / "README.md").write_text("A second version.", encoding="utf-8")
@@ -68,7 +68,7 @@ def students(project: Path, tmp_path_factory) -> Path:
 
 
 def everything(folder: Path) -> bytes:
-    """All that a repository holds, in every version, unpacked."""
+    """Return the unpacked contents of every version in a repository."""
     batch = ["git", "-c", "safe.directory=*", "cat-file", "--batch-all-objects", "--batch"]
     return subprocess.run(batch, cwd=folder, capture_output=True, check=True).stdout
 
@@ -94,7 +94,7 @@ def test_a_student_s_home_holds_no_key_in_any_form_or_version(students, tmp_path
 
 
 def test_the_students_readme_leads_only_to_what_they_have(tmp_path) -> None:
-    """What it links to or names is in the release, and nothing of what is kept back is."""
+    """Every file that the students' README names is in the release, and no withheld file is."""
     folder = tmp_path / "release"
     assert release.release(folder)
     told = (folder / "README.md").read_text(encoding="utf-8")
@@ -106,7 +106,7 @@ def test_the_students_readme_leads_only_to_what_they_have(tmp_path) -> None:
 
 
 def test_a_release_with_the_teacher_s_files_reaches_no_home(project, tmp_path) -> None:
-    """The log says what to make instead; a version that once held them is refused as well."""
+    """The log says what to create instead; a version that once contained them is refused, too."""
     home = tmp_path / "home"
     assert "deploy/release.py" in renewed(home, project)
     assert not (home / "minimum-contacts").exists()
@@ -118,7 +118,7 @@ def test_a_release_with_the_teacher_s_files_reaches_no_home(project, tmp_path) -
 
 
 def test_keys_on_a_branch_that_was_merged_away_reach_no_home(tmp_path) -> None:
-    """Git leaves such a branch out of a file's history unless asked, but every copy holds it."""
+    """By default, git omits such a branch from a file's history, but every clone contains it."""
     folder, key = first_release(tmp_path / "srv"), "notebooks/instructor/key.yml"
     git(folder, "checkout", "-b", "side")
     (folder / key).parent.mkdir()
@@ -139,7 +139,7 @@ def test_keys_on_a_branch_that_was_merged_away_reach_no_home(tmp_path) -> None:
 
 
 def test_a_class_server_serves_lessons_alone_and_names_no_other_machine(tmp_path) -> None:
-    """Whatever folder is named, no page lists or opens the teacher's files, and none asks a stranger."""
+    """Whatever folder is named, no page lists or opens the teacher's files or contacts another host."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -19,12 +19,12 @@ WORDS = "I, student {}, say that a copy kept near the viewer is a choice."
 
 @pytest.fixture
 def release(tmp_path: Path) -> Path:
-    """The lessons of today as an image holds them."""
+    """Create the present lessons as an image contains them."""
     return first_release(tmp_path / "srv" / "minimum-contacts")
 
 
 def link(hub: Hub, release: Path) -> str:
-    """The link of deploy/hub/links.py to the lesson, for a release that is on this machine."""
+    """Return the link of deploy/hub/links.py to the lesson, for a release on this machine."""
     spec = importlib.util.spec_from_file_location("links_of_the_hub", HUB / "links.py")
     assert spec and spec.loader
     links = importlib.util.module_from_spec(spec)
@@ -33,7 +33,7 @@ def link(hub: Hub, release: Path) -> str:
 
 
 def in_class(hub: Hub, *names: str, link: str = "") -> dict[str, tuple[Student, Lesson]]:
-    """These students at once log in, get a server each, and run the lesson."""
+    """Log these students in at once; each gets a server and runs the lesson."""
     open_now: dict[str, tuple[Student, Lesson]] = {}
 
     def come(name: str) -> None:
@@ -54,7 +54,7 @@ def in_class(hub: Hub, *names: str, link: str = "") -> dict[str, tuple[Student, 
 
 
 def again(student: Student) -> Lesson:
-    """The lesson as a student finds it on coming back."""
+    """Return the lesson as a student finds it on returning."""
     student.open_server()
     lesson = student.open_lesson(NAME)
     lesson.run_all()
@@ -91,7 +91,7 @@ def kill(processes: dict[str, list[psutil.Process]]) -> None:
 def test_a_server_killed_in_mid_class_loses_nothing_and_shows_nothing_to_others(
     start_hub: Callable[..., Hub], release: Path
 ) -> None:
-    """Whoever comes back after the server was killed finds all; the neighbor works on and sees none of it."""
+    """After a server is killed, its student finds all work; a neighbor works on and sees none of it."""
     hub = start_hub(release=release)
     room = in_class(hub, "ada", "ben")
     (ada, hers), (ben, his) = room["ada"], room["ben"]

@@ -1,4 +1,4 @@
-"""What a mutant is: one small change of the engine or of the law, which some test should notice.
+"""Make mutants: small changes of the engine or the law, each of which some test should notice.
 
 Code is changed where the syntax tree says so, law where the YAML says so, and always in the text itself:
 a mutant is a few letters, and the rest of its file stays as it is. What is no behavior is left alone:
@@ -33,7 +33,7 @@ Found = tuple[str, str, list[Edit]]  # a kind, where, and what changes
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of one file, known by what it changes and not by the line it is on."""
+    """One change of one file, identified by its content, not by its line."""
 
     sort: str
     kind: str
@@ -46,13 +46,13 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        """A name that stays while the place, the old lines and the new lines do."""
+        """Return a key that stays the same while the place, old lines, and new lines do."""
         told = "\0".join((self.file, self.where, self.old, self.new))
         return hashlib.sha256(told.encode()).hexdigest()[:12]
 
     @property
     def hunk(self) -> str:
-        """The change as a diff, with the place it is at."""
+        """Return the change as a diff, with its place."""
         lines = difflib.ndiff(self.old.splitlines(), self.new.splitlines())
         body = "\n".join(line for line in lines if line[0] != "?")
         return f"{self.file}:{self.line}  {self.where}  [{self.kind}]  {self.key}\n{body}"
@@ -70,7 +70,7 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
 
 
 def meaning(file: str, text: str) -> str:
-    """What a file says, whatever its spelling; raises if it cannot be parsed."""
+    """Return the meaning of a file, regardless of layout. Raise an error if it cannot be parsed."""
     if file.endswith(".py"):
         return ast.dump(ast.parse(text))
     return repr(YAML(typ="safe", pure=True).load(text))
@@ -110,7 +110,7 @@ def chosen(every: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
 
 
 def of_the_project(root: Path, sort: str, seed: int) -> list[Mutant]:
-    """Every mutant of the code, or of the law, that the operators know."""
+    """Return every mutant of the code, or of the law, that the operators can make."""
     if sort == "code":
         texts = {file: (root / file).read_text(encoding="utf-8") for file in CODE}
         return [m for f, text in texts.items() for m in mutants(sort, f, text, code(text))]
@@ -151,7 +151,7 @@ WORD = re.compile(r"[A-Za-z0-9_ ]{1,24}")
 
 
 class _Code:
-    """A module's text with its tree, and where each part of the tree stands in the text."""
+    """A module's text and its syntax tree, with the position of each node in the text."""
 
     def __init__(self, text: str) -> None:
         self.text, self.tree = text, ast.parse(text)
@@ -176,7 +176,7 @@ class _Code:
         return self.start(node), self.end(node), new
 
     def sign(self, left: int, right: int, sign: str, new: str) -> Edit:
-        """Another operator between two operands."""
+        """Return the change to another operator between two operands."""
         pattern = re.escape(sign).replace(r"\ ", r"\s+")
         pattern = rf"\b{pattern}\b" if sign[0].isalpha() else pattern
         found = re.compile(pattern).search(self.text, left, right)
@@ -184,7 +184,7 @@ class _Code:
         return found.start(), found.end(), new
 
     def nodes(self) -> Iterator[tuple[str, ast.AST]]:
-        """Every part of the tree that does something, with the function it is in."""
+        """Yield every node of the tree that does something, with its function."""
 
         def visit(node: ast.AST, where: str) -> Iterator[tuple[str, ast.AST]]:
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -209,7 +209,7 @@ def _docstring(node: ast.AST) -> bool:
 
 
 def code(text: str) -> Iterator[Found]:
-    """Every mutant of a module."""
+    """Yield every mutant of a module."""
     module = _Code(text)
     for where, node in module.nodes():
         for kind, edits in _code_at(module, node, inside=bool(where)):
@@ -278,7 +278,7 @@ def _negated(c: _Code, test: ast.expr) -> list[Edit]:
 
 
 def _reversed(c: _Code, call: ast.Call) -> list[Edit]:
-    """The other order: `sorted` backward, or `reversed` not reversed."""
+    """Return the opposite order: sort backward, or do not reverse."""
     if call.func.id == "reversed":  # type: ignore[attr-defined]
         return [c.instead(call.func, "list")]
     for keyword in call.keywords:
@@ -311,7 +311,7 @@ UNSAID = {"verified", "date_verified", "note", "words"}  # not the law, but how 
 
 @dataclass(frozen=True)
 class World:
-    """What names there are to choose others from."""
+    """The names from which an operator can choose a replacement."""
 
     authorities: list[str]
     courts: list[str]
@@ -348,18 +348,18 @@ class _Law:
         return node.end_mark.index
 
     def line(self, place: int) -> tuple[int, int]:
-        """Where the line of a place begins, and where the next one does."""
+        """Return the start of the line at a place, and the start of the next line."""
         end = self.text.find("\n", place)
         return self.text.rfind("\n", 0, place) + 1, len(self.text) if end < 0 else end + 1
 
     def instead(self, node: ScalarNode, new: str) -> list[Edit]:
-        """Another word, in the same quotation marks."""
+        """Return another word in the same quotation marks."""
         mark = self.text[self.start(node)]
         marks = mark if mark in "\"'" else ""
         return [(self.start(node), self.end(node), f"{marks}{new}{marks}")]
 
     def without(self, parts: list[tuple[Any, Any]], i: int, flow: bool) -> list[Edit]:
-        """A list without one of its items; each is given by its first and its last node."""
+        """Return a list without one of its items; each item is given by its first and last node."""
         first, last = parts[i]
         if not flow:
             start, _ = self.line(self.start(first))
@@ -370,13 +370,13 @@ class _Law:
         return [(self.end(parts[i - 1][1]) if i else self.start(first), self.end(last), "")]
 
     def another(self, names: list[str], now: str, where: str) -> list[str]:
-        """Another of some names, drawn by seed, and the same each time."""
+        """Return another of some names, drawn reproducibly by seed."""
         others = [name for name in names if name != now]
         chance = random.Random(f"{self.seed} {self.file} {where}")
         return chance.sample(others, min(1, len(others)))
 
     def maps(self) -> Iterator[tuple[str, MappingNode]]:
-        """Every record in the file, however deep, with its place in words."""
+        """Yield every record in the file, at any depth, with its place in words."""
 
         def visit(node: Any, where: str) -> Iterator[tuple[str, MappingNode]]:
             if isinstance(node, SequenceNode):
@@ -400,7 +400,7 @@ def _name(node: Any) -> str:
 
 
 def law(file: str, text: str, world: World, seed: int = 0) -> Iterator[Found]:
-    """Every mutant of a data file."""
+    """Yield every mutant of a data file."""
     doc = _Law(file, text, world, seed)
     for where, record in doc.maps():
         fields = {key.value: value for key, value in record.value}
@@ -417,7 +417,7 @@ def law(file: str, text: str, world: World, seed: int = 0) -> Iterator[Found]:
 def _law_at(
     d: _Law, where: str, record: MappingNode, fields: dict[str, Any], key: ScalarNode, value: Any
 ) -> Iterator[tuple[str, list[Edit]]]:
-    """What can be changed of one field of a record."""
+    """Yield the possible changes to one field of a record."""
     name, w = key.value, d.world
     if isinstance(value, ScalarNode):
         said = str(value.value)
@@ -473,7 +473,7 @@ def _other_days(said: str) -> list[str]:
 
 
 def _near(said: str) -> list[str]:
-    """A little more and a little less: by one for a count, by a tenth for a share."""
+    """Return values slightly larger and smaller: by one for a count, by a tenth for a share."""
     number = float(said)
     if number.is_integer():
         return [f"{number + 1:.0f}", f"{number - 1:.0f}"] if number else ["1"]
@@ -481,7 +481,7 @@ def _near(said: str) -> list[str]:
 
 
 def _other_value(d: _Law, where: str, fact: str, node: Any) -> Iterator[list[Edit]]:
-    """What a case could also have said of a fact."""
+    """Yield the other values that a case could have stated for a fact."""
     if isinstance(node, SequenceNode):
         low, high = (part.value for part in node.value)
         yield d.instead(node.value[0], _near(low)[0])
@@ -500,7 +500,7 @@ def _other_value(d: _Law, where: str, fact: str, node: Any) -> Iterator[list[Edi
 
 
 def _other_answer(d: _Law, where: str, fields: dict[str, Any]) -> Iterator[tuple[str, list[Edit]]]:
-    """A point that is met by *yes*, without saying so, becomes one that is met by *no*."""
+    """Yield a change from a default answer of *yes* to *no*."""
     said = {"answer", "one_of", "at_least", "more_than"}.intersection(fields)
     if d.file.startswith("data/doctrine") and "fact" in fields and not said:
         start, end = d.line(d.start(fields["fact"]))
@@ -509,7 +509,7 @@ def _other_answer(d: _Law, where: str, fields: dict[str, Any]) -> Iterator[tuple
 
 
 def _other_right(d: _Law, where: str, fields: dict[str, Any]) -> Iterator[tuple[str, list[Edit]]]:
-    """Another option of a question becomes the right one."""
+    """Yield a question with another right option."""
     if "options" not in fields or not isinstance(fields["options"], SequenceNode):
         return
     rows = [{k.value: (k, v) for k, v in option.value} for option in fields["options"].value]
@@ -524,7 +524,7 @@ def _other_right(d: _Law, where: str, fields: dict[str, Any]) -> Iterator[tuple[
 
 
 def _other_support(d: _Law, where: str, fields: dict[str, Any]) -> Iterator[tuple[str, list[Edit]]]:
-    """A passage is lost that supports a finding, or supports the opposite one."""
+    """Yield the loss or the reversal of a passage that supports a finding."""
     supports = fields.get("supports")
     if not isinstance(supports, MappingNode):
         return

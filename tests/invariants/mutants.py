@@ -96,7 +96,7 @@ class Trouble(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the tests said of one copy: killed, survived, timeout or invalid; by which; how long."""
+    """The test result of one mutant: killed, survived, timeout, or invalid; by which test; how long."""
 
     result: str
     by: str
@@ -205,7 +205,7 @@ def _bounded() -> None:
 
 
 def _killer(words: str) -> str:
-    """The test that failed, out of what pytest printed."""
+    """Return the failed test, from pytest's output."""
     found = re.findall(r"^(?:FAILED|ERROR) (\S+(?:\[.*?\])?)", words, re.M)
     return found[-1] if found else " ".join(words.split())[-200:]
 
@@ -220,7 +220,7 @@ def test_files(root: Path, tests: Sequence[str]) -> list[str]:
 
 
 def ordered(files: Sequence[str], changed: str = "") -> list[str]:
-    """The tests that judge a change of a file, in the order in which they are likely to notice it."""
+    """Return the tests for a change of a file, those most likely to fail first."""
     if changed.startswith("data/"):
         files = [file for file in files if Path(file).stem not in BLIND_TO_LAW]
     nearest = [test for where, row in NEAREST.items() if changed.startswith(where) for test in row]
@@ -237,7 +237,7 @@ def ordered(files: Sequence[str], changed: str = "") -> list[str]:
 
 # --- what was done --------------------------------------------------------------------------------
 def state(root: Path, tests: Sequence[str]) -> str:
-    """A name for the code, the law and the tests as they are; a result is good for one such state."""
+    """Return a checksum of the code, the law, and the tests; results are valid for one such state."""
     found = hashlib.sha256()
     names = ["lib", "data", "tests/conftest.py", *tests]
     paths = {p for name in names for p in [root / name, *(root / name).rglob("*")] if p.is_file()}
@@ -248,7 +248,7 @@ def state(root: Path, tests: Sequence[str]) -> str:
 
 
 def remembered(path: Path, now: str, keep_killed: bool = False) -> dict[str, dict[str, Any]]:
-    """The results of earlier runs that still hold, by the keys of their mutants."""
+    """Return the results of earlier runs that are still valid, by mutant key."""
     found: dict[str, dict[str, Any]] = {}
     for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
         try:
@@ -262,12 +262,12 @@ def remembered(path: Path, now: str, keep_killed: bool = False) -> dict[str, dic
 
 
 def remaining(wanted: Iterable[Mutant], done: dict[str, dict[str, Any]]) -> list[Mutant]:
-    """The mutants that have no result yet."""
+    """Return the mutants without a result."""
     return [mutant for mutant in wanted if mutant.key not in done]
 
 
 def explained(path: Path = SURVIVORS) -> dict[str, str]:
-    """Why some mutants survive, by their keys."""
+    """Return the reasons that some mutants survive, by key."""
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     rows = YAML(typ="safe", pure=True).load(text) or []
     return {str(row["key"]): str(row["why"]) for row in rows if row["why"]}
@@ -335,7 +335,7 @@ def run(
 
 
 def summary(wanted: Sequence[Mutant], done: dict[str, dict[str, Any]], why: dict[str, str]) -> bool:
-    """Print what came of it, and say whether it is enough."""
+    """Print a summary, and return whether the result is sufficient."""
     enough = True
     print(
         f"\n{'':24}{'mutants':>8}{'killed':>8}{'timeout':>8}{'survived':>9}{'invalid':>8}{'rate':>7}"
@@ -401,7 +401,7 @@ def asked(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def main(options: argparse.Namespace) -> int:
-    """Draw mutants, try those that were not tried, and report."""
+    """Draw mutants, try those that have no result yet, and print a report."""
     every = {sort: of_the_project(ROOT, sort, options.seed) for sort in ("code", "law")}
     wanted = [
         mutant

@@ -38,7 +38,7 @@ def figures(fact: Fact) -> list[float]:
 
 
 def known(fact: Fact) -> list:
-    """Every value of a fact that leaves nothing unknown; for figures, a few that matter."""
+    """Return every known value of a fact; for figures, a few that matter."""
     match fact.kind:
         case "yes_no":
             return [YES, NO]
@@ -49,7 +49,7 @@ def known(fact: Fact) -> list:
 
 
 def values(fact: Fact) -> list:
-    """Every value of a fact, known, unknown or partly known."""
+    """Return every value of a fact: known, unknown, or partly known."""
     blank = "unknown" if fact.kind == "choice" else UNKNOWN
     if fact.kind in ("yes_no", "choice"):
         return [*known(fact), blank]
@@ -57,7 +57,7 @@ def values(fact: Fact) -> list:
 
 
 def narrower(fact: Fact, value: object) -> list:
-    """Every value that one can come to know, beginning from this one."""
+    """Return every value that further information could narrow this one to."""
     if value in (UNKNOWN, "unknown"):
         return known(fact)
     if isinstance(value, Range):
@@ -66,7 +66,7 @@ def narrower(fact: Fact, value: object) -> list:
 
 
 def possible(facts: Facts) -> bool:
-    """No two facts contradict each other, even through what one of them tells of a third."""
+    """Return whether no facts contradict each other, even through an inference."""
     learned = {name: next(iter(c)) for name, c in arrays(LIB, [facts]).columns.items()}
     return not contradicted(LIB, learned)
 
@@ -90,7 +90,7 @@ def drawn(count: int, seed: int = 1, near: Collection[str] = ()) -> list[Facts]:
 
 
 def plain(**changes: object) -> Facts:
-    """A site that earns from a US audience and of which nothing else is true, with changes."""
+    """Return the facts of a site with a paying US audience and nothing else, with changes."""
     no = {name: NO for name, fact in LIB.facts.items() if fact.kind == "yes_no"}
     first = {
         name: f.presumed or next(iter(f.options))
@@ -105,24 +105,24 @@ def plain(**changes: object) -> Facts:
 
 
 def with_all_of_aiming(rest: Facts) -> Iterator[Facts]:
-    """Every combination of yes, no and unknown on the aiming facts, the last fact changing fastest."""
+    """Yield every combination of yes, no, and unknown on the aiming facts; the last fact varies fastest."""
     for answers in itertools.product((YES, NO, UNKNOWN), repeat=len(AIMING)):
         yield rest | dict(zip(AIMING, answers, strict=True))
 
 
 def flags(where: int, n: int) -> np.ndarray:
-    """A set of states as an array of yes and no."""
+    """Return a set of states as a boolean array."""
     raw = np.frombuffer(where.to_bytes(n // 8 + 1, "little"), np.uint8)
     return np.unpackbits(raw, bitorder="little")[:n].astype(bool)
 
 
 def as_set(where: np.ndarray) -> int:
-    """An array of yes and no as a set of states."""
+    """Return a boolean array as a set of states."""
     return int.from_bytes(np.packbits(where, bitorder="little").tobytes(), "little")
 
 
 def statuses(trace: Trace, n: int) -> dict[str, np.ndarray]:
-    """Every node's finding in every state: 1 met, -1 not met, 0 open."""
+    """Return every node's finding in every state: 1 met, -1 not met, 0 open."""
     return {
         node: flags(v.met, n).astype(int) - flags(v.fail, n).astype(int)
         for node, v in trace.items()

@@ -1,4 +1,4 @@
-"""Over more than a million states of the listed facts: what holds of one state holds of all."""
+"""Properties of single states hold for more than a million states of the listed facts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DOE = load_case("doe_v_webgroup").facts
 
 
 def at_random(seed: int) -> tuple[States, dict[str, np.ndarray]]:
-    """2^20 states: each listed fact unknown or one of its values by chance, all others as in Doe."""
+    """Return 2^20 random states: each listed fact unknown or at one of its values, all others as in *Doe*."""
     chance = np.random.default_rng(seed)
     columns = {name: {value: (1 << MANY) - 1} for name, value in DOE.items()}
     drawn = {}
@@ -40,7 +40,7 @@ def at_random(seed: int) -> tuple[States, dict[str, np.ndarray]]:
 
 
 def row(drawn: dict[str, np.ndarray], i: int) -> Facts:
-    """One of the states, as facts."""
+    """Return one of the states as facts."""
     return DOE | {
         name: [UNKNOWN, *known(LIB.facts[name])][which[i]] for name, which in drawn.items()
     }

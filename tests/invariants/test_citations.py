@@ -1,4 +1,4 @@
-"""Whatever the facts, a passage after *See* supports the very finding it stands under."""
+"""On any facts, a passage cited after *See* supports the very finding for which it is cited."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def occasions(shard: int) -> list[Analysis]:
 
 
 def asked(found: Analysis, seed: int) -> list[str]:
-    """Some points of the tree, the main ones among them."""
+    """Return some points of the tree, including the main ones."""
     chance = random.Random(seed)
     every = [n for n in found.law.order if found.law.nodes[n].term in MAIN]
     main = ["personal_jurisdiction", "express_aiming", "relatedness", "reasonableness", "rule_4k2"]
@@ -36,7 +36,7 @@ def asked(found: Analysis, seed: int) -> list[str]:
 
 
 def other(found: Analysis, node: str) -> set[str]:
-    """The passages that support another finding on a point than the one made."""
+    """Return the passages that support a different finding on a point."""
     point, status = found.law.nodes[node], found.status(node)
     return {s.passage for one in Status if one is not status for s in point.supporting(one)}
 
@@ -49,7 +49,7 @@ def so(found: Analysis, key: str, values: list[str]) -> bool:
 
 
 def spoken(found: Analysis, passage: str) -> bool:
-    """Whether whoever a passage speaks for had spoken by the date of the law."""
+    """Return whether the authority behind a passage had been decided by the date of the law."""
     here = LIB.passages[passage]
     whose = here.quoting or here.discussing or LIB.sources[here.opinion].authority
     return LIB.authorities[whose].decided <= found.law.as_of
@@ -88,7 +88,7 @@ def test_irac_cites_only_what_supports_the_finding(shard) -> None:
                 held = found.law.nodes[node].supporting(found.status(node))
                 assert made.support.id in {s.passage for s in held}, node
                 cited.append(made.support)
-            # Every finding with a passage that supports it cites one, or has quoted it as the rule.
+            # An answer cites a supporting passage, if there is one, or quotes it as the rule.
             mine = {p.id for p in found[node].because[0].passages}
             assert not mine or mine & {p.id for p in (*cited, *made.rule)}, node
             assert text.count("See ") >= len(cited)

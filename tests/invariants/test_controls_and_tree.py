@@ -16,7 +16,7 @@ NODES = sorted({h.node for c in LIB.cases.values() for h in c.holdings if h.disp
 
 
 def controlling(law, row, node) -> list[Precedent]:
-    """The binding, still-good precedents whose reason is here, with nothing stronger against it."""
+    """Return binding precedents, still good law, whose reason is present with nothing stronger against it."""
     return [
         p
         for p in precedents(law, node)
@@ -50,7 +50,7 @@ def test_a_controlling_precedent_never_contradicts_the_tree(day, node) -> None:
 
 
 def test_some_drawn_states_are_controlled() -> None:
-    """The drawn states are near enough to the cases that precedents control some of them."""
+    """Precedents control some of the drawn states, so the drawing is close enough to the cases."""
     law = law_at(LIB, DAYS[-1])
     trace = Trace(law, arrays(LIB, ROWS))
     weights = [standing(law, row, "express_aiming", trace, i).word for i, row in enumerate(ROWS)]

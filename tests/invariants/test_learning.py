@@ -100,7 +100,7 @@ def test_learning_an_aiming_fact_in_every_combination(day, rest) -> None:
 @pytest.mark.parametrize("rest", RESTS)
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_an_unknown_is_the_summary_of_its_completions(day, rest) -> None:
-    """What a state with unknowns could come to is what its completions could come to."""
+    """The possible results of a state with unknowns are those of its completions."""
     for node, value in cube(law_at(LIB, day), rest).items():
         if node in OF_SILENCE:
             continue

@@ -1,4 +1,4 @@
-"""The mutants are what they say: one small change each, the same each time, and none tried twice."""
+"""Each mutant is one small change, the same each time, and no mutant is tried twice."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_every_operator_finds_something(sort) -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS["code"] | KINDS["law"]))
 def test_a_mutant_can_be_read_and_says_something_else(kind) -> None:
-    """What an operator yields parses, and its meaning is not that of the file."""
+    """A mutant parses, and its meaning differs from the original file's."""
     for mutant in (m for m in EVERY if m.kind == kind):
         text = TEXTS[mutant.file]
         assert meaning(mutant.file, mutant.applied(text)) != meaning(mutant.file, text), mutant.hunk
@@ -194,7 +194,7 @@ def test_the_right_option_moves() -> None:
 
 
 def test_what_is_no_behavior_is_left_alone() -> None:
-    """Docstrings, annotations, decorators, and how something is known are not changed."""
+    """Docstrings, annotations, decorators, and sources of knowledge are not mutated."""
     for mutant in EVERY:
         text = mutant.applied(TEXTS[mutant.file])
         if mutant.sort == "code":
@@ -225,7 +225,7 @@ def test_mutants_of_the_project_can_be_read() -> None:
 
 
 def test_the_same_seed_draws_the_same_mutants() -> None:
-    """A seed gives one list, of which a shorter one is the beginning; another seed gives another."""
+    """A seed always gives the same list, of which a shorter list is the beginning; seeds differ."""
     drawn = chosen(EVERY, 40, 7)
     assert drawn == chosen(EVERY, 40, 7)
     assert drawn[:10] == chosen(EVERY, 10, 7)
@@ -251,7 +251,7 @@ def test_what_was_done_is_not_done_again(tmp_path) -> None:
 
 
 def outcome(survive: int, why: Callable[[Mutant], str] = lambda mutant: "") -> bool:
-    """Whether a run is a success in which some of a hundred mutants of code survive."""
+    """Return whether a run succeeds if some of a hundred mutants of the code survive."""
     wanted = [m for m in of_the_project(program.ROOT, "code", 1) if m.kind == "constant"][:100]
     done = {m.key: row(m, "survived" if i < survive else "killed") for i, m in enumerate(wanted)}
     return program.summary(wanted, done, {m.key: why(m) for m in wanted if why(m)})
@@ -285,7 +285,7 @@ def test_the_tests_of_this_program_do_not_judge_a_mutant() -> None:
 
 
 def test_every_explanation_is_a_sentence() -> None:
-    """What is written of survivors can be read, and says why."""
+    """The explanation of every surviving mutant is a readable sentence."""
     for key, why in program.explained().items():
         assert len(key) == 12
         assert len(why.split()) > 4

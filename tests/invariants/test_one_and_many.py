@@ -46,7 +46,7 @@ def test_every_point_of_the_law_is_found_once(day) -> None:
 
 
 def test_what_a_figure_tells_of_others_does_not_depend_on_the_order_of_the_data() -> None:
-    """Backward, data/contradictions.yml tells the same of what is not known."""
+    """Reversing the order of data/contradictions.yml changes no inference from a figure of zero."""
     backward = replace(LIB, contradictions=dict(reversed(LIB.contradictions.items())))
     blank = complete(LIB, {})
     for name in (name for name, fact in LIB.facts.items() if fact.kind in ("share", "count")):
@@ -55,7 +55,7 @@ def test_what_a_figure_tells_of_others_does_not_depend_on_the_order_of_the_data(
 
 
 def test_a_figure_that_is_none_tells_what_is_not_known_and_overrules_nothing() -> None:
-    """What may be none is none, if another figure says so; what is surely some contradicts it, and stays."""
+    """A figure of zero sets dependent unknown figures to zero, and contradicts those that are above zero."""
     told, blank, none = 0, complete(LIB, {}), Range(0, 0)
     for contradiction in LIB.contradictions.values():
         match sorted(contradiction.all.items(), key=lambda item: str(item[1])):
@@ -72,7 +72,7 @@ def test_a_figure_that_is_none_tells_what_is_not_known_and_overrules_nothing() -
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_analyze_says_what_the_batch_says(day) -> None:
-    """What a student reads for one state is what the batch finds for it."""
+    """The finding that a student reads for one state agrees with the batch's."""
     law, rows = law_at(LIB, day), drawn(8, seed=3)
     before, after = (Trace(law, arrays(LIB, rows), closed) for closed in (False, True))
     for i, row in enumerate(rows):

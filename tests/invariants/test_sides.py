@@ -51,7 +51,7 @@ def names(edges: list) -> list[str]:
 
 
 def steps(fact: Fact) -> list:
-    """The values of a fact from the least of it to the most."""
+    """Return the values of a fact, from the least to the greatest."""
     if fact.kind == "yes_no":
         return [NO, YES]
     if fact.kind == "choice":

@@ -50,7 +50,7 @@ DOE_LAW = law_at(LIB, DOE.decided)
 
 
 def touched(law, node: str) -> list[str]:
-    """The facts that can matter: those under the node, and those that contradict one of them."""
+    """Return the facts that can matter: those under the node, and those that contradict one of them."""
     names = facts_under(law, node)
     tied = {n for c in LIB.contradictions.values() if names & {*c.all} for n in c.all}
     return sorted(names | tied)
@@ -86,7 +86,7 @@ def in_order(sets: Sequence[Changes]) -> bool:
 
 
 def seeded(count: int, free: int) -> Iterator[tuple]:
-    """States with a law, a node, a target and the facts that may change, drawn by seed."""
+    """Yield states with a law, a node, a target, and the facts that may change, drawn by seed."""
     chance = random.Random(11)
     for facts in drawn(count, seed=11):
         law, node = chance.choice(LAWS), chance.choice(NODES)
@@ -117,7 +117,7 @@ NO_DOCTRINE = replace(LIB, nodes={}, stages={"any": ANY_STAGE})
 
 
 def tree(chance: random.Random) -> Law:
-    """A small tree of points at random, over a few facts that exclude or contradict each other."""
+    """Return a small random tree over a few facts that exclude or contradict each other."""
     names, nodes = map("p{}".format, itertools.count()), dict[str, Node]()
 
     def leaf() -> dict[str, object]:
@@ -156,7 +156,7 @@ def tree(chance: random.Random) -> Law:
 
 
 def every_way(changes: Changes) -> Iterator[frozenset[Change]]:
-    """A set of changes, with every single value that it allows."""
+    """Yield each choice of single values that a set of changes allows."""
 
     def allowed(change: Change) -> Iterator[Change]:
         for value in known(LIB.facts[change.fact]):
@@ -254,7 +254,7 @@ def test_what_turns_doe() -> None:
 
 
 def test_the_smallest_changes_can_be_asked_for_by_name() -> None:
-    """The function of the package takes what a reader writes, and finds what the engine does."""
+    """`smallest_flips` accepts values as a reader writes them, and agrees with the engine."""
     day = DOE.decided.isoformat()
     found = smallest_flips(DOE.facts, "express_aiming", day, locked=["us_cdn"])
     assert found == flips(DOE_LAW, DOE.facts, "express_aiming", ["us_cdn"])
@@ -270,7 +270,7 @@ def test_the_smallest_changes_are_those_of_the_outcome_if_no_point_is_named() ->
 
 
 def test_the_smallest_changes_can_be_asked_for_by_a_former_id() -> None:
-    """A point that had another id is found by that one as well."""
+    """A point can also be named by its former id."""
     for old, new in LIB.former.items():
         if new in DOE_LAW.order:
             assert smallest_flips(DOE.facts, old, DOE.decided).node == new
@@ -289,7 +289,7 @@ def test_what_no_change_of_facts_can_settle_is_said() -> None:
 
 
 def test_an_unknown_lock_is_refused_by_name() -> None:
-    """A fact that does not exist cannot be held, and the reader is told what comes near."""
+    """A fact that does not exist cannot be locked, and the error names similar ones."""
     with pytest.raises(
         ReaderError, match=r"locked: there is no fact 'us_cnd'\. Did you mean us_cdn"
     ):

@@ -1,4 +1,4 @@
-"""What an observation tells the learner to do and what it says will happen, read from its prose.
+"""Parse the prose of observations: the instructions to the learner, and the predicted effects.
 
 Instructions, which a `Desk` carries out as the page would ask for them:
 
@@ -155,7 +155,7 @@ def emphasised(words: str) -> list[str]:
 
 
 def read(text: str) -> Item:
-    """The parts of one observation in the order of the text; Unreadable says what is in no known form."""
+    """Return the parts of one instruction in text order. Raise Unreadable if one has no known form."""
     item, at, rest = Item(text), 0, ""
     while at < len(text):
         matches = [(m.start(), -m.end(), kind, m) for kind, form in FORMS.items()
@@ -194,7 +194,7 @@ def read(text: str) -> Item:
 
 # --- the panel -------------------------------------------------------------------------------------
 def words_of(html: str) -> str:
-    """The words of a piece of HTML, with what a picture says in words."""
+    """Return the text of some HTML, including the text of its pictures."""
     html = re.sub(r'<img[^>]*\balt="([^"]*)"[^>]*>', r" \1 ", html)
     told = re.sub(r"<[^>]+>", "\0", re.sub(r"<style>.*?</style>", "", html, flags=re.S))
     for sign, entity in (
@@ -216,7 +216,7 @@ def every_widget(top: w.Widget) -> Iterator[w.Widget]:
 
 @dataclass
 class Shown:
-    """What the panel shows of the finding: each rung of the ladder, and the lines of the headline."""
+    """The finding as the panel shows it: each rung of the ladder, and the lines of the headline."""
 
     rungs: dict[str, str]
     at_close: dict[str, str]
@@ -240,7 +240,7 @@ class Shown:
 
 @dataclass
 class Control:
-    """A control in sight: what it is called and shows, and what choosing, writing or pressing does."""
+    """A visible control: its name, its contents, and the effect of choosing, typing, or pressing."""
 
     name: str
     labels: tuple[str, ...] = ()
@@ -264,7 +264,7 @@ class Desk:
         self.subject = ""
 
     def _story(self) -> Control:
-        """The switch between the facts of a case and the hypothetical that stands for it."""
+        """Return the switch between a case's facts and its substitute hypothetical's."""
         plan = self.story.plan
         send = partial(self.story.do, "choose")
         held = self.story.now["chosen"]
@@ -291,7 +291,7 @@ class Desk:
         raise NotImplementedError
 
     def control(self, name: str, under: str = "") -> Control:
-        """The control of this name; under: of which fact, where each has one."""
+        """Return the control with this name; `under` names its fact where each fact has one."""
         there = self.controls()
         found = [x for x in there if x.name == name]
         if len(found) != 1:
@@ -301,12 +301,12 @@ class Desk:
         return found[0]
 
     def has(self, name: str) -> bool:
-        """Whether the panel shows this name anywhere, or it is the name of a case or a rule."""
+        """Return whether the panel shows this name, or whether a case or rule has it."""
         names = [n.casefold() for a in LIB.authorities.values() for n in (a.short, a.name) if n]
         return self.on_panel(name) or any(n.startswith(name.casefold()) for n in names)
 
     def on_panel(self, name: str) -> bool:
-        """Whether the panel itself shows this name."""
+        """Return whether the panel itself shows this name."""
         return name.casefold().strip(" ,.") in self.words().casefold()
 
     # what is done
@@ -501,7 +501,7 @@ NAMES_ON_PAGE = (  # what the page itself calls its controls, in laboratory.js
 
 
 class LabDesk(Desk):
-    """One laboratory, which is asked for what its page asks for, and read from what it is sent."""
+    """One laboratory, operated and read only through its messages to and from the page."""
 
     def __init__(self, lab: j.panels.Lab) -> None:
         self.focused, self.opened = lab.plan["groups"][0]["rows"][0]["id"], set[str]()
@@ -517,7 +517,7 @@ class LabDesk(Desk):
 
     # what is shown
     def read(self, what: str, name: str) -> str:
-        """What opens beside the laboratory, in words."""
+        """Return the text that opens beside the laboratory."""
         self.lab.do(do="read", what=what, name=name)
         return words_of(self.lab.side["html"])
 
@@ -550,7 +550,7 @@ class LabDesk(Desk):
         return Shown(rungs, close, focus, headline, moved)
 
     def rows(self) -> dict[str, dict[str, Any]]:
-        """The rows of facts in sight by their ids; those inside a switch once it was opened."""
+        """Return the visible rows of facts, by id, including those inside an open switch."""
         rows = [row for group in self.lab.plan["groups"] for row in group["rows"]]
         there = {row["id"]: row for row in rows if not row["more"] or row["id"] in self.opened}
         inside = [
@@ -559,7 +559,7 @@ class LabDesk(Desk):
         return there | {part["id"]: part for part in inside}
 
     def row(self, label: str) -> dict[str, Any]:
-        """The row of this label, which is now in focus."""
+        """Return the row with this label, and give it the focus."""
         found = [row for row in self.rows().values() if row["label"] == label]
         if len(found) != 1:
             near = "; ".join(sorted(row["label"] for row in self.rows().values()))
@@ -631,7 +631,7 @@ class LabDesk(Desk):
         return " ".join(told)
 
     def _in_tab(self) -> str:
-        """What the open tab shows, in words."""
+        """Return the text of the open tab."""
         return " ".join(words_of(text) for text in _strings(self.lab.rest["tab"]))
 
     def words_under(self, where: str) -> str:
@@ -711,14 +711,14 @@ class LabDesk(Desk):
 def _list(
     name: str, options: Iterable[tuple[str, str]], held: str, send: Callable[[str], Any]
 ) -> Control:
-    """A control that is a list of values and their labels."""
+    """Return a control that lists values and their labels."""
     values, labels = zip(*options, strict=True)
     at = values.index(held) if held in values else None
     return Control(name, labels, at, choose=lambda index: send(values[index]))
 
 
 def _strings(data: Any) -> Iterator[str]:
-    """Every text in plain data, which the page shows."""
+    """Yield every text in plain data, which the page displays."""
     if isinstance(data, str):
         yield data
     elif isinstance(data, (list, tuple, dict)):
@@ -727,7 +727,7 @@ def _strings(data: Any) -> Iterator[str]:
 
 
 class Moment(NamedTuple):
-    """What a client's file comes to for the engine: what its steps and its instructions must share."""
+    """The engine's results on a client file, which its steps and its instructions must share."""
 
     forum: str
     stage: str
@@ -737,7 +737,7 @@ class Moment(NamedTuple):
 
 
 class IntakeDesk(Desk):
-    """One intake, driven by its controls alone; its ladder is what it says under Where it stands."""
+    """One intake, operated only by its controls; its ladder is the one under Where it stands."""
 
     def moment(self) -> Moment:
         return moment_of(self.lab.clients.here)
@@ -843,7 +843,7 @@ def moment_of(file: Any) -> Moment:
 
 
 def desk_of(lab: j.panels.Lab | j.panels.IntakePanel) -> Desk:
-    """The desk on which a laboratory or an intake is driven."""
+    """Return the desk that operates a laboratory or an intake."""
     return IntakeDesk(lab) if isinstance(lab, j.panels.IntakePanel) else LabDesk(lab)
 
 
@@ -867,7 +867,7 @@ def follow(lab: j.panels.Lab | j.panels.IntakePanel, items: list[str]) -> Desk:
 
 
 def asked(lab: j.panels.Lab) -> list[Any]:
-    """The moments that the steps of a lesson go through, from the first on."""
+    """Return the states through which the steps of a lesson lead, from the first on."""
     if isinstance(lab, j.panels.IntakePanel):
         moments, file = [moment_of(lab.clients.given)], lab.clients.given
         for step in lab.asked:
@@ -888,7 +888,7 @@ def asked(lab: j.panels.Lab) -> list[Any]:
 
 
 def difference(one: Any, other: Any) -> str:
-    """How two moments differ, for a message."""
+    """Return the difference between two states, for a message."""
     told = []
     for part in one._fields:
         a, b = getattr(one, part), getattr(other, part)

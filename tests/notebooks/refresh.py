@@ -31,13 +31,13 @@ NUMBERED = re.compile(r"\d\d_\w+\.ipynb")
 
 
 def all_notebooks() -> list[Path]:
-    """Every notebook that learners open, in the order of the names; assignments have a form of their own."""
+    """Return every notebook for learners, sorted by name, except assignments."""
     found = sorted(NOTEBOOKS.rglob("*.ipynb"))
     return [p for p in found if not {".ipynb_checkpoints", "course"} & {*p.parts}]
 
 
 def student_notebooks() -> list[Path]:
-    """Those that students go through, and the template for authors; a teacher's are in a folder apart."""
+    """Return the notebooks for students and the template for authors, but not a teacher's."""
     return [path for path in all_notebooks() if path.parent == NOTEBOOKS]
 
 
@@ -46,7 +46,7 @@ SHIPPED = NOTEBOOKS.parent / "lib/jurisdiction/page/static/lessons.json"
 
 
 def shipped_sum(path: Path) -> str:
-    """Return what a notebook says as a sum, as the page works it out before it runs a lesson unasked."""
+    """Return a notebook's checksum, as the page computes it before it runs a lesson by itself."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     says = [[cell["cell_type"], "".join(cell["source"])] for cell in cells]
     text = json.dumps(says, ensure_ascii=False, separators=(",", ":"))
@@ -72,12 +72,12 @@ def write_shipped() -> None:
 
 # --- previous and next ------------------------------------------------------------------------------
 def title(notebook: nbformat.NotebookNode) -> str:
-    """A notebook's number and title, as in `02 Express aiming`."""
+    """Return a notebook's number and title, as in `02 Express aiming`."""
     return re.match(r"# (.+)", notebook.cells[0].source)[1].replace(" · ", " ")
 
 
 def links(name: str, titles: dict[str, str]) -> str:
-    """The line that leads to the previous notebook, to the first, and to the next.
+    """Return the line of links to the previous, the first, and the next notebook.
 
     titles: of every numbered notebook by file name, in order. One without a number only leads home.
     """
@@ -96,13 +96,13 @@ def links(name: str, titles: dict[str, str]) -> str:
 
 
 def numbered(notebooks: dict[str, nbformat.NotebookNode]) -> dict[str, str]:
-    """The titles of the notebooks that students go through, in order."""
+    """Return the titles of the students' notebooks, in order."""
     return {n: title(notebook) for n, notebook in notebooks.items() if NUMBERED.fullmatch(n)}
 
 
 # --- words ------------------------------------------------------------------------------------------
 def stands_in(term: Term, text: str) -> bool:
-    """Whether a text uses a word of the glossary, in one of its forms and not in another sense."""
+    """Return whether a text uses a glossary word, in one of its forms and in that sense."""
     for phrase in term.not_in:
         text = text.replace(phrase, "")
     plain = re.sub(r"[*_`]", "", text)
@@ -115,7 +115,7 @@ def stands_in(term: Term, text: str) -> bool:
 
 
 def read_in(cells: list[nbformat.NotebookNode]) -> str:
-    """What a student reads in some cells: the prose, the quotations, and the tries of a laboratory."""
+    """Return what a student reads in some cells: the prose, the quotations, and a laboratory's tries."""
     told = []
     for cell in cells:
         if cell.cell_type == "markdown":
@@ -130,7 +130,7 @@ def read_in(cells: list[nbformat.NotebookNode]) -> str:
 
 
 def parts(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, list[nbformat.NotebookNode]]]:
-    """The opening of a lesson and its sections, each under the beginning of its cells' ids."""
+    """Yield the opening of a lesson and its sections, each with the prefix of its cells' ids."""
     name, inside = "", []
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and re.match(r"## ", cell.source):
@@ -141,7 +141,7 @@ def parts(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, list[nbformat.
 
 
 def first_words(notebook: nbformat.NotebookNode) -> dict[str, list[str]]:
-    """For each part of a lesson the words of the glossary that are met there for the first time."""
+    """Return, for each part of a lesson, the glossary words that first appear there."""
     left, found = list(j.load().glossary.values()), {}
     for name, inside in parts(notebook):
         text = read_in(inside)
@@ -151,7 +151,7 @@ def first_words(notebook: nbformat.NotebookNode) -> dict[str, list[str]]:
 
 
 def is_words(cell: nbformat.NotebookNode) -> bool:
-    """Whether a cell is one of those that explain words."""
+    """Return whether a cell displays glossary words."""
     return cell.cell_type == "code" and cell.source.startswith("j.panels.words(")
 
 
@@ -177,7 +177,7 @@ def with_words(notebook: nbformat.NotebookNode) -> None:
 
 
 def is_lesson(notebook: nbformat.NotebookNode) -> bool:
-    """Whether a notebook has numbered sections."""
+    """Return whether a notebook has numbered sections."""
     return any(re.match(r"## 1\. ", c.source) for c in notebook.cells if c.cell_type == "markdown")
 
 
@@ -197,7 +197,7 @@ def write_links() -> None:
 
 
 def without_widgets(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
-    """Return what of a panel can be read without a kernel: its words, if it says any, and no widget."""
+    """Return the part of a panel's output that is readable without a kernel, and no widget."""
     kept = [output for output in outputs if "text/html" in output.get("data", {})]
     for output in kept:
         output.data = {kind: output.data[kind] for kind in READ}

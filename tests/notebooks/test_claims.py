@@ -34,7 +34,7 @@ PLACES["00_start_here.ipynb, first"] = tried(j.panels.lab("start_here", "first")
 
 
 def lab_at(place: str) -> j.panels.Lab:
-    """The laboratory that belongs to some observations, as new."""
+    """Return a new laboratory for some observations."""
     if place in SECTIONS:
         return lab_of(place)
     (cell,) = calling(NOTEBOOKS[place.split(",")[0]].cells, "j.panels.lab(")
@@ -44,14 +44,14 @@ def lab_at(place: str) -> j.panels.Lab:
 
 @pytest.fixture(autouse=True)
 def _panels_closed():
-    """No panel of one test hears what another does."""
+    """Close the panels of each test, so that no other test affects them."""
     with panels_closed():
         yield
 
 
 @pytest.fixture(autouse=True)
 def _the_same_story():
-    """Whatever a notebook's switch of stories is set to, the next test begins as the suite does."""
+    """Reset the story switch after each test."""
     before = j.panels.STORY.name
     yield
     j.panels.STORY.name = before
@@ -68,7 +68,7 @@ def test_what_a_section_says_will_happen_happens(place) -> None:
 
 
 def switched(section: str) -> bool:
-    """Whether the switch of stories changes the facts of this section's laboratory."""
+    """Return whether the story switch changes the facts of this section's laboratory."""
     inside = SECTIONS[section]
     (cell,) = calling(inside, desk_call(inside))
     lab = j.load().section(*re.findall(r'"(\w+)"', cell.source)[:2]).lab
@@ -77,7 +77,7 @@ def switched(section: str) -> bool:
 
 @pytest.mark.parametrize("section", [*filter(switched, SECTIONS)])
 def test_it_happens_with_the_neutral_facts_too(section) -> None:
-    """Who has chosen the neutral facts reads nothing that is true only of the case."""
+    """With the neutral facts chosen, no text states something that is true only of the case."""
     j.panels.STORY.name = NEUTRAL.id
     follow(lab_of(section), PLACES[section])
 
@@ -200,7 +200,7 @@ def test_steps_that_are_not_what_the_prose_asks_for_are_found(alter) -> None:
 
 
 def test_an_observation_that_only_reads_must_name_what_is_on_the_panel() -> None:
-    """Text that names nothing in bold or italics, or nothing that is there, is refused."""
+    """An instruction that names no control in bold or italics, or an absent one, is refused."""
     with pytest.raises(Unreadable, match="neither asks for anything"):
         read("Think about it.")
     with pytest.raises(Unreadable, match="nothing that the panel shows is named"):
@@ -209,7 +209,7 @@ def test_an_observation_that_only_reads_must_name_what_is_on_the_panel() -> None
 
 
 def test_the_names_of_controls_known_here_are_those_of_the_page() -> None:
-    """Each name that the page itself gives to a control stands in the page's own code."""
+    """Each name that the page itself gives a control appears in the page's own code."""
     code = j.panels.Lab._esm
     assert [name for name in NAMES_ON_PAGE if not re.search(rf'[">`]{name}[":`]', code)] == []
     assert "Its ${parts.length} facts" in code

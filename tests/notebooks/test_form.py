@@ -1,4 +1,4 @@
-"""The form of a notebook: what a learner may rely on finding, and what never stands in one."""
+"""The form of a notebook: what a learner can rely on, and what no notebook contains."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_code_is_folded_short_and_without_functions(name) -> None:
 
 @every_notebook
 def test_prose_holds_no_html_and_links_lead_to_notebooks(name) -> None:
-    """No tags stand in the prose, and every link to a notebook has one at its end."""
+    """The prose contains no tags, and every link to a notebook has one at its end."""
     assert re.findall(r"<[A-Za-z/!][^>]*>?", prose(name)) == []
     for target in re.findall(r"\]\(([^)]+)\)", prose(name)):
         assert target in NOTEBOOKS or target.startswith("https://"), target
@@ -193,7 +193,7 @@ NOISE = [*ELSEWHERE, r"0x[0-9a-f]{6,}", r"\.py\b", r"[A-Z]:\\", r"(?<![\w<])/\w+
 
 @every_notebook
 def test_stored_outputs_hold_nothing_of_a_machine_or_a_day(name) -> None:
-    """No path, no address in memory and not the day of today stands in a stored output."""
+    """No stored output contains a path, a memory address, or today's date."""
     today = dt.date.today()
     days = [re.escape(day) for day in (today.isoformat(), day_words(today))]
     for cell in cells(name, "code"):
@@ -220,7 +220,7 @@ COURTS = squeezed(
 
 
 def not_a_court_s(text: str) -> list[str]:
-    """The quotations of two or more words that no opinion holds; each piece between elisions alone."""
+    """Return the quotations of two or more words that no opinion contains, split at their omissions."""
     found = [straight or curly for straight, curly in QUOTED.findall(text)]
     pieces = [piece.strip(" ,.;:?!") for words in found for piece in words.split("[…]")]
     return [
@@ -259,7 +259,7 @@ def test_a_paraphrase_in_quotation_marks_is_found() -> None:
 
 # --- lessons ---------------------------------------------------------------------------------------
 def sections(name: str) -> dict[str, list[nbformat.NotebookNode]]:
-    """The cells of each numbered section of a lesson, under its heading."""
+    """Return the cells of each numbered section of a lesson, by heading."""
     found: dict[str, list[nbformat.NotebookNode]] = {}
     heading = ""
     for cell in NOTEBOOKS[name].cells:
@@ -284,7 +284,7 @@ def calling(inside: list[nbformat.NotebookNode], call: str) -> list[nbformat.Not
 
 
 def desk_call(inside: list[nbformat.NotebookNode]) -> str:
-    """What a section calls to show what is to be changed: a laboratory, or an intake."""
+    """Return the call by which a section displays its laboratory or intake."""
     return "j.panels.intake(" if calling(inside, "j.panels.intake(") else "j.panels.lab("
 
 
@@ -407,7 +407,7 @@ def test_a_word_is_found_in_its_forms_and_not_in_another_sense() -> None:
 
 
 def test_a_word_moved_to_an_earlier_part_is_explained_there() -> None:
-    """If section 1 comes to use a word of section 2, its line moves; writing the lines twice changes none."""
+    """If section 1 begins to use a word of section 2, its line moves; rewriting the lines changes nothing."""
     name = "02_express_aiming.ipynb"
     notebook = nbformat.from_dict(json.loads(json.dumps(NOTEBOOKS[name])))
     assert "differential_targeting" in first_words(notebook)["s2"]
@@ -446,7 +446,7 @@ MOST_WORDS = 450
 
 
 def unfolded(section: str) -> str:
-    """What a section shows before a reader opens or answers anything: law, story, and instructions.
+    """Return what a section shows before the reader acts: law, story, and instructions.
 
     Not counted are the controls, the answers to choose from, and the questions of the check.
     """
@@ -472,7 +472,7 @@ def test_a_section_shows_few_words_until_something_is_opened(section) -> None:
 
 
 def observations(section: str) -> list[str]:
-    """The things to try in a section: the tries of its laboratory, or what its prose numbers."""
+    """Return the observations of a section: its laboratory's tries, or the numbered items of its prose."""
     if "Change" in headings(SECTIONS[section]):
         return tried(lab_of(section))
     told = "\n".join(cell.source for cell in SECTIONS[section] if cell.cell_type == "markdown")
@@ -481,7 +481,7 @@ def observations(section: str) -> list[str]:
 
 
 def tried(lab: j.panels.Lab) -> list[str]:
-    """Each try of a laboratory as a learner meets it: what to change, then what came of it."""
+    """Return each try of a laboratory as a learner sees it: the instruction, then the result."""
     every = lab.state.tries.every
     starts = [lab.scenario.now, *(one.after for one in every)]
     return [
@@ -491,7 +491,7 @@ def tried(lab: j.panels.Lab) -> list[str]:
 
 
 def lab_of(section: str) -> j.panels.Lab | j.panels.IntakePanel:
-    """The laboratory or the intake of a section, made by its own cell."""
+    """Return the laboratory or the intake of a section, made by its own cell."""
     (cell,) = calling(SECTIONS[section], desk_call(SECTIONS[section]))
     made = {"j": j}
     exec(cell.source, made)
@@ -501,7 +501,7 @@ def lab_of(section: str) -> j.panels.Lab | j.panels.IntakePanel:
 
 
 def finding_of(lab: j.panels.Lab | j.panels.IntakePanel) -> str:
-    """The point whose finding the steps of a section tell: the one in focus, or the outcome."""
+    """Return the point whose finding a section's steps report: the one in focus, or the outcome."""
     if isinstance(lab, j.panels.IntakePanel):
         return lab.analysis.outcome.node.name
     return lab.scenario.library.nodes[lab.node].name
@@ -509,7 +509,7 @@ def finding_of(lab: j.panels.Lab | j.panels.IntakePanel) -> str:
 
 @every_section
 def test_the_steps_of_a_section_can_all_be_taken(section) -> None:
-    """No step is answered with what is wrong with it, and none changes nothing."""
+    """No step gets an error, and each step changes something."""
     lab, (steps,) = lab_of(section), calling(SECTIONS[section], ".steps(")
     lines = steps.outputs[0].data["text/plain"].splitlines()
     assert lines and all(re.match(r"Changed: (?!nothing)", line) for line in lines[::2]), lines[::2]

@@ -34,7 +34,7 @@ def prose() -> str:
 
 @pytest.mark.parametrize(("at", "letter"), ITEMS)
 def test_the_engine_finds_what_the_key_says(at, letter) -> None:
-    """An item on stated facts comes out as its key has it; every item has a passage and a known trap."""
+    """Each item on stated facts comes out as its key says, and has a passage and a known trap."""
     pair = PAIRS[at]
     assert pair["passages"] and all(p in LIB.passages for p in pair["passages"])
     assert pair["trap"] in LIB.traps and all(re.fullmatch(r"T\d+", t) for t in pair["tests"])
@@ -174,7 +174,7 @@ def tried() -> list[str]:
 
 
 def test_the_seventy_five_minutes_are_prepared_in_forty_five() -> None:
-    """What the guide tells a new teacher to read takes the minutes that it gives, and they are 45."""
+    """The reading that the guide assigns a new teacher takes the 45 minutes that the guide states."""
     minutes = [int(n) for n in re.findall(r"^[|] (\d+) [|]", prose(), re.M)]
     assert len(minutes) == 4 and sum(minutes) == 45
     plans = next(c.source for c in nbformat.read(GUIDE, as_version=4).cells if c.id == "plans")
@@ -226,6 +226,6 @@ def test_the_worked_hypothetical_of_the_guide_is_answered_as_the_guide_says(tmp_
 
 
 def test_the_guide_runs() -> None:
-    """Every cell of the guide runs, and gives the output that it stores."""
+    """Every cell of the guide runs and reproduces its stored output."""
     run = compared(GUIDE)
     assert run.returncode == 0, run.stdout + run.stderr

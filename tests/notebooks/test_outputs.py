@@ -1,4 +1,4 @@
-"""What a notebook stores is what it gives today: nbval runs it and compares, strictly."""
+"""Every notebook reproduces its stored outputs: nbval runs it and compares strictly."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROOT = NOTEBOOKS.parent
 
 
 def compared(*notebooks: Path, folder: Path = ROOT) -> subprocess.CompletedProcess:
-    """Run nbval on notebooks, in one process and a kernel for each, with the library of a folder."""
+    """Run nbval on notebooks, in one process with a kernel for each, using a given copy of the library."""
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-c"]
     command += [ROOT / "pyproject.toml", "--rootdir", notebooks[0].parent, "-p", "no:cacheprovider"]
     return subprocess.run(
@@ -30,7 +30,7 @@ def compared(*notebooks: Path, folder: Path = ROOT) -> subprocess.CompletedProce
 
 
 def text_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
-    """The code cells whose outputs are stored and compared."""
+    """Return the code cells whose outputs are stored and compared."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     return [cell for cell in code if WIDGETS not in cell.metadata.get("tags", ())]
 
@@ -70,7 +70,7 @@ CONTROLS = "Express aiming: Met. Precedent: controls."
 
 @pytest.fixture
 def own_copy(tmp_path) -> Path:
-    """The library and its data in a folder of their own, for one kernel to use in place of ours."""
+    """Return a separate copy of the library and its data for one kernel."""
     for part in ("lib", "data"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path

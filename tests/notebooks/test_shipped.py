@@ -8,7 +8,7 @@ from refresh import NOTEBOOKS, SHIPPED, shipped, shipped_sum, student_notebooks
 
 
 def test_the_page_knows_every_lesson_as_it_is_shipped():
-    """Each title and sum is that of a lesson of now; `refresh.py` writes them after a change."""
+    """Each title and checksum is a present lesson's; `refresh.py` renews them after a change."""
     known = json.loads(SHIPPED.read_text(encoding="utf-8"))
     assert known == shipped()
     assert [lesson["file"] for lesson in known] == [path.name for path in student_notebooks()]
@@ -24,7 +24,7 @@ def test_the_readme_lists_every_lesson():
 
 
 def test_a_change_of_one_letter_is_noticed(tmp_path):
-    """A notebook that differs in one letter of one cell has another sum."""
+    """A change of one letter in one cell changes a notebook's checksum."""
     lesson = student_notebooks()[1]
     changed = tmp_path / lesson.name
     notebook = json.loads(lesson.read_text(encoding="utf-8"))
@@ -34,7 +34,7 @@ def test_a_change_of_one_letter_is_noticed(tmp_path):
 
 
 def test_outputs_do_not_count(tmp_path):
-    """A notebook that was run and saved is still the lesson."""
+    """A notebook that was run and saved still counts as the published lesson."""
     lesson = student_notebooks()[1]
     saved = tmp_path / lesson.name
     notebook = json.loads(lesson.read_text(encoding="utf-8"))

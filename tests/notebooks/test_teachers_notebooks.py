@@ -1,4 +1,4 @@
-"""The form of a teacher's notebook: what may be relied on in it, and what never stands in one."""
+"""The form of a teacher's notebook: what a teacher can rely on, and what none contains."""
 
 from __future__ import annotations
 

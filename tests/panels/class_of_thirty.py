@@ -1,4 +1,4 @@
-"""A class of thirty, played through the panels of a lesson, and what it did told apart from them."""
+"""A class of thirty that works through a lesson's panels, with its expected counts kept separately."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TOGGLERS = {0: "no", 5: "no", 10: "unknown", 13: "no"}  # who left FACT so in a 
 
 @dataclass
 class Plan:
-    """What one person does: predictions before and after, answers in turn, and whether to explain."""
+    """One person's actions: predictions before and after, answers in turn, and whether to explain."""
 
     before: list[Status]
     after: list[Status | None]
@@ -40,7 +40,7 @@ class Plan:
 
 
 def plan(i: int) -> Plan:
-    """The plan of person number i, different for all and drawn by no chance."""
+    """Return the plan of a given person, different for each and never random."""
     before = [STATUSES[(i + at) % 3] for at in range(len(ASKED))]
     after = [STATUSES[(i + at + 1) % 3] if (i + at) % 4 == 0 else None for at in range(len(ASKED))]
     answers = []
@@ -53,7 +53,7 @@ def plan(i: int) -> Plan:
 
 @dataclass
 class Told:
-    """What the class did, counted from the plans alone."""
+    """The class's actions, counted from the plans alone."""
 
     before: list[Counter[Status]] = field(default_factory=lambda: [Counter() for _ in ASKED])
     after: list[Counter[Status]] = field(default_factory=lambda: [Counter() for _ in ASKED])
@@ -64,7 +64,7 @@ class Told:
 
 
 def told(people) -> Told:
-    """What these people did."""
+    """Return what these people did."""
     found = Told()
     for i in people:
         mine = plan(i)
@@ -114,7 +114,7 @@ class _Sitting:
 
 
 def played(homes: Path) -> dict[str, bytes]:
-    """The files that the class hands in, by their names: 30 people, three of them with two files."""
+    """Return the class's files, by name: 30 people, three of them with two files."""
     files: dict[str, bytes] = {}
     try:
         for i in PEOPLE:
@@ -141,7 +141,7 @@ def played(homes: Path) -> dict[str, bytes]:
 
 
 def spoilt(files: dict[str, bytes]) -> dict[str, bytes]:
-    """What else lies in the folder: two damaged files, one older, an empty one, another's."""
+    """Return the folder's other files: two damaged, one older, one empty, and another program's."""
     good = files["student 04.json"]
     old = json.loads(files["student 06.json"])
     return {

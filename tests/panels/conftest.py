@@ -11,7 +11,7 @@ from jurisdiction.panels import Lab
 
 @pytest.fixture(scope="session", autouse=True)
 def _at_once():
-    """What a kernel does soon is done at once here: no test waits for an event loop of others."""
+    """Run delayed actions immediately, so that no test waits for an event loop."""
     with pytest.MonkeyPatch.context() as patch:
         at_once(patch)
         yield
@@ -19,18 +19,18 @@ def _at_once():
 
 @pytest.fixture
 def lab() -> Lab:
-    """The laboratory, which begins as Doe was decided."""
+    """Return a laboratory on the facts of *Doe*."""
     return Lab("doe_v_webgroup", facts=ROWS, charts=["traffic", "precedents"], law=True)
 
 
 @pytest.fixture
 def in_a_kernel(monkeypatch):
-    """Soon means soon again, as in a kernel with its event loop."""
+    """Delay actions again, as in a kernel with its event loop."""
     soon_again(monkeypatch)
 
 
 @pytest.fixture
 def own_lab():
-    """A laboratory of this test's own, with a few facts and both charts."""
+    """Return a separate laboratory with a few facts and both charts."""
     facts = ["us_cdn", "us_trademarks", "us_traffic_share", "us_views", "english_default"]
     return Lab("doe_v_webgroup", facts=facts, charts=["traffic", "precedents"], law=True)

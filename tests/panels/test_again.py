@@ -1,4 +1,4 @@
-"""A notebook that is run again and again does not fill its kernel, and nobody's panel goes out."""
+"""Rerunning a notebook does not fill its kernel, and no other panel disappears."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Notebook:
         return printed.strip()
 
     def asked(self, what: str) -> str:
-        """What the kernel says of this once all is at rest."""
+        """Return the kernel's reply once it is idle."""
         return self.run("", ASKED.format(what))
 
 
@@ -115,7 +115,7 @@ def test_another_window_keeps_what_it_has(notebook: Notebook) -> None:
     "held", ["other = line", "others = [line]", "others = {1: [line]}", "_mine = line"]
 )
 def test_what_has_a_name_is_not_put_away(notebook: Notebook, held: str) -> None:
-    """What the notebook still names, or holds in what it names, can still be shown."""
+    """A widget that the notebook still names, or that a named object holds, is not closed."""
     notebook.run("line", LINE)
     notebook.run("", f"{held}\nlast = line.model_id")
     notebook.run("line", LINE)
@@ -162,7 +162,7 @@ def test_what_was_closed_by_hand_holds_nothing_up(notebook: Notebook) -> None:
 def test_the_parts_of_an_assignment_answer_until_they_are_shown_anew(
     notebook: Notebook, tmp_path: Path
 ) -> None:
-    """Made in one cell and shown in others: as long as one of these shows them, all of it is there."""
+    """A widget made in one cell and displayed in others stays complete while one of them displays it."""
     shutil.copy(ROOT / "notebooks/instructor/course/source/aiming/facts.yml", tmp_path)
     mine, parts = "mine = j.panels.assignment()\nmine", ("mine.part('lab')", "mine.done('writing')")
     cells = {"begin": "j.panels.begin('assignment_aiming', beside=True)", "mine": mine}

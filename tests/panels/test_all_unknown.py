@@ -1,4 +1,4 @@
-"""With nothing known at all, every laboratory of every lesson still says something sensible."""
+"""With every fact unknown, each laboratory of each lesson still displays a sensible text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LABS = [(lesson.id, s.id) for lesson in LIB.lessons.values() for s in lesson.sec
 
 
 def read(opened: dict) -> str:
-    """What an open tab says, however it says it."""
+    """Return the text of an open tab, in whatever form it is sent."""
     rest = json.dumps([opened.get(part, []) for part in ("groups", "steps", "lines")])
     return opened.get("text") or text(opened.get("html", "")) or rest
 
@@ -25,7 +25,7 @@ BROKEN = ("Traceback", "Error", "nan", "inf%", "could not update")
 
 @pytest.mark.parametrize(("lesson", "section"), LABS, ids=["/".join(at) for at in LABS])
 def test_a_laboratory_without_any_fact_is_open_or_says_why(lesson, section) -> None:
-    """Every fact unknown: no failure, a finding in words, and a text in each chart and tab."""
+    """With every fact unknown: no failure, a finding in words, and text in each chart and tab."""
     made = lab(lesson, section)
     made.scenario.set(**dict.fromkeys(made.scenario.facts, "unknown"))
     assert made.now["problem"] == []

@@ -1,4 +1,4 @@
-"""What stands beside every toggle, and what one that changes nothing says."""
+"""The text beside every toggle, and the message of a toggle that changes nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PLACE = "the United States"
 
 
 def beside(lab, name: str):
-    """What is read beside the laboratory of a fact, as a tree."""
+    """Return the text beside the laboratory on a fact, as a tree."""
     lab.do(do="read", what="fact", name=name)
     return page(lab.side["html"])
 
@@ -58,14 +58,14 @@ def test_a_toggle_has_its_question_who_must_show_it_the_court_s_word_and_its_pag
 
 
 def row(lab, name: str) -> dict:
-    """The row of a fact, or of a part of a switch."""
+    """Return the row of a fact, or of a part of a switch."""
     every = [row for group in lab.plan["groups"] for row in group["rows"]]
     return next(r for outer in every for r in [outer, *outer["parts"]] if r["id"] == name)
 
 
 @pytest.mark.parametrize("name", CONTROLS)
 def test_a_row_has_its_label_its_question_the_burden_and_the_court_s_word(lab, name) -> None:
-    """In words, with the name of the forum in them; the parts of a switch stand inside it."""
+    """The text names the forum; the parts of a switch appear inside it."""
     fact, own = LIB.facts[parts(LIB, name)[0]], LIB.texts["switches"].get(name)
     asked = (own["label"], own["question"]) if own else (fact.label, fact.question)
     shown = row(lab, name)
@@ -82,7 +82,7 @@ IDLE = [name for name in ("english_default", "us_trademarks", "us_dns", "geoloca
 
 @pytest.mark.parametrize("name", IDLE)
 def test_a_toggle_that_changes_nothing_says_so_and_quotes_why(lab, name) -> None:
-    """It is said that nothing moved, and before the reasons stand the court's word and words."""
+    """The text says that no finding changed; the court's characterization and words precede the reasons."""
     lab.scenario.set(**{name: NO if lab.scenario.facts[name] is YES else YES})
     fact = LIB.facts[name]
     assert "No point of the test changed; see why." in lab.scenario.moved("first_prong")
@@ -108,7 +108,7 @@ def test_a_toggle_that_moves_a_point_and_a_reset_say_no_such_thing(lab) -> None:
 
 
 def test_no_later_court_s_word_is_quoted_under_an_earlier_law(lab) -> None:
-    """On each day only what is law then is said; where no authority speaks yet, it says that."""
+    """On each date, only the law of that date appears, or a note that no authority speaks yet."""
     silent = set()
     for day in DAYS:
         lab.scenario.set(law_as_of=day)

@@ -25,19 +25,19 @@ module = sys.modules[Lab.__module__]  # of which `jurisdiction.panels.lab` is a 
 
 
 def drawing(kind: str, facts, day=DOE.decided, node="express_aiming") -> str:
-    """The HTML of a chart on these facts."""
+    """Return the HTML of a chart on these facts."""
     return charts.CHARTS[kind](DOE.case).html(analyze(facts, day), node)
 
 
 def words(html: str) -> str:
-    """What a chart says behind its fold."""
+    """Return the folded text of a chart."""
     return text(page(html).find(".//details").find("p"))
 
 
 # --- drawn once ------------------------------------------------------------------------------------
 @pytest.fixture
 def asked(monkeypatch) -> Counter[str]:
-    """How often each kind of chart was asked for its HTML."""
+    """Return how often each kind of chart was asked for its HTML."""
     counted = Counter[str]()
     for name in ("traffic", "precedents"):
         kind = charts.CHARTS[name]
@@ -82,7 +82,7 @@ def test_a_chart_that_is_opened_is_drawn_for_the_facts_of_now(asked, own_lab) ->
 
 @pytest.mark.parametrize("wide", [360, 440, 520])
 def test_the_charts_are_as_wide_as_the_page_shows_them(own_lab, wide) -> None:
-    """The page says how much room there is, and what it is sent is drawn for it."""
+    """The page reports its width, and charts are drawn at that width."""
     own_lab.do(do="width", width=wide)
     assert drawn(own_lab.rest["tab"]["html"]).size[0] == wide
     own_lab.do(do="set", fact="us_cdn", value="no")
@@ -120,7 +120,7 @@ def test_a_lab_without_charts_follows_as_well() -> None:
 
 @pytest.fixture
 def unfetched(monkeypatch) -> tuple[list, list[bool]]:
-    """As in a browser that has not fetched the drawing program: what waits for it, and whether it is here."""
+    """Simulate a browser without matplotlib; return the waiting callbacks and whether it has arrived."""
     waiting, here = [], [False]
     monkeypatch.setattr(module, "here", lambda name: here[0])
     monkeypatch.setattr(module, "fetch", lambda name, then: waiting.append(then))
@@ -128,7 +128,7 @@ def unfetched(monkeypatch) -> tuple[list, list[bool]]:
 
 
 def test_a_table_needs_no_drawing_program(unfetched) -> None:
-    """Where matplotlib has not been fetched yet, the tables stand there, and a drawing says it is coming."""
+    """Before matplotlib is downloaded, tables appear, and a drawing says that it is coming."""
     waiting, here = unfetched
     names = ["traffic", "timeline", "precedents"]
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=names)
@@ -142,7 +142,7 @@ def test_a_table_needs_no_drawing_program(unfetched) -> None:
 
 
 def test_a_drawing_program_that_cannot_be_fetched_is_told(unfetched) -> None:
-    """Why it cannot be shown stands in the place of the chart, and the rest works."""
+    """If matplotlib cannot be downloaded, the reason appears in place of the chart; the rest works."""
     waiting, _ = unfetched
     lab = Lab("doe_v_webgroup", facts=["us_cdn"])
     waiting[0]("no network")
@@ -156,7 +156,7 @@ def test_a_drawing_program_that_cannot_be_fetched_is_told(unfetched) -> None:
 # --- in words --------------------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", ["traffic", "timeline", "factors"])
 def test_the_words_of_a_drawing_stand_behind_one_fold(kind) -> None:
-    """A figure has its title, its drawing with a name, and one fold that holds all the words."""
+    """A figure has a title, a drawing with a name, and one fold that contains all of its text."""
     node = "reasonableness" if kind == "factors" else "express_aiming"
     for facts in (DOE.facts, DOE.facts | {"us_traffic_share": UNKNOWN, "us_trademarks": NO}):
         html = drawing(kind, facts, node=node)
@@ -205,7 +205,7 @@ def test_the_traffic_chart_shows_no_case_before_it_was_decided(day, node) -> Non
 
 
 def test_on_harm_the_traffic_chart_says_how_a_case_came_out_on_harm() -> None:
-    """On another point than aiming each case stands with its holding nearest to that point."""
+    """On a point other than aiming, each case appears with its holding nearest to that point."""
     said = words(drawing("traffic", DOE.facts, node="forum_harm"))
     assert "Will 4.6%, met (a sufficient amount of harm)" in said
     assert "AMA 19.21%, not met (express aiming)" in said  # harm was not reached there
@@ -213,7 +213,7 @@ def test_on_harm_the_traffic_chart_says_how_a_case_came_out_on_harm() -> None:
 
 
 def test_the_smallest_changes_are_chips_with_what_is_and_what_would_be() -> None:
-    """Under each finding stand its sets, a row each, and in it a chip for each fact."""
+    """Each finding has one row for each set of changes, and each row a chip for each fact."""
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=[], views=["changes"])
     sets = [one for group in tab(lab, "changes")["groups"] for one in group["sets"]]
     chips = [one["chips"] for one in sets]
@@ -233,7 +233,7 @@ LOST = DOE.facts | {"claim_arises_from_contacts": NO, "claim_relates_to_contacts
 
 
 def by_day(found, node: str) -> dict[dt.date, tuple[str, ...]]:
-    """What the timeline says of the facts on each day."""
+    """Return the timeline's result for the facts on each date."""
     shown = days(found.law, node), results(found, node)
     return {day.turn.day: result.words for day, result in zip(*shown, strict=True)}
 
@@ -265,7 +265,7 @@ def test_the_timeline_says_what_the_engine_finds_on_each_day(case, node) -> None
 
 @pytest.mark.parametrize("node", POINTS)
 def test_the_words_of_the_timeline_say_every_finding_and_every_change(node) -> None:
-    """Each finding stands with the day from which it is so, and each day of change with what it did."""
+    """Each finding appears with its first date, and each date of change with its effect."""
     chart, found = TimelineChart(AMA.case), analyze(AMA.facts, AMA.decided)
     html, last = chart.html(found, node), ()
     said, listed = words(html), [text(li) for li in page(html).iter("li")]
@@ -283,12 +283,12 @@ DID = {"New", "Ended", "Closed", "Raised, not settled here"}  # what a day can d
 
 
 def did_to_the_tree(row) -> set[str]:
-    """Which of these words begin the lines of a row."""
+    """Return which of these words begin the lines of a row."""
     return {word for word in DID for said in row.did if re.match(rf"{word}( until [^:]+)?: ", said)}
 
 
 def tree(law, node: str) -> dict[str, tuple]:
-    """All below a point that decides how facts come out."""
+    """Return the structure of every node under a point in a given law."""
     names = under(law, node) if node in law.nodes else ()
     parts = ("fact", "case_of", "all_of", "any_of", "settled", "unanswered", "at_least", "one_of")
     return {n: tuple(str(getattr(law.nodes[n], part)) for part in parts) for n in names}
@@ -320,7 +320,7 @@ def test_the_timeline_has_every_day_on_which_the_law_of_the_point_changed(node, 
 
 
 def closed(law, names: set[str]) -> set[str]:
-    """The routes that are not law, and that binding authority of the day rules out."""
+    """Return the routes that are not law and that binding authority of the date rules out."""
     laws = {n: law.nodes[f"{n}__law"] for n in names - law.made}
     return {n for n, one in laws.items() if one.settled == "not met"}
 

@@ -1,4 +1,4 @@
-"""How files of a class are found, joined by learner and counted, whatever lies in the folder."""
+"""A class's files are found, grouped by learner, and counted, whatever else is in the folder."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_folders_make_a_learner_only_where_they_say_so(layout, tmp_path) -> None
 
 
 def test_a_file_that_was_handed_out_joins_nobody_whom_folders_keep_apart() -> None:
-    """Copies and what grew from them count for each learner, under codes of their own, and it is said."""
+    """Copies, and files continued from them, count for each learner under separate codes, with a note."""
     begun = entry(APP, "met")
     files = {
         "submitted/a/w/x.json": work(begun),
@@ -113,7 +113,7 @@ def test_a_file_that_was_handed_out_joins_nobody_whom_folders_keep_apart() -> No
 
 
 def test_a_copy_or_a_later_file_outside_the_folders_is_its_owner_s() -> None:
-    """What was copied beside the submissions makes no new learner; nor does what grew from it."""
+    """A copy of a submission outside the folders, or a file continued from one, makes no new learner."""
     begun, later = entry(APP, "met"), entry(APP, "open", 5, revealed=True)
     files = {
         "course/submitted/a/w/x.json": work(begun),
@@ -128,7 +128,7 @@ def test_a_copy_or_a_later_file_outside_the_folders_is_its_owner_s() -> None:
 
 
 def test_a_file_that_two_learners_share_with_one_outside_joins_them_not() -> None:
-    """A file in nobody's folder that shares entries with two learners makes no one of them."""
+    """A file outside the folders that shares entries with two learners does not merge them."""
     one, two = entry(APP, "met"), entry(APP, "open", 1)
     files = {
         "submitted/a/w/x.json": work(one),
@@ -143,7 +143,7 @@ def test_a_file_that_two_learners_share_with_one_outside_joins_them_not() -> Non
 
 
 def test_many_files_that_share_entries_make_a_teacher_ask() -> None:
-    """Where more files share entries than one learner has machines, the note says what to do."""
+    """If more files share entries than one learner has machines, the note says what to do."""
     begun = entry(APP, "met")
     files = {f"{n}.json": work(begun, entry(APP, "open", n, revealed=True)) for n in range(1, 6)}
     assert any("handed out" in note for note in together(read(files)).notes)
@@ -173,7 +173,7 @@ def said(*entries: Entry) -> tuple[str | None, str | None]:
 
 
 def test_before_is_the_first_and_after_is_the_last_whatever_the_order() -> None:
-    """What was committed later, on whatever machine, comes after the answer; drafts count nowhere."""
+    """A prediction committed later, on whatever machine, counts as after the answer; drafts never count."""
     first, again = entry(APP, "met", 1), entry(APP, "open", 3, revealed=True)
     elsewhere = entry(APP, "not met", 5)  # committed as new on a machine that did not know
     draft = entry(APP, "not met", 0, committed=False)
@@ -223,7 +223,7 @@ parts = st.lists(st.lists(made, min_size=1, max_size=6), min_size=1, max_size=6)
 
 
 def numbers(files: list[File]) -> tuple:
-    """All that is said of a class."""
+    """Return all counts for a class."""
     found = together(files)
     counted = summary(found.learners, LIB)
     works = [(one.code, len(one.files)) for one in found.learners]
@@ -252,7 +252,7 @@ whole = st.lists(made, min_size=1, max_size=8, unique_by=lambda e: e.id).map(
 
 @given(whole, st.data())
 def test_overlapping_files_of_one_learner_count_as_the_whole(entries, data) -> None:
-    """However a learner's work lies in overlapping files, the numbers are those of one file with it all."""
+    """However a learner's work is spread over files, the counts equal those of one complete file."""
     cut = data.draw(st.integers(1, len(entries)))
     more = data.draw(st.lists(st.sampled_from(entries), max_size=4))
     one, two = entries[:cut], [*entries[max(cut - 1, 0) :], *more]
@@ -276,7 +276,7 @@ def test_a_large_class_is_joined_in_time_that_grows_with_its_entries(monkeypatch
 
 # --- strangers' files ------------------------------------------------------------------------------
 def test_links_and_what_is_no_file_are_not_followed(tmp_path) -> None:
-    """A link out of the folder and a pipe are said to be passed over, and nobody waits for them."""
+    """A link out of the folder and a pipe are reported as skipped, and neither blocks the reading."""
     secret = tmp_path / "secret"
     lay(secret, {"private.json": work(entry(APP, "met"))})
     inbox = lay(tmp_path / "class", {"a.json": work(entry(APP, "open"))})
@@ -377,7 +377,7 @@ def test_work_counts_however_a_program_has_saved_or_packed_it(how) -> None:
 
 @pytest.mark.parametrize("how", REFUSED)
 def test_what_cannot_be_read_is_listed_with_a_remedy(how) -> None:
-    """Each is passed over once, and the words say what to do."""
+    """Each file is skipped once, and the message says what to do."""
     name, raw, words = REFUSED[how]
     (said,) = why(opened(name, raw))
     assert words in said and said.endswith(".")
@@ -417,7 +417,7 @@ def test_a_folder_around_all_others_in_the_archive_of_a_class_is_no_learner(tmp_
 
 @given(st.binary(max_size=200), st.sampled_from(["x.json", "x.zip"]))
 def test_any_bytes_are_work_or_passed_over_in_words(raw, name) -> None:
-    """Whatever a file holds, it counts or a sentence says why not; nothing is raised."""
+    """Any file counts or is skipped with a reason; nothing is raised."""
     for file in opened(name, raw):
         assert file.work or file.passed.rstrip().endswith(".")
 
@@ -456,7 +456,7 @@ def test_a_folder_that_is_not_there_is_an_error_in_words(tmp_path) -> None:
 def test_a_folder_that_goes_while_it_is_read_is_missed_and_not_counted_in_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was read before a network drive went is no class; when it is back, all are there again."""
+    """A folder that disappears while it is read is not counted in part; it returns whole."""
     folder = tmp_path / "class"
     folder.mkdir()
     files = {f"{n}.json": work(entry(APP, "met", n)) for n in range(9)}
@@ -479,7 +479,7 @@ def test_a_folder_that_goes_while_it_is_read_is_missed_and_not_counted_in_part(
 # --- the table -------------------------------------------------------------------------------------
 @given(st.text(max_size=40))
 def test_no_cell_begins_as_a_formula_or_breaks_a_line(value) -> None:
-    """Whatever a cell holds, a spreadsheet takes it for text in one line."""
+    """A spreadsheet reads any cell as one line of text."""
     made = classroom.table.cell(value)
     formula = made.lstrip().startswith(tuple("=+-@＝＋－＠﹢﹣﹦−⁼⁺"))
     assert not formula or made == "-"  # Moodle's sign of no grade

@@ -1,4 +1,4 @@
-"""How a class predicted: files are counted without names, and never become the learner's own work."""
+"""A class's predictions: files are counted without names, and never become the learner's own work."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WIDE = "An app that is only in an app store. Express aiming"
 
 @pytest.fixture
 def panels(tmp_path):
-    """Two predictions of lesson 12 in its own notebook, whose work is kept in an empty folder."""
+    """Yield two predictions of lesson 12 in its own notebook, saved in an empty folder."""
     KEEPER.begin(NOTEBOOK, Folder(tmp_path, "in a folder"))
     yield [Prediction("hypo_app_downloads"), Prediction("exam_unknown_operators", "good_cause")]
     KEEPER._forget("", None)
@@ -40,7 +40,7 @@ def shown(panels) -> ClassPanel:
 
 
 def entry(task: str, answer: str, minutes: int = 0, **more) -> Entry:
-    """A prediction as it is saved, committed before the answer was seen."""
+    """Return a saved prediction, committed before the answer was seen."""
     more = {"kind": "prediction", "committed": True, **more}
     at = MORNING + dt.timedelta(minutes=minutes)
     return Entry(id=record.fresh_id(), task=task, answer=answer, at=at, suite="0", **more)
@@ -60,12 +60,12 @@ def bring(shown: ClassPanel, *files: bytes, names: tuple[str, ...] = ()) -> str:
 
 
 def part(shown: ClassPanel, name: str = "picture") -> str:
-    """A part of the page as HTML."""
+    """Return a part of the page as HTML."""
     return dict(shown.plan["parts"])[name]
 
 
 def said(shown: ClassPanel) -> str:
-    """The words of the chart."""
+    """Return the text of the chart."""
     [chart] = having(page(part(shown)), "mc-chart")
     said = text(chart.find("details").find("p"))
     assert said.startswith(text(chart.find("figcaption")))
@@ -74,7 +74,7 @@ def said(shown: ClassPanel) -> str:
 
 # --- counting --------------------------------------------------------------------------------------
 def test_it_counts_who_predicted_what_beside_the_finding(shown) -> None:
-    """Each answer of each prediction stands with the number of people, and the finding after them."""
+    """Each answer of each prediction has its number of people, with the finding after them."""
     answers = ["met", "met", "open", "not met", "met"]
     files = [work(entry(APP, a, i), entry(MOTION, "met", i)) for i, a in enumerate(answers)]
     assert bring(shown, *files) == "5 of 5 files counted."
@@ -105,7 +105,7 @@ def test_only_the_first_prediction_before_the_answer_counts(shown) -> None:
 
 
 def test_work_of_another_lesson_and_of_a_renumbered_notebook(shown) -> None:
-    """What was done in other notebooks is not counted; a notebook may have had another number."""
+    """Work in other notebooks does not count; a notebook may have had another number."""
     told = bring(shown, work(entry(APP, "met"), notebook="02_express_aiming"))
     assert told.startswith("0 of 1 file counted.") and "no prediction for this lesson" in told
     assert bring(shown, work(entry(APP, "met"), notebook="13_moot_and_exam")).startswith("1 of 1")
@@ -152,7 +152,7 @@ def test_a_file_that_the_page_could_not_send_is_named_and_the_others_count(shown
 
 
 def test_nobody_counts_twice(shown) -> None:
-    """The same bytes, the same entries written anew, and a later export of one person count once."""
+    """Identical files, rewritten entries, and a later export by one person count once."""
     early = entry(APP, "met")
     one = work(early)
     anew = work(early.model_copy(update={"id": "written-anew"}))
@@ -172,7 +172,7 @@ def test_nobody_counts_twice(shown) -> None:
 
 # --- whose it is -----------------------------------------------------------------------------------
 def test_no_name_is_shown(shown) -> None:
-    """Neither the name of a counted file nor that of a broken one stands anywhere on the panel."""
+    """The panel names neither a counted file nor a damaged one."""
     bring(shown, work(entry(APP, "met")), b"broken", names=("rosa-lind.json", "sam-otter.json"))
     everything = " ".join(every_html(shown).values()).casefold()
     assert "rosa" not in everything and "otter" not in everything
@@ -193,7 +193,7 @@ def test_nothing_of_a_class_becomes_the_learner_s_own(shown, tmp_path) -> None:
 
 
 def test_without_files_it_follows_the_learner_s_own_predictions(panels) -> None:
-    """Each committed prediction appears with its finding; what is not yet predicted gives nothing away."""
+    """Each committed prediction appears with its finding; an open one reveals nothing."""
     shown = ClassPanel("moot_and_exam")
     assert "There are none yet." in said(shown) and "The finding" not in said(shown)
     empty = part(shown)
@@ -208,13 +208,13 @@ def test_without_files_it_follows_the_learner_s_own_predictions(panels) -> None:
 
 
 def test_in_another_notebook_it_says_that_there_is_nothing(panels) -> None:
-    """Where the predictions of the lesson do not stand, the panel says so and draws nothing."""
+    """In a notebook without the lesson's predictions, the panel says so and draws nothing."""
     assert "all cells" in text(part(ClassPanel("clinic_intake")))
 
 
 # --- escaping and drawing --------------------------------------------------------------------------
 def test_markup_in_files_stays_text(shown) -> None:
-    """Names, keys and answers that hold markup are shown letter by letter or not at all."""
+    """Markup in names, keys, and answers is displayed literally or not at all."""
     odd = json.dumps({"format": record.FORMAT, "version": EVIL, "notebooks": {}}).encode()
     key = json.dumps({"format": record.FORMAT, "version": 1, "notebooks": {EVIL: []}}).encode()
     good = work(entry(APP, "met", asked=EVIL, told=EVIL), entry(APP, EVIL, 1))
@@ -237,14 +237,14 @@ def row_of(counts: tuple[int, int, int], found: Status | None) -> Predicted:
 
 
 def bars(html: str, color: str) -> list[tuple[float, float]]:
-    """The boxes of a color: how high up each stands, and how long it is."""
+    """Return the position and length of each bar of a color."""
     shapes = [c for c in drawn(html).filled(PROPERTIES[color]) if len({y for _, y in c}) == 2]
     found = [(min(y for _, y in c), max(x for x, _ in c) - min(x for x, _ in c)) for c in shapes]
     return [(y, wide) for y, wide in found if wide > 20]  # without the marks
 
 
 def test_the_bars_are_as_long_as_the_counts_and_in_the_colors_of_the_statuses() -> None:
-    """Of four people three say met and one not met: the bars stand three to one, and none for open."""
+    """With three of four people saying met and one not met, the bars are three to one; open has none."""
     html = PredictionChart().html([row_of((3, 1, 0), None)], "")
     [(_, met)], [(_, not_met)] = (bars(html, COLORS[s]) for s in (Status.MET, Status.NOT_MET))
     assert bars(html, COLORS[Status.OPEN]) == []
@@ -269,7 +269,7 @@ def test_the_frame_stands_at_the_finding_and_only_if_it_may_be_shown(found) -> N
 
 
 def test_the_chart_appears_once_its_program_has_been_fetched(panels, monkeypatch) -> None:
-    """In the browser matplotlib comes late: until then it says so, and a failure is said too."""
+    """In a browser, the panel reports that matplotlib is loading, or that it failed to load."""
     waiting = []
     monkeypatch.setattr(classroom, "fetch", lambda name, then: waiting.append(then))
     for trouble, wanted in (("", "<svg"), ("no network", "cannot show the chart (no network)")):

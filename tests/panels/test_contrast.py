@@ -22,7 +22,7 @@ TEXT, SHAPE = 4.5, 3.0  # WCAG 2.2, success criteria 1.4.3 and 1.4.11
 
 
 def luminance(color: str) -> float:
-    """How light a color is, as WCAG reckons it."""
+    """Return the relative luminance of a color, as WCAG defines it."""
     digits = color.removeprefix("#")
     digits = "".join(d * 2 for d in digits) if len(digits) == 3 else digits
     parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
@@ -36,7 +36,7 @@ def contrast(one: str, two: str) -> float:
 
 
 def test_the_colors_of_a_status_can_be_read_as_text() -> None:
-    """Each has 4.5 to 1 on paper and on the band of these facts, and so have ink and soft ink."""
+    """Each color has a contrast of 4.5 to 1 on both backgrounds, and so do the text colors."""
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#fff", "#ffffff") == 1
     for paper in (PAPER, WASH):
@@ -45,7 +45,7 @@ def test_the_colors_of_a_status_can_be_read_as_text() -> None:
 
 
 def test_the_page_sets_the_colors_that_the_charts_have_without_it() -> None:
-    """The style sheet gives each property of a status the color that stands behind it."""
+    """The style sheet sets each status property to the color that charts use without it."""
     rule = re.search(r":root \{([^}]*)\}", STYLE)[1]
     page = dict(re.findall(r"--(mc-[a-z-]+): (#\w+)", rule))
     for color in charts.COLORS.values():
@@ -57,7 +57,7 @@ def test_the_page_sets_the_colors_that_the_charts_have_without_it() -> None:
     ("theme", "least"), [(":root", TEXT), ('light="false"]', TEXT), ('"High Contrast"]', 7.0)]
 )
 def test_words_stand_out_in_each_theme(theme, least) -> None:
-    """Every color of words has contrast enough on every ground that words stand on."""
+    """Every text color has sufficient contrast on every background on which text appears."""
     rule = re.search(re.escape(theme) + r" \{([^}]*)\}", STYLE)[1]
     colors = dict(re.findall(r"--mc-([a-z-]+): (#\w+)", rule))
     said = ("met", "not-met", "open", "ink", "soft", "link", "caveat")

@@ -40,7 +40,7 @@ TABLE = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory) -> dict[str, bytes]:
-    """What the class hands in, played once through the panels."""
+    """Return the class's files, made once through the panels."""
     return played(tmp_path_factory.mktemp("homes"))
 
 
@@ -53,14 +53,14 @@ def lay(folder: Path, files: dict[str, bytes]) -> Path:
 
 @pytest.fixture
 def inbox(files, tmp_path) -> Path:
-    """The folder of the class, in which one is late and much else lies."""
+    """Return the class folder, with one file still to come and other files in it."""
     come = {name: raw for name, raw in files.items() if name != f"student {LATE}.json"}
     return lay(tmp_path / "class", {**come, **spoilt(files)})
 
 
 @pytest.fixture
 def shown():
-    """A dashboard in which there is no class yet."""
+    """Yield a dashboard without a class."""
     one = Dashboard()
     yield one
     one.close()
@@ -73,18 +73,18 @@ def choose(shown: Dashboard, **values) -> None:
 
 
 def part(shown: Dashboard, name: str = "view") -> str:
-    """A part of the page as HTML; nothing if it is not there."""
+    """Return a part of the page as HTML; empty if it is absent."""
     return dict(shown.plan["parts"]).get(name) or ""
 
 
 def controls(shown: Dashboard) -> dict[str, dict]:
-    """What can be typed, ticked, chosen, and pressed now, by name."""
+    """Return the controls that are available now, by name."""
     bars = [part for _, part in shown.plan["parts"] if isinstance(part, list)]
     return {one["name"]: one for bar in bars for one in bar}
 
 
 def options(shown: Dashboard, name: str) -> list:
-    """What a list offers; nothing if it is not on the page."""
+    """Return the options of a list; empty if the list is not on the page."""
     return [value for value, _ in controls(shown).get(name, {}).get("options", [])]
 
 
@@ -202,7 +202,7 @@ def test_nothing_that_was_written_is_lost_when_two_machines_are_joined(files) ->
 
 
 def test_files_brought_in_and_the_archive_of_an_lms_count_as_the_folder_does(shown, files) -> None:
-    """All files chosen at once, or packed in one archive with one packed again, give the same numbers."""
+    """Files chosen together, or packed in nested archives, give the same counts."""
     inner, outer = io.BytesIO(), io.BytesIO()
     names = sorted(files)
     with zipfile.ZipFile(inner, "w") as archive:
@@ -258,7 +258,7 @@ def test_no_name_and_no_text_of_a_learner_is_on_the_screen_unless_asked_for(show
 
 
 def test_the_finding_and_what_gives_it_away_wait_for_the_teacher(shown, inbox) -> None:
-    """For a room neither the finding nor second thoughts are there until asked for, and they can go again."""
+    """On the projector, finding and second predictions stay hidden until shown, and can be hidden again."""
     choose(shown, folder=str(inbox))
     choose(shown, view="predictions")
     for item in (0, 1):
@@ -360,7 +360,7 @@ def test_another_lesson_never_shows_its_finding_unasked(shown, inbox) -> None:
 
 # --- the table -------------------------------------------------------------------------------------
 def rows(shown: Dashboard) -> list[dict[str, str]]:
-    """The table that the dashboard offers for download, read as a spreadsheet reads it."""
+    """Return the downloadable table, parsed as a spreadsheet parses it."""
     shown.do(do="make")
     assert shown.made["kind"] == "application/zip" and shown.made["save"].endswith(".zip")
     with zipfile.ZipFile(io.BytesIO(base64.b64decode(shown.made["data"]))) as archive:
@@ -372,7 +372,7 @@ def rows(shown: Dashboard) -> list[dict[str, str]]:
 
 
 def test_the_table_has_one_row_a_learner_by_codes_or_by_names(shown, inbox) -> None:
-    """Each row agrees with the plan of its learner; names stand in it only if ticked, none as a formula."""
+    """Each row agrees with its learner's plan; names appear only if ticked, and never as a formula."""
     choose(shown, folder=str(inbox))
     coded = rows(shown)
     assert all(re.fullmatch(r"[a-s]{8}(-\d+)?", row["Learner"]) for row in coded)
@@ -410,7 +410,7 @@ def test_the_table_has_one_row_a_learner_by_codes_or_by_names(shown, inbox) -> N
 # --- watching --------------------------------------------------------------------------------------
 @pytest.fixture
 def quick(shown) -> Dashboard:
-    """A dashboard that looks again almost at once, in a loop of its own."""
+    """Return a dashboard that checks its folder every 20 milliseconds."""
     shown.looks.pause = 0.02
     return shown
 
@@ -447,7 +447,7 @@ def test_a_late_file_appears_while_watching_and_only_what_is_new_is_read(
         assert said == []  # nobody is told again and again that nothing has happened
         os.replace(
             coming, inbox / f"student {LATE}.json"
-        )  # in one step, as a server's upload comes
+        )  # in one step, as a server finishes an upload
         await until(lambda: quick.seen.counted.learners == 30)
         assert len(said) == 1 and "New or changed: 1 file." in said[0]
         quick.do(do="watch")
@@ -479,7 +479,7 @@ def test_only_a_file_that_has_changed_is_read_again(inbox) -> None:
 def test_a_slow_folder_holds_nothing_up_and_what_was_put_away_does_not_come_back(
     quick, inbox, monkeypatch
 ) -> None:
-    """While a look takes long the loop goes on; if the class was put away meanwhile, it stays away."""
+    """A slow reading does not block the event loop; a class put away meanwhile stays away."""
     real = classroom.Inbox.look
     going = []
 
@@ -544,7 +544,7 @@ def test_a_dashboard_that_is_made_anew_ends_the_watching_of_the_one_before(inbox
 
 # --- beginning -------------------------------------------------------------------------------------
 def test_without_files_it_says_what_to_do_and_a_made_up_class_says_what_it_is(shown, inbox) -> None:
-    """An invented class is labelled on the screen and in its table, until a real one comes."""
+    """A fictional class is labeled on the screen and in its table until real files are read."""
     assert "There is no class here yet" in everything(shown)
     assert controls(shown)["make"]["disabled"]
     shown.do(do="try")
@@ -560,7 +560,7 @@ def test_without_files_it_says_what_to_do_and_a_made_up_class_says_what_it_is(sh
 
 
 def test_a_folder_that_is_not_there_is_said_in_words(shown, inbox) -> None:
-    """The path stands in the message with the remedy, and no numbers of another class stay."""
+    """The message contains the path and a remedy, and no counts of another class remain."""
     choose(shown, folder=str(inbox))
     choose(shown, folder=str(inbox / "nowhere"))
     assert "no folder has that path" in shown.now["trouble"]
@@ -572,7 +572,7 @@ def test_a_folder_that_is_not_there_is_said_in_words(shown, inbox) -> None:
 
 
 def test_a_view_that_fails_says_so_and_keeps_the_last_one(shown, inbox, monkeypatch) -> None:
-    """An error inside a view is told to the reader, and the dashboard goes on."""
+    """An error inside a view is reported to the reader, and the dashboard keeps working."""
     choose(shown, folder=str(inbox))
     before = part(shown)
 

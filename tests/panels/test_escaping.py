@@ -1,4 +1,4 @@
-"""What comes from data or from the learner is shown as text and can never become markup."""
+"""Text from data or from the learner is displayed as text and can never become markup."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ OUR_ATTRIBUTES = {"class", "role", "style", "title", "aria-hidden", "aria-label"
 
 
 def spoilt(value: Any, name: str = "") -> Any:
-    """A copy of data with markup in every text that is for reading, however deep."""
+    """Return a copy of data with markup in every text for readers, at any depth."""
     if isinstance(value, Record):
         fields = {n: spoilt(getattr(value, n), n) for n in type(value).model_fields}
         if isinstance(value, Verified):
@@ -67,7 +67,7 @@ def spoilt(value: Any, name: str = "") -> Any:
 
 @pytest.fixture(scope="module")
 def evil() -> Library:
-    """The library with markup in every label, question, sentence, note, passage and name."""
+    """Return the library with markup in every label, question, sentence, note, passage, and name."""
     texts = dict(LIB.texts)
     for part in ("groups", "characterisations", "status_words", "cause_words", "precedent_words",
                  "side_words", "leanings", "unsettled"):  # fmt: skip
@@ -146,7 +146,7 @@ def test_a_laboratory_shows_markup_in_data_as_text(evil, kind) -> None:
 
 
 def strings(data: Any) -> Iterator[str]:
-    """Every string in plain data."""
+    """Yield every string in plain data."""
     if isinstance(data, dict):
         data = list(data.values())
     if isinstance(data, list | tuple):
@@ -157,7 +157,7 @@ def strings(data: Any) -> Iterator[str]:
 
 
 def test_the_page_lets_no_other_markup_pass_than_ours_and_puts_in_no_string_as_markup() -> None:
-    """Every tag that we write passes; `innerHTML` and its like stand nowhere in what draws the page."""
+    """Every tag that we write is permitted; no script that draws the page uses `innerHTML` or the like."""
     assert not PASSING & {
         "script",
         "style",
@@ -174,7 +174,7 @@ def test_the_page_lets_no_other_markup_pass_than_ours_and_puts_in_no_string_as_m
 
 
 def test_every_tag_that_a_laboratory_is_sent_passes_on_the_page() -> None:
-    """Nothing that stands in a chart, a tab, or beside the laboratory is left out by the page."""
+    """The page omits no markup of a chart, a tab, or the text beside a laboratory."""
     for lesson in LIB.lessons.values():
         for section in (section for section in lesson.sections if section.lab):
             made = lab(lesson.id, section.id)
@@ -186,7 +186,7 @@ def test_every_tag_that_a_laboratory_is_sent_passes_on_the_page() -> None:
 
 
 def test_a_failure_shows_markup_in_its_message_as_text(own_lab, monkeypatch) -> None:
-    """What an error says may quote data; it is sent as it is, and put in as text."""
+    """An error message may quote data; it is sent unchanged and inserted as text."""
 
     def fail(*_: object) -> None:
         raise RuntimeError(EVIL)
@@ -214,7 +214,7 @@ def test_tasks_show_markup_in_data_as_text(evil, monkeypatch) -> None:
 
 
 def test_the_learner_s_own_markup_stays_in_the_box() -> None:
-    """What a learner writes is not shown anywhere as HTML."""
+    """A learner's own text is never displayed as HTML."""
     panel = TaskPanel(task := Explanation("Why?", "Because."))
     task.act(EVIL)
     assert panel.drafts == {task.task: EVIL}
@@ -223,7 +223,7 @@ def test_the_learner_s_own_markup_stays_in_the_box() -> None:
 
 
 def test_quotations_and_transcripts_show_markup_as_text(evil) -> None:
-    """What a notebook keeps as output is escaped as well."""
+    """Outputs that a notebook stores are escaped, too."""
     quoted = explain.Quotations(evil, list(evil.passages)[:5])._repr_html_()
     told = explain.Transcript([EVIL])._repr_html_()
     for html in (quoted, told):

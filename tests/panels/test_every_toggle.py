@@ -28,7 +28,7 @@ VIEWS = [Range(1, 1), Range(500, 500), Range(20000, 30000), Range(0, 1e12), Rang
 
 
 def journey(name: str) -> list:
-    """The values to go through: there, back, and to unknown."""
+    """Return the values to set in turn: another one, the first one again, and unknown."""
     kind = "yes_no" if name in SWITCHES else LIB.facts[name].kind
     match kind:
         case "yes_no":
@@ -88,7 +88,7 @@ def test_the_law_of_a_day_shows_what_the_engine_finds(lab, day) -> None:
 
 
 def test_a_day_that_is_not_offered_stands_in_the_list_while_it_is_chosen(lab) -> None:
-    """Under the law of a day that the list does not offer, it is offered as well, in its turn."""
+    """If the present date is not in the list of dates, the list offers it, too, in order."""
     facts, day = lab.scenario.facts, dt.date(2023, 5, 5)
     lab.scenario.set(law_as_of=day)
     law = next(part for part in lab.now["whose"] if part["part"] == "law_as_of")
@@ -121,13 +121,13 @@ def test_a_switch_shows_nothing_chosen_while_its_facts_differ(lab, switch) -> No
 
 
 def rows(lab) -> dict[str, dict]:
-    """Each row that the laboratory has, those inside a switch too."""
+    """Return each row of the laboratory, including those inside a switch."""
     every = [row for group in lab.plan["groups"] for row in group["rows"]]
     return {row["id"]: row for outer in every for row in [outer, *outer["parts"]]}
 
 
 def test_every_fact_has_its_control_with_its_label_and_every_preset_its_share(lab) -> None:
-    """Each fact and switch stands there under its label; a decided case's share can be pressed."""
+    """Each fact and switch appears under its label; a decided case's share can be chosen."""
     labels = {n: explain.there(fact.label, "the United States") for n, fact in LIB.facts.items()}
     labels |= {name: text["label"] for name, text in LIB.texts["switches"].items()}
     assert {name: row["label"] for name, row in rows(lab).items()} == labels

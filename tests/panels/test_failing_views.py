@@ -43,7 +43,7 @@ def fail(*_: object, **__: object) -> str:
 def test_a_part_that_fails_says_so_keeps_its_last_good_view_and_recovers(
     own_lab, monkeypatch, part
 ) -> None:
-    """What could not be worked out stays as it was, all of it, with an alert; the next change repairs it."""
+    """A part that fails keeps its last good display, with an alert, until the next change repairs it."""
     facts, day = own_lab.scenario.facts, own_lab.scenario.law_as_of
     before = {"now": own_lab.now, "rest": own_lab.rest}
     owner, name, whose = FAILURES[part]
@@ -97,7 +97,7 @@ def test_another_tab_than_the_one_that_fails_can_be_chosen(own_lab, monkeypatch)
 def test_a_chart_that_fails_under_another_law_is_right_again_afterwards(
     own_lab, monkeypatch, kind, part
 ) -> None:
-    """Where a chart could not be drawn, it is right at the next change."""
+    """A chart that could not be drawn is right again after the next change."""
     tab(own_lab, kind)
     with monkeypatch.context() as broken:
         broken.setattr(CHARTS[kind], part, fail)
@@ -114,7 +114,7 @@ def test_a_chart_that_fails_under_another_law_is_right_again_afterwards(
 def test_an_engine_that_fails_is_answered_in_words_and_changes_nothing(
     own_lab, monkeypatch, doing
 ) -> None:
-    """The reader hears of it, the facts and what is shown stay, and the next change is made."""
+    """The reader sees the error, facts and display stay, and the next change works."""
     own_lab.scenario.set(us_trademarks=NO)
     facts, day, before = own_lab.scenario.facts, own_lab.scenario.law_as_of, shown(own_lab)
     with monkeypatch.context() as broken:

@@ -54,12 +54,12 @@ def entry(answer: str = "a", at: dt.datetime = NOW, **more) -> Entry:
 
 @given(work)
 def test_what_is_written_is_read_again(notebooks) -> None:
-    """Every work comes back from its file as it was."""
+    """Any work is unchanged after it is written to a file and read again."""
     assert read(written(notebooks), "the file") == notebooks
 
 
 def refused(raw: bytes) -> str:
-    """What the learner is told of a file that is not work; fails if it is taken for work."""
+    """Return the error message for a file that is not work; fail if the file is accepted."""
     with pytest.raises(ReaderError) as told:
         read(raw, "mine.json")
     said = str(told.value)
@@ -131,7 +131,7 @@ WRONG = {
 
 @pytest.mark.parametrize("wrong", WRONG)
 def test_what_is_wrong_with_a_file_is_said(wrong) -> None:
-    """The message says what is wrong, and what to do."""
+    """The message says what is wrong and what to do."""
     whole, *parts = WRONG[wrong]
     said = refused(json.dumps(whole).encode())
     assert [part for part in parts if part not in said] == [], said
@@ -151,7 +151,7 @@ def test_a_file_too_large_is_refused_unread() -> None:
 
 @given(st.lists(entries), st.lists(entries))
 def test_merging_keeps_all_of_both_in_the_order_of_time(mine, theirs) -> None:
-    """Everything that either said is there, once; merging again adds nothing."""
+    """A merge contains every entry of both logs once; merging again adds nothing."""
     whole = merged(mine, theirs)
     for one in (*mine, *theirs):
         assert sum(one.same(other) for other in whole) == 1
@@ -198,7 +198,7 @@ def test_the_order_in_which_logs_are_merged_changes_nothing(mine, theirs, data) 
 
 
 def test_tombstones_are_kept_in_a_file_and_are_no_work() -> None:
-    """Whoever reads the work of a file gets none; whoever merges logs gets all."""
+    """Reading a work file omits tombstones; parsing its logs keeps them."""
     gone, other = tombstone(entry()), entry("other", id="x2")
     raw = written({"a": [other, gone]})
     assert read(raw, "file") == {"a": [other]} and logs(raw, "file") == {"a": [other, gone]}
@@ -234,10 +234,10 @@ def test_a_file_of_an_earlier_version_is_read_whole(name: str) -> None:
 
 
 def test_half_a_character_can_be_saved() -> None:
-    """What no file can hold becomes a sign that something was there."""
+    """Half of a surrogate pair, which no file can contain, is replaced with a visible mark."""
     assert clean("a\ud83d") == "a\ufffd" and clean("😀é") == "😀é"
 
 
 def test_a_notebook_is_called_by_its_title() -> None:
-    """The name of a file becomes what a reader says."""
+    """A notebook's file name is displayed as its title."""
     assert titled("02_express_aiming") == "02 Express aiming"

@@ -33,7 +33,7 @@ def person(n: int) -> dict[str, object]:
 
 
 def bad() -> dict[str, bytes]:
-    """What keeps a file from being counted, each by the words with which it is passed over."""
+    """Return unusable files, by the message with which each is skipped."""
     lzma = io.BytesIO()
     with zipfile.ZipFile(lzma, "w", zipfile.ZIP_LZMA) as archive:
         archive.writestr("mc.json", work(entry(APP, "met")))
@@ -57,7 +57,7 @@ ENDS = [".json", ".json", ".pdf", ".docx", ".ipynb", ".zip", ".json", ".yml"]
 
 @pytest.fixture(scope="module")
 def handed(tmp_path_factory) -> Path:
-    """One archive for each platform, of fifteen files each; two of the fifteen are bad."""
+    """Return one archive for each platform, with fifteen files, two of them unusable."""
     folder, spoilt = tmp_path_factory.mktemp("class"), [*bad().values()]
     for at, (lms, form) in enumerate(FORMS.items()):
         files = dict[str, bytes]()
@@ -75,7 +75,7 @@ def handed(tmp_path_factory) -> Path:
 
 
 def test_of_sixty_files_each_is_counted_once_or_passed_over_with_the_reason(handed) -> None:
-    """Whatever form the platform packs them in, fifty-two learners count, and nothing is lost."""
+    """In every platform's archive, fifty-two learners count, and no file is lost."""
     found = together(Inbox(handed).look())
     assert len([*found.fates()]) == 60 and len(found.learners) == 52
     assert sorted(words for words in bad() for _, why in found.passed if words in why) == sorted(
@@ -103,13 +103,13 @@ def test_the_same_archives_unpacked_are_the_same_class(handed, tmp_path) -> None
 
 
 def called(*places: str) -> list[str]:
-    """Who the learners are whose files, each with other work, lie at these places."""
+    """Return the names of the learners found, given different files at these paths."""
     files = {place: work(entry(APP, "met", at)) for at, place in enumerate(places)}
     return sorted(one.name for one in together(read(files)).learners)
 
 
 def test_user_names_with_underscores_keep_learners_apart_on_blackboard() -> None:
-    """The title of the task stands before the name, and what all files begin with is the title."""
+    """The title that all file names share precedes the name."""
     form = "{}_attempt_2026-03-01-10-00-0{}_mc.json".format
     both = [form(f"Lesson_2_{name}", at) for at, name in enumerate(["m_ruiz", "j_ruiz", "m_ruiz"])]
     assert called(*both) == ["j_ruiz", "m_ruiz"]
@@ -160,7 +160,7 @@ def test_identical_files_of_two_learners_both_count_and_are_flagged() -> None:
 
 
 def test_a_client_in_a_hand_in_is_named_and_not_counted(tmp_path, capsys) -> None:
-    """The work beside a client counts; the terminal names the file, and no table says what is in it."""
+    """Work beside a client file counts; the terminal names the file, and no table shows its contents."""
     raw = client.written(client.new("Q.X.", "united_states")).decode()
     kept = entry("client/mine", raw, 1, kind="client", committed=False)
     lay(tmp_path, {"a.json": work(entry(APP, "met"), kept), "b.yml": raw.encode()})
@@ -198,7 +198,7 @@ FILES = {
 
 
 def canvas_assignments(raw: bytes) -> list[str]:
-    """The assignments that Canvas reads in a header, by the rules of its lib/gradebook_importer.rb.
+    """Return the assignments that Canvas reads in a header, by the rules of its lib/gradebook_importer.rb.
 
     It passes over as many columns as the student's own and its custom columns together, wherever the
     custom ones are, and takes every other column for an assignment.
@@ -220,7 +220,7 @@ def canvas_assignments(raw: bytes) -> list[str]:
     ["SIS User ID,SIS Login ID,Integration ID,Root Account,", "SIS Login ID,", "", "Email,"],
 )
 def test_canvas_loses_no_lesson_whatever_its_list_of_students_has(columns) -> None:
-    """Notes stands before the lessons, since Canvas would pass over the first of them otherwise."""
+    """Notes precedes the lessons, because Canvas would otherwise skip the first lesson."""
     files = {"ruiz_10231_55_mc.json": work(entry(APP, "met"))}
     found = together(read(files))
     roster = f"Student,ID,{columns}Section,Quiz (7)\nRuiz,10231,{columns}Torts,3\n".encode()
@@ -252,7 +252,7 @@ def test_canvas_gets_its_own_columns_back_with_points(tmp_path, capsys) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_moodle_finds_a_student_by_email_in_whatever_encoding_its_list_is(encoding) -> None:
-    """Two of one name are told apart by nothing here, so neither gets the other's points."""
+    """Two students with one name cannot be distinguished, so neither gets the other's points."""
     roster = (
         "First name;Last name;ID number;Email address;Excused\nMaria;Ruiz;7;maria@x.edu;\n"
         "Jürgen;Böhm;8;jb@x.edu;\nAnn;Lee;9;a1@x.edu;\nAnn;Lee;10;a2@x.edu;\nEx;Cused;11;ex@x.edu;yes\n"
@@ -316,7 +316,7 @@ def test_a_list_that_names_nobody_is_refused() -> None:
 
 
 def test_no_cell_is_a_formula_or_another_cell_in_any_language_of_excel() -> None:
-    """Where semicolons separate, one in a name begins no cell; no number has a decimal sign or is a date."""
+    """A semicolon in a name begins no cell, and no number has a decimal sign or reads as a date."""
     names = ["=1+1.json", "a;=1+1.json", "@x.json", "\t-2+3.json", "1-2.json", "＝1.json"]
     names += ["﹦1.json", "−1.json", "⁺1.json", "\u200f=1.json", "\ufeff=1.json", "\u3000=1.json"]
     found = together(read({name: work(entry(APP, "met", at)) for at, name in enumerate(names)}))
@@ -331,7 +331,7 @@ def test_no_cell_is_a_formula_or_another_cell_in_any_language_of_excel() -> None
 
 
 def test_the_long_table_has_short_codes_and_a_key() -> None:
-    """No heading is long, no answer is a bare number, and the key says what each code asks."""
+    """No heading is long, no answer is a bare number, and the key explains each code."""
     option = QUESTION.options[1]
     answered = entry(f"answer/{QUESTION.id}", option.text, 1)
     found = together(read({"a.json": work(entry(APP, "met"), answered)}))

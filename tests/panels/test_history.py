@@ -34,7 +34,7 @@ CHANGES = [
 
 
 def states(lab, changes: list[dict]) -> list[tuple]:
-    """The facts and the day before the changes and after each, made by hand."""
+    """Return the expected facts and date before the changes and after each."""
     found = [(lab.scenario.facts, lab.scenario.law_as_of)]
     for change in changes:
         facts, day = found[-1]
@@ -92,7 +92,7 @@ def test_choosing_what_is_already_chosen_is_no_change(lab) -> None:
 
 
 def test_what_the_last_change_was_and_moved_is_said(lab) -> None:
-    """It names the fact, from what to what, and the points that moved; after undo, the way back."""
+    """The message names the fact, its values, and the changed points; after undo, the reverse."""
     lab.do(do="set", fact="us_trademarks", value="no")
     moved = lab.scenario.moved(lab.top)
     assert "Changed: US trademark registrations, yes to no. No point of the test changed" in moved
@@ -112,7 +112,7 @@ def test_what_the_last_change_was_and_moved_is_said(lab) -> None:
 
 
 def test_each_point_of_the_ladder_says_what_it_was_if_the_last_change_moved_it(lab) -> None:
-    """Both ends of what moved, and of nothing else, are those of the engine before and after."""
+    """The reported earlier and later statuses are exactly the engine's, before and after."""
     before = lab.scenario.analysis
     lab.do(do="set", fact="us_cdn", value="no")
     moved = {r["node"]: (r["was"]["status"], r["status"]) for r in lab.now["ladder"] if r["was"]}
@@ -164,7 +164,7 @@ def test_any_sequence_of_commands_keeps_the_history_of_a_list_with_a_finger(doin
 
 
 def all_of(lab) -> tuple[dict, ...]:
-    """All that the page has been sent, but not how often."""
+    """Return everything that the page has been sent, except the number of the turn."""
     return lab.plan, {**lab.now, "turn": 0}, lab.rest, lab.side
 
 
@@ -179,7 +179,7 @@ walks = st.lists(
 
 @given(walks)
 def test_a_walk_through_the_answers_of_a_row_is_one_change(rows) -> None:
-    """However one goes to and fro by the arrow keys, one undo takes back the row, and no other."""
+    """One undo reverts all arrow-key changes within one row, and no other change."""
     scenario = Scenario("doe_v_webgroup")
     stops = [scenario.facts]
     for name, answers in rows:
@@ -222,7 +222,7 @@ def test_steps_begin_with_the_case_whatever_the_learner_has_set(lab) -> None:
 
 
 def test_steps_say_what_the_screen_says(lab) -> None:
-    """Each step gives what the last change was and moved, or what was wrong, and the finding."""
+    """Each step reports the last change and its effect, or the error, and the finding."""
     first, found, wrong, *_ = lab.steps({"us_cdn": "no"}, {"us_traffic_share": "140%"}).lines
     lab.do(do="set", fact="us_cdn", value="no")
     assert first == lab.scenario.moved(lab.top)
@@ -233,7 +233,7 @@ def test_steps_say_what_the_screen_says(lab) -> None:
 
 @pytest.mark.parametrize("wrong", ["?!", "140%"])
 def test_reset_at_the_beginning_clears_what_was_wrong(lab, wrong) -> None:
-    """Reset takes the message away, also if nothing has changed, and the right figure stands there."""
+    """Reset clears the message even if nothing has changed, and restores the right figure."""
     good = held(lab, "us_traffic_share")
     lab.do(do="set", fact="us_traffic_share", value=wrong)
     assert problem(lab)

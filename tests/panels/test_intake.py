@@ -1,4 +1,4 @@
-"""The intake, driven by what its page sends: what is asked, kept, shown, and made."""
+"""The intake, operated by its page's messages: what it asks, stores, displays, and creates."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ EMPTY = b'format: minimum-contacts-client\nversion: 1\nlabel: E. E.\nforum: hawa
 
 @pytest.fixture
 def kept(tmp_path: Path):
-    """A folder of work, in which the notebook has just been begun."""
+    """Yield a work folder in which the notebook has just been begun."""
     begin(tmp_path / "work")
     yield tmp_path / "work"
     KEEPER._forget("", None)
@@ -47,13 +47,13 @@ def kept(tmp_path: Path):
 
 
 def begin(folder: Path) -> None:
-    """Begin the notebook as in a new kernel: nothing is known but what the folder holds."""
+    """Begin the notebook as in a new kernel, which knows only the contents of the folder."""
     KEEPER._forget("", None)
     KEEPER.begin(NAME, Folder(folder, "in your own file"))
 
 
 def shown(panel: IntakePanel) -> str:
-    """All that the page is sent, in words."""
+    """Return all text that the page is sent."""
     return text(" ".join(strings([panel.plan, panel.now, panel.rest])))
 
 
@@ -81,7 +81,7 @@ def write(panel: IntakePanel, field: str, words: str) -> None:
 
 
 def problem(panel: IntakePanel, field: str) -> str:
-    """What stands under a field."""
+    """Return the message under a field."""
     return panel.now["problems"].get(field, "")
 
 
@@ -98,26 +98,26 @@ def bring(panel: IntakePanel, raw: bytes, name: str = "mine.yml") -> None:
 
 @pytest.fixture
 def sent(monkeypatch):
-    """The messages that an intake sends to its page."""
+    """Return the messages that an intake sends to its page."""
     found: list[dict[str, Any]] = []
     monkeypatch.setattr(IntakePanel, "send", lambda _, said, buffers=None: found.append(said))
     return found
 
 
 def saved(sent: list[dict[str, Any]]) -> tuple[str, bytes]:
-    """The file that the page was handed last."""
+    """Return the file that the page was sent last."""
     last = [said for said in sent if "save" in said][-1]
     return last["save"], base64.b64decode(last["data"])
 
 
 def made(panel: IntakePanel, kind: str) -> tuple[str, bytes]:
-    """Have the memo made, and take it."""
+    """Have the memo created, and return it."""
     panel.do("memo", kind=kind)
     return panel.made["save"], base64.b64decode(panel.made["data"])
 
 
 def store(folder: Path) -> Path:
-    """The file of the clients' files: in no folder of work."""
+    """Return the file that stores client files, outside the work folder."""
     return folder.with_name(f"{folder.name}-clients") / "clients.json"
 
 
@@ -127,7 +127,7 @@ def entries(folder: Path) -> list[record.Entry]:
 
 
 def test_a_text_that_is_too_long_stays_where_it_was_written(kept) -> None:
-    """It is said that it is not kept, and the learner can shorten it: what was written is still there."""
+    """Text that is too long is not saved; the learner sees it and can shorten it."""
     panel = IntakePanel()
     before = panel.clients.here
     story = "x" * 100_001
@@ -175,7 +175,7 @@ def test_a_note_that_makes_the_file_too_long_is_told_where_it_is_written(kept) -
 
 
 def test_what_is_typed_is_kept_before_its_field_is_left(kept) -> None:
-    """Each message that comes while one types is kept; the page is told of it when it rests."""
+    """Text typed in a field is saved with each message, before the field is left."""
     panel = IntakePanel()
     for words in ("S", "Sh", "She"):
         panel.do("write", field="story", text=words)
@@ -185,7 +185,7 @@ def test_what_is_typed_is_kept_before_its_field_is_left(kept) -> None:
 
 
 def test_half_a_character_never_reaches_the_page_or_the_file(kept) -> None:
-    """What some keyboards send, and no file or message can hold, becomes a mark in every field."""
+    """Half of a surrogate pair, which some keyboards send, is replaced with a mark in every field."""
     panel = IntakePanel()
     before, half = panel.clients.here, "a\ud83d"
     answer(panel, "us_dns", half)
@@ -309,7 +309,7 @@ def test_how_it_is_known_and_a_note_go_with_the_answer() -> None:
 
 
 def test_a_figure_and_a_choice_are_asked_for_as_such() -> None:
-    """A figure is typed, and a wrong one is answered in words and changes nothing; a choice is chosen."""
+    """A typed figure is stored; an invalid one is explained and changes nothing; a choice is stored."""
     panel = IntakePanel()
     share = "us_traffic_share"
     assert panel.now["values"][share]["value"] == "11%"
@@ -366,7 +366,7 @@ def test_every_fact_can_be_asked_and_shows_what_the_file_holds(fact) -> None:
 
 
 def test_skip_back_next_and_undo() -> None:
-    """Skip comes back to a question last, Back to the one before, and Undo takes a whole visit back."""
+    """Skip defers a question, Back returns to the one before, and Undo reverts a whole visit."""
     panel = IntakePanel()
     before, first = panel.clients.here, panel.at
     assert not panel.rest["can_back"] and not panel.now["undo"]
@@ -418,7 +418,7 @@ def with_answer(file: ClientFile, fact: str, answer: str) -> Analysis:
 
 @pytest.mark.parametrize("name", states())
 def test_what_is_skipped_is_skipped_for_a_true_reason(name) -> None:
-    """Each point named as settled is settled, has the fact under it, and no answer moves the outcome."""
+    """Each point named as settled is settled and above the fact, and no answer changes the outcome."""
     file = states()[name]
     found = files.analyzed(file, LIB)
     done = clinic.progress(file, found)
@@ -444,7 +444,7 @@ def test_what_is_skipped_is_skipped_for_a_true_reason(name) -> None:
 
 
 def test_a_fact_that_can_still_change_the_result_is_under_an_open_point() -> None:
-    """For what matters no reason to skip it is found: it stands under a point that is open."""
+    """A question that matters has no reason to be skipped: it is under an open point."""
     for file in states().values():
         found = files.analyzed(file, LIB)
         for question in clinic.questions(file, found):
@@ -496,7 +496,7 @@ def test_what_to_find_out_is_what_the_engine_ranks(name) -> None:
 
 
 def test_the_stage_the_court_and_the_day_are_chosen() -> None:
-    """Each choice is in the file, moves what the engine says it moves, and comes back with Undo."""
+    """Each choice is stored in the file, changes the findings that the engine changes, and can be undone."""
     panel = IntakePanel()
     before = panel.clients.here
     chosen = {
@@ -554,7 +554,7 @@ def test_an_exhibit_proves_what_cites_it_and_the_memo_names_it() -> None:
 
 
 def two_by_two() -> IntakePanel:
-    """Two claims against two defendants, of which the last claim against the last defendant is shown."""
+    """Return two claims against two defendants, with the last claim against the last defendant displayed."""
     panel = IntakePanel()
     for kind, names in (("claims", ("Copyright", "Libel")), ("defendants", ("Operator", "Host"))):
         for number, name in enumerate(names, 1):
@@ -565,7 +565,7 @@ def two_by_two() -> IntakePanel:
 
 
 def test_each_claim_against_each_defendant_has_its_findings_and_its_memo() -> None:
-    """What is the same for all is entered once; what is not is told of a claim, a defendant, or both."""
+    """Facts common to all are entered once; others belong to a claim, a defendant, or both."""
     panel = two_by_two()
     names = [one["name"] for one in panel.rest["parts"]]
     assert names == ["Copyright, Operator", "Copyright, Host", "Libel, Operator", "Libel, Host"]
@@ -611,7 +611,7 @@ def parts_of(file: ClientFile) -> list[claims.Part]:
 
 
 def test_a_claim_is_against_whom_it_is_said_to_be() -> None:
-    """One that is against a defendant alone keeps that defendant; what is taken out comes back by Undo."""
+    """A claim against one defendant keeps that defendant; Undo restores what was removed."""
     panel = two_by_two()
     panel.do("against", claim="claim_2", defendant="defendant_1", on=False)
     assert len(panel.rest["parts"]) == 3
@@ -651,7 +651,7 @@ def test_the_memo_is_that_of_the_file_as_it_stands(name) -> None:
 
 
 def test_a_memo_that_cannot_be_made_says_so(monkeypatch) -> None:
-    """A failure is told in place of the memo, and the file is kept."""
+    """If the memo fails, an error appears in its place, and the file is kept."""
     panel = IntakePanel()
     monkeypatch.setattr("jurisdiction.memo.memo", lambda *_: 1 / 0)
     panel.do("memo", kind="docx")
@@ -664,7 +664,7 @@ def test_a_memo_that_cannot_be_made_says_so(monkeypatch) -> None:
 
 # --- two states ------------------------------------------------------------------------------------
 def test_two_states_are_compared_and_one_can_be_gone_back_to() -> None:
-    """What moved since a remembered state is shown with the facts it turns on; going back can be undone."""
+    """A comparison shows the findings that changed and the facts responsible; restoring can be undone."""
     panel = IntakePanel()
     panel.do("view", view="compare")
     panel.do("remember")
@@ -688,7 +688,7 @@ def test_two_states_are_compared_and_one_can_be_gone_back_to() -> None:
 
 
 def test_a_copy_is_compared_with_its_file() -> None:
-    """A duplicate under another rule stands beside the file it was made from."""
+    """A duplicate under another rule is compared with the file it was made from."""
     panel = IntakePanel("unknown_operators")
     panel.do("copy")
     panel.do("choose", part="forum", value="united_states")
@@ -703,7 +703,7 @@ def test_a_copy_is_compared_with_its_file() -> None:
 
 # --- files, kept and brought in ----------------------------------------------------------------------
 def test_what_is_done_is_there_in_a_new_kernel(kept) -> None:
-    """A new file with its answers, and a changed fictional one, are found again; the last one is open."""
+    """A new file with its answers and a changed fictional one are restored; the last one is open."""
     panel = IntakePanel()
     answer(panel, "us_dns", "yes")
     panel.do("new")
@@ -736,7 +736,7 @@ SECRET = "A secret of the client."
 
 
 def with_a_secret() -> IntakePanel:
-    """An intake in which a client told a secret, beside an answer to a question of the lesson."""
+    """Return an intake with a client's secret, next to an answer to a question of the lesson."""
     panel = IntakePanel()
     panel.do("new")
     write(panel, "label", "A. B.")
@@ -747,7 +747,7 @@ def with_a_secret() -> IntakePanel:
 
 
 def holding(folder: Path) -> list[Path]:
-    """The files in a folder in which the secret stands."""
+    """Return the files in a folder that contain the secret."""
     files_ = (path for path in folder.rglob("*") if path.is_file())
     return [path for path in files_ if SECRET.encode() in path.read_bytes()]
 
@@ -789,7 +789,7 @@ def test_clients_are_erased_alone_and_work_is_erased_alone(kept) -> None:
 
 
 def earlier(folder: Path) -> bytes:
-    """The file of work as an earlier version wrote it, with a client's file among the work."""
+    """Return a work file in which an earlier version stored a client file."""
     with_a_secret()
     raw = record.written({NAME: [*KEEPER.clients.entries, *KEEPER.entries]})
     KEEPER._forget("", None)
@@ -838,7 +838,7 @@ def test_clients_that_cannot_be_saved_apart_stay_where_they_were(kept) -> None:
 
 
 def test_a_client_that_was_erased_does_not_come_back_from_an_earlier_file(kept) -> None:
-    """What an earlier version erased stays erased; so does what is deleted in the new place."""
+    """A client file erased in an earlier version stays erased, and so does one deleted now."""
     old = earlier(kept)
     (kept / f"{NAME}.json").write_bytes(old)
     begin(kept)
@@ -849,7 +849,7 @@ def test_a_client_that_was_erased_does_not_come_back_from_an_earlier_file(kept) 
 
 
 def test_a_file_is_downloaded_and_brought_in(sent) -> None:
-    """What is downloaded is the file as it stands, and comes in as one more file of one's own."""
+    """A downloaded file matches the open one, and is imported as an additional file."""
     panel = IntakePanel()
     answer(panel, "us_dns", "yes")
     panel.do("save")
@@ -878,7 +878,7 @@ WRONG = {
 
 @pytest.mark.parametrize("wrong", WRONG)
 def test_a_file_that_cannot_be_read_changes_nothing(wrong, kept) -> None:
-    """Whatever is chosen that is no client's file is answered in words."""
+    """Any chosen file that is not a client file is refused with an explanation."""
     panel = IntakePanel()
     before = dict(panel.clients.all)
     bring(panel, WRONG[wrong])
@@ -909,7 +909,7 @@ def test_a_kept_file_that_is_damaged_is_told_and_not_lost(kept, sent) -> None:
 
 
 def test_a_store_that_is_damaged_is_put_aside_and_can_be_downloaded(kept, sent) -> None:
-    """The learner is told, and begins anew; the sound work of the notebook is as it was."""
+    """The learner sees an error and starts over; the notebook's undamaged work is unchanged."""
     with_a_secret()
     store(kept).write_bytes(b"{damaged")
     begin(kept)
@@ -923,7 +923,7 @@ def test_a_store_that_is_damaged_is_put_aside_and_can_be_downloaded(kept, sent) 
 
 
 def test_deleting_is_for_good_and_only_of_the_file_that_was_asked_about(kept) -> None:
-    """Afterwards nothing of the file is in the folder of work; a fictional one is put back.
+    """Afterward, the work folder contains nothing of the file; a fictional file is restored.
 
     That the page asks once more is in tests/browser/test_intake_page.py.
     """
@@ -996,7 +996,7 @@ def test_markup_of_the_learner_s_is_text_and_comes_back_as_it_was(kept) -> None:
 
 @pytest.mark.parametrize(("name", "part"), [("moved_words", "now"), ("why_asked", "rest")])
 def test_a_view_that_fails_is_told_and_the_answer_is_kept(kept, monkeypatch, name, part) -> None:
-    """If something cannot be shown the reader is told so, and what was answered is in the file."""
+    """If a display fails, the reader sees an error, and the answer is in the file."""
     panel = IntakePanel()
     monkeypatch.setattr(clinic_views, name, lambda *_: 1 / 0)
     answer(panel, "us_dns", "yes")
@@ -1008,7 +1008,7 @@ def test_a_view_that_fails_is_told_and_the_answer_is_kept(kept, monkeypatch, nam
 
 
 def test_whatever_the_page_sends_is_heard_and_never_a_traceback(sent) -> None:
-    """What makes no sense is told in words, and acknowledged, so that the page knows it is listened to."""
+    """A meaningless message is answered with an explanation and acknowledged."""
     panel = IntakePanel()
     before = panel.clients.here
     asked = [
@@ -1025,7 +1025,7 @@ def test_whatever_the_page_sends_is_heard_and_never_a_traceback(sent) -> None:
 
 
 def test_an_unknown_file_or_a_section_without_an_intake_is_refused_in_words() -> None:
-    """A lesson that names what is not there is told what there is."""
+    """An unknown name in a lesson gets an error that lists the known ones."""
     with pytest.raises(files.ReaderError, match="Known: marketplace_seller"):
         IntakePanel("no_such_file")
     with pytest.raises(files.ReaderError, match="has no intake"):

@@ -1,4 +1,4 @@
-"""IRAC practice: headings and quotations are checked; the rest stands there to be compared."""
+"""IRAC practice: headings and quotations are checked; the learner compares the rest."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ F, E, N, P, U = Said.FOUND, Said.EMPTY, Said.NOT_FOUND, Said.UNPINNED, Said.UNCH
 
 
 def headings(draft: str) -> dict[str, Said]:
-    """The headings that are not simply there, with what is said of each."""
+    """Return the headings that are not simply present, with the remark on each."""
     found = {c.sought.removeprefix("Heading: "): c.said for c in checks(draft, LIB)[:4]}
     assert list(found) == ["Issue", "Rule", "Application", "Conclusion"]
     return {part: said for part, said in found.items() if said is not F}
 
 
 def quotations(draft: str) -> list[Said]:
-    """What is said of each quotation of a draft, and of the draft as a whole."""
+    """Return the remarks on each quotation of a draft, and on the draft as a whole."""
     return [check.said for check in checks(draft, LIB)[4:]]
 
 
@@ -67,13 +67,13 @@ def quotations(draft: str) -> list[Said]:
     ],
 )
 def test_a_heading_begins_its_line_and_has_something_under_it(old, new, wrong) -> None:
-    """Four headings in usual forms; a missing one is told from one with nothing under it."""
+    """Headings count in their usual forms; a missing heading differs from one with no text under it."""
     assert old in GOOD
     assert headings(GOOD.replace(old, new, 1) if old else GOOD) == wrong
 
 
 def test_a_quotation_alone_is_something_under_a_heading() -> None:
-    """The court's words count as what a part says."""
+    """A court's words alone count as the text of a part."""
     assert headings(f'Issue: a\nRule: "{QUOTED}"\nApplication: b\nConclusion: c') == {}
 
 
@@ -130,7 +130,7 @@ def test_a_quotation_in_a_usual_form_is_found_with_its_page(how) -> None:
 
 @pytest.mark.parametrize("how", LOST_AS)
 def test_a_quotation_with_anything_else_is_not_found(how) -> None:
-    """What is not there to the letter and in this order is said not to be there."""
+    """A quotation that is not verbatim and in order is reported as not found."""
     assert quotations(with_pin(LOST_AS[how])) == [N]
 
 
@@ -146,7 +146,7 @@ def test_a_hyphen_at_the_end_of_a_line_may_be_the_court_s_or_the_writer_s(words)
 
 
 def test_a_wrong_quotation_is_shown_with_the_nearest_passage() -> None:
-    """The passage as it stands, with its pin; where none comes near, that, and what we hold."""
+    """The nearest passage appears with its pin cite; if none is near, the report lists what we hold."""
     wrong = "“Registration might not be sufficient to show express aiming at the United States”"
     held, near = checks(wrong, LIB)[4].notes
     assert "might not by itself be sufficient" in near and "(Doe, slip op. at 22 n.6)" in near
@@ -256,7 +256,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_draft_is_answered_in_time(kind) -> None:
-    """Whatever its length and its signs, every heading and every limit is told."""
+    """For a draft of any length and content, every heading and every limit is reported."""
     begun = time.process_time()
     found = checks(HOSTILE[kind], LIB)
     assert time.process_time() - begun < 4
@@ -283,7 +283,7 @@ PIECES = st.lists(
 
 @given(PIECES)
 def test_no_draft_makes_the_checks_fail_and_none_is_shown_unescaped(pieces) -> None:
-    """Whatever is written, every check answers, and what is shown holds the draft as text only."""
+    """For any draft, every check gives a result, and the draft is displayed only as text."""
     BAKERY.said = " ".join(pieces) + "<b onclick=x>"
     shown = BAKERY.reply()
     assert "<script" not in shown and "<b onclick" not in shown
@@ -300,7 +300,7 @@ def test_every_practiced_point_is_decided_at_its_stage() -> None:
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_self_check_says_what_is_right_on_this_very_point(name) -> None:
-    """Who bears the burden, facts with their answers, pins, and the finding, each as the engine has it."""
+    """The burden, facts with answers, pins, and the finding all match the engine's."""
     task = TASKS[name]
     finding = task.analysis[task.node]
     burden, facts, authorities, conclusion = self_check(task.analysis, task.node)
@@ -334,7 +334,7 @@ def test_the_facts_of_an_open_point_are_those_that_it_rests_on_so_far() -> None:
 
 
 def test_the_self_check_and_the_answer_appear_only_after_a_committed_draft() -> None:
-    """Nothing of them is there while one writes; afterwards all stand side by side."""
+    """The answer is hidden while the learner writes, and appears beside the draft afterward."""
     task = IracTask(EXERCISES["birds_aiming"])
     task.act()
     assert task.replied == ""

@@ -1,4 +1,4 @@
-"""A laboratory as one widget: what the page is sent, and what comes of what the page asks for."""
+"""A laboratory as one widget: what the page is sent, and the effect of what it requests."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ every_laboratory = pytest.mark.parametrize(
 
 
 def sent(made: Lab) -> dict[str, Any]:
-    """All that the page is sent of a laboratory."""
+    """Return all data that the page is sent for a laboratory."""
     return {"plan": made.plan, "now": made.now, "rest": made.rest, "side": made.side}
 
 
 def plain(data: Any) -> Any:
-    """Plain data as they come out of JSON."""
+    """Return plain data as JSON would return them."""
     return json.loads(json.dumps(data, allow_nan=False))
 
 
 def of_json(data: Any) -> Any:
-    """The same data with lists for tuples, and nothing else changed."""
+    """Return the same data with lists for tuples."""
     if isinstance(data, dict):
         assert all(type(key) is str for key in data)
         return {key: of_json(one) for key, one in data.items()}
@@ -87,7 +87,7 @@ def test_every_fact_of_a_laboratory_has_a_row_and_a_value(lesson, section) -> No
 
 @every_laboratory
 def test_a_laboratory_shows_something_under_the_law_of_every_day(lesson, section) -> None:
-    """Where the law can be chosen no day of it fails, and each court that is offered decides."""
+    """If the law can be chosen, no date of it fails, and each court that is offered decides."""
     made = lab(lesson, section)
     for at, part in enumerate(made.now["whose"]):
         for one, _ in part["options"]:
@@ -100,7 +100,7 @@ def test_a_laboratory_shows_something_under_the_law_of_every_day(lesson, section
 
 @every_laboratory
 def test_a_laboratory_is_written_as_one_sentence(lesson, section) -> None:
-    """Where there is no page, it says which laboratory it is and what it finds."""
+    """Without a page, a laboratory displays its name and its finding."""
     told = repr(lab(lesson, section))
     assert told.startswith("Laboratory: ") and told.endswith(".")
     assert told.count(". ") == 0 and "\n" not in told and "<" not in told
@@ -151,7 +151,7 @@ def test_what_a_page_cannot_ask_for_changes_nothing(own_lab, asked) -> None:
 
 @pytest.mark.parametrize(("asked", "under"), REFUSED, ids=str)
 def test_what_cannot_be_used_is_told_under_its_fact_each_time(own_lab, asked, under) -> None:
-    """The last good finding and facts stay; asked twice it is told twice; the next change clears it."""
+    """After an error, the last finding and facts remain; a repeated error is repeated; a change clears it."""
     before, facts = own_lab.now, own_lab.scenario.facts
     for _ in range(2):
         turn = own_lab.now["turn"]
@@ -220,7 +220,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("lesson", "section"), CHANGES, ids=["/".join(at) for at in CHANGES])
 def test_the_offered_changes_lead_where_they_say_and_no_others_are_made(lesson, section) -> None:
-    """Each set under a finding brings that finding; what is not offered, or not any more, does nothing."""
+    """Each set under a finding produces that finding; a set that is not offered does nothing."""
     made = lab(lesson, section)
     made.do(do="show_all", on=True)  # until its tries are answered, a lesson keeps them back
     start = made.scenario.now
@@ -243,7 +243,7 @@ def test_the_offered_changes_lead_where_they_say_and_no_others_are_made(lesson, 
 
 
 def test_a_point_of_the_ladder_tells_why_until_the_next_change() -> None:
-    """The reasons of a point asked for stand until something changes; then those of the finding do."""
+    """The reasons of a requested point remain until a change; then the finding's reasons return."""
     made = Lab("doe_v_webgroup", facts=["us_cdn"], law=True, views=["changes"])
     every = list(made.scenario.analysis)
     made.do(do="choose", part="law_as_of", value=DAYS[0].isoformat())
@@ -261,7 +261,7 @@ def test_a_point_of_the_ladder_tells_why_until_the_next_change() -> None:
 
 
 def test_a_reason_quotes_no_passage_that_one_before_it_has_quoted(own_lab) -> None:
-    """Each passage stands once among the reasons, with the signal under which it is cited."""
+    """Each passage appears once among the reasons, with its citation signal."""
     for answer in (YES, NO, UNKNOWN):
         own_lab.scenario.set(us_cdn=answer)
         quotes = [quote for step in own_lab.rest["why"]["steps"] for quote in step["quotes"]]
@@ -286,7 +286,7 @@ def test_what_is_read_beside_comes_again_when_it_is_asked_for_again(own_lab) -> 
 
 
 def test_the_link_leads_back_to_these_facts(own_lab, monkeypatch) -> None:
-    """The address that a laboratory gives opens the facts of now under the law of now."""
+    """The laboratory's link opens the present facts under the present law."""
     monkeypatch.setattr(ADDRESS, "address", "https://example.org/lab/tree/notebooks/02.ipynb")
     own_lab.do(do="set", fact="us_cdn", value="no")
     own_lab.do(do="choose", part="law_as_of", value=DAYS[-1].isoformat())
@@ -297,14 +297,14 @@ def test_the_link_leads_back_to_these_facts(own_lab, monkeypatch) -> None:
 
 
 def test_a_closed_laboratory_follows_the_story_no_more(own_lab) -> None:
-    """Put away, it hears nothing; and asked for its sentence it still says it."""
+    """A closed laboratory ignores messages but still returns its sentence."""
     own_lab.close()
     turn = own_lab.now["turn"]
     assert repr(own_lab).startswith("Laboratory: ") and own_lab.now["turn"] == turn
 
 
 def test_without_a_kernel_a_laboratory_says_its_question_and_never_a_prediction():
-    """The finding of a decided case stands there with its first reasons; that of a hypothetical does not."""
+    """The finding of a decided case appears with its first reasons; that of a hypothetical does not."""
     decided, _ = lab("express_aiming", "line")._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in decided
     assert "Did the operator expressly aim" in decided["text/html"]

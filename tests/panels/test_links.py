@@ -1,4 +1,4 @@
-"""A link leads to its facts, gives them back, and says what of it cannot be read."""
+"""A link opens its facts, is reproduced from them, and reports any part that cannot be read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def no_address(monkeypatch) -> None:
 
 
 def opened(address: str) -> WorkPanel:
-    """The top of a notebook whose page stands at an address."""
+    """Return the top of a notebook whose page has a given address."""
     panel = WorkPanel("express_aiming")
     panel.do("address", address=address)
     return panel

@@ -1,4 +1,4 @@
-"""What a change sends to the browser: every part that changed once, and no other; counted, not timed."""
+"""A change sends the browser each changed part once and no other part; counted, not timed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FACTS = ["us_cdn", "us_trademarks", "english_default"]
 
 @pytest.fixture
 def sent(monkeypatch):
-    """What is sent from now on: each message as its model with the names of the parts it carries."""
+    """Return a list of the messages sent from now on: each message's model and the parts it carries."""
     found, send = list[tuple[str, list[str]]](), w.Widget.send_state
 
     def counted(self: w.Widget, key: object = None) -> None:
@@ -30,7 +30,7 @@ def sent(monkeypatch):
 
 @pytest.fixture
 def full(sent):
-    """A laboratory with every view and several charts, and a list of what it sends from now on."""
+    """Return a laboratory with every view and several charts, and a list of its messages from now on."""
     charts = ["traffic", "timeline", "precedents"]
     views = ["changes", "map", "argument", "irac", "later"]
     lab = Lab("doe_v_webgroup", facts=FACTS, charts=charts, views=views, law=True, keep=False)
@@ -39,18 +39,18 @@ def full(sent):
 
 
 def html_of(sent: list[tuple[str, list[str]]], among: dict[str, str]) -> list[str]:
-    """The parts in HTML that were sent, sorted, as often as they were."""
+    """Return the HTML parts that were sent, sorted, with repeats."""
     return sorted(model for model, keys in sent if "value" in keys and model in among)
 
 
 def parts(sent: list[tuple[str, list[str]]], lab: Lab) -> list[str]:
-    """What was sent of a laboratory, in turn."""
+    """Return the parts of a laboratory that were sent, in order."""
     return [key for model, keys in sent if model == lab.model_id for key in keys]
 
 
 @pytest.mark.parametrize("name", FACTS)
 def test_a_change_sends_the_finding_and_then_the_rest_once_and_no_plan(full, name) -> None:
-    """Two messages, the finding first; which rows stand where is not sent again."""
+    """A change sends two messages, the finding first; the layout of rows is not sent again."""
     lab, sent = full
     lab.do(do="set", fact=name, value="no")
     assert parts(sent, lab) == ["now", "rest"] and lab.now["problem"] == []
@@ -58,7 +58,7 @@ def test_a_change_sends_the_finding_and_then_the_rest_once_and_no_plan(full, nam
 
 
 def test_another_forum_sends_the_rows_anew_before_all_else(sent) -> None:
-    """Where the questions ask about another place, they are there when the finding comes."""
+    """If the questions concern another forum, the new rows arrive before the finding."""
     lab = Lab("doe_v_webgroup", facts=["forum", "us_hosting"], keep=False)
     sent.clear()
     lab.do(do="set", fact="forum", value="state")
@@ -125,7 +125,7 @@ def test_the_intake_sends_the_finding_and_then_the_rest_once(sent) -> None:
 
 
 def test_what_is_already_so_is_told_and_nothing_is_drawn_anew(full) -> None:
-    """The page hears that its message came; the reasons and the chart stand as they are."""
+    """The kernel acknowledges the message; the reasons and the chart are not sent again."""
     lab, sent = full
     lab.do(do="set", fact="us_cdn", value="yes")
     assert parts(sent, lab) == ["now"] and not lab.now["undo"]

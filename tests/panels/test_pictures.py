@@ -1,4 +1,4 @@
-"""What the charts draw: safe on any page, legible at their size, and true to the engine's findings."""
+"""Charts are safe on any page, legible at their size, and faithful to the engine's findings."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ STATUSES = {Status.MET: {}, Status.OPEN: {"us_cdn": NO}, Status.NOT_MET: NOT_MET
 
 
 def on(changes: dict, day: dt.date = DOE.decided, court: str = "") -> Analysis:
-    """The findings on Doe's facts, changed as on the screen."""
+    """Return the findings on *Doe*'s facts, changed as on the screen."""
     facts = DOE.facts
     for name, value in changes.items():
         facts = changed(facts, name, value)
@@ -74,14 +74,14 @@ def title(html: str) -> str:
 
 
 def words(html: str) -> str:
-    """What a chart says outside its drawing."""
+    """Return the text of a chart outside its drawing."""
     return re.sub(r"<svg.*?</svg>", "", html, flags=re.S)
 
 
 # --- safe on any page ------------------------------------------------------------------------------
 @every_chart
 def test_two_charts_on_a_page_share_no_id_and_bring_no_script_and_no_style(kind) -> None:
-    """A chart has no id, no link, no style sheet and no script, and says of a drawing what it is."""
+    """A chart has no id, link, style sheet, or script, and its drawing has a text equivalent."""
     for changes in EXTREMES.values():
         html = chart_of(kind, on(changes))
         assert_only_our_markup(html)
@@ -93,7 +93,7 @@ def test_two_charts_on_a_page_share_no_id_and_bring_no_script_and_no_style(kind)
 
 @every_chart
 def test_markup_in_the_data_is_drawn_as_text(kind, evil) -> None:  # noqa: F811
-    """Names and words that hold markup stand on a chart letter by letter."""
+    """A chart displays markup in names and texts literally."""
     loaded = load_case("doe_v_webgroup", evil)
     found = analyze(loaded.facts, loaded.decided, library=evil)
     html = CHARTS[kind](loaded.case, "first_prong").html(found, DRAWN.get(kind, "express_aiming"))
@@ -139,7 +139,7 @@ def test_the_title_of_the_timeline_says_from_which_day_the_facts_come_out_otherw
 
 
 def test_the_title_of_the_factors_is_the_result() -> None:
-    """It says in words whether a compelling case is made."""
+    """The chart states whether there is a compelling case."""
     assert title(chart_of("factors", on({}))).startswith("No compelling case is made")
     assert "make a compelling case" in title(chart_of("factors", on(EXTREMES["all against"])))
 
@@ -149,13 +149,13 @@ _RULER = RendererSVG(100, 100, open("/dev/null", "w"), image_dpi=72)  # noqa: SI
 
 
 def _wide(one: dict) -> float:
-    """How wide a text is, in a font as wide as any."""
+    """Return the width of a text in the widest of fonts."""
     font = FontProperties(size=one["size"], weight="bold" if one["bold"] else "normal")
     return _RULER.get_text_width_height_descent(one["words"], font, False)[0]
 
 
 def boxes(picture: Drawn) -> list[tuple[str, float, float, float, float]]:
-    """How much room each level text takes, in a font as wide as any: left, top, right, bottom."""
+    """Return the box of each horizontal text in the widest of fonts: left, top, right, bottom."""
     found = []
     for one in picture.texts:
         wide = _wide(one)
@@ -167,7 +167,7 @@ def boxes(picture: Drawn) -> list[tuple[str, float, float, float, float]]:
 
 
 def crowded(html: str) -> list[str]:
-    """What of the words is small, leaves the drawing, lies on other words, or under a mark."""
+    """Return the texts that are too small, leave the drawing, overlap others, or are under a mark."""
     picture = drawn(html)
     width, height = picture.size
     wrong = [f"small: {t['words']}" for t in picture.texts if t["size"] < 12]
@@ -205,7 +205,7 @@ def test_no_words_are_small_or_cut_or_lie_on_others(kind, extreme, width) -> Non
 
 @every_width
 def test_at_every_share_the_words_of_these_facts_stand_free(width) -> None:
-    """Whatever the share and the finding, also on harm and on the whole prong."""
+    """Text does not overlap at any share or finding, including on harm and on the whole prong."""
     wrong = []
     for share, (status, changes) in itertools.product(SHARES, STATUSES.items()):
         found = on({"us_traffic_share": share, **changes})
@@ -219,7 +219,7 @@ def test_at_every_share_the_words_of_these_facts_stand_free(width) -> None:
 
 @every_width
 def test_a_factor_keeps_its_place_however_the_others_lean(width) -> None:
-    """What the court said of a factor takes the same room whether it is quoted or not."""
+    """A factor's row takes the same height whether or not the court's words are quoted in it."""
     found = [on(EXTREMES[name]) for name in ("as in Doe", "all against", "all unknown")]
     pictures = [drawn(chart_of("factors", one, width=width)) for one in found]
     assert len({picture.size for picture in pictures}) == 1
@@ -249,14 +249,14 @@ def test_a_chart_is_as_wide_as_its_laboratory_asks(kind, wide) -> None:
 
 # --- true ------------------------------------------------------------------------------------------
 def ticks(picture: Drawn) -> dict[float, float]:
-    """Where the axis says which share: how far right each percentage stands."""
+    """Return the position of each percentage on the axis."""
     found = {t["words"]: t["x"] for t in picture.texts if re.fullmatch(r"\d+%", t["words"])}
     return {int(w.removesuffix("%")) / 100: x for w, x in found.items()}
 
 
 @pytest.mark.parametrize("share", [s for s in SHARES if s is not UNKNOWN], ids=str)
 def test_the_axis_always_reaches_the_share(share) -> None:
-    """The line of these facts begins and ends where the axis says; no share stands at its edge by force."""
+    """The line of these facts begins and ends at its shares on the axis; no share is forced to an edge."""
     picture = drawn(chart_of("traffic", on({"us_traffic_share": share})))
     at = ticks(picture)
     assert max(at) >= share.high
@@ -276,7 +276,7 @@ def _row_of_these_facts(picture: Drawn) -> float:
 
 
 def _row_of(name: str, picture: Drawn) -> float:
-    """How far down the row of this name stands; a name above its row begins at the left edge."""
+    """Return the height of the row with this name; a name above its row begins at the left edge."""
     ends = ("end", "start")  # and not the name of a day, which is turned
     [name_of] = [
         t for t in picture.texts if t["words"] == name and t["anchor"] in ends and not t["turned"]
@@ -285,7 +285,7 @@ def _row_of(name: str, picture: Drawn) -> float:
 
 
 def marks(picture: Drawn) -> list[tuple[Status, float, float]]:
-    """The marks of a drawing: the status of its color, and where its middle is; its shape must agree."""
+    """Return the status and center of each mark of a drawing; check that shape and color agree."""
     found = []
     for status, color in COLORS.items():
         for corners in picture.filled(PROPERTIES[color]):
@@ -501,7 +501,7 @@ def test_a_theme_may_set_every_shape() -> None:
 
 
 def test_the_words_of_every_point_stand_beside_their_bars() -> None:
-    """However a point reads, its words, with counts of three digits, stand clear of each other."""
+    """Whatever a point's text, its labels with counts of three digits do not overlap."""
     for node in LIB.nodes.values():
         reads = {s: explain.status_word(node, s, LIB) for s in Status}
         row = Predicted(

@@ -34,7 +34,7 @@ def option(question, at: int) -> str:
 
 @pytest.mark.parametrize("kind", TASKS)
 def test_nothing_can_be_committed_and_nothing_is_given_away_before_an_answer(kind) -> None:
-    """Without an answer the button leads to nothing, and a draft is told nothing."""
+    """Without an answer, the button does nothing, and a draft gets no reply."""
     task = TASKS[kind]()
     task.act()
     assert (task.said, task.shown()) == ("", {"reply": "", "earlier": ""})
@@ -46,7 +46,7 @@ def test_nothing_can_be_committed_and_nothing_is_given_away_before_an_answer(kin
 
 
 def test_work_that_is_erased_just_after_a_check_stays_erased() -> None:
-    """The reply and its passages are one message, and nothing comes after it."""
+    """The reply and its passages are sent in one final message."""
     panel = TaskPanel(task := Check(QUESTIONS[0]))
     answer(task, option(QUESTIONS[0], 0))
     task.resume([])
@@ -58,7 +58,7 @@ def test_work_that_is_erased_just_after_a_check_stays_erased() -> None:
     ("question", "at"), OPTIONS, ids=[f"{question.id}: {at + 1}" for question, at in OPTIONS]
 )
 def test_every_option_of_every_question_has_its_own_feedback(question, at) -> None:
-    """Each option says whether it is right, why, and shows the passages with their words."""
+    """Each option says whether and why it is right, and shows its passages."""
     chosen = question.options[at]
     said = answer(Check(question), chosen.text)
     assert said.startswith("✓ Yes. " if chosen.right else "✗ Not quite. ")
@@ -71,7 +71,7 @@ def test_every_option_of_every_question_has_its_own_feedback(question, at) -> No
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
 def test_a_question_offers_all_its_options_in_their_order_with_none_chosen(question) -> None:
-    """The question and its options stand there as they are written, and none is chosen."""
+    """The question and its options appear as written, with none chosen."""
     panel = TaskPanel(task := Check(question))
     (asked,) = panel.plan["tasks"]
     assert [words for _, words in asked["choices"]] == [o.text for o in question.options]
@@ -140,7 +140,7 @@ def test_a_prediction_is_compared_with_what_the_engine_finds(scenario, mine) -> 
 
 
 def test_a_prediction_asks_about_the_facts_it_tells() -> None:
-    """The story stands in the question, with all three answers and none chosen."""
+    """The question contains the story, with all three answers and none chosen."""
     panel = PredictPanel("doe_without_cdn")
     (asked,) = panel.plan["tasks"]
     assert asked["story"] == LIB.scenarios["doe_without_cdn"].story
@@ -159,7 +159,7 @@ def test_the_learner_s_words_stay_beside_the_model_answer() -> None:
 
 
 def test_what_stands_on_the_page_comes_with_the_press() -> None:
-    """The page says what stands in the task whose button is pressed; nonsense changes nothing."""
+    """The page sends the text of the task whose button was pressed; a meaningless answer is ignored."""
     question, other = QUESTIONS[:2]
     panel = TaskPanel(first := Check(question), second := Check(other))
     panel.do("act", task=first.task, said=option(question, 1))
@@ -191,7 +191,7 @@ def test_a_press_is_answered_once(monkeypatch) -> None:
 
 
 def test_a_letter_that_is_typed_sends_no_reply_again(monkeypatch) -> None:
-    """While one writes, only the words that stand there go over the wire."""
+    """While the learner types, only the typed text is sent."""
     panel = TaskPanel(task := Explanation("Why?", "Because it aims.", "test/letters"))
     answer(task, "One")
     sent = []

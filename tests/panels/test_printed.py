@@ -30,7 +30,7 @@ class Tags(HTMLParser):
 
 
 def entry(**what: object) -> record.Entry:
-    """An entry of a file of work."""
+    """Return an entry of a work file."""
     plain = {"id": record.fresh_id(), "task": "explanation/one", "kind": "explanation"}
     plain |= {"at": dt.datetime(2026, 1, 2, 15, 4, tzinfo=dt.UTC), "suite": "0.1.0"}
     return record.Entry(**{**plain, **what})
@@ -61,7 +61,7 @@ def test_what_was_done_in_the_panels_is_on_the_page(kept):  # noqa: F811
 
 
 def test_what_a_learner_writes_is_shown_and_never_run():
-    """Long and hostile words stand there to the letter, in every place that they can reach."""
+    """Long and hostile text appears literally wherever it can occur."""
     long = HOSTILE * 20
     page = printed.page(
         "02_express_aiming", [entry(asked=HOSTILE, answer=long, told=HOSTILE, committed=True)]
@@ -82,7 +82,7 @@ def test_a_lesson_without_work_says_so():
 
 
 def test_each_answer_says_what_it_was():
-    """A draft, an answer, and one given after the lesson had replied are told apart, in order."""
+    """A draft, an answer, and an answer after the lesson's reply are distinguished, in order."""
     at = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
     work = [
         entry(answer="first", committed=True, at=at),
@@ -98,7 +98,7 @@ def test_each_answer_says_what_it_was():
 
 
 def test_of_facts_only_the_last_are_printed():
-    """Facts are kept at each change; what was found is what they were in the end."""
+    """Facts are saved at each change, but the page prints only the last ones."""
     work = [
         entry(kind="facts", task="facts/doe", asked="the facts of Doe", answer=a)
         for a in ("US CDN: yes", "US CDN: no")
@@ -109,7 +109,7 @@ def test_of_facts_only_the_last_are_printed():
 
 
 def test_the_button_sends_the_page_of_now(kept):  # noqa: F811
-    """What was done a moment ago is on it."""
+    """The printed page includes work done a moment ago."""
     panel, sent = WorkPanel(), list[dict[str, str]]()
     panel.send = sent.append
     write = Explanation("Why?", "Because.")

@@ -25,7 +25,7 @@ def test_the_switch_stands_at_the_top_of_a_notebook() -> None:
 
 
 def test_the_size_is_remembered_in_its_notebook(tmp_path: Path, monkeypatch) -> None:
-    """On reopening it is as it was left; another notebook is small; starting afresh is small again."""
+    """The size is restored on reopening; another notebook, or a fresh start, has normal size."""
     monkeypatch.setenv(CHOICE, str(tmp_path))
     begin("02_express_aiming")
     PROJECTOR.on = True

@@ -1,4 +1,4 @@
-"""How facts are shown, at which stage, in which forum, and whose facts they are."""
+"""How facts are shown, the stage, the forum, and the choice between a case and its hypothetical."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PROOF = {"facts": ["us_cdn", "us_trademarks", "us_traffic_share"], "charts": [],
 
 @pytest.fixture
 def story():
-    """The story switch, put back afterwards."""
+    """Yield the story switch; reset it afterward."""
     before = panels.STORY.name
     yield panels.STORY
     panels.STORY.name = before
@@ -33,7 +33,7 @@ def test_a_simple_laboratory_begins_with_what_the_facts_count_as() -> None:
 
 
 def test_the_list_of_a_fact_says_and_sets_how_it_is_shown() -> None:
-    """Each fact stands as the case has it shown; choosing another way changes the finding at once."""
+    """Each fact has its showing in the case; another showing changes the finding immediately."""
     lab = Lab("doe_v_webgroup", **PROOF)
     assert dict(lab.plan["ways"]) == {"": "Taken as said"} | {
         way.id: way.label for way in LIB.showings.values()
@@ -79,7 +79,7 @@ def test_every_way_of_showing_at_every_stage_shows_what_the_engine_finds(showing
 
 
 def test_the_stage_alone_changes_what_was_only_pleaded() -> None:
-    """At a hearing the pleaded share is unproven, and what moved is said."""
+    """At a hearing, the pleaded share is unproven, and the change in findings is reported."""
     lab = Lab("doe_v_webgroup", **PROOF)
     lab.do(do="choose", part="stage", value="evidentiary_hearing")
     moved = lab.scenario.moved(lab.top)
@@ -88,7 +88,7 @@ def test_the_stage_alone_changes_what_was_only_pleaded() -> None:
 
 
 def standard(lab: Lab) -> str:
-    """What opens on the standard by which the facts are judged at this stage."""
+    """Return the text on the standard of decision at this stage."""
     lab.do(do="read", what="standard", name="")
     return text(lab.side["html"])
 
@@ -108,7 +108,7 @@ def test_what_is_not_from_an_opinion_says_so_beside_the_stage_and_the_showing() 
 
 # --- the ladder ------------------------------------------------------------------------------------
 def test_the_ladder_says_where_the_court_decided_nothing_and_what_happens_at_close() -> None:
-    """Conceded, agreed and left open stand beside their points; an open point says what close brings."""
+    """Points conceded, agreed, or left open are marked; an open point states its result at close."""
     top = "personal_jurisdiction"
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], node=top, top=top, charts=[])
     ladder = shown(lab)["ladder"]
@@ -154,7 +154,7 @@ def test_at_close_a_point_goes_against_whoever_had_to_show_it() -> None:
 
 # --- the forum -------------------------------------------------------------------------------------
 def test_another_forum_asks_the_questions_anew() -> None:
-    """With California as the forum its name stands in the questions, and nothing is known yet."""
+    """With California as the forum, the questions name it, and no forum-related fact is known."""
     lab = Lab("doe_v_webgroup", facts=["forum", "us_hosting", "us_traffic_share"], charts=[])
     lab.do(do="read", what="fact", name="us_hosting")
     assert hosting(lab)["label"] == "Hosting in the United States"
@@ -173,7 +173,7 @@ def test_another_forum_asks_the_questions_anew() -> None:
 
 
 def hosting(lab: Lab) -> dict:
-    """The row of the fact on hosting."""
+    """Return the row of the fact on hosting."""
     rows = [row for group in lab.plan["groups"] for row in group["rows"]]
     return next(row for row in rows if row["id"] == "us_hosting")
 
@@ -232,7 +232,7 @@ def test_the_panel_of_the_switch_offers_both_and_sets_it(story) -> None:
 
 
 def test_what_the_case_is_about_is_said_beside_the_neutral_facts(story) -> None:
-    """The note of the opinion stands in the panel that offers them, above every laboratory of a lesson."""
+    """The panel that offers neutral facts shows the content note, above every laboratory of a lesson."""
     panel = panels.StoryPanel()
     (neutral, words) = panel.plan["offer"]
     assert words == "Use the neutral facts"

@@ -21,7 +21,7 @@ VIEWS = ["changes", "map", "argument", "irac"]
 
 @pytest.fixture
 def lab() -> Lab:
-    """Doe with all further views, the law and the court."""
+    """Return a laboratory on *Doe* with all further views, the law, and the court."""
     return Lab(
         "doe_v_webgroup", facts=["us_cdn", "us_trademarks", "us_traffic_share", "claim_family"],
         charts=[], law=True, court=True, views=VIEWS,
@@ -29,7 +29,7 @@ def lab() -> Lab:
 
 
 def test_each_smallest_change_can_be_tried_and_does_what_it_says(lab) -> None:
-    """Any of the listed changes brings the finding it stands under; Undo takes it back."""
+    """Each listed change produces the finding under which it is listed; Undo reverts it."""
     expected = flips(lab.scenario.analysis.law, lab.scenario.facts, "express_aiming")
     groups = tab(lab, "changes")["groups"]
     assert [g["status"] for g in groups] == [status.value for status in expected.to]
@@ -43,13 +43,13 @@ def test_each_smallest_change_can_be_tried_and_does_what_it_says(lab) -> None:
 
 
 def changes(lab) -> str:
-    """The listed changes in words."""
+    """Return the listed changes in words."""
     chips = [one["chips"] for group in tab(lab, "changes")["groups"] for one in group["sets"]]
     return "; ".join(f"{label}: {was} to {to}" for one in chips for label, was, to in one)
 
 
 def test_held_facts_are_not_changed_and_can_be_let_go(lab) -> None:
-    """With the CDN held, only the profit unsettles Doe; when nothing is held all changes are back."""
+    """With the CDN locked, only the profit unsettles *Doe*; unlocking it restores all changes."""
     every = changes(lab)
     lab.do(do="in_tab", held=["cdn_us_servers", "cdn_purpose_speed_us"])
     assert "CDN" not in changes(lab)
@@ -61,7 +61,7 @@ def test_held_facts_are_not_changed_and_can_be_let_go(lab) -> None:
 
 
 def test_what_an_unknown_is_worth_is_said_beside_it(lab) -> None:
-    """Without a CDN, what the clicks bring is worth learning; the list of changes says what is not known."""
+    """Without a CDN, the facts behind the listed changes are worth learning; the list names unknown facts."""
     lab.scenario.set(us_cdn="no")
     worth = text(tab(lab, "changes")["html"])
     assert "Ad revenue grows with clicks in the United States" in worth
@@ -88,7 +88,7 @@ def test_the_map_has_a_row_for_the_switch_and_for_its_facts(lab) -> None:
 
 
 def test_the_argument_follows_the_side_and_the_facts(lab) -> None:
-    """Every ply on the screen is the engine's, for the side chosen and the facts of now."""
+    """Every ply on the screen is the engine's, for the chosen side and the present facts."""
     tab(lab, "argument")
     for changes in ({}, {"us_cdn": "no"}, {"law_as_of": "2025-06-20"}):
         lab.scenario.set(**changes)
@@ -108,7 +108,7 @@ def test_the_argument_follows_the_side_and_the_facts(lab) -> None:
 
 
 def test_the_text_is_the_text_of_the_engine(lab) -> None:
-    """What stands in writing is the engine's IRAC of now."""
+    """The written IRAC is the engine's present one."""
     lab.scenario.set(us_trademarks="no")
     assert tab(lab, "irac")["copy"] == irac(lab.scenario.analysis, "express_aiming")
 
@@ -179,7 +179,7 @@ def test_an_unknown_view_is_refused_by_name() -> None:
 
 
 def test_what_later_law_did_is_told_of_the_case_as_decided() -> None:
-    """AMA's view tells of Briskin, with how we know, and no toggle changes it; Doe's tells nothing."""
+    """*AMA*'s view reports *Briskin* and its source, whatever the facts; *Doe*'s view reports nothing."""
     lab = Lab("ama_v_wanat", facts=["geolocated_ads"], charts=[], law=True, views=["later"])
     told = tab(lab, "later")["html"]
     assert "AMA (2020), express aiming: not met, but open starting April 21, 2025" in text(told)

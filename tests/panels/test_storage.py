@@ -1,4 +1,4 @@
-"""Where work is kept: a folder whose files are replaced as a whole, or else the learner's browser."""
+"""Where work is stored: in a folder whose files are replaced whole, or in the learner's browser."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from jurisdiction.storage import CHOICE, Folder, folder
 
 
 def heard(action, *given):
-    """What a storage answers."""
+    """Return the reply of a store."""
     answers: list[tuple] = []
     action(*given, lambda *said: answers.append(said))
     (said,) = answers
@@ -29,7 +29,7 @@ def kept(tmp_path: Path) -> Folder:
 
 
 def test_a_file_is_written_read_and_replaced(kept) -> None:
-    """The folder is made when needed; a file is replaced by who knows what stood there."""
+    """The folder is created when needed; a file is replaced only by a caller that knows its contents."""
     assert heard(kept.read) == ("", {})
     assert heard(kept.write, "a", b"one", None) == ("", b"one")
     assert heard(kept.write, "a", b"two", b"one") == ("", b"two")
@@ -52,7 +52,7 @@ def test_a_file_that_another_program_reads_is_replaced_a_moment_later(kept, monk
 
 
 def test_what_somebody_else_wrote_is_not_replaced(kept) -> None:
-    """Who does not know what stands there is told, and it stays."""
+    """A file that another program changed is not replaced; the caller gets its contents."""
     heard(kept.write, "a", b"theirs", None)
     assert heard(kept.write, "a", b"mine", None) == ("", b"theirs")
     assert heard(kept.write, "a", b"mine", b"older") == ("", b"theirs")
@@ -83,7 +83,7 @@ REFUSALS = {
 
 @pytest.mark.parametrize("number", REFUSALS, ids=errno.errorcode.get)
 def test_a_folder_that_refuses_is_told_of_at_once(number, kept, monkeypatch) -> None:
-    """A full or read-only folder is known on opening, in the learner's words, and what is there is read."""
+    """A full or read-only folder is reported on opening, and its files are still read."""
     heard(kept.write, "a", b"old", None)
 
     def refuse(*_, **__):
@@ -100,7 +100,7 @@ def test_a_folder_that_refuses_is_told_of_at_once(number, kept, monkeypatch) -> 
 
 
 def test_a_folder_that_cannot_be_one_is_told_of(tmp_path) -> None:
-    """Where a file stands in the place of the folder, that is said and nothing is raised."""
+    """If a file has the place of the folder, an error is reported and nothing is raised."""
     (tmp_path / "file").write_text("")
     kept = Folder(tmp_path / "file" / "work", "")
     assert "cannot be used" in heard(kept.read)[0]
@@ -119,7 +119,7 @@ def test_what_is_put_aside_stays_under_a_name_of_its_own(kept) -> None:
 
 
 def test_erasing_takes_the_files_of_work_and_no_others(kept) -> None:
-    """What was set aside goes too; a stranger's file stays."""
+    """Erasing deletes files that were set aside, but no file of another program."""
     heard(kept.write, "a", b"one", None)
     heard(kept.aside, "a")
     heard(kept.write, "b", b"two", None)
@@ -192,7 +192,7 @@ def test_inside_the_browser_work_is_kept_there(monkeypatch) -> None:
 
 
 class Page:
-    """A browser with storage.js in words of Python, which answers when told to."""
+    """A simulated browser with storage.js in Python, which replies on request."""
 
     def __init__(self, browser: Browser, monkeypatch) -> None:
         self.files: dict[str, str] = {}
@@ -219,7 +219,7 @@ class Page:
 
 
 def test_the_browser_is_asked_when_the_page_is_there(monkeypatch) -> None:
-    """What is asked before there is a page waits for it; two windows do not write over each other."""
+    """Requests made before there is a page wait for it; two windows do not overwrite each other."""
     browser, answers = Browser(), []
     page = Page(browser, monkeypatch)
     browser.read(lambda *said: answers.append(said))
@@ -233,7 +233,7 @@ def test_the_browser_is_asked_when_the_page_is_there(monkeypatch) -> None:
 
 
 def test_what_a_page_left_unanswered_is_asked_of_the_next(monkeypatch) -> None:
-    """A page that was loaded anew in the middle of saving leaves nothing unsaved."""
+    """A page that is reloaded during saving leaves nothing unsaved."""
     browser, answers = Browser(), []
     page = Page(browser, monkeypatch)
     page.opens()

@@ -1,4 +1,4 @@
-"""A try asks what a change will do, has it made, and only then says what came of it."""
+"""A try asks for the effect of a change, has the learner make it, and only then shows the result."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO_MARKS = Attempt(change={"us_trademarks": "no"}, then="Nothing confirms.", afr
 
 @pytest.fixture
 def tried() -> Lab:
-    """A laboratory with two tries, the second from the beginning again."""
+    """Return a laboratory with two tries, the second of which starts from the original facts."""
     return Lab(
         "doe_v_webgroup", ["us_cdn", "us_trademarks"], keep=False, tries=[NO_CDN, NO_MARKS],
         views=["changes"],
@@ -45,7 +45,7 @@ READ = [
 
 @pytest.mark.parametrize(("change", "words"), READ)
 def test_a_change_reads_as_one_instruction(tried, change, words):
-    """What is set to the same answer is named together, and each part keeps its own verb."""
+    """Facts set to the same answer are named together, and each part keeps its own verb."""
     tried.scenario.set(**change)
     assert instruction(tried.scenario, change) == words
 
@@ -98,7 +98,7 @@ def test_a_right_guess_is_right(tried):
 
 
 def test_a_guess_after_the_change_is_none(tried):
-    """Whoever has seen the result can no longer foresee it."""
+    """A learner who has seen the result can no longer predict it."""
     tried.do("set", fact="us_cdn", value="no")
     tried.do("say", answer="open")
     assert tried.now["tries"]["said"] == ""
@@ -136,7 +136,7 @@ def test_all_can_be_shown_at_once(tried):
 
 
 def test_the_steps_of_a_lesson_make_no_try(tried):
-    """What goes through a lesson for its transcript answers nothing for the learner."""
+    """Steps that make a lesson's transcript do not answer tries for the learner."""
     tried.steps({"us_cdn": "no"})
     assert tried.now["tries"]["made"] is False
 
@@ -148,7 +148,7 @@ def test_an_answer_is_named_as_its_control_names_it(tried):
 
 
 def test_every_try_of_the_lessons_changes_something():
-    """Each try can be made, begins on other facts than it ends on, and has a sentence for afterwards."""
+    """Each try can be made, changes its facts, and has a comment for afterward."""
     for lesson in LIB.lessons.values():
         for section in lesson.sections:
             if section.lab and section.tries:

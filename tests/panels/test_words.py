@@ -42,6 +42,6 @@ def test_without_names_all_words_are_there_in_order() -> None:
 
 
 def test_an_unknown_word_is_refused_with_what_comes_near() -> None:
-    """A slip of spelling is told in words."""
+    """A misspelled word gets an error message."""
     with pytest.raises(ReaderError, match=r"no term 'forun'.*forum"):
         words("forun")

@@ -1,4 +1,4 @@
-"""What the learner does is kept as it is done, is there again, and is never lost or written over."""
+"""Work is saved as it is done, survives restarts, and is never lost or overwritten."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202eabc" *
 
 @pytest.fixture
 def kept(tmp_path: Path):
-    """A folder of work, in which a notebook has just been begun."""
+    """Yield a work folder in which a notebook has just been begun."""
     story = STORY.name
     begin(tmp_path)
     yield tmp_path
@@ -51,7 +51,7 @@ def kept(tmp_path: Path):
 
 
 def begin(folder: Path, name: str = NAME) -> None:
-    """Begin a notebook as in a new kernel: nothing is known but what the folder holds."""
+    """Begin a notebook as in a new kernel, which knows only the contents of the folder."""
     KEEPER._forget("", None)
     KEEPER.begin(name, Folder(folder, "in your own file"))
     KEEPER.join(STORY)
@@ -66,7 +66,7 @@ def of_file(folder: Path, name: str = NAME) -> list[record.Entry]:
 
 
 def said(one: w.Widget | Task) -> str:
-    """What the learner is told by a panel, or in reply to a task."""
+    """Return the message that a panel, or the reply to a task, gives the learner."""
     shown = one.shown() if isinstance(one, Task) else every_html(one)
     return " ".join(text(value) for value in shown.values())
 
@@ -106,14 +106,14 @@ ASKED_WHY = [
 
 
 def test_a_prediction_of_each_lesson_asks_for_a_reason() -> None:
-    """Where a guess could be right by luck, a few words are asked with it."""
+    """A prediction that could be right by luck asks for a short reason."""
     predicts = {one.id for one in LIB.lessons.values() if any(s.predict for s in one.sections)}
     assert {lesson for lesson, _ in ASKED_WHY} == predicts - {"template"}
 
 
 @pytest.mark.parametrize(("lesson", "asked"), ASKED_WHY, ids=[one for one, _ in ASKED_WHY])
 def test_a_reason_is_committed_with_its_prediction_and_comes_back(kept, lesson, asked) -> None:
-    """The words stand beside the prediction in a new kernel, and in the file as the learner's own."""
+    """The reason appears beside the prediction in a new kernel, and in the file as the learner's own text."""
     panel = PredictPanel(asked.scenario, asked.node)
     (plan,) = panel.plan["tasks"]
     why = plan["reason"]["task"]
@@ -131,7 +131,7 @@ def test_a_reason_is_committed_with_its_prediction_and_comes_back(kept, lesson, 
 # --- kept and shown again --------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", TASKS)
 def test_a_committed_answer_is_there_in_a_new_kernel_with_its_feedback(kind, kept) -> None:
-    """An answer comes back with the feedback, the day and the version; asked and told are in the file."""
+    """A saved answer returns with feedback, date, and version; the file records the question and verdict."""
     make, answer = TASKS[kind]
     task = make()
     task.act(answer)
@@ -149,7 +149,7 @@ def test_a_committed_answer_is_there_in_a_new_kernel_with_its_feedback(kind, kep
 
 @pytest.mark.parametrize("kind", TASKS)
 def test_a_draft_is_there_in_a_new_kernel_without_feedback(kind, kept) -> None:
-    """What was chosen or written but not committed is kept too, and gives nothing away."""
+    """An uncommitted answer is saved, too, and reveals no feedback."""
     make, answer = TASKS[kind]
     task = make()
     task.draft(answer)
@@ -205,7 +205,7 @@ def test_committing_the_same_again_is_no_new_entry(kept) -> None:
 
 
 def test_every_letter_replaces_the_draft_and_committed_words_stay(kept) -> None:
-    """Typing keeps one draft; what was committed is kept beside what is written after it."""
+    """Typing stores one draft; a committed answer is kept when the learner types again."""
     task = Explanation("Why?", "Because.")
     for end in range(1, 6):
         task.draft("first"[:end])
@@ -221,7 +221,7 @@ def test_every_letter_replaces_the_draft_and_committed_words_stay(kept) -> None:
 
 
 def test_the_facts_last_set_are_there_again_and_reset_leads_back(kept) -> None:
-    """A laboratory comes back as it was left, says so, and Reset gives the decided case."""
+    """A laboratory is restored as the learner left it, says so, and Reset returns to the decided case."""
     first = lab("express_aiming", "share")
     first.scenario.set(us_cdn="no", us_traffic_share="4.6%", law_as_of="2022-08-31")
     begin(kept)
@@ -293,7 +293,7 @@ def test_a_transcript_is_not_work(kept) -> None:
 
 @pytest.mark.parametrize("kind", TASKS)
 def test_two_windows_that_both_ran_the_cells_show_one_draft_and_one_reply(kind, kept) -> None:
-    """What is written in one is there to be written on in the other, and nothing of it is replaced."""
+    """Text typed in one window can be continued in the other, and none of it is replaced."""
     make, answer = TASKS[kind]
     panels = [TaskPanel(make()), TaskPanel(make())]
     tasks = [next(iter(panel.tasks.values())) for panel in panels]
@@ -331,7 +331,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_lesson_that_was_revised_keeps_the_answer_and_says_so(change, tmp_path) -> None:
-    """The lesson is the new one, the answer is the old one, and the learner is told."""
+    """The learner learns that the lesson has changed since the saved answer."""
     fields, words = CHANGES[change]
     stored(tmp_path, **fields)
     begin(tmp_path)
@@ -342,7 +342,7 @@ def test_a_lesson_that_was_revised_keeps_the_answer_and_says_so(change, tmp_path
 
 
 def test_an_update_of_the_suite_is_told(tmp_path) -> None:
-    """Work of another version is kept, and the learner is told that the lesson is the new one."""
+    """Work from another version is kept, and the learner learns that the lesson has changed."""
     stored(tmp_path, suite="0.0.1")
     begin(tmp_path)
     assert (
@@ -391,7 +391,7 @@ DAMAGED = {
 
 @pytest.mark.parametrize("how", DAMAGED)
 def test_a_file_that_cannot_be_read_is_kept_aside_and_never_written_over(how, tmp_path) -> None:
-    """The learner is told what is wrong, the bytes stay aside, and work begins anew and is saved."""
+    """The learner sees what is wrong, the file is set aside, and new work is saved."""
     make, words = DAMAGED[how]
     raw = make()
     (tmp_path / f"{NAME}.json").write_bytes(raw)
@@ -409,7 +409,7 @@ def test_a_file_that_cannot_be_read_is_kept_aside_and_never_written_over(how, tm
 
 
 def test_a_file_that_can_neither_be_read_nor_put_aside_is_left_alone(tmp_path, monkeypatch) -> None:
-    """Nothing is written over it; the learner is told that nothing is saved, and can download."""
+    """The file is not overwritten; the learner sees that nothing is saved and can download the work."""
     path = tmp_path / f"{NAME}.json"
     path.write_bytes(b"damaged")
     monkeypatch.setattr(Folder, "aside", lambda self, name, then: then("no room.", ""))
@@ -424,7 +424,7 @@ def test_a_file_that_can_neither_be_read_nor_put_aside_is_left_alone(tmp_path, m
 
 
 def test_a_file_damaged_while_the_notebook_is_open_is_kept_aside_too(kept) -> None:
-    """What another program did to the file is not written over; the work goes on."""
+    """A file that another program damaged is not overwritten; the work continues."""
     task = Explanation("Why?", "Because.")
     task.draft("one")
     (kept / f"{NAME}.json").write_bytes(b"damaged")
@@ -438,7 +438,7 @@ def test_a_file_damaged_while_the_notebook_is_open_is_kept_aside_too(kept) -> No
 def test_a_disk_that_is_full_is_told_at_once_and_the_work_can_be_downloaded(
     kept, monkeypatch
 ) -> None:
-    """The sign says that nothing is saved and why; once there is room all of it is saved."""
+    """The save status says why nothing is saved; once there is space, all work is saved."""
     refused = [True]
     real = Folder.write
 
@@ -493,7 +493,7 @@ def test_what_could_not_be_saved_is_tried_again_by_itself(kept, monkeypatch) -> 
 
 
 def test_a_folder_that_cannot_be_used_is_told_before_anything_is_written(tmp_path) -> None:
-    """On opening, and not only after the first answer, the learner is told."""
+    """The learner sees the message on opening, before the first answer."""
     (tmp_path / "file").write_text("")
     KEEPER._forget("", None)
     KEEPER.begin(NAME, Folder(tmp_path / "file" / "work", ""))
@@ -532,7 +532,7 @@ def test_what_is_written_just_after_a_commit_is_not_called_saved_yet(kept, monke
 
 # --- windows, clocks and machines ------------------------------------------------------------------
 def window(folder: Path) -> Keeper:
-    """Another window on the same notebook, with a kernel of its own."""
+    """Return another window on the same notebook, with a separate kernel."""
     other = Keeper()
     other.begin(NAME, Folder(folder, ""))
     return other
@@ -544,7 +544,7 @@ def write_in(one: Keeper, task: str, answer: str) -> None:
 
 
 def test_two_windows_on_one_notebook_lose_nothing(tmp_path) -> None:
-    """What either writes, turn about, is in the file, and in what the other shows on reopening."""
+    """Text written in either window, in turn, is in the file and appears on reopening in the other."""
     one, two = window(tmp_path), window(tmp_path)
     for number in range(3):
         write_in(one, f"explanation/a{number}", f"one {number}")
@@ -565,7 +565,7 @@ def test_two_windows_that_answer_differently_keep_both(tmp_path) -> None:
 
 
 def test_a_clock_that_is_set_back_does_not_turn_the_work_round(kept, monkeypatch) -> None:
-    """What was done last is last, whatever the clock says."""
+    """The last action counts as last, even if the clock is set back."""
 
     class Clock(dt.datetime):
         hour_now = 12
@@ -605,7 +605,7 @@ def test_a_clock_that_is_wrong_by_decades_loses_nothing(years, kept, monkeypatch
 
 
 def test_two_windows_are_each_told_of_the_other(tmp_path) -> None:
-    """Each is told once, when it first finds what the other wrote; a window alone is told nothing."""
+    """Each window gets one message when it first finds the other's work; a single window gets none."""
     one, two = window(tmp_path), window(tmp_path)
     write_in(one, "explanation/a", "one")
     assert one.messages == two.messages == []
@@ -618,14 +618,14 @@ def test_two_windows_are_each_told_of_the_other(tmp_path) -> None:
 
 
 def brought(raw: bytes, where: str = "mine.json") -> str:
-    """What the learner is told of a file brought in."""
+    """Return the message that the learner gets about an imported file."""
     words: list[str] = []
     KEEPER.bring_in(raw, where, words.append)
     return " ".join(words)
 
 
 def test_work_is_carried_to_another_machine_by_one_file(tmp_path) -> None:
-    """All notebooks come along; what is on the screen shows it at once; twice changes nothing."""
+    """The file imports all notebooks and updates the screen; importing it twice changes nothing."""
     here, there = tmp_path / "here", tmp_path / "there"
     begin(here, "01_the_map")
     Explanation("What?", "That.").draft("of the map")
@@ -645,7 +645,7 @@ def test_work_is_carried_to_another_machine_by_one_file(tmp_path) -> None:
 
 
 def test_a_file_that_differs_is_merged_and_both_are_kept(kept) -> None:
-    """The learner's own answer and that of the file are both there afterwards."""
+    """The learner's own answer and the file's are both kept."""
     Explanation("Why?", "Because.").draft("mine")
     theirs = entry_of("theirs", id=of_file(kept)[0].id)
     assert "both are kept" in brought(record.written({NAME: [theirs]}))
@@ -654,7 +654,7 @@ def test_a_file_that_differs_is_merged_and_both_are_kept(kept) -> None:
 
 @pytest.mark.parametrize("how", DAMAGED)
 def test_a_file_that_is_not_work_changes_nothing(how, kept) -> None:
-    """The learner is told why, and that nothing was changed; so it is."""
+    """The learner sees the reason and that nothing was changed, which is true."""
     Explanation("Why?", "Because.").draft("mine")
     before = (kept / f"{NAME}.json").read_bytes()
     make, words = DAMAGED[how]
@@ -745,7 +745,7 @@ def test_what_was_erased_in_one_window_is_not_brought_back_by_another(kept) -> N
 
 
 def test_an_older_download_does_not_bring_back_what_was_erased_since(kept) -> None:
-    """The rest of it is brought in, and the learner is told."""
+    """The rest of the file is imported, and the learner is informed."""
     KEEPER.note("explanation/c", "explanation", "A. B.")
     KEEPER.note("explanation/a", "explanation", "mine", "Why?")
     older = KEEPER.exported()
@@ -759,7 +759,7 @@ def test_an_older_download_does_not_bring_back_what_was_erased_since(kept) -> No
 
 
 def test_a_tombstone_is_carried_along(tmp_path) -> None:
-    """What was erased here is erased on the other machine once the file is brought in there."""
+    """An entry erased here is erased on another machine once it imports the file."""
     begin(tmp_path / "here")
     KEEPER.note("explanation/c", "explanation", "A. B.")
     before = KEEPER.exported()
@@ -775,7 +775,7 @@ def test_a_tombstone_is_carried_along(tmp_path) -> None:
 
 @pytest.mark.parametrize("how", ["erase", "start_afresh"])
 def test_all_that_was_erased_in_one_window_is_not_saved_again_by_another(how, kept) -> None:
-    """The other saves only what is written from then on, says so, and still offers what it held."""
+    """The other window saves only later work, says so, and still offers the earlier work."""
     one, two = window(kept), window(kept)
     write_in(one, "explanation/a", "old")
     two.look_again()
@@ -789,7 +789,7 @@ def test_all_that_was_erased_in_one_window_is_not_saved_again_by_another(how, ke
 
 
 def test_a_draft_goes_on_after_all_was_erased_in_another_window(kept) -> None:
-    """What is being written just then is kept whole."""
+    """Text typed while another window erases everything is kept whole."""
     one, two = window(kept), window(kept)
     write_in(two, "explanation/b", "half")
     one.look_again()
@@ -824,7 +824,7 @@ def test_another_notebook_has_its_own_file_and_the_download_holds_all(kept) -> N
 
 
 def test_beginning_a_notebook_uses_the_folder_and_no_other_file(tmp_path, monkeypatch) -> None:
-    """What a set-up cell calls keeps the work in the folder that is named, and nothing about the reader."""
+    """The setup cell saves work only in the named folder, and saves nothing about the reader."""
     monkeypatch.setenv("MINIMUM_CONTACTS_WORK", str(tmp_path / "mine"))
     KEEPER._forget("", None)
     panel = work.begin(NAME)
@@ -839,7 +839,7 @@ def test_beginning_a_notebook_uses_the_folder_and_no_other_file(tmp_path, monkey
 
 
 def test_a_part_that_cannot_show_its_work_says_so_and_keeps_it(kept, monkeypatch) -> None:
-    """A failure while showing is told in words, and the entry stays in the file."""
+    """A failure of display is reported, and the entry stays in the file."""
     stored(kept)
     monkeypatch.setattr(Check, "reply", lambda *_: 1 / 0)
     begin(kept)

@@ -41,7 +41,7 @@ def test_a_figure_that_could_mean_two_things_is_asked_back(lab, name, entry) -> 
 
 
 def test_a_wrong_figure_does_not_turn_the_message_around(lab) -> None:
-    """What would have the rest of the line run from right to left is left out, however long the entry."""
+    """Characters that reverse the direction of text are omitted, however long the entry."""
     lab.do(do="set", fact="us_traffic_share", value="\u202e\u2067%04\u2069" * 1_000)
     told = problem(lab)
     assert "%04" in told and told.endswith("or unknown.") and len(told) < 1_500
@@ -51,7 +51,7 @@ def test_a_wrong_figure_does_not_turn_the_message_around(lab) -> None:
 @pytest.mark.parametrize(("name", "entry"), [ENTRIES[0], ENTRIES[-1]])
 @pytest.mark.parametrize("right", ["another figure", "the figure of before"])
 def test_a_right_figure_clears_the_message(lab, name, entry, right) -> None:
-    """Once the figure is corrected, to another one or to what it was, the message goes."""
+    """Correcting the figure, or restoring it, clears the message."""
     of_before, day = value(lab, name), lab.scenario.law_as_of
     lab.do(do="set", fact=name, value=entry)
     right = "5" if right == "another figure" else of_before
@@ -61,7 +61,7 @@ def test_a_right_figure_clears_the_message(lab, name, entry, right) -> None:
 
 @pytest.mark.parametrize(("name", "entry"), [ENTRIES[0], ENTRIES[-1]])
 def test_another_toggle_clears_the_message_and_the_wrong_figure(lab, name, entry) -> None:
-    """Going on with another fact takes the message away, and the right figure stands there."""
+    """Changing another fact clears the message, and the field shows the valid figure."""
     of_before, facts, day = value(lab, name), lab.scenario.facts, lab.scenario.law_as_of
     lab.do(do="set", fact=name, value=entry)
     lab.do(do="set", fact="us_trademarks", value="no")

@@ -1,4 +1,4 @@
-"""What a reader sees on a laboratory, as it is sent; and what the engine says should be there."""
+"""What a laboratory sends for display, and what the engine says it should send."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ DAYS = [dt.date.fromisoformat(regime["date"]) for regime in LIB.texts["regimes"]
 
 
 class Drawn(NamedTuple):
-    """What is drawn on a chart: its size, its texts, and its shapes and lines with their corners."""
+    """The contents of a drawn chart: its size, its texts, and its shapes and lines with their corners."""
 
     size: tuple[float, float]
     texts: list[dict[str, Any]]
     shapes: list[tuple[str, str, list[tuple[float, float]]]]  # the fill, the stroke, the corners
 
     def filled(self, color: str) -> list[list[tuple[float, float]]]:
-        """The corners of each shape that is filled with a color."""
+        """Return the corners of each shape filled with a color."""
         return [corners for fill, _, corners in self.shapes if fill == color]
 
 
 def drawn(html: str) -> Drawn:
-    """The drawing of a chart, read from the SVG that a browser is sent."""
+    """Return the drawing of a chart, parsed from the SVG that a browser is sent."""
     [svg] = page(html).iter("svg")
     texts, shapes = [], []
     for element in svg.iter():
@@ -87,7 +87,7 @@ class _Page(HTMLParser):
 
 
 def page(html: str) -> ET.Element:
-    """HTML as a tree; an AssertionError if its tags do not match."""
+    """Parse HTML as a tree. Raise AssertionError if its tags do not match."""
     parser = _Page()
     parser.feed(f"<body>{html}</body>")
     parser.close()
@@ -95,25 +95,25 @@ def page(html: str) -> ET.Element:
 
 
 def text(element: ET.Element | str) -> str:
-    """The words of an element, as a reader sees them."""
+    """Return the text of an element as a reader sees it."""
     element = page(element) if isinstance(element, str) else element
     return " ".join("".join(element.itertext()).split())
 
 
 def having(tree: ET.Element, css_class: str) -> list[ET.Element]:
-    """The elements of a class, from the top down."""
+    """Return the elements of a class, from top to bottom."""
     return [e for e in tree.iter() if css_class in e.get("class", "").split()]
 
 
 def every_widget(top: w.Widget) -> Iterator[w.Widget]:
-    """A widget and all that it contains."""
+    """Yield a widget and all widgets inside it."""
     yield top
     for child in getattr(top, "children", ()):
         yield from every_widget(child)
 
 
 def every_html(top: w.Widget) -> dict[str, str]:
-    """The HTML of every part of a widget that is HTML, and what one on `Panel` is sent as HTML."""
+    """Return the HTML of every HTML part of a widget, and any HTML sent to a panel."""
     found = {x.model_id: x.value for x in every_widget(top) if isinstance(x, w.HTML)}
     for lab in (x for x in every_widget(top) if isinstance(x, Lab)):
         sent = {"idle": lab.rest["idle"], "tab": lab.rest["tab"].get("html", "")}
@@ -133,7 +133,7 @@ def every_html(top: w.Widget) -> dict[str, str]:
 
 
 def every_text(sent: Any) -> Iterator[str]:
-    """Every text in what a page is sent, which shows it as text."""
+    """Yield every text that a page is sent and shows as text."""
     if isinstance(sent, str):
         yield sent
     elif isinstance(sent, dict | list | tuple):
@@ -145,39 +145,39 @@ FAILED = "could not update this part, so it still shows the previous state"
 
 
 def notices(lab: Lab) -> list[str]:
-    """What the laboratory says about an update that failed."""
+    """Return the laboratory's message about a failed update."""
     return [words for words in lab.now["problem"][1:] if FAILED in words]
 
 
 def problem(lab: Lab) -> str:
-    """What the laboratory says about an entry that cannot be used."""
+    """Return the laboratory's message about an unusable entry."""
     return "".join(words for words in lab.now["problem"][1:] if FAILED not in words)
 
 
 def value(lab: Lab, name: str) -> str:
-    """What the control of a fact holds."""
+    """Return the contents of a fact's control."""
     return lab.now["values"][name]
 
 
 def tab(lab: Lab, name: str) -> dict[str, Any]:
-    """What stands under a tab, once it is chosen."""
+    """Choose a tab, and return its contents."""
     lab.do(do="tab", tab=name)
     return lab.rest["tab"]
 
 
 def reasons(lab: Lab) -> str:
-    """All the reasons of the finding, as they are read beside the laboratory."""
+    """Return all reasons of the finding, as they appear beside the laboratory."""
     lab.do(do="read", what="why", name=lab.node)
     return text(lab.side["html"])
 
 
 def line(point: dict[str, Any]) -> str:
-    """A point with its shape and its word."""
+    """Return a point with its shape and its word."""
     return f"{point['shape']} {point['word']}"
 
 
 def shown(lab: Lab) -> dict[str, Any]:
-    """What the reader sees: the finding and why, the ladder, the reasons, and each chart."""
+    """Return what the reader sees: the finding and why, the ladder, the reasons, and each chart."""
     now, why = lab.now, lab.rest["why"]
     return {
         "finding": f"{now['finding']['name']} {line(now['finding'])}",
@@ -191,7 +191,7 @@ def shown(lab: Lab) -> dict[str, Any]:
 
 
 def charts(lab: Lab) -> dict[str, str]:
-    """Each chart, as it stands under its tab; the one that is open is not drawn anew."""
+    """Return each chart as shown under its tab, without redrawing the open one."""
     here = lab.rest["tab"]
     found = {here["id"]: here["html"]} if here.get("id") in CHARTS else {}
     names = [one["id"] for one in lab.plan["tabs"] if one["id"] in CHARTS]
@@ -199,7 +199,7 @@ def charts(lab: Lab) -> dict[str, str]:
 
 
 def found(lab: Lab, facts: Facts, day: dt.date) -> dict[str, Any]:
-    """The same, from the engine; the case itself as its own court decided it, a variation as others."""
+    """Return the same from the engine; decide the unchanged case by its own court's rules."""
     library, node, start = lab.scenario.library, lab.node, load_case(lab.scenario.case.id)
     as_decided = (facts, day) == (start.facts, start.decided)
     analysis = analyze(
@@ -239,7 +239,7 @@ def found(lab: Lab, facts: Facts, day: dt.date) -> dict[str, Any]:
 
 
 def told(finding: Finding, library: Library) -> list[tuple[Reason, str]]:
-    """Each reason in words: the first with what an open finding comes to, then what is preserved."""
+    """Return each reason in words; the first includes the result at close and the preserved challenges."""
     first, *rest = finding.because
     words = first.sentence
     if finding.status is Status.OPEN:
@@ -251,7 +251,7 @@ def told(finding: Finding, library: Library) -> list[tuple[Reason, str]]:
 
 
 def why(finding: Finding, library: Library) -> str:
-    """Why a finding is open, or how precedent stands, in a line."""
+    """Return why a finding is open, or the force of precedent, in one line."""
     if finding.status is not Status.OPEN:
         standing = explain.standing_words(finding, library).partition(": ")[0]
         named = finding.precedent == "controls"
@@ -261,7 +261,7 @@ def why(finding: Finding, library: Library) -> str:
 
 
 def changed(facts: Facts, name: str, value: Any) -> Facts:
-    """Facts after a toggle; a switch sets all its facts.
+    """Return the facts after a toggle; a switch sets all its facts.
 
     Where another forum is named, nothing is known yet of what is asked about it; where it is the
     first again, all is as at first.
@@ -274,7 +274,7 @@ def changed(facts: Facts, name: str, value: Any) -> Facts:
 
 
 def in_control(lab: Lab, name: str) -> object:
-    """What the control of a fact says, read as the learner reads it; *mixed* where its facts differ."""
+    """Return the text of a fact's control as the learner reads it; *mixed* if its facts differ."""
     held, fact = value(lab, name), LIB.facts.get(name)
     if fact and fact.kind in ("share", "count"):
         return on_screen(fact, held)
@@ -282,7 +282,7 @@ def in_control(lab: Lab, name: str) -> object:
 
 
 def as_given(name: str, facts: Facts) -> object:
-    """The answer to a fact, or of a switch; *mixed* where its facts differ."""
+    """Return the answer to a fact or a switch; *mixed* if its facts differ."""
     held = {facts[part] for part in SWITCHES.get(name, [name])}
     return held.pop() if len(held) == 1 else "mixed"
 
@@ -298,7 +298,7 @@ def assert_shows_the_engine(lab: Lab, facts: Facts, day: dt.date) -> None:
 
 
 def figure(value: object, share: bool) -> str:
-    """A share or a count as one types it."""
+    """Return a share or a count in the form in which a learner types it."""
     if not isinstance(value, Range):
         return ""
     ends = dict.fromkeys((value.low, value.high))

@@ -1,4 +1,4 @@
-"""What waits in a kernel is done at once here."""
+"""Run delayed actions immediately in these tests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from at_once import at_once
 
 @pytest.fixture(scope="session", autouse=True)
 def _at_once():
-    """What a kernel does soon is done at once: no test waits for an event loop of others."""
+    """Run delayed actions immediately, so that no test waits for an event loop."""
     with pytest.MonkeyPatch.context() as patch:
         at_once(patch)
         yield

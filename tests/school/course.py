@@ -25,7 +25,7 @@ ID = "minimum_contacts"
 
 @contextmanager
 def inside(folder: Path, **variables: str):
-    """Be in this folder, with these variables, as a program started there would be."""
+    """Change to this folder, with these environment variables, until the block ends."""
     before, was = Path.cwd(), {name: os.environ.get(name) for name in variables}
     os.chdir(folder)
     os.environ.update(variables)
@@ -76,11 +76,11 @@ class Course:
             return 0
 
     def book(self) -> Gradebook:
-        """What nbgrader has recorded."""
+        """Return nbgrader's records."""
         return Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}", ID)
 
     def desk(self, student: str) -> Path:
-        """Where a student works."""
+        """Return the folder in which a student works."""
         desk = self.home / "desks" / student
         desk.mkdir(parents=True, exist_ok=True)
         return desk

@@ -27,13 +27,13 @@ _STREAMS = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]|BZh[1-9]1AY|\xfd7zX
 
 
 def plain(text: bytes | str) -> str:
-    """Only letters and digits, all small: the same for every layout, quoting and markup."""
+    """Return only the letters and digits, in lowercase, whatever the layout, quoting, or markup."""
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     return re.sub(r"[^a-z0-9]+", "", words.casefold())
 
 
 def _unpacked(raw: bytes, at: int) -> Iterator[bytes]:
-    """What a compressed stream that may begin here unpacks to, even if it is cut short."""
+    """Yield the contents of a compressed stream that may begin here, even if it is truncated."""
     tail = raw[at:]
     if tail.startswith(b"PK"):
         try:
@@ -56,7 +56,7 @@ def _unpacked(raw: bytes, at: int) -> Iterator[bytes]:
 
 
 def _base64(token: bytes) -> Iterator[bytes]:
-    """What a token stands for, wherever in it the code begins."""
+    """Yield the decoded forms of a base64 token, whatever its starting offset."""
     token = token.translate(bytes.maketrans(b"-_", b"+/"))
     for start in range(4):
         part = token[start:]
@@ -65,7 +65,7 @@ def _base64(token: bytes) -> Iterator[bytes]:
 
 
 def _unwrapped(raw: bytes) -> Iterator[bytes]:
-    """Everything that this may wrap, one layer deep."""
+    """Yield everything that this data may wrap, one layer deep."""
     for found in _STREAMS.finditer(raw):
         yield from _unpacked(raw, found.start())
     joined = _BREAKS.sub(b"", raw)
@@ -89,7 +89,7 @@ def _character(found: re.Match[bytes]) -> bytes:
 
 
 def views(raw: bytes, deep: int = 3) -> Iterator[bytes]:
-    """This and all that is wrapped in it, layer under layer, each once."""
+    """Yield this data and everything wrapped in it, at any depth, each once."""
     seen: set[bytes] = {raw}
     layer = [raw]
     while layer:
@@ -102,7 +102,7 @@ def views(raw: bytes, deep: int = 3) -> Iterator[bytes]:
 
 
 def leaked(raw: bytes, sought: list[str], deep: int = 3) -> list[str]:
-    """Which of these words stand in a file, in whatever form."""
+    """Return which of these words a file contains, in any encoding."""
     wanted = {plain(words): words for words in sought}
     found: dict[str, None] = {}
     for view in views(raw, deep):

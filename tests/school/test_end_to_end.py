@@ -76,7 +76,7 @@ def spoil(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A course in which everybody has submitted the first assignment, and all of it is marked."""
+    """Create a course in which every student has submitted the first assignment and all of it is graded."""
     course = Course(tmp_path_factory.mktemp("school"))
     name = ASSIGNMENTS[0]
     lines = ["id,first_name,SIS User ID,email,extra_time,excused", "absent,=1+1,0041,a@x.edu,,"]
@@ -105,7 +105,7 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def returned(course):
-    """The feedback, by student, after a teacher has read the paragraphs."""
+    """Return the feedback, by student, after a teacher has graded the paragraphs."""
     with course.book() as book:
         for student, score in (("perfect", 10), ("half", 5)):
             grade = book.find_grade("writing", ASSIGNMENTS[0], ASSIGNMENTS[0], student)
@@ -128,7 +128,7 @@ def test_the_marks_are_those_expected(course, student) -> None:
 
 
 def test_the_whole_score_is_what_the_teacher_and_the_marks_make(course, returned) -> None:
-    """Full marks, half of what is asked, and nothing, out of twenty-two."""
+    """Full, half, and no marks, out of twenty-two."""
     with course.book() as book:
         scores = {s: book.find_submission(ASSIGNMENTS[0], s).score for s in EXPECTED}
         assert book.find_assignment(ASSIGNMENTS[0]).max_score == 22
@@ -136,7 +136,7 @@ def test_the_whole_score_is_what_the_teacher_and_the_marks_make(course, returned
 
 
 def test_the_rubric_lies_beside_the_paragraph_and_in_no_student_s_page(course, returned) -> None:
-    """A grader reads it in Formgrader; what goes back to a student holds none of it."""
+    """Graders see the rubric in Formgrader; no page returned to a student contains it."""
     [path] = course.folder.glob(f"autograded/perfect/{ASSIGNMENTS[0]}/*.ipynb")
     sources = [cell.source for cell in nbformat.read(path, as_version=4).cells]
     [at] = [n for n, text in enumerate(sources) if "Rubric, for the grader only" in text]
@@ -159,7 +159,7 @@ def test_grades_go_to_an_lms_with_what_is_late_excused_or_missing(course, return
 
 
 def test_canvas_gets_the_columns_that_it_reads_and_no_total(course, returned) -> None:
-    """Whatever else the roster has stays away; a student whom the roster does not name keeps the id."""
+    """The roster's other columns are omitted; a student without a name in the roster keeps the id."""
     roster = course.folder / "roster.csv"
     before = roster.read_text(encoding="utf-8")
     roster.write_text(
@@ -192,7 +192,7 @@ def test_no_code_of_a_student_is_run(course) -> None:
 
 @pytest.mark.parametrize("student", EXPECTED)
 def test_everybody_gets_feedback_that_says_why(returned, student) -> None:
-    """Each part is spoken of in words; a teacher's look is announced where it is due."""
+    """The feedback describes each part in words and announces a teacher's look where one is due."""
     page = unescape(returned[student])
     said = {
         "perfect": "before the finding was shown, and that is what counts",
@@ -211,7 +211,7 @@ def test_everybody_gets_feedback_that_says_why(returned, student) -> None:
 
 
 def test_feedback_shows_what_was_written_letter_for_letter(returned) -> None:
-    """Markup that a student wrote stands there as text, and does nothing."""
+    """Markup that a student wrote appears as text and has no effect."""
     page = returned["half"]
     assert (
         "&lt;b&gt;paragraph&lt;/b&gt;" in page and "&lt;script&gt;alert(1)&lt;/script&gt;" in page
@@ -220,7 +220,7 @@ def test_feedback_shows_what_was_written_letter_for_letter(returned) -> None:
 
 
 def drawn_by(course, student: str) -> str:
-    """The facts that a student's own file says were drawn; empty if it says nothing."""
+    """Return the drawn facts that a student's own file records; empty if it records none."""
     for file in course.desk(student).rglob("assignment_*.json"):
         if student != "damaged":
             entries = json.loads(file.read_text(encoding="utf-8"))["notebooks"][file.stem]
@@ -229,7 +229,7 @@ def drawn_by(course, student: str) -> str:
 
 
 def test_feedback_holds_nothing_of_another_student(course, returned) -> None:
-    """Each page tells its student's facts, and no other's facts, words or name."""
+    """Each page contains its student's facts, and no other student's facts, words, or name."""
     stories = {student: drawn_by(course, student) for student in EXPECTED}
     assert len({story for story in stories.values() if story}) == 6
     for student, page in returned.items():
@@ -243,14 +243,14 @@ def test_feedback_holds_nothing_of_another_student(course, returned) -> None:
 
 
 def test_marking_again_gives_the_same(course, returned) -> None:
-    """What a teacher gave stands when the work is marked once more."""
+    """A teacher's points remain when the work is graded again."""
     assert course.run("autograde", ASSIGNMENTS[0], "--force", "--student=half") == 0
     with course.book() as book:
         assert book.find_submission(ASSIGNMENTS[0], "half").score == 13
 
 
 def test_a_student_finds_the_work_again(course) -> None:
-    """Opened anew, the assignment shows the same facts, predictions, answers and paragraph."""
+    """A reopened assignment shows the same facts, predictions, answers, and paragraph."""
     student = Student(course.desk("half") / ASSIGNMENTS[0])
     mine = student.mine
     assert [task.said for task in mine.given["predictions"]] == [one.value for one in PREDICTED]
@@ -260,7 +260,7 @@ def test_a_student_finds_the_work_again(course) -> None:
 
 
 def test_every_widget_reaches_the_browser(course) -> None:
-    """None of them hides what ipywidgets itself needs under the same name, and so is never sent."""
+    """No name of ours hides one that ipywidgets needs and therefore never sends."""
     student = Student(course.desk("perfect") / ASSIGNMENTS[0])
     mine = student.mine
     panels = [mine, mine.notice, mine.room, mine.lab, *mine.places.values(), *mine.signs.values()]
@@ -280,7 +280,7 @@ def test_a_teacher_s_own_work_never_reaches_students(tmp_path) -> None:
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_the_student_s_version_runs_in_a_real_kernel(name, tmp_path) -> None:
-    """Every cell of the release runs from top to bottom, in the folder in which it lies."""
+    """Every cell of the release runs from top to bottom, in its own folder."""
     from nbclient import NotebookClient
 
     course = Course(tmp_path)

@@ -1,4 +1,4 @@
-"""Everybody's facts differ, all have the intended finding, and a mark says what the engine says of them."""
+"""Students' facts differ but share the intended finding, and marks follow the engine."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DAY = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 
 
 def kind_of(name: str, on: OnFacts) -> dict:
-    """The one kind to which a set of facts belongs, by what is said and how it is shown."""
+    """Return the one kind of facts to which a set belongs, by the values and their showings."""
     found = []
     for kind in KEYS[name]["intended"]:
         for fact, wanted in kind["where"].items():
@@ -58,7 +58,7 @@ def test_at_least_sixty_sets_of_facts_and_no_two_alike(name) -> None:
 
 @every_assignment
 def test_every_set_of_facts_has_the_intended_finding(name) -> None:
-    """The engine finds on each what its author intended, and nothing in it contradicts itself."""
+    """On each set of facts, the engine finds what the author intended, without a contradiction."""
     for on in EVERY[name]:
         assert on.analysis.contradictions == (), on.file.id
         for node, want in kind_of(name, on)["findings"].items():
@@ -80,7 +80,7 @@ def test_all_sets_of_facts_are_alike_in_what_can_be_counted(name) -> None:
 
 
 def test_draws_of_one_assignment_come_out_met_not_met_and_open() -> None:
-    """Nobody knows the finding from the assignment alone: each is on a sixth of all facts or more."""
+    """The assignment alone reveals no finding: each occurs on a sixth of the facts or more."""
     counts = Counter(on.analysis.status("express_aiming") for on in EVERY["aiming"])
     assert set(counts) == {*Status} and min(counts.values()) * 6 >= len(EVERY["aiming"])
 
@@ -95,7 +95,7 @@ def test_copying_from_one_s_neighbour_does_not_do(name) -> None:
 
 @every_assignment
 def test_a_story_tells_every_fact_in_which_it_differs(name) -> None:
-    """What varies is said in the story, and no name of the cast is left unfilled."""
+    """The story states every fact that varies, and leaves no name of the cast unfilled."""
     file = FILES[name]
     for on in EVERY[name]:
         said = [any(way.says.format_map(names) in on.file.story for names in file.cast for way in vary.ways)
@@ -105,7 +105,7 @@ def test_a_story_tells_every_fact_in_which_it_differs(name) -> None:
 
 @every_assignment
 def test_a_fact_that_turns_a_finding_is_found_by_the_smallest_changes_too(name) -> None:
-    """What is marked as right agrees with the suite's own search for smallest changes."""
+    """Answers marked as right agree with the suite's own search for smallest changes."""
     from jurisdiction.counterfactual import flips
 
     for on in EVERY[name][::7]:
@@ -117,7 +117,7 @@ def test_a_fact_that_turns_a_finding_is_found_by_the_smallest_changes_too(name) 
 
 # --- the draw -------------------------------------------------------------------------------------
 def test_a_seed_is_the_same_everywhere() -> None:
-    """Letter case, spaces and composed letters make no difference; these seeds stand for ever."""
+    """Letter case, spaces, and composed letters make no difference; these seeds never change."""
     assert graded.seed_of("aiming", "ada") == SEEDS["ada"]
     assert graded.seed_of("aiming", "zoë.müller") == SEEDS["zoë.müller"]
     assert graded.seed_of("aiming", "  Zoe\u0308.MU\u0308LLER ") == SEEDS["zoë.müller"]
@@ -148,7 +148,7 @@ def entry(task: str, kind: str, answer: str, at: int, **more) -> Entry:
 
 
 def whole(student: str = "ada", name: str = "aiming") -> list[Entry]:
-    """All that is asked, done well."""
+    """Return complete and correct work."""
     file, seed = FILES[name], graded.seed_of(name, student)
     on = OnFacts(file, graded.drawn(file, seed), LIB)
     work = [entry(f"variant/{name}", "story", seed, 0, told=on.file.story)]
@@ -181,7 +181,7 @@ def test_work_done_well_has_full_marks(name) -> None:
 
 
 def changed(work: list[Entry], part: str, **what) -> list[Entry]:
-    """The same work, with something else in each entry of a kind."""
+    """Return the same work with each entry of a kind changed."""
     return [e.model_copy(update=what) if e.task.startswith(part) else e for e in work]
 
 
@@ -207,7 +207,7 @@ def test_the_first_prediction_and_the_last_answer_count() -> None:
 
 
 def test_work_on_other_facts_does_not_count_and_is_not_lost() -> None:
-    """Who draws anew begins anew; the file still holds what was done before, and a teacher is told."""
+    """A student who draws again starts over; the file keeps the earlier work, and the teacher is told."""
     work, other = whole(), graded.seed_of("aiming", "somebody else")
     redrawn = [*work, entry("variant/aiming", "story", other, 50)]
     found = marks(redrawn)
@@ -216,7 +216,7 @@ def test_work_on_other_facts_does_not_count_and_is_not_lost() -> None:
 
 
 def test_facts_of_another_are_marked_on_those_facts_and_shown_to_the_teacher() -> None:
-    """The very facts count, whosever they are, and nobody is punished by a program."""
+    """Work on another student's facts counts, and the program penalizes no one."""
     found = marks(whole("somebody else"), "ada")
     assert [mark.got for mark in found.values()] == [2, 4, 1]
     assert all("a name other than" in mark.look for mark in found.values())
@@ -230,7 +230,7 @@ def test_a_student_may_be_known_by_several_names() -> None:
 
 
 def test_facts_that_read_otherwise_now_are_shown_to_the_teacher() -> None:
-    """A teacher who changed the file after it went out is told."""
+    """A teacher who changed the file after its release is informed."""
     assert (
         "were worded differently"
         in marks(changed(whole(), "variant/", told="Other facts."))["answers"].look
@@ -248,7 +248,7 @@ def test_facts_that_read_otherwise_now_are_shown_to_the_teacher() -> None:
     (b"[" * 100_000, ""), (b" " * (record.LARGEST + 1), "too large"),
 ])  # fmt: skip
 def test_a_damaged_or_missing_file_is_worth_nothing_yet_and_says_so(raw, said) -> None:
-    """Nothing raises; each part says what is wrong, and a teacher looks unless the work is merely empty."""
+    """Nothing is raised; each part reports the error, and a teacher must look unless the work is empty."""
     found = marks_of(FILES["aiming"], raw, "ada")
     for mark in found.values():
         assert mark.got == 0 and said in " ".join(mark.told) and mark.told[0]
@@ -262,7 +262,7 @@ def test_work_without_recorded_facts_is_left_to_the_teacher() -> None:
 
 
 def test_a_draft_of_a_paragraph_is_not_lost() -> None:
-    """What was written and not handed in reaches the teacher, who is told so."""
+    """Text written but not handed in reaches the teacher with a note."""
     found = marks(changed(whole(), "explanation/", committed=False))["writing"]
     assert found.text == "A paragraph." and "did not commit" in found.told[0]
     assert marks([e for e in whole() if e.kind != "explanation"])["writing"].text == ""
@@ -297,7 +297,7 @@ def test_a_rubric_has_five_criteria_of_two_points_in_words(name) -> None:
 
 @every_assignment
 def test_facts_are_neutral_and_the_content_note_comes_before_doe(name) -> None:
-    """Facts and keys name no such case and quote nothing; the laboratory does, and a note says so first."""
+    """Facts and keys name no such case and quote nothing; the laboratory does so after a content note."""
     for path in (COURSE / "keys" / f"{name}.yml", COURSE / "source" / name / "facts.yml"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\bDoe\b", text) and "“" not in text, path
@@ -309,7 +309,7 @@ def test_facts_are_neutral_and_the_content_note_comes_before_doe(name) -> None:
 
 @every_assignment
 def test_the_notebook_has_the_form_of_a_lesson_s_cells(name) -> None:
-    """Code is folded, short and without functions; a title and objectives come first; nothing is stored."""
+    """Code is folded, short, and without functions; title and objectives come first; no output is stored."""
     path = COURSE / "source" / name / f"{name}.ipynb"
     book = nbformat.read(path, as_version=4)
     assert (
@@ -329,7 +329,7 @@ def test_the_notebook_has_the_form_of_a_lesson_s_cells(name) -> None:
 
 
 def test_the_guide_explains_every_field_of_a_file() -> None:
-    """What an author can write in facts.yml stands in the table of the course's README."""
+    """The table in the course's README covers every field of facts.yml."""
     guide = (COURSE / "README.md").read_text(encoding="utf-8").split("## Write an assignment")[1]
     told = {*re.findall(r"`(\w+)`", guide)}
     kinds = (graded.Assignment, graded.Vary, graded.Turn, graded.Asked, graded.Bench)

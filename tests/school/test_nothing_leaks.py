@@ -1,4 +1,4 @@
-"""Neither a student's version, nor the site, nor the wheel holds what only teachers have."""
+"""No student's version, site, or wheel contains what only teachers may have."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def sentences(text: str) -> list[str]:
 
 
 def sought(name: str) -> list[str]:
-    """Every line of a rubric, sentence of a model answer, and intended finding of an assignment."""
+    """Return every rubric line, model-answer sentence, and intended finding of an assignment."""
     key = read_yaml(COURSE / "keys" / f"{name}.yml")
     words = [*sentences(key["model_answer"]), *sentences(key["alike"])]
     for row in key["rubric"]:
@@ -45,7 +45,7 @@ def sought(name: str) -> list[str]:
 
 
 def findings(name: str) -> list[str]:
-    """Each intended finding by itself, which lessons may expect of hypotheticals of their own as well."""
+    """Return each intended finding separately, because lessons may state the same of their hypotheticals."""
     kinds = read_yaml(COURSE / "keys" / f"{name}.yml")["intended"]
     return [
         json.dumps({node: finding}) for kind in kinds for node, finding in kind["findings"].items()
@@ -84,7 +84,7 @@ TWICE = [
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory):
-    """What students get: every file of every assignment, by its place."""
+    """Return what students receive: every file of every assignment, by path."""
     course = Course(tmp_path_factory.mktemp("release"))
     for name in ASSIGNMENTS:
         assert course.run("generate_assignment", name) == 0
@@ -95,7 +95,7 @@ def release(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """The wheel and the lessons as the static site has them, by name."""
+    """Return the wheel and the lessons of the static site, by name."""
     out = tmp_path_factory.mktemp("site")
     make = (
         "import sys, json, pathlib as p; sys.path.insert(0, 'deploy/site'); import build; "
@@ -120,7 +120,7 @@ def test_there_is_much_to_look_for() -> None:
 
 
 def test_a_release_is_a_notebook_and_its_facts(release) -> None:
-    """Nothing else of the course goes out, whatever it is called."""
+    """No other file of the course is released, whatever its name."""
     assert sorted(release) == sorted(
         f"{name}/{file}" for name in ASSIGNMENTS for file in ("facts.yml", f"{name}.ipynb")
     )
@@ -133,7 +133,7 @@ def test_the_release_holds_no_rubric_no_answer_and_no_finding(release) -> None:
 
 
 def test_no_option_is_marked_in_the_release(release) -> None:
-    """No field says which answer is right, what is expected or what is intended."""
+    """No field reveals the right answer or the expected or intended finding."""
     for name, raw in release.items():
         for view in views(raw, deep=2):
             assert not MARKED.search(view), (name, MARKED.search(view))
@@ -153,7 +153,7 @@ def test_a_marked_option_would_be_found() -> None:
 
 
 def test_the_site_and_the_wheel_hold_nothing_of_the_course(site) -> None:
-    """No file of it by name, and none of its words in any form."""
+    """None of its files appears by name, and none of its words in any encoding."""
     assert len(site) > 150
     assert not [
         name for name in site if "course" in name or "instructor" in name or "keys/" in name

@@ -1,4 +1,4 @@
-"""The work on an assignment lies beside its notebook, opens step by step, and is never lost."""
+"""Work on an assignment is stored beside its notebook, opens step by step, and is never lost."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FILE = f"assignment_{NAME}"
 
 @pytest.fixture
 def folder(tmp_path):
-    """A student's folder with the assignment in it, and a file that is none of ours."""
+    """Yield a student's folder with the assignment and a file of the student's own."""
     shutil.copytree(COURSE / "source" / NAME, tmp_path / NAME)
     (tmp_path / NAME / "package.json").write_text("{}", encoding="utf-8")
     yield tmp_path / NAME
@@ -37,7 +37,7 @@ PARTS = ("predictions", "lab", "answers", "writing")
 
 
 def shut(mine: AssignmentPanel, part: str, done: bool = False) -> str:
-    """What a place says instead of showing its part, or how much of the part is done."""
+    """Return the text shown in place of a closed part, or the progress in an open one."""
     place = mine.done(part) if done else mine.part(part)
     for one in getattr(place, "children", (place,)):
         return one.plan.get("notice", "")
@@ -58,7 +58,7 @@ def test_work_lies_beside_the_notebook_whatever_folder_is_chosen_for_lessons(fol
 
 
 def test_where_learners_share_a_server_the_browser_still_keeps_it(folder, monkeypatch) -> None:
-    """Beside the notebook every visitor of Voila would find it."""
+    """On Voila, work is not stored beside the notebook, where every visitor would find it."""
     monkeypatch.setenv("VOILA_BASE_URL", "/")
     assert storage.folder(FILE) is None
 
@@ -74,7 +74,7 @@ def test_other_files_in_the_folder_are_not_read_and_not_erased(folder) -> None:
 
 
 def test_the_name_is_not_recorded(folder) -> None:
-    """The file says which facts, by a hash and their story; nothing in it is the name."""
+    """The file identifies the facts by a hash and their story, and does not contain the name."""
     student = Student(folder)
     student.name("Wilhelmina Quux")
     student.leave()
@@ -89,7 +89,7 @@ def test_a_name_that_is_typed_is_not_kept_before_its_facts_are_drawn(folder) -> 
 
 
 def test_another_name_draws_other_facts_and_nothing_is_lost(folder) -> None:
-    """What was done on the first facts stays in the file, and is there again with the first name."""
+    """Work on the first facts stays in the file and reappears under the first name."""
     student = Student(folder)
     student.name("ada")
     first = student.mine.on.file.id
@@ -159,7 +159,7 @@ def test_what_is_handed_in_says_nothing_of_right_or_wrong(folder) -> None:
 
 
 def test_a_damaged_file_is_set_aside_and_goes_along(folder) -> None:
-    """The student is told, begins anew, and hands both in."""
+    """The student sees the error, starts over, and hands in both files."""
     (folder / f"{FILE}.json").write_bytes(b'{"format": "minimum-contacts-work"')
     student = Student(folder)
     assert "set it aside" in " ".join(KEEPER.messages)
@@ -169,7 +169,7 @@ def test_a_damaged_file_is_set_aside_and_goes_along(folder) -> None:
 
 
 def test_the_notebook_must_be_that_of_the_assignment(folder) -> None:
-    """A copied notebook that kept another's name is told so, and what to write."""
+    """A copied notebook that kept another's name gets an error that says what to write."""
     with inside(folder):
         begin("assignment_other", beside=True)
         with pytest.raises(ReaderError, match="not to this notebook"):
@@ -177,7 +177,7 @@ def test_the_notebook_must_be_that_of_the_assignment(folder) -> None:
 
 
 def test_a_missing_file_of_facts_is_named(tmp_path) -> None:
-    """A student who moved the notebook alone is told which file is missing."""
+    """A student who moved only the notebook sees which file is missing."""
     with inside(tmp_path):
         begin(FILE, beside=True)
         with pytest.raises(ReaderError, match=r"facts\.yml"):

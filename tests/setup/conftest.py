@@ -16,13 +16,13 @@ GOES_ALONG = (
 
 @pytest.fixture(scope="session")
 def project():
-    """The folder of the project."""
+    """Return the project's folder."""
     return ROOT
 
 
 @pytest.fixture
 def copy_of_project(tmp_path):
-    """A copy of what is needed to build, install and start the project."""
+    """Copy everything needed to build, install, and start the project."""
     copy = tmp_path / "copy"
     copy.mkdir()
     for name in GOES_ALONG:
@@ -35,7 +35,7 @@ def copy_of_project(tmp_path):
 
 
 def load_start(folder):
-    """The module start.py of the given folder."""
+    """Return the module start.py of a given folder."""
     spec = importlib.util.spec_from_file_location("start", folder / "start.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -44,7 +44,7 @@ def load_start(folder):
 
 @pytest.fixture
 def start(tmp_path, monkeypatch):
-    """start.py in a folder of its own, with a small lock and no environment yet."""
+    """Return start.py in a separate folder, with a small lock and no environment."""
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     folder = tmp_path / "project"
     folder.mkdir()
@@ -59,5 +59,5 @@ def start(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="session")
 def real_start():
-    """start.py of this project."""
+    """Return this project's start.py."""
     return load_start(ROOT)

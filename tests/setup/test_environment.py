@@ -20,29 +20,29 @@ from jurisdiction.kernel_socket import PromptConnection
 
 @pytest.fixture(scope="module")
 def lock(project):
-    """The text of the lock."""
+    """Return the text of the lock."""
     return (project / "requirements.lock").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def conda(project):
-    """environment.yml as conda reads it."""
+    """Return environment.yml as conda parses it."""
     return YAML(typ="safe").load(project / "environment.yml")
 
 
 @pytest.fixture(scope="module")
 def declared(project):
-    """pyproject.toml."""
+    """Return the contents of pyproject.toml."""
     return tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def pip_section(conda):
-    """The requirements that conda hands to pip."""
+    """Return the requirements that conda passes to pip."""
     return next(entry["pip"] for entry in conda["dependencies"] if isinstance(entry, dict))
 
 
 def canonical(name):
-    """A package's name as indexes write it."""
+    """Return a package's name in normalized form."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
@@ -97,13 +97,13 @@ def test_every_pin_has_a_hash_and_nothing_else_is_in_the_lock(lock, real_start):
 
 
 def test_the_lock_and_environment_yml_name_no_place(lock, project):
-    """No index, no folder of a machine: "httpx" and "httpcore" are packages, not addresses."""
+    """The lock and environment.yml name no index and no folder; "httpx" and "httpcore" are packages."""
     for text in (lock, (project / "environment.yml").read_text(encoding="utf-8")):
         assert not re.search(r"://|index-url|find-links|trusted-host|/(home|root|opt|Users)/", text)
 
 
 def test_a_learners_own_server_leaves_out_what_only_a_school_needs():
-    """What is on in .venv, the files of a folder being read in the order of their names."""
+    """A learner's server leaves the school's extensions off; settings files apply in name order."""
     folder, on = Path(sys.prefix, "etc", "jupyter", "jupyter_server_config.d"), {}
     for file in sorted(folder.glob("*.json")):
         on |= json.loads(file.read_text())["ServerApp"]["jpserver_extensions"]
@@ -129,7 +129,7 @@ def test_a_server_lets_nothing_small_wait(project, tmp_path):
 
 
 def test_what_a_kernel_says_reaches_the_page_at_once(monkeypatch):
-    """Before it connects, it asks TCP not to hold small messages back."""
+    """The connection turns off Nagle's algorithm before it connects."""
     did = []
     monkeypatch.setattr(PromptConnection.__base__, "connect", lambda self: did.append("connect"))
     handler = SimpleNamespace(set_nodelay=lambda on: did.append(on))

@@ -1,4 +1,4 @@
-"""Each form of the tests runs what forms.toml says, and a browser test that fails gets one more try."""
+"""Each form runs the tests that forms.toml assigns to it, and a failed browser test is rerun once."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def collected(*arguments: str) -> list[str]:
 
 @pytest.fixture
 def every(request) -> list[str]:
-    """Name every test: those that this run has collected, unless it is asked for some of them."""
+    """Return every test, from this run unless it was limited to some tests."""
     return request.config.stash[forms.EVERY] or collected("tests")
 
 
 @pytest.fixture
 def short(request) -> list[str]:
-    """Name the tests of the short form: those of this run, if it is one."""
+    """Return the tests of the short form, from this run if it is one."""
     whole = request.config.getoption("form") == "short" and request.config.stash[forms.CHOSEN]
     return whole or collected()
 
@@ -60,7 +60,7 @@ def test_every_entry_names_tests_that_exist(every) -> None:
 
 
 def test_nothing_is_listed_twice() -> None:
-    """No entry stands in two tables of forms, and none says what a shorter one says already."""
+    """No entry is listed in two forms, or repeats what a shorter form omits."""
     first = [(entry, form) for form in forms.FORMS for entry in LISTS[form]]
     assert len({entry for entry, _ in first}) == len(first)
     for entry, form in first:
@@ -95,14 +95,14 @@ def test_whatever_hypothesis_tries_is_tried_longer_by_the_proof() -> None:
 
 # --- what each form runs ----------------------------------------------------------------------------
 def test_the_short_form_runs_what_the_list_says_and_nothing_else(every, short) -> None:
-    """What pytest collects, if no form is asked for, is what the list leaves in the short form."""
+    """Without a form, pytest collects exactly the tests that the list leaves in the short form."""
     assert sorted(short) == sorted(t for t in every if forms.runs_in(t, "short", LISTS))
     assert 0 < len(short) < len(every)
 
 
 @pytest.mark.parametrize("form", ["all", "proof"])
 def test_a_longer_form_runs_what_the_list_says_and_nothing_else(form, every) -> None:
-    """What pytest collects in a form is what the list leaves in it."""
+    """In a form, pytest collects exactly the tests that the list leaves in it."""
     found = collected("--form", form)
     wanted = [test for test in every if forms.runs_in(test, form, LISTS)]
     assert set(found) <= set(wanted) and 0 < len(wanted) < len(every)
@@ -111,7 +111,7 @@ def test_a_longer_form_runs_what_the_list_says_and_nothing_else(form, every) -> 
 
 
 def test_together_the_forms_run_every_test(every) -> None:
-    """What neither the long form nor the proof runs would never run."""
+    """Every test runs in the long form or in the proof."""
     never = [t for t in every if not any(forms.runs_in(t, f, LISTS) for f in ("all", "proof"))]
     assert never == []
 
@@ -137,7 +137,7 @@ Small = Callable[..., str]
 
 @pytest.fixture
 def small(tmp_path) -> Small:
-    """A project with our conftest.py, one test with a browser and one without; each fails at first."""
+    """Create a project with our conftest.py and two tests, one with a browser, that fail the first time."""
     tests = tmp_path / "tests"
     (tests / "browser").mkdir(parents=True)
     for name in ("conftest.py", "forms.py", "panels_closed.py"):
@@ -191,7 +191,7 @@ def test_no_test_without_a_browser_follows_one_in_its_process(small, tmp_path) -
 
 
 def test_a_proof_goes_on_where_it_was_stopped(small, tmp_path) -> None:
-    """What passed is left out the next time, until a source changes."""
+    """A test that has passed is skipped the next time, until a source changes."""
     assert "1 failed, 2 passed, 1 rerun" in small("--form", "proof")
     assert "1 passed, 2 deselected" in small("--form", "proof")
     proved = json.loads((tmp_path / "build" / "proved.json").read_text())

@@ -1,4 +1,4 @@
-"""What the static site is made of agrees with the lock, and nothing in it names a registry."""
+"""The parts of the static site match the lock, and no file in it names a registry."""
 
 import json
 import re

@@ -40,7 +40,7 @@ async function at(site, asked) {  // what a page of this site is answered; null 
 
 
 def told(kept: dict[str, str], *steps: tuple[str | None, dict]) -> list[dict]:
-    """What pages of these sites are answered one after the other, in one browser."""
+    """Return the answers that pages of these sites receive, in order, in one browser."""
     script = PAGE + "".join(
         f"console.log(JSON.stringify(await at({json.dumps(site)}, {json.dumps(asked)})));"
         for site, asked in steps
@@ -52,7 +52,7 @@ def told(kept: dict[str, str], *steps: tuple[str | None, dict]) -> list[dict]:
 
 
 def test_each_site_reads_and_erases_its_own_work() -> None:
-    """What is written and erased under one path stays as it was under the other, and at the root."""
+    """Work saved or erased under one path leaves work under other paths and the root unchanged."""
     write = {"do": "write", "name": "02_express_aiming", "text": "mine", "was": None}
     read = {"do": "read"}
     for one, other in (("/a/", "/b/"), ("/a/", "/a/b/"), ("/", "/a/"), (None, "/a/")):
@@ -66,7 +66,7 @@ def test_each_site_reads_and_erases_its_own_work() -> None:
 
 
 def test_work_from_before_sites_were_kept_apart_is_found_once() -> None:
-    """A site below a path finds what it kept at the root; once erased there it does not come back."""
+    """A site below a path finds its earlier work at the root; once erased, the work does not return."""
     older = {"minimum-contacts/02_express_aiming": "long ago"}
     found, _, again = told(older, *(("/a/", {"do": do}) for do in ("read", "erase", "read")))
     assert found["files"] == {"02_express_aiming": "long ago"} and again["files"] == {}
@@ -99,7 +99,7 @@ console.log(kept.length);
     ],
 )
 def test_the_worker_keeps_no_page_of_a_sign_on_in_the_place_of_a_file(answer, kept) -> None:
-    """Where a sign-on in front of the site sends a reader on, its page is shown and never kept."""
+    """If a sign-on page intercepts a request, the browser shows it but never caches it."""
     command = [str(NODE), "--input-type=module", "-e", KEEPING, json.dumps(answer)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr

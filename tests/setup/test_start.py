@@ -268,7 +268,7 @@ def test_trouble_shows_no_traceback(start):
 
 
 def commands_called(start, monkeypatch, arguments):
-    """What main calls, with its arguments, nothing being set up."""
+    """Return the function that main calls, with its arguments, without setting anything up."""
     calls = []
     names = ("set_up", "open_lab", "check", "look", "renew", "test", "lock", "site", "audit")
     for name in (*names, "live_class"):
@@ -453,7 +453,7 @@ TWO = ["-n", "2"]  # processes, one of them for the tests with a browser
 
 
 def run_tests(start, monkeypatch, root_on_debian, given=("-q",)):
-    """The packages installed and the browser handed to pytest when none is there at first."""
+    """Return the installed packages and the browser passed to pytest if none is present at first."""
     installed, handed = [], []
     monkeypatch.setattr(start, "find_browser", lambda: "/usr/bin/chromium" if installed else None)
     monkeypatch.setattr(start, "as_root_on_debian", lambda: root_on_debian)

@@ -33,7 +33,7 @@ def run(*command, **more):
 
 @pytest.fixture
 def wheel(copy_of_project, tmp_path):
-    """The wheel, built from a copy."""
+    """Build the wheel from a copy of the project."""
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "dist"]
     run(*build, cwd=copy_of_project)
     [built] = (tmp_path / "dist").glob("*.whl")

@@ -1,4 +1,4 @@
-"""Where nbgrader hands out, collects and returns on a hub, where JUPYTER_CONFIG_PATH leads here."""
+"""Set nbgrader's exchange folder on a hub whose JUPYTER_CONFIG_PATH includes this folder."""
 
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "minimum_contacts"

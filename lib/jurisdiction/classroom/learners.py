@@ -60,7 +60,7 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def in_time(entry: Entry) -> tuple[object, ...]:
-    """Return a key that sorts entries by time and, at the same time, by content."""
+    """Return a key that sorts entries by time, then by content."""
     return (*_SAID(entry), str(entry.facts))
 
 
@@ -75,7 +75,7 @@ class Learner:
     code: str
     files: tuple[File, ...]
     work: dict[str, list[Entry]]
-    notebooks: dict[str, str]  # the notebook of each lesson, with its number
+    notebooks: dict[str, str]  # lesson id -> its notebook's name, with its number
     look: str = ""
 
     @property

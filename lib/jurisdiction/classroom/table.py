@@ -22,7 +22,12 @@ from ..record import as_utf8
 from .counts import PredictionCount, QuestionCount, Summary
 from .learners import Learner, Predictions, Together
 
-_FORMULA = ("=", "+", "-", "@")  # in any width, these make a spreadsheet read a formula
+_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+)  # first characters, of any width, that make a spreadsheet read a formula
 _BOM = "\ufeff"  # tells Excel the encoding
 _WHO = re.compile(  # headings that identify students in rosters from Canvas, Moodle, and others
     "student|name|full ?name|(first|last) ?name|surname|(sis )?(user|login) ?id|(student )?id|id number"
@@ -34,7 +39,7 @@ _CANVAS = ["Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login I
 _CANVAS += ["Integration ID", "Root Account", "Section"]
 _YES = ("yes", "y", "x", "ex", "true", "1", "excused")
 _CODE_PAGES = ["utf-8-sig", *(f"cp125{n}" for n in (2, 0, 1, 3, 4, 5, 6, 7, 8)), "mac_roman"]
-_NO_GRADE = "-"  # for Moodle, which reads an empty cell of a new grade item as zero
+_NO_GRADE = "-"  # because Moodle reads an empty cell of a new grade item as zero
 
 
 def cell(value: object) -> str:
@@ -312,7 +317,7 @@ def _texts(raw: bytes) -> list[str]:
 
 def _roster(text: str) -> list[dict[str, str]]:
     """Return the rows of a roster exported by an LMS, by heading."""
-    text = re.sub(r"^(\s*(sep=.)?\r?\n)+", "", text)  # the line that tells Excel the separator
+    text = re.sub(r"^(\s*(sep=.)?\r?\n)+", "", text)  # Excel's `sep=` line
     top = text.partition("\n")[0]
     read = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=top.count))
     try:

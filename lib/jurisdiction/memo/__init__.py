@@ -1,4 +1,4 @@
-"""A memo on a client's file, a client letter, and the argument of a brief; as Markdown or as Word."""
+"""A memo on a client file, a client letter, and the argument of a brief, in Markdown or Word."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = [
 
 
 def memo(client: ClientFile, analysis: Analysis | None = None) -> Memo:
-    """Write the memo on a client's file as it stands."""
+    """Write the memo on a client file in its present state."""
     return _memo(Draft(analysis or files.analyzed(client), client))
 
 
@@ -48,7 +48,7 @@ PAPERS = {"memo": memo, "letter": letter, "argument": argument_section}
 
 
 def memo_of(analysis: Analysis, label: str, story: str = "") -> Memo:
-    """Write the memo on a decided case or a hypothetical, whose facts are as stated there."""
+    """Write a memo on the stated facts of a decided case or a hypothetical."""
     library = analysis.law.library
     facts = {
         name: Told(answer=as_typed(value))
@@ -72,7 +72,7 @@ def as_file(made: Memo, kind: str) -> bytes:
 
 
 def _memo(draft: Draft) -> Memo:
-    """Write all parts in order; a file that contradicts itself goes no further than its facts."""
+    """Write all parts in order; omit the discussion and discovery if the file contradicts itself."""
     body.header(draft)
     body.question(draft)
     body.answer(draft)

@@ -1,4 +1,4 @@
-"""The appendices: all facts, all findings and open facts, and the passages to check."""
+"""Appendices A, B, and D: all facts, all findings and open facts, and the passages to cite-check."""
 
 from __future__ import annotations
 

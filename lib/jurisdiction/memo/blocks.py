@@ -1,4 +1,4 @@
-"""The blocks of a memo, and their Markdown. Their text is plain but for italics."""
+"""The blocks of a memo, and their Markdown. Their text is plain except for italics."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from ..record import clean
 
-ITALIC = ("\x02", "\x03")  # around the words of a text that are set in italics
+ITALIC = ("\x02", "\x03")  # mark the start and end of italics in a text
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^$=])")
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; level 1 is a part of the memo. An appendix begins on a new page."""
+    """A heading; level 1 is a part of the memo. `new_page` marks the first appendix."""
 
     level: int
     text: str
@@ -23,7 +23,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph, perhaps with words in bold before it."""
+    """A paragraph; `lead` is bold text before it."""
 
     text: str
     lead: str = ""
@@ -59,24 +59,24 @@ class Memo:
 
 
 def plain(text: str) -> str:
-    """Put text on one line, without characters that no file may hold."""
+    """Return text on one line; characters that no file may contain are replaced."""
     kept = "".join(c if c.isprintable() or c.isspace() else "�" for c in clean(text))
     return " ".join(kept.split())
 
 
 def italic(text: str) -> str:
-    """Mark the words that our own texts put between asterisks as italic."""
+    """Mark the words that our own texts put between asterisks as italic, with `ITALIC`."""
     return re.sub(r"\*([^*]+)\*", "\x02\\1\x03", text)
 
 
 def runs(text: str) -> list[tuple[str, bool]]:
-    """Split a text into its runs, each with whether it is italic."""
+    """Split a text into runs, each with whether it is italic."""
     parts = re.split(f"{ITALIC[0]}([^{ITALIC[1]}]*){ITALIC[1]}", text)
     return [(plain_run(part), bool(i % 2)) for i, part in enumerate(parts) if part]
 
 
 def plain_run(text: str) -> str:
-    """Make one run plain, keeping the spaces at its ends."""
+    """Return a run as plain text, keeping a space at either end."""
     kept = plain(text)
     start, end = " " * text[:1].isspace(), " " * text[-1:].isspace()
     return f"{start}{kept}{end}" if kept else start
@@ -102,7 +102,7 @@ def as_markdown(memo: Memo) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text as Markdown shows it to the letter: no markup but italics, no HTML, no links."""
+    """Return text escaped so that Markdown displays it literally, except for italics."""
     return "".join(
         f"*{_plainly(run)}*" if slanted else _plainly(run) for run, slanted in runs(text)
     )

@@ -1,4 +1,4 @@
-"""The memo but for its discussion: header, question, brief answer, facts, and next steps."""
+"""Every part of the memo except the discussion: header, question, answer, facts, and next steps."""
 
 from __future__ import annotations
 
@@ -11,10 +11,20 @@ from . import service
 from .discussion import conclusion, has_alternative
 from .draft import Draft, capital, safe
 
-_GAPS = 4  # of the open facts, as many are named in the body
-_CLAUSES = 4  # facts in one sentence of the narrative
-_SMALL = ("A", "An", "The", "Our", "There", "Nobody", "Only", "Two", "Nothing")  # no names
-_NOTE = 12  # a note of more words than these is left to Appendix A
+_GAPS = 4  # most open facts to name in the body
+_CLAUSES = 4  # most facts in one sentence of the narrative
+_SMALL = (
+    "A",
+    "An",
+    "The",
+    "Our",
+    "There",
+    "Nobody",
+    "Only",
+    "Two",
+    "Nothing",
+)  # words that lose their capital in midsentence
+_NOTE = 12  # most words of a note in the body; a longer one appears only in Appendix A
 
 
 # --- header -------------------------------------------------------------------------------------------
@@ -41,7 +51,7 @@ def header(draft: Draft) -> None:
 
 
 def posture(draft: Draft) -> str:
-    """Return what a plaintiff's file does not show on the docket: a complaint, or a motion to oppose."""
+    """Return what a plaintiff's file lacks: a complaint, or a motion to oppose; '' if neither."""
     if draft.side is Side.DEFENDANT or draft.stated or draft.broken:
         return ""
     if draft.analysis.stage in draft.lib.intake.unserved:
@@ -66,7 +76,7 @@ def question(draft: Draft) -> None:
 
 
 def _when(draft: Draft) -> str:
-    """Say the three or four facts that decide, known and missing."""
+    """Return a clause with the three or four decisive facts, known or missing; '' if there are none."""
     if draft.broken:
         return ""
     sides: dict[str, Side] = {}
@@ -108,7 +118,7 @@ def answer(draft: Draft) -> None:
 
 
 def another_day(draft: Draft) -> None:
-    """Warn where a paper applies another day's law, and name the later authority."""
+    """Warn that a paper applies the law of another date, and name the later authorities."""
     if draft.law.as_of == draft.today:
         return
     draft.say(draft.text(draft.words.banner, day=draft.day), kind="banner")
@@ -126,7 +136,7 @@ def another_day(draft: Draft) -> None:
 
 
 def currency(draft: Draft) -> str:
-    """Say through what day the law of the table runs, on what that rests, and what is unconfirmed."""
+    """State through what date our law is current, on what authority, and what is unconfirmed."""
     listed = sorted(draft.lib.authorities.values(), key=lambda one: one.decided)
     last = newest(draft)
     known, latest = draft.unchecked(last.verified.how), draft.short(last.id)
@@ -139,25 +149,25 @@ def currency(draft: Draft) -> str:
 
 
 def newest(draft: Draft) -> Authority:
-    """Return the newest authority in the table that is known from more than memory."""
+    """Return the newest authority that we know from more than memory."""
     sure = (one for one in draft.lib.authorities.values() if not _doubt(one))
     return max(sure, key=lambda one: one.decided)
 
 
 def law(draft: Draft) -> str:
-    """Say for a running header through what day the law goes that a paper applies."""
+    """Return a phrase for the running header that dates the law a paper applies."""
     last = newest(draft).decided
     through = last if draft.law.as_of >= last else draft.law.as_of
     return f"law {'through' if draft.law.as_of >= last else 'as of'} {explain.day_words(through)}"
 
 
 def _doubt(one: Authority) -> str:
-    """Say that an authority is known from memory only; nothing of any other."""
+    """Return a note that a case is known from memory only; '' for any other authority."""
     return ", unconfirmed" if one.verified.how == "memory" and one.court != "rule" else ""
 
 
 def key(draft: Draft) -> str:
-    """Return what the outcome is now and would be if the record closed now, as the data names it."""
+    """Return the key in data/memo.yml for the outcome now and, if open, if the record closed now."""
     finding = draft.analysis.outcome
     ends = (finding.status.value, finding.at_close.value)
     return ", ".join(ends) if finding.status is Status.OPEN else ends[0]
@@ -169,7 +179,7 @@ def short_answer(draft: Draft, answers: dict[str, str]) -> str:
 
 
 def decisive(draft: Draft) -> list[str]:
-    """Return the contested points that decide the outcome as it would be if the record closed now."""
+    """Return the contested points that would decide the outcome if the record closed now."""
     close = draft.analysis.outcome.at_close
     return [
         n for n in draft.contested() if close is Status.OPEN or draft.analysis.at_close(n) is close
@@ -177,7 +187,7 @@ def decisive(draft: Draft) -> list[str]:
 
 
 def reason(draft: Draft) -> list[str]:
-    """Give the reason for the answer: the point that decides, and what is missing or disputed."""
+    """Return the reason for the answer: the decisive point, and what is missing or disputed."""
     points = decisive(draft)
     if not points:
         return []
@@ -190,7 +200,7 @@ def reason(draft: Draft) -> list[str]:
 
 
 def how_settled(draft: Draft) -> str:
-    """Say how settled the answer is: by precedent, or by why it is open."""
+    """Return a sentence on how settled the answer is: the force of precedent, or why it is open."""
     words, finding = draft.words.settled, draft.analysis.outcome
     point = draft.analysis[next(iter(decisive(draft)), draft.top)]
     if finding.status is not Status.OPEN or point.status is not Status.OPEN:
@@ -201,7 +211,7 @@ def how_settled(draft: Draft) -> str:
         return draft.text(draft.words.controls[how], cases=draft.joined(map(draft.short, named)))
     ripe = {c for n in decisive(draft)[:1] for c in draft.causes(draft.analysis[n])}
     open_law = [words[c] for c in ("law", "judgment") if c in ripe]
-    later = Cause.LAW in point.causes  # which the facts, once known, may raise
+    later = Cause.LAW in point.causes  # a question that the facts, once known, may raise
     return " ".join(open_law or [words["record first" if later else "record"]])
 
 
@@ -227,7 +237,7 @@ def facts(draft: Draft) -> None:
 
 
 def narrated(draft: Draft, named: list[str]) -> list[str]:
-    """Tell facts in sentences of a few clauses, by how they are known, each with its source."""
+    """Return facts as sentences, grouped by how they are known, each fact with its source."""
     bearing, said = facts_under(draft.law, draft.top), list[str]()
     weighed = draft.words.conclusions
     told = [n for n in named if n in bearing and n not in weighed]
@@ -244,7 +254,7 @@ def narrated(draft: Draft, named: list[str]) -> list[str]:
 
 
 def sourced(draft: Draft, fact: str) -> str:
-    """Say a fact as a clause, with the file's short note on it in parentheses."""
+    """Return a fact as a clause, with any short note from the file in parentheses."""
     note = safe(draft.file.facts[fact].note).removesuffix(".")
     if not note or len(note.split()) > _NOTE:
         return draft.clause(fact)
@@ -254,7 +264,7 @@ def sourced(draft: Draft, fact: str) -> str:
 
 
 def _gaps(draft: Draft) -> list[str]:
-    """Name in one place what is contradictory, disputed, inferred, and missing."""
+    """List what is contradictory, disputed, inferred, or missing, one sentence each."""
     told, lib = draft.file.facts, draft.lib
     said = [capital(w) for w, _ in clinic_words.contradictions(draft.analysis, draft.file)]
     for name in draft.disputed:
@@ -285,7 +295,7 @@ def _gaps(draft: Draft) -> list[str]:
 
 
 def inferred(draft: Draft) -> list[str]:
-    """Return the facts that the file answers but that do not count as shown."""
+    """Return the facts that the file answers, but whose answers do not count as shown."""
     bearing = facts_under(draft.law, draft.top)
     return [n for n in draft.file.facts if n in bearing and draft.inferred(n)]
 
@@ -325,7 +335,7 @@ def next_steps(draft: Draft, drafted: bool) -> None:
         where += [f"the contracts and bills of {name}" for name in unread]
         where = list(dict.fromkeys(where))
         steps += [draft.text(words["records"], records=draft.joined(where))] if where else []
-        asked = [f for f in asked if f not in draft.disputed]  # the records answer these
+        asked = [f for f in asked if f not in draft.disputed]  # records will answer these
         denied = [
             draft.clause(f, Answer.NO)
             for f in draft.disputed
@@ -366,10 +376,10 @@ def next_steps(draft: Draft, drafted: bool) -> None:
 
 
 def to_ask(draft: Draft, most: int = 4) -> list[str]:
-    """Return the open facts to ask our own client about, from what could settle most.
+    """Return the open facts to ask our own client about, starting with those that could settle the most.
 
-    Besides what the client may know itself: the disputes that are about it, and whatever it has seen of
-    the facts that could decide the case, whoever holds the evidence.
+    These are facts that the client may know, disputes about the client, and decisive facts of which
+    a plaintiff may have seen something, even if another party holds the evidence.
     """
     words = draft.words.letter
     ours = ("anyone", "operator" if draft.side is Side.DEFENDANT else "client")

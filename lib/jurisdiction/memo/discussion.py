@@ -1,4 +1,4 @@
-"""The discussion of a memo: the settled points in short, and each contested point argued both ways."""
+"""The discussion of a memo: the settled points in brief, and both sides of each contested point."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ..model import DECIDED, Answer, Argued, Range, Side, Status
 from ..precedent import Precedent, precedents
 from .draft import Draft, capital
 
-_FACTS = 3  # of the facts on one side, as many are named in a discussion
-_CASES = 2  # as many decisions are discussed on each side of a point
-_ARGUMENTS = 2  # besides them, as many arguments
-_SEARCHED = 12  # of the open facts, from what could settle most, as many are tried together
-_LISTED = 3  # of the answers that could change a point, as many are listed
+_FACTS = 3  # most facts to name for one side of a point
+_CASES = 2  # most decisions to discuss on each side of a point
+_ARGUMENTS = 2  # most further arguments on each side
+_SEARCHED = 12  # most open facts to try in pairs
+_LISTED = 3  # most answers to list that could change a point
 
 
 def discussion(draft: Draft) -> None:
@@ -40,16 +40,16 @@ def discussion(draft: Draft) -> None:
 
 
 def framework(draft: Draft, top: str) -> str:
-    """State the whole rule on an outcome before any part of it is applied."""
+    """Return the whole rule on an outcome, to be stated before any part of it is applied."""
     said = draft.words.framework.get(top, [])
     return " ".join(draft.text(text) for text in said if draft.spoken(text))
 
 
 # --- settled points -----------------------------------------------------------------------------------
 def settled_point(draft: Draft, node: str, pressed: bool = False) -> str:
-    """Say a settled point in a sentence, with a case or passage that supports this very finding.
+    """Return a sentence on a settled point, with a case or passage that supports this very finding.
 
-    pressed: as a brief says it for the plaintiff, who has just argued what the point presupposes.
+    pressed: use the text of a plaintiff's brief, which has just argued what the point presupposes.
     """
     finding, words = draft.analysis[node], draft.words.points[node]
     if finding.status is Status.OPEN:
@@ -77,7 +77,7 @@ def settled_point(draft: Draft, node: str, pressed: bool = False) -> str:
 
 
 def presupposed(draft: Draft, node: str) -> str:
-    """Return the open point that a finding for the plaintiff presupposes, if there is one."""
+    """Return the open point that a finding for the plaintiff presupposes; '' if there is none."""
     words = draft.words.points.get(node)
     if not words or not words.given or draft.analysis.status(node) is not Status.MET:
         return ""
@@ -86,7 +86,7 @@ def presupposed(draft: Draft, node: str) -> str:
 
 
 def _conceded(draft: Draft) -> set[str]:
-    """Return the passages that report what parties conceded or agreed on; they decide nothing."""
+    """Return the passages that only report what the parties conceded or agreed on."""
     holdings = [h for case in draft.lib.cases.values() for h in case.holdings]
     decided = {p for h in holdings if h.disposition in DECIDED for p in h.passages}
     agreed = {p for h in holdings if h.disposition in ("conceded", "agreed") for p in h.passages}
@@ -95,7 +95,7 @@ def _conceded(draft: Draft) -> set[str]:
 
 # --- contested points -----------------------------------------------------------------------------------
 def point(draft: Draft, node: str) -> None:
-    """Argue a point: conclusion, rule, explanation, application, counterarguments, what would change it."""
+    """Write up a point: conclusion, rule, application, counterarguments, and what would change it."""
     winner = draft.winner(node) or OTHER[draft.analysis[node].burden]
     draft.say(conclusion(draft, node, lacks=False))
     draft.say(rule(draft, node))
@@ -110,7 +110,7 @@ def point(draft: Draft, node: str) -> None:
 
 
 def conclusion(draft: Draft, node: str, lacks: bool = True) -> str:
-    """Say what a point comes to, who loses it by silence, and perhaps what the record lacks."""
+    """Return the conclusion on a point and, if silence decides it, who loses. lacks: name the gaps, too."""
     finding, bearer = draft.analysis[node], draft.analysis[node].burden
     if finding.status is not Status.OPEN:
         winner = Side.PLAINTIFF if finding.status is Status.MET else Side.DEFENDANT
@@ -132,13 +132,13 @@ def conclusion(draft: Draft, node: str, lacks: bool = True) -> str:
 
 
 def _known_well(draft: Draft, node: str) -> bool:
-    """Tell whether a precedent controls a finding and was read, or is described by one that was."""
+    """Return whether a case controls a finding and we have read it, or an opinion that describes it."""
     cases = draft.analysis[node].precedents
     return bool(cases) and draft.best_known(cases, node)[1] in ("read", "quoted")
 
 
 def _dispute(draft: Draft, node: str, known: bool | None) -> str:
-    """Say on which disputes a result depends: those that count as shown, or all of them."""
+    """Return a sentence on the disputes under a point. known: only those that count as shown."""
     under = facts_under(draft.law, node)
     disputed = [f for f in draft.disputed if f in under and known in (None, draft.known(f))][:3]
     if not disputed:
@@ -153,19 +153,19 @@ def _dispute(draft: Draft, node: str, known: bool | None) -> str:
 
 
 def missing(draft: Draft, node: str, most: int) -> str:
-    """Say what the record lacks on a point."""
-    own = draft.law.nodes[node].fact  # the point itself, which needs no second mention
+    """Return what the record lacks on a point, as a list of clauses."""
+    own = draft.law.nodes[node].fact  # the point's own fact, which the sentence already states
     gaps = [f for f in draft.gaps(node, most + 2) if f not in draft.disputed and f != own][:most]
     return draft.joined(map(draft.whether, gaps), "or")
 
 
 def rule(draft: Draft, node: str) -> str:
-    """State the rule on a point, without what was decided after the day of the law."""
+    """Return the rule on a point, omitting anything decided after the date of the law."""
     return " ".join(draft.text(s) for s in draft.words.points[node].rule if draft.spoken(s))
 
 
 def jurisdiction_inside(draft: Draft, node: str) -> str:
-    """Say which elements of jurisdiction are open where it is part of a point, and the rule on aiming."""
+    """Return the open elements of jurisdiction, with its rule, if jurisdiction is part of a point."""
     inner = under(draft.law, node) - {node}
     if "personal_jurisdiction" not in inner:
         return ""
@@ -188,9 +188,9 @@ def jurisdiction_inside(draft: Draft, node: str) -> str:
 
 
 def cases_for(draft: Draft, node: str, side: Side) -> list[tuple[Precedent, list[str]]]:
-    """Return the decisions that a side cites on a point: the nearest, and the leading ones of the day.
+    """Return the decisions a side cites on a point, each with shared facts: the nearest and the leading ones.
 
-    Where the facts have a closest decision, it stands alone.
+    If data/memo.yml names the closest decisions on these facts, return only those.
     """
     words = draft.words.points[node]
     decided = {p.case.id: p for p in precedents(draft.law, node) if p.winner is side}
@@ -204,7 +204,7 @@ def cases_for(draft: Draft, node: str, side: Side) -> list[tuple[Precedent, list
 
 
 def best_case(draft: Draft, node: str, side: Side) -> tuple[Precedent, list[str]] | None:
-    """Return the case nearest to these facts that helps a side, if it is known what it turned on."""
+    """Return the nearest case that helps a side, with shared facts; None if its ground is unknown."""
     if not (found := nearest(draft.analysis, node, side)):
         return None
     case, common = found
@@ -214,7 +214,7 @@ def best_case(draft: Draft, node: str, side: Side) -> tuple[Precedent, list[str]
 
 
 def explained(draft: Draft, node: str, side: Side) -> str:
-    """Explain the case nearest to these facts that helps a side, and say what is alike and what differs."""
+    """Explain the nearest case that helps a side, and compare it with these facts."""
     if not (found := best_case(draft, node, side)):
         return ""
     case, common = found
@@ -224,7 +224,7 @@ def explained(draft: Draft, node: str, side: Side) -> str:
 
 
 def likeness(draft: Draft, case: Precedent, common: Iterable[str]) -> str:
-    """Say what a case shares with this file, which figures differ, and which likeness is disputed."""
+    """Return what a case shares with this file, which figures differ, and which similarity is disputed."""
     alike, differ, disputed = [], [], []
     here, there = draft.place, place(draft, case)
     name = draft.short(str(case.case.authority))
@@ -261,7 +261,7 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str]) -> str:
 
 
 def near(here: object, there: object, within: float) -> bool:
-    """Tell whether two figures are alike: at most a certain share of the one below or above the other."""
+    """Return whether a value lies within a share `within` of another; compare other values for equality."""
     if not isinstance(here, Range) or not isinstance(there, Range):
         return here == there
     return here.low >= there.low * (1 - within) and here.high <= there.high * (1 + within)
@@ -272,7 +272,7 @@ def place(draft: Draft, case: Precedent) -> str:
 
 
 def later(draft: Draft, case: Precedent) -> str:
-    """Say what later law did to a case on this point."""
+    """Return sentences on the effect of later law on a case on this point; '' if already stated."""
     authority = draft.lib.authorities[str(case.case.authority)]
     if authority.id in draft.later:
         return ""
@@ -297,7 +297,7 @@ def later(draft: Draft, case: Precedent) -> str:
 
 
 def applied(draft: Draft, node: str, winner: Side) -> str:
-    """Apply the rule: what is shown for the side that wins, then what the law leaves open."""
+    """Apply the rule: state the facts shown for the winning side, then what the law leaves open."""
     found = best_case(draft, node, winner)
     told = set(found[1]) if found else set()
     told |= draft.applied
@@ -314,10 +314,10 @@ def applied(draft: Draft, node: str, winner: Side) -> str:
 
 
 def arguments(draft: Draft, node: str, side: Side, proven: bool = False) -> list[Argued]:
-    """Return the further arguments of a side that the facts of the file and the law of the day allow.
+    """Return a side's further arguments that these facts and the law of this date support.
 
-    proven: as in a brief, without those that rest on an inference or on the plaintiff's allegation
-    that a declaration denies.
+    proven: for a brief, omit arguments that rest on an inference or on an allegation that a
+    declaration denies.
     """
     listed = draft.words.points[node].arguments
     weak = ("inferred", "denied") if side is Side.PLAINTIFF else ("inferred",)
@@ -333,7 +333,7 @@ def arguments(draft: Draft, node: str, side: Side, proven: bool = False) -> list
 
 
 def added(draft: Draft, node: str, side: Side) -> str:
-    """Give one further argument of the side that wins."""
+    """Return one further argument for the winning side, or ''."""
     who = draft.speaker(side)
     said = (
         f"{who} could also reason that {draft.text(one.claim)}. {draft.text(one.support)}"
@@ -345,9 +345,9 @@ def added(draft: Draft, node: str, side: Side) -> str:
 
 
 def apart(draft: Draft, node: str, case: Precedent) -> tuple[list[str], list[str], list[str]]:
-    """Return what sets a case apart for the side that lost it: facts shown, not shown, and disputed.
+    """Return the facts that distinguish a case for the side that lost it: shown, not shown, and disputed.
 
-    A fact that is not shown sets a case apart only if the side that won there had to show it.
+    A fact not shown here distinguishes a case only if the side that won there had to show it.
     """
     lacking = [f for f in case.missing(draft.analysis.facts) if f not in draft.words.never_alike]
     helped = draft.shown(node, OTHER[case.winner])
@@ -361,13 +361,13 @@ def apart(draft: Draft, node: str, case: Precedent) -> tuple[list[str], list[str
 
 
 def _follows_against(draft: Draft, fact: str, case: Precedent) -> bool:
-    """Tell whether a factor that helped the winner of a case follows here to weigh the other way."""
+    """Return whether a factor that helped the winner of a case is inferred here to weigh the other way."""
     against = {Side.PLAINTIFF: ("against",), Side.DEFENDANT: ("for",)}[case.winner]
     return not draft.known(fact) and draft.state(fact) in against
 
 
 def counter(draft: Draft, node: str, side: Side) -> list[str]:
-    """Give the best arguments of the side that loses the point, each with the answer to it."""
+    """Return the losing side's best arguments on a point, each with an answer."""
     who, cases = draft.speaker(side), cases_for(draft, node, side)
     texts = []
     if not cases:
@@ -400,7 +400,7 @@ _NAMED = {1: "that fact", 2: "both", 3: "all three"}
 
 
 def answer(draft: Draft, node: str, case: Precedent) -> str:
-    """Answer a case for the side that it hurts: what sets it apart, and what is said of it elsewhere."""
+    """Answer a case for the side that it hurts: distinguish it, then add any replies from data/memo.yml."""
     shown, silent, disputed = apart(draft, node, case)
     label, text = draft.short(str(case.case.authority)), ""
     if shown:
@@ -419,7 +419,7 @@ def answer(draft: Draft, node: str, case: Precedent) -> str:
 
 
 def insufficient(draft: Draft, node: str, case: Precedent) -> list[str]:
-    """Say that the plaintiff relies on other contacts than those that did not suffice in a case."""
+    """State that the plaintiff relies on contacts other than those held insufficient in a case."""
     if case.winner is not Side.DEFENDANT:
         return []
     pattern, words = draft.lib.patterns[case.case.id], draft.words.argument
@@ -440,7 +440,7 @@ def insufficient(draft: Draft, node: str, case: Precedent) -> list[str]:
 
 
 def replies_to(draft: Draft, node: str, case: Precedent, proven: bool = False) -> list[str]:
-    """Return what else is said of a case by the side that it hurts, on these facts; proven: in a brief."""
+    """Return the replies in data/memo.yml to a case, on these facts; proven: those for a brief."""
     return [
         draft.text(one.text)
         for one in draft.words.points[node].answers
@@ -453,7 +453,7 @@ def replies_to(draft: Draft, node: str, case: Precedent, proven: bool = False) -
 
 # --- what would change a point ----------------------------------------------------------------------------
 def would_change(draft: Draft, node: str) -> str:
-    """Say which answers, alone or together, would change who wins a point if the record closed."""
+    """State which answers, alone or together, would change who wins a point if the record closed."""
     asked = [q for q in draft.open_facts() if q.fact in facts_under(draft.law, node)]
     if not asked:
         ripe = draft.ripe(node)
@@ -484,10 +484,10 @@ def _showing(draft: Draft, change: Change) -> str:
 
 
 def turning(draft: Draft, node: str, asked: list[Question]) -> list[tuple[Change, ...]]:
-    """Return the answers that would each change who wins a point at close, or else a pair that would.
+    """Return up to three answers that would each change who wins a point at close, or else one pair.
 
-    Exact. Facts that a court names together, such as where a CDN's servers are and what it is for, are one
-    answer where neither is known. At most three are returned, from what could settle most.
+    The result is exact. Facts that courts name together, such as the location and the purpose of a
+    CDN's servers, count as one answer if neither is known. Answers that could settle the most come first.
     """
     law, facts = draft.law, draft.analysis.facts
     ways = {q.fact: alternatives(law, facts, node, q.fact) for q in asked}
@@ -515,9 +515,9 @@ def turning(draft: Draft, node: str, asked: list[Question]) -> list[tuple[Change
 def _flipping(
     draft: Draft, node: str, groups: list[tuple[Change, ...]]
 ) -> list[tuple[Change, ...]]:
-    """Return those groups of changes that decide a point the other way, one for each set of facts.
+    """Return the groups of changes that reverse a point at close, one for each set of facts.
 
-    A change that would only leave the point open at close is not one of them.
+    A change that would only leave the point open does not count.
     """
     if not groups:
         return []
@@ -532,14 +532,14 @@ def _flipping(
 
 # --- the other rule -----------------------------------------------------------------------------------------
 def has_alternative(draft: Draft) -> bool:
-    """Tell whether Rule 4(k)(2) may serve beside the long-arm statute of the forum state."""
+    """Return whether Rule 4(k)(2) may be available besides the forum state's long-arm statute."""
     facts = draft.analysis.facts
     asked = "personal_jurisdiction" in draft.analysis and not draft.stated
     return asked and facts["forum"] == "state" and facts["federal_claim"] is Answer.YES
 
 
 def alternative_rule(draft: Draft) -> str:
-    """Discuss Rule 4(k)(2) where the claim is federal and the forum is a state."""
+    """Discuss Rule 4(k)(2) if the claim is federal and the forum is a state."""
     if not has_alternative(draft):
         return ""
     words, early = draft.words.alternative_rule, draft.analysis.stage in draft.lib.intake.unserved

@@ -1,4 +1,4 @@
-"""A memo being written: the client's file, its findings, its citations, and its facts as clauses."""
+"""A memo in progress: the client file, its findings, its citations, and its facts as clauses."""
 
 from __future__ import annotations
 
@@ -27,16 +27,23 @@ from ..precedent import Precedent, edges
 from ..reasons import spoken
 from .blocks import Block, Heading, Paragraph, Table, italic, plain
 
-_CDN = "a content delivery network (CDN)"  # spelled out once in a paper
+_CDN = "a content delivery network (CDN)"  # spelled out on first mention in a paper
 _A_CDN = re.compile(r"\ba (?:content delivery network \(CDN\)|CDN)")
 _TOKEN = re.compile(r"\{(\w+)\}")
-_HOW = ("read", "quoted", "opening", "web", "memory", "analysis")  # from what is known best
+_HOW = (
+    "read",
+    "quoted",
+    "opening",
+    "web",
+    "memory",
+    "analysis",
+)  # how we know an authority, most reliable first
 
 
 class Draft:
-    """The blocks written so far, and what they are written about.
+    """The blocks written so far, and the file and analysis that they describe.
 
-    stated: the facts are those of a decided case or a hypothetical, and no client told them.
+    stated: the facts come from a decided case or a hypothetical, not from a client.
     """
 
     def __init__(self, analysis: Analysis, file: ClientFile, stated: bool = False) -> None:
@@ -57,12 +64,12 @@ class Draft:
             fact: self.company(one) for one in found if one.holds for fact in one.asks
         }
         self._spelled = False
-        self.later: set[str] = set()  # the cases whose later treatment was told
-        self.told: set[str] = set()  # the disputes that were told
-        self.figures: set[str] = set()  # the figures that were compared with a case's
-        self.applied: set[str] = set()  # the facts that were applied to an earlier point
+        self.later: set[str] = set()  # cases whose later treatment has been stated
+        self.told: set[str] = set()  # disputes that have been stated
+        self.figures: set[str] = set()  # figures that have been compared with a case's
+        self.applied: set[str] = set()  # facts that have been applied to an earlier point
         self._last = ""  # the opinion cited last, for *Id.*
-        self._named: set[str] = set()  # authorities and opinions that were cited in full
+        self._named: set[str] = set()  # authorities and opinions already cited in full
 
     # --- blocks ---------------------------------------------------------------------------------
     def heading(self, level: int, text: str, new_page: bool = False) -> None:
@@ -87,7 +94,7 @@ class Draft:
 
     # --- texts and citations --------------------------------------------------------------------
     def text(self, template: str, **values: object) -> str:
-        """Fill a text of data/memo.yml: the forum, the values given, citations, and italics."""
+        """Fill in a template from data/memo.yml: the forum, the given values, citations, and italics."""
 
         def fill(match: re.Match[str]) -> str:
             name = match[1]
@@ -108,18 +115,18 @@ class Draft:
         return _TOKEN.sub(fill, italic(template))
 
     def spoken(self, template: str) -> bool:
-        """Tell whether all that a text cites had been decided by the day of the law."""
+        """Return whether everything a template cites had been decided by the date of the law."""
         named, lib = _TOKEN.findall(template), self.lib
         return all(spoken(self.law, n) for n in named if n in lib.passages) and all(
             self.decided(n) for n in named if n in lib.authorities
         )
 
     def decided(self, authority: str) -> bool:
-        """Tell whether an authority had been decided by the day of the law."""
+        """Return whether an authority had been decided by the date of the law."""
         return self.lib.authorities[authority].decided <= self.law.as_of
 
     def cite(self, passage: Passage, signal: str = "") -> str:
-        """Cite a passage: in full the first time, then short, and with *Id.* right after itself."""
+        """Cite a passage: in full at first, then in short form, or by *Id.* if it repeats the last cite."""
         self.passages.setdefault(passage.id)
         opinion = passage.opinion
         full, short, again = self.words.cites[opinion]
@@ -133,7 +140,7 @@ class Draft:
         return _at(form, passage) + notes
 
     def pin(self, passage: Passage) -> str:
-        """Cite a passage in a table: in its short form, with the speaker and what it quotes."""
+        """Cite a passage in a table: in short form, with its speaker and the authority it quotes."""
         return _at(self.words.cites[passage.opinion][1], passage) + self._noted(passage, self.short)
 
     def _noted(self, passage: Passage, name: Callable[[str], str]) -> str:
@@ -145,7 +152,7 @@ class Draft:
         return "".join(f" ({note})" for note in notes if note)
 
     def mention(self, name: str) -> str:
-        """Name an authority: in full with its citation the first time, then by its short name."""
+        """Name an authority: in full with its citation at first, then by its short name."""
         self.authorities.setdefault(name)
         one = self.lib.authorities[name]
         if any(source.authority == name for source in self.lib.sources.values()):
@@ -159,7 +166,7 @@ class Draft:
         return f"{full}, {one.cite}{self._history(one)}" if first else self.short(one.id)
 
     def _history(self, one: Authority) -> str:
-        """Cite the decision that reversed an authority, if it came by the day of the law."""
+        """Return the citation of a reversal of an authority, if decided by the date of the law."""
         above = [t.by for t in one.treatment if t.word == "reversed" and t.since <= self.law.as_of]
         cites = [italic(f", *rev'd*, {self.lib.authorities[by].cite}") for by in above]
         return "".join(cites[:1])
@@ -170,43 +177,43 @@ class Draft:
         return one.cite if one.court == "rule" else slanted(one.label)
 
     def named(self, text: str) -> str:
-        """Set the names of cases in italics in a sentence from the doctrine."""
+        """Italicize the names of cases in a sentence from the doctrine."""
         labels = sorted({one.label for one in self.lib.authorities.values() if one.court != "rule"})
         return re.sub(rf"(?<!\w)({'|'.join(map(re.escape, labels))})(?!\w)", "\x02\\1\x03", text)
 
     def unchecked(self, how: str) -> str:
-        """Say in brackets how an authority is known that was not read."""
+        """Return a bracketed note on the source of an authority that we have not read; else ''."""
         note = self.words.unchecked.get(how, "")
         return f" {note}" if note else ""
 
     def how(self, case: str, node: str) -> str:
-        """Return how a case's holding on a point is known."""
+        """Return how we know a case's holding on a point."""
         one = self.lib.cases[case]
         held = next(h for h in one.holdings if h.node == node)
         stated = (held.reason and held.reason.verified) or held.verified
         return (stated or self.lib.authorities[str(one.authority)].verified).how
 
     def best_known(self, cases: Iterable[str], node: str) -> tuple[list[str], str]:
-        """Return those of some cases whose holding on a point is known best, and how it is known."""
+        """Return the cases whose holding on a point is known most reliably, and how we know it."""
         hows = {case: self.how(case, node) for case in cases}
         best = min(hows.values(), key=_HOW.index)
         return [case for case, how in hows.items() if how == best], best
 
     # --- facts ----------------------------------------------------------------------------------
     def inferred(self, fact: str) -> bool:
-        """Tell whether the file answers a fact in a way that does not count as shown."""
+        """Return whether the file answers a fact, but its answer does not count as shown."""
         told = self.file.facts.get(fact)
         answered = told and told.answer not in (files.UNKNOWN, files.DISPUTED)
         return bool(answered) and not self.known(fact)
 
     def bare(self, fact: str) -> bool:
-        """Tell whether a fact is the client's bare denial, which only Appendix A tells."""
+        """Return whether a fact is the client's bare denial, which only Appendix A reports."""
         told = self.file.facts.get(fact)
         denied = bool(told) and told.known == "client" and told.answer in ("no", "0")
         return denied and not told.note
 
     def state(self, fact: str) -> str:
-        """Say in a word how a fact is in the file: its answer, some or none, unknown, or the dispute."""
+        """Return the state of a fact in the file: its answer, some or none, unknown, or the dispute."""
         if fact in self.disputed:
             basis = files.basis(self.lib, self.file.facts[fact])
             return basis.id if basis else files.DISPUTED
@@ -221,11 +228,11 @@ class Draft:
         return value.value if isinstance(value, Answer) else str(value)
 
     def holds(self, when: Mapping[str, list[str]]) -> bool:
-        """Tell whether every fact is in the file in one of the ways named."""
+        """Return whether every fact is in one of the given states."""
         return all(self.state(fact) in ways for fact, ways in when.items())
 
     def disputes(self, facts: Iterable[str]) -> str:
-        """Say disputed facts as disputes, in a clause for each kind of dispute."""
+        """Return disputed facts as clauses, one for each kind of dispute, joined."""
         kinds: dict[tuple[str, Side], list[str]] = {}
         for fact in facts:
             side, said = Side(self.lib.facts[fact].shown_by), self.words.disputes[self.state(fact)]
@@ -239,12 +246,12 @@ class Draft:
         return self.joined(texts)
 
     def known(self, fact: str) -> bool:
-        """Tell whether the file says something of a fact that counts as shown."""
+        """Return whether the file's answer to a fact counts as shown."""
         silent = self.lib.facts[fact].presumed and fact not in self.file.facts
         return fact != "forum" and not silent and self.analysis.facts[fact] not in UNKNOWN
 
     def clause(self, fact: str, value: object = None, place: str = "") -> str:
-        """Say a fact as a clause: as the file answers it, or with another value."""
+        """Return a fact as a clause, with the file's answer or with another value."""
         value = self._value(fact) if value is None else value
         forms, record = self.words.clauses.get(fact, {}), self.lib.facts[fact]
         shown = explain.value_words(value, record.kind)
@@ -258,12 +265,12 @@ class Draft:
         return text.replace("{forum}", place).replace("{value}", shown)
 
     def _value(self, fact: str) -> object:
-        """Return what the file says of a fact, or else what follows from what it says of others."""
+        """Return the file's value for a fact, or else the value that follows from other facts."""
         said, follows = self.analysis.says[fact], self.analysis.concluded[fact]
         return follows if said in UNKNOWN and not isinstance(follows, Cause) else said
 
     def whether(self, fact: str) -> str:
-        """Say what is asked of a fact: `whether the operator earns money there`."""
+        """Return the question a fact answers as a clause: `whether the operator earns money there`."""
         forms = self.words.clauses.get(fact, {})
         yes = f"whether {forms['yes']}" if "yes" in forms else ""
         label = (
@@ -272,12 +279,12 @@ class Draft:
         return self.naming(fact, explain.there(forms.get("whether") or yes or label, self.place))
 
     def naming(self, fact: str, said: str) -> str:
-        """Put the company that the file names in the place of a CDN in general."""
+        """Replace a generic CDN in a text with the company that the file names."""
         company = self.mentioned.get(fact, "")
         return _A_CDN.sub(company, said) if company[:1].isupper() else said
 
     def joined(self, clauses: Iterable[str], word: str = "and", lead: str = "") -> str:
-        """Join clauses in a sentence; after the first mention of the forum say *there*."""
+        """Join clauses into a list; after the first mention of the forum, use *there*."""
         parts, seen = list[str](), False
         for clause in clauses:
             said = f"in {self.place}"
@@ -292,7 +299,7 @@ class Draft:
         return f"{f'{mark} '.join(parts[:-1])}{mark} {word} {parts[-1]}"
 
     def bearing(self, node: str) -> dict[str, Side]:
-        """Return the known facts that bear on a point, the weightiest first, with whom each helps."""
+        """Return the known facts that bear on a point, weightiest first, with the side each helps."""
         order = list(self.lib.texts["characterisations"])
         own = self.own(node)
         found = [row for row in edges(self.law, node) if row[1].node in own]
@@ -306,7 +313,7 @@ class Draft:
         }
 
     def _helps(self, fact: str, side: Side) -> Side | None:
-        """Say whom the answer to a fact helps, given whom a yes would help."""
+        """Return the side that the answer to a fact helps, given the side that a yes would help."""
         value = self.analysis.facts[fact]
         if isinstance(value, str):
             return {"for": Side.PLAINTIFF, "against": Side.DEFENDANT, "slight": Side.DEFENDANT}.get(
@@ -316,31 +323,31 @@ class Draft:
         return side if positive else OTHER[side]
 
     def gaps(self, node: str, most: int = 4) -> list[str]:
-        """Return the open facts under a point that could settle most."""
+        """Return the open facts under a point, starting with those that could settle the most."""
         bearing = facts_under(self.law, node)
         return [q.fact for q in self.questions if q.matters and q.fact in bearing][:most]
 
     def company(self, lead: Lead) -> str:
-        """Name the company that a file mentions, or the word that leads on, as the file writes it."""
+        """Return the company, or else the word, that raised a lead, as the file writes it."""
         texts = " ".join([self.file.story, *(told.note for told in self.file.facts.values())])
         word = next(w for w in lead.words if files.said(self.file, w))
         found = re.search(re.escape(word), texts, re.I)
         name = plain(found[0] if found else word)
-        if not lead.holds:  # no company
+        if not lead.holds:  # the word does not name a company
             return italic(f"*{name}*")
         return name if name[:1].isupper() else f"the {name}"
 
     def _moot(self, fact: str) -> bool:
-        """Tell whether what the file says of another fact leaves nothing to ask about this one."""
+        """Return whether the state of another fact makes this one pointless to ask about."""
         others = self.words.moot.get(fact, {})
         return any(self.state(other) in ways for other, ways in others.items())
 
     def open_facts(self) -> list[Question]:
-        """Return the facts that can still change the result, from what could settle most."""
+        """Return the facts that can still change the result; those that could settle the most come first."""
         return [question for question in self.questions if question.matters]
 
     def could(self, question: Question) -> str:
-        """Say what an answer could settle; where a court balances factors, none settles anything alone."""
+        """Return what an answer could settle; where a court balances factors, none settles a point alone."""
         serves = [n for n in self.contested() if question.fact in facts_under(self.law, n)]
         balanced = serves and all(self.words.points[n].change for n in serves)
         ranks = {rank.id: rank for rank in self.lib.intake.ranks}
@@ -348,12 +355,12 @@ class Draft:
 
     # --- points ---------------------------------------------------------------------------------
     def shown(self, node: str, side: Side) -> list[str]:
-        """Return the facts that help a side on a point and that no one disputes, the weightiest first."""
+        """Return the undisputed facts that help a side on a point, weightiest first."""
         apart = {*self.disputed, *self.words.conclusions}
         return [f for f, whom in self.bearing(node).items() if whom is side and f not in apart]
 
     def own(self, node: str) -> set[str]:
-        """Return what is under a point, without what is under another point that it draws on."""
+        """Return the nodes under a point, except those under another point that it draws on."""
         inner = under(self.law, node)
         drawn = [name for name in self.points() if name != node and name in inner]
         return set(inner) - {name for other in drawn for name in under(self.law, other)}
@@ -366,7 +373,7 @@ class Draft:
         return asked | {fact for fact, edge in edges(self.law, node) if edge.node in own}
 
     def points(self) -> list[str]:
-        """Return the elements, factors, and routes of the test, and the prongs that have none below.
+        """Return the elements, factors, and routes of the test, and the prongs with none under them.
 
         An element that another one draws on, as foreseeable harm draws on aiming, is still a point.
         """
@@ -387,7 +394,7 @@ class Draft:
         ]
 
     def contested(self) -> list[str]:
-        """Return the points that the memo argues: those on which the outcome turns, or else the closest."""
+        """Return the points that the memo argues: those that decide the outcome, or else the closest one."""
         points = self.points()
         if found := [name for name in points if name in self.live]:
             return found
@@ -419,12 +426,12 @@ class Draft:
         ]
 
     def winner(self, node: str) -> Side | None:
-        """Return who wins a point if the record closed now; None if it would stay open."""
+        """Return the side that would win a point if the record closed now; None if it would remain open."""
         ends = {Status.MET: Side.PLAINTIFF, Status.NOT_MET: Side.DEFENDANT}
         return ends.get(self.analysis.at_close(node))
 
     def claim(self, node: str, side: Side) -> str:
-        """Say a point as one side would have it."""
+        """Return a point as a clause, as one side would state it."""
         words, bearer = self.words.points[node], self.analysis[node].burden
         return explain.there(words.holds if side is bearer else words.fails, self.place)
 
@@ -432,12 +439,12 @@ class Draft:
         return str(self.lib.texts["side_words"][str(side)])
 
     def speaker(self, side: Side) -> str:
-        """Name who argues for a side: before anyone is served, the court's doubts stand for a defendant."""
+        """Return who argues for a side; before service, the court raises an absent defendant's arguments."""
         early = self.analysis.stage in self.lib.intake.unserved and side is Side.DEFENDANT
         return "The court" if early else capital(self.who(side))
 
     def holding(self, case: Precedent, node: str) -> str:
-        """Say what a court held on a point, after its case is named."""
+        """Return a clause with a court's holding on a point, to follow the name of the case."""
         name, holding = case.case.id, case.holding
         said = self.words.holdings.get(name, {}).get(node)
         if said:
@@ -450,13 +457,13 @@ class Draft:
         return f"{court} decided this point for {side}{ground}{self.unchecked(how)}"
 
     def causes(self, finding: Finding) -> list[str]:
-        """Return why a finding is open on this file: the record, and law or judgment that is ripe."""
+        """Return why a finding is open on this file: the record, and any ripe question of law or judgment."""
         ripe = {self.law.nodes[name].unanswered for name in self.ripe(finding.node.id)}
         return [c.value for c in Cause if c in finding.causes and (c is Cause.RECORD or c in ripe)]
 
 
 def _paged(mention: str, one: Authority, page: str) -> str:
-    """Add to the mention of an authority the page on which the court that quotes it found the words."""
+    """Add to a mention of an authority the page from which another court quotes it."""
     volume = re.search(r"\d+ (?:WL|F\.R\.D\.|F\. ?Supp\. ?\dd|F\.\w+|U\.S\.)(?= \d)", one.cite)
     if not page or not volume:
         return mention
@@ -470,7 +477,7 @@ def _paged(mention: str, one: Authority, page: str) -> str:
 
 
 def _at(form: str, passage: Passage) -> str:
-    """Fill the page of a passage into a form of citation."""
+    """Fill in the page of a passage in a citation template."""
     page = passage.page.replace("-", "–")
     page += f" n.{passage.footnote}" if passage.footnote else ""
     if page.isupper() and len(page) > 4:  # a heading before the numbered parts
@@ -479,14 +486,14 @@ def _at(form: str, passage: Passage) -> str:
 
 
 def slanted(name: str) -> str:
-    """Set the name of a case in italics, but not a remark after it: *Briskin* (en banc)."""
+    """Italicize the name of a case, but not a remark after it: *Briskin* (en banc)."""
     remark = re.search(r" \([^()]*\)$", name)
     start = remark.start() if remark else len(name)
     return italic(f"*{name[:start]}*{name[start:]}")
 
 
 def capital(text: str) -> str:
-    """Return a text with a capital at its beginning."""
+    """Return a text with its first letter capitalized."""
     return text[:1].upper() + text[1:]
 
 

@@ -1,4 +1,4 @@
-"""The papers beside a memo: a client letter, and the argument of a motion or an opposition."""
+"""The papers that accompany a memo: a client letter, and the argument of a motion or an opposition."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ..precedent import Precedent
 from . import body, discussion, service
 from .draft import Draft, capital, safe
 
-MOST = 6  # questions in a letter
+MOST = 6  # most questions in a letter
 
 
 def letter(draft: Draft) -> None:
-    """Write the client letter: what is asked, where it stands, what we need, and by when."""
+    """Write the client letter: the question, the present answer, what we need, and the deadline."""
     words, early = draft.words.letter, draft.analysis.stage in draft.lib.intake.unserved
     draft.say(words["privileged"], kind="banner")
     draft.say(explain.day_words(draft.today))
@@ -57,7 +57,7 @@ def letter(draft: Draft) -> None:
 
 
 def _question(draft: Draft, fact: str) -> str:
-    """Ask our client about a fact in plain words."""
+    """Return a question to our client about a fact, in plain words."""
     words = draft.words.letter
     kinds = [words["disputed"]] if fact in draft.disputed else []
     kinds += [words["know"]] if draft.side is Side.PLAINTIFF else []
@@ -66,7 +66,7 @@ def _question(draft: Draft, fact: str) -> str:
 
 
 def argument(draft: Draft) -> None:
-    """Write the argument for the client's side, point by point, and meet the authority against it."""
+    """Write the argument for the client's side, point by point, and answer contrary authority."""
     words, side = draft.words.argument, draft.side
     early = draft.analysis.stage in draft.lib.intake.unserved
     draft.say(words["note"], kind="banner")
@@ -95,7 +95,9 @@ def argument(draft: Draft) -> None:
             gaps = [f for f in draft.gaps(node, 3) if not _unread(draft, f)]
             loser = draft.who(OTHER[side])
             told = f"{loser} offers no evidence {_unshown(draft, gaps, OTHER[side])}."
-            if {*draft.disputed} & facts_under(draft.law, node):  # which may bear on these too
+            if {*draft.disputed} & facts_under(
+                draft.law, node
+            ):  # a dispute may bear on these facts, too
                 told = f"apart from the disputed facts, {told}"
             texts += [capital(told)] if gaps else []
         draft.say(" ".join(filter(None, texts)))
@@ -133,16 +135,20 @@ def argument(draft: Draft) -> None:
 
 
 def _unread(draft: Draft, fact: str) -> bool:
-    """Tell whether a brief may not say that there is no evidence of a fact.
+    """Return whether a brief must not say that there is no evidence of a fact.
 
-    It is disputed, or our own client's file names a company whose records may show it.
+    That is so if the fact is disputed, or if a defendant's file names a company whose records may
+    show it.
     """
     ours = draft.side is Side.DEFENDANT and fact in draft.mentioned
     return ours or fact in draft.disputed
 
 
 def _unshown(draft: Draft, facts: list[str], bearer: Side) -> str:
-    """Say what there is no evidence of: that facts are so, if one side would have to show each of them."""
+    """Return the end of a sentence that begins *no evidence*: *that* each fact is so, or *on whether* it is.
+
+    Use *that* only if every fact is one that `bearer` would have to show.
+    """
     records = [draft.lib.facts[f] for f in facts]
     if all(r.kind == "yes_no" and r.shown_by == bearer.value for r in records):
         clauses = [draft.naming(f, draft.clause(f, Answer.YES)) for f in facts]
@@ -156,7 +162,7 @@ def _shared(draft: Draft, node: str, side: Side) -> list[str]:
 
 
 def answered(draft: Draft, node: str, case: Precedent, first: bool = True) -> str:
-    """Cite a case of the other side and meet it: by its facts, a dispute, or what was later said of it."""
+    """Cite a case for the other side and answer it: by its facts, a dispute, or later law."""
     words, name = draft.words.argument, str(case.case.authority)
     shown, silent, disputed = discussion.apart(draft, node, case)
     silent = [f for f in silent if not _unread(draft, f)]

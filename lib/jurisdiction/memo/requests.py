@@ -1,4 +1,4 @@
-"""Drafts of discovery: to the other side and to third parties, never to our own client."""
+"""Draft discovery to the other side and to third parties, never to our own client."""
 
 from __future__ import annotations
 
@@ -14,15 +14,13 @@ from . import discussion, service
 from .blocks import plain
 from .draft import Draft
 
-MOST = (
-    12  # requests in a paper: with their subparts, within the 25 interrogatories of Rule 33(a)(1)
-)
+MOST = 12  # most requests in a paper; with subparts, they stay within Rule 33(a)(1)'s 25 interrogatories
 
 
 class Row(NamedTuple):
-    """One request: its text, the open fact that it is about, and the point that it serves.
+    """One request: its text, the open fact it concerns, and the point it serves.
 
-    A request for the basis of a contention is about a point, not about one fact.
+    A request for the basis of a contention concerns a point, not a single fact.
     """
 
     text: str
@@ -31,12 +29,12 @@ class Row(NamedTuple):
 
     @property
     def fact(self) -> str:
-        """Return the fact that a request is about; empty for a request about a contention."""
+        """Return the fact that a request concerns; empty for a request about a contention."""
         return self.question.fact if self.question else ""
 
 
 class Paper(NamedTuple):
-    """A draft: interrogatories, requests, or a subpoena (its kind), to whom, and what it asks."""
+    """A draft: its kind (interrogatories, requests, or subpoena), its recipient, and its requests."""
 
     kind: str
     recipient: str
@@ -44,7 +42,7 @@ class Paper(NamedTuple):
 
 
 def requests(draft: Draft) -> bool:
-    """Write the drafts; return whether anything is asked."""
+    """Write the draft discovery; return whether it contains any request."""
     words, drafted = draft.words.drafts, papers(draft)
     draft.heading(1, "Appendix C: Draft Discovery", new_page=False)
     if not drafted:
@@ -71,7 +69,7 @@ def requests(draft: Draft) -> bool:
 
 
 def papers(draft: Draft) -> list[Paper]:
-    """Return the drafts that ask anything: those to the other party, then the subpoenas."""
+    """Return the drafts with at least one request: those to the other party, then the subpoenas."""
     rows, early = _useful(draft), _early(draft)
     found: list[Paper] = []
     if draft.side is Side.DEFENDANT or not early:
@@ -84,7 +82,7 @@ def papers(draft: Draft) -> list[Paper]:
 
 
 def _other_party(draft: Draft) -> str:
-    """Name the party that our client serves: a defendant by its name, if the file gives one."""
+    """Return the party that our client serves: a sole defendant by name, if the file gives it."""
     named = [party.name for party in draft.file.defendants.values()]
     if draft.side is Side.PLAINTIFF and len(named) == 1:
         return plain(named[0])
@@ -96,7 +94,7 @@ def _early(draft: Draft) -> bool:
 
 
 def _timing(draft: Draft, requests_too: bool) -> list[str]:
-    """Say when the drafts may be served, and when requests for production may be delivered."""
+    """Return when the drafts may be served, and when requests for production may be delivered."""
     words = draft.words.drafts["timing"]
     if _early(draft):
         return [words["closed"], words["early"]]
@@ -112,7 +110,7 @@ def _timing(draft: Draft, requests_too: bool) -> list[str]:
 
 
 def _serves(draft: Draft, row: Row) -> str:
-    """Say which point a request serves, and what an answer could settle."""
+    """Return the point that a request serves, and what an answer could settle."""
     name, words = explain.inside(draft.law.nodes[row.point].name), draft.words.drafts
     if not row.question:
         return draft.text(words["serves_point"], point=name)
@@ -121,9 +119,9 @@ def _serves(draft: Draft, row: Row) -> str:
 
 # --- what to ask ------------------------------------------------------------------------------------
 def _useful(draft: Draft) -> list[Row]:
-    """Return the open facts of which an answer could win our client a point, each with that point.
+    """Return the open facts whose answers could win our client a point, each with that point.
 
-    Of facts of one rank, those to which the client's own words lead come first.
+    Among facts of equal rank, those raised by the client's own words come first.
     """
     gains = clinic.gains(draft.analysis, draft.file, draft.side)
     open_points = [n for n in draft.contested() if not _won_by_silence(draft, n)]
@@ -139,13 +137,13 @@ def _useful(draft: Draft) -> list[Row]:
 
 
 def _won_by_silence(draft: Draft, node: str) -> bool:
-    """Tell whether our client wins a point if nothing more is learned and no dispute is lost."""
+    """Return whether our client wins a point at close, with no dispute under it."""
     disputed = any(fact in facts_under(draft.law, node) for fact in draft.disputed)
     return draft.winner(node) is draft.side and not disputed
 
 
 def _sets(draft: Draft, drafted: Iterable[tuple[Row, Asked]]) -> dict[str, list[Row]]:
-    """Sort drafts into interrogatories and requests for production, each in the order of its facts."""
+    """Sort drafts into interrogatories and requests for production, without repeats, in the given order."""
     sets: dict[str, list[Row]] = {"interrogatories": [], "requests": []}
     for row, asked in drafted:
         for kind, text in (("interrogatories", asked.interrogatory), ("requests", asked.request)):
@@ -156,7 +154,7 @@ def _sets(draft: Draft, drafted: Iterable[tuple[Row, Asked]]) -> dict[str, list[
 
 
 def _to_operator(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
-    """Ask the operator about what it knows, and about the basis of what it disputes."""
+    """Draft requests to the operator on what it knows, and on the basis of what it disputes."""
     drafted: list[tuple[Row, Asked]] = []
     for row in rows:
         held, asked = draft.lib.evidence.get(row.fact), _basis(draft, row)
@@ -167,9 +165,9 @@ def _to_operator(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
 
 
 def _to_plaintiff(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
-    """Ask the plaintiff for the basis of each of its contentions and disputed facts, and for its records.
+    """Draft requests to the plaintiff for its records and the basis of its contentions and disputed facts.
 
-    A defendant does not ask about a fact that the plaintiff has to show and has not raised.
+    A defendant does not ask about a fact that the plaintiff must show but has not raised.
     """
     drafted: list[tuple[Row, Asked]] = []
     for row in rows:
@@ -180,9 +178,9 @@ def _to_plaintiff(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
 
 
 def _contentions(draft: Draft) -> list[tuple[Row, Asked]]:
-    """Ask for the basis of each point that the plaintiff must show, and of the rule in the alternative.
+    """Draft requests for the basis of each point the plaintiff must show, and of Rule 4(k)(2) if available.
 
-    Such a request makes no case for the plaintiff: it asks what the case is.
+    Such a request suggests no argument to the plaintiff; it asks what the plaintiff's argument is.
     """
     if _early(draft):
         return []
@@ -197,7 +195,7 @@ def _contentions(draft: Draft) -> list[tuple[Row, Asked]]:
 
 
 def _basis(draft: Draft, row: Row) -> Asked:
-    """Ask for the basis of what the other side contends or denies about a disputed fact."""
+    """Draft a request for the basis of the other side's contention or denial on a disputed fact."""
     fact = row.fact
     if fact not in draft.disputed:
         return Asked()
@@ -212,9 +210,9 @@ def _contention(draft: Draft, clause: str, kind: str = "contention") -> Asked:
 
 # --- third parties ----------------------------------------------------------------------------------
 def _subpoenas(draft: Draft, rows: list[Row]) -> dict[str, list[Row]]:
-    """Ask the non-parties that hold a record: declarants, the companies that the file names, and others.
+    """Draft subpoenas to nonparties: declarants, or the companies and others that hold records.
 
-    Before anyone is served, only records that identify the defendants are asked for.
+    Before service, ask only for records that identify the defendants.
     """
     found: dict[str, list[Row]] = {}
     held = [(row, e) for row in rows if (e := draft.lib.evidence.get(row.fact))]
@@ -238,16 +236,16 @@ def _filled(draft: Draft, row: Row, text: str) -> Row:
 
 
 def _sworn(draft: Draft, row: Row) -> bool:
-    """Tell whether both sides have sworn to a disputed fact."""
+    """Return whether both sides have sworn to a disputed fact."""
     told = draft.file.facts.get(row.fact)
     return bool(told and told.dispute == "declarations")
 
 
 def _companies(draft: Draft) -> dict[str, list[str]]:
-    """Name the companies that the file mentions, each with the facts that its records could show.
+    """Return the companies that the file mentions, each with the facts that its records could show.
 
-    Of a kind of company without a name, the name is left to be filled in. The longest words count, so that
-    Amazon Web Services is not taken for Amazon too.
+    If the file mentions only a kind of company, the name is left blank. The longest match counts, so
+    Amazon Web Services is not also read as Amazon.
     """
     leads = {word.lower(): lead for lead in draft.lib.intake.leads for word in lead.words}
     texts = [draft.file.story, *(told.note for told in draft.file.facts.values())]
@@ -259,7 +257,7 @@ def _companies(draft: Draft) -> dict[str, list[str]]:
     for word in said:
         lead = leads[word.lower()]
         if word.lower() not in exact and word not in exact:
-            continue  # a name that counts only in its capitals
+            continue  # some names count only if capitalized
         where, name = named, plain(word[:1].upper() + word[1:])
         if word.lower() in lead.kinds:
             name = draft.text(draft.words.drafts["nameless"], kind=plain(word))

@@ -14,7 +14,7 @@ _DAY = dt.timedelta(1)
 
 
 def due(draft: Draft) -> tuple[dt.date, str, int] | None:
-    """Return the last day of the period to respond, by which rule, and its length; None if unknown."""
+    """Return the last day of the response period, *served* or *waived*, and its length; None if unknown."""
     service, days = draft.file.service, draft.words.service["days"]
     if service and service.waiver_sent:
         start, how = service.waiver_sent, "waived"
@@ -33,7 +33,7 @@ def response_day(draft: Draft) -> dt.date | None:
 
 
 def requests_from(draft: Draft) -> dt.date | None:
-    """Return the first day for early requests for production; None unless a day of service is known."""
+    """Return the first day for early requests for production; None without service on a known date."""
     made = draft.file.service
     waived = not made or made.waiver_sent
     after = dt.timedelta(draft.words.service["days"]["requests"])
@@ -49,8 +49,11 @@ def rolled(words: Mapping[str, Any], day: dt.date) -> dt.date:
 
 
 def _holiday(words: Mapping[str, Any], day: dt.date) -> tuple[str, dt.date] | None:
-    """Return the federal holiday that a day is or on which it is observed, with the holiday's own date."""
-    observed = {5: -_DAY, 6: _DAY}  # a Saturday's holiday on Friday, a Sunday's on Monday
+    """Return the federal holiday that falls, or is observed, on a day, with the holiday's own date."""
+    observed = {
+        5: -_DAY,
+        6: _DAY,
+    }  # a Saturday holiday is observed on Friday, a Sunday holiday on Monday
     for name, own in (*_holidays(words, day.year), *_holidays(words, day.year + 1)):
         if day in (own, own + observed.get(own.weekday(), dt.timedelta())):
             return name, own
@@ -72,7 +75,7 @@ def _holidays(words: Mapping[str, Any], year: int) -> Iterator[tuple[str, dt.dat
 
 # --- what a memo says ---------------------------------------------------------------------------------
 def told(draft: Draft) -> list[str]:
-    """Say how and when service was made, when the response is due, and what is lost without it."""
+    """Return sentences on how and when service was made, when a response is due, and what is at stake."""
     words, made = draft.words.service, draft.file.service
     how = safe(made.how) if made and made.how else words["no_how"]
     if found := due(draft):
@@ -98,14 +101,14 @@ def told(draft: Draft) -> list[str]:
 
 
 def to_serve(draft: Draft) -> str:
-    """Say how a plaintiff may serve a defendant that has not been served; empty where it has been."""
+    """Return how a plaintiff may serve a defendant; empty if the defendant has been served."""
     words, made = draft.words.service, draft.file.service
     where = words["abroad" if made and made.abroad else "at_home"]
     return f"{words['serve']} {where}" if unserved(draft) else ""
 
 
 def unserved(draft: Draft) -> bool:
-    """Tell whether no service was made: by the file, or because no one is served at its stage."""
+    """Return whether no defendant was served, by the file or because no one is served at its stage."""
     made = draft.file.service
     if draft.analysis.stage in draft.lib.intake.unserved:
         return True
@@ -115,7 +118,7 @@ def unserved(draft: Draft) -> bool:
 
 
 def _moved(draft: Draft, last: dt.date) -> list[str]:
-    """Say why the last day of a period is not the day on which the response is due."""
+    """Explain why the response is due later than the last day of the period; empty if it is not."""
     words = draft.words.service
     if rolled(words, last) == last:
         return []

@@ -57,7 +57,7 @@ class ClassPanel(Board):
         return [part for part in KEEPER.parts if here and isinstance(part, Prediction)]
 
     def _first(self, *files: File) -> list[Entry]:
-        """Return each learner's first predictions, before the answer; several files of one count once."""
+        """Return each learner's first predictions before the answer, once per learner."""
         tasks = {panel.task for panel in self._asked()}
         return [
             predicted.before

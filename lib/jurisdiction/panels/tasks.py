@@ -29,7 +29,7 @@ class Task:
 
     kind = ""
     button = ""
-    rows, hint = 1, ""  # of the text field, for a typed answer
+    rows, hint = 1, ""  # height and placeholder of the text field for a typed answer
     reason: Task | None = None  # a short reason, asked and committed with the answer
     fixed = False  # whether the answer is final
 

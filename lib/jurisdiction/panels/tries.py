@@ -25,7 +25,7 @@ class Try(NamedTuple):
     facts: frozenset[str]  # the facts it changes
     before: Moment
     after: Moment
-    status: Status  # of the point in focus, after the change
+    status: Status  # finding on the point in focus, after the change
     then: str  # comment shown once the change is made
 
 

@@ -1,4 +1,4 @@
-// The teacher's page; with ?screen in its address, what the room sees of it, without controls.
+// The teacher's page; with ?screen in its address, the projector view, which has no controls.
 const at = (id) => document.getElementById(id);
 const STEPS = {
   first: ["Vote open", ["discuss", "Close the vote and discuss"], ["shown", "Show what is found"]],
@@ -6,8 +6,8 @@ const STEPS = {
   second: ["Second vote open", ["shown", "Show what is found"]],
   shown: ["Shown", ["second", "Hide it and continue voting"]],
 };
-const FEW = 3; // reasons in sight; the others are folded
-const last = {}; // what each part shows, so that only what has changed is drawn again
+const FEW = 3; // number of reasons to show unfolded
+const last = {}; // the contents of each part when last drawn, so that only changed parts are redrawn
 let now = {};
 document.body.classList.toggle("screen", location.search.includes("screen"));
 
@@ -37,7 +37,7 @@ function list(id, options, value, first) {
   at(id).value = value;
 }
 
-// How many gave each answer before and after the discussion: a row for each answer, a bar for each number.
+// Return a table of the votes before and after the discussion: a row for each answer, a bar for each count.
 function votes({ choices, right, feedback }, counts) {
   const most = Math.max(1, ...counts.flat());
   const after = counts[1].some(Boolean) || now.phase === "second";
@@ -90,7 +90,7 @@ function show() {
   });
   part("reasons", reasons.filter((one) => one.shown), () => reasons.filter((one) => one.shown).map((one) => h("li", {}, h("b", {}, one.answer), `: ${one.reason}`)));
   part("held", reasons.length, () => `Reasons from the class: ${reasons.length}`);
-  const held = document.body.classList.contains("screen") ? [] : reasons; // not even unseen on the projector
+  const held = document.body.classList.contains("screen") ? [] : reasons; // not in the projector's page, even hidden
   part("waiting", held, () => held.map((one) => h("li", {}, h("button", { type: "button", onclick: () => act({ do: "show", vote: one.vote }) }, one.shown ? "Take off the screen" : "Show on the screen"), " ", h("b", {}, one.answer), `: ${one.reason}`)));
   part("link", [link, site], () => link && (site
     ? h("a", { href: `${site}?lesson=${number}&${link}`, target: "_blank" }, "Link that opens it in a lesson")

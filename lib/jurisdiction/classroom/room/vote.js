@@ -1,10 +1,10 @@
-// One phone: what is asked now, and an answer that may change while the vote is open.
+// The page of one phone: the current question, and an answer that can change while the vote is open.
 const at = (id) => document.getElementById(id);
 const say = (id, words) => { if (at(id).textContent !== words) at(id).textContent = words; };
 const HEADS = { "": "Your teacher has not asked anything yet.", first: "Vote", discuss: "Discuss with your neighbor", second: "Vote again", shown: "Look at the screen" };
 let now = {};
 let drawn = "";
-let owed = null; // an answer that has not arrived
+let owed = null; // an answer that the server has not received
 
 async function ask(body) {
   const more = body && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
