@@ -30,6 +30,7 @@ from .blocks import Block, Heading, Paragraph, Table, italic, plain
 _CDN = "a content delivery network (CDN)"  # spelled out once in a paper
 _A_CDN = re.compile(r"\ba (?:content delivery network \(CDN\)|CDN)")
 _TOKEN = re.compile(r"\{(\w+)\}")
+SMALL = {str(n): word for n, word in enumerate("two three four five six seven eight nine".split(), 2)}
 _HOW = ("read", "quoted", "opening", "web", "memory", "analysis")  # from what is known best
 
 
@@ -254,6 +255,7 @@ class Draft:
         else:
             form = forms.get(value.value if isinstance(value, Answer) else str(value), "")
         place = place or self.place
+        shown = SMALL.get(shown, shown)
         text = form or explain.fact_phrase(self.lib, fact, value, place)
         return text.replace("{forum}", place).replace("{value}", shown)
 
@@ -275,6 +277,11 @@ class Draft:
         """Put the company that the file names in the place of a CDN in general."""
         company = self.mentioned.get(fact, "")
         return _A_CDN.sub(company, said) if company[:1].isupper() else said
+
+    def at_issue(self, fact: str) -> str:
+        """Say what the parties dispute: a figure as the plaintiff claims it, any other fact as asked."""
+        figure = isinstance(self.analysis.says[fact], Range)
+        return f"whether {self.clause(fact)}" if figure else self.whether(fact)
 
     def joined(self, clauses: Iterable[str], word: str = "and", lead: str = "") -> str:
         """Join clauses in a sentence; after the first mention of the forum say *there*."""
