@@ -88,11 +88,11 @@ def _when(draft: Draft) -> str:
 
 
 def _lacking(draft: Draft) -> list[str]:
-    """Return the first facts missing on the point that decides, or the first on each of several."""
+    """Return the first facts missing on the point that decides, or the first on each of two."""
     points = [n for n in decisive(draft) if draft.gaps(n, 1)] or draft.contested()[:1]
     silent = [n for n in points if draft.analysis[n].by_silence]
     if len(silent) > 1 and draft.analysis.stage in draft.lib.intake.unserved:
-        return list(dict.fromkeys(draft.gaps(n, 1)[0] for n in silent[:3]))
+        return list(dict.fromkeys(draft.gaps(n, 1)[0] for n in silent[:2]))
     return draft.gaps(points[0], 2) if points else []
 
 
@@ -397,7 +397,7 @@ def next_steps(draft: Draft, drafted: bool) -> None:
 def _topic(draft: Draft, topics: dict[str, str], fact: str) -> str:
     """Say what to ask our client about a fact, by the name of the company where the file gives it."""
     company = draft.mentioned.get(fact, "")
-    named = draft.words.letter["topics_named"].get(fact) if company[:1].isupper() else None
+    named = draft.words.letter["topics_named"][draft.side.value].get(fact) if company[:1].isupper() else None
     return draft.text(named, company=company) if named else topics.get(fact) or draft.whether(fact)
 
 

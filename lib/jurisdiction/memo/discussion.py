@@ -228,7 +228,7 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str], held: str = "
 
     held: what was just said of the case; a figure that it gives is not said again.
     """
-    alike, differ, disputed = [], [], []
+    alike, differ, disputed, told = [], [], [], list[str]()
     here, there = draft.place, place(draft, case)
     name = draft.short(str(case.case.authority))
     for fact in list(common):
@@ -241,9 +241,11 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str], held: str = "
         theirs = draft.lib.patterns[case.case.id][fact]
         if record.kind == "yes_no":
             alike.append(draft.clause(fact))
+            told += [fact] * (len(alike) <= _FACTS)
         elif here == there and near(draft.analysis.facts[fact], theirs, draft.words.alike_within):
             shown = explain.value_words(theirs, record.kind)
             alike.append(f"{draft.clause(fact)} (in {name}, {shown})")
+            told += [fact] * (len(alike) <= _FACTS)
         else:
             figure = explain.value_words(theirs, record.kind)
             if {*re.findall(r"[\d.]+%", figure)} <= {*re.findall(r"[\d.]+%", held)}:
@@ -251,8 +253,9 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str], held: str = "
             where = "" if here == there else f" for {there}"
             ours = "" if fact in draft.figures else f"here, {draft.clause(fact)}; "
             draft.figures.add(fact)
+            told += [fact] * (not differ)
             differ.append(f"{ours}in {name}, the figure was {figure}{where}")
-    text, how = "", _facts_known(draft, case, common)
+    text, how = "", _facts_known(draft, case, told)
     if alike:
         where = "" if here == there else f", where the forum was {there}"
         text += f" Here, as in {name}{where}, {draft.joined(alike[:_FACTS])}."
@@ -269,6 +272,8 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str], held: str = "
 
 def _facts_known(draft: Draft, case: Precedent, facts: Iterable[str]) -> str:
     """Return how the shared facts of a case are known, if that is only from outside an opinion."""
+    if any(one.authority == case.case.authority for one in draft.lib.sources.values()):
+        return ""  # held in full
     known = draft.lib.cases[case.case.id].facts
     hows = {v.how for f in facts if (v := getattr(known.get(f), "verified", None))}
     return next((how for how in ("memory", "web", "opening") if how in hows), "")
@@ -324,7 +329,7 @@ def applied(draft: Draft, node: str, winner: Side) -> str:
         texts.append(draft.words.points[node].gap)
     if draft.analysis.status(node) is Status.OPEN:
         texts += [draft.named(draft.law.nodes[name].open) for name in draft.ripe(node)[:1]]
-    return " ".join(texts)
+    return re.sub(r'"([^"]+)"', r"“\1”", " ".join(texts))
 
 
 def arguments(draft: Draft, node: str, side: Side, proven: bool = False) -> list[Argued]:

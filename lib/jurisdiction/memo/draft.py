@@ -411,7 +411,7 @@ class Draft:
             name for top in tops if top in under(self.law, node) for name in under(self.law, top)
         }
         inner = under(self.law, node) - apart
-        parents = [self.law.nodes[name] for name in inner if name in self.live]
+        parents = [one for name, one in self.law.nodes.items() if name in inner & {*self.live}]
         return [
             child
             for parent in parents
