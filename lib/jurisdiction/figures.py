@@ -162,7 +162,8 @@ def _count(refuse: Refuse, digits: str, unit: str) -> float:
     grouped = re.fullmatch(r"[1-9]\d{0,2}(?:([, '’])\d{3}(?:\1\d{3})*)(\.\d+)?", digits)
     if not grouped and not re.fullmatch(r"\d*\.?\d+(?:e[+-]?\d+)?", digits):
         raise refuse(
-            f"'{digits}' is not a number.", f"A comma must be followed by three digits. {LIKE['count']}"
+            f"'{digits}' is not a number.",
+            f"A comma must be followed by three digits. {LIKE['count']}",
         )
     value = float(re.sub(r"[, '’]", "", digits)) * _TIMES.get(unit, 1.0)
     if value % 1 and value != float("inf"):

@@ -820,8 +820,8 @@ class Argued(Record):
     """An argument on a node for one side, the facts it needs, and the reply to it.
 
     claim: a clause that completes *that …*. when: the state each fact must have in the file: its
-    answer; `some` or `none` for a figure; unknown; inferred; or the kind of dispute. brief: whether
-    a brief makes the argument.
+    answer; `some` or `none` for a figure; unknown; inferred; or the kind of dispute. brief and memo:
+    whether that paper makes the argument.
     """
 
     side: Annotated[Side, Field(strict=False)]
@@ -830,6 +830,7 @@ class Argued(Record):
     support: str
     reply: str = ""
     brief: bool = True
+    memo: bool = True
 
 
 class Answered(Record):
@@ -886,6 +887,8 @@ class Drafting(Record):
     posture: dict[str, str]
     moot: dict[FactId, dict[FactId, list[str]]]
     clauses: dict[FactId, dict[str, str]]
+    told_by: dict[FactId, FactId]
+    told_by: dict[FactId, FactId]
     known_by: dict[str, str]
     disputes: dict[str, str]
     assessed: str

@@ -612,7 +612,11 @@ def test_a_judgment_that_came_before_the_appeal_does_not_cure_it() -> None:
 @pytest.mark.parametrize("follows", ["yes", "no", "unknown"])
 def test_a_late_appeal_from_a_judgment_is_not_premature_whatever_followed(follows) -> None:
     """A notice filed after the judgment, but too late, is late; only a premature notice can be cured."""
-    late = {"appeal_after_judgment": "yes", "appeal_within_time": "no", "judgment_followed": follows}
+    late = {
+        "appeal_after_judgment": "yes",
+        "appeal_within_time": "no",
+        "judgment_followed": follows,
+    }
     assert doe(**late).status("appellate_jurisdiction") is Status.NOT_MET
     early = {"appeal_after_judgment": "no", "judgment_followed": "yes"}
     assert doe(**early).status("appellate_jurisdiction") is Status.MET

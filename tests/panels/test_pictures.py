@@ -126,7 +126,9 @@ def test_the_title_is_a_message_or_when_asked_a_question_that_gives_nothing_away
 def test_the_share_decides_harm_and_not_aiming() -> None:
     """With less than 1% of the traffic, aiming stays as it is, and harm would be met at another share."""
     small = on({"us_traffic_share": Range(0.005, 0.005)})
-    assert title(chart_of("traffic", small)).endswith("does not decide the finding on express aiming")
+    assert title(chart_of("traffic", small)).endswith(
+        "does not decide the finding on express aiming"
+    )
     assert title(chart_of("traffic", small, "forum_harm")).endswith("is met")
     assert "matters" in title(chart_of("traffic", on({}), "forum_harm"))
 

@@ -94,7 +94,9 @@ class TrafficChart(Chart):
 
     def question(self, found: Analysis, node: str) -> str:
         label = label_words(found.law.library.facts[FACT], found.place)
-        return f"Does the {inside(label)} decide the finding on {inside(found.law.nodes[node].name)}?"
+        return (
+            f"Does the {inside(label)} decide the finding on {inside(found.law.nodes[node].name)}?"
+        )
 
     def message(self, found: Analysis, node: str) -> str:
         lib, point = found.law.library, found.law.nodes[node]
@@ -102,7 +104,9 @@ class TrafficChart(Chart):
         ways = single_changes(found.law, found.facts, [node], [FACT])[node]
         others = {to for worth in ways for _, to in worth.to} - {found.status(node)}
         if not others:
-            return f"On these facts, the {label} does not decide the finding on {inside(point.name)}"
+            return (
+                f"On these facts, the {label} does not decide the finding on {inside(point.name)}"
+            )
         words = " or ".join(status_word(point, to, lib).lower() for to in Status if to in others)
         finding = f"the finding on {inside(point.name)} is {words}"
         return f"On these facts, the {label} matters: at another figure, {finding}"

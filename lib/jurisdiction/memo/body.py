@@ -9,7 +9,7 @@ from ..doctrine import facts_under
 from ..model import Answer, Authority, Cause, Side, Status, Told
 from . import service
 from .discussion import conclusion, has_alternative
-from .draft import Draft, capital, safe
+from .draft import SMALL, Draft, capital, safe
 
 _GAPS = 4  # most open facts to name in the body
 _CLAUSES = 4  # most facts in one sentence of the narrative
@@ -86,15 +86,24 @@ def _when(draft: Draft) -> str:
         sides |= {fact: side for fact, side in new if fact not in sides}
     plaintiffs = [f for f, s in sides.items() if s is Side.PLAINTIFF and f not in draft.disputed]
     others = [f for f, s in sides.items() if s is Side.DEFENDANT and f not in draft.disputed]
-    gaps = [f for node in draft.contested()[:1] for f in draft.gaps(node, 2)]
+    gaps = _lacking(draft)
     most = 2 if len(gaps) > 1 and not draft.disputed else 3
     known = (*plaintiffs[:most], *others[: max(0, 2 - len(plaintiffs))])
     parts = [draft.clause(fact) for fact in known]
     if disputed := [f for f in draft.disputed if any(f == q.fact for q in draft.open_facts())]:
-        parts.append(f"the parties dispute {draft.joined(map(draft.whether, disputed[:2]))}")
+        parts.append(f"the parties dispute {draft.joined(map(draft.at_issue, disputed[:2]))}")
     elif gaps:
         parts.append(f"the record does not show {draft.joined(map(draft.whether, gaps), 'or')}")
     return f" when {draft.joined(parts)}" if parts else ""
+
+
+def _lacking(draft: Draft) -> list[str]:
+    """Return the first facts missing on the point that decides, or the first on each of two."""
+    points = [n for n in decisive(draft) if draft.gaps(n, 1)] or draft.contested()[:1]
+    silent = [n for n in points if draft.analysis[n].by_silence]
+    if len(silent) > 1 and draft.analysis.stage in draft.lib.intake.unserved:
+        return list(dict.fromkeys(draft.gaps(n, 1)[0] for n in silent[:2]))
+    return draft.gaps(points[0], 2) if points else []
 
 
 def answer(draft: Draft) -> None:
@@ -221,6 +230,7 @@ def facts(draft: Draft) -> None:
     for paragraph in draft.file.story.split("\n\n"):
         draft.say(safe(paragraph))
     told = [n for n in draft.file.facts if draft.known(n) and n not in draft.disputed]
+    told = [n for n in told if draft.words.told_by.get(n) not in told]  # another fact says it
     ours = draft.side is Side.DEFENDANT and not draft.stated
     who = "The operator is our client. " if ours else ""
     for title, groups in draft.words.narrative.items():
@@ -249,8 +259,23 @@ def narrated(draft: Draft, named: list[str]) -> list[str]:
             lead = words if not more else words.removesuffix(" that")
             said.append(f"{lead} {draft.joined((sourced(draft, n) for n in some), lead=more)}.")
     if weighs := [draft.clause(n) for n in named if n in bearing and n in weighed]:
-        said.append(f"{draft.words.assessed} {draft.joined(weighs)}.")
+        said.append(f"{draft.words.assessed} {_merged(draft, weighs)}.")
     return said
+
+
+def _merged(draft: Draft, clauses: list[str]) -> str:
+    """Join clauses, two of one subject into one: the claim sounds in tort and arises under federal law."""
+    merged, pairs = clauses[:1], 0
+    for clause in clauses[1:]:
+        subject = " ".join(clause.split()[:2]) + " "
+        if merged[-1].startswith(subject) and " and " not in merged[-1]:
+            more = clause.removeprefix(subject)
+            if (said := f"in {draft.place}") in merged[-1]:
+                more = more.replace(said, "there")
+            merged[-1], pairs = f"{merged[-1]} and {more}", pairs + 1
+        else:
+            merged.append(clause)
+    return ", and ".join(merged) if pairs and len(merged) == 2 else draft.joined(merged)
 
 
 def sourced(draft: Draft, fact: str) -> str:
@@ -271,7 +296,7 @@ def _gaps(draft: Draft) -> list[str]:
         basis = files.basis(lib, told[name])
         how = f" {basis.label}." if basis else ""
         how = f" The file notes: {safe(told[name].note)}" if told[name].note else how
-        said.append(f"The parties dispute {draft.whether(name)}.{how}")
+        said.append(f"The parties dispute {draft.at_issue(name)}.{how}")
     if weak := [draft.clause(n) for n in inferred(draft)]:
         said.append(
             f"The file only infers {draft.joined(weak, lead='that ')}. An inference counts as not shown."
@@ -281,7 +306,9 @@ def _gaps(draft: Draft) -> list[str]:
     open_facts.sort(key=lambda fact: lib.facts[fact].group == "reasonableness")
     if open_facts and not draft.broken:
         more = (
-            f" Appendix B lists {len(open_facts) - _GAPS} more." if len(open_facts) > _GAPS else ""
+            f" Appendix B lists {_count(len(open_facts) - _GAPS)} more."
+            if len(open_facts) > _GAPS
+            else ""
         )
         said.append(
             f"The file does not say {draft.joined(map(draft.whether, open_facts[:_GAPS]), 'or')}.{more}"
@@ -292,6 +319,10 @@ def _gaps(draft: Draft) -> list[str]:
             named = f"The file mentions {draft.company(lead)}, which by itself shows nothing"
             said.append(f"{named}. {lead.why}")
     return said
+
+
+def _count(number: int) -> str:
+    return SMALL.get(str(number), str(number))
 
 
 def inferred(draft: Draft) -> list[str]:
@@ -357,14 +388,14 @@ def next_steps(draft: Draft, drafted: bool) -> None:
         steps += [draft.text(words["contest"], contested=contested)] if claimed else []
     if asked:
         topics = draft.words.letter["topics"]
-        named = (topics.get(fact) or draft.whether(fact) for fact in asked)
+        named = (_topic(draft, topics, fact) for fact in asked)
         steps.append(draft.text(words["ask"], asked=draft.joined(dict.fromkeys(named))))
     weak = [f for f in inferred(draft) if draft.lib.facts[f].shown_by == draft.side.value]
     weak = [draft.clause(f) for f in weak if ours[f].answer != "no"][:3]  # what helps our client
     if draft.side is Side.PLAINTIFF and weak:
         steps.append(draft.text(words["swear"], inferred=draft.joined(weak, lead="that ")))
     if has_alternative(draft):
-        steps.append(words["alternative"])
+        steps.append(draft.text(words["alternative"]))
     early = draft.analysis.stage in draft.lib.intake.unserved
     if draft.side is Side.PLAINTIFF and not early and (serve := service.to_serve(draft)):
         steps.append(serve)
@@ -373,6 +404,17 @@ def next_steps(draft: Draft, drafted: bool) -> None:
     if drafted:
         steps.append(words["early"] if early and "early" in words else words["serve"])
     draft.listed([*steps, draft.words.steps["both"]["check"]], "number")
+
+
+def _topic(draft: Draft, topics: dict[str, str], fact: str) -> str:
+    """Say what to ask our client about a fact, by the name of the company where the file gives it."""
+    company = draft.mentioned.get(fact, "")
+    named = (
+        draft.words.letter["topics_named"][draft.side.value].get(fact)
+        if company[:1].isupper()
+        else None
+    )
+    return draft.text(named, company=company) if named else topics.get(fact) or draft.whether(fact)
 
 
 def to_ask(draft: Draft, most: int = 4) -> list[str]:

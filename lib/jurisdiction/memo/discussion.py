@@ -223,9 +223,12 @@ def explained(draft: Draft, node: str, side: Side) -> str:
     return f"{said}{likeness(draft, case, common)}{later(draft, case)}"
 
 
-def likeness(draft: Draft, case: Precedent, common: Iterable[str]) -> str:
-    """Return what a case shares with this file, which figures differ, and which similarity is disputed."""
-    alike, differ, disputed = [], [], []
+def likeness(draft: Draft, case: Precedent, common: Iterable[str], held: str = "") -> str:
+    """Return what a case shares with this file, which figures differ, and which similarity is disputed.
+
+    held: the text just written about the case; a figure in it is not repeated.
+    """
+    alike, differ, disputed, told = [], [], [], list[str]()
     here, there = draft.place, place(draft, case)
     name = draft.short(str(case.case.authority))
     for fact in list(common):
@@ -238,26 +241,42 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str]) -> str:
         theirs = draft.lib.patterns[case.case.id][fact]
         if record.kind == "yes_no":
             alike.append(draft.clause(fact))
+            told += [fact] * (len(alike) <= _FACTS)
         elif here == there and near(draft.analysis.facts[fact], theirs, draft.words.alike_within):
             shown = explain.value_words(theirs, record.kind)
             alike.append(f"{draft.clause(fact)} (in {name}, {shown})")
+            told += [fact] * (len(alike) <= _FACTS)
         else:
             figure = explain.value_words(theirs, record.kind)
+            if {*re.findall(r"[\d.]+%", figure)} <= {*re.findall(r"[\d.]+%", held)}:
+                continue
             where = "" if here == there else f" for {there}"
             ours = "" if fact in draft.figures else f"here, {draft.clause(fact)}; "
             draft.figures.add(fact)
+            told += [fact] * (not differ)
             differ.append(f"{ours}in {name}, the figure was {figure}{where}")
-    text = ""
+    text, how = "", _facts_known(draft, case, told)
     if alike:
         where = "" if here == there else f", where the forum was {there}"
         text += f" Here, as in {name}{where}, {draft.joined(alike[:_FACTS])}."
     if differ:
         text += f" The figures differ: {differ[0]}."
+    if text:
+        text += draft.unchecked(how)
     if disputed and draft.told >= {*disputed}:
         text += f" {name} found the fact that is disputed here, so the comparison depends on that dispute."
     elif disputed:
         text += f" {capital(draft.disputes(disputed))}, as in {name}."
     return text
+
+
+def _facts_known(draft: Draft, case: Precedent, facts: Iterable[str]) -> str:
+    """Return how the shared facts of a case are known, if that is only from outside an opinion."""
+    if any(one.authority == case.case.authority for one in draft.lib.sources.values()):
+        return ""  # held in full
+    known = draft.lib.cases[case.case.id].facts
+    hows = {v.how for f in facts if (v := getattr(known.get(f), "verified", None))}
+    return next((how for how in ("memory", "web", "opening") if how in hows), "")
 
 
 def near(here: object, there: object, within: float) -> bool:
@@ -310,7 +329,7 @@ def applied(draft: Draft, node: str, winner: Side) -> str:
         texts.append(draft.words.points[node].gap)
     if draft.analysis.status(node) is Status.OPEN:
         texts += [draft.named(draft.law.nodes[name].open) for name in draft.ripe(node)[:1]]
-    return " ".join(texts)
+    return re.sub(r'"([^"]+)"', r"“\1”", " ".join(texts))
 
 
 def arguments(draft: Draft, node: str, side: Side, proven: bool = False) -> list[Argued]:
@@ -327,9 +346,9 @@ def arguments(draft: Draft, node: str, side: Side, proven: bool = False) -> list
         if one.side is side
         and draft.holds(one.when)
         and draft.spoken(one.support)
-        and (one.brief or not proven)
+        and (one.brief if proven else one.memo)
         and not (proven and any(draft.state(fact) in weak for fact in one.when))
-    ][:_ARGUMENTS]
+    ][: _ARGUMENTS + proven]  # a brief has room for one more
 
 
 def added(draft: Draft, node: str, side: Side) -> str:
@@ -385,7 +404,7 @@ def counter(draft: Draft, node: str, side: Side) -> list[str]:
         name = draft.mention(str(case.case.authority))
         lead = f"{who} would also cite {name}." if number else f"{who}'s best authority is {name}."
         holding = f"There, {draft.holding(case, node)}"
-        alike = likeness(draft, case, common)
+        alike = likeness(draft, case, common, holding)
         texts.append(f"{lead} {holding}{alike}{later(draft, case)} {answer(draft, node, case)}")
     first = node == draft.contested()[0]
     most = _ARGUMENTS if first else 1

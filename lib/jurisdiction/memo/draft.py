@@ -30,14 +30,11 @@ from .blocks import Block, Heading, Paragraph, Table, italic, plain
 _CDN = "a content delivery network (CDN)"  # spelled out on first mention in a paper
 _A_CDN = re.compile(r"\ba (?:content delivery network \(CDN\)|CDN)")
 _TOKEN = re.compile(r"\{(\w+)\}")
-_HOW = (
-    "read",
-    "quoted",
-    "opening",
-    "web",
-    "memory",
-    "analysis",
-)  # how we know an authority, most reliable first
+SMALL = {
+    str(n): word for n, word in enumerate("two three four five six seven eight nine".split(), 2)
+}
+# how we know an authority, most reliable first
+_HOW = ("read", "quoted", "opening", "web", "memory", "analysis")
 
 
 class Draft:
@@ -261,6 +258,7 @@ class Draft:
         else:
             form = forms.get(value.value if isinstance(value, Answer) else str(value), "")
         place = place or self.place
+        shown = SMALL.get(shown, shown)
         text = form or explain.fact_phrase(self.lib, fact, value, place)
         return text.replace("{forum}", place).replace("{value}", shown)
 
@@ -282,6 +280,11 @@ class Draft:
         """Replace a generic CDN in a text with the company that the file names."""
         company = self.mentioned.get(fact, "")
         return _A_CDN.sub(company, said) if company[:1].isupper() else said
+
+    def at_issue(self, fact: str) -> str:
+        """Say what the parties dispute: a figure as the plaintiff claims it, any other fact as asked."""
+        figure = isinstance(self.analysis.says[fact], Range)
+        return f"whether {self.clause(fact)}" if figure else self.whether(fact)
 
     def joined(self, clauses: Iterable[str], word: str = "and", lead: str = "") -> str:
         """Join clauses into a list; after the first mention of the forum, use *there*."""
@@ -411,7 +414,7 @@ class Draft:
             name for top in tops if top in under(self.law, node) for name in under(self.law, top)
         }
         inner = under(self.law, node) - apart
-        parents = [self.law.nodes[name] for name in inner if name in self.live]
+        parents = [one for name, one in self.law.nodes.items() if name in inner & {*self.live}]
         return [
             child
             for parent in parents

@@ -27,11 +27,10 @@ def letter(draft: Draft) -> None:
             for q in draft.open_facts()
             if q.fact in facts_under(draft.law, n)
         ]
-        gaps = [q.fact for q in asked[:2] if q.rank == asked[0].rank]
-        plain = (
-            draft.text(words["gaps"][f]) if f in words["gaps"] else draft.whether(f) for f in gaps
-        )
-        why = draft.text(words["reason"], gaps=draft.joined(dict.fromkeys(plain)))
+        same = [q.fact for q in asked if q.rank == asked[0].rank]
+        gaps = [*same[:2], *(f for f in same[2:] if f in draft.disputed and f in words["gaps"])]
+        plain = dict.fromkeys(_plainly(draft, f) for f in gaps)
+        why = draft.text(words["reason"], gaps=draft.joined([*plain][:2]))
         answers = words["answers_early" if early else "answers"]
         draft.say(f"{answers[body.key(draft)]} {why if gaps else ''}".strip())
     if draft.side is Side.DEFENDANT:
@@ -44,6 +43,7 @@ def letter(draft: Draft) -> None:
         draft.say(draft.text(words["country"]["early" if early else draft.side.value]))
     asked = body.to_ask(draft, MOST)
     texts = [_question(draft, name) for name in asked]
+    texts += [draft.text(words["country"]["here"])] if early and not whole(draft) else []
     texts += [words["country"]["question"]] if discussion.has_alternative(draft) else []
     draft.say(words["asks"] if texts else words["asks_none"])
     draft.listed(dict.fromkeys(explain.there(text, draft.place) for text in texts), "number")
@@ -56,13 +56,29 @@ def letter(draft: Draft) -> None:
     draft.say("[Attorney]")
 
 
+def whole(draft: Draft) -> bool:
+    """Tell whether the forum is the whole country."""
+    return str(draft.analysis.facts["forum"]) == "united_states"
+
+
+def _plainly(draft: Draft, fact: str) -> str:
+    """Say what is uncertain about a fact in plain words, with the company that the file names."""
+    words = draft.words.letter["gaps"]
+    said = draft.text(words[fact]) if fact in words else draft.whether(fact)
+    company = draft.mentioned.get(fact, "")
+    return said.replace("a company", company, 1) if company[:1].isupper() else said
+
+
 def _question(draft: Draft, fact: str) -> str:
     """Return a question to our client about a fact, in plain words."""
     words = draft.words.letter
     kinds = [words["disputed"]] if fact in draft.disputed else []
     kinds += [words["know"]] if draft.side is Side.PLAINTIFF else []
+    company = draft.mentioned.get(fact, "")
+    kinds += [words["named"]] if company[:1].isupper() else []
     found = (kind[fact] for kind in [*kinds, words["questions"]] if fact in kind)
-    return next(found, draft.lib.facts[fact].question)
+    asked = next(found, draft.lib.facts[fact].question)
+    return draft.text(asked, company=company) if fact in words["named"] else asked
 
 
 def argument(draft: Draft) -> None:
@@ -75,7 +91,7 @@ def argument(draft: Draft) -> None:
     standard = draft.words.standard.get(draft.analysis.stage, "")
     draft.say(draft.text(standard))
     draft.say(discussion.framework(draft, draft.top))
-    left = []
+    left, denied = [], dict[str, None]()
     for node in draft.contested():
         mine, shared = draft.shown(node, side), _shared(draft, node, side)
         silent = draft.analysis[node].by_silence and not shared
@@ -92,7 +108,8 @@ def argument(draft: Draft) -> None:
             else []
         )
         if draft.analysis[node].burden is not side:
-            gaps = [f for f in draft.gaps(node, 3) if not _unread(draft, f)]
+            gaps = [f for f in draft.gaps(node, 3) if not _unread(draft, f) and f not in denied]
+            denied |= dict.fromkeys(gaps)
             loser = draft.who(OTHER[side])
             told = f"{loser} offers no evidence {_unshown(draft, gaps, OTHER[side])}."
             if {*draft.disputed} & facts_under(
@@ -106,6 +123,9 @@ def argument(draft: Draft) -> None:
         for number, (case, _) in enumerate(discussion.cases_for(draft, node, OTHER[side])):
             draft.say(answered(draft, node, case, first=not number))
     if side is Side.DEFENDANT:
+        if ours := [f for f in denied if _ours(draft, f)]:
+            named = draft.joined(map(draft.whether, ours), "or")
+            draft.say(draft.text(words["unasked"], gaps=named))
         gaps = {f for node in draft.contested() for f in draft.gaps(node, 3)}
         for lead in files.leads(draft.lib, draft.file):
             if gaps & {*lead.asks} and not early:
@@ -122,9 +142,12 @@ def argument(draft: Draft) -> None:
         settled = [t for n in draft.points() if n not in draft.contested()
                    if draft.analysis.status(n) is Status.MET
                    and (t := discussion.settled_point(draft, n, pressed=True))]  # fmt: skip
+        if settled:
+            draft.heading(2, f"{capital(words['rest'])}.")
         draft.say(" ".join(settled))
         gaps = [f for node in draft.contested()[:1] for f in draft.gaps(node, 3)]
         if gaps and not early:
+            draft.heading(2, f"{words['discovery']}.")
             draft.say(
                 draft.text(words["alternative"], gaps=draft.joined(map(draft.whether, gaps), "and"))
             )
@@ -132,6 +155,12 @@ def argument(draft: Draft) -> None:
         rule = draft.words.alternative_rule["brief" if side is Side.PLAINTIFF else "drafter"]
         draft.say(draft.text(rule))
     draft.say(words["closing"]["early" if early else side.value])
+
+
+def _ours(draft: Draft, fact: str) -> bool:
+    """Tell whether our own client could answer what a brief says that there is no evidence of."""
+    held = draft.lib.evidence.get(fact)
+    return bool(held) and held.ask in ("anyone", "operator")
 
 
 def _unread(draft: Draft, fact: str) -> bool:
