@@ -305,7 +305,9 @@ def _rulings(options: argparse.Namespace) -> list[claims.Ruling]:
         analysis = _analyzed(
             library, options, case.says, case.shown, case.decided, case.case.stage, **more
         )
-        return [claims.Ruling(claims.Part("", "", "", case.case), analysis)]
+        part = claims.Part("", "", "", case.case)
+        claims.choose([part], options.claim, options.defendant, options.subject)
+        return [claims.Ruling(part, analysis)]
     if options.subject in library.scenarios:
         path = library.root / "scenarios" / f"{options.subject}.yml"
     elif path.suffix not in (".yml", ".yaml"):

@@ -25,7 +25,7 @@ from .library import (
 )
 from .model import Authority, Case, Cause, Challenge, Finding, Inference, ReaderError, Side, Status
 from .reasons import reasons
-from .words import inside, place_words
+from .words import day_words, inside, place_words
 
 
 @dataclass(frozen=True)
@@ -259,8 +259,13 @@ class Analysis(Mapping[str, Finding]):
 
 
 def warnings(analysis: Analysis) -> list[str]:
-    """Return a warning for each contradiction among the facts."""
-    return [f"These facts cannot all be true: {inside(words)}" for words in analysis.contradictions]
+    """Return a warning for each contradiction among the facts, and for a law that is yet to come."""
+    said = [f"These facts cannot all be true: {inside(words)}" for words in analysis.contradictions]
+    if (day := analysis.law.as_of) > dt.date.today():
+        said.append(
+            f"{day_words(day)} is in the future; what courts decide until then is not known."
+        )
+    return said
 
 
 def analyze(

@@ -19,6 +19,7 @@ from .doctrine import OTHER, facts_under
 from .library import FORUM
 from .model import Answer, Range, Side, Status
 from .precedent import Precedent, edges, precedents
+from .reasons import stating
 
 Move = Literal["cite", "distinguish", "counter-example", "rebut"]
 
@@ -104,7 +105,7 @@ class _Argument:
     ) -> Ply:
         """Return a move based on a passage of its case about shared facts, or else on the rule."""
         if p is None:
-            return Ply(number, side, move, text, (), tuple(self.point.rule[:1]))
+            return Ply(number, side, move, text, (), tuple(stating(self.law, self.point.rule)[:1]))
         shared = self.common(p)
         said = [x for n, edge in edges(self.law, self.node) if n in shared for x in edge.passages]
         near = [x for x in said if x in p.holding.passages] or p.holding.passages

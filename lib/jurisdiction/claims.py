@@ -111,8 +111,15 @@ def choose(every: list[Part], claim: str, defendant: str, where: str) -> list[Pa
     """Return the requested parts. Raise ReaderError if there are none."""
     chosen = [p for p in every if claim in ("", p.claim) and defendant in ("", p.defendant)]
     if not chosen:
-        known = "; ".join(f"{p.claim or '-'} against {p.defendant or '-'}" for p in every)
-        raise ReaderError(where, "no claim or defendant has that name.", f"Known: {known}.")
+        named = [
+            (p.claim and f"--claim {p.claim}", p.defendant and f"--defendant {p.defendant}")
+            for p in every
+        ]
+        known = "; ".join(filter(None, (" ".join(filter(None, pair)) for pair in named)))
+        remedy = (
+            f"Name one: {known}." if known else "It names none; leave out --claim and --defendant."
+        )
+        raise ReaderError(where, "no claim or defendant has that name.", remedy)
     return chosen
 
 

@@ -184,6 +184,8 @@ def as_text(finding: Finding, library: Library) -> str:
         if reason.verified:
             lines.append(f"{indent}  [{reason.verified}]")
         support, rule = reason.passages[:1], reason.rule[:1]
-        cited = [see(p, library) for p in support] or [stated(p, library) for p in rule]
+        cited = [see(p, library) for p in support] or [
+            stated(p, library, p.id in reason.later) for p in rule
+        ]
         lines += [f"{indent}  {words}" for words in cited]
     return "\n".join(lines)

@@ -962,7 +962,7 @@ class Reason:
     """One step in the explanation of a finding: a sentence with its sources.
 
     `passages` support this very finding; `rule` holds passages that state the rule, whatever the
-    finding.
+    finding, those said by the date of the law first; `later` names those said only afterwards.
     """
 
     node: str
@@ -970,6 +970,7 @@ class Reason:
     sentence: str
     passages: tuple[Passage, ...] = ()
     rule: tuple[Passage, ...] = ()
+    later: frozenset[str] = frozenset()
     facts: tuple[str, ...] = ()
     verified: str = ""
     depth: int = 0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from .doctrine import Law, Trace, conclusion, holds
 from .library import Facts
 from .model import Reason, Status
-from .words import inside, known, value_words
+from .words import inside, known, speaker, value_words
 
 
 def reasons(
@@ -46,7 +46,8 @@ def reasons(
             status=status,
             sentence=sentence,
             passages=tuple(passages[p] for p in supports),
-            rule=tuple(passages[p] for p in dict.fromkeys(rule)),
+            rule=tuple(passages[p] for p in stating(law, rule)),
+            later=frozenset(p for p in rule if not spoken(law, p)),
             facts=tuple(filter(None, used)),
             verified=known(verified),
             depth=depth,
@@ -75,12 +76,16 @@ def spoken(law: Law, name: str) -> bool:
 @functools.cache
 def _spoken(law: Law) -> frozenset[str]:
     """Return the passages whose authorities had been decided by the date of the law."""
-    lib, found = law.library, set[str]()
-    for name, passage in lib.passages.items():
-        spoke = passage.quoting or passage.discussing or lib.sources[passage.opinion].authority
-        if lib.authorities[spoke].decided <= law.as_of:
-            found.add(name)
-    return frozenset(found)
+    return frozenset(
+        name
+        for name, passage in law.library.passages.items()
+        if speaker(law.library, passage).decided <= law.as_of
+    )
+
+
+def stating(law: Law, rule: Iterable[str]) -> list[str]:
+    """Return the passages that state a rule, each once, those spoken by the date of the law first."""
+    return sorted(dict.fromkeys(rule), key=lambda name: not spoken(law, name))
 
 
 def _deciding(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from .figures import STEP, TOP
 from .library import Facts, Library
-from .model import Answer, Case, Fact, Node, Passage, Range, Status, Verified
+from .model import Answer, Authority, Case, Fact, Node, Passage, Range, Status, Verified
 
 
 # --- sentences ------------------------------------------------------------------------------------
@@ -166,9 +166,24 @@ def pin(library: Library, passage: Passage) -> str:
     return words
 
 
-def stated(passage: Passage, library: Library) -> str:
-    """Return a citation of a passage that states the rule, quoted directly and so without a signal."""
-    return f"“{unquoted(passage)}” {pin(library, passage)}."
+def speaker(library: Library, passage: Passage) -> Authority:
+    """Return the authority whose words a passage holds: the one quoted or discussed, else its own."""
+    own = library.sources[passage.opinion].authority
+    return library.authorities[passage.quoting or passage.discussing or own]
+
+
+def since(library: Library, passage: Passage) -> str:
+    """Return a remark on a passage that was said only after the date of the law."""
+    return f"said later, on {day_words(speaker(library, passage).decided)}"
+
+
+def stated(passage: Passage, library: Library, later: bool = False) -> str:
+    """Return a citation of a passage that states the rule, quoted directly and so without a signal.
+
+    later: whether it was said only after the date of the law, which the citation then notes.
+    """
+    note = f" [{since(library, passage)}]" if later else ""
+    return f"“{unquoted(passage)}” {pin(library, passage)}{note}."
 
 
 def see(passage: Passage, library: Library) -> str:

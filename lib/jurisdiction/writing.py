@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from .analysis import Analysis, warnings
 from .description import describe
 from .model import Passage
+from .reasons import spoken, stating
 from .words import day_words, inside, known, noted, see, stated
 
 
@@ -43,7 +44,8 @@ def parts(analysis: Analysis, node: str, deep: int = 3) -> Irac:
     deep: how far below the point the application goes.
     """
     library, point, finding = analysis.library, analysis.law.nodes[node], analysis[node]
-    rule, quoted, steps = point.rule[:2], set(point.rule[:2]), list[Step]()
+    rule = stating(analysis.law, point.rule)[:2]
+    quoted, steps = set(rule), list[Step]()
     top, *below = finding.because
     # deep enough to reach a fact
     deep = max(deep, min((r.depth for r in finding.because if r.facts), default=0))
@@ -86,7 +88,7 @@ def _conclusion(analysis: Analysis, node: str) -> tuple[tuple[str, str], ...]:
 def irac(analysis: Analysis, node: str) -> str:
     """Return one point of an analysis as issue, rule, application, and conclusion."""
     made, library = parts(analysis, node), analysis.library
-    rule = [stated(passage, library) for passage in made.rule]
+    rule = [stated(p, library, not spoken(analysis.law, p.id)) for p in made.rule]
     rule += [f"[{made.rule_known}]"] if made.rule_known else []
     application = [
         "  " * (step.depth - 1)

@@ -272,6 +272,10 @@ BAD_ARGUMENTS = {
         ["--as-of", "1980-01-01"],
         ["law_as_of", "before the first authority", f"Choose {LIB.first_date}"]),
     "not a day": (["--as-of", "yesterday"], ["law_as_of", "'yesterday'", "year-month-day"]),
+    "a claim where the file names none": (
+        ["--claim", "nope"], ["no claim or defendant has that name", "leave out --claim"]),
+    "a defendant where the file names none": (
+        ["--defendant", "nope"], ["no claim or defendant has that name", "leave out --claim"]),
     "unknown stage": (["--stage", "trial"], ["stage", "no stage 'trial'", "Known: motion_to_dismiss"]),
     "unknown way of showing": (
         ["--shown", "us_cdn=conclusary"], ["shown, us_cdn", "Did you mean conclusory"]),
@@ -289,6 +293,15 @@ def test_a_bad_argument_is_refused_in_one_sentence(wrong, tmp_path) -> None:
     """An argument that cannot be used is named, with the remedy, and the exit code is 2."""
     arguments, words = BAD_ARGUMENTS[wrong]
     refused(command("analyze", "doe_v_webgroup", *arguments, cwd=tmp_path), words)
+
+
+@pytest.mark.parametrize("asked", ["analyze", "irac", "flips", "argue"])
+def test_the_law_of_a_day_that_is_yet_to_come_is_announced(asked, tmp_path) -> None:
+    """Nobody knows what courts will have decided by then."""
+    told = command(asked, "doe_v_webgroup", "--as-of", "2131-01-01", cwd=tmp_path).stdout
+    assert "January 1, 2131 is in the future" in told
+    told = command(asked, "doe_v_webgroup", "--as-of", "2026-01-01", cwd=tmp_path).stdout
+    assert "in the future" not in told
 
 
 BAD_FILES = {
@@ -605,7 +618,8 @@ def test_one_file_adds_a_case_and_is_told_what_is_missing(tmp_path) -> None:
 WRONG_CASES = {
     "the model differs": (
         "disposition: met", "disposition: not met",
-        ["the court held “not met”", "the model finds “met” once the record closes", "March 1, 2024", "'disagrees'"]),
+        ["the court held “not met”", "the model finds “met” once the record closes", "March 1, 2024",
+         "'disagrees'"]),
     "a needless disagreement": (
         "disposition: met,", "disposition: met, disagrees: It does not.,",
         ["holdings, express_aiming, disagrees", "the model agrees", "Remove this field"]),

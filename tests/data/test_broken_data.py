@@ -290,7 +290,8 @@ BROKEN = {
         "intake.yml", "  - id: california\n", "  - id: hawaii\n",
         ["intake.yml, venues, hawaii", "used twice", "Rename one"]),
     "words in an argument that no court said": (
-        "memo.yml", "“a relevant additional factor in confirming”", "“a decisive additional factor in confirming”",
+        "memo.yml", "“a relevant additional factor in confirming”",
+        "“a decisive additional factor in confirming”",
         ["memo.yml", "“a decisive additional factor in confirming” is not in the passage", "Correct"]),
     "words on a settled point that no court said": (
         "memo.yml", "“only 4.6% of the viewership", "“only 4.7% of the viewership",

@@ -10,6 +10,7 @@ from jurisdiction.analysis import Analysis, analyze, load_case
 from jurisdiction.library import contradicted, load
 from jurisdiction.model import Status
 from jurisdiction.timeline import later
+from jurisdiction.words import pin, since, speaker
 from jurisdiction.writing import irac
 
 LIB = load()
@@ -644,3 +645,30 @@ def test_before_holland_america_silence_on_another_state_is_open() -> None:
     """On the day before the decision no court had placed the burden on the operator."""
     assert says(doe(day="2007-05-02", state_alternative="unknown"), "no_state") == ("open", "open")
     assert says(doe(day="2007-05-03", state_alternative="unknown"), "no_state") == ("open", "met")
+
+
+# --- A1 and A3 together: a rule is quoted as it stood, or the quotation says that it came later --------
+@pytest.mark.parametrize("name", LIB.cases)
+def test_a_rule_that_was_said_only_later_is_marked_and_comes_last(name) -> None:
+    """The rule of an older case is not stated in the words of a newer one without a remark."""
+    case = load_case(name)
+    found, top = case.analysis(), LIB.stages[case.case.stage].outcome
+    for reason in found[top].because:
+        early = [speaker(LIB, p).decided <= found.law.as_of for p in reason.rule]
+        assert early == sorted(early, reverse=True), reason.node
+        assert [p.id not in reason.later for p in reason.rule] == early
+        for passage in reason.rule:
+            marked = f"{pin(LIB, passage)} [{since(LIB, passage)}]."
+            if passage.id in reason.later:
+                assert f"{pin(LIB, passage)}." not in irac(found, reason.node)
+            else:
+                assert marked not in irac(found, reason.node)
+
+
+def test_the_rule_of_bodyguard_is_stated_in_words_of_its_day_and_of_mx1_with_a_remark() -> None:
+    """*Bodyguard* quotes *Schwarzenegger*, which MX1 could have read; *Ayla* it could not."""
+    bodyguard = irac(load_case("bodyguard_v_does").analysis(), "good_cause")
+    assert "quoting Third World Media" in bodyguard and "said later" not in bodyguard
+    early = irac(load_case("mx1_v_does").analysis(), "first_prong")
+    assert early.index("quoting Schwarzenegger.") < early.index("said later, on August 27, 2021")
+    assert "said later" not in irac(DOE.analysis(), "first_prong")

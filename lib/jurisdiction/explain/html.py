@@ -12,7 +12,7 @@ from ..doctrine import Law
 from ..library import Facts, Library, fact_value, parts
 from ..model import NOT_RAISED, Answer, CaseFact, Edge, Finding, Node, Passage, Stage, Status, Term
 from ..precedent import edges, in_force
-from ..words import day_words, fact_words, inside, known, page_words, pin, status_word, there
+from ..words import day_words, fact_words, inside, known, page_words, pin, since, status_word, there
 
 SHAPES = {Status.MET: "▲", Status.NOT_MET: "▼", Status.OPEN: "◆"}
 CLASSES = {Status.MET: "met", Status.NOT_MET: "not-met", Status.OPEN: "open"}
@@ -59,13 +59,17 @@ def caveat(words: str) -> str:
 
 # --- passages and their pages ---------------------------------------------------------------------
 def quotations_html(
-    passages: Sequence[Passage], library: Library, supporting: Collection[str] = ()
+    passages: Sequence[Passage],
+    library: Library,
+    supporting: Collection[str] = (),
+    later: Collection[str] = (),
 ) -> str:
     """Return passages as quotations, the first open and the others folded; each opens its page.
 
-    supporting: the passages that support a finding and are cited after *See*.
+    supporting: the passages that support a finding and are cited after *See*. later: those said
+    only after the date of the law.
     """
-    quotations = [quotation_html(p, library, p.id in supporting) for p in passages]
+    quotations = [quotation_html(p, library, p.id in supporting, p.id in later) for p in passages]
     if len(quotations) < 2:
         return "".join(quotations)
     count = len(quotations) - 1
@@ -78,14 +82,17 @@ def _quoted(names: Iterable[str], library: Library) -> str:
 
 
 @functools.lru_cache(512)
-def quotation_html(passage: Passage, library: Library, supports: bool = False) -> str:
+def quotation_html(
+    passage: Passage, library: Library, supports: bool = False, later: bool = False
+) -> str:
     """Return one passage as a block quotation with its pin cite and its page, folded."""
     signal = "<i>See</i> " if supports else ""
     whose = library.authorities.get(passage.quoting or passage.discussing or "")
-    later = [f"{t.word} {t.since:%Y}" for t in whose.treatment] if whose else []
+    notes = [f"{t.word} {t.since:%Y}" for t in whose.treatment] if whose else []
+    notes += [since(library, passage)] if later else []
     return (
         f"<blockquote>{escape(passage.text.strip())}<p class='mc-pin'>{signal}"
-        f"{escape(pin(library, passage))}{caveat('; '.join(later))}</p>"
+        f"{escape(pin(library, passage))}{caveat('; '.join(notes))}</p>"
         f"{_page(passage, library)}</blockquote>"
     )
 
@@ -155,7 +162,7 @@ def reasons_html(
             f'<li style="--depth:{reason.depth}" class="mc-{CLASSES[reason.status]}">'
             f'<span aria-hidden="true" class="mc-shape">{SHAPES[reason.status]}</span> '
             f"{escape(reason.sentence)}{caveat(reason.verified)}"
-            f"{quotations_html(step.passages, law.library, step.supporting)}"
+            f"{quotations_html(step.passages, law.library, step.supporting, reason.later)}"
         )
         if reason.depth > DEEP and len(finding.because) > MANY:
             steps[-1][1].append(f"{html}</li>")

@@ -30,9 +30,8 @@ from .blocks import Block, Heading, Paragraph, Table, italic, plain
 _CDN = "a content delivery network (CDN)"  # spelled out on first mention in a paper
 _A_CDN = re.compile(r"\ba (?:content delivery network \(CDN\)|CDN)")
 _TOKEN = re.compile(r"\{(\w+)\}")
-SMALL = {
-    str(n): word for n, word in enumerate("two three four five six seven eight nine".split(), 2)
-}
+_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine")
+SMALL = {str(n): word for n, word in enumerate(_WORDS, 2)}
 # how we know an authority, most reliable first
 _HOW = ("read", "quoted", "opening", "web", "memory", "analysis")
 

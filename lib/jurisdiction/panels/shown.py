@@ -210,17 +210,20 @@ def step(one: explain.Step, library: Library) -> Plain:
         "shape": explain.SHAPES[reason.status],
         "sentence": reason.sentence,
         "known": reason.verified,
-        "quotes": [quote(p, library, p.id in one.supporting) for p in one.passages],
+        "quotes": [
+            quote(p, library, p.id in one.supporting, p.id in reason.later) for p in one.passages
+        ],
     }
 
 
-def quote(passage: Passage, library: Library, supports: bool = False) -> Plain:
-    """Return a passage with its pin cite and signal."""
+def quote(passage: Passage, library: Library, supports: bool = False, later: bool = False) -> Plain:
+    """Return a passage with its pin cite and signal, and a remark if it is later than the law."""
+    note = f" [{explain.since(library, passage)}]" if later else ""
     return {
         "id": passage.id,
         "text": passage.text.strip(),
         "signal": "See" if supports else "",
-        "pin": explain.pin(library, passage),
+        "pin": explain.pin(library, passage) + note,
     }
 
 
