@@ -888,7 +888,6 @@ class Drafting(Record):
     moot: dict[FactId, dict[FactId, list[str]]]
     clauses: dict[FactId, dict[str, str]]
     told_by: dict[FactId, FactId]
-    told_by: dict[FactId, FactId]
     known_by: dict[str, str]
     disputes: dict[str, str]
     assessed: str
