@@ -228,7 +228,7 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str], held: str = "
 
     held: the text just written about the case; a figure in it is not repeated.
     """
-    alike, differ, disputed, told = [], [], [], list[str]()
+    alike, differ, disputed, told = list[str](), list[str](), list[str](), list[str]()
     here, there = draft.place, place(draft, case)
     name = draft.short(str(case.case.authority))
     for fact in list(common):
