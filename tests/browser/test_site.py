@@ -290,8 +290,8 @@ def test_over_plain_http_a_lesson_runs_unasked_too(
         assert page.evaluate("!window.isSecureContext && !crypto.subtle")
         expect(page.locator(LAB).first).to_be_visible()
         host = "http://lessons.example:"  # which is this machine here
-        watch.requests[:] = [url for url in watch.requests if not url.startswith(host)]
-    other.close()
+    other.close()  # after this no request can come any more
+    watch.requests[:] = [url for url in watch.requests if not url.startswith(host)]
 
 
 def save(page: Page) -> None:
