@@ -135,7 +135,7 @@ def test_a_file_is_brought_in_and_what_is_none_is_answered(opened: Open, tmp_pat
     theirs["notebooks"][NAME][0] |= {"id": "theirs", "answer": "Their <b>sentence</b>."}
     files = {
         "photo.json": (b"\x89PNG", "photo.json: this file cannot be read."),
-        "film.json": (b"x" * 8_000_000, "film.json: this file has more than 7 MB"),
+        "film.json": (b"x" * 8_000_000, "film.json: this file is larger than 7 MB"),
         "mine.json": (json.dumps(theirs).encode(), "mine.json: imported 1 entry"),
     }
     for name, (raw, words) in files.items():
