@@ -273,16 +273,8 @@ def _node(options: argparse.Namespace, analysis: Analysis) -> str:
 def _only(options: argparse.Namespace, found: Sequence[claims.Part]) -> claims.Part:
     """Return the only claim against the only defendant. Raise ReaderError if there are several."""
     if len(found) > 1:
-        named = "; ".join(
-            " ".join(
-                f"--{what} {getattr(part, what)}"
-                for what in ("claim", "defendant")
-                if getattr(part, what)
-            )
-            for part in found
-        )
         problem = "contains several claims, which are never pooled."
-        raise ReaderError(options.subject, problem, f"Name one: {named}.")
+        raise ReaderError(options.subject, problem, claims.listed(found))
     return found[0]
 
 

@@ -111,16 +111,22 @@ def choose(every: list[Part], claim: str, defendant: str, where: str) -> list[Pa
     """Return the requested parts. Raise ReaderError if there are none."""
     chosen = [p for p in every if claim in ("", p.claim) and defendant in ("", p.defendant)]
     if not chosen:
-        named = [
-            (p.claim and f"--claim {p.claim}", p.defendant and f"--defendant {p.defendant}")
-            for p in every
-        ]
-        known = "; ".join(filter(None, (" ".join(filter(None, pair)) for pair in named)))
-        remedy = (
-            f"Name one: {known}." if known else "It names none; leave out --claim and --defendant."
-        )
+        named = listed(every)
+        remedy = named or "It names none; leave out --claim and --defendant."
         raise ReaderError(where, "no claim or defendant has that name.", remedy)
     return chosen
+
+
+def listed(every: Iterable[Part]) -> str:
+    """Return the request to name one of the parts, as options of a command; empty if they have no names."""
+    options = (
+        " ".join(
+            f"--{what} {name}" for what in ("claim", "defendant") if (name := getattr(p, what))
+        )
+        for p in every
+    )
+    known = "; ".join(filter(None, options))
+    return f"Name one: {known}." if known else ""
 
 
 def rulings(

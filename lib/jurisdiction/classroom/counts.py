@@ -94,9 +94,8 @@ class Summary:
     """The counts for a class, lesson by lesson, in the order in which each lesson asks."""
 
     learners: int = 0
-    lessons: dict[str, int] = field(
-        default_factory=dict
-    )  # lesson id -> number of learners with work in it
+    # lesson id -> number of learners with work in it
+    lessons: dict[str, int] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)  # lesson id -> its title, with its number
     predictions: list[PredictionCount] = field(default_factory=list)
     questions: list[QuestionCount] = field(default_factory=list)

@@ -157,9 +157,8 @@ class Room:
             self._lock.release()
             raise ReaderError(str(path), "this is not the file of a class.", other)
         self._size = sum(map(len, lines))
-        if not self.token or not lines[-1].endswith(
-            b"\n"
-        ):  # the file is new, or its last line is cut off
+        # the file is new, or its last line is cut off
+        if not self.token or not lines[-1].endswith(b"\n"):
             begin = (
                 b"" if self.token else _line({"do": "begin", "token": secrets.token_urlsafe(16)})
             )

@@ -22,12 +22,8 @@ from ..record import as_utf8
 from .counts import PredictionCount, QuestionCount, Summary
 from .learners import Learner, Predictions, Together
 
-_FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-)  # first characters, of any width, that make a spreadsheet read a formula
+# first characters, of any width, that make a spreadsheet read a formula
+_FORMULA = ("=", "+", "-", "@")
 _BOM = "\ufeff"  # tells Excel the encoding
 _WHO = re.compile(  # headings that identify students in rosters from Canvas, Moodle, and others
     "student|name|full ?name|(first|last) ?name|surname|(sis )?(user|login) ?id|(student )?id|id number"

@@ -13,17 +13,8 @@ from .draft import SMALL, Draft, capital, safe
 
 _GAPS = 4  # most open facts to name in the body
 _CLAUSES = 4  # most facts in one sentence of the narrative
-_SMALL = (
-    "A",
-    "An",
-    "The",
-    "Our",
-    "There",
-    "Nobody",
-    "Only",
-    "Two",
-    "Nothing",
-)  # words that lose their capital in midsentence
+# words that lose their capital in midsentence
+_SMALL = ("A", "An", "The", "Our", "There", "Nobody", "Only", "Two", "Nothing")
 _NOTE = 12  # most words of a note in the body; a longer one appears only in Appendix A
 
 
@@ -407,14 +398,11 @@ def next_steps(draft: Draft, drafted: bool) -> None:
 
 
 def _topic(draft: Draft, topics: dict[str, str], fact: str) -> str:
-    """Say what to ask our client about a fact, by the name of the company where the file gives it."""
-    company = draft.mentioned.get(fact, "")
-    named = (
-        draft.words.letter["topics_named"][draft.side.value].get(fact)
-        if company[:1].isupper()
-        else None
-    )
-    return draft.text(named, company=company) if named else topics.get(fact) or draft.whether(fact)
+    """Return what to ask our client about a fact, with the company that the file names, if any."""
+    company, named = draft.company_for(fact), draft.words.letter["topics_named"]
+    if company and (said := named[draft.side.value].get(fact)):
+        return draft.text(said, company=company)
+    return topics.get(fact) or draft.whether(fact)
 
 
 def to_ask(draft: Draft, most: int = 4) -> list[str]:

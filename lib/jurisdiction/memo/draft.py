@@ -277,8 +277,13 @@ class Draft:
 
     def naming(self, fact: str, said: str) -> str:
         """Replace a generic CDN in a text with the company that the file names."""
+        company = self.company_for(fact)
+        return _A_CDN.sub(company, said) if company else said
+
+    def company_for(self, fact: str) -> str:
+        """Return the company that the file names in connection with a fact, or an empty string."""
         company = self.mentioned.get(fact, "")
-        return _A_CDN.sub(company, said) if company[:1].isupper() else said
+        return company if company[:1].isupper() else ""
 
     def at_issue(self, fact: str) -> str:
         """Say what the parties dispute: a figure as the plaintiff claims it, any other fact as asked."""

@@ -16,6 +16,7 @@ MOST = 6  # most questions in a letter
 def letter(draft: Draft) -> None:
     """Write the client letter: the question, the present answer, what we need, and the deadline."""
     words, early = draft.words.letter, draft.analysis.stage in draft.lib.intake.unserved
+    country = draft.analysis.facts["forum"] == "united_states"
     draft.say(words["privileged"], kind="banner")
     draft.say(explain.day_words(draft.today))
     draft.say(f"Dear {safe(draft.file.label)}:")
@@ -43,7 +44,7 @@ def letter(draft: Draft) -> None:
         draft.say(draft.text(words["country"]["early" if early else draft.side.value]))
     asked = body.to_ask(draft, MOST)
     texts = [_question(draft, name) for name in asked]
-    texts += [draft.text(words["country"]["here"])] if early and not whole(draft) else []
+    texts += [draft.text(words["country"]["here"])] if early and not country else []
     texts += [words["country"]["question"]] if discussion.has_alternative(draft) else []
     draft.say(words["asks"] if texts else words["asks_none"])
     draft.listed(dict.fromkeys(explain.there(text, draft.place) for text in texts), "number")
@@ -56,17 +57,12 @@ def letter(draft: Draft) -> None:
     draft.say("[Attorney]")
 
 
-def whole(draft: Draft) -> bool:
-    """Tell whether the forum is the whole country."""
-    return str(draft.analysis.facts["forum"]) == "united_states"
-
-
 def _plainly(draft: Draft, fact: str) -> str:
     """Say what is uncertain about a fact in plain words, with the company that the file names."""
     words = draft.words.letter["gaps"]
     said = draft.text(words[fact]) if fact in words else draft.whether(fact)
-    company = draft.mentioned.get(fact, "")
-    return said.replace("a company", company, 1) if company[:1].isupper() else said
+    company = draft.company_for(fact)
+    return said.replace("a company", company, 1) if company else said
 
 
 def _question(draft: Draft, fact: str) -> str:
@@ -74,8 +70,8 @@ def _question(draft: Draft, fact: str) -> str:
     words = draft.words.letter
     kinds = [words["disputed"]] if fact in draft.disputed else []
     kinds += [words["know"]] if draft.side is Side.PLAINTIFF else []
-    company = draft.mentioned.get(fact, "")
-    kinds += [words["named"]] if company[:1].isupper() else []
+    company = draft.company_for(fact)
+    kinds += [words["named"]] if company else []
     found = (kind[fact] for kind in [*kinds, words["questions"]] if fact in kind)
     asked = next(found, draft.lib.facts[fact].question)
     return draft.text(asked, company=company) if fact in words["named"] else asked
@@ -112,9 +108,8 @@ def argument(draft: Draft) -> None:
             denied |= dict.fromkeys(gaps)
             loser = draft.who(OTHER[side])
             told = f"{loser} offers no evidence {_unshown(draft, gaps, OTHER[side])}."
-            if {*draft.disputed} & facts_under(
-                draft.law, node
-            ):  # a dispute may bear on these facts, too
+            # a dispute may bear on these facts, too
+            if {*draft.disputed} & facts_under(draft.law, node):
                 told = f"apart from the disputed facts, {told}"
             texts += [capital(told)] if gaps else []
         draft.say(" ".join(filter(None, texts)))
