@@ -55,7 +55,8 @@ def _other_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def anew(_other_server: Server) -> Iterator[Server]:
     """Yield an unused JupyterLab without running kernels; `server` keeps both work and kernels."""
     work = _other_server.root.parents[1] / "work"
-    shutil.rmtree(work, ignore_errors=True)
+    for kept in (work, work.with_name("work-clients")):  # client files are stored apart
+        shutil.rmtree(kept, ignore_errors=True)
     work.mkdir()
     yield _other_server
     _other_server.end_kernels()

@@ -117,6 +117,7 @@ def asked_in(intake: panels.IntakePanel) -> dict[str, Any]:
         "chosen": [now["chosen"][part] for part in ("side", "forum", "stage", "law_as_of")],
         "label": now["texts"]["label"],
         "undo": now["undo"],
+        "onward": [rest["can_next"], rest["can_skip"], rest["can_back"]],
         "view": words(rest.get("html", "")),
         "made": now["said"]["words"]
         + (intake.made.get("words", "") if intake.view == "memo" else ""),

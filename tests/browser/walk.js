@@ -96,6 +96,7 @@ window.walk = (() => {
       const one = row.querySelector("select") ?? row.querySelector("input[type=text]");
       return one ? one.value : row.querySelector("input:checked")?.value ?? "";
     };
+    const enabled = name => ![...e.querySelectorAll("button")].find(one => one.textContent === name).disabled;
     return {
       finding: said("h2"),
       word: said("[role=status] .mc-l-chip").slice(2),
@@ -107,7 +108,8 @@ window.walk = (() => {
       progress: said(".mc-i-progress"),
       chosen: ["side", "forum", "stage", "law_as_of"].map(part => e.querySelector(`[data-part=${part}]`).value),
       label: e.querySelector("[aria-label=Initials]").value,
-      undo: ![...e.querySelectorAll("button")].find(one => one.textContent === "Undo").disabled,
+      undo: enabled("Undo"),
+      onward: ["Next question", "Skip for now", "Back"].map(enabled),
       view: said(".mc-i-view > .mc"),
       made: plain([".mc-i-top > div > [role=status]", ".mc-i-top > div > [role=alert]", ".mc-i-view > [role=status] > p"]
         .map(name => e.querySelector(name)?.firstChild?.data ?? "").join("")),

@@ -256,7 +256,10 @@ class Walk:
                 for way in ("document", "denied", ""):
                     yield {"do": "how", **about, "way": way}
                 yield {"do": "write", "field": f"note/{row['id']}", "text": WRITTEN, "done": True}
-        yield from ({"do": do} for do in ("next", "skip", "back", "undo"))
+        for do in ("next", "skip", "back"):
+            if intake.rest[f"can_{do}"]:  # otherwise the button is disabled, which is compared too
+                yield {"do": do}
+        yield {"do": "undo"}
         for part, name in (("side", "sides"), ("forum", "forums"), ("stage", "stages")):
             for value, _ in intake.plan[name][:1] if self.few else intake.plan[name]:
                 yield {"do": "choose", "part": part, "value": value}
