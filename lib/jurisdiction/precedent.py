@@ -12,7 +12,7 @@ import functools
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .doctrine import Law, Trace, asked_under, facts_under, under
+from .doctrine import Law, Trace, asked_under, could_be, facts_under, under
 from .library import Facts, FactValue, Library, fact_value
 from .model import DECIDED, Answer, Case, Cause, Edge, Holding, Range, Side, Status
 
@@ -59,7 +59,7 @@ class Precedent:
     points: tuple[Point, ...]
     choices: tuple[tuple[str, FactValue | None], ...]
     reason: tuple[tuple[str, FactValue], ...] = ()
-    # the loser's presumed choices, with the values that add nothing
+    # the loser's presumed choices and denials, with the values that add nothing
     turns: tuple[tuple[str, frozenset[FactValue]], ...] = ()
 
     @property
@@ -86,7 +86,8 @@ class Precedent:
     def stronger(self, facts: Facts) -> tuple[str, ...]:
         """Return what helps the other side here, or may help it, and was not shown in the case.
 
-        A presumed choice that differs here helps the side that has to show it.
+        A presumed choice that differs here helps the side that has to show it, and so does a
+        denial where silence was enough in the case.
         """
         more = tuple(p.fact for p in self.points if not p.helps and _stronger(facts[p.fact], p))
         return more + tuple(name for name, same in self.turns if facts[name] not in same)
@@ -180,6 +181,7 @@ def precedents(law: Law, node: str) -> tuple[Precedent, ...]:
     choices = [name for name in lib.facts if name in under and lib.facts[name].kind == "choice"]
     presumed = {name: lib.facts[name].presumed for name in choices}
     sides |= {(name, Side.PLAINTIFF) for name in under - named - {*choices}}
+    denials = _denials(law, node)
     for case in lib.cases.values():
         authority = lib.authorities[case.authority]
         if authority.decided > law.as_of or authority.id in law.without:
@@ -211,12 +213,40 @@ def precedents(law: Law, node: str) -> tuple[Precedent, ...]:
                         (n, frozenset({theirs[n], presumed[n], Answer.UNKNOWN}))
                         for n in choices
                         if presumed[n] and lib.facts[n].shown_by != winner.value
+                    )
+                    + tuple(
+                        (n, frozenset({theirs[n], *Answer} - {denial}))
+                        for n, denial in denials.items()
+                        if winner is Side.PLAINTIFF and theirs[n] is not denial
                     ),
                 )
             )  # fmt: skip
     return tuple(
         sorted(found, key=lambda p: lib.authorities[p.case.authority].decided, reverse=True)
     )
+
+
+def _denials(law: Law, node: str) -> dict[str, Answer]:
+    """Return the answers that defeat a point by themselves, for facts on which silence defeats nothing."""
+    quiet = {law.nodes[name].fact for name in under(law, node) if law.nodes[name].silent}
+    return {
+        name: answer
+        for name in quiet
+        if name and law.library.facts[name].kind == "yes_no"
+        for answer in (Answer.YES, Answer.NO)
+        if _defeated(law, node, name, answer)
+    }
+
+
+def _defeated(law: Law, node: str, fact: str, answer: Answer) -> bool:
+    """Return whether one answer defeats a point whatever else is found."""
+    point = law.nodes[node]
+    if point.fact == fact:
+        return not could_be(point, answer)[0]
+    under_it = [_defeated(law, child, fact, answer) for child in law.children[node]]
+    if point.all_of:
+        return any(under_it)
+    return bool(point.any_of) and all(under_it)
 
 
 class Standing(NamedTuple):
