@@ -66,21 +66,20 @@ def _supporting(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
         for support in law.nodes[name].supporting(trace[name].status())
         if spoken(law, support.passage)
         and holds(trace, facts, support.when)
-        and _of_its_ground(law, trace, name, support.when)
+        and _of_its_ground(law, trace, facts, name, support.when)
     ]
     return list(dict.fromkeys(passages))
 
 
-def _of_its_ground(law: Law, trace: Trace, name: str, when: Iterable[str]) -> bool:
-    """Return whether the points that a passage is about belong to one way in which the point is met.
+def _of_its_ground(law: Law, trace: Trace, facts: Facts, name: str, when: Iterable[str]) -> bool:
+    """Return whether the points that a passage is about belong to the way in which a point is met.
 
-    A passage about due process does not support a finding that rests on consent alone.
+    A passage about due process does not support a finding that rests on consent.
     """
     named = {point for point in when if point in law.nodes}
     if not named or not law.nodes[name].any_of or trace[name].status() is not Status.MET:
         return True
-    ways = [way for way in law.children[name] if trace[way].status() is Status.MET]
-    return any(named <= under(law, way) for way in ways)
+    return all(named <= under(law, way) for way in _deciding(law, trace, facts, name))
 
 
 def spoken(law: Law, name: str) -> bool:

@@ -626,6 +626,8 @@ def test_a_late_appeal_from_a_judgment_is_not_premature_whatever_followed(follow
 # --- A1: a passage about one way to a finding does not support the finding on another -----------------
 OTHER_GROUND = {  # the facts of Doe but these; the passage that no longer supports the finding
     "consent": ("personal_jurisdiction", {"federal_claim": "no", "consented": "yes"}, "doe_conclusion"),
+    "consent, and due process too": (
+        "personal_jurisdiction", {"consented": "yes"}, "doe_conclusion"),
     "a waived objection": (
         "personal_jurisdiction",
         {"state_alternative": "names_one", "objection_waived": "yes"}, "doe_conclusion"),

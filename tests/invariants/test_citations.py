@@ -51,15 +51,12 @@ def so(found: Analysis, key: str, values: list[str]) -> bool:
 
 
 def on_its_ground(found: Analysis, point: Node, when: Iterable[str]) -> bool:
-    """Return whether the points named stand under one way in which an alternative point is met."""
+    """Return whether the points named stand under the first way in which an alternative point is met."""
     named = {key for key in when if key not in LIB.facts}
     if not named or not point.any_of or found.status(point.id) is not Status.MET:
         return True
-    return any(
-        named <= {*below(LIB, way)}
-        for way in point.any_of
-        if way in found and found.status(way) is Status.MET
-    )
+    ways = [way for way in point.any_of if way in found and found.status(way) is Status.MET]
+    return named <= below(LIB, ways[0])
 
 
 def spoken(found: Analysis, passage: str) -> bool:
