@@ -961,7 +961,7 @@ class Reason:
     """One step in the explanation of a finding: a sentence with its sources.
 
     `passages` support this very finding; `rule` holds passages that state the rule, whatever the
-    finding, those said by the date of the law first; `later` names those said only afterwards.
+    finding, those said by the date of the law first; `later` names those said only afterward.
     """
 
     node: str

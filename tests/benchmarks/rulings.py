@@ -22,7 +22,7 @@ README, SETS = HERE / "README.md", ("rulings", "second")  # the files, and their
 
 @dataclass(frozen=True)
 class Answered:
-    """One point of one ruling: the court's holding, and the finding under the law of its date."""
+    """One point of one ruling: the court's holding, and the finding under the law as of its date."""
 
     ruling: str
     node: str

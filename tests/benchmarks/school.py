@@ -183,7 +183,7 @@ class Room:
         return self._missing == 0 and self.since < float("inf")
 
     def over(self) -> bool:
-        """Return whether the class is over; the first to ask afterwards measures its use of the machine."""
+        """Return whether the class is over; the first to ask afterward measures its use of the machine."""
         if time.monotonic() <= self.since + 60 * self.minutes:
             return False
         with self._lock:

@@ -286,7 +286,7 @@ def _point(scenario: Scenario, node: str) -> str:
 
 
 def finding(scenario: Scenario, node: str = NODE) -> str:
-    """Return the finding's line: its earlier and present status, a short reason, and any contradiction."""
+    """Return the finding's line: its earlier and current status, a short reason, and any contradiction."""
     found = scenario.analysis
     told = [shown.brief(found[node], found.law.library), *explain.warnings(found)]
     return words(f"{found.law.nodes[node].name} {_point(scenario, node)} {escape(' '.join(told))}")

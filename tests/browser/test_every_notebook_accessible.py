@@ -56,7 +56,7 @@ def test_a_notebook_keeps_nobody_out(
     """At first, unfolded and after a toggle axe finds nothing serious; on a small window nothing is lost.
 
     Each drawing has a name, and other words with another drawing; each status has its shape and word,
-    also in forced colours; nothing of ours moves for whoever asked for that.
+    also in forced colors; nothing of ours moves for whoever asked for that.
     """
     page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     page.set_default_timeout(15_000)

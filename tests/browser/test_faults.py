@@ -558,7 +558,7 @@ def figures_and_work_brought_in(page: Page, work: Path) -> None:
 
 
 def a_party_a_figure_and_a_file(page: Page, work: Path) -> None:
-    """The intake: a party's name, a figure and a note of markup; and a client's file of nothing else."""
+    """The intake: a party's name, a figure and a note of markup; and a client file of nothing else."""
     intake, inside = page.get_by_role("region", name="Intake"), ".mc-i"
     initials = intake.get_by_label("Initials")
     enter(initials, HOSTILE)

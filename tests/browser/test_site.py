@@ -166,7 +166,7 @@ def shown_in(lab: Locator) -> str:
 def test_a_link_opens_a_lesson_at_its_facts(
     visited: BrowserContext, site: Site, watch: Watch, artefacts: Path
 ) -> None:
-    """Will without a CDN, under the law of a day; and the laboratory gives the link back."""
+    """Will without a CDN, under the law as of a date; and the laboratory gives the link back."""
     rest = "case=will_v_lee&us_cdn=no&as_of=2024-01-02"
     twin = Scenario("will_v_lee")
     twin.set("2024-01-02", us_cdn="no")

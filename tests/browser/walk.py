@@ -386,7 +386,7 @@ class Walk:
 
     # --- looking ----------------------------------------------------------------------------------
     def _look(self, number: int, pictures: list[dict[str, Any]], when: str) -> None:
-        """Compare the colours of the pictures with what their texts say."""
+        """Compare the colors of the pictures with what their texts say."""
         before = self._pictures.get(number, [])
         self._pictures[number] = pictures
         for picture in pictures:
@@ -492,13 +492,13 @@ def walked(
         return walk
 
 
-# --- the colours ----------------------------------------------------------------------------------
+# --- the colors ----------------------------------------------------------------------------------
 _SAYS = {"met": r"(?<!not )\bmet\b", "not": r"\bnot met\b"}
 _COLOURED = ("These facts: ", "The law on ")
 
 
 def _says(text: str, status: str) -> int:
-    text = re.sub(r"at close: [a-z ]+", "", text)  # said beside a finding, and never in its colour
+    text = re.sub(r"at close: [a-z ]+", "", text)  # said beside a finding, and never in its color
     return len(re.findall(_SAYS[status], text.casefold()))
 
 

@@ -83,7 +83,7 @@ CHARTS = """() => [...document.querySelectorAll(".mc-chart:has(svg)")]
     const drawing = [svg.getAttribute("viewBox"), svg.innerHTML];
     return [svg.getAttribute("aria-label"), title + fold.textContent, drawing];
   })"""
-# Every status that is coloured, with the shape and word beside it, and its colours under forced ones.
+# Every status that is colored, with the shape and word beside it, and its colors under forced ones.
 STATUSES = """() => {
   const rungs = ".mc-l-to > :is(.mc-l-met, .mc-l-not-met, .mc-l-open)";
   const all = [...document.querySelectorAll(`.mc-badge, .mc-shape, .mc-l-chip, ${rungs}`)]

@@ -1,4 +1,4 @@
-"""A client's file is read as data: exactly, strictly, with a clear word for what is wrong, and never run."""
+"""A client file is read as data: exactly, strictly, with a clear word for what is wrong, and never run."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def test_conflicting_declarations_do_not_help_the_side_that_has_to_show_the_fact
 
 
 def test_each_forum_has_its_place_and_its_court() -> None:
-    """Hawaii and California look for contacts with the State, Rule 4(k)(2) with the whole country."""
+    """Hawaii and California look for contacts with the state, Rule 4(k)(2) with the whole country."""
     got = {}
     for forum in ("hawaii", "california", "united_states"):
         found = files.analyzed(files.new("A. B.", forum), LIB)

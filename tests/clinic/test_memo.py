@@ -1,4 +1,4 @@
-"""From a client's file to a memo and its companion papers, against the analysis and the opinions."""
+"""From a client file to a memo and its companion papers, against the analysis and the opinions."""
 
 from __future__ import annotations
 
@@ -634,7 +634,7 @@ def test_a_memo_on_a_decided_case_comes_to_its_holding() -> None:
 
 
 def test_the_command_writes_word_and_markdown_at_another_day_and_stage(tmp_path) -> None:
-    """`memo` takes a client's file, by path or by the name of a fictional one, a day and a stage."""
+    """`memo` takes a client file, by path or by the name of a fictional one, a day and a stage."""
     word, text = tmp_path / "m.docx", tmp_path / "m.md"
     result = command("memo", str(TRAINING["streaming_site"]), "--out", str(word), cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "") and "quotations" in result.stdout
@@ -670,7 +670,7 @@ def test_the_command_refuses_in_one_plain_line(arguments, words, tmp_path) -> No
 
 
 def test_check_reads_a_clients_file(tmp_path) -> None:
-    """`check FILE` says of a client's file whether it can be read, and what is wrong if not."""
+    """`check FILE` says of a client file whether it can be read, and what is wrong if not."""
     good, bad = tmp_path / "good.yml", tmp_path / "bad.yml"
     good.write_bytes(files.written(UNKNOWN))
     bad.write_bytes(files.written(UNKNOWN).replace(b"united_states", b"atlantis"))

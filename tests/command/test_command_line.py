@@ -466,7 +466,7 @@ def test_irac_prints_four_parts(tmp_path) -> None:
 
 
 def test_another_forum_resets_what_was_known_of_the_first(tmp_path) -> None:
-    """Facts about the United States say nothing about one State, nor of either in the alternative."""
+    """Facts about the United States say nothing about one state, nor of either in the alternative."""
     for forum in ("state", "either"):
         found = analysis("doe_v_webgroup", "--set", f"forum={forum}", cwd=tmp_path)["findings"]
         assert found["express_aiming"]["status"] == "open"

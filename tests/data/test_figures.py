@@ -122,7 +122,7 @@ def test_what_files_have_always_held_is_read_as_before(value) -> None:
     "text", ["4.6", "12-19", "under 10", "4.6%", "0", "10 or more", "0.5", "1"]
 )
 def test_what_is_typed_into_the_intake_means_the_same_in_the_file(text) -> None:
-    """A client's file has the percent sign that the screen supplied."""
+    """A client file has the percent sign that the screen supplied."""
     kept = figures.with_unit("share", text, "x")
     meant = ends_of(figures.read("share", text, "x", on_screen=True))
     assert ends_of(figures.read("share", kept, "x")) == pytest.approx(meant)

@@ -32,7 +32,7 @@ def test_every_fact_is_a_plain_question(fact) -> None:
 
 @pytest.mark.parametrize(("fact", "edge"), EDGES, ids=[f"{f.id}-{e.node}" for f, e in EDGES])
 def test_every_edge_has_a_characterisation_and_its_source(fact, edge) -> None:
-    """Every fact carries a court's characterisation on every node it bears on, and says where from."""
+    """Every fact carries a court's characterization on every node it bears on, and says where from."""
     assert edge.characterisation in LIB.texts["characterisations"]
     known = edge.verified
     assert edge.passages or (known and (known.source or known.how == "analysis"))

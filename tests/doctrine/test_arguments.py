@@ -22,7 +22,7 @@ OTHER = dict(zip(SIDES, reversed(SIDES), strict=True))
 
 
 def found(case: str, day: str = "2025-07-01") -> Analysis:
-    """Find a decided case's facts under the law of a day."""
+    """Find a decided case's facts under the law as of a date."""
     loaded = load_case(case)
     return analyze(loaded.facts, day, loaded.case.stage, place=loaded.case.place)
 

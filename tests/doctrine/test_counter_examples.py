@@ -20,7 +20,7 @@ AGAINST = dict.fromkeys(
 
 
 def doe(change=None, **more):
-    """Analyze *Doe*'s facts, with some of them changed, under the law of its date."""
+    """Analyze *Doe*'s facts, with some of them changed, under the law as of its date."""
     return analyze(DOE.facts | (change or {}), DOE.decided, **more)
 
 
@@ -62,14 +62,14 @@ def test_met_on_either_branch_is_met(what) -> None:
 
 
 def test_one_branch_that_fails_leaves_it_open_on_the_record() -> None:
-    """If a State claim is pleaded in the alternative, only the State's own reach would do: open."""
+    """If a state claim is pleaded in the alternative, only the state's own reach would do: open."""
     change = {"forum": "either", "state_alternative": "unknown", "federal_claim": "no"}
     change |= {"long_arm": "due_process"}
     assert answers(doe(change)["authorised"]) == ("open", "not met", ["record"])
 
 
 def test_where_no_branch_fails_nothing_is_lost_by_silence_on_which_it_is() -> None:
-    """Served in hand, in a State or in the country at large: met, or open in law, and so also at close."""
+    """Served in hand, in a state or in the country at large: met, or open in law, and so also at close."""
     finding = doe({"served_in_forum": "natural_person", "forum": "unknown"})["tag_person"]
     assert answers(finding) == ("open", "open", ["law", "record"])
 
@@ -149,7 +149,7 @@ def test_mx1_asks_for_jurisdiction_where_bodyguard_asks_for_persons() -> None:
 
 # --- one fact, two points --------------------------------------------------------------------------
 def test_us_hosting_helps_aiming_and_may_hurt_rule_4k2() -> None:
-    """Hosting helps the plaintiff on aiming, and the defendant on whether no State has jurisdiction."""
+    """Hosting helps the plaintiff on aiming, and the defendant on whether no state has jurisdiction."""
     sides = {edge.node: edge.side for edge in LIB.facts["us_hosting"].bears_on}
     assert sides == {"express_aiming": Side.PLAINTIFF, "no_state_by_resources": Side.DEFENDANT}
     unserved = {"state_alternative": "not_served"}

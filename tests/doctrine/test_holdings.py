@@ -1,4 +1,4 @@
-"""Every decided case comes out as its court held, issue by issue, under the law of its date."""
+"""Every decided case comes out as its court held, issue by issue, under the law as of its date."""
 
 from __future__ import annotations
 

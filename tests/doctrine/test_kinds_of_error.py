@@ -342,7 +342,7 @@ def test_service_on_an_officer_was_open_before_martinez() -> None:
 
 
 def test_national_contacts_do_not_satisfy_the_alternative_by_a_named_state() -> None:
-    """In the alternative, with a State named and no federal claim, national contacts are not enough."""
+    """In the alternative, with a state named and no federal claim, national contacts are not enough."""
     found = doe(forum="either", state_alternative="names_one", federal_claim="no")
     assert found.status("personal_jurisdiction") is not Status.MET
     assert found.at_close("personal_jurisdiction") is Status.NOT_MET
@@ -351,7 +351,7 @@ def test_national_contacts_do_not_satisfy_the_alternative_by_a_named_state() -> 
 @pytest.mark.parametrize("fact", ["us_trademarks", "us_compliance_pages"])
 @pytest.mark.parametrize("forum", ["state", "united_states"])
 def test_facts_about_the_whole_country_are_neutral_as_to_one_state(fact, forum) -> None:
-    """US trademarks and compliance pages single out no State; for the country they can count."""
+    """US trademarks and compliance pages single out no state; for the country they can count."""
     facts = {"earns_from_us_users": "yes", "us_traffic_share": "15%", fact: "yes", "forum": forum}
     status = site(**facts).status("express_aiming")
     assert status is (Status.NOT_MET if forum == "state" else Status.OPEN)
@@ -582,7 +582,7 @@ def test_silence_does_not_save_an_order_that_is_reviewed_afresh(answer, status, 
 
 @pytest.mark.parametrize("forum", ["state", "either"])
 def test_a_statute_that_the_file_does_not_name_is_open_in_law(forum) -> None:
-    """A court looks a State's long-arm statute up; no party loses by not proving it."""
+    """A court looks a state's long-arm statute up; no party loses by not proving it."""
     found = site("2024-01-02", forum=forum, long_arm="unknown")
     assert says(found, "state_long_arm") == ("open", "open")
     assert "law" in {c.value for c in found.causes("state_long_arm")}
@@ -624,7 +624,7 @@ def test_a_late_appeal_from_a_judgment_is_not_premature_whatever_followed(follow
 
 
 # --- A2 and A6 together: a burden that one circuit has placed is not placed elsewhere ------------------
-NAMED = {  # what the record says of another State: status and, at close, in the Ninth Circuit and elsewhere
+NAMED = {  # what the record says of another state: status and, at close, in the Ninth Circuit and elsewhere
     "unknown": (("open", "met"), ("open", "open")),
     "refuses": (("met", "met"), ("open", "open")),
     "agreed_none": (("met", "met"), ("met", "met")),
@@ -636,7 +636,7 @@ NAMED = {  # what the record says of another State: status and, at close, in the
 @pytest.mark.parametrize("said", NAMED)
 @pytest.mark.parametrize("court", ["ca9", "d_haw", "ca1", "ca4", "sd_ny"])
 def test_only_where_holland_america_binds_must_the_operator_name_a_state(said, court) -> None:
-    """Silence on another State goes against the operator in the Ninth Circuit, and is open elsewhere."""
+    """Silence on another state goes against the operator in the Ninth Circuit, and is open elsewhere."""
     found = doe(court=court, state_alternative=said)
     assert says(found, "no_state") == NAMED[said][court not in ("ca9", "d_haw")]
 

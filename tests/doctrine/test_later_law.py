@@ -49,7 +49,7 @@ def test_wills_ground_changes_with_doe() -> None:
 
 @pytest.mark.parametrize("change", later(LIB), ids=lambda c: f"{c.case} {c.node} {c.since}")
 def test_every_change_told_is_one(change) -> None:
-    """Each reported change appears under the law of its date and not under the law of the day before."""
+    """Each reported change appears under the law as of its date and not under the law of the day before."""
     case = load_case(change.case)
     days = [d for d in turning_days(LIB) if case.decided < d < change.since]
     before = case.analysis(max([case.decided, *days]))

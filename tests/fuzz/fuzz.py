@@ -107,7 +107,7 @@ def file_of_work(raw: bytes) -> None:
 
 
 def clients_file(raw: bytes) -> None:
-    """A client's file; what is read can be written and read again, and leads to findings."""
+    """A client file; what is read can be written and read again, and leads to findings."""
     found = client.read(raw, "mine.yml", LIB)
     assert client.read(client.written(found), "again", LIB) == found
     client.leads(LIB, found)

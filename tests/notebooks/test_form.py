@@ -320,7 +320,7 @@ def test_a_lesson_has_an_instructor_s_note_whose_quotations_are_a_court_s(name) 
 def test_a_section_goes_through_its_parts_in_order(section) -> None:
     """Law, perhaps predict, change, explain and check, each with the cell that does it.
 
-    Where a whole client's file is worked on, an intake stands in the place of the laboratory. Where the
+    Where a whole client file is worked on, an intake stands in the place of the laboratory. Where the
     laboratory does not ask by itself, its prose says what to toggle and what to observe.
     """
     inside = SECTIONS[section]

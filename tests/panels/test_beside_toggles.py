@@ -108,7 +108,7 @@ def test_a_toggle_that_moves_a_point_and_a_reset_say_no_such_thing(lab) -> None:
 
 
 def test_no_later_court_s_word_is_quoted_under_an_earlier_law(lab) -> None:
-    """On each date, only the law of that date appears, or a note that no authority speaks yet."""
+    """On each date, only the law as of that date appears, or a note that no authority speaks yet."""
     silent = set()
     for day in DAYS:
         lab.scenario.set(law_as_of=day)

@@ -192,7 +192,7 @@ def test_the_traffic_chart_says_the_share_the_finding_and_every_decided_case() -
 @pytest.mark.parametrize("node", ["express_aiming", "first_prong"])
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_the_traffic_chart_shows_no_case_before_it_was_decided(day, node) -> None:
-    """Under the law of a day the cases decided by then on the point, or on one below, are on the chart."""
+    """Under the law as of a date the cases decided by then on the point, or on one below, are on the chart."""
     said = words(drawing("traffic", DOE.facts, day, node))
     near = {n for point in (node, "express_aiming", "forum_harm") for n in below(LIB, point)}
     near = near if node != "first_prong" else below(LIB, node)
@@ -371,7 +371,7 @@ def test_amas_facts_turn_on_the_day_of_briskin_and_nothing_else_is_needed() -> N
 
 
 def test_a_preserved_challenge_stands_in_the_rows_from_its_day_on() -> None:
-    """A lost Rule 4(k)(2) claim says from Fuld's day on that the challenge is preserved; a State's not."""
+    """A lost Rule 4(k)(2) claim says from Fuld's day on that the challenge is preserved; a state's not."""
     for forum, since in (("united_states", dt.date(2025, 6, 20)), ("state", dt.date.max)):
         told = by_day(analyze(LOST | {"forum": forum}, DOE.decided), "personal_jurisdiction")
         said = [day for day, words in told.items() if "Fuld preserved" in words]

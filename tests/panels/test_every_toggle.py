@@ -79,7 +79,7 @@ def test_a_toggle_of_the_only_known_fact_shows_what_the_engine_finds(lab, name) 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_the_law_of_a_day_shows_what_the_engine_finds(lab, day) -> None:
-    """Choosing the law of a day shows the findings under that law, with and without a CDN."""
+    """Choosing the law as of a date shows the findings under that law, with and without a CDN."""
     facts = lab.scenario.facts
     lab.do(do="choose", part="law_as_of", value=day.isoformat())
     assert_shows_the_engine(lab, facts, day)

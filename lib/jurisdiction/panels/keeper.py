@@ -32,7 +32,7 @@ class Part(Protocol):
     task: str
 
     def resume(self, entries: list[Entry]) -> None:
-        """Show the saved work in `entries`, if any; `KEEPER.note` saves what the learner does afterwards."""
+        """Show the saved work in `entries`, if any; `KEEPER.note` saves any later work."""
 
 
 class Keeper(t.HasTraits):
