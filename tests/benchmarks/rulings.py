@@ -1,7 +1,7 @@
-"""Ask twice twenty public rulings, described before the first run, of the law of their day.
+"""Apply the law as of their dates to two sets of twenty public rulings, coded before the first run.
 
-Run `python tests/benchmarks/rulings.py`; `--write` renews the tables in README.md. rulings.md says how the
-rulings were chosen; rulings.yml and second.yml, how they were coded, by someone who did not write the rules.
+Run `python tests/benchmarks/rulings.py`; `--write` updates the tables in README.md. rulings.md explains how
+the rulings were chosen. Someone who did not write the rules coded rulings.yml and second.yml.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Answered:
 
     @property
     def word(self) -> str:
-        """Right or wrong before any burden; else open, and whether silence alone would lose it."""
+        """Return right or wrong before any burden; otherwise open, and whether silence alone loses it."""
         if self.before is not Status.OPEN:
             return "right" if self.before.value == self.held else "wrong"
         return "not shown" if self.silent else "open"

@@ -1,4 +1,4 @@
-"""The seven worked answers: Doe's facts changed, under the law of January 2024."""
+"""The seven worked answers: *Doe*'s facts changed, under the law as of January 2024."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_we_use_a_cdn_is_not_enough(lacking) -> None:
 
 
 def test_the_reasons_for_doe_name_what_decided_and_nothing_else() -> None:
-    """Doe's reasons rest on the CDN, its purpose and profit; not on trademarks, dollars or English."""
+    """*Doe*'s reasons are the CDN, its purpose, and profit, not trademarks, dollars, or English."""
     used = {fact for reason in doe({})["express_aiming"].because for fact in reason.facts}
     assert used == {
         "cdn_us_servers", "cdn_purpose_speed_us", "us_traffic_share", "earns_from_us_users",

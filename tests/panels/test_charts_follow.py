@@ -192,7 +192,7 @@ def test_the_traffic_chart_says_the_share_the_finding_and_every_decided_case() -
 @pytest.mark.parametrize("node", ["express_aiming", "first_prong"])
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_the_traffic_chart_shows_no_case_before_it_was_decided(day, node) -> None:
-    """Under the law as of a date the cases decided by then on the point, or on one below, are on the chart."""
+    """Under the law as of a date, the chart shows cases decided by then on the point or on one below it."""
     said = words(drawing("traffic", DOE.facts, day, node))
     near = {n for point in (node, "express_aiming", "forum_harm") for n in below(LIB, point)}
     near = near if node != "first_prong" else below(LIB, node)
