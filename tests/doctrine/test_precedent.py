@@ -130,7 +130,7 @@ def test_a_case_without_a_reason_never_controls() -> None:
 
 
 def with_opposite(case: str, node: str) -> Library:
-    """Copy the library, with a second case of the same day, facts and reason that held the opposite."""
+    """Return a copy of the library with a second case that differs from one only in its opposite holding."""
     turned = {"met": "not met", "not met": "met"}
     held = [
         h.model_copy(update={"disposition": turned[h.disposition]})
@@ -290,7 +290,7 @@ def test_only_decided_holdings_are_precedents() -> None:
 
 
 def test_a_court_outside_the_circuit_is_only_persuaded() -> None:
-    """Doe controls in the Ninth Circuit and its district courts; in the Fourth its rule is open."""
+    """*Doe* controls in the Ninth Circuit and its district courts; in the Fourth, its rule is open."""
     for court, word in (("ca9", "controls"), ("d_haw", "controls"), ("ca4", "open")):
         finding = analyze(DOE.facts, DOE.decided, court=court)["express_aiming"]
         assert finding.precedent == word
@@ -405,7 +405,7 @@ def test_a_figure_of_a_reason_must_be_at_least_as_large_for_the_plaintiff(what) 
 
 @pytest.mark.parametrize(("share", "enough"), [("1%", True), ("19%", True), ("20%", False)])
 def test_a_figure_of_a_reason_must_be_at_most_as_large_for_the_defendant(share, enough) -> None:
-    """Had Doe's share not been enough, as much or less would not be either, and more might."""
+    """If *Doe*'s share had not sufficed, an equal or smaller one would not, but a larger one might."""
     law = law_at(with_opposite("doe_v_webgroup", "harm_sufficient"), DOE.decided)
     [held] = [p for p in precedents(law, "harm_sufficient") if p.case.id == "opposite"]
     facts = complete(LIB, {**DOE.facts, "us_traffic_share": share})

@@ -58,7 +58,7 @@ def quoted(finding) -> set[str]:
 
 @pytest.mark.parametrize("change", ANSWERS)
 def test_worked_answer(change) -> None:
-    """Doe with this change comes out as the design says, for these causes, at close, with these reasons."""
+    """With this change, *Doe* comes out as designed: finding, causes, result at close, and reasons."""
     want, finding = ANSWERS[change], doe(ANSWERS[change].change)["express_aiming"]
     assert finding.status.value == want.status
     assert {cause.value for cause in finding.causes} == want.causes

@@ -147,7 +147,7 @@ def link(address: str) -> None:
 
 def command(arguments: list[str]) -> None:
     """Run the command line, which must print an answer, a usage message, or one plain error."""
-    arguments = [one.replace("\0", "") for one in arguments]  # which no system hands to a program
+    arguments = [one.replace("\0", "") for one in arguments]  # no system passes null characters
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
