@@ -32,7 +32,7 @@ def test_hypothetical_comes_out_as_its_author_says(scenario, node, expected) -> 
 
 @pytest.mark.parametrize("scenario", LIB.scenarios.values(), ids=LIB.scenarios)
 def test_every_hypothetical_names_its_law_and_expects_something(scenario) -> None:
-    """A hypothetical of the suite has a story, a day, and expectations; it does not drift with today."""
+    """A hypothetical of the suite has a story, a date, and expectations, so its result is stable."""
     assert scenario.law_as_of and scenario.expected and scenario.story
 
 

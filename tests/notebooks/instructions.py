@@ -312,7 +312,7 @@ class Desk:
     # --- actions
     def do(self, part: Part) -> None:
         """Carry out one instruction."""
-        if self.claimed or self.fresh:  # a new batch begins when effects were told of the last one
+        if self.claimed or self.fresh:  # stated effects end a batch
             self.before, self.claimed, self.fresh, self.still = self.shown(), set(), False, True
         getattr(self, f"_{part.kind}")(part)
 

@@ -13,7 +13,7 @@ AT_MOST = 40  # from the README of the redesign; with ipywidgets alone, a lesson
 
 
 def test_a_lesson_makes_few_widgets(tmp_path, monkeypatch) -> None:
-    """All cells of notebook 02, with those that every notebook of a kernel shares."""
+    """All cells of notebook 02, with the widgets shared by all notebooks, stay under the limit."""
     monkeypatch.setenv(CHOICE, str(tmp_path))
     before, names = set(there), {}
     try:

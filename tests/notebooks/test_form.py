@@ -207,7 +207,7 @@ def test_stored_outputs_hold_nothing_of_a_machine_or_a_day(name) -> None:
 # --- quotations ------------------------------------------------------------------------------------
 QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”")
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
-NOT_QUOTATIONS: set[str] = set()  # names of things on the screen, should they ever stand in quotes
+NOT_QUOTATIONS: set[str] = set()  # exceptions: names of things on the screen
 
 
 def squeezed(text: str) -> str:

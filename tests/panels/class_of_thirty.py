@@ -26,7 +26,7 @@ ASKED = [("doe_without_cdn", "express_aiming"), ("doe_no_profit", "express_aimin
 QUESTIONS = LIB.questions[LESSON]
 STATUSES = list(Status)
 FACT = "us_email_payment_vendors"
-TOGGLERS = {0: "no", 5: "no", 10: "unknown", 13: "no"}  # who left FACT so in a laboratory
+TOGGLERS = {0: "no", 5: "no", 10: "unknown", 13: "no"}  # who left FACT at this value
 
 
 @dataclass

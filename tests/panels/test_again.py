@@ -100,7 +100,7 @@ def test_run_again_and_again_a_notebook_takes_no_more(notebook: Notebook) -> Non
 
 
 def test_another_window_keeps_what_it_has(notebook: Notebook) -> None:
-    """The same cell in another window: what either shows works on until that window runs it again."""
+    """If two windows run the same cell, the widgets of each work until that window reruns the cell."""
     notebook.run("line", LINE)
     notebook.run("", "first = line.model_id")
     for _ in range(2):

@@ -279,7 +279,7 @@ def test_the_words_of_the_timeline_say_every_finding_and_every_change(node) -> N
 
 
 COURTS = ["ca9", "ca4", "d_haw"]
-DID = {"New", "Ended", "Closed", "Raised, not settled here"}  # what a day can do to the tree itself
+DID = {"New", "Ended", "Closed", "Raised, not settled here"}  # effects on the tree itself
 
 
 def did_to_the_tree(row) -> set[str]:

@@ -403,7 +403,7 @@ def test_one_name_is_one_learner_whatever_machine_has_written_it() -> None:
 
 
 def test_a_folder_around_all_others_in_the_archive_of_a_class_is_no_learner(tmp_path) -> None:
-    """Packing a folder keeps it in the archive; a learner alone in an archive keeps the own folder."""
+    """A folder around an archive's contents is ignored; a lone learner's own folder is kept."""
     files = {f"Class/{name}/x.json": work(entry(APP, "met", at)) for at, name in enumerate("ab")}
     for packed, names in (
         (files | {"__MACOSX/Class/._a": b"", "Class/": b""}, ["a", "b"]),

@@ -425,7 +425,7 @@ async def until(true, seconds: float = 300) -> None:
 def test_a_late_file_appears_while_watching_and_only_what_is_new_is_read(
     quick, inbox, files, monkeypatch
 ) -> None:
-    """Watched, the numbers follow the folder; unchanged files are not read again; stopped, nothing is."""
+    """While watching, the numbers follow the folder; unchanged files, and any after a stop, are not read."""
     monkeypatch.setattr("jurisdiction.classroom.files.SETTLED", -1)
     coming = inbox.with_name("coming.json")
     coming.write_bytes(files[f"student {LATE}.json"])
@@ -509,7 +509,7 @@ def test_a_slow_folder_holds_nothing_up_and_what_was_put_away_does_not_come_back
 
 
 def test_a_folder_that_goes_and_comes_back_loses_nothing_on_the_screen(quick, inbox) -> None:
-    """If a network drive is away for a while, the last numbers stay, the trouble is said, and it ends."""
+    """If a network drive is away for a while, the last numbers stay, with an error until it returns."""
 
     async def lesson() -> None:
         choose(quick, folder=str(inbox))
