@@ -403,7 +403,7 @@ class Lesson:
         self._ask(panel, {"method": "custom", "content": said_so})
 
     def _ask(self, widget: str, data: Any, first: str = "") -> tuple[float | None, float]:
-        """Send to a widget; seconds until its state `first` came back, and until all was told."""
+        """Send a message to a widget; return the seconds until its state `first`, and all state, arrived."""
         start, told = time.perf_counter(), list[float]()
         number = self.send("comm_msg", {"comm_id": widget, "data": data})
 

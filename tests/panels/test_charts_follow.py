@@ -361,7 +361,7 @@ def test_the_timeline_says_how_we_know_what_we_have_not_read() -> None:
 
 
 def test_amas_facts_turn_on_the_day_of_briskin_and_nothing_else_is_needed() -> None:
-    """At close AMA's aiming is lost on every day from AMA until Briskin en banc, and else open."""
+    """At close, *AMA*'s aiming is lost from *AMA* until *Briskin* (en banc), and is otherwise open."""
     found = analyze(AMA.facts, AMA.decided)
     told = by_day(found, "express_aiming")
     lost = {day for day, said in told.items() if said == ("Open", "at close: not shown")}
@@ -381,7 +381,7 @@ def test_a_preserved_challenge_stands_in_the_rows_from_its_day_on() -> None:
 
 
 def test_the_timeline_of_every_point_can_be_drawn() -> None:
-    """Also of a point that no day of the past asked, and of the halves of a rule before its case."""
+    """The timeline covers points that no past date required, and halves of a rule before its case."""
     found = analyze(DOE.facts, DOE.decided)
     for node in found:
         assert TimelineChart(DOE.case).html(found, node), node

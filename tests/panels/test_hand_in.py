@@ -230,7 +230,7 @@ def test_canvas_loses_no_lesson_whatever_its_list_of_students_has(columns) -> No
 
 
 def test_canvas_gets_its_own_columns_back_with_points(tmp_path, capsys) -> None:
-    """Ids keep their zeros; excused is EX, late is said unless a later date is the student's own."""
+    """Ids keep their zeros; excused is EX, and late work is noted unless the student has a later date."""
     lay(tmp_path / "class", {n: work(entry(APP, a, at)) for n, (a, at) in FILES.items()})
     (tmp_path / "roster.csv").write_text(CANVAS, encoding="utf-8", newline="")
     options = ["--csv", str(tmp_path / "t.csv"), "--gradebook", str(tmp_path / "g.csv")]

@@ -751,7 +751,7 @@ def holding(folder: Path) -> list[Path]:
 
 
 def test_no_hand_in_and_no_link_holds_a_client_s_file(kept) -> None:
-    """Not the folder of work, its download, its printed page, or its panel; the page says where it is."""
+    """No client file is in the work folder, download, printed page, or panel; the page names its place."""
     panel = with_a_secret()
     assert holding(kept.parent) == [store(kept)] and holding(kept) == []
     work = WorkPanel(NAME)
@@ -817,7 +817,7 @@ def test_clients_of_an_earlier_version_move_without_loss(how, kept, sent) -> Non
 
 
 def test_clients_that_cannot_be_saved_apart_stay_where_they_were(kept) -> None:
-    """Nothing is lost while the new place cannot be written to; no download of the work holds them."""
+    """While the new store is not writable, nothing is lost, and no download of the work has the files."""
     raw = earlier(kept)
     (kept / f"{NAME}.json").write_bytes(raw)
     store(kept).parent.write_bytes(b"a file in the place of the folder")

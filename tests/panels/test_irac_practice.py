@@ -146,7 +146,7 @@ def test_a_hyphen_at_the_end_of_a_line_may_be_the_court_s_or_the_writer_s(words)
 
 
 def test_a_wrong_quotation_is_shown_with_the_nearest_passage() -> None:
-    """The nearest passage appears with its pin cite; if none is near, the report lists what we hold."""
+    """The nearest passage appears with its pin cite; if none is near, the report lists our opinions."""
     wrong = "“Registration might not be sufficient to show express aiming at the United States”"
     held, near = checks(wrong, LIB)[4].notes
     assert "might not by itself be sufficient" in near and "(Doe, slip op. at 22 n.6)" in near

@@ -151,7 +151,7 @@ def test_what_a_page_cannot_ask_for_changes_nothing(own_lab, asked) -> None:
 
 @pytest.mark.parametrize(("asked", "under"), REFUSED, ids=str)
 def test_what_cannot_be_used_is_told_under_its_fact_each_time(own_lab, asked, under) -> None:
-    """After an error, the last finding and facts remain; a repeated error is repeated; a change clears it."""
+    """After an error, the last finding and facts remain; a repeated error is reported again."""
     before, facts = own_lab.now, own_lab.scenario.facts
     for _ in range(2):
         turn = own_lab.now["turn"]
