@@ -158,7 +158,8 @@ def is_words(cell: nbformat.NotebookNode) -> bool:
 def with_words(notebook: nbformat.NotebookNode) -> None:
     """Put the words of each part under its quotations.
 
-    The opening's words go under the story, and words that only the summary uses go under the summary."""
+    The opening's words go under the story, and words that only the summary uses go under the summary.
+    """
     wanted = first_words(notebook)
     notebook.cells = [cell for cell in notebook.cells if not is_words(cell)]
     for name, inside in list(parts(notebook)):

@@ -300,7 +300,8 @@ def test_the_timeline_has_every_day_on_which_the_law_of_the_point_changed(node, 
     """The rows are the dates offered and the later dates on which this court's law changes.
 
     A row is also due when a later authority treats another. Each row states the effects of its date, and
-    nothing else."""
+    nothing else.
+    """
     law = law_at(LIB, DOE.decided, court=court)
     rows = {row.turn.day: row for row in days(law, node)}
     assert list(rows) == sorted(rows) and {*DAYS} <= {*rows} and min(rows) == min(DAYS)
