@@ -161,7 +161,7 @@ class Analysis(Mapping[str, Finding]):
 
     @cached_property
     def concluded(self) -> Facts:
-        """Return the facts with unstated ones replaced by what follows from the others."""
+        """Return the facts, with each unstated fact replaced by what follows from the others."""
         return self.facts | doctrine.concluded(self.library, self._given)
 
     @cached_property

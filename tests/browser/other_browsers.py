@@ -1,7 +1,8 @@
 """Drivers for Firefox and WebKit, with what the core test needs: navigate, evaluate, take a screenshot.
 
-Playwright brings browsers of its own, which no machine here may fetch. Debian's speak the W3C's protocols:
-Firefox WebDriver BiDi over a socket, and WebKitGTK WebDriver over HTTP, on a screen that nobody sees.
+Playwright downloads its own browsers, which the machines here may not do. Debian's browsers use the W3C's
+protocols: Firefox uses WebDriver BiDi over a socket, and WebKitGTK uses WebDriver over HTTP on a virtual
+screen.
 """
 
 from __future__ import annotations

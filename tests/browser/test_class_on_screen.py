@@ -57,7 +57,7 @@ def counts(files: list[tuple[str, bytes]]) -> str:
 def test_a_folder_is_counted_and_a_late_file_appears_by_itself(
     page: Page, server: Server, inbox: Path
 ) -> None:
-    """The keyboard alone leads from the path to the chart; while watching, a late file updates the screen."""
+    """Keyboard input alone shows the chart for a path; while watching, a late file updates the screen."""
     open_and_run(page, server, "instructor/dashboard.ipynb", ".mc-dash", 1)
     here = page.locator(".mc-dash")
     expect(here).to_contain_text("There is no class here yet.")

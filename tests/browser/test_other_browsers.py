@@ -20,7 +20,7 @@ FACT = f"""[...{FIRST}.querySelectorAll('[role=radiogroup]')]
   .find(one => one.getAttribute('aria-label') === 'US CDN')"""
 STATUS = f"{FIRST}.querySelector('[role=status]').textContent"
 CHART = f"{FIRST}.querySelector('figure svg')"
-# In Firefox, a window without a screen never has the focus, by which JupyterLab finds the notebook in front.
+# A headless Firefox window never has the focus, from which JupyterLab identifies the notebook in front.
 FOCUS = "document.hasFocus() || document.activeElement.dispatchEvent(new FocusEvent('focus'))"
 # The parts of a laboratory that are clipped or that overflow it.
 CUT = f"""(lab => {{

@@ -129,7 +129,7 @@ def test_check_of_a_hypothetical_says_that_all_is_as_expected(tmp_path) -> None:
 
 
 def test_check_of_a_hypothetical_says_in_legal_words_what_differs(tmp_path) -> None:
-    """A hypothetical that does not come out as expected: each difference in a sentence, with exit code 1."""
+    """Each difference from the author's expectations is reported in a sentence, with exit code 1."""
     expected = "{express_aiming: {status: met, causes: [record], at_close: met}}"
     result = command("check", str(hypothetical(tmp_path, expected=expected)), cwd=tmp_path)
     assert (result.returncode, result.stderr) == (1, "")

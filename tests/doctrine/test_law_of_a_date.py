@@ -88,7 +88,7 @@ def test_what_is_not_yet_law_is_supported_by_no_passage_that_makes_it_so() -> No
 
 
 def test_an_old_id_still_works() -> None:
-    """A point's former id still finds the point."""
+    """A point can also be found by its former id."""
     found = analyze(DOE.facts, DOE_DAY)
     assert found["cdn_before_doe"].node.id == "us_cdn"
     assert found["relates_before_ford"].node.id == "relates"

@@ -160,7 +160,7 @@ NOTHING = {
     ("case", "holding"), REASONS, ids=[f"{c.id}: {h.node}" for c, h in REASONS]
 )
 def test_what_a_court_said_was_enough_is_enough(case, holding) -> None:
-    """With only the facts of its reason for the winner, the point comes out as the court held."""
+    """On only the facts of its reason for the winner, the point comes out as the court held."""
     authority = LIB.authorities[case.authority]
     law = law_at(LIB, authority.decided, (), authority.court, authority.id)
     if holding.node not in law.order:

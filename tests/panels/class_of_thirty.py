@@ -17,7 +17,7 @@ from jurisdiction.storage import Folder
 
 LESSON, NOTEBOOK = "express_aiming", "02_express_aiming"
 PEOPLE = range(30)
-ELSEWHERE = {3: "after", 11: "after", 19: "apart"}  # who carried a file along, and how it went on
+ELSEWHERE = {3: "after", 11: "after", 19: "apart"}  # who used two machines, and how
 LATE = 29
 OLDER = "student 08.json"  # created with an earlier version of the suite
 EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>&lt;b&gt;"""

@@ -207,7 +207,7 @@ def test_the_first_prediction_and_the_last_answer_count() -> None:
 
 
 def test_work_on_other_facts_does_not_count_and_is_not_lost() -> None:
-    """A student who draws again starts over; the file keeps the earlier work, and the teacher is told."""
+    """A student who draws again starts over; the file keeps the earlier work, and the teacher sees a note."""
     work, other = whole(), graded.seed_of("aiming", "somebody else")
     redrawn = [*work, entry("variant/aiming", "story", other, 50)]
     found = marks(redrawn)

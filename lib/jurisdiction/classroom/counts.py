@@ -1,4 +1,4 @@
-"""Count what a class predicted and answered. An open or unknown answer is never guessed."""
+"""Count a class's predictions and answers. An open or unknown answer is never guessed."""
 
 from __future__ import annotations
 

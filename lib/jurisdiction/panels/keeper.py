@@ -70,7 +70,7 @@ class Keeper(t.HasTraits):
 
     @property
     def clients(self) -> Keeper:
-        """Return the keeper of the client files, which have a store of their own.
+        """Return the keeper of the client files, which are stored separately.
 
         Client files that an earlier version kept among the work of this notebook are moved there.
         """
