@@ -33,7 +33,7 @@ class Answered:
 
     @property
     def word(self) -> str:
-        """Return right or wrong before any burden; otherwise open, and whether silence alone loses it."""
+        """Return right or wrong if settled before any burden; else open, and whether silence loses it."""
         if self.before is not Status.OPEN:
             return "right" if self.before.value == self.held else "wrong"
         return "not shown" if self.silent else "open"

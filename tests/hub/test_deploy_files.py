@@ -120,7 +120,7 @@ def test_no_password_and_nobody_let_in(name: str) -> None:
     values = settings(read(name))
     for path, value in values.items():
         if re.search(r"(secret|token|password)$", path.lower()):
-            assert value in ("CLIENT-SECRET", True), path  # or a strong one, as the text asks
+            assert value in ("CLIENT-SECRET", True), path  # True requires a strong one
     told = " ".join(str(value) for value in values.values()).lower()
     assert "dummy" not in told and "tmpauth" not in told and "firstuse" not in told
     if name == "z2jh/values.yaml":

@@ -66,7 +66,7 @@ def narrower(fact: Fact, value: object) -> list:
 
 
 def possible(facts: Facts) -> bool:
-    """Return whether no facts contradict each other, even through an inference."""
+    """Return whether the facts are consistent, including with their inferences."""
     learned = {name: next(iter(c)) for name, c in arrays(LIB, [facts]).columns.items()}
     return not contradicted(LIB, learned)
 
