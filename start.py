@@ -387,8 +387,8 @@ def find_browser():
 def test(arguments):
     """Run the tests, with a browser for those that need one; return pytest's exit code.
 
-    A form runs in two processes; the proof form and tests named one by one run in one. tests/forms.toml
-    says what each form omits, and tests/conftest.py which process runs which test.
+    A form runs in two processes; the proof form and individually named tests run in one.
+    tests/forms.toml says what each form omits, and tests/conftest.py which process runs which test.
     """
     browser = find_browser()
     if browser is None and as_root_on_debian():

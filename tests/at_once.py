@@ -13,7 +13,7 @@ SOON = view.soon
 
 
 def users() -> list[ModuleType]:
-    """Return the modules that delay actions; a new one cannot be missed here."""
+    """Return the modules that delay actions; the search also finds any new one."""
     loaded = {n: m for n, m in sys.modules.items() if n.startswith("jurisdiction.")}
     return [module for module in loaded.values() if hasattr(module, "soon")]
 

@@ -1,4 +1,4 @@
-"""Runs a command of the suite as a reader does, in this process or in one of its own."""
+"""Run a command of the suite as a reader does, in this process or in a separate one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run(*arguments: str, cwd: Path, path: str = "") -> subprocess.CompletedProce
 
 
 def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run one command in a folder, in this process, which is a second faster than in a new one."""
+    """Run one command in a folder, in this process, which saves a second over a new process."""
     out, err = io.StringIO(), io.StringIO()
     with (
         contextlib.chdir(cwd),
@@ -33,13 +33,13 @@ def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     ):
         try:
             code = main(list(arguments))
-        except SystemExit as stop:  # argparse ends so
+        except SystemExit as stop:  # argparse exits this way
             code = int(stop.code or 0)
     return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
 def refused(result: subprocess.CompletedProcess[str], words: list[str]) -> None:
-    """Assert one plain line on stderr that says all this, nothing on stdout, and exit code 2."""
+    """Assert one plain line on stderr that contains all of these texts, no stdout, and exit code 2."""
     assert result.returncode == 2
     assert result.stdout == ""
     assert result.stderr.startswith("Error: ") and result.stderr.count("\n") == 1, result.stderr

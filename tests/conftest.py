@@ -1,6 +1,6 @@
-"""No test touches anybody's work or leaves anything behind; what each form of the tests runs, and where.
+"""Isolate every test, clean up after it, and assign tests to the forms and processes that run them.
 
-`forms.toml` beside this file lists what the forms leave out.
+`forms.toml` in this folder lists the tests that each form omits.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ import pytest
 from hypothesis import settings
 from panels_closed import panels_closed
 
-# What the tests and the programs they start leave behind goes into one folder, which goes at the end.
-os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())  # pytest tidies its own
+# All files that the tests and their programs leave behind go into one folder, which is deleted at the end.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())  # pytest cleans up its own
 LEFT = tempfile.mkdtemp(prefix="mc-tests-")
 atexit.register(shutil.rmtree, LEFT, ignore_errors=True)
 os.environ["TMPDIR"] = os.environ["TEMP"] = os.environ["TMP"] = tempfile.tempdir = LEFT
@@ -30,14 +30,14 @@ os.environ["MINIMUM_CONTACTS_WORK"] = str(Path(LEFT) / "work")
 NAMED = pytest.StashKey[bool]()
 PROVED = pytest.StashKey[forms.Proved]()
 BROWSER = "tests/browser/"
-# Browser tests that a second process can run on its own. They wait until the first has had its start.
+# Browser tests that a second process can run alone. They wait until the first browser has started.
 LATER = ("tests/browser/test_every_notebook_accessible.py", "tests/browser/test_site.py")
-# One long test: in the short form one process runs it while the other has the browser.
+# One long test: in the short form, one process runs it while the other has the browser.
 LONG = ("tests/notebooks/test_outputs.py",)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let a person choose the form; `start.py test --all` and `--proof` do it for them."""
+    """Add the option that selects a form; `start.py test --all` and `--proof` set it."""
     parser.addoption(
         "--form", choices=forms.FORMS, default="short",
         help="short: ten minutes (the default). all: every behavior. proof: what takes hours.",
@@ -45,7 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Note whether paths are named, which then run whatever the form; and set what the form sets."""
+    """Record whether paths are named, because named tests run in any form; apply the form's settings."""
     named = config.args_source is pytest.Config.ArgsSource.ARGS
     config.stash[NAMED] = getattr(config, "workerinput", {}).get("named", named)
     form = config.getoption("form")
@@ -61,20 +61,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def _panels_closed() -> Iterator[None]:
-    """Let no file of tests leave panels to the next."""
+    """Close the panels of each test file."""
     with panels_closed() if "ipywidgets" in sys.modules else contextlib.nullcontext():
         yield
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tell a process that shares the tests whether a person named them."""
+    """Tell a worker process whether the user named tests."""
     node.workerinput["named"] = node.config.stash[NAMED]
 
 
 @pytest.hookimpl(trylast=True)  # folders mark their own tests first
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the form leaves out, and let a browser test that fails run once more."""
+    """Omit the tests that the form leaves out, and let a failed browser test run once more."""
     form, named = config.getoption("form"), config.stash[NAMED]
     some = named or any(config.getoption(one, None) for one in ("keyword", "markexpr", "lf"))
     config.stash[forms.EVERY] = None if some else [item.nodeid for item in items]
@@ -95,9 +95,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def turn(nodeid: str, form: str) -> int:
-    """Say when a test has its turn, where processes share the tests.
+    """Return a test's place in the order if processes share the tests.
 
-    The browser takes longest in the long form, which begins with it; in the short form it comes last.
+    In the long form, browser tests take longest and run first; in the short form, they run last.
     """
     if nodeid.startswith(LATER):
         return 5
@@ -107,7 +107,7 @@ def turn(nodeid: str, form: str) -> int:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    """Say which form runs."""
+    """Report which form runs."""
     form = config.getoption("form")
     if config.stash[NAMED]:
         return f"form: {form}, and of it what is named"
@@ -131,7 +131,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return any(scope.startswith(BROWSER) for scope in self.assigned_work[node])
 
         def _reschedule(self, node: Any) -> None:
-            """Once a process has had a browser, give it no test without one.
+            """Give a process that has used a browser only browser tests.
 
             Playwright leaves an event loop running, which such a test would find.
             """

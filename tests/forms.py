@@ -15,33 +15,32 @@ ROOT = Path(__file__).resolve().parents[1]
 LIST = Path(__file__).with_name("forms.toml")
 PROVED = ROOT / "build" / "proved.json"
 SOURCES = ("data", "deploy", "lib", "notebooks", "tests", "pyproject.toml", "requirements.lock")
-# The tests that there are and those of the form, as this run has collected them; None if it is asked
-# for some of them.
+# All existing tests, and those of the form, as collected in this run; None if only some tests were named.
 EVERY = pytest.StashKey[list[str] | None]()
 CHOSEN = pytest.StashKey[list[str] | None]()
 FORMS = ("short", "all", "proof")
-# How many examples Hypothesis tries of a test that names no number of its own.
+# Number of examples that Hypothesis tries in a test without its own number.
 EXAMPLES = {"short": 25, "all": 100, "proof": 2000}
 
 
 def listed() -> dict[str, dict[str, str]]:
-    """Read the list: each table's entries, with the reason for each."""
+    """Read the list: the entries of each table, with a reason for each."""
     return tomllib.loads(LIST.read_text(encoding="utf-8"))
 
 
 def covers(entry: str, nodeid: str) -> bool:
-    """Tell whether an entry is a test, or a folder, file or function that holds it."""
+    """Return whether an entry is a test, or a folder, file, or function that contains it."""
     return nodeid.startswith(entry) and nodeid[len(entry) :][:1] in ("", "/", ":", "[")
 
 
 def first_form(nodeid: str, lists: dict[str, dict[str, str]]) -> str:
-    """Name the form in which a test first runs: that of the longest entry that covers it, or short."""
+    """Return the form in which a test first runs: that of the longest matching entry, or short."""
     entries = {entry: form for form in FORMS for entry in lists[form]}
     return entries.get(max((e for e in entries if covers(e, nodeid)), key=len, default=""), "short")
 
 
 def runs_in(nodeid: str, form: str, lists: dict[str, dict[str, str]]) -> bool:
-    """Tell whether a form runs a test."""
+    """Return whether a form runs a test."""
     first = first_form(nodeid, lists)
     if form == "proof":
         return first == "proof" or any(covers(entry, nodeid) for entry in lists["again"])
@@ -57,7 +56,7 @@ def split(items: Iterable[Any], form: str) -> tuple[list[Any], list[Any]]:
 
 
 def sources() -> str:
-    """Sum up all that a proof is about."""
+    """Return a checksum of everything that a proof depends on."""
     total = hashlib.sha256()
     for path in sorted(p for name in SOURCES for p in [ROOT / name, *(ROOT / name).rglob("*")]):
         skipped = {"__pycache__", ".ipynb_checkpoints"} & set(path.parts)
@@ -76,10 +75,10 @@ class Proved:
         except (OSError, ValueError):
             kept = {}
         self.tests: list[str] = kept["tests"] if kept.get("sources") == self.sources else []
-        self._spoiled = ""  # the test that runs now, once it has failed or was skipped
+        self._spoiled = ""  # the current test, once it has failed or been skipped
 
     def pytest_runtest_logreport(self, report: Any) -> None:
-        """Write down a test that passed from its beginning to its end."""
+        """Record a test that passed from beginning to end."""
         if not report.passed:
             self._spoiled = report.nodeid
         elif report.when == "setup":

@@ -1,4 +1,4 @@
-"""Closes what tests leave: ipywidgets keeps every panel that is not closed, and each hears of changes."""
+"""Close panels that tests leave open; otherwise ipywidgets keeps them all, and each observes changes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def panels_closed() -> Iterator[None]:
-    """Close at the end every panel that was made in between, except what all panels share."""
+    """Close at the end every panel made during the block, except the widgets that all panels share."""
     from ipywidgets import Widget
 
     from jurisdiction.panels.again import SHARED, within

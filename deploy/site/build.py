@@ -198,7 +198,7 @@ def make_pyodide(folder: Path) -> list[str]:
 def for_the_site(notebook: dict, says: str) -> dict:
     """Return a notebook with the browser's kernel and without saved widget outputs.
 
-    says: a checksum of the lesson, by which the page distinguishes a saved copy from a modified one.
+    says: a checksum of the lesson, by which the page tells a modified copy from an unmodified one.
     """
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":

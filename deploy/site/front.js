@@ -1,4 +1,4 @@
-// The first page: fetches the site into the browser, says how far it is, and opens lessons and links.
+// The first page: download the site to the browser, show the progress, and open lessons and links.
 const say = document.getElementById("told");
 const bar = document.getElementById("bar");
 const stay = document.getElementById("stay");
@@ -10,7 +10,7 @@ function mb(bytes) {
   return (bytes / 1e6).toFixed(0);
 }
 
-// Where a link leads: {lesson, rest} or {problem}; null for the plain first page.
+// Return the destination of a link, as {lesson, rest} or {problem}; null for the plain first page.
 function asked() {
   let query = location.search.slice(1);
   let name = "";
@@ -53,7 +53,7 @@ if (link?.problem) {
 }
 const target = link?.lesson ? link : link ? null : { lesson: FIRST, rest: "" };
 const first = !localStorageGet("minimum-contacts-site/seen");
-const leads = target && (link || first); // a second visit stays here, where the lessons are listed
+const leads = target && (link || first); // a later visit stays on this page, which lists the lessons
 
 function localStorageGet(key) {
   try { return localStorage.getItem(key); } catch { return null; }
@@ -67,7 +67,7 @@ stay.addEventListener("click", () => {
 
 function ready(words) {
   bar.hidden = true;
-  try { localStorage.setItem("minimum-contacts-site/seen", "yes"); } catch { /* then it leads there again */ }
+  try { localStorage.setItem("minimum-contacts-site/seen", "yes"); } catch { /* the next visit then opens the lesson again */ }
   if (leads && going !== "stay") {
     say.textContent = `${words} Opening “${target.lesson.title}” …`;
     setTimeout(() => open(target.lesson, target.rest), link ? 0 : 1500);
@@ -82,7 +82,7 @@ function progress({ state, done, whole, words }) {
     bar.hidden = false;
     bar.max = whole;
     bar.value = done;
-    const tenth = Math.floor((10 * done) / whole); // a screen reader hears of each tenth only
+    const tenth = Math.floor((10 * done) / whole); // a screen reader announces only each tenth
     if (say.dataset.tenth !== String(tenth)) {
       say.dataset.tenth = tenth;
       say.textContent = `Fetching the lessons and the program that works them: ${mb(done)} of ${mb(whole)} MB. Only the first visit needs this.`;

@@ -1,4 +1,4 @@
-// What only the site's page of a lesson does: when the lesson has run, keep the whole site for use without the network.
+// Code for a lesson's page on the site only: once the lesson has run, cache the whole site for offline use.
 (() => {
   const SITE = new URL(".", document.currentScript.src);
 
@@ -11,7 +11,7 @@
       await navigator.serviceWorker.register(new URL("service-worker.js", SITE), { updateViaCache: "none" });
       (await navigator.serviceWorker.ready).active.postMessage("fetch the rest");
     } catch {
-      // then each visit needs the network, as the first page says
+      // otherwise each visit needs the network, as the first page says
     }
   }
 

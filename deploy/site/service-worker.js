@@ -1,8 +1,8 @@
-// Keeps the whole site in this browser, so that it opens without the network.
-// Every build has another VERSION. A new one is fetched whole, beside the old one, which goes on
-// working until every page of it is closed or the reader asks for the new one.
+// Cache the whole site in this browser, so that it opens without the network.
+// Every build has its own VERSION. A new version is downloaded in full while the old one continues
+// to work, until all of its pages are closed or the reader asks for the new version.
 const VERSION = "__VERSION__";
-const FILES = __FILES__; // the paths of this site, which alone it answers for
+const FILES = __FILES__; // the only paths that this worker serves
 const PREFIX = "minimum-contacts ";
 const HERE = self.registration.scope;
 const NAME = `${PREFIX}${HERE} ${VERSION}`;
@@ -15,7 +15,7 @@ async function tell(words) {
   pages.forEach((page) => page.postMessage({ minimumContacts: words }));
 }
 
-// From the network; a connection that is lost on the way is tried again, a little later each time.
+// Fetch from the network; after a lost connection, retry with increasing delays.
 async function fetched(what, how) {
   for (let n = 1; ; n += 1) {
     try {
@@ -27,10 +27,10 @@ async function fetched(what, how) {
   }
 }
 
-// Whether an answer is a file of this site: a sign-on in front of it sends a reader on to a page of its own.
+// Return whether a response is a file of this site; a sign-on page in front of the site redirects to its own page.
 const ours = (got) => got.ok && !got.redirected;
 
-// The files of an older version, by the sums of their contents: what is unchanged is not fetched again.
+// Return an older version's files by checksum, so that unchanged files are not downloaded again.
 async function older() {
   const found = new Map();
   for (const name of await caches.keys()) {
@@ -45,7 +45,7 @@ async function older() {
   return found;
 }
 
-// Before the first lesson what every lesson needs; the rest when it is asked for, or once a lesson stands.
+// Download what every lesson needs before the first lesson opens; the rest on request, or once a lesson has run.
 async function fill(first) {
   const cache = await caches.open(NAME);
   const answer = await fetched(new URL("site.json", HERE), { cache: "no-cache" });
@@ -107,7 +107,7 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || !OURS.has(address.href)) return;
   event.respondWith(
     (async () => {
-      // What cannot be kept, or not be found among what is kept, comes from the network.
+      // Fetch anything that cannot be cached, or is missing from the cache, from the network.
       const cache = await caches.open(NAME).catch(() => null);
       const found = await cache?.match(address).catch(() => null);
       if (found) return found;

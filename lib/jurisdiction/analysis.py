@@ -1,4 +1,4 @@
-"""Analyze facts under the law of a date, at a stage: every finding with its reasons."""
+"""Analyze facts under the law as of a date, at a stage: every finding with its reasons."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Analysis(Mapping[str, Finding]):
         )
 
     def known(self, node: str) -> str:
-        """Return the present id of a node. Raise ReaderError if it is not part of the law of this date."""
+        """Return a node's current id. Raise ReaderError if the law as of this date does not contain it."""
         if node not in self._trace:
             node = self.library.known("nodes", node, "analysis")
         if node not in self._trace:
@@ -161,7 +161,7 @@ class Analysis(Mapping[str, Finding]):
 
     @cached_property
     def concluded(self) -> Facts:
-        """Return the facts with unstated ones replaced by what follows from the others."""
+        """Return the facts, with each unstated fact replaced by what follows from the others."""
         return self.facts | doctrine.concluded(self.library, self._given)
 
     @cached_property
@@ -259,7 +259,7 @@ class Analysis(Mapping[str, Finding]):
 
 
 def warnings(analysis: Analysis) -> list[str]:
-    """Return a warning for each contradiction among the facts, and for a law that is yet to come."""
+    """Return a warning for each contradiction among the facts, and for a date in the future."""
     said = [f"These facts cannot all be true: {inside(words)}" for words in analysis.contradictions]
     if (day := analysis.law.as_of) > dt.date.today():
         said.append(
@@ -279,7 +279,7 @@ def analyze(
     court: str = "",
     own: str = "",
 ) -> Analysis:
-    """Return the analysis of facts under the law of a date.
+    """Return the analysis of facts under the law as of a date.
 
     facts: fact ids to values (see `library.fact_value`); missing facts are unknown.
     law_as_of: a date or "2024-01-02"; today if omitted. without: authorities to leave out.

@@ -50,7 +50,7 @@ def arguments(
     stage: str = "motion_to_dismiss",
     court: str = "",
 ) -> tuple[Ply, ...]:
-    """Return the argument on one point under the law of a date; see `analyze` for the arguments."""
+    """Return the argument on one point under the law as of a date; the arguments are `analyze`'s."""
     analysis = analyze(facts, law_as_of, stage, court=court)
     return argue(analysis, analysis.known(node), Side(side))
 

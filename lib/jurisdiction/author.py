@@ -41,7 +41,7 @@ def unfinished(library: Library) -> list[str]:
 
 
 def _asked(library: Library, top: str) -> set[str]:
-    """Return the facts that a point or any point below it asks for, under the law of any date."""
+    """Return the facts that a point, or any point below it, uses under the law as of any date."""
     points = below(library, top)
     asked = {
         of for name in points for of in (library.nodes[name].fact, library.nodes[name].case_of)

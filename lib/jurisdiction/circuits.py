@@ -29,7 +29,7 @@ def courts(library: Library) -> list[str]:
 
 
 def compare(found: Analysis) -> list[Row]:
-    """Return the findings on the same facts before each court, under the law of the same date."""
+    """Return the findings on the same facts before each court, all under the law as of one date."""
     library = found.library
     point = next(str(n.instead_of) for n in library.nodes.values() if n.instead_of)
     return [_row(_before_court(found, court), point) for court in courts(library)]

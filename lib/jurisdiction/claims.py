@@ -118,7 +118,7 @@ def choose(every: list[Part], claim: str, defendant: str, where: str) -> list[Pa
 
 
 def listed(every: Iterable[Part]) -> str:
-    """Return the request to name one of the parts, as options of a command; empty if they have no names."""
+    """Return a request to name a part by options of a command; empty if the parts have no names."""
     options = (
         " ".join(
             f"--{what} {name}" for what in ("claim", "defendant") if (name := getattr(p, what))

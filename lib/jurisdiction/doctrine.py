@@ -1,4 +1,4 @@
-"""Find every node of the issue tree on given facts, under the law of a date. Pure functions.
+"""Evaluate every node of the issue tree on given facts under the law as of a date. Pure functions.
 
 A set of states is an integer whose bit i is set if state i belongs to it, so `&` and `|` evaluate
 one state or a million in one operation. Each node is carried as two such sets, *could be met* and
@@ -22,7 +22,7 @@ from .model import Answer, Cause, Conclusion, Node, Range, Side, Status
 from .words import day_words
 
 T = TypeVar("T")
-Set = int  # a set of states: bit i stands for state i
+Set = int  # a set of states; bit i is set if state i belongs to it
 
 
 class Value(NamedTuple):
@@ -49,7 +49,7 @@ def _open(met: Set, fail: Set, record: Set, law: Set, judgment: Set) -> Value:
     return Value(met, fail, record & both, law & both, judgment & both)
 
 
-# --- the law of a date ----------------------------------------------------------------------------
+# --- the law as of a date -------------------------------------------------------------------------
 @dataclass(frozen=True, eq=False)
 class Law:
     """The issue tree on one date for one court.
@@ -84,7 +84,7 @@ class Law:
         return tuple(done)
 
     def on(self, day: dt.date) -> Law:
-        """Return the law of another date for the same court."""
+        """Return the law as of another date for the same court."""
         return law_at(self.library, day, self.without, self.court, self.own)
 
 
@@ -221,7 +221,7 @@ def law_at(
     court: str = "",
     own: str = "",
 ) -> Law:
-    """Return the law of a date in a court (by default, the court named in data/vocabulary.yml).
+    """Return the law as of a date in a court (by default, the court named in data/vocabulary.yml).
 
     without: authorities to leave out, with every condition from them. own: the authority being
     decided. Raise ReaderError for a date before the first condition in data/doctrine.
@@ -393,7 +393,7 @@ def _conclude(library: Library, columns: dict[str, dict[FactValue, Set]]) -> Non
 
 
 def concluded(library: Library, given: States) -> Facts:
-    """Return what the unstated facts of a single state come to."""
+    """Return the values that conclusions give the unstated facts of a single state."""
     return {name: next(iter(given.columns[name])) for name, *_ in _rules(library)}
 
 

@@ -162,7 +162,7 @@ class Library:
 
     @cached_property
     def former(self) -> dict[str, str]:
-        """Return the former ids of nodes, mapped to the present ids."""
+        """Return the former ids of nodes, mapped to the current ids."""
         return {old: node.id for node in self.nodes.values() for old in node.formerly}
 
     @cached_property

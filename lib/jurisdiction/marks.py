@@ -1,4 +1,4 @@
-"""Grade a work file for an assignment, with the engine's present answers.
+"""Grade a work file for an assignment, with the engine's current answers.
 
 The file is data that its holder can change; a mark reports what the file says.
 """

@@ -131,7 +131,7 @@ class Record(BaseModel):
 
 
 class Verified(Record):
-    """How we know something, and from which source."""
+    """The way in which we know something, and its source."""
 
     how: Literal["read", "quoted", "opening", "web", "memory", "analysis"]
     source: str = ""
@@ -150,7 +150,7 @@ class Verified(Record):
 
 
 class Treatment(Record):
-    """The effect of a later authority on an earlier one, from a date on."""
+    """The effect of a later authority on an earlier one, from a given date on."""
 
     since: Date
     by: AuthorityId
@@ -961,7 +961,7 @@ class Reason:
     """One step in the explanation of a finding: a sentence with its sources.
 
     `passages` support this very finding; `rule` holds passages that state the rule, whatever the
-    finding, those said by the date of the law first; `later` names those said only afterwards.
+    finding, those said by the date of the law first; `later` names those said only afterward.
     """
 
     node: str

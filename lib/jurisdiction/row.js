@@ -7,7 +7,7 @@ function chip(point) {
   return h("span", { className: `mc-l-chip mc-l-${point.status.replace(" ", "-")}` }, shape(point));
 }
 
-// Return a point's previous and present status: Met → Open.
+// Return a point's previous and current status: Met → Open.
 function moved(point) {
   return [...before(point), h("span", { className: `mc-l-${point.status.replace(" ", "-")}` }, shape(point))];
 }

@@ -75,7 +75,7 @@ class Folder:
     def write(
         self, name: str, text: bytes, was: bytes | None, then: Callable[[str, bytes | None], None]
     ) -> None:
-        """Replace a file if it is unchanged since `was`; return its present contents."""
+        """Replace a file if it is unchanged since `was`; return its current contents."""
         then(*self._try(self._replace_if_same, name, text, was))
 
     def aside(self, name: str, then: Callable[[str, str], None]) -> None:

@@ -1,4 +1,4 @@
-// Tasks, glossary words, or a choice of task: `plan` describes them, `drafts` holds the present answers, and `now` the
+// Tasks, glossary words, or a choice of task: `plan` describes them, `drafts` holds the current answers, and `now` the
 // replies.
 class Tasks extends Panel {
   constructor(model, el) {

@@ -199,7 +199,8 @@ def _changes(lib: Library, case: Case, holding: Holding) -> list[Later]:
             before = after
             continue
         was, now = before.at_close(node), after.at_close(node)
-        # The result must differ whatever facts we have not read, so that only the law changes it.
+        # The result must differ for any values of the facts that we have not read; otherwise, the
+        # cause may not be the law.
         best = after.at_best(node, side)
         began = tuple(sorted(ground(after, node) & after.law.made - before.law.made))
         ended = tuple(sorted(ground(before, node) & before.law.made - after.law.made))

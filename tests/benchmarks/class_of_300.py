@@ -1,7 +1,7 @@
 """Time reading, joining, and counting a class of 300, compared with merely parsing the same files.
 
-Run `python tests/benchmarks/class_of_300.py`; `--learners 20 --runs 1` for a try, and `--beside COMMIT` to
-join the same files by turns with that commit's program. See README.md beside it.
+Run `python tests/benchmarks/class_of_300.py`. For a quick trial, add `--learners 20 --runs 1`; to alternate
+with an earlier commit's program on the same files, add `--beside COMMIT`. See README.md in this folder.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def run(learners: int, runs: int) -> str:
         busy = (
             f"; load before the start {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
         )
-        time.sleep(2.1)  # until no file may change unnoticed any more
+        time.sleep(2.1)  # until every file has settled, so that no change can go unnoticed
         parse, _ = timed(runs, lambda: [json.loads(p.read_bytes()) for p in folder.iterdir()])
         fresh, files = timed(runs, lambda: classroom.Inbox(folder).look())
         inbox = classroom.Inbox(folder)

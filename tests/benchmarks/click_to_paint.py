@@ -1,6 +1,6 @@
 """Time a click until the screen has changed: our laboratory, a minimal one, and ipywidgets.
 
-Run `python tests/benchmarks/click_to_paint.py`; see README.md beside it.
+Run `python tests/benchmarks/click_to_paint.py`; see README.md in this folder.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ TYPED, TYPED_CHART = ("a share is typed: finding", "a share is typed: traffic ch
 RAPID = "our laboratory: the last of ten clicks in a second, all painted"
 COLD = "JupyterLab: from its address to the first panel of notebook 02"
 LESSON = "02_express_aiming.ipynb"
-# Every other chart has a laboratory of its own: the point it looks at, and the fact that is changed.
+# Each of the other charts has its own laboratory: the point in focus, and the fact that is changed.
 ALONE = {
     "factors": ("reasonableness", "personal_jurisdiction", "factor_burden"),
     "timeline": ("express_aiming", "first_prong", "us_cdn"),
     "precedents": ("express_aiming", "first_prong", "us_cdn"),
 }
-# What else is answered: how it is made, where its answers are, and what then changes.
+# The other panels that respond: how each is created, where its answers are, and what then changes.
 TASKS = {
     "a prediction is committed: reply": ('j.panels.PredictPanel("doe_without_cdn")', ".mc-note"),
     "a check is committed: reply": (
@@ -100,7 +100,7 @@ lab.add_class("bench-{name}"); lab"""
         for number, (made, _) in enumerate(TASKS.values())
     ),
 ]
-# Resolves once `wanted` changes were painted after a click: for each, the milliseconds since.
+# Resolve once `wanted` changes have been painted after a click, with the milliseconds each took.
 MEASURE = """([target, value, wanted, pause]) => new Promise((done, fail) => {
   const started = {}, painted = {}, drawn = {};
   let images = 0;
@@ -159,8 +159,8 @@ FIRST = """new MutationObserver((_, watcher) => {
   if (document.querySelector(".mc-l")) { window.firstPanel = performance.now(); watcher.disconnect(); }
 }).observe(document, { childList: true, subtree: true })"""
 
-# Clicks two answers in turn, ten in a second; the milliseconds from the last click until finding and
-# charts are those of the last answer, and stay so for a second; -1 if they never are.
+# Click two answers alternately, ten times in a second; return the milliseconds from the last click until the
+# finding and charts match the last answer and stay so for a second, or -1 if they never do.
 TEN = """async ([first, second, panel, want]) => {
   const wait = ms => new Promise(done => setTimeout(done, ms));
   const shown = () => JSON.stringify([
@@ -186,7 +186,7 @@ def ten_clicks(page: Page, toggles: int) -> list[float]:
     panel = page.locator(f".bench-lab {LAB}").first.element_handle()
     found = list[float]()
     for _ in range(max(2, toggles // 10)):
-        second.evaluate("answer => answer.click()")  # slowly, so that it is known what is to come
+        second.evaluate("answer => answer.click()")  # slowly, so that the expected result is known
         page.wait_for_timeout(3000)
         want = page.evaluate(TEN, [first, second, panel, None])
         first.evaluate("answer => answer.click()")
@@ -221,9 +221,10 @@ def notebook(folder: Path) -> Path:
 
 
 class Variant:
-    """Something to click, and the changes it makes on the screen.
+    """A control to click, and the changes that it makes on the screen.
 
-    With `values` it is set to one of them in turn; one of `first` in turn is clicked before, unmeasured.
+    With `values`, each click sets the next of them. If `first` is given, one of its controls is clicked
+    beforehand, unmeasured.
     """
 
     def __init__(
@@ -235,8 +236,10 @@ class Variant:
         self._found: dict[str, ElementHandle] = {}
 
     def _target(self) -> ElementHandle:
-        """What is clicked now, looked for once: the search through all texts leaves much to tidy up,
-        and the page would do that during the next click.
+        """Return the element to click next, found in advance.
+
+        The search through all texts creates garbage that the page would otherwise collect during the next
+        click.
         """
         wanted = self.clicks[self.turn % len(self.clicks)]
         found = self._found.get(wanted)
@@ -245,10 +248,10 @@ class Variant:
         return found
 
     def toggle(self, pause: int) -> dict[str, float]:
-        """Click once; milliseconds from the click to each change painted.
+        """Click once; return the milliseconds from the click until each change is painted.
 
-        An image that the next output replaces before it has loaded is never seen as painted; such a
-        click is not measured, and the next one is.
+        If an image is replaced before it has loaded, its painting is never observed; the click is then not
+        measured, and the next click is measured instead.
         """
         for tries in (1, 2, 3):
             self.turn += 1
@@ -256,7 +259,7 @@ class Variant:
             target.scroll_into_view_if_needed()
             if self.first:
                 self.page.locator(self.first[self.turn % len(self.first)]).first.click()
-            self.page.wait_for_timeout(pause)  # nobody scrolls and clicks in the same moment
+            self.page.wait_for_timeout(pause)  # no one scrolls and clicks at once
             value = self.values[self.turn % len(self.values)]
             given = [target, value, self.wanted, pause]
             try:
@@ -306,7 +309,7 @@ def variants(page: Page) -> list[Variant]:
 
 
 def opened(browser: Browser, server: Server) -> Page:
-    """Return the notebook of all variants, opened, with each variant on the page."""
+    """Open the notebook of all variants, and return it with each variant on the page."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     open_and_run(page, server, "bench.ipynb", f"{LAB}, .bench-floor, .bench-usual", 3)
     page.locator(".bench-usual img").nth(1).wait_for()
@@ -375,7 +378,7 @@ def table(found: dict[str, list[float]], version: str, busy: float | None) -> st
     ]
     for name, values in found.items():
         middle = statistics.median(values)
-        # One click of the usual way, or of the floor, is no peer of ten clicks or of a start.
+        # A single click on ipywidgets or on the minimal panel is not comparable to ten clicks or a start.
         times = "–" if name == COLD else f"{middle / floor:.2f}"
         beside = "–" if name in (RAPID, COLD) else f"{usual / middle:.1f}"
         lines.append(f"| {name} | {middle:.0f} | {p95(values):.0f} | {times} | {beside} |")
@@ -383,7 +386,7 @@ def table(found: dict[str, list[float]], version: str, busy: float | None) -> st
 
 
 def run(toggles: int, warm: int) -> str:
-    """Start everything, measure, stop everything; the table."""
+    """Start everything, measure, stop everything, and return the table."""
     busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temp,
@@ -396,7 +399,7 @@ def run(toggles: int, warm: int) -> str:
 
 
 def write(text: str) -> None:
-    """Put the table into README.md in place of the one there."""
+    """Replace the table in README.md."""
     before, rest = README.read_text(encoding="utf-8").split(BEGIN)
     README.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
 

@@ -1,6 +1,6 @@
 """Compare the engine with other implementations: plain Python, NumPy, and a logic program.
 
-Run `python tests/benchmarks/engine.py`; see README.md beside it.
+Run `python tests/benchmarks/engine.py`; see README.md in this folder.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ Least = frozenset[frozenset[tuple[str, tuple[FactValue, ...]]]]  # smallest sets
 # --- the same tree, as plain data -----------------------------------------------------------------
 @dataclass
 class Plain:
-    """The tree under one node at one date as plain dictionaries, for the peers alone."""
+    """The tree under one node on one date as plain dictionaries, used only by the peers."""
 
     top: str
     kind: dict[str, str] = field(default_factory=dict)  # fact, case, settled, open, all, any
@@ -60,7 +60,7 @@ class Plain:
 
 
 def plain_tree(law: Law, top: str) -> Plain:
-    """Write the tree out for the peers."""
+    """Convert the tree to plain dictionaries for the peers."""
     plain = Plain(top)
     for name in (n for n in law.order if n in under(law, top)):
         node = law.nodes[name]
@@ -83,7 +83,7 @@ def plain_tree(law: Law, top: str) -> Plain:
 
 
 def a_test(node: Node) -> Callable[[FactValue], Both]:
-    """Return a second implementation of a fact's test; `silent` fails only on a figure surely too low."""
+    """Return a second implementation of a fact's test; `silent`: only a figure surely too low fails."""
     least, more = node.at_least, node.more_than or 0
 
     def test(value: FactValue) -> Both:
@@ -116,12 +116,12 @@ ABSENCES = absences()
 
 
 def may_be_absent(value: FactValue) -> bool:
-    """Return whether a value leaves open that there is none."""
+    """Return whether a value allows the possibility that there is none."""
     return value is Answer.UNKNOWN or (isinstance(value, Range) and value.low == 0)
 
 
 def tied(facts: Facts) -> Facts:
-    """Return the facts with all that follows from figures of zero."""
+    """Return the facts with everything that follows from figures of zero."""
     found, before = dict(facts), None
     while before != found:
         before = dict(found)
@@ -135,7 +135,7 @@ CONCLUDED = [name for name, fact in LIB.facts.items() if fact.concluded]
 
 
 def followed(facts: Facts, name: str) -> FactValue:
-    """Return what a fact comes to: the stated value, else the result of every rule that may decide."""
+    """Return a fact's effective value: the stated value, else the result of every rule that may decide."""
     if facts[name] not in UNKNOWNS:
         return facts[name]
     for i, one in enumerate(rules := LIB.facts[name].concluded):
@@ -149,7 +149,7 @@ def followed(facts: Facts, name: str) -> FactValue:
 
 
 def result(name: str, one: Conclusion) -> FactValue:
-    """Return what a fact comes to by one rule."""
+    """Return the value that one rule gives a fact."""
     if one.unanswered:
         return Cause(one.unanswered)
     return Answer(one.value) if LIB.facts[name].kind == "yes_no" else one.value
@@ -171,7 +171,7 @@ def surely(what: Any, value: FactValue) -> bool:
 
 
 def wrong(facts: Facts) -> bool:
-    """Return whether facts, with their inferences drawn, contradict each other."""
+    """Return whether the facts, with their inferences drawn, contradict each other."""
     return any(
         all(surely(what, facts[n]) for n, what in c.all.items())
         for c in LIB.contradictions.values()
@@ -284,7 +284,7 @@ def array_columns(
                 for new, part in ((absent, told), (value, where & ~told)):
                     now[new] = now[new] | part if new in now else part
             columns[other] = now
-    whole = doctrine.combinations(LIB, facts, values).columns  # what follows, as the engine has it
+    whole = doctrine.combinations(LIB, facts, values).columns  # with inferred values
     for name in CONCLUDED:
         columns[name] = {value: flags(where, n) for value, where in whole[name].items()}
     return n, columns
@@ -293,7 +293,7 @@ def array_columns(
 def by_arrays(
     plain: Plain, n: int, columns: dict[str, Column]
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Evaluate all states at once: two arrays of bool a node."""
+    """Evaluate all states at once, with two Boolean arrays for each node."""
     yes, no = np.ones(n, bool), np.zeros(n, bool)
     found: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     for name in plain.order:
@@ -369,7 +369,7 @@ def tests_of(plain: Plain, fact: str, value: FactValue) -> list[str]:
 
 
 class Program:
-    """The tree as a logic program, ground once; each state sets what its facts make true."""
+    """The tree as a logic program, grounded once; each state sets the atoms that its facts make true."""
 
     def __init__(self, plain: Plain) -> None:
         self.plain, self.control = plain, clingo.Control(["--warn=none"])
@@ -402,7 +402,7 @@ def premises(fact: str, value: FactValue, body: str) -> list[str]:
 
 
 def conclusion(name: str, i: int, results: Sequence[FactValue]) -> list[str]:
-    """When a fact that is not stated follows by a rule: as `followed` says."""
+    """Return the rule for when an unstated fact follows by a conclusion, as in `followed`."""
     premises = LIB.facts[name].concluded[i].when
     sure = ", ".join(f"premise({name},{i},{n})" for n in premises)
     may = ", ".join(f"may({name},{i},{n})" for n in premises)
@@ -423,7 +423,7 @@ def conclusion(name: str, i: int, results: Sequence[FactValue]) -> list[str]:
 
 
 class Search:
-    """One state and its changes as a logic program: choose values, as few changed as will do."""
+    """A search over one state as a logic program: choose values, changing as few as possible."""
 
     def __init__(self, plain: Plain, facts: Facts, menu: dict[str, list[Any]]) -> None:
         self.menu = menu
@@ -500,7 +500,7 @@ class Search:
 
 # --- ours, in the shape of the peers ----------------------------------------------------------------
 def as_least(changes: Sequence[Any]) -> Least:
-    """Return smallest sets of changes in the form in which the peers return them."""
+    """Return the smallest sets of changes in the peers' format."""
     return frozenset(frozenset((c.fact, tuple(c.values)) for c in one) for one in changes)
 
 
@@ -515,7 +515,7 @@ def our_values(rows: Sequence[Facts]) -> list[dict[str, Both]]:
 
 
 def million() -> dict[str, Sequence[FactValue]]:
-    """Twenty facts of the map with two values each: unknown, and yes or the figure in Doe."""
+    """Return twenty facts of the map with two values each: unknown, and yes or the figure in *Doe*."""
     asked = [n for n in LIB.texts["map"] if n in facts_under(LAW, TOP)]
     figures = [n for n in asked if LIB.facts[n].kind != "yes_no" and DOE.facts[n] != Answer.UNKNOWN]
     plain = [n for n in asked if LIB.facts[n].kind == "yes_no"]
@@ -591,7 +591,7 @@ def clock(work: Callable[[], Any], least: float) -> float:
 
 
 def shown(seconds: float) -> str:
-    """Return seconds as text with a fitting unit."""
+    """Return seconds as text with an appropriate unit."""
     for unit, size in (("days", 86400), ("h", 3600), ("min", 60), ("s", 1), ("ms", 1e-3)):
         if seconds >= size:
             return f"{seconds / size:.3g} {unit}"
@@ -599,7 +599,7 @@ def shown(seconds: float) -> str:
 
 
 def lines(title: str, rows: Sequence[tuple[str, float, str]]) -> list[str]:
-    """Return one table; the first row is ours."""
+    """Return the lines of one table; our engine is in the first row."""
     ours = rows[0][1]
     return [
         "", f"**{title}**", "", "| | time | times ours | |", "|---|---|---|---|",
@@ -722,7 +722,7 @@ def a_million(values: dict[str, Sequence[FactValue]], sample: int, least: float)
 
 
 def run(states: int, sample: int, least: float) -> str:
-    """See that all agree, then time them; Markdown."""
+    """Check that all implementations agree, time them, and return a Markdown report."""
     busy = f"; load before the start {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     rows, plain = drawn(states), plain_tree(LAW, TOP)
     every = [*STATES.values(), *rows]

@@ -1,6 +1,7 @@
 """Predict each decided case from the law before it, and compare with five simpler methods.
 
-Run `python tests/benchmarks/honest.py`; see README.md beside it. With --write it renews the tables there.
+Run `python tests/benchmarks/honest.py`; see README.md in this folder. The option --write updates the tables
+there.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from jurisdiction.model import DECIDED, Answer, Holding, Range, Side, Status
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- honest: begin -->\n", "<!-- honest: end -->\n"
 MET, NOT_MET = DECIDED
-NONE = ""  # not answered
+NONE = ""  # no answer
 WEBSITE = ("express_aiming", "first_prong")
 
 
@@ -80,7 +81,7 @@ def tree_alone(
 
 
 def with_the_case(lib: Library, one: Asked) -> str:
-    """Return the tree's finding at close with the case's own law left in, which is no prediction at all."""
+    """Return the tree's finding at close with the case's own law included, so not a prediction."""
     law = doctrine.law_at(lib, one.decided)
     return doctrine.Trace(law, doctrine.states(lib, [one.facts]), closed=True)[one.node].status()
 
@@ -110,7 +111,7 @@ def ours(lib: Library, asked: Sequence[Asked], known: Sequence[Asked] = ()) -> l
 
 
 def unburdened(lib: Library, asked: Sequence[Asked], known: Sequence[Asked] = ()) -> list[str]:
-    """Return the same finding without any burden: no one loses by silence."""
+    """Return the same finding without burdens, so that no party loses by silence."""
     tree = tree_alone(lib, asked, closed=False)
     return [said or forced(lib, one)[0] for said, one in zip(tree, asked, strict=True)]
 
@@ -137,7 +138,7 @@ def middle(value: FactValue) -> float | None:
 
 
 def best_cut(lib: Library, asked: Sequence[Asked], known: Sequence[Asked]) -> list[str]:
-    """Met from the share of traffic on that does best on these very holdings, in hindsight."""
+    """Predict *met* from a traffic share on; the cutoff is the best in hindsight on these very holdings."""
     shares = [(middle(one.facts["us_traffic_share"]), one.held) for one in known]
 
     def right(cut: float) -> int:
@@ -196,8 +197,8 @@ def in_common(mine: Facts, theirs: Facts) -> tuple[int, int]:
 def nearest(lib: Library, asked: Sequence[Asked], known: Sequence[Asked]) -> list[str]:
     """Return the result of the most similar decided case on the same point.
 
-    Among cases decided before, or the same day in another decision: the most facts known alike; then
-    the fewest known otherwise; then the youngest; then by name.
+    Candidates are cases decided earlier, or on the same day in another decision. They are ranked by the most
+    shared known facts, then the fewest differing ones, then the most recent date, then name.
     """
     found = []
     for one in asked:
@@ -215,7 +216,7 @@ def nearest(lib: Library, asked: Sequence[Asked], known: Sequence[Asked]) -> lis
     return found
 
 
-# The holdings asked about, and all holdings that there are; of these a method leaves out what it must.
+# The holdings asked about, and all holdings; each method omits those that it must not see.
 Method = Callable[[Library, Sequence[Asked], Sequence[Asked]], list[str]]
 METHODS: dict[str, Method] = {
     "tree and precedent (ours)": ours,
@@ -232,7 +233,7 @@ METHODS: dict[str, Method] = {
 def on_silence(lib: Library, one: Asked) -> bool:
     """Return whether a finding is settled at close only because the case does not state a fact.
 
-    What the case itself states not to be known counts as lost; the finding is still open then.
+    A fact that the case itself states as unknown counts as lost; the finding is then still open.
     """
     law = doctrine.law_before(lib, one.case)
     if one.node not in law.order:
@@ -352,7 +353,7 @@ def written() -> str:
 
 
 def write(text: str) -> None:
-    """Put the tables into README.md in place of those there."""
+    """Replace the tables in README.md."""
     before, rest = README.read_text(encoding="utf-8").split(BEGIN)
     README.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""The one Voila of deploy/voila for a whole class, and how a student's page speaks to it."""
+"""A single Voila server, as in deploy/voila, for a whole class, and a student page's messages to it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from class_hub import PATIENCE, ROOT, Lesson, free_ports
 
 @contextlib.contextmanager
 def one_voila(folder: Path, lesson: str) -> Iterator[tuple[str, psutil.Process]]:
-    """Voila as deploy/voila sets it up, with two kernels of the lesson ready; stopped at the end."""
+    """Run Voila with the settings of deploy/voila and two kernels of the lesson ready; stop it at the end."""
     (port,) = free_ports(1)
     own = ("JUPYTER", "IPYTHON", "MINIMUM_CONTACTS")
     env = {k: v for k, v in os.environ.items() if not k.startswith(own)}
@@ -43,7 +43,7 @@ def one_voila(folder: Path, lesson: str) -> Iterator[tuple[str, psutil.Process]]
 
 
 def visit(url: str, lesson: str) -> Lesson:
-    """Open the page of a lesson and ask its kernel for the state of every widget, as the page does."""
+    """Open a lesson's page and request the state of every widget from its kernel, as the page does."""
     page = requests.get(f"{url}/voila/render/{lesson}.ipynb", timeout=PATIENCE)
     page.raise_for_status()
     kernel = re.search(r'"kernelId": *"([0-9a-f-]+)"', page.text)

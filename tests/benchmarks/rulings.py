@@ -1,7 +1,7 @@
-"""Ask twice twenty public rulings, described before the first run, of the law of their day.
+"""Apply the law as of their dates to two sets of twenty public rulings, coded before the first run.
 
-Run `python tests/benchmarks/rulings.py`; `--write` renews the tables in README.md. rulings.md says how the
-rulings were chosen; rulings.yml and second.yml, how they were coded, by someone who did not write the rules.
+Run `python tests/benchmarks/rulings.py`; `--write` updates the tables in README.md. rulings.md explains how
+the rulings were chosen. Someone who did not write the rules coded rulings.yml and second.yml.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ README, SETS = HERE / "README.md", ("rulings", "second")  # the files, and their
 
 @dataclass(frozen=True)
 class Answered:
-    """One point of one ruling: the court's holding, and the finding under the law of its date."""
+    """One point of one ruling: the court's holding, and the finding under the law as of its date."""
 
     ruling: str
     node: str
@@ -33,7 +33,7 @@ class Answered:
 
     @property
     def word(self) -> str:
-        """Right or wrong before any burden; else open, and whether silence alone would lose it."""
+        """Return right or wrong if settled before any burden; else open, and whether silence loses it."""
         if self.before is not Status.OPEN:
             return "right" if self.before.value == self.held else "wrong"
         return "not shown" if self.silent else "open"

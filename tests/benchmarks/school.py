@@ -56,17 +56,17 @@ class Seat:
 
 @dataclass
 class Result:
-    """A class of some size: what its students met with, and what it took."""
+    """Measurements of a class of one size: the students' waiting times, and the resources used."""
 
     count: int
     seats: list[Seat]
-    from_: float  # when everybody was there
+    from_: float  # when every student was present
     memory: dict[str, float]  # MB of each kind of process, of one student or of all
-    resident: float  # MB that the processes of one student hold, shared pages counted in full
+    resident: float  # MB held by one student's processes, counting shared pages in full
     start: float  # processor seconds of one student until all cells had run
     steady: float  # cores that one student keeps busy while toggling
-    busy: float  # share of the machine that was busy meanwhile
-    clients: float  # cores that the simulated students and the browser took themselves
+    busy: float  # fraction of the machine in use during that time
+    clients: float  # cores used by the simulated students and the browser themselves
 
     def spent(self) -> list[float]:
         """Return the milliseconds from a change to the finding, once every student was present."""
@@ -89,7 +89,7 @@ def listen(lesson: Lesson, seconds: float) -> None:
 
 
 def attend(seat: Seat, enter: Callable[[], Lesson], wait: float, room: Room, seed: int) -> None:
-    """One student: come, run the lesson, toggle every few seconds until the class ends."""
+    """Simulate one student: arrive, run the lesson, and toggle every few seconds until the class ends."""
     chance = random.Random(seed)
     try:
         time.sleep(wait)
@@ -116,7 +116,7 @@ def attend(seat: Seat, enter: Callable[[], Lesson], wait: float, room: Room, see
 
 
 def sample(seat: Seat, student: Student, room: Room) -> None:
-    """The same in a real browser, whose clicks are measured until the screen has changed."""
+    """Simulate one student in a real browser, measuring each click until the screen has changed."""
     counted = False
     try:
         with chromium() as browser:
@@ -157,7 +157,7 @@ class _Address:
 
 
 class Room:
-    """When everybody is there, and when the class is over."""
+    """The start of the class, when every student has arrived, and its end."""
 
     def __init__(
         self,
@@ -171,7 +171,7 @@ class Room:
         self._when_full, self._when_over = when_full, when_over
 
     def arrived(self) -> bool:
-        """Note that a student has arrived or failed to; the last one starts the class. Return True."""
+        """Record that a student has arrived or failed to; the last one starts the class. Return True."""
         with self._lock:
             self._missing -= 1
             if not self._missing:
@@ -183,7 +183,7 @@ class Room:
         return self._missing == 0 and self.since < float("inf")
 
     def over(self) -> bool:
-        """Return whether the class is over; the first to ask afterwards measures its use of the machine."""
+        """Return whether the class is over; the first later call measures the class's use of the machine."""
         if time.monotonic() <= self.since + 60 * self.minutes:
             return False
         with self._lock:
@@ -400,7 +400,7 @@ def report(found: list[tuple[str, Result]], minutes: float, window: float, limit
 
 
 def write(text: str) -> None:
-    """Put the report into README.md in place of the one there."""
+    """Replace the report in README.md."""
     before, rest = README.read_text(encoding="utf-8").split(BEGIN)
     README.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
 
@@ -409,7 +409,7 @@ LOAD = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
 
 
 def main() -> None:
-    """Measure each size of class, smallest first, and stop where waiting becomes long."""
+    """Measure each class size, smallest first, and stop when waiting times become long."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--students", type=int, nargs="+", default=[5, 10, 20, 30], metavar="N")
     parser.add_argument("--minutes", type=float, default=5, help="that all change facts (5)")

@@ -2,8 +2,8 @@
 
     python tests/benchmarks/site_start.py [--runs 5]
 
-Builds the site if it is not there, serves it from loopback without compression, and opens lesson 02 in
-Chromium: with a new profile (cold), in the same profile again (warm), and with the server stopped.
+Build the site if necessary, serve it on loopback without compression, and open lesson 02 in Chromium with a
+new profile (cold), again with the same profile (warm), and with the server stopped.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def toggles(context: BrowserContext, site: Site, count: int = 60) -> list[float]
 
 
 def squeezed(folder: Path) -> tuple[int, int, int]:
-    """Return the bytes of the whole site; and, with gzip, of what is sent before a lesson, and of all."""
+    """Return the bytes of the whole site and, with gzip, the bytes sent before a lesson opens and in all."""
     import json
 
     files = json.loads((folder / "site.json").read_text())["files"]

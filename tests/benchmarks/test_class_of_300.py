@@ -1,4 +1,4 @@
-"""The benchmark of a class still runs; how fast is never asserted here."""
+"""The class benchmark runs; these tests assert nothing about speed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ COMMAND = Path(__file__).with_name("class_of_300.py")
 
 
 def test_the_benchmark_of_a_class_runs() -> None:
-    """Every step is in the table with a time, and all learners were counted."""
+    """Every step has a row with a time, and all learners are counted."""
     run = subprocess.run(
         [sys.executable, str(COMMAND), "--learners", "11", "--runs", "1"],
         capture_output=True, text=True, timeout=300,

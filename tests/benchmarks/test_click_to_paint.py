@@ -1,4 +1,4 @@
-"""The benchmark still runs; how fast is never asserted here."""
+"""The click benchmark runs; these tests assert nothing about speed."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ COMMAND = Path(__file__).with_name("click_to_paint.py")
 
 @pytest.mark.browser
 def test_the_benchmark_runs() -> None:
-    """Two toggles of every variant are measured and make a table with a row for each panel."""
+    """Two toggles of every variant are measured, and the table has a row for each panel."""
     run = subprocess.run(
         [sys.executable, str(COMMAND), "--toggles", "2", "--warm", "0"],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""The peers of the engine's benchmark give our answers; how fast is never asserted here."""
+"""The peers in the engine's benchmark return our answers; these tests assert nothing about speed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PLAIN = plain_tree(LAW, TOP)
 
 
 def test_the_peers_find_what_we_find() -> None:
-    """Plain Python, NumPy and the logic program agree with us on every point of drawn states."""
+    """Plain Python, NumPy, and the logic program agree with us on every point of the drawn states."""
     assert other_findings(PLAIN, [*STATES.values(), *drawn(40, seed=7)]) == []
 
 
@@ -46,7 +46,7 @@ def test_arrays_find_the_same_in_every_combination() -> None:
 
 @pytest.mark.parametrize("name", ["due_process", "express_aiming", "active_appeal"])
 def test_another_tree_is_told_apart(name) -> None:
-    """Were a peer's tree another one, by a single connective, the comparison would say so."""
+    """The comparison detects a peer's tree that differs by a single connective."""
     other = plain_tree(LAW, TOP)
     other.kind[name] = {"all": "any", "any": "all"}[other.kind[name]]
     assert other_findings(other, drawn(40, seed=7)) != []
@@ -54,7 +54,7 @@ def test_another_tree_is_told_apart(name) -> None:
 
 
 def test_the_benchmark_runs() -> None:
-    """Every table is there, with a time in each row."""
+    """Every table is present, with a time in each row."""
     run = subprocess.run(
         [sys.executable, str(COMMAND), "--states", "2", "--sample", "32", "--least", "0"],
         capture_output=True,

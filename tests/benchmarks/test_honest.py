@@ -41,7 +41,7 @@ def answers() -> dict[str, list[str]]:
 
 
 def reversed_by(lib: Library, authority: str) -> Library:
-    """Copy the library, with every decided holding of one authority turned round."""
+    """Return a copy of the library with every decided holding of one authority reversed."""
     turned = {MET: NOT_MET, NOT_MET: MET}
     cases = {
         name: case.model_copy(
@@ -59,7 +59,7 @@ def reversed_by(lib: Library, authority: str) -> Library:
 
 
 def point(case: str, node: str) -> Asked:
-    """Return one holding to ask about."""
+    """Return one holding to predict."""
     [found] = [one for one in ASKED if (one.case, one.node) == (case, node)]
     return found
 
@@ -82,7 +82,7 @@ def test_every_decided_holding_is_asked_once_of_every_method(answers) -> None:
 
 @pytest.mark.parametrize("one", ASKED, ids=lambda one: f"{one.case} {one.node}")
 def test_the_law_before_a_case_holds_nothing_of_it(one) -> None:
-    """No precedent and no dated condition comes from the case's own authority, nor from a later day."""
+    """The law before a case contains no precedent and no dated condition from that case or a later date."""
     law = law_before(LIB, one.case)
     for name in set(law.order) & law.made:
         node = law.nodes[name]
@@ -96,7 +96,7 @@ def test_the_law_before_a_case_holds_nothing_of_it(one) -> None:
 
 @pytest.mark.parametrize("node", ["express_aiming", "us_cdn", "personal_jurisdiction"])
 def test_does_own_questions_have_no_answer_before_doe(node) -> None:
-    """A point that *Doe* decided first is open, or not part of the law, before *Doe*."""
+    """Before *Doe*, a point that *Doe* decided first is open, or not yet part of the law."""
     assert ours(LIB, [point("doe_v_webgroup", node)]) == [NONE]
 
 
@@ -140,7 +140,7 @@ def test_facts_in_common() -> None:
 
 
 def test_a_loss_that_only_silence_predicts() -> None:
-    """Some losses rest on silence alone, and some on what the file of the case states."""
+    """Some predicted losses depend only on silence, and some on facts that the case file states."""
     before = dict(zip([(o.case, o.node) for o in ASKED], ours(LIB, ASKED), strict=True))
     silent = [o for o in ASKED if before[o.case, o.node] == NOT_MET and on_silence(LIB, o)]
     assert 0 < len(silent) < sum(said == NOT_MET for said in before.values())
@@ -148,5 +148,5 @@ def test_a_loss_that_only_silence_predicts() -> None:
 
 
 def test_readme_shows_what_is_computed_now() -> None:
-    """The tables in README.md are those of today; `honest.py --write` renews them."""
+    """The tables in README.md match the current results; `honest.py --write` updates them."""
     assert written() == report(LIB)

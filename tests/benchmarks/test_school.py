@@ -1,4 +1,4 @@
-"""The load test of a hub still runs; how fast is never asserted here."""
+"""The hub load test runs; this test asserts nothing about speed."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ COMMAND = Path(__file__).with_name("school.py")
 
 
 def test_the_load_test_runs() -> None:
-    """Two students come to a hub and change facts; a row of figures, and what larger classes need."""
+    """Two students join a hub and change facts; the report has their figures and larger estimates."""
     if proxy_command() is None:
         pytest.skip(NO_NODE)
     short = ["--students", "2", "--minutes", "0.2", "--window", "2", "--no-browser", "--no-voila"]

@@ -14,12 +14,12 @@ from playwright.sync_api import Browser, Page, expect
 from static_lab import AREA, StaticLabs, static_labs
 
 WIDE = {"width": 1440, "height": 900}
-# A busy machine, or a kernel inside the page, takes its time; how fast we are is measured elsewhere.
+# A busy machine, or a kernel inside the page, may be slow; the benchmarks measure speed.
 expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs a browser."""
+    """Mark every test in this folder as requiring a browser."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
@@ -53,7 +53,7 @@ def _other_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def anew(_other_server: Server) -> Iterator[Server]:
-    """Yield an unused JupyterLab without running kernels; `server` keeps both work and kernels."""
+    """Yield an unused JupyterLab without running kernels; `server` retains work and kernels."""
     work = _other_server.root.parents[1] / "work"
     for kept in (work, work.with_name("work-clients")):  # client files are stored apart
         shutil.rmtree(kept, ignore_errors=True)
@@ -73,7 +73,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def watch() -> Watch:
-    """Return the requests and errors of all pages, from the first request on."""
+    """Record the requests and errors of all pages, starting with the first request."""
     return Watch()
 
 
@@ -120,7 +120,7 @@ def opened(labs: StaticLabs, browser: Browser, watch: Watch) -> Iterator[Callabl
 
 @pytest.fixture(autouse=True)
 def nothing_went_wrong(watch: Watch) -> Iterator[None]:
-    """After every test: no error in the console, no request off this machine, no traceback."""
+    """Check after every test: no console error, no request off this machine, and no traceback."""
     yield
     found = watch.troubles()
     watch.forget()

@@ -79,7 +79,7 @@ class Server:
         return [p for p in below if "ipykernel_launcher" in " ".join(p.cmdline())]
 
     def end_kernels(self) -> None:
-        """End its kernels, which else stay when a page is left."""
+        """End the server's kernels, which otherwise keep running after a page closes."""
         own = {"Authorization": f"token {self.token}"}
         kernels = f"{self.url}/api/kernels"
         with urllib.request.urlopen(urllib.request.Request(kernels, headers=own)) as reply:
@@ -111,7 +111,8 @@ def jupyterlab(
 ) -> Iterator[Server]:
     """Run JupyterLab on a copy of the notebooks, with its own home inside `folder`; stop it at the end.
 
-    opens: with the part that opens a lesson as a page, and runs it; else a test runs what it wants.
+    opens: include the extension that opens a lesson as a page and runs it; otherwise the test runs cells
+    itself.
     """
     root, home = folder / "root", folder / "home"
     shutil.copytree(notebooks, root, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
@@ -143,7 +144,7 @@ def jupyterlab(
         f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}",
         "--LabApp.news_url=None", "--LabApp.extension_manager=readonly",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.expose_app_in_browser=True",  # what `wait_until_idle` asks
+        "--LabApp.expose_app_in_browser=True",  # needed by `wait_until_idle`
     ]  # fmt: skip
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, env=env, cwd=root, stdout=log, stderr=log)
@@ -159,7 +160,7 @@ def jupyterlab(
 def voila(folder: Path, notebooks: Path, deployed: bool = False) -> Iterator[Server]:
     """Run one Voila on loopback for many learners, with its own home; stop it at the end.
 
-    If `deployed`, as deploy/voila/ sets it up: then it asks nobody else, not even for its letters.
+    If `deployed`, use the settings of deploy/voila/, which load nothing from other hosts, not even fonts.
     """
     home, port = folder / "home", free_port()
     home.mkdir(parents=True)
@@ -190,7 +191,7 @@ def voila(folder: Path, notebooks: Path, deployed: bool = False) -> Iterator[Ser
 
 
 def wait_for(process: subprocess.Popen[bytes], server: Server, log: Path) -> None:
-    """Wait until the server answers; RuntimeError with the end of its log if it does not."""
+    """Wait until the server responds. Raise RuntimeError with the end of its log if it does not."""
     end = time.monotonic() + 120
     while not server.answers():
         if process.poll() is not None or time.monotonic() > end:
@@ -199,7 +200,7 @@ def wait_for(process: subprocess.Popen[bytes], server: Server, log: Path) -> Non
 
 
 def stop(process: subprocess.Popen[bytes], server: Server) -> None:
-    """Ask the server to end itself and its kernels; end the process if it does not."""
+    """Ask the server to stop itself and its kernels; kill the process if it does not."""
     request = urllib.request.Request(
         f"{server.url}/api/shutdown", b"", {"Authorization": f"token {server.token}"}, method="POST"
     )
@@ -217,7 +218,7 @@ def stop(process: subprocess.Popen[bytes], server: Server) -> None:
 
 
 def write_notebook(path: Path, cells: list[str]) -> None:
-    """Write a notebook of these cells of code."""
+    """Write a notebook with these code cells."""
     kernel = {"name": "python3", "display_name": "Python 3"}
     made = nb.new_notebook(
         cells=[nb.new_code_cell(source) for source in cells], metadata={"kernelspec": kernel}
@@ -226,10 +227,10 @@ def write_notebook(path: Path, cells: list[str]) -> None:
 
 
 def open_and_run(page: Page, server: Server, notebook: str, show: str, count: int) -> None:
-    """Open a notebook, choose Run ▸ Run All Cells, and wait until `count` of `show` are there."""
+    """Open a notebook, choose Run ▸ Run All Cells, and wait for `count` elements that match `show`."""
     page.goto(server.address(notebook))
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=60_000)
-    wait_until_idle(page)  # before there is a kernel, Run All asks which one to start
+    wait_until_idle(page)  # without a kernel, Run All asks which one to start
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_function(
@@ -240,8 +241,8 @@ def open_and_run(page: Page, server: Server, notebook: str, show: str, count: in
     wait_until_idle(page)
 
 
-# Between two cells the kernel says that it is idle, though the next waits already. Should JupyterLab go on
-# calling a cell running that has run, three seconds in which the kernel is idle are enough.
+# Between two cells, the kernel reports that it is idle although the next cell is waiting. If JupyterLab keeps
+# showing a finished cell as running, accept three seconds of an idle kernel.
 IDLE = """(waiting) => {
   const cells = window.jupyterapp?.shell.currentWidget?.content?.model?.cells ?? [];
   const idle = document.querySelector("#jp-main-statusbar")?.textContent.includes("| Idle");
@@ -252,12 +253,12 @@ IDLE = """(waiting) => {
 
 
 def wait_until_idle(page: Page) -> None:
-    """Wait until no cell of the notebook in front waits, and its kernel has nothing to do."""
+    """Wait until the notebook in front has no waiting cell and its kernel is idle."""
     page.wait_for_function(IDLE, arg=secrets.token_hex(4), timeout=90_000)
 
 
 def kill_kernel(page: Page, server: Server) -> None:
-    """Kill the one kernel of a server, and read JupyterLab's message that it has started another."""
+    """Kill a server's only kernel, and read JupyterLab's message that it has started another."""
     (kernel,) = server.kernels()
     kernel.kill()
     told = page.locator(".jp-Dialog-button.jp-mod-accept")

@@ -1,8 +1,8 @@
-"""A lesson from the first page to the download, on a machine that has nothing but itself.
+"""A lesson from the first page to the download, on a machine without any network.
 
-Run by test_quiet.py inside a network namespace of its own: `unshare -n python offline_lesson.py FOLDER`.
-The only way out of it is the interface `out`, which leads nowhere and counts what tries to leave.
-It prints what it counted as JSON.
+test_quiet.py runs this script in a separate network namespace: `unshare -n python offline_lesson.py FOLDER`.
+The only route out is the interface `out`, which leads nowhere and counts the packets sent to it. The script
+prints the counts as JSON.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _up(name: bytes) -> None:
 
 
 def way_out() -> int:
-    """Make loopback work, and a way to everywhere else of which we hold the other end."""
+    """Enable loopback, and add a route to every other address through a device whose other end we hold."""
     _up(b"lo")
     tun = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
     fcntl.ioctl(tun, _SET_IFF, struct.pack("16sH22x", b"out", _TUN | _NO_INFO))
@@ -60,7 +60,7 @@ def way_out() -> int:
 
 
 def left(tun: int) -> list[str]:
-    """Return the destinations of packets that have tried to leave since the last call."""
+    """Return the destinations of the packets sent since the last call."""
     found = []
     while True:
         try:
@@ -71,14 +71,14 @@ def left(tun: int) -> list[str]:
             kind, where = packet[9], socket.inet_ntoa(packet[16:20])
             port = struct.unpack_from("!H", packet, 4 * (packet[0] & 15) + 2)[0]
             found.append(f"{where} port {port} protocol {kind} {packet[28:100]!r}")
-        elif packet[0] >> 4 == 6 and packet[6] not in (0, 58):  # 0, 58: the system meets neighbours
+        elif packet[0] >> 4 == 6 and packet[6] not in (0, 58):  # 0, 58: neighbor discovery
             found.append(f"{socket.inet_ntop(socket.AF_INET6, packet[24:40])} protocol {packet[6]}")
 
 
 def lesson(folder: Path) -> None:
-    """Open, run, toggle, write, save, reload and download."""
-    # The browser asks for updates of itself, which is not ours to answer for: it can resolve no name,
-    # so whatever leaves is the server's or a kernel's; what the page asks for is seen by `watch`.
+    """Open, run, toggle, write, save, reload, and download."""
+    # The browser checks for its own updates, which are not ours to test. It can resolve no name, so any
+    # packet that leaves comes from the server or a kernel; `watch` records the page's requests.
     watch = Watch()
     with jupyterlab(folder / "lab", ROOT / "notebooks") as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program(), args=[*FLAGS, ONLY_HERE])
@@ -105,11 +105,11 @@ def lesson(folder: Path) -> None:
 
 if __name__ == "__main__":
     tun, result = way_out(), {}
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:  # does the counter count?
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:  # check that the counter works
         probe.sendto(b"probe", ("192.0.2.1", 9))
     ask_name = "import socket; socket.getaddrinfo('a.example', 1)"
     with subprocess.Popen([sys.executable, "-c", ask_name], stderr=subprocess.DEVNULL) as asking:
-        time.sleep(3)  # long enough to ask, and not for the answer that never comes
+        time.sleep(3)  # long enough to send the query, but not for the answer, which never comes
         asking.kill()
     result["probe"] = left(tun)
     if "--probe" not in sys.argv:

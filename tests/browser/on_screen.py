@@ -1,4 +1,4 @@
-"""Compare what is on the screen with what the engine says should be there."""
+"""Compare what the screen displays with the engine's results."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LOOK = """lab => ({
 })"""
 
 
-# Clicks ten times in a second, and from the last click on keeps each other state that a frame shows.
+# Click ten times in a second, and record every other state that a frame shows after the last click.
 FRAMES = f"""async (panel, answers) => {{
   const wait = ms => new Promise(done => setTimeout(done, ms));
   for (const answer of answers) {{ answer.click(); if (answer !== answers.at(-1)) await wait(100); }}
@@ -82,7 +82,7 @@ class Watch:
         page.on("websocket", lambda socket: socket.on("framereceived", self._hear))
 
     def _hear(self, frame: str | bytes) -> None:
-        """Note a kernel's traceback: that of a widget's callback is shown in no cell."""
+        """Record a kernel's traceback; no cell displays that of a widget's callback."""
         said = frame if isinstance(frame, str) else frame.decode("utf-8", "replace")
         if _FAILED.search(said):
             self.complaints.append(said)
@@ -123,7 +123,7 @@ class LabOnScreen:
         self.panel, self.page = panel, panel.page
         self.twin = Scenario(case)
 
-    # --- touching ---------------------------------------------------------------------------------
+    # --- input --------------------------------------------------------------------------------------
     def choice(self, label: str) -> Locator:
         """Return the group of answers to the fact with this label."""
         return self.panel.get_by_role("radiogroup", name=label, exact=True)
@@ -133,7 +133,7 @@ class LabOnScreen:
         return self.choice(label).get_by_role("radio", name=answer, exact=True)
 
     def choose(self, fact: str, answer: str) -> None:
-        """Click an answer, and give it to the twin."""
+        """Click an answer, and give it to the twin, too."""
         self.open(fact)
         self.answer(self.label(fact), answer.capitalize()).click()
         self.twin.set(**{fact: answer})
@@ -180,7 +180,7 @@ class LabOnScreen:
         wanted = self.expected()["ladder"]
         self.settle(lambda: [now(rung) for rung in self.seen()["ladder"]] == wanted)
 
-    # --- looking ----------------------------------------------------------------------------------
+    # --- display ------------------------------------------------------------------------------------
     @property
     def status(self) -> Locator:
         """Return the line of the finding, which is announced to a screen reader."""
@@ -220,9 +220,9 @@ class LabOnScreen:
         raise AssertionError("The reasons never come round.")
 
     def choose_quickly(self, fact: str, *answers: str) -> list[dict[str, Any]]:
-        """Click answers to a fact, ten in a second; returns what the engine says after each.
+        """Click answers to a fact, ten in a second; return the engine's results after each.
 
-        From the last click on the frames are kept.
+        Record the frames after the last click.
         """
         clicks = [self.answer(self.label(fact), answer.capitalize()) for answer in answers]
         self.panel.evaluate(FRAMES, [click.element_handle() for click in clicks])
@@ -248,7 +248,7 @@ class LabOnScreen:
     def _chart(self) -> str:
         """Return the text of the open chart, drawn at the width that the page requested."""
         box = self.panel.locator(f"{CHART} [role=img]").first
-        tabs = self.panel.locator("[role=tab][aria-selected=true]")  # none, where nothing is drawn
+        tabs = self.panel.locator("[role=tab][aria-selected=true]")  # absent without charts
         at = tabs.get_attribute("data-tab") if tabs.count() else ""
         if at not in CHARTS:
             return ""
@@ -264,13 +264,13 @@ class LabOnScreen:
             self.page.wait_for_timeout(15)
 
     def agrees(self, *parts: str) -> None:
-        """Assert that the screen shows what the engine says, in these parts or in all."""
+        """Assert that the screen matches the engine's results, in these parts or in all."""
         wanted = {k: v for k, v in self.expected().items() if not parts or k in parts}
         self.settle(lambda: {k: self.seen()[k] for k in wanted} == wanted)
         assert {k: self.seen()[k] for k in wanted} == wanted
 
 
-# --- what the engine says, in the words of the screen ---------------------------------------------
+# --- the engine's results, as the screen displays them ---------------------------------------------
 def now(rung: str) -> str:
     """Return a step or finding without its status before the last change."""
     return re.sub("[▲▼◆] [^▲▼◆]* → now ", "", rung)
@@ -286,7 +286,7 @@ def _point(scenario: Scenario, node: str) -> str:
 
 
 def finding(scenario: Scenario, node: str = NODE) -> str:
-    """Return the finding's line: its earlier and present status, a short reason, and any contradiction."""
+    """Return the finding's line: its earlier and current status, a short reason, and any contradiction."""
     found = scenario.analysis
     told = [shown.brief(found[node], found.law.library), *explain.warnings(found)]
     return words(f"{found.law.nodes[node].name} {_point(scenario, node)} {escape(' '.join(told))}")

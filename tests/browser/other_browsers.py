@@ -1,7 +1,8 @@
-"""Firefox and WebKit as far as a test of the core needs them: go to an address, ask the page, take a picture.
+"""Drivers for Firefox and WebKit, with what the core test needs: navigate, evaluate, take a screenshot.
 
-Playwright brings browsers of its own, which no machine here may fetch. Debian's speak the W3C's protocols:
-Firefox WebDriver BiDi over a socket, and WebKitGTK WebDriver over HTTP, on a screen that nobody sees.
+Playwright downloads its own browsers, which the machines here may not do. Debian's browsers use the W3C's
+protocols: Firefox uses WebDriver BiDi over a socket, and WebKitGTK uses WebDriver over HTTP on a virtual
+screen.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any, Protocol
 from live_lab import free_port
 from websocket import WebSocket, create_connection
 
-PATIENCE = 120  # seconds for a page to come to what is waited for
+PATIENCE = 120  # seconds to wait for a page to reach an expected state
 WIDE, HIGH = 1366, 768
 
 
@@ -32,14 +33,14 @@ class Shown(Protocol):
         """Open an address."""
 
     def ask(self, expression: str) -> Any:
-        """Return what a JavaScript expression is on the page, as plain data."""
+        """Evaluate a JavaScript expression on the page, and return its value as plain data."""
 
     def picture(self, path: Path) -> None:
-        """Save what can be seen."""
+        """Save a screenshot."""
 
 
 def wait(page: Shown, expression: str) -> Any:
-    """Wait until an expression is true on the page, and return it."""
+    """Wait until an expression is true on the page, and return its value."""
     end = time.monotonic() + PATIENCE
     while not (found := page.ask(expression)):
         assert time.monotonic() < end, f"not within {PATIENCE} s: {expression}"

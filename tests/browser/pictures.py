@@ -1,6 +1,6 @@
 """Retake the four pictures of the README: python tests/browser/pictures.py
 
-They are taken from the real notebooks in a real JupyterLab, with no learner's work in them.
+The script opens the real notebooks in a real JupyterLab, without any learner's work.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ FOLDER = Path(__file__).parent / "pictures"
 
 
 def take(page: Page, name: str, part: Locator) -> None:
-    """Take a picture of the window with this part in view, once nothing moves any more."""
-    for _ in range(4):  # what is above it may grow while it comes near
+    """Take a screenshot of the window with this part in view, once everything is still."""
+    for _ in range(4):  # content above it may grow while it scrolls into view
         part.evaluate("part => part.scrollIntoView()")
         page.wait_for_timeout(700)
     page.screenshot(path=FOLDER / f"{name}.png")
 
 
 def main() -> None:
-    """Take each picture of a lesson that has opened by itself."""
+    """Take a screenshot of each lesson after it has opened by itself."""
     FOLDER.mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp())
     work = {"MINIMUM_CONTACTS_WORK": str(folder / "work")}

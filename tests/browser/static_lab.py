@@ -1,4 +1,4 @@
-"""Laboratories and intakes on a static page whose kernel is the test's own process: quick, and real."""
+"""Laboratories and intakes on a static page, with the test's own process as their kernel."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from jurisdiction.panels.panel import Panel
 HERE = Path(jurisdiction.__file__).parent
 LOOKS = ("colors.css", "style.css", "laboratory.css", "intake.css", "tasks.css")
 TRAITS = ("plan", "now", "rest", "side", "made", "drafts", "inside", "sign")
-AREA = (934, 647)  # what JupyterLab leaves for a page on a laptop's screen
+AREA = (934, 647)  # the area that JupyterLab leaves for a page on a laptop's screen
 PAGE = Path(__file__).with_name("static_lab.html").read_text(encoding="utf-8")
-# Whether every message is answered, and nothing is measured, sent or drawn any more.
+# Whether every message has been acknowledged and nothing is being measured, sent, or drawn.
 STILL = """() => new Promise(done => {
   let calm = 0;
   (function look() {
@@ -39,8 +39,8 @@ class StaticLabs:
 
     def __init__(self) -> None:
         self.labs: dict[str, Panel] = {}
-        self.made: dict[str, Callable[[], Panel]] = {}  # panels that are no laboratories
-        self.said = list[dict[str, Any]]()  # by the panel that answers, beside its state
+        self.made: dict[str, Callable[[], Panel]] = {}  # panels other than laboratories
+        self.said = list[dict[str, Any]]()  # responses of the requested panel, other than its state
         handler = type("Handler", (_Handler,), {"own": self})
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
@@ -60,7 +60,7 @@ class StaticLabs:
         return page
 
     def begin(self, key: str) -> Panel:
-        """Make a panel as its lesson does, with nothing kept, or another panel of this name."""
+        """Create a panel as its lesson does, without saved work, or another panel by name."""
         if key in self.made:
             made = self.made[key]()
         elif (section := load().section(*key.split("/"))).intake:
@@ -87,7 +87,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     own: StaticLabs
 
     def log_message(self, *said: object) -> None:
-        """Say nothing of requests."""
+        """Log no requests."""
 
     def do_GET(self) -> None:
         path, asked = self._asked()
@@ -125,7 +125,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 def still(page: Page) -> None:
-    """Wait until the page and its kernel have nothing more to do."""
+    """Wait until the page and its kernel are idle."""
     page.evaluate(STILL)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from live_lab import ROOT, find_chromium
 
 BUILT = ROOT / "build" / "site-of-the-tests"
-UNDER = "/some/where"  # a site must not mind under which path it is served
+UNDER = "/some/where"  # the site must work under any path
 ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
@@ -61,12 +61,12 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path in self.server.losing:
             self.server.losing.remove(self.path)
-            self.close_connection = True  # and no answer
+            self.close_connection = True  # without a response
         else:
             super().do_GET()
 
     def handle(self) -> None:
-        with contextlib.suppress(ConnectionError):  # a page that is left hangs up
+        with contextlib.suppress(ConnectionError):  # a page that closes drops its connections
             super().handle()
 
     def copyfile(self, source: object, out: object) -> None:
@@ -76,19 +76,19 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 class _Server(http.server.ThreadingHTTPServer):
-    request_queue_size = 128  # a page asks for a hundred files at once, each on a new connection
+    request_queue_size = 128  # a page requests a hundred files at once, each on a new connection
 
 
 class Site:
-    """A site that is being served: its address, and what it has sent."""
+    """A running site: its address, and the files that it has sent."""
 
     def __init__(self, folder: Path) -> None:
         handler = functools.partial(_Handler, directory=str(folder))
         self.folder = folder
         self._server = _Server(("127.0.0.1", 0), handler)
         self._server.sent, self.missing = 0, []
-        self._server.missing = self.missing  # what was asked for and is not there
-        self._server.losing = self.losing = set[str]()  # whose first answer is lost on the way
+        self._server.missing = self.missing  # requested paths that do not exist
+        self._server.losing = self.losing = set[str]()  # files whose first response is dropped
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}{UNDER}"
@@ -99,7 +99,7 @@ class Site:
         return self._server.sent
 
     def stop(self) -> None:
-        """Cut the network: from now on nobody answers at the address."""
+        """Stop serving, as if the network were cut."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()

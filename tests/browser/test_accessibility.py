@@ -1,4 +1,4 @@
-"""axe finds nothing serious in what is ours."""
+"""axe finds nothing serious in our elements."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def serious(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def test_axe_finds_nothing_serious_at_first_view(lab: LabOnScreen, artefacts: Path) -> None:
-    """As opened, with every passage unfolded, no finding of axe is serious or critical."""
+    """With every passage unfolded at first view, axe finds nothing serious or critical."""
     lab.page.evaluate("document.querySelectorAll('.mc details').forEach(d => d.open = true)")
     found = findings(lab.page)
     lab.page.evaluate("document.querySelectorAll('.mc details').forEach(d => d.open = false)")
@@ -41,7 +41,7 @@ def test_axe_finds_nothing_serious_at_first_view(lab: LabOnScreen, artefacts: Pa
 
 
 def test_axe_finds_nothing_serious_after_changes(lab: LabOnScreen) -> None:
-    """Nor when the finding is open and a figure is refused."""
+    """After the finding becomes open and a figure is refused, axe still finds nothing serious."""
     lab.choose("us_cdn", "no")
     lab.figure("us_traffic_share").fill("140%")
     lab.figure("us_traffic_share").press("Enter")

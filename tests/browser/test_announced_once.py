@@ -1,4 +1,4 @@
-"""A change of outcome is said once, briefly, by the status of its laboratory; nothing else is."""
+"""A laboratory's status announces each change of outcome once, briefly; nothing else is announced."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from on_screen import LabOnScreen, finding, now
 
 LIVE = "[role=status], [role=alert], [role=log], [aria-live]:not([aria-live=off])"
-# What a screen reader would be told: a live region's words whenever they change or it comes to be.
+# Record what a screen reader would announce: a live region's text whenever it changes or appears.
 LISTEN = """live => {
   window.mcHeard = [];
   window.mcEar?.disconnect();
@@ -27,7 +27,7 @@ LISTEN = """live => {
   });
   window.mcEar.observe(document.body, { childList: true, subtree: true, characterData: true });
 }"""
-# Notes when the page has last changed.
+# Record the time of the page's last change.
 RESTS = """() => {
   window.mcChanged = performance.now();
   window.mcRest ??= new MutationObserver(() => { window.mcChanged = performance.now(); });
@@ -51,7 +51,7 @@ def rest(lab: LabOnScreen) -> None:
 
 
 def heard(lab: LabOnScreen) -> list[str]:
-    """Return the announcements until none has followed for a while."""
+    """Return the announcements, once none has followed for a while."""
     rest(lab)
     return lab.page.evaluate("window.mcHeard.splice(0)")
 
@@ -68,14 +68,14 @@ def test_a_change_of_outcome_is_said_once(listening: LabOnScreen) -> None:
 
 
 def test_what_moves_no_finding_is_not_said(listening: LabOnScreen) -> None:
-    """A change of facts under which the finding and its reason stay is shown, and not announced."""
+    """A change of facts that leaves the finding and its reason unchanged appears but is not announced."""
     listening.choose("us_trademarks", "no")
     listening.agrees("finding", "ladder")
     assert heard(listening) == []
 
 
 def test_of_quick_changes_the_last_is_said_last(listening: LabOnScreen) -> None:
-    """After nine quick changes, no announcement follows that of the last one."""
+    """After nine quick changes, the announcement of the last change is the last one."""
     listening.choice("US CDN").evaluate(
         """group => {
           for (let i = 0; i < 9; i++) group.querySelectorAll("input")[1 - (i % 2)].click();

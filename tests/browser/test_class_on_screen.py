@@ -1,4 +1,4 @@
-"""A teacher's dashboard in a real JupyterLab: the numbers of a folder, and a late file by itself."""
+"""A teacher's dashboard in a real JupyterLab counts a folder, and a late file appears by itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from jurisdiction.library import load
 from jurisdiction.model import Status
 
 FILES = classroom.invented(load(), 31)
-LATE = FILES[-2]  # the last one is cut off
+LATE = FILES[-2]  # the last file is truncated
 TITLE = "An app that is only in an app store"
 SLOW = 60_000
 
@@ -57,7 +57,7 @@ def counts(files: list[tuple[str, bytes]]) -> str:
 def test_a_folder_is_counted_and_a_late_file_appears_by_itself(
     page: Page, server: Server, inbox: Path
 ) -> None:
-    """From the path to the chart, by keyboard; watched, a late file changes what is on the screen."""
+    """Keyboard input alone shows the chart for a path; while watching, a late file updates the screen."""
     open_and_run(page, server, "instructor/dashboard.ipynb", ".mc-dash", 1)
     here = page.locator(".mc-dash")
     expect(here).to_contain_text("There is no class here yet.")
@@ -75,7 +75,7 @@ def test_a_folder_is_counted_and_a_late_file_appears_by_itself(
     expect(here.get_by_role("button", name="Stop watching")).to_be_visible(timeout=SLOW)
     here.get_by_label("Show", exact=True).select_option("Predictions, for projecting")
     picture = here.locator(".mc-sides .mc-chart").first
-    for _ in range(5):  # a room sees one question at a time, and the next by one key
+    for _ in range(5):  # a class sees one question at a time, and one key shows the next
         if TITLE in (picture.text_content() or ""):
             break
         before = picture.text_content() or ""

@@ -46,7 +46,7 @@ def test_a_class_sees_lessons_and_no_code(
 ) -> None:
     """A kernel is started in advance, a page works, work goes to the browser, and memory is limited.
 
-    When the page is left its kernel ends, and does not stay for an hour.
+    When the page closes, its kernel ends instead of running for an hour.
     """
     address, server = class_server
     end = time.monotonic() + 60

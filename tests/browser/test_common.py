@@ -1,4 +1,4 @@
-"""Every notebook has definitions that open, a projector size, and the page of each passage one click away."""
+"""Every notebook has definitions that open, a projector size, and one-click access to cited pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from jurisdiction.library import load
 
 NOTEBOOK = "03_traffic_and_harm.ipynb"
 OURS = ".jp-RenderedHTMLCommon, .jupyter-widgets, .mc, .mc-l, .mc-work"
-# Every text with its size as it is displayed, and whether it is in a laboratory, which grows as a whole.
+# Return every text with its displayed size, and whether it is in a laboratory, which is enlarged as a whole.
 SIZES = """ours => {
   const walker = document.createTreeWalker(document.querySelector(".jp-NotebookPanel"), NodeFilter.SHOW_TEXT);
   const found = [], size = e => {
@@ -50,12 +50,12 @@ BOXES = """async () => {
 }"""
 WIDER = """() => [...document.querySelectorAll(".mc-l, .mc-task, .mc-words, .mc-work")]
   .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className)"""
-# Whether a laboratory's chart has been drawn as wide as it is now shown.
+# Return whether a laboratory's chart has been drawn at its displayed width.
 DRAWN_AS_WIDE = """lab => {
   const chart = lab.querySelector(".mc-l-chart svg");
   return Math.abs(chart.viewBox.baseVal.width - chart.clientWidth) < 40;
 }"""
-SMALLEST = {False: 24, True: 15}  # pixels of a letter for a room; True: in a laboratory
+SMALLEST = {False: 24, True: 15}  # letter height in pixels for a classroom; True: in a laboratory
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def run(page: Page, server: Server) -> None:
 
 
 def test_a_word_opens_its_meaning_from_the_keyboard(page: Page) -> None:
-    """Space on a word shows its meaning under the line, Space again takes it away; axe agrees."""
+    """Space on a word opens its definition below the line, and Space again closes it; axe finds nothing."""
     line = page.locator(".mc-words").nth(1)
     word, meaning = load().glossary["forum"].term, page.locator(".mc-meaning")
     line.get_by_role("button", name=word, exact=True).focus()
@@ -100,7 +100,7 @@ def beside(page: Page, lab: Locator, fact: str) -> Locator:
 
 
 def test_the_page_of_a_passage_is_beside_its_fact(page: Page) -> None:
-    """Beside Hosting, slip op. at 17 opens with the passage marked; page 23 first shows the content note."""
+    """The hosting fact opens slip op. at 17 with the passage marked; page 23 first shows the content note."""
     labs = page.locator(LAB)
     sheet = beside(page, labs.first, "Hosting in the United States")
     sheet.get_by_text("See the page: Doe, slip op.").first.click()
@@ -119,7 +119,7 @@ def test_the_page_of_a_passage_is_beside_its_fact(page: Page) -> None:
 def test_projector_size_is_large_leaves_out_what_is_small_and_is_remembered(
     page: Page, server: Server, artefacts: Path
 ) -> None:
-    """From the keyboard: all is large and nothing cut; kept over a reload; then all is as before."""
+    """By keyboard: all text is large and uncut; the size survives a reload, and can be undone."""
     see_all_drawn(page)
     before, boxes = page.evaluate(SIZES, OURS), page.evaluate(BOXES)
     assert any(size < 24 for _, size, _ in before)
@@ -171,7 +171,7 @@ def kept() -> list[str]:
 
 
 def see_all_drawn(page: Page) -> None:
-    """Bring each chart into view, and wait until it is drawn as wide as it is shown."""
+    """Bring each chart into view, and wait until it is drawn at its displayed width."""
     labs = page.locator(f"{LAB}:has(.mc-l-chart svg)").all()
     assert len(labs) >= 4
     for lab in labs:
@@ -180,7 +180,7 @@ def see_all_drawn(page: Page) -> None:
 
 
 def look(page: Page, picture: Path) -> None:
-    """Nothing of ours is smaller than it may be for a room, or wider than its place."""
+    """Check that no element of ours is too small for a classroom or wider than its container."""
     wait_until_idle(page)
     see_all_drawn(page)
     page.locator(LAB).first.evaluate("e => e.scrollIntoView()")

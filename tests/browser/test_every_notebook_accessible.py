@@ -1,4 +1,4 @@
-"""Every notebook in JupyterLab by WCAG 2.2 AA: axe, small windows, and zoom."""
+"""Every notebook in JupyterLab meets WCAG 2.2 AA by axe, in small windows, and when zoomed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def shapeless(page: Page) -> list[str]:
 
 
 def toggle(page: Page) -> bool:
-    """Choose another answer to the first fact that is asked, if one is."""
+    """Choose another answer to the first fact on the page, if there is one."""
     lab = page.locator(LAB).first
     other = lab.get_by_role("radio", checked=False).first
     if not other.count():
@@ -53,10 +53,10 @@ def toggle(page: Page) -> bool:
 def test_a_notebook_keeps_nobody_out(
     name: str, browser: Browser, anew: Server, watch: Watch, artefacts: Path
 ) -> None:
-    """At first, unfolded and after a toggle axe finds nothing serious; on a small window nothing is lost.
+    """At first, unfolded, and after a toggle, axe finds nothing serious; in a small window nothing is lost.
 
-    Each drawing has a name, and other words with another drawing; each status has its shape and word,
-    also in forced colours; nothing of ours moves for whoever asked for that.
+    Every drawing has a name, and its text changes with it. Every status has its shape and word, also in
+    forced colors. Nothing of ours moves for a reader who asked for reduced motion.
     """
     page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     page.set_default_timeout(15_000)
@@ -87,7 +87,7 @@ def test_a_notebook_keeps_nobody_out(
             for a, b in pairs
             if a[1] == b[1]
             and a[2][0] == b[2][0]
-            and a[2][1] != b[2][1]  # at another width, another
+            and a[2][1] != b[2][1]  # a different width needs a different drawing
         ]
     found += [f"a status: {line}" for line in shapeless(page)]
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
@@ -95,7 +95,7 @@ def test_a_notebook_keeps_nobody_out(
     page.screenshot(path=artefacts / f"{stem}-forced-colours.png")
     page.emulate_media(forced_colors="none", reduced_motion="reduce")
     keep(hosts, artefacts / f"axe-host-{stem}.json")
-    # The list of files makes room, as a reader would have it do.
+    # The file list is closed, as a reader would close it.
     page.evaluate("jupyterapp.shell.collapseLeft()")
     for what, (width, height, scale) in SIZES.items():
         size(page, width, height, scale)

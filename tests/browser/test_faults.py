@@ -2,25 +2,25 @@
 
 | fault | what the learner sees | test |
 |---|---|---|
-| kernel killed in mid-lesson | the sign: the kernel does not respond; run again, all is there | test_work |
-| kernel slow, or stopped for a while | what is pressed meanwhile is answered when it goes on | here |
-| tab closed, server restarted | the work, and where it stopped | test_work |
-| tab closed while a word is being written | the page asks; who stays sees it saved | here, test_site |
-| a long text that is written without leaving its field | nothing: it is saved at every rest | here |
-| two notebooks in one window | nothing: each sign speaks of its own kernel | here |
-| two tabs on one notebook | one kernel serves both; what either wrote is saved and found | here |
-| two kernels on one notebook | each is told of the other; all is kept | here, test_work_is_kept |
-| damaged or newer saved work | why it cannot be read; it is kept aside | here, test_work_is_kept |
-| work of an older version | which version, and that it is kept | test_work_is_kept |
+| kernel killed in mid-lesson | the status: the kernel does not respond; rerunning restores all | test_work |
+| kernel slow, or stopped for a while | actions taken meanwhile are answered once it resumes | here |
+| tab closed, server restarted | the work, and where the learner stopped | test_work |
+| tab closed while the learner is typing | the page asks; after staying, the text is saved | here, test_site |
+| a long text typed without leaving its field | nothing: it is saved at every pause | here |
+| two notebooks in one window | nothing: each status reports its own kernel | here |
+| two tabs on one notebook | one kernel serves both; work from either tab is saved and restored | here |
+| two kernels on one notebook | a message in each about the other; all is kept | here, test_work_is_kept |
+| damaged or newer saved work | why it cannot be read; it is set aside | here, test_work_is_kept |
+| work from an older version | which version, and that it is kept | test_work_is_kept |
 | disk full, then read-only | *Not saved*, why, the download; then saved | here, test_storage |
-| the browser's storage full or shut | the same, on a class server or the static site | here, test_site |
-| two tabs of the static site, each with its kernel | each is told of the other; all is kept | test_site |
-| the browser's saved work damaged | why it cannot be read; it is kept aside | test_site |
-| browser zoom | nothing lost, the laboratory follows, nothing wider than the page | here |
-| the clock set back, or wrong by decades | nothing: last is last | test_work_is_kept |
+| the browser's storage full or blocked | the same, on a class server or the static site | here, test_site |
+| two tabs of the static site, each with its kernel | a message in each; all is kept | test_site |
+| the browser's saved work damaged | why it cannot be read; it is set aside | test_site |
+| browser zoom | nothing lost; the laboratory adapts; nothing wider than the page | here |
+| the clock set back, or wrong by decades | nothing: the order is kept | test_work_is_kept |
 | 5,000 characters of markup, right to left | the same characters | here, test_escaping |
-| no fact known at all | *Open* and why, in every laboratory of every lesson | test_all_unknown |
-| a hostile or broken file, link or command | one sentence that names the place | tests/fuzz |
+| no facts known | *Open* and why, in every laboratory of every lesson | test_all_unknown |
+| a hostile or broken file, link, or command | one sentence that names the place | tests/fuzz |
 | no network | nothing: a whole lesson works, and nothing tries to leave | test_quiet, test_site |
 """
 
@@ -67,9 +67,9 @@ from jurisdiction.model import Told
 
 NOTEBOOK = "02_express_aiming.ipynb"
 NAME = Path(NOTEBOOK).stem
-PATIENCE = 8_000  # milliseconds after which the sign says that the kernel does not respond
-KEY = f"minimum-contacts/{NAME}"  # under which a browser keeps the work of this lesson
-LONG = 90_000  # milliseconds that a busy machine may take
+PATIENCE = 8_000  # milliseconds after which the status reports that the kernel does not respond
+KEY = f"minimum-contacts/{NAME}"  # key under which a browser stores this lesson's work
+LONG = 90_000  # time limit in milliseconds on a busy machine
 EVIL = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'>\u202e\u2067שלום\u2069 مرحبا "
 HOSTILE = (EVIL * 100)[:5_000]
 
@@ -97,7 +97,7 @@ def own_server(place: Path, work: Path) -> Iterator[Server]:
 
 @pytest.fixture(autouse=True)
 def no_kernel_stays(own_server: Server) -> Iterator[None]:
-    """Each test begins with kernels of its own."""
+    """End all kernels, so that each test begins with its own."""
     yield
     head = {"Authorization": f"token {own_server.token}"}
     asked = f"{own_server.url}/api/sessions"
@@ -109,7 +109,7 @@ def no_kernel_stays(own_server: Server) -> Iterator[None]:
 
 
 def fresh(server: Server, notebook: str = NOTEBOOK) -> str:
-    """Return a fresh copy of a notebook, which no page has opened before."""
+    """Return a fresh copy of a notebook that no page has opened."""
     name = f"{uuid.uuid4().hex[:6]}-{notebook}"
     shutil.copy(ROOT / "notebooks" / notebook, server.root / name)
     return name
@@ -117,7 +117,7 @@ def fresh(server: Server, notebook: str = NOTEBOOK) -> str:
 
 @pytest.fixture
 def pages(browser: Browser) -> Iterator[BrowserContext]:
-    """Yield a separate browser profile, in which a foreign script would be noticed."""
+    """Yield a separate browser profile in which the execution of a foreign script would be detected."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(30_000)
     yield context
@@ -131,7 +131,7 @@ def opened(pages: BrowserContext, server: Server, notebook: str = "") -> Page:
 
 
 def run(page: Page, server: Server, notebook: str, show: str) -> None:
-    """Open and run a notebook; what an earlier run left on the page is not taken for this one's."""
+    """Open and run a notebook; ignore anything that an earlier run left on the page."""
     open_and_run(page, server, notebook, show, 1)
     page.wait_for_timeout(1_000)
     wait_until_idle(page)
@@ -142,7 +142,7 @@ def boxes(page: Page) -> Locator:
 
 
 def write(page: Page, number: int, text: str) -> None:
-    """Write into an explanation, and wait until the sign says that it is saved."""
+    """Type an explanation, and wait until the status says that it is saved."""
     box = boxes(page).nth(number)
     box.locator("textarea").fill(text)
     expect(box.locator(".mc-sign")).to_contain_text("Saved at")
@@ -204,7 +204,7 @@ def test_each_notebook_in_a_window_has_a_sign_of_its_own(pages, own_server) -> N
 
 
 def test_a_notebook_that_keeps_nothing_says_that_and_no_more(pages, own_server) -> None:
-    """An author's notebook without its first line: its kernel is well, and owes no word of saving."""
+    """In a notebook without its setup line, the status stays off, because no save is owed."""
     name = f"{uuid.uuid4().hex[:6]}-bare.ipynb"
     asked = 'import jurisdiction as j\nj.panels.check("express_aiming", "line")'
     write_notebook(own_server.root / name, [asked])
@@ -251,21 +251,21 @@ def test_what_is_written_in_the_intake_is_kept_before_its_field_is_left(
     page.keyboard.press("Backspace")
     intake.get_by_label("Number of views from the United States", exact=True).click()
     page.wait_for_timeout(PATIENCE + 1_000)
-    expect(intake.get_by_label("Note")).to_be_hidden()  # nothing would be kept of it yet
+    expect(intake.get_by_label("Note")).to_be_hidden()  # the note could not be saved yet
     assert "does not respond" not in sign.text_content()
     page.get_by_role("button", name="Undo", exact=True).and_(intake.locator("button")).click()
     expect(story).to_have_value(before)
     page.close()
 
 
-# Whether the page would ask before it is left; ours asks Voila's pages before Voila hears of it.
+# Return whether the page would ask before closing; our template asks Voila's pages first.
 OBJECTS = """() => !dispatchEvent(new Event(
   document.body.dataset.voila ? "minimum-contacts-leave" : "beforeunload", { cancelable: true }))"""
 CALM = f"() => !({OBJECTS})()"
-# What is written objects to leaving before the kernel can have heard of it.
+# Whether the text objects to closing before the kernel can have received it.
 UNHEARD = f"""field => {{ field.dispatchEvent(new Event('input', {{ bubbles: true }}));
   return ({OBJECTS})(); }}"""
-# Writes and leaves before the page can do anything else.
+# Type and leave before the page can do anything else.
 GONE = """(field, words) => { field.focus();
   document.execCommand('insertText', false, words); location.reload(); }"""
 
@@ -279,7 +279,7 @@ def leave_at_once(page: Page, box: Locator, words: str) -> None:
         dialog.dismiss()
 
     page.on("dialog", stay)
-    box.locator("textarea").click()  # a browser asks nobody who has not touched the page
+    box.locator("textarea").click()  # a browser never asks before any interaction
     box.locator("textarea").evaluate(GONE, words)
     expect(box.locator(".mc-sign")).to_contain_text("Saved at")
     assert asked == ["beforeunload"]
@@ -307,7 +307,7 @@ def in_class(page: Page, server: Server) -> Locator:
 def test_a_page_that_is_left_while_a_word_is_written_asks(
     browser: Browser, deployed: Server
 ) -> None:
-    """On a class server the kernel ends with its page, but not before the learner has chosen to go."""
+    """On a class server, closing the page ends the kernel, so the page asks while text is being typed."""
     context = browser.new_context()
     for number, words in enumerate(("", "the very last word")):
         page = context.new_page()
@@ -322,7 +322,7 @@ def test_a_page_that_is_left_while_a_word_is_written_asks(
 def test_saving_an_earlier_word_does_not_pass_for_saving_the_last(
     browser: Browser, deployed: Server
 ) -> None:
-    """An acknowledgment of an earlier text does not count as one of the last text, still on its way."""
+    """An acknowledgment of an earlier text does not count as one of the latest text, still in transit."""
     held, over = list[tuple[WebSocketRoute, str | bytes]](), Event()
 
     def carry(socket: WebSocketRoute) -> None:
@@ -330,7 +330,7 @@ def test_saving_an_earlier_word_does_not_pass_for_saving_the_last(
 
         def sent(message: str | bytes) -> None:
             raw = message if isinstance(message, bytes) else message.encode()
-            written = b'"found"' in raw  # the browser has written the earlier word
+            written = b'"found"' in raw  # the browser has stored the earlier text
             if (held or written) and not over.is_set():
                 held.append((server, message))
             else:
@@ -362,7 +362,7 @@ def test_saving_an_earlier_word_does_not_pass_for_saving_the_last(
 def test_two_tabs_and_a_second_kernel_keep_what_each_wrote(
     own_server: Server, pages: BrowserContext, work: Path
 ) -> None:
-    """Two tabs on one notebook, and a copy with its own kernel: all is saved, and the two kernels tell."""
+    """Two tabs on one notebook, and a copy with its own kernel, lose nothing; both kernels report it."""
     one = fresh(own_server)
     first, second = opened(pages, own_server, one), opened(pages, own_server, one)
     write(first, 0, "from the first tab")
@@ -392,7 +392,7 @@ def test_run_again_a_notebook_works_on_in_each_window(
     there = first.locator(LAB).count()
     for _ in range(2):
         run_again(second)
-    second.wait_for_timeout(5_000)  # until what it made before has been put away
+    second.wait_for_timeout(5_000)  # until the earlier widgets have been closed
     for page in (first, second):
         lab = page.locator(LAB).first
         lab.get_by_role("radio", name="No", exact=True).first.click()
@@ -406,7 +406,7 @@ def test_run_again_a_notebook_works_on_in_each_window(
 def test_saved_work_that_is_damaged_or_newer_is_kept_aside_and_told(
     own_server: Server, pages: BrowserContext, work: Path
 ) -> None:
-    """The top of the notebook says why, the file is still there, and what is written next is saved."""
+    """The top of the notebook gives the reason, the file still exists, and later work is saved."""
     page = opened(pages, own_server)
     newer = {"format": "minimum-contacts-work", "version": 2, "notebooks": {}}
     faults = {
@@ -440,7 +440,7 @@ def small_disk(work: Path) -> Iterator[Path]:
 def test_a_disk_that_is_full_or_read_only_is_told_and_saved_afterwards(
     own_server: Server, pages: BrowserContext, small_disk: Path
 ) -> None:
-    """*Not saved* and why, at the box and at the top; once there is room, the next letter saves all."""
+    """*Not saved* and the reason appear at the field and at the top; once there is room, typing saves all."""
     page = opened(pages, own_server)
     box, top = boxes(page).nth(2), page.locator(".mc-work [role=alert]")
     write(page, 2, "while there is room")
@@ -475,7 +475,7 @@ def test_a_disk_that_is_full_or_read_only_is_told_and_saved_afterwards(
 def test_zoom_loses_nothing_and_the_laboratory_follows(
     own_server: Server, pages: BrowserContext
 ) -> None:
-    """At 50% and 200% in mid-work, the answers stay, a toggle goes there and back, all fits."""
+    """At 50% and 200% zoom, the answers stay, a toggle works in both directions, and everything fits."""
     page = opened(pages, own_server)
     write(page, 0, "before the zoom")
     lab, device = page.locator(LAB).first, pages.new_cdp_session(page)
@@ -502,7 +502,7 @@ OURS = ".mc-l, .mc-task, .mc-work"
 
 
 def filled(page: Page, inside: str) -> int:
-    """Put the hostile text into every field of our panels; how many fields there were."""
+    """Type the hostile text into every field of our panels; return the number of fields."""
     fields = page.locator(inside).locator(FIELDS)
     count = 0
     for number in range(fields.count()):
@@ -519,24 +519,24 @@ def enter(field: Locator, text: str) -> None:
 
 
 def bring_in(page: Page, button: str, name: str, raw: bytes) -> None:
-    """Bring in a file, however it is called."""
+    """Import a file under any name."""
     with page.expect_file_chooser() as choosing:
         page.get_by_role("button", name=button).click()
     choosing.value.set_files({"name": name, "mimeType": "text/plain", "buffer": raw})
 
 
 def told(page: Page, inside: str, words: str) -> None:
-    """The page reports the fault in the expected part and wording."""
+    """Check that the page reports the fault in the expected part and wording."""
     said = page.locator(f"{inside} :is([role=status], [role=alert])", has_text=words)
     expect(said.first).to_be_visible()
 
 
 def nothing_more(page: Page, work: Path) -> None:
-    """This notebook has no other way to write into it."""
+    """Check nothing further: this notebook has no other field."""
 
 
 def figures_and_work_brought_in(page: Page, work: Path) -> None:
-    """Shares and counts of markup are refused; work is brought in whose every text is markup."""
+    """Enter markup as shares and counts, which are refused; import work whose every text is markup."""
     assert page.locator(LAB).locator("input[type=text]:visible").count() > 1
     told(page, LAB, "<script>")
     mine = record.read((work / f"{NAME}.json").read_bytes(), "it")[NAME]
@@ -558,7 +558,7 @@ def figures_and_work_brought_in(page: Page, work: Path) -> None:
 
 
 def a_party_a_figure_and_a_file(page: Page, work: Path) -> None:
-    """The intake: a party's name, a figure and a note of markup; and a client's file of nothing else."""
+    """Enter markup as a party's name, a figure, and a note; import a client file of nothing else."""
     intake, inside = page.get_by_role("region", name="Intake"), ".mc-i"
     initials = intake.get_by_label("Initials")
     enter(initials, HOSTILE)
@@ -585,7 +585,7 @@ def a_party_a_figure_and_a_file(page: Page, work: Path) -> None:
 
 
 def show_what_was_told(page: Page) -> None:
-    """Open the story and the note, which a fresh intake has under a tab and beside their question."""
+    """Open the story and the note, which a new intake shows under a tab and beside their question."""
     intake = page.get_by_role("region", name="Intake")
     intake.get_by_role("tab", name="The story").click()
     row = intake.get_by_role("radiogroup", name="Operates the site", exact=True)
@@ -614,7 +614,7 @@ def test_markup_and_text_from_right_to_left_in_every_field(
     page = pages.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    (work / f"{Path(notebook).stem}.json").unlink(missing_ok=True)  # what an earlier try has kept
+    (work / f"{Path(notebook).stem}.json").unlink(missing_ok=True)  # from an earlier try
     notebook = fresh(own_server, notebook)
     run(page, own_server, notebook, inside.split(",")[0])
     assert filled(page, inside)
@@ -632,13 +632,13 @@ def test_markup_and_text_from_right_to_left_in_every_field(
         show_what_was_told(page)
     again = [box.input_value() for box in page.locator(inside).locator("textarea:visible").all()]
     assert HOSTILE in again and set(again) <= {HOSTILE, ""}
-    # On loading a page anew JupyterLab itself complains of each widget of the run before.
+    # When a page reloads, JupyterLab itself logs an error for each widget of the previous run.
     assert not [error for error in errors if "widget model not found" not in error]
     harmless(page)
 
 
 def harmless(page: Page) -> None:
-    """Nothing of the hostile text has run or become markup, and nothing has failed."""
+    """Check that no hostile text has run or become markup, and that nothing has failed."""
     assert page.evaluate("window.ran") is None
     assert page.locator(OURS).locator("script, img[src=x]").count() == 0
     no_traceback(page)
@@ -667,7 +667,7 @@ SHUT = """Object.defineProperty(window, 'localStorage',
 def test_a_browser_that_keeps_nothing_is_told_of_and_the_work_can_be_downloaded(
     browser: Browser, tmp_path: Path
 ) -> None:
-    """Storage that is full, and storage that is shut: *Not saved*, why, and a download that holds all."""
+    """If storage is full or blocked, *Not saved*, the reason, and a download of all work appear."""
     with voila(tmp_path / "voila", ROOT / "notebooks") as server:
         address = f"{server.url}/voila/render/{NOTEBOOK}"
         for fault, words in ((FULL, "storage is full"), (SHUT, "does not let the page save")):

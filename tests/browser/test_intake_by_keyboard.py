@@ -1,4 +1,4 @@
-"""An intake by the keyboard alone: answered, saved, found again after a restart, and carried away."""
+"""An intake works by keyboard alone: it is answered, saved, restored after a restart, and downloaded."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def intake(page: Page) -> Locator:
 
 
 def tab_to(page: Page, control: Locator, key: str = "Tab") -> None:
-    """Go from control to control until this one has the focus."""
+    """Press Tab from control to control until this one has the focus."""
     for _ in range(90):
         if control.evaluate(FOCUSED):
             return
@@ -67,7 +67,7 @@ def question(page: Page) -> Locator:
 def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
     page: Page, own_server: Server, tmp_path: Path
 ) -> None:
-    """A new file by keys alone; it outlives its kernel, and file and memo are downloaded."""
+    """A new file is made by keyboard alone; it survives its kernel, and file and memo are downloaded."""
     button(page, "New file").focus()
     page.keyboard.press("Enter")
     initials = intake(page).get_by_label("Initials", exact=True)
@@ -86,7 +86,7 @@ def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
     group = intake(page).get_by_role("radiogroup", name=first, exact=True)
     button(page, "Next question").focus()
     tab_to(page, group.get_by_role("radio").first)
-    page.keyboard.press("n")  # a yes, such as to consent, could end the inquiry
+    page.keyboard.press("n")  # a yes to some questions, such as on consent, could end the inquiry
     expect(group.get_by_role("radio", name="No", exact=True)).to_be_checked()
     expect(intake(page).get_by_role("status").first).to_contain_text("Changed:")
     known = intake(page).get_by_label("How it is known", exact=True)
@@ -100,7 +100,7 @@ def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
     page.keyboard.press("Enter")
     expect(question(page)).not_to_have_text(first)
     row = intake(page).locator(".mc-l-on").locator("input, select")
-    expect(row.first).to_be_focused()  # the focus goes to the question
+    expect(row.first).to_be_focused()  # the focus moves to the question
     saved(page)
     page.wait_for_timeout(1500)
 
@@ -110,7 +110,7 @@ def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
     intake(page).wait_for(timeout=90_000)
     expect(intake(page).get_by_label("Initials", exact=True)).to_have_value("Q. X.")
     expect(intake(page)).to_contain_text("questions: 1 answered")
-    expect(question(page)).not_to_have_text(first)  # it is answered, and another comes
+    expect(question(page)).not_to_have_text(first)  # the next question
 
     button(page, "New file").focus()
     tab_to(page, button(page, "Download this file"))
@@ -125,7 +125,7 @@ def test_an_intake_by_keyboard_is_saved_found_again_and_carried_away(
 
     tab = intake(page).get_by_role("tab")
     intake(page).get_by_role("tab", selected=True).focus()
-    page.keyboard.press("ArrowRight")  # from where it stands
+    page.keyboard.press("ArrowRight")  # from the current position
     expect(tab.nth(3)).to_have_attribute("aria-selected", "true")
     tab_to(page, button(page, "Make the memo for Word"))
     page.keyboard.press("Enter")

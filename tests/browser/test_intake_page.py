@@ -1,4 +1,4 @@
-"""The intake in one view, by its keys, on a phone, and in both themes, without a JupyterLab."""
+"""The intake fits in one view, by its keys, on a phone, and in both themes, without a JupyterLab."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def in_sight(part: Locator) -> bool:
 
 
 def test_the_finding_and_what_to_ask_next_are_always_in_view(opened) -> None:
-    """In a page area of 934 by 647 the panel fits; each row is low, and each focused one is in sight."""
+    """In a page area of 934 by 647 pixels, the panel fits; rows are low, and a focused row is visible."""
     page = opened()
     region = intake(page)
     assert region.evaluate("e => [e.offsetHeight <= innerHeight, e.scrollWidth <= e.clientWidth]") == [
@@ -84,7 +84,7 @@ def test_the_finding_and_what_to_ask_next_are_always_in_view(opened) -> None:
 
 
 def test_a_file_is_answered_by_keys_alone(opened, kernel) -> None:
-    """Y, N and U answer, Enter goes to the next question, Tab to how it is known and to the next row."""
+    """Y, N, and U answer; Enter moves to the next question; Tab moves to the basis and the next row."""
     page = opened()
     expect(intake(page).locator(".mc-i-next")).to_contain_text(f"Ask now: {CDN}.")
     row(page, CDN).get_by_role("radio", name="Yes", exact=True).focus()
@@ -97,7 +97,7 @@ def test_a_file_is_answered_by_keys_alone(opened, kernel) -> None:
     expect(row(page, PURPOSE).get_by_role("radio").first).to_be_focused()
     page.keyboard.press("n")
     page.keyboard.press("y")
-    page.keyboard.press("Tab")  # what the courts said
+    page.keyboard.press("Tab")  # the courts' words
     page.keyboard.press("Tab")
     known = intake(page).get_by_label("How it is known", exact=True)
     expect(known).to_be_focused()
@@ -107,7 +107,7 @@ def test_a_file_is_answered_by_keys_alone(opened, kernel) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type("The contract. ")
     page.keyboard.type("Page 3.")
-    page.keyboard.press("Control+z")  # the field's own
+    page.keyboard.press("Control+z")  # the field's own undo
     still(page)
     page.keyboard.type(" Kept.")
     page.keyboard.press("Tab")
@@ -115,10 +115,10 @@ def test_a_file_is_answered_by_keys_alone(opened, kernel) -> None:
     note = kernel().clients.here.facts["cdn_purpose_speed_us"].note
     assert note.endswith(" Kept.") and "cdn_servers" not in note
     names = [name for _, group in kernel().groups for name in group]
-    after = names[names.index("cdn_purpose_speed_us") + 1]  # what is missing is ranked first
+    after = names[names.index("cdn_purpose_speed_us") + 1]  # missing facts are ranked first
     label = clinic_words.label(kernel().analysis, after)
     expect(row(page, label).get_by_role("radio").first).to_be_focused()
-    page.keyboard.press("Control+z")  # all that was said of the last question
+    page.keyboard.press("Control+z")  # reverts the whole entry on the last question
     still(page)
     assert "cdn_purpose_speed_us" not in kernel().clients.here.facts
     assert kernel().clients.here.facts["cdn_us_servers"] == Told(answer="yes")
@@ -126,7 +126,7 @@ def test_a_file_is_answered_by_keys_alone(opened, kernel) -> None:
 
 
 def test_a_long_note_is_told_under_its_field_and_stays(opened, kernel) -> None:
-    """So are a figure that cannot be read and initials that are missing, each under its own field."""
+    """An unreadable figure and missing initials are also reported, each under its own field."""
     page = opened()
     row(page, "Federal claim").get_by_role("radio", checked=True).focus()
     still(page)
@@ -138,7 +138,7 @@ def test_a_long_note_is_told_under_its_field_and_stays(opened, kernel) -> None:
         intake(page).get_by_role("alert"),
         "20,001 characters, and the limit is 20,000. Shorten it.",
     )
-    expect(alert).to_have_count(1)  # under the row, for the question of the next is shown by now
+    expect(alert).to_have_count(1)  # under the row, because the next question is already displayed
     expect(row(page, "Federal claim").get_by_role("alert")).to_contain_text(
         f"Note: This text is too long: it has {told}"
     )
@@ -171,7 +171,7 @@ def test_a_long_note_is_told_under_its_field_and_stays(opened, kernel) -> None:
 
 
 def test_what_is_typed_is_sent_one_message_at_a_time_and_none_is_lost(opened, kernel) -> None:
-    """While one is on its way the last words wait; a field that is left is sent at once."""
+    """While one message is in transit, the latest text waits; leaving a field sends its text at once."""
     page = opened()
     intake(page).get_by_role("tab", name="The story").click()
     story = intake(page).get_by_role("textbox", name="What the client said")
@@ -189,7 +189,7 @@ def test_what_is_typed_is_sent_one_message_at_a_time_and_none_is_lost(opened, ke
 
 
 def test_what_is_being_typed_goes_with_the_page(opened, kernel) -> None:
-    """When the page is hidden or left, it sends the text of the field still being typed in."""
+    """When the page is hidden or closed, it sends the text of the field still being typed in."""
     page = opened()
     initials = intake(page).get_by_label("Initials", exact=True)
     initials.fill("Q. X.")
@@ -201,7 +201,7 @@ def test_what_is_being_typed_goes_with_the_page(opened, kernel) -> None:
 
 
 def test_deleting_asks_once_more(opened, kernel) -> None:
-    """The first press only asks; No keeps the file, Yes deletes it."""
+    """The first press only asks for confirmation; No keeps the file, and Yes deletes it."""
     page = opened()
     press(page, "New file")
     own = kernel().clients.open
@@ -244,7 +244,7 @@ def test_a_file_and_a_memo_are_downloaded_and_a_file_is_brought_in(
 def test_all_can_be_told_from_its_ground_and_read(
     theme: str, size: tuple[int, int], opened: Opened, artefacts: Path
 ) -> None:
-    """axe finds nothing serious in any view; on a phone nothing runs out, and no letter is too small."""
+    """axe finds nothing serious in any view; on a phone nothing overflows, and no letter is too small."""
     page = opened(size, theme=theme)
     serious = list[str]()
     press(page, "Next question")
@@ -284,7 +284,7 @@ def test_for_a_room_it_is_larger_and_in_one_view(opened) -> None:
 
 
 def tab_to(page: Page, control: Locator, key: str = "Tab") -> None:
-    """Go from control to control until this one has the focus; there are few between."""
+    """Press Tab until this control has the focus; few controls are in between."""
     for _ in range(6):
         if control.evaluate("e => e === document.activeElement"):
             return
@@ -293,13 +293,13 @@ def tab_to(page: Page, control: Locator, key: str = "Tab") -> None:
 
 
 def test_from_the_story_to_the_memo_by_keyboard(opened, kernel) -> None:
-    """A new file, its story, what is missing, an answer with its exhibit, and the memo; no pointer."""
+    """The keyboard alone leads from a new file and its story to an answer, an exhibit, and the memo."""
     page = opened()
     region = intake(page)
     region.get_by_role("button", name="New file").focus()
     page.keyboard.press("Enter")
     still(page)
-    page.keyboard.type("Q. X.")  # the initials are ready to be written
+    page.keyboard.type("Q. X.")  # the field for the initials has the focus
     page.keyboard.press("Enter")
     expect(region.get_by_role("textbox", name="What the client said")).to_be_focused()
     page.keyboard.type("She sells maps.")
@@ -354,7 +354,7 @@ def test_from_the_story_to_the_memo_by_keyboard(opened, kernel) -> None:
 
 
 def test_two_claims_against_two_defendants(opened, kernel, artefacts: Path) -> None:
-    """Each has its own finding and memo, what is the same is entered once, and Undo takes back the last."""
+    """Each has its own finding and memo, common facts are entered once, and Undo reverts the last change."""
     page = opened()
     region = intake(page)
     region.get_by_role("tab", name="The story").click()

@@ -1,4 +1,4 @@
-"""Everything works without a mouse."""
+"""Every function of a laboratory works without a mouse."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOCUSED = """panel => {
     shows: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
   };
 }"""
-# Each control by its name, because the reason is written again as the focus moves; a fact is one control.
+# Identify each control by its name, because the reason is redrawn as the focus moves; a fact is one control.
 CONTROLS = """panel => {
   const all = [...panel.querySelectorAll("input, button, select, summary, [tabindex='0']")]
     .filter(e => !e.disabled && e.checkVisibility() && !e.closest(".mc-l-about"));
@@ -57,7 +57,7 @@ def test_arrows_choose_and_tab_leaves(lab: LabOnScreen) -> None:
 
 
 def test_space_chooses(lab: LabOnScreen) -> None:
-    """Space takes the answer that has the focus."""
+    """Space selects the focused answer."""
     lab.answer("US CDN", "No").focus()
     lab.page.keyboard.press("Space")
     lab.twin.set(us_cdn="no")
@@ -65,13 +65,13 @@ def test_space_chooses(lab: LabOnScreen) -> None:
 
 
 def test_tab_reaches_every_control_and_shows_where_it_is(lab: LabOnScreen) -> None:
-    """Tab passes every control of the laboratory, and the focus can be seen on each.
+    """Tab reaches every control of the laboratory, and the focus is visible on each.
 
-    What stands beside a fact is made anew with each fact: test_laboratory_layout.py goes there.
+    The text beside a fact is rebuilt for each fact; test_laboratory_layout.py covers it.
     """
     wait_until_idle(lab.page)
     wanted = set(lab.panel.evaluate(CONTROLS))
-    for key in ("Tab", "Shift+Tab"):  # by a key, for only then a browser shows the focus
+    for key in ("Tab", "Shift+Tab"):  # by keyboard, because only then does a browser show the focus
         lab.page.keyboard.press(key)
     reached, hidden = set(), []
     for _ in range(len(wanted) + 40):

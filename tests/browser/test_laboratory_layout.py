@@ -1,4 +1,4 @@
-"""Every laboratory in one view, on a phone, in each theme, and by its keys, without a JupyterLab."""
+"""Every laboratory fits in one view, on a phone, in each theme, and by its keys, without JupyterLab."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ LABS = {
 }
 ONE = "express_aiming/share"
 PHONE = (400, 800)
-# Views to be read, which may scroll.
+# Views of text, which may scroll.
 TEXTS = ["argument", "map", "changes", "irac", "later", "circuits", "fifth", "scale"]
 SMALLEST = 12  # pixels of a letter
 Opened = Callable[..., Page]
 
 
 def looks(page: Page) -> Iterator[str]:
-    """Bring a laboratory into each of its states, and say which: a view, a fact, an answer, a reason."""
+    """Put a laboratory into each of its states, and yield its name: a view, a fact, an answer, a reason."""
     lab = page.locator(LAB)
     yield "at first"
     for tab in lab.get_by_role("tab").all():
@@ -50,13 +50,13 @@ def looks(page: Page) -> Iterator[str]:
         rung.click()
         still(page)
         yield f"with the reasons of “{rung.locator('.mc-l-point').text_content()}”"
-        if lab.get_by_role("dialog").count():  # a folded reason opens beside, and covers the rest
+        if lab.get_by_role("dialog").count():  # it covers the rest
             page.keyboard.press("Escape")
             expect(lab.get_by_role("dialog")).to_have_count(0)
 
 
 def found(page: Page, key: str, question: str, given: Any) -> list[str]:
-    """Return the faults that a check finds in a laboratory in all its states, each where it first appears."""
+    """Return the faults that a check finds in any state of a laboratory, each with its first state."""
     faults: dict[str, str] = {}
     for when in looks(page):
         for line in page.locator(LAB).evaluate(
@@ -75,7 +75,7 @@ def test_each_laboratory_of_a_lesson_is_in_one_view(lesson: str, opened: Opened)
 
 @pytest.mark.parametrize("lesson", LABS)
 def test_on_a_phone_each_laboratory_of_a_lesson_can_be_read(lesson: str, opened: Opened) -> None:
-    """At 400 by 800 nothing is to be scrolled sideways, and no letter is smaller than 12 pixels."""
+    """At 400 by 800 pixels, nothing scrolls sideways, and no letter is smaller than 12 pixels."""
     faults = list[str]()
     for key in LABS[lesson]:
         page = opened(key, PHONE)
@@ -86,7 +86,7 @@ def test_on_a_phone_each_laboratory_of_a_lesson_can_be_read(lesson: str, opened:
 
 @pytest.mark.parametrize("spoiled", ["a row that is low", "a chart that is cut", "a small letter"])
 def test_what_is_out_of_its_place_is_found(spoiled: str, opened: Opened) -> None:
-    """A row beyond the laboratory, a chart that is cut and a small letter are found where they are."""
+    """The check detects a row outside the laboratory, a clipped chart, and a small letter."""
     css, question, given, told = {
         "a row that is low": (".mc-l-row { top: 900px; }", "amiss", TEXTS, "lies beyond"),
         "a chart that is cut": (".mc-l-chart { height: 60px; overflow: clip; }", "amiss", TEXTS, "is cut"),
@@ -106,7 +106,7 @@ def test_what_is_out_of_its_place_is_found(spoiled: str, opened: Opened) -> None
 def test_all_can_be_told_from_its_ground(
     theme: str, size: tuple[int, int], opened: Opened, artefacts: Path
 ) -> None:
-    """axe finds nothing serious in a laboratory, its dialogs and its mistakes, in any theme."""
+    """axe finds nothing serious in a laboratory, its dialogs, or its error messages, in any theme."""
     page = opened(ONE, size, theme=theme)
     lab = LabOnScreen(page.locator(LAB), "doe_v_webgroup")
     serious = audit(page).serious()
@@ -141,7 +141,7 @@ def lab(opened: Opened) -> LabOnScreen:
 
 
 def shows(lab: LabOnScreen, answer: str) -> None:
-    """See that the US CDN has this answer and the focus, and that the screen says what follows."""
+    """Check that the US CDN has this answer and the focus, and that the screen shows the result."""
     expect(lab.answer("US CDN", answer)).to_be_checked()
     expect(lab.answer("US CDN", answer)).to_be_focused()
     still(lab.page)
@@ -149,7 +149,7 @@ def shows(lab: LabOnScreen, answer: str) -> None:
 
 
 def test_arrows_within_a_fact_are_one_change(lab: LabOnScreen) -> None:
-    """Yes, No, Unknown by arrows; one Ctrl-Z takes back both, and Ctrl-Shift-Z makes them again."""
+    """Arrow keys go to Yes, No, and Unknown; one Ctrl-Z reverts both, and Ctrl-Shift-Z restores them."""
     for key, answer in (("ArrowRight", "No"), ("ArrowRight", "Unknown")):
         lab.page.keyboard.press(key)
         lab.twin.set(us_cdn=answer.lower(), again=answer == "Unknown")
@@ -164,14 +164,14 @@ def test_arrows_within_a_fact_are_one_change(lab: LabOnScreen) -> None:
 
 
 def shows_answer(lab: LabOnScreen, answer: str) -> None:
-    """See that the US CDN has this answer, wherever the focus is, and that the screen agrees."""
+    """Check that the US CDN has this answer, wherever the focus is, and that the screen agrees."""
     expect(lab.answer("US CDN", answer)).to_be_checked()
     still(lab.page)
     lab.agrees()
 
 
 def test_arrows_after_a_pause_elsewhere_are_another_change(lab: LabOnScreen) -> None:
-    """An arrow, another fact, and an arrow again: two changes, each with an undo of its own."""
+    """An arrow key, another fact, and an arrow key again make two changes, each with its own undo."""
     lab.page.keyboard.press("ArrowRight")
     shows_answer_after(lab, "no")
     lab.page.keyboard.press("Tab")
@@ -184,13 +184,13 @@ def test_arrows_after_a_pause_elsewhere_are_another_change(lab: LabOnScreen) -> 
 
 
 def shows_answer_after(lab: LabOnScreen, answer: str) -> None:
-    """Give the answer to the twin too, and see that the screen agrees."""
+    """Give the answer to the twin, too, and check that the screen agrees."""
     lab.twin.set(us_cdn=answer)
     shows_answer(lab, answer.capitalize())
 
 
 def test_letters_answer(lab: LabOnScreen) -> None:
-    """N, U and Y answer the fact in focus, each a change of its own."""
+    """N, U, and Y answer the focused fact, each as a separate change."""
     for key, answer in (("n", "No"), ("u", "Unknown"), ("y", "Yes"), ("?", "Unknown")):
         lab.page.keyboard.press(key)
         lab.twin.set(us_cdn=answer.lower())
@@ -201,7 +201,7 @@ def test_letters_answer(lab: LabOnScreen) -> None:
 
 
 def test_no_letter_reaches_the_page(lab: LabOnScreen) -> None:
-    """Letters, arrows and Enter stay in the laboratory, where the page might take them for commands."""
+    """Letters, arrow keys, and Enter stay in the laboratory; the page could take them for commands."""
     page = lab.page
     places = [
         lab.answer("US CDN", "Yes"), lab.figure("us_traffic_share"), lab.panel.get_by_label("Add a fact"),
@@ -221,7 +221,7 @@ def test_no_letter_reaches_the_page(lab: LabOnScreen) -> None:
 
 
 def test_tabs_are_changed_by_arrows(opened: Opened) -> None:
-    """An arrow on a tab opens the next view, and the focus goes with it; facts changed there count."""
+    """An arrow key on a tab opens the next view and moves the focus; facts changed there count."""
     page = opened("arguing_from_precedent/strength")
     lab = LabOnScreen(page.locator(LAB), "doe_v_webgroup")
     lab.start_again()
@@ -240,7 +240,7 @@ def test_tabs_are_changed_by_arrows(opened: Opened) -> None:
 
 
 def test_all_reasons_and_the_pages_are_beside(lab: LabOnScreen) -> None:
-    """All reasons, the marked page of a passage, and courts' words open at the side, and Esc closes them."""
+    """All reasons, a passage's marked page, and courts' words open at the side, and Esc closes them."""
     found = lab.twin.analysis["express_aiming"]
     sheet = lab.page.get_by_role("dialog")
     lab.button("All reasons").click()
@@ -258,7 +258,7 @@ def test_all_reasons_and_the_pages_are_beside(lab: LabOnScreen) -> None:
 
 
 def test_what_courts_said_of_each_fact_is_reached_by_keys(lab: LabOnScreen) -> None:
-    """From each fact, Tab leads to what the courts said of that very fact."""
+    """From each fact, Tab leads to what the courts said about that fact."""
     rows = lab.panel.locator(".mc-l-facts .mc-l-row:visible .mc-l-name").all_text_contents()
     missed = []
     for name in rows:

@@ -1,4 +1,4 @@
-"""From a phone to a projector, in JupyterLab; test_laboratory_layout.py measures every laboratory."""
+"""Layout from a phone to a projector, in JupyterLab; test_laboratory_layout.py measures each laboratory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ WIDER = """panel => {
     out.push(`scrollWidth ${panel.scrollWidth} > clientWidth ${panel.clientWidth}`);
   return out;
 }"""
-# How far a laboratory that is scrolled to lies beyond what is seen of its notebook: above, and below.
+# Return how far a laboratory that is scrolled into view extends beyond the notebook's visible area, above and
+# below.
 BEYOND = """lab => {
   const outer = lab.closest(".jp-WindowedPanel-outer, .jp-NotebookPanel-notebook");
   outer.scrollTop += lab.getBoundingClientRect().top - outer.getBoundingClientRect().top;
@@ -50,7 +51,7 @@ def phone(lab: LabOnScreen) -> Iterator[Page]:
 
 
 def test_a_laboratory_is_in_one_view(lab: LabOnScreen, artefacts: Path) -> None:
-    """On a laptop's screen of 1280 by 800 no laboratory is higher than what is seen of its notebook."""
+    """At 1280 by 800 pixels, no laboratory is taller than the visible area of its notebook."""
     lab.page.set_viewport_size({"width": 1280, "height": 800})
     beyond = {
         one.get_attribute("aria-label"): one.evaluate(BEYOND) for one in lab.page.locator(LAB).all()
@@ -60,11 +61,11 @@ def test_a_laboratory_is_in_one_view(lab: LabOnScreen, artefacts: Path) -> None:
 
 
 def test_on_a_phone_nothing_is_wider_than_its_panel(phone: Page, artefacts: Path) -> None:
-    """At 400 pixels every laboratory and every task fits its width."""
+    """At a width of 400 pixels, every laboratory and every task fits."""
     found = {}
     for number, panel in enumerate(phone.locator(f"{LAB}, .mc-task").all()):
         panel.scroll_into_view_if_needed()
-        try:  # a panel arranges itself in the frame after its width has changed
+        try:  # a panel adapts in the frame after a change of width
             phone.wait_for_function(
                 f"panel => !({WIDER})(panel).length", arg=panel.element_handle(), timeout=10_000
             )
@@ -77,7 +78,7 @@ def test_on_a_phone_nothing_is_wider_than_its_panel(phone: Page, artefacts: Path
 
 
 def test_on_a_projector_finding_and_toggles_are_together(lab: LabOnScreen, artefacts: Path) -> None:
-    """At 1920 by 1080 the finding, the ladder and the toggles are on one screen."""
+    """At 1920 by 1080 pixels, the finding, the ladder, and the toggles are visible together."""
     lab.page.set_viewport_size({"width": 1920, "height": 1080})
     assert max(lab.panel.evaluate(BEYOND)) <= 1
     lab.page.screenshot(path=artefacts / "projector.png")

@@ -1,4 +1,4 @@
-"""A live class on the screen: a phone votes, the projector shows it, and both can be read and used."""
+"""A live class works on screen: a phone votes, the projector shows it, and both pages are accessible."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from live_class import ITEM, free_port, served
 
 
 def readable(page: Page, artefacts: Path, name: str) -> None:
-    """Axe finds nothing serious, nothing is wider than the page, and a screenshot is stored."""
+    """Check that axe finds nothing serious and nothing is wider than the page; save a screenshot."""
     page.screenshot(path=artefacts / f"{name}.png", full_page=True)
     found = serious(Axe().run(page).response["violations"])
     assert not found, json.dumps(found, indent=1)[:2000]
@@ -56,7 +56,7 @@ def test_a_phone_votes_and_the_projector_shows_it(
             readable(phone, artefacts, f"live-phone-{scheme}")
             expect(teacher.get_by_text("Reasons from the class: 1")).to_be_visible()
             teacher.get_by_text("Reasons from the class: 1").click()
-            expect(screen.get_by_text("No servers")).to_have_count(0)  # it is held
+            expect(screen.get_by_text("No servers")).to_have_count(0)  # the reason is withheld
             teacher.get_by_role("button", name="Show on the screen").click()
             expect(screen.get_by_text("<b>No servers</b> here")).to_be_visible()
             for step in ("Close the vote and discuss", "Vote again", "Show what is found"):

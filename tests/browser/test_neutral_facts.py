@@ -1,4 +1,4 @@
-"""The neutral facts in the place of those of *Doe*."""
+"""The neutral facts replace those of *Doe*."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 def test_the_neutral_facts_come_with_one_switch(
     browser: Browser, anew: Server, watch: Watch, artefacts: Path
 ) -> None:
-    """Choosing the recipe site at the top of a lesson puts it into every laboratory that had Doe."""
+    """Choosing the recipe site at the top of a lesson loads it into every laboratory that had *Doe*."""
     page = browser.new_page(viewport={"width": 1440, "height": 1000})
     page.set_default_timeout(20_000)
     watch.follow(page)

@@ -1,4 +1,4 @@
-"""Opening a lesson is enough: it runs by itself, keeps the reader's place, and leaves its file alone."""
+"""A lesson that is opened runs by itself, keeps the reader's place, and leaves its file unchanged."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def page(opener: Server, browser: Browser) -> Iterator[Page]:
 
 
 def opened(page: Page, opener: Server, name: str) -> None:
-    """Open a notebook and do nothing else."""
+    """Open a notebook without further action."""
     page.goto(opener.address(name))
     page.locator(".jp-NotebookPanel .jp-Cell:visible").first.wait_for(timeout=60_000)
 
 
 def live(page: Page) -> None:
-    """Wait until the first laboratory is there and the whole lesson has run."""
+    """Wait until the first laboratory is present and the whole lesson has run."""
     page.get_by_role("region", name="Laboratory").first.wait_for(timeout=90_000)
     wait_until_idle(page)
 
@@ -60,7 +60,7 @@ def saved(page: Page) -> None:
 
 
 def take_away_the_cdn(page: Page) -> None:
-    """Set US CDN to No in the first laboratory, and see the finding open."""
+    """Set US CDN to No in the first laboratory, and check that the finding opens."""
     laboratory = page.get_by_role("region", name="Laboratory").first
     answers = laboratory.get_by_role("radiogroup", name="US CDN")
     answers.get_by_role("radio", name="No", exact=True).check(force=True)
@@ -68,7 +68,7 @@ def take_away_the_cdn(page: Page) -> None:
 
 
 def test_a_lesson_runs_by_itself_and_begins_at_its_top(page, opener):
-    """Without a click there are live panels, and the reader sees the first line."""
+    """Without a click, the panels are live, and the reader sees the first line."""
     opened(page, opener, LESSON)
     live(page)
     expect(page.locator(".jp-Notebook h1").first).to_be_in_viewport()
@@ -76,13 +76,13 @@ def test_a_lesson_runs_by_itself_and_begins_at_its_top(page, opener):
     assert page.locator(".jp-CodeCell .jp-Cell-inputWrapper:visible").count() == 0
     expect(page.get_by_role("button", name="Show code")).to_be_visible()
     assert page.evaluate("jupyterapp.shell.leftCollapsed")
-    # Every fact of every laboratory has its answer: their radios are groups of their own.
+    # Every fact of every laboratory has its own answer, because its radio buttons form a separate group.
     empty = "fieldset[role=radiogroup]:not(:has(:checked))"
     assert page.locator(f".mc-l {empty}").count() == 0
 
 
 def test_the_file_is_byte_for_byte_the_shipped_one(page, opener):
-    """A lesson that was opened, used, and saved is the file that was shipped."""
+    """After a lesson is opened, used, and saved, its file equals the published one byte for byte."""
     before = (opener.root / LESSON).read_bytes()
     opened(page, opener, LESSON)
     live(page)
@@ -93,12 +93,12 @@ def test_the_file_is_byte_for_byte_the_shipped_one(page, opener):
 
 
 def test_the_next_day_it_stands_where_the_reader_left(page, opener):
-    """After the kernel has ended, the page comes back live, at its place, with the facts as they were set."""
+    """After the kernel has ended, the page returns live, at the reader's place, with the facts as set."""
     opened(page, opener, LESSON)
     live(page)
     laboratory = page.get_by_role("region", name="Laboratory").first
     laboratory.scroll_into_view_if_needed()
-    for answer in ("Yes", "No"):  # another test may have left it at No
+    for answer in ("Yes", "No"):  # an earlier test may have left the answer at No
         fact = laboratory.get_by_role("radiogroup", name="US CDN")
         fact.get_by_role("radio", name=answer, exact=True).check(force=True)
     expect(page.locator(".mc-sign-saved").first).to_contain_text("Saved at")
@@ -122,7 +122,7 @@ def test_the_next_day_it_stands_where_the_reader_left(page, opener):
 
 
 def test_a_changed_lesson_asks_first_and_keeps_its_changes(page, opener):
-    """With one line more, nothing runs until the reader says so; then the file is theirs."""
+    """With one added line, nothing runs until the reader agrees; the file then remains the reader's."""
     name = "02_express_aiming_changed.ipynb"
     notebook = json.loads((opener.root / LESSON).read_text(encoding="utf-8"))
     code = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
@@ -140,7 +140,7 @@ def test_a_changed_lesson_asks_first_and_keeps_its_changes(page, opener):
 
 
 def test_after_a_restart_one_click_brings_the_lesson_back(page, opener):
-    """When the kernel has been restarted, the page says so, and runs the lesson when the reader says so."""
+    """After a kernel restart, the page reports it and runs the lesson when the reader agrees."""
     opened(page, opener, LESSON)
     live(page)
     kill_kernel(page, opener)
@@ -151,7 +151,7 @@ def test_after_a_restart_one_click_brings_the_lesson_back(page, opener):
 
 
 def test_after_all_cells_were_run_by_hand_nothing_is_said_any_more(page, opener):
-    """The page reports a dead kernel until the lesson has run; a cell run alone says what it needs."""
+    """The page reports a dead kernel until the lesson has run; a cell run alone reports what it needs."""
     opened(page, opener, "00_start_here.ipynb")
     live(page)
     kill_kernel(page, opener)
@@ -197,7 +197,7 @@ SIZED = """() => {
 
 
 def test_the_rail_leads_through_the_lessons_and_says_what_is_done(page, opener):
-    """Sections with nothing, some, and all of them done; each leads to its place by the keyboard too."""
+    """The outline marks each section as not started, started, or done, and leads to it, also by keyboard."""
     opened(page, opener, LESSON)
     live(page)
     rail = page.get_by_role("navigation", name=RAIL)
@@ -228,7 +228,7 @@ def test_a_section_is_done_when_every_try_and_task_is(page, opener):
     )
     expect(first).to_contain_text("not begun")
     cells = "[...jupyterapp.shell.currentWidget.content.node.querySelectorAll('.jp-Cell')]"
-    page.evaluate(  # as the panels themselves will say it
+    page.evaluate(  # as the panels themselves report it
         f"""() => {{
           const all = {cells};
           const [from, to] = ["1. The line", "2. What a vendor"].map((words) =>
@@ -272,7 +272,7 @@ def test_the_rail_covers_nothing_and_is_no_wider_than_the_window(page, opener):
 
 
 def test_the_rail_sets_the_theme_and_the_size_and_keeps_nobody_out(page, opener):
-    """Its four tools work, and axe finds nothing in it in either theme."""
+    """The outline's four tools work, and axe finds nothing in the outline in either theme."""
     opened(page, opener, LESSON)
     live(page)
     rail = page.get_by_role("navigation", name=RAIL)

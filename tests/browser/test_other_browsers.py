@@ -1,4 +1,4 @@
-"""The core of a lesson in Firefox and in WebKit: it opens by itself, and a fact moves its finding."""
+"""The core of a lesson works in Firefox and WebKit: it opens by itself, and a fact changes its finding."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ FACT = f"""[...{FIRST}.querySelectorAll('[role=radiogroup]')]
   .find(one => one.getAttribute('aria-label') === 'US CDN')"""
 STATUS = f"{FIRST}.querySelector('[role=status]').textContent"
 CHART = f"{FIRST}.querySelector('figure svg')"
-# A window without a screen has no focus in Firefox; by it JupyterLab knows which notebook is in front.
+# A headless Firefox window never has the focus, from which JupyterLab identifies the notebook in front.
 FOCUS = "document.hasFocus() || document.activeElement.dispatchEvent(new FocusEvent('focus'))"
-# The parts of a laboratory that something cuts, or that run out of it.
+# The parts of a laboratory that are clipped or that overflow it.
 CUT = f"""(lab => {{
   const room = lab.getBoundingClientRect();
   return [...lab.querySelectorAll('[role=radiogroup], li > button, figure svg')]
@@ -46,7 +46,7 @@ KINDS = [
 def test_a_lesson_opens_and_a_fact_moves_its_finding(
     kind: Callable[[Path], AbstractContextManager[Shown]], tmp_path: Path, artefacts: Path
 ) -> None:
-    """Opened and left alone it runs; US CDN to No opens the finding and the chart; Undo takes it back."""
+    """The lesson runs by itself; US CDN at No opens the finding and updates the chart; Undo reverts."""
     (tmp_path / "browser").mkdir()
     with (
         jupyterlab(

@@ -1,4 +1,4 @@
-"""In Voila as in JupyterLab: answers are groups with arrow keys, and axe finds nothing serious of ours."""
+"""Voila behaves as JupyterLab does: answers are groups with arrow keys, and axe finds nothing serious."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SAYS = "lab => lab.querySelector('[role=status]').innerHTML + lab.querySelector(
 
 
 def moved_by_an_arrow(page: Page) -> None:
-    """Give another answer to a fact by an arrow key: the findings follow, and the focus stays."""
+    """Change a fact's answer with an arrow key; check that the findings follow and the focus stays."""
     lab = page.locator(LAB, has=page.get_by_role("radiogroup")).first
     fact = lab.get_by_role("radiogroup").first
     old = fact.get_by_role("radio", checked=True)
@@ -33,7 +33,7 @@ def moved_by_an_arrow(page: Page) -> None:
 
 
 def keeps_nobody_out(page: Page, name: str, artefacts: Path) -> None:
-    """A lesson that is open: groups, arrows and the finding they change, axe, and a narrow window."""
+    """Check an open lesson: groups, arrow keys, the resulting finding, axe, and a narrow window."""
     lab = page.locator(LAB).first
     groups = page.locator(".mc-task fieldset")
     expect(lab.get_by_role("status")).to_be_visible(timeout=90_000)
@@ -63,7 +63,7 @@ def keeps_nobody_out(page: Page, name: str, artefacts: Path) -> None:
 def test_a_lesson_in_voila_keeps_nobody_out(
     browser: Browser, tmp_path: Path, artefacts: Path
 ) -> None:
-    """Notebook 05, with all its answers, by keyboard, by axe, and 320 pixels wide."""
+    """Notebook 05 works with all its answers, by keyboard, under axe, and at a width of 320 pixels."""
     assert load().questions["reasonableness"]
     with voila(tmp_path / "voila", ROOT / "notebooks") as server:
         page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")

@@ -42,7 +42,7 @@ def test_what_is_typed_goes_one_message_at_a_time_and_the_last_words_always(page
 
 
 def test_the_answer_to_another_window_frees_nothing(page: Page) -> None:
-    """A kernel answers every window that shows its panel; each counts from a number of its own."""
+    """An acknowledgment to another window does not count; each window uses its own message numbers."""
     page.evaluate(
         "panel.write({ task: 'one', said: 'a' }), panel.write({ task: 'one', said: 'ab' })"
     )
@@ -62,14 +62,14 @@ TASK = '<div class="mc-task"><p role="status">{}</p></div>'
 
 
 def test_the_rail_counts_what_can_be_done_and_one_of_several_exercises(page: Page) -> None:
-    """Each task and each try counts; where one of several exercises is chosen, one is enough."""
+    """Each task and each try counts; among several exercises to choose from, one is enough."""
     script = (ROOT / "lib" / "jurisdiction" / "page" / "static" / "rail.js").read_text("utf-8")
     choice, done, left = '<div class="mc-choice"></div>', TASK.format("Yes."), TASK.format("")
     panels = {
         done + left: (1, 2),
         choice + left * 3: (0, 1),
         choice + left + done + done: (1, 1),
-        choice: (0, 0),  # of facts, not of exercises
+        choice: (0, 0),  # choices of facts, not of exercises
     }
     for inside, counted in panels.items():
         html = f'<div class="mc-tasks">{inside}</div>'

@@ -1,4 +1,4 @@
-"""Nothing leaves the learner's machine."""
+"""No request leaves the learner's machine."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def alone(folder: Path, *more: str) -> dict[str, list[str]]:
     if subprocess.run(["unshare", "-n", "-m", "true"], capture_output=True).returncode:
         pytest.skip("This machine does not permit a network namespace (root may have one).")
     names = folder / "resolv.conf"
-    names.write_text("nameserver 192.0.2.53\n")  # asking for any name would be seen
+    names.write_text("nameserver 192.0.2.53\n")  # a lookup of any name would be recorded
     command = ["unshare", "-n", "-m", "sh", "-c", SCRIPT, "sh", str(names)]
     command += [sys.executable, str(ALONE), str(folder), *more]
     env = os.environ | {"MINIMUM_CONTACTS_WORK": str(folder / "work")}
@@ -35,8 +35,8 @@ def alone(folder: Path, *more: str) -> dict[str, list[str]]:
 def test_a_lesson_works_and_nothing_even_tries_to_leave(tmp_path: Path) -> None:
     """With only loopback available, a whole lesson sends no packet elsewhere.
 
-    The one way out is a device whose other end the test holds: a packet of ours, and a question for a
-    name, are seen there, so that silence means that nothing was sent.
+    The only route out is a device whose other end the test holds. The test first sends a packet and a name
+    lookup of its own and sees both, so silence means that nothing was sent.
     """
     seen = alone(tmp_path)
     assert any("192.0.2.1 port 9 " in packet for packet in seen["probe"])
@@ -45,7 +45,7 @@ def test_a_lesson_works_and_nothing_even_tries_to_leave(tmp_path: Path) -> None:
 
 
 def test_no_request_leaves_this_machine(lab: LabOnScreen, watch: Watch) -> None:
-    """Opening, running and using the notebook asks only this machine for anything."""
+    """Opening, running, and using the notebook sends requests to this machine only."""
     lab.choose("us_cdn", "no")
     lab.agrees()
     assert watch.requests

@@ -1,4 +1,4 @@
-"""A whole section of a lesson by the keyboard alone: read, predict, change, undo, write, check."""
+"""A whole section of a lesson works by keyboard alone: read, predict, change, undo, write, check."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from jurisdiction.library import load
 NOTEBOOK, LESSON, SECTION = "04_relatedness.ipynb", "relatedness", "words"
 FOCUSED = "e => e === document.activeElement"
 INSIDE = "e => e.contains(document.activeElement)"
-# Where the focus is: how far down the page in the order of its parts, whether it can be seen there and
-# nothing lies over it. The mark is set at the focus, and the next stop must come after it; what is said of
-# a fact is one place beside them all, and comes after the row that it is about.
+# Return the position of the focus in document order, and whether it is visible and uncovered. The current
+# focus is marked, and the next stop must come after it. Text about a fact is in one place beside all facts,
+# but counts as following the row it concerns.
 STOP = """() => {
   const here = document.activeElement, box = here.getBoundingClientRect();
   const inLab = here.closest(".mc-l") && here.type === "radio";
@@ -50,7 +50,7 @@ def page(browser: Browser, anew: Server, watch: Watch) -> Iterator[Page]:
 
 
 class Hands:
-    """Hands on the keyboard: they go on with Tab, and note every stop that is not as it should be."""
+    """A user of the keyboard alone, who presses Tab and records every stop that is out of order."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.stops, self.amiss = page, list[str](), list[str]()
@@ -59,7 +59,7 @@ class Hands:
         self.page.keyboard.press(key)
 
     def to(self, goal: Locator) -> None:
-        """Tab until this has the focus, or something in it."""
+        """Press Tab until this element, or an element inside it, has the focus."""
         for _ in range(60):
             if goal.evaluate(INSIDE):
                 return
@@ -75,17 +75,17 @@ class Hands:
 
 
 def test_a_section_by_the_keyboard_alone(page: Page) -> None:
-    """Law, prediction, toggles and their effect, undo, an explanation and the check, by keys alone.
+    """Law, prediction, toggles and their effects, undo, explanation, and check work by keys alone.
 
-    Every stop shows the focus, nothing lies over it, and it comes after the stop before it.
+    Every stop shows the focus, is not covered, and comes after the previous stop.
     """
     lib, hands = load(), Hands(page)
     section, outputs = lib.section(LESSON, SECTION), page.locator(".jp-OutputArea-output")
     first = outputs.locator(".mc blockquote summary").first
-    first.focus()  # where a reader who comes down from the heading arrives
+    first.focus()  # where a reader who comes from the heading arrives
     page.evaluate(STOP)
 
-    # the law: a passage opens into its page, which the keyboard reaches as well
+    # the law: a passage opens its page, which the keyboard also reaches
     hands.press("Enter")
     words = outputs.locator(".mc-page p[tabindex]").first
     expect(words).to_be_visible()
@@ -100,7 +100,7 @@ def test_a_section_by_the_keyboard_alone(page: Page) -> None:
     expect(answers.nth(1)).to_be_checked()
     expect(answers.nth(1)).to_be_focused()
     commit = predict.get_by_role("button", name="Commit my prediction")
-    expect(commit).to_be_disabled()  # it is asked why as well
+    expect(commit).to_be_disabled()  # the reason is still missing
     why = predict.get_by_role("textbox")
     hands.to(why)
     page.keyboard.type("It caused nothing.")
@@ -109,7 +109,7 @@ def test_a_section_by_the_keyboard_alone(page: Page) -> None:
     hands.press("Enter")
     expect(predict.locator(".mc-note")).to_contain_text("predicted")
 
-    # change the facts, by arrows; letters are not JupyterLab's commands meanwhile
+    # change the facts with arrow keys; meanwhile, letters are not JupyterLab commands
     lab = page.locator(LAB).first
     status, cells = lab.get_by_role("status"), page.locator(".jp-Cell").count()
     asked = lib.facts["claim_arises_from_contacts"].label
@@ -129,7 +129,7 @@ def test_a_section_by_the_keyboard_alone(page: Page) -> None:
         expect(lab.locator(".mc-l-changed")).to_contain_text(asked)
     assert page.locator(".jp-Cell").count() == cells
 
-    # undo, by keys where one is, and by its button, which lies before the facts
+    # undo, by keyboard shortcut and by its button, which precedes the facts
     undo = lab.get_by_role("button", name="Undo")
     hands.press("n")
     expect(answers["No"]).to_be_checked()
@@ -143,7 +143,7 @@ def test_a_section_by_the_keyboard_alone(page: Page) -> None:
     hands.press("Enter")
     expect(answers["Yes"]).to_be_checked()
     expect(status.locator(".mc-l-chip")).to_have_text(before)
-    page.evaluate("window.mcStop = null")  # one has gone back; from here on it goes down again
+    page.evaluate("window.mcStop = null")  # after going back, only forward stops count again
 
     # write
     task = page.locator(".mc-task:has(textarea)").first
@@ -151,7 +151,7 @@ def test_a_section_by_the_keyboard_alone(page: Page) -> None:
     expect(page.get_by_role("textbox", name=section.write.prompt)).to_be_focused()
     page.keyboard.type("It relates to the use. a b dd")
     show = task.get_by_role("button")
-    expect(show).to_be_enabled()  # until something is written there is nothing to compare
+    expect(show).to_be_enabled()  # enabled only after some text is entered
     hands.press("Tab")
     expect(show).to_be_focused()
     hands.press("Enter")

@@ -1,4 +1,4 @@
-"""The save status's own script, with a simulated kernel that replies as the test decides."""
+"""The save status's own script works with a simulated kernel that replies as the test decides."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from live_lab import ROOT
 from playwright.sync_api import Browser, Page
 
 PAGE = """<p id="sign" data-sign="mc-mark-1"></p><p data-sign="mc-mark-1"></p>"""
-# A model as anywidget gives it; `owe` is what a panel says it is owed, `be` what the kernel says.
+# Simulate an anywidget model; `owe` sets what a panel is waiting for, `be` what the kernel reports.
 BEGIN = """async (script) => {
   const sign = (await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })))).default;
   const state = { marks: "mc-mark-1", state: "ready", told: "", place: "", silent: false };
@@ -33,7 +33,7 @@ BEGIN = """async (script) => {
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
     page.clock.install(time=0)
-    page.clock.pause_at(1_000)  # it goes on only when a test lets it
+    page.clock.pause_at(1_000)  # time advances only when a test allows it
     page.set_content(PAGE)
     page.evaluate(BEGIN, (ROOT / "lib" / "jurisdiction" / "sign.js").read_text("utf-8"))
     yield page
@@ -47,7 +47,7 @@ def seen(page: Page) -> list[str]:
 
 
 def test_what_a_panel_has_sent_is_heard_before_the_page_may_be_left(page: Page) -> None:
-    """Only that panel's own answer frees the page, and each panel's."""
+    """Only an acknowledgment to the same panel, for each panel, allows the page to close."""
     assert not page.evaluate("objects()")
     page.evaluate("owe(1), owe(7, 'two')")
     assert page.evaluate("objects()")
@@ -58,13 +58,13 @@ def test_what_a_panel_has_sent_is_heard_before_the_page_may_be_left(page: Page) 
 
 
 def test_what_the_panel_of_another_notebook_has_sent_is_not_ours(page: Page) -> None:
-    """In JupyterLab several notebooks, each with a kernel and a sign, are on one page."""
+    """In JupyterLab, one page holds several notebooks, each with its own kernel and save status."""
     page.evaluate("owe(1, 'one', 'mc-mark-2')")
     assert not page.evaluate("objects()")
 
 
 def test_what_is_heard_and_cannot_be_saved_is_not_left_behind(page: Page) -> None:
-    """While the disk is full the page objects; once all is saved no more."""
+    """While the disk is full, the page asks before it closes; once all work is saved, it no longer does."""
     page.evaluate("owe(1), be('trouble'), owe(0)")
     seen(page)
     assert page.evaluate("objects()")
@@ -77,7 +77,7 @@ def test_what_is_heard_and_cannot_be_saved_is_not_left_behind(page: Page) -> Non
 
 
 def test_the_sign_is_written_wherever_a_panel_has_a_place_for_it(page: Page) -> None:
-    """Also in what is built after the sign was last written."""
+    """The status also appears in elements created after its last update."""
     page.evaluate("document.getElementById('sign').textContent = '', owe(0)")
     for words in seen(page):
         assert words.startswith("What you do here is saved as you go")
@@ -86,7 +86,7 @@ def test_the_sign_is_written_wherever_a_panel_has_a_place_for_it(page: Page) -> 
 
 
 def test_a_kernel_that_answers_one_panel_and_not_the_other_is_noticed(page: Page) -> None:
-    """Every place says so, the page may not be left, and a late answer takes it back."""
+    """Every status reports the silent panel, the page asks before closing, and a late reply clears both."""
     page.evaluate("owe(1), owe(2, 'two'), owe(0)")
     page.clock.run_for(9_000)
     assert all("does not respond" in words for words in seen(page))

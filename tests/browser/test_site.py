@@ -1,4 +1,4 @@
-"""The static site: nothing is installed, everything works, and it goes on when the network is cut."""
+"""The static site needs no installation, works in full, and continues to work without the network."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def opened(context: BrowserContext, watch: Watch, address: str) -> Page:
     page.goto(address)
     page.wait_for_function(READY, timeout=120_000)
     if page.evaluate("sessionStorage.getItem('minimum-contacts-site/again')"):
-        forgive(watch, "Loading chunk", "Failed to load")  # on a busy machine; it mended itself
+        forgive(watch, "Loading chunk", "Failed to load")  # a busy machine may need a retry
     return page
 
 
@@ -98,14 +98,14 @@ def lesson(site: Site, name: str) -> str:
 
 
 def walk(page: Page, name: str, only: type = Widget) -> None:
-    """Touch one control of each kind, and one fact of each laboratory: the screen is the engine's."""
+    """Use one control of each kind, and one fact of each laboratory; compare the screen with the engine."""
     done = walked(page, ROOT / "notebooks" / name, "few", only)
     assert not done.faults, "\n".join(done.faults)
     assert done.touches >= 4
 
 
 def forget(page: Page, site: Site) -> None:
-    """Take all work out of the browser, from the first page, which has no kernel to save it again."""
+    """Delete all work in the browser from the first page, which has no kernel that could save it again."""
     page.goto(f"{site.url}/")
     page.evaluate(
         "() => Object.keys(localStorage).filter(key => key.startsWith('minimum-contacts/'))"
@@ -124,7 +124,7 @@ def finds_it(page: Page) -> None:
 
 
 def forgive(watch: Watch, *expected: str) -> None:
-    """Take out complaints of a kind that this test brings about itself."""
+    """Discard logged errors that this test causes itself."""
     watch.complaints[:] = [c for c in watch.complaints if not any(e in c for e in expected)]
 
 
@@ -136,7 +136,7 @@ def close(page: Page, watch: Watch) -> None:
 def test_the_first_page_lists_every_lesson(
     visited: BrowserContext, site: Site, watch: Watch
 ) -> None:
-    """On a second visit it stays, says that all is here, and leads to each lesson."""
+    """A second visit stays on the page, reports that the download is complete, and leads to each lesson."""
     page = visited.new_page()
     watch.follow(page)
     page.goto(f"{site.url}/")
@@ -150,7 +150,7 @@ def test_the_first_page_lists_every_lesson(
 def test_every_notebook_follows(
     name: str, visited: BrowserContext, site: Site, watch: Watch
 ) -> None:
-    """The walk through a notebook, as test_walk.py describes it, with the kernel in the page."""
+    """The walk through a notebook, described in test_walk.py, works with the kernel in the page."""
     page = opened(visited, watch, lesson(site, name))
     walk(page, name)
     forget(page, site)
@@ -166,7 +166,7 @@ def shown_in(lab: Locator) -> str:
 def test_a_link_opens_a_lesson_at_its_facts(
     visited: BrowserContext, site: Site, watch: Watch, artefacts: Path
 ) -> None:
-    """Will without a CDN, under the law of a day; and the laboratory gives the link back."""
+    """A link opens *Will* without a CDN, under the law as of a date; the laboratory returns the same link."""
     rest = "case=will_v_lee&us_cdn=no&as_of=2024-01-02"
     twin = Scenario("will_v_lee")
     twin.set("2024-01-02", us_cdn="no")
@@ -214,7 +214,7 @@ def test_a_link_to_no_lesson_is_answered_on_the_first_page(
 def test_a_reader_s_copy_is_never_hidden_nor_lost(
     alone: Browser, folder: Path, watch: Watch, tmp_path: Path
 ) -> None:
-    """Changed, the copy opens and leads to the lesson; only saved, it makes way for the renewed lesson."""
+    """A changed copy opens with a link to the published lesson; an unchanged one yields to a newer lesson."""
     mine = shutil.copytree(folder, tmp_path / "site")
     published = mine / "files" / "00_start_here.ipynb"
     with served(mine) as site:
@@ -249,8 +249,8 @@ def test_a_reader_s_copy_is_never_hidden_nor_lost(
         kept = re.search(r"“(.+\.ipynb)”", page.locator(".mc-lesson-bar").inner_text())[1]
         page.goto(lesson(site, kept.replace(" ", "%20")))
         expect(page.locator(".jp-Notebook")).to_contain_text("My own words.", timeout=60_000)
-        context.close()  # after this no complaint can come any more
-        forgive(watch, "404 (File not found)")  # a copy is not on the server, which is asked first
+        context.close()  # no error can be logged after this
+        forgive(watch, "404 (File not found)")  # the server has no copy
 
 
 def test_a_copy_of_an_earlier_version_opens(
@@ -280,7 +280,7 @@ def test_a_copy_of_an_earlier_version_opens(
 def test_over_plain_http_a_lesson_runs_unasked_too(
     browser: Browser, folder: Path, watch: Watch
 ) -> None:
-    """There a browser works out no sums; the lesson is compared with the published one."""
+    """Without HTTPS, a browser computes no checksums; the page compares the lesson with the published one."""
     rules = ONLY_HERE.replace("MAP *", "MAP lessons.example 127.0.0.1, MAP *")
     other = browser.browser_type.launch(executable_path=program(), args=[*FLAGS, rules])
     with served(folder) as site:
@@ -289,8 +289,8 @@ def test_over_plain_http_a_lesson_runs_unasked_too(
         page = opened(context, watch, address)
         assert page.evaluate("!window.isSecureContext && !crypto.subtle")
         expect(page.locator(LAB).first).to_be_visible()
-        host = "http://lessons.example:"  # which is this machine here
-    other.close()  # after this no request can come any more
+        host = "http://lessons.example:"  # resolves to this machine here
+    other.close()  # no request can follow this
     watch.requests[:] = [url for url in watch.requests if not url.startswith(host)]
 
 
@@ -302,7 +302,7 @@ def save(page: Page) -> None:
 
 
 def renew(path: Path, words: str) -> None:
-    """Publish a lesson anew, with these words in its title."""
+    """Publish a lesson again, with these words in its title."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     first = notebook["cells"][0]
     first["source"] = "".join(first["source"]) + f"\n\n{words}"
@@ -314,7 +314,7 @@ def renew(path: Path, words: str) -> None:
 def test_the_site_keeps_nobody_out(
     full: Page, visited: BrowserContext, site: Site, watch: Watch, artefacts: Path
 ) -> None:
-    """A lesson and the first page, by axe, by keyboard, and on a telephone: 44 px high, nothing runs out."""
+    """A lesson and the first page pass axe, work by keyboard, and fit a phone, with targets 44 px high."""
     keeps_nobody_out(full, "site", artefacts)
     full.get_by_role("button", name="Undo").and_(full.locator(":enabled")).click()
     size(full, **PHONE)
@@ -385,7 +385,7 @@ def test_two_tabs_and_a_storage_that_is_full_or_damaged_lose_nothing(
     assert {"from the first tab, again", "from the second tab, again"} <= answers(full)
     for page in (full, other):
         told = page.locator(".mc-work [role=alert]", has_text="also open in another window")
-        expect(told).to_have_count(1)  # another may tell that an earlier test erased its work
+        expect(told).to_have_count(1)  # another may report erased work
     close(other, watch)
 
     full.evaluate(FILL)
@@ -429,7 +429,7 @@ def test_two_tabs_and_a_storage_that_is_full_or_damaged_lose_nothing(
 def test_a_whole_lesson_keeps_its_work_and_goes_on_without_the_network(
     full: Page, visited: BrowserContext, site: Site, watch: Watch, artefacts: Path
 ) -> None:
-    """An answer is kept; then the server is stopped, and a reload finds it, and another lesson goes on."""
+    """With the server stopped, a reload restores the saved answer, and another lesson opens."""
     page = full
     explanation(page).locator("textarea").fill(ANSWER)
     explanation(page).get_by_role("button").click()
@@ -456,7 +456,7 @@ def test_a_whole_lesson_keeps_its_work_and_goes_on_without_the_network(
 
 @pytest.mark.parametrize("keeps", ["allow", "block"])
 def test_a_part_that_is_lost_on_the_way_is_asked_for_again(alone, folder, keeps) -> None:
-    """The reader does not notice the service worker; without one, the page is reloaded once."""
+    """The service worker retries unnoticed; without a service worker, the page is reloaded once."""
     with served(folder) as site:
         parts = [
             f"{UNDER}/build/{path.name}" for path in sorted((folder / "build").glob("[0-9]*.js"))

@@ -1,4 +1,4 @@
-"""Notebook 00: the first toggle a learner ever makes."""
+"""Notebook 00 has the first toggle that a learner uses."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 
 def test_the_first_toggle(browser: Browser, anew: Server, watch: Watch, artefacts: Path) -> None:
-    """US CDN to No opens the finding; Undo brings it back."""
+    """Setting US CDN to No opens the finding; Undo restores it."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     watch.follow(page)
     open_and_run(page, anew, "00_start_here.ipynb", LAB, 1)

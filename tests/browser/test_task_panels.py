@@ -1,4 +1,4 @@
-"""Tasks, words, and a choice on the page, with a kernel that is the test's own process."""
+"""Tasks, glossary words, and a choice on the page, with the test's own process as the kernel."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def opened(opened: Callable[..., Page], labs: StaticLabs) -> Callable[..., Page]
 
 
 def answered(page: Page, key: str) -> Page:
-    """Answer and commit whatever the panel asks for first, and open its last word."""
+    """Answer and commit the panel's first task, and open its last word."""
     for field in page.locator(".mc-task:visible").all():
         if field.locator("textarea").count():
             field.locator("textarea").fill("Issue\nIt is. The plaintiff bears the burden.")
@@ -56,7 +56,7 @@ def answered(page: Page, key: str) -> Page:
 
 
 def test_a_press_is_one_message_with_what_stands_there(opened) -> None:
-    """Nothing is to be chosen or typed a moment before: the words on the page are in the message."""
+    """One message contains the text on the page, so the learner need not choose or type anything earlier."""
     page = opened("check")
     task = page.locator(".mc-task").nth(1)
     expect(task.get_by_role("button")).to_be_disabled()
@@ -75,7 +75,7 @@ def test_a_press_is_one_message_with_what_stands_there(opened) -> None:
 
 
 def test_a_prediction_that_asks_why_waits_for_a_reason(opened) -> None:
-    """A guess alone is not committed; with a few words both go in one message."""
+    """A prediction without a reason is not committed; with a few words, one message commits both."""
     page = opened("why")
     commit, why = page.get_by_role("button", name="Commit"), page.get_by_role("textbox")
     page.get_by_role("radio").first.click()
@@ -93,7 +93,7 @@ def test_a_prediction_that_asks_why_waits_for_a_reason(opened) -> None:
 
 
 def test_of_what_is_typed_the_last_words_of_each_task_are_sent(opened) -> None:
-    """One message is on its way at a time; what is chosen meanwhile in several tasks all arrives."""
+    """One message is in transit at a time; choices made meanwhile in several tasks all arrive."""
     page = opened("check")
     page.evaluate("""() => document.querySelectorAll(".mc-task").forEach(task =>
       task.querySelectorAll("input").forEach(input => input.click()))""")
@@ -105,7 +105,7 @@ def test_of_what_is_typed_the_last_words_of_each_task_are_sent(opened) -> None:
 
 
 def test_what_the_kernel_answers_never_takes_away_what_is_typed(opened) -> None:
-    """Letters come faster than answers; at the end the field and the kernel have all of them."""
+    """Typing outruns the replies; at the end, the field and the kernel both have the whole text."""
     page = opened("write")
     box = page.get_by_role("textbox", name=PROMPT, exact=True)
     box.press_sequentially("It aims at the forum, and says so.", delay=1)
@@ -117,7 +117,7 @@ def test_what_the_kernel_answers_never_takes_away_what_is_typed(opened) -> None:
 
 
 def test_letters_and_enter_stay_in_the_panel(opened) -> None:
-    """JupyterLab would take them for commands; with Ctrl they are the page's."""
+    """JupyterLab would take these keys for commands; with Ctrl, the keys are the page's."""
     for key, what in (
         ("predict", "input"), ("write", "textarea"), ("words", "button"), ("story", "select"),
     ):  # fmt: skip
@@ -148,7 +148,7 @@ def test_each_task_is_named_by_its_question(opened) -> None:
 
 
 def test_one_meaning_is_open_at_a_time_and_no_kernel_is_asked(opened) -> None:
-    """A word opens its meaning, another takes its place, and pressed again it is gone."""
+    """A word opens its definition, another word replaces it, and pressing that word again closes it."""
     page, glossary = opened("words"), load().glossary
     for name in ("forum", "prong"):
         page.get_by_role("button", name=glossary[name].term, exact=True).click()
@@ -161,7 +161,7 @@ def test_one_meaning_is_open_at_a_time_and_no_kernel_is_asked(opened) -> None:
 
 
 def test_the_neutral_facts_are_one_press_away_until_they_are_used(opened) -> None:
-    """The button chooses them in the list, and goes; with the facts of the case it is there again."""
+    """The button selects the neutral facts and disappears; it returns with the facts of the case."""
     page = opened("story")
     expect(page.locator(".mc-note")).to_contain_text("This opinion concerns")
     offer, choice = (
@@ -178,7 +178,7 @@ def test_the_neutral_facts_are_one_press_away_until_they_are_used(opened) -> Non
 
 
 def test_another_exercise_takes_the_place_of_the_first(opened) -> None:
-    """One is shown at a time, and each has its own draft when it is chosen again."""
+    """One exercise is displayed at a time, and each keeps its own draft."""
     page = opened("irac")
     choice = page.get_by_role("combobox", name="What to write")
     page.get_by_role("textbox").fill("Issue: half a thought")
@@ -192,7 +192,7 @@ def test_another_exercise_takes_the_place_of_the_first(opened) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("key", MADE)
 def test_a_panel_can_be_read_in_each_theme(opened, key: str, theme: str) -> None:
-    """Axe finds nothing amiss, contrast among it, before and after an answer."""
+    """axe finds no fault, contrast included, before or after an answer."""
     page = opened(key, theme=theme)
     for _ in "12":
         found = Axe().run(page, context=".mc-tasks").response["violations"]
@@ -203,7 +203,7 @@ def test_a_panel_can_be_read_in_each_theme(opened, key: str, theme: str) -> None
 @pytest.mark.parametrize("width", [320, 400])
 @pytest.mark.parametrize("key", MADE)
 def test_on_a_phone_nothing_runs_out_and_all_can_be_touched(opened, key: str, width: int) -> None:
-    """No part is wider than the page, and what is touched is as high as a thumb."""
+    """No part is wider than the page, and every touch target is tall enough."""
     page = answered(opened(key, width), key)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(LOW) == []
@@ -219,7 +219,7 @@ def test_on_a_projector_every_word_is_large(opened, key: str) -> None:
 
 
 def test_right_and_wrong_are_told_apart_without_color(opened) -> None:
-    """By a sign and a word; the sign is not read out."""
+    """A sign and a word mark each answer; screen readers skip the sign."""
     page = opened("check")
     task, question = page.locator(".mc-task").first, QUESTIONS[0]
     for at, option in enumerate(question.options):

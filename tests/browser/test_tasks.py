@@ -1,4 +1,4 @@
-"""Predictions, checks and explanations answer the learner."""
+"""Predictions, checks, and explanations reply to the learner."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_prediction_is_compared_with_the_engine(lesson: Page, name: str) -> No
 
 
 def test_every_explanation_shows_a_model_beside_ones_own(lesson: Page) -> None:
-    """The learner's sentence stays, and a model answer appears under it."""
+    """The learner's sentence stays, and a model answer appears below it."""
     boxes = lesson.locator(".mc-task:has(textarea)")
     assert boxes.count() == 5
     for here in boxes.all():

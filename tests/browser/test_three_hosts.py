@@ -1,6 +1,6 @@
-"""One lesson in each host: a fact moves the finding, axe agrees in both themes, and a phone shows all.
+"""One lesson in each host: a fact changes the finding, axe passes both themes, and a phone shows all.
 
-The short form runs these tests. What every lesson does in every host is for the long form.
+The short form runs these tests. The long form covers every lesson in every host.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ READY = "() => window.minimumContactsReady !== undefined"
 
 
 class Shown(NamedTuple):
-    """A lesson that has run in a host, and the way to a dark theme there."""
+    """A lesson that has run in a host, and the function that selects a dark theme there."""
 
     host: str
     page: Page
@@ -42,7 +42,7 @@ def new_page(browser: Browser, watch: Watch) -> Page:
 
 
 def choose_dark(page: Page) -> None:
-    """Choose the dark theme from the menu Settings, as a reader does."""
+    """Choose the dark theme in the Settings menu, as a reader does."""
     page.locator(".lm-MenuBar-item", has_text="Settings").click()
     page.locator(".lm-Menu-item", has_text=re.compile("^Theme")).click()
     page.locator(".lm-Menu-item", has_text=re.compile("^JupyterLab Dark$")).click()
@@ -54,7 +54,7 @@ def in_jupyterlab(browser: Browser, watch: Watch, folder: Path) -> Iterator[Show
     with jupyterlab(folder / "lab", ROOT / "notebooks", **work) as server:
         page = new_page(browser, watch)
         open_and_run(page, server, LESSON, LAB, 5)
-        # The list of files makes room for the lesson.
+        # The file list is closed to make room for the lesson.
         page.evaluate("jupyterapp.shell.collapseLeft()")
         yield Shown("jupyterlab", page, lambda: choose_dark(page))
         page.close()
@@ -94,8 +94,8 @@ HOSTS: dict[str, Callable[[Browser, Watch, Path], AbstractContextManager[Shown]]
     "site": on_the_site,
 }
 
-# Whether a part has been in sight at two looks; JupyterLab measures its cells again after a change of theme,
-# and may carry what was in sight away.
+# Whether a part has been visible twice in a row; after a change of theme, JupyterLab measures its cells again
+# and may scroll a visible part away.
 INTO_SIGHT = """(part) => {
   const e = document.querySelector(part), box = e.getBoundingClientRect();
   const seen = box.top < innerHeight && box.bottom > 0, before = window.mcInSight;
@@ -122,7 +122,7 @@ def is_sound(shown: Shown, theme: str, artefacts: Path) -> None:
     page, name = shown.page, f"one-lesson-{shown.host}-{theme}"
     page.evaluate(UNFOLD)
     found = []
-    for part in (".mc-work", LAB):  # axe passes over what is out of sight
+    for part in (".mc-work", LAB):  # axe skips anything out of view
         page.wait_for_function(INTO_SIGHT, arg=part, polling=300)
         page.screenshot(path=artefacts / f"{name}-{part.strip('.[').split('=')[0]}.png")
         found += audit(page).serious()
@@ -134,7 +134,7 @@ def is_sound(shown: Shown, theme: str, artefacts: Path) -> None:
 
 
 def test_a_lesson_follows_the_keyboard(shown: Shown) -> None:
-    """In each host an arrow key gives another answer, which moves the finding and keeps the focus."""
+    """In each host, an arrow key changes the answer and the finding, and keeps the focus."""
     page = shown.page
     expect(page.locator(LAB).first.get_by_role("status")).to_be_visible(timeout=90_000)
     expect(page.locator("fieldset:not([role=radiogroup])")).to_have_count(0)
@@ -142,13 +142,13 @@ def test_a_lesson_follows_the_keyboard(shown: Shown) -> None:
 
 
 def test_a_lesson_in_a_light_theme_keeps_nobody_out(shown: Shown, artefacts: Path) -> None:
-    """In each host axe finds nothing serious in the light theme, and on a phone nothing is lost."""
+    """In each host, axe finds nothing serious in the light theme, and a phone loses nothing."""
     assert not shown.page.evaluate(IS_DARK)
     is_sound(shown, "light", artefacts)
 
 
 def test_letters_that_cannot_be_read_are_found(shown: Shown) -> None:
-    """In each host axe looks at the contrast of what is in sight, so that its silence means something."""
+    """In each host, axe checks the contrast of everything in view, so an empty result is meaningful."""
     finding = shown.page.locator(LAB).first.locator("h2")
     finding.evaluate("e => e.scrollIntoView()")
     finding.evaluate("e => { e.style.color = '#ddd'; }")
@@ -158,7 +158,7 @@ def test_letters_that_cannot_be_read_are_found(shown: Shown) -> None:
 
 
 def test_a_lesson_in_a_dark_theme_keeps_nobody_out(shown: Shown, artefacts: Path) -> None:
-    """In each host axe finds nothing serious in the dark theme, and on a phone nothing is lost."""
+    """In each host, axe finds nothing serious in the dark theme, and a phone loses nothing."""
     shown.darken()
     shown.page.wait_for_function(IS_DARK)
     expect(shown.page.locator(LAB).first.get_by_role("status")).to_be_visible(timeout=90_000)

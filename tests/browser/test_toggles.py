@@ -1,4 +1,4 @@
-"""Every toggle of notebook 02 shows exactly what the engine finds."""
+"""Every toggle of notebook 02 shows exactly the engine's findings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NAMED = ("us_cdn", "us_trademarks", "directed_ads", "ad_revenue_by_forum_clicks"
 
 
 def picture(lab: LabOnScreen, path: Path) -> None:
-    """Keep a picture of the whole laboratory."""
+    """Save a screenshot of the whole laboratory."""
     lab.panel.scroll_into_view_if_needed()
     lab.panel.screenshot(path=path)
 
@@ -25,7 +25,7 @@ def chart(lab: LabOnScreen) -> str:
 
 
 def enter(lab: LabOnScreen, text: str) -> None:
-    """Type a share of traffic, and give it to the twin as the kernel takes it."""
+    """Type a share of traffic, and give it to the twin as the kernel interprets it."""
     field = lab.figure("us_traffic_share")
     field.fill(text)
     field.press("Enter")
@@ -33,7 +33,7 @@ def enter(lab: LabOnScreen, text: str) -> None:
 
 
 def test_the_first_view_is_doe_as_the_court_had_it(lab: LabOnScreen, artefacts: Path) -> None:
-    """With nothing changed the screen shows Doe's own findings, and each reason in its turn."""
+    """With nothing changed, the screen shows *Doe*'s own findings, and each reason in turn."""
     shown, wanted = lab.seen(), lab.expected()
     assert [now(rung) for rung in shown["ladder"]] == wanted["ladder"]
     assert now(shown["finding"]) == wanted["finding"]
@@ -44,7 +44,7 @@ def test_the_first_view_is_doe_as_the_court_had_it(lab: LabOnScreen, artefacts: 
 
 
 def test_without_the_cdn_the_finding_opens(lab: LabOnScreen, artefacts: Path) -> None:
-    """Switching the US CDN off changes finding, ladder, reasons, picture and caption."""
+    """Switching off the US CDN changes the finding, ladder, reasons, chart, and caption."""
     before = chart(lab)
     lab.choose("us_cdn", "no")
     lab.agrees()
@@ -55,7 +55,7 @@ def test_without_the_cdn_the_finding_opens(lab: LabOnScreen, artefacts: Path) ->
 
 
 def test_trademarks_and_traffic_follow(lab: LabOnScreen) -> None:
-    """Trademarks and the share of traffic change the screen as the engine says."""
+    """Trademarks and the share of traffic change the screen as the engine does."""
     for fact, answer in [("us_trademarks", "no"), ("us_cdn", "no"), ("us_trademarks", "yes")]:
         lab.choose(fact, answer)
         lab.agrees()
@@ -73,7 +73,7 @@ def test_the_shares_of_decided_cases_are_one_press_away(lab: LabOnScreen) -> Non
 
 
 def test_every_answer_agrees_with_the_engine(lab: LabOnScreen) -> None:
-    """Each answer is chosen, and each taken back, the parts of a switch too; the finding is the engine's."""
+    """Each answer is set and reverted, in the parts of a switch too; the finding is the engine's."""
     names = [*NAMED, "cdn_us_servers", "cdn_purpose_speed_us"]
     for name in names:
         at_first = lab.twin.facts.get(name) or lab.twin.facts["cdn_us_servers"]
@@ -84,7 +84,7 @@ def test_every_answer_agrees_with_the_engine(lab: LabOnScreen) -> None:
 
 
 def test_a_further_fact_is_added_by_its_name(lab: LabOnScreen) -> None:
-    """A fact that is not shown is found by typing; then it has a row, the focus, and its effect."""
+    """Typing finds a fact that is not displayed; it then has a row, the focus, and its effect."""
     further = lab.twin.library.section("express_aiming", "share").lab.also
     offered = lab.panel.locator("datalist option").evaluate_all("all => all.map(o => o.value)")
     assert {lab.label(name) for name in further} == set(offered)
@@ -108,7 +108,7 @@ def test_everything_off(lab: LabOnScreen, artefacts: Path) -> None:
 
 
 def test_undo_redo_and_reset(lab: LabOnScreen) -> None:
-    """Undo takes back, Redo makes again, Reset goes to the beginning and can be undone."""
+    """Undo reverts, Redo repeats, and Reset returns to the start and can itself be undone."""
     lab.choose("us_cdn", "no")
     lab.choose("us_trademarks", "no")
     lab.agrees()
@@ -124,13 +124,13 @@ def test_undo_redo_and_reset(lab: LabOnScreen) -> None:
 def test_of_ten_clicks_in_a_second_the_last_wins_and_nothing_stale_follows(
     lab: LabOnScreen,
 ) -> None:
-    """Every part comes to show the last answer, none shows another again, and the picture is of it."""
+    """Every part ends with the last answer, shows no other answer again, and has the matching chart."""
     lab.choose("us_cdn", "no")
     lab.agrees()
     *before, last = lab.choose_quickly("us_cdn", *["unknown", "no"] * 4, "unknown", "yes")
 
     def state(shown: dict[str, Any]) -> dict[str, Any]:
-        """Without what the last change was: where the kernel is busy, some clicks never reach it."""
+        """Return the state without the last change; while the kernel is busy, some clicks never reach it."""
         ladder = [now(rung) for rung in shown["ladder"]]
         return shown | {"finding": now(shown["finding"]), "ladder": ladder}
 
@@ -152,7 +152,7 @@ def test_of_ten_clicks_in_a_second_the_last_wins_and_nothing_stale_follows(
     assert chart(lab) == drawing
 
 
-# Whether no new state has been shown for a second and a half.
+# Whether the state has stayed the same for a second and a half.
 RESTS = """panel => {
   const count = panel.frames.length;
   if (panel.rest?.count !== count) panel.rest = { count, since: performance.now() };
@@ -175,14 +175,14 @@ def test_a_wrong_figure_is_answered_in_words(lab: LabOnScreen, text: str) -> Non
 
 
 def test_the_same_wrong_figure_twice_is_answered_twice(lab: LabOnScreen) -> None:
-    """A mistake that is repeated after a good figure is explained again."""
+    """A repeated mistake is explained again after a valid figure."""
     for text in ("140%", "5%", "140%"):
         enter(lab, text)
         expect(lab.panel.get_by_role("alert")).to_have_count(int(text == "140%"))
 
 
 def test_the_law_of_another_day(lab: LabOnScreen) -> None:
-    """The list of days changes the law; the facts stay."""
+    """The list of dates changes the law; the facts stay."""
     lab.choose("us_cdn", "no")
     for regime in lab.twin.library.texts["regimes"]:
         lab.panel.get_by_label("Law as of").select_option(regime["label"])

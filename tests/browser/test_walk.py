@@ -1,9 +1,9 @@
-"""The walk through every notebook in JupyterLab and in Voila, and what it must not pass over.
+"""The walk through every notebook in JupyterLab and in Voila, and the faults it must detect.
 
-Every control of ours is touched in both directions, and after each touch the screen is what the
-engine says. JupyterLab sets other values of every control until something moves, and the old one
-again; MINIMUM_CONTACTS_WALK=every sets every value. Voila, and the static site (test_site.py), do so with
-one control of each kind and with one fact of each laboratory.
+The walk changes each of our controls and changes it back, and compares the screen with the engine each time.
+In JupyterLab, it tries other values of every control until something changes, then restores the old one; with
+MINIMUM_CONTACTS_WALK=every, it sets every value. In Voila and on the static site (test_site.py), it covers
+one control of each kind and one fact of each laboratory.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NAMES = sorted(p.name for p in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 WIDE = {"width": 1440, "height": 1000}
 pytestmark = pytest.mark.timeout(
     3600
-)  # what every value takes; each touch has a patience of its own
+)  # time limit for setting every value; each step has its own limit
 SMALL = [
     'import jurisdiction as j\n\nj.panels.begin("02_express_aiming")',
     'lab = j.panels.lab("express_aiming", "line")\nlab',
@@ -85,7 +85,7 @@ kind.text = text
 
 
 def startup(server: Server) -> Path:
-    """Return a folder whose script the kernels of a JupyterLab run first."""
+    """Return a folder whose script runs first in a JupyterLab's kernels."""
     return server.root.parent / "home" / "ipython" / "profile_default" / "startup"
 
 
@@ -98,7 +98,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def in_lab(page: Page, server: Server, notebook: Path, **how: Any) -> Walk:
-    """Return the walk through a notebook that contains no work yet."""
+    """Walk through a notebook that contains no work yet."""
     open_and_run(page, server, notebook.name, ".mc-work, .mc-l", 1)
     return walked(page, notebook, **how)
 
@@ -127,7 +127,7 @@ def class_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_notebook_in_voila(name: str, browser: Browser, class_server: Server) -> None:
-    """One control of each kind, and one fact of each laboratory, there and back."""
+    """One control of each kind, and one fact of each laboratory, is changed and restored."""
     context, watch = browser.new_context(viewport=WIDE), Watch()
     page = context.new_page()
     page.add_init_script(SCRIPT)
@@ -178,7 +178,7 @@ def test_what_is_broken_in_a_kernel_is_found_on_the_screen(
 
 
 def test_the_twin_shows_at_once_what_a_kernel_shows_soon(browser: Browser) -> None:
-    """Else the screen may be ahead of it: a test with a browser has an event loop that never rests."""
+    """Otherwise, the screen may be ahead of the twin: browser tests have an event loop that never idles."""
     assert asyncio.get_running_loop()
     with twin_of(ROOT / "notebooks" / "02_express_aiming.ipynb", "") as twin:
         number, question = next(

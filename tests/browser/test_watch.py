@@ -1,4 +1,4 @@
-"""The checks of every page detect each fault of a notebook that is broken on purpose."""
+"""The checks that run on every page detect each fault of a notebook broken on purpose."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PRESSED = "button.on_click(lambda _: setattr(said, 'value', '<p>pressed</p>'))"
 def test_what_a_page_complains_of_is_heard(
     broken: str, told: str, browser: Browser, anew: Server
 ) -> None:
-    """A callback's traceback, which no cell shows, a request that leaves, and an error in the console."""
+    """The log records a callback's traceback, which no cell shows; an outgoing request; a console error."""
     write_notebook(anew.root / "watched.ipynb", [BUTTON.format(f"{broken}\n{PRESSED}")])
     page, watch = browser.new_page(), Watch()
     watch.follow(page)
@@ -54,7 +54,7 @@ def test_a_traceback_in_a_cell_is_heard(browser: Browser, anew: Server) -> None:
     watch.follow(page)
     open_and_run(page, anew, "failing.ipynb", ".widget-button", 1)
     expect(page.get_by_text("division by zero").first).to_be_visible(timeout=60_000)
-    watch.complaints.clear()  # what the socket told: here it is the screen that must be read
+    watch.complaints.clear()  # discard the socket's report, because this test reads the screen
     found = "\n".join(watch.troubles())
     page.close()
     assert "ZeroDivisionError" in found

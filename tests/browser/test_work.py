@@ -40,7 +40,7 @@ def sign(page: Page) -> Locator:
 
 
 def answer(page: Page) -> None:
-    """Write an answer, commit it, and wait until it is said to be saved."""
+    """Write an answer, commit it, and wait until the status says that it is saved."""
     here = first_explanation(page)
     here.locator("textarea").fill(ANSWER)
     here.get_by_role("button").click()
@@ -53,7 +53,7 @@ def run(page: Page, server: Server, notebook: str = NOTEBOOK) -> None:
 
 
 def finds_it(page: Page) -> None:
-    """The answer returns with its feedback, and the top of the notebook shows where the learner stopped."""
+    """Check that the answer returns with its feedback, and that the top shows where the learner stopped."""
     here = first_explanation(page)
     expect(here.locator("textarea")).to_have_value(ANSWER)
     expect(here.locator(".mc-note")).to_contain_text("You committed this on")
@@ -61,7 +61,7 @@ def finds_it(page: Page) -> None:
 
 
 def run_again(page: Page) -> None:
-    """Choose Run ▸ Run All Cells once more, for the kernel that has come in the place of the dead one."""
+    """Choose Run ▸ Run All Cells again, for the kernel that replaced the dead one."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_timeout(1000)
@@ -89,7 +89,7 @@ def test_a_killed_kernel_loses_nothing_and_the_sign_does_not_pretend(
 
 
 def test_a_new_server_finds_the_work_of_the_old_one(work: Path, page: Page, tmp_path: Path) -> None:
-    """The tab is closed and the server ended; the next one shows the work."""
+    """After the tab is closed and the server stopped, the next server restores the work."""
     with jupyterlab(tmp_path / "one", ROOT / "notebooks") as server:
         run(page, server)
         answer(page)
@@ -103,7 +103,7 @@ def test_a_new_server_finds_the_work_of_the_old_one(work: Path, page: Page, tmp_
 def test_work_is_downloaded_and_brought_in_on_another_machine(
     work: Path, page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One file transfers all work; a file of another kind is explained and changes nothing."""
+    """One file transfers all work; a file of another kind gets an explanation and changes nothing."""
     opener = page.get_by_role("button", name="Carry your work along")
     with jupyterlab(tmp_path / "one", ROOT / "notebooks") as server:
         run(page, server)
@@ -135,7 +135,7 @@ def test_work_is_downloaded_and_brought_in_on_another_machine(
 def test_two_learners_on_one_voila_server_do_not_see_each_other_s_work(
     browser: Browser, tmp_path: Path
 ) -> None:
-    """Each finds their own work again after leaving; the other never sees it, and nor does the server."""
+    """Each learner's work returns after leaving; neither the other learner nor the server ever sees it."""
     answers = {"Ann": "Ann's words.", "Ben": "Ben's words."}
     with voila(tmp_path / "voila", ROOT / "notebooks") as server:
         learners = {name: browser.new_context() for name in answers}

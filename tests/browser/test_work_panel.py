@@ -1,4 +1,4 @@
-"""The top of a notebook on the page, with a kernel that is the test's own process."""
+"""The top of a notebook on the page, with the test's own process as the kernel."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def opened(browser: Browser, served: StaticLabs, watch: Watch, work: Path) -> Iterator[Open]:
-    """Open the panel on a page of its own, which is closed at the end."""
+    """Open the panel on its own page, and close the page at the end."""
     pages = []
 
     def open_(width: int = 900, **how: str) -> Page:
@@ -82,7 +82,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def test_it_unfolds_by_the_keyboard_and_says_what_there_is(opened: Open) -> None:
-    """The button shows that it is open; the download and the location of the files follow it."""
+    """The button announces that it is open, followed by the download and the location of the files."""
     page = opened()
     expect(page.get_by_text("1 explanation. You stopped on")).to_be_visible()
     opener = page.get_by_role("button", name=OPENER)
@@ -101,7 +101,7 @@ def test_it_unfolds_by_the_keyboard_and_says_what_there_is(opened: Open) -> None
 def test_erasing_asks_once_more_and_the_focus_is_on_what_changes_nothing(
     opened: Open, work: Path
 ) -> None:
-    """No keeps everything and leads back to the button; yes takes the files."""
+    """No keeps everything and returns the focus to the button; Yes deletes the files."""
     page = unfold(opened())
     erase, keep = (page.get_by_role("button", name=n) for n in ("Erase all my work", "No, keep it"))
     erase.focus()
@@ -157,7 +157,7 @@ def test_the_page_to_print_opens_in_a_window_of_its_own(opened: Open) -> None:
 
 
 def test_a_message_that_stands_there_is_not_read_aloud_again(opened: Open) -> None:
-    """While the work grows, an alert stays the very element that it was."""
+    """While the work grows, an alert stays the same element."""
     page = unfold(opened())
     KEEPER._tell("Something to know.")
     page.get_by_role("button", name=OPENER).click()
@@ -172,7 +172,7 @@ def test_a_message_that_stands_there_is_not_read_aloud_again(opened: Open) -> No
 
 @pytest.mark.parametrize("theme", ["light", "dark", "High Contrast"])
 def test_it_can_be_read_in_each_theme(opened: Open, theme: str) -> None:
-    """Axe finds nothing amiss, contrast among it, folded and unfolded."""
+    """axe finds no fault, contrast included, folded or unfolded."""
     page = opened(theme=theme)
     for _ in "12":
         found = Axe().run(page, context=".mc-work").response["violations"]
@@ -182,7 +182,7 @@ def test_it_can_be_read_in_each_theme(opened: Open, theme: str) -> None:
 
 @pytest.mark.parametrize("width", [320, 400])
 def test_on_a_phone_nothing_runs_out_and_all_can_be_touched(opened: Open, width: int) -> None:
-    """No part is wider than the page, and what is touched is as high as a thumb."""
+    """No part is wider than the page, and every touch target is tall enough."""
     page = unfold(opened(width))
     page.get_by_role("button", name="Erase all my work").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -190,7 +190,7 @@ def test_on_a_phone_nothing_runs_out_and_all_can_be_touched(opened: Open, width:
 
 
 def test_letters_stay_in_the_panel(opened: Open) -> None:
-    """JupyterLab would take them for commands, and delete the cell."""
+    """JupyterLab would take letters for commands and delete the cell."""
     page = unfold(opened())
     page.get_by_role("button", name="Erase all my work").focus()
     press(page, "d", "d")

@@ -1,7 +1,7 @@
-"""The twin of a notebook: its cells run in this process, and its widgets say what a screen should show.
+"""The twin of a notebook: its cells run in this process and supply what a screen should display.
 
-What a laboratory should show is not taken from its views, which might fail to follow, but asked of
-the engine for the state of facts. Nothing is kept on a disk.
+The expected contents of a laboratory come from the engine, given the state of facts, because the laboratory's
+views might fail to follow. The twin saves nothing to disk.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ KINDS: dict[type, str] = {
     panels.WorkPanel: "work",
     Board: "board",
 }
-SHARED = (KEEPER, STORY, PROJECTOR, ADDRESS)  # what all notebooks of a process have in common
+SHARED = (KEEPER, STORY, PROJECTOR, ADDRESS)  # widgets common to all notebooks of a process
 
 
 class Leaf(NamedTuple):
-    """A widget that is shown as such, and whether it is folded away."""
+    """A widget that is displayed as such, and whether it is folded."""
 
     widget: Any
     kind: str
@@ -76,7 +76,7 @@ class InMemory:
 
 
 def leaves(top: w.Widget, hidden: bool = False) -> list[Leaf]:
-    """Return what a widget shows, from top to bottom."""
+    """Return the displayed widgets inside a widget, from top to bottom."""
     kind = "size" if isinstance(top, Projector) else _kind(top)
     here = hidden or _away(top)
     if kind == "work":
@@ -96,7 +96,7 @@ def _away(widget: w.Widget) -> bool:
 
 
 def asked_in(intake: panels.IntakePanel) -> dict[str, Any]:
-    """Return what an intake should show, with findings from the engine on its file."""
+    """Return the expected contents of an intake, with the engine's findings on its file."""
     now, rest, file = intake.now, intake.rest, intake.clients.here
     found = files.analyzed(file)
     points = [point.finding for point in clinic.standing(found)]
@@ -140,7 +140,7 @@ def read(markup: str) -> tuple[str, list[str]]:
 
 
 class Twin:
-    """The widgets of a notebook, one for each cell that shows one, in their order."""
+    """The widgets of a notebook, one for each cell that displays one, in order."""
 
     def __init__(self, notebook: Path) -> None:
         self.tops: list[w.Widget] = []
@@ -157,13 +157,13 @@ class Twin:
                 self.tops += [shown] if isinstance(shown, w.Widget) else []
 
     def expected(self, number: int) -> str:
-        """Return what the screen should show of a widget, in the form that `walk.js` reads."""
+        """Return the expected contents of a widget, in the form that `walk.js` reads."""
         seen = [_state(leaf) for leaf in leaves(self.tops[number])]
         told = json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
         return re.sub(r"\d\d:\d\d:\d\d", "(time)", told)
 
     def do(self, number: int, leaf: Leaf, value: Any = None) -> None:
-        """Do what a touch should do: to a laboratory's facts directly, else by the twin's own control."""
+        """Perform an action's expected effect on a laboratory's facts, or else by the twin's control."""
         control = leaf.widget
         match leaf.kind:
             case "lab":
@@ -224,16 +224,16 @@ def _state(leaf: Leaf) -> list[Any]:
 
 # --- the top of a notebook ------------------------------------------------------------------------
 OPENER = "Carry your work along, or begin afresh"
-TWICE = {  # what is asked once more before it is done
+TWICE = {  # actions that ask for confirmation
     "Start this notebook afresh": "Yes, put my work here aside",
     "Erase all my work": "Yes, erase it for good",
 }
 KEEP = "No, keep it"
-ASKING = weakref.WeakKeyDictionary[panels.WorkPanel, dict[str, bool]]()  # and whether it is open
+ASKING = weakref.WeakKeyDictionary[panels.WorkPanel, dict[str, bool]]()  # if open
 
 
 def work_in(panel: panels.WorkPanel) -> dict[str, Any]:
-    """Return what the top of a notebook should show."""
+    """Return the expected contents of the top of a notebook."""
     now, is_open, asking = panel.now, panel in ASKING, ASKING.get(panel, {})
     buttons = ["Print my work", OPENER]
     if is_open:
@@ -252,7 +252,7 @@ def work_in(panel: panels.WorkPanel) -> dict[str, Any]:
 
 
 def pressed(panel: panels.WorkPanel, name: str) -> None:
-    """Do in the twin what a press at the top of a notebook is there for."""
+    """Perform in the twin the effect of a press at the top of a notebook."""
     if name == OPENER and panel in ASKING:
         del ASKING[panel]
     elif name == OPENER:
@@ -269,7 +269,7 @@ OPEN = weakref.WeakKeyDictionary[panels.TaskPanel, int | None]()  # which word i
 
 
 def tasks_in(panel: panels.TaskPanel) -> dict[str, Any]:
-    """Return what a panel of tasks, glossary words, or choices should show."""
+    """Return the expected contents of a panel of tasks, glossary words, or choices."""
     plan, opened = panel.plan, OPEN.get(panel)
     options, lines = dict(plan.get("options", [])), plan.get("words", [])
     chosen = panel.now.get("chosen")
@@ -292,11 +292,11 @@ def tasks_in(panel: panels.TaskPanel) -> dict[str, Any]:
 
 
 # --- laboratories ---------------------------------------------------------------------------------
-ADDED = weakref.WeakKeyDictionary[panels.Lab, list[str]]()  # the further facts that were added
+ADDED = weakref.WeakKeyDictionary[panels.Lab, list[str]]()  # further facts that were added
 
 
 def shown_in(lab: panels.Lab) -> dict[str, Any]:
-    """Return what a laboratory should show for the present facts, from the engine."""
+    """Return the expected contents of a laboratory for these facts, from the engine."""
     now, asking = lab.scenario, lab.state.tries.asking
     why = on_screen.why(now, lab.state.why if lab.state.why in now.analysis else lab.node)
     tab = lab.state.tab or next(iter(lab._tabs), "")
@@ -338,7 +338,7 @@ def _value(lab: panels.Lab, fact: dict[str, Any]) -> str | None:
 
 
 def _view(tab: dict[str, Any]) -> list[str]:
-    """Return the text that a view must show, piece by piece."""
+    """Return the text that a view must display, piece by piece."""
     sets = [one for group in tab.get("groups", []) for one in group["sets"]]
     said = [words(escape(f"{label}: {was}")) for one in sets for label, was, _ in one["chips"]]
     said += [words(escape(title)) for title, _ in tab.get("lines", [])]
@@ -347,7 +347,7 @@ def _view(tab: dict[str, Any]) -> list[str]:
 
 
 def touched(lab: panels.Lab, what: dict[str, Any]) -> None:
-    """Do in the twin what a touch of a laboratory is there for."""
+    """Perform in the twin the effect of an action in a laboratory."""
     now, do = lab.scenario, what["do"]
     if do in ("set", "part", "mark", "show", "choose", "undo", "redo", "reset"):
         lab.state.note = lab.state.why = ""
@@ -374,7 +374,7 @@ def touched(lab: panels.Lab, what: dict[str, Any]) -> None:
 
 @contextlib.contextmanager
 def twin_of(notebook: Path, address: str) -> Iterator[Twin]:
-    """Yield the twin of a notebook open in a browser; remove everything of it afterward."""
+    """Yield the twin of a notebook open in a browser; remove all its traces afterward."""
     before = [
         {n: {t: list(c) for t, c in on.items()} for n, on in one._trait_notifiers.items()}
         for one in SHARED

@@ -1,7 +1,7 @@
 """Walk through a notebook: use every control, and compare the screen with the twin.
 
-It knows no control by name. It finds what the page has, pairs it with the widgets of the twin, and
-says at the end what could be worked and was not.
+The walk knows no control by name. It finds the page's controls, pairs them with the widgets of the twin, and
+reports at the end any usable control that it did not use.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from jurisdiction.panels import shown
 SCRIPT = (Path(__file__).parent / "walk.js").read_text(encoding="utf-8")
 FIGURES = {"share": ["4.6%", "12%-19%", ""], "count": ["500", "20,000-30,000", ""]}
 WRITTEN = "Its “words” & <b>marks</b> are the learner's."
-NOT_TOUCHED = {  # what is not worked here, and where else it is
+NOT_TOUCHED = {  # controls not used here, and the tests that use them
     "Bring in": "wants a file of the learner's disk: test_work.py, test_class_predictions.py",
     "Put the files away": "cannot be pressed before files were brought in: test_class_predictions.py",
 }
 UNFOLD = "() => document.querySelectorAll('.jp-showHiddenCellsButton').forEach(one => one.click())"
-ENOUGH = 4  # faults, after which the rest of a notebook tells nothing new
+ENOUGH = 4  # number of faults after which the rest of a notebook adds nothing
 
 
 class Walk:
     """One walk; `faults` lists the errors found.
 
-    It touches as `much` as is asked for: "every" sets each value of each control, "once" other values of
-    each until something moves, and "few" does so with one control of each kind, and one fact of each
-    laboratory.
+    `much` sets the extent: "every" sets each value of each control; "once" tries other values of each control
+    until something changes; "few" does the same for one control of each kind and one fact of each laboratory.
+
     """
 
     def __init__(self, page: Page, twin: Twin, much: str = "every", patience: int = 30_000) -> None:
@@ -48,14 +48,14 @@ class Walk:
         self.faults: list[str] = []
         self.touches = 0
         self._done: set[str] = set()
-        self._moves: set[str] = set()  # the controls that moved something beside themselves
-        self._waiting: list[Leaf] = []  # buttons that had nothing to do yet, such as Reset at first
+        self._moves: set[str] = set()  # controls that changed something besides themselves
+        self._waiting: list[Leaf] = []  # buttons that could not act yet, such as Reset at first
         self._kinds: set[tuple[Any, ...]] = set()
-        self._states: dict[int, list[Any]] = {}  # what was to be shown last
+        self._states: dict[int, list[Any]] = {}  # the last expected contents
         self._pictures: dict[int, list[dict[str, Any]]] = {}
 
     def whole(self, only: type = w.Widget) -> list[str]:
-        """Walk through the notebook from the top, and look once more at all of it at the end."""
+        """Walk through the notebook from the top, and compare all of it again at the end."""
         self.page.evaluate(UNFOLD)
         count, wanted = self._ask("count"), len(self.twin.tops)
         if count != wanted:
@@ -92,7 +92,7 @@ class Walk:
     def _name(self, number: int) -> str:
         return f"{type(self.twin.tops[number]).__name__} (the {number + 1}. that a cell shows)"
 
-    # --- touching ---------------------------------------------------------------------------------
+    # --- actions ------------------------------------------------------------------------------------
     def _through(self, number: int) -> None:
         """Use every control, including those that appear only later, until none is left."""
         opened: list[Leaf] = []
@@ -114,7 +114,7 @@ class Walk:
                 self._waiting.append(leaf)
             if leaf.kind == "size" and not self._in_large(number, leaf):
                 return
-        for leaf in opened:  # what is in a fold could only be touched while it was open
+        for leaf in opened:  # controls inside a fold can be used only while it is open
             if leaf.widget.value and not self._touch(number, leaf, None):
                 return
 
@@ -124,7 +124,7 @@ class Walk:
         return {leaf.widget.model_id for leaf, there in pairs if there}
 
     def _appeared(self, number: int, before: set[str]) -> bool:
-        """Touch what is only there while a control has the value that it was just given."""
+        """Use the controls that exist only while another control has its new value."""
         if self.few:
             return True
         for leaf in leaves(self.twin.tops[number]):
@@ -182,7 +182,7 @@ class Walk:
                 yield from self._in_tasks(control)
             case "intake":
                 yield from self._in_intake(control)
-            case "work":  # but not what would end the work compared, or ask for a file or a printer
+            case "work":  # except actions that end the work or need a file or printer
                 yield OPENER
                 for name in TWICE:
                     yield from (name, KEEP)
@@ -241,7 +241,7 @@ class Walk:
     def _in_intake(self, intake: panels.IntakePanel) -> Iterator[dict[str, Any]]:
         """Yield the actions in an intake: each question, each basis, each choice, and each view.
 
-        Files are deleted, brought in and downloaded in test_intake_page.py.
+        test_intake_page.py deletes, imports, and downloads files.
         """
         rows = [row for group in intake.plan["groups"] for row in group["rows"]]
         for row in rows if self.every else rows[:1] if self.few else rows[::5]:
@@ -257,7 +257,7 @@ class Walk:
                     yield {"do": "how", **about, "way": way}
                 yield {"do": "write", "field": f"note/{row['id']}", "text": WRITTEN, "done": True}
         for do in ("next", "skip", "back"):
-            if intake.rest[f"can_{do}"]:  # otherwise the button is disabled, which is compared too
+            if intake.rest[f"can_{do}"]:  # otherwise the button is disabled, which is also compared
                 yield {"do": do}
         yield {"do": "undo"}
         for part, name in (("side", "sides"), ("forum", "forums"), ("stage", "stages")):
@@ -340,12 +340,12 @@ class Walk:
                 yield {"do": "in_tab", "value": side}
 
     def _touch(self, number: int, leaf: Leaf, value: Any) -> bool:
-        """Touch a control here and there; whether the screen then shows what it should."""
+        """Change a control and change it back; return whether the screen shows the expected contents."""
         top, control = self.twin.tops[number], leaf.widget
         at = next((i for i, one in enumerate(leaves(top)) if one.widget is control), None)
         if at is None:
             return True  # an earlier value has replaced it
-        story = type(top).__name__ == "StoryPanel"  # it moves all the others
+        story = type(top).__name__ == "StoryPanel"  # it changes all other laboratories
         reach = range(len(self.twin.tops)) if story else [number]
         before = [self._states.get(n) or json.loads(self.twin.expected(n)) for n in reach]
         self.twin.do(number, leaf, value)
@@ -367,7 +367,7 @@ class Walk:
         return all(self._agrees(n, what) for n in reach if n != number) and self._try_again(number)
 
     def _try_again(self, number: int) -> bool:
-        """Press the buttons that had nothing to do before, now that there is something."""
+        """Press the buttons that could not act earlier, now that they can."""
         waiting, self._waiting = self._waiting, []
         for button in waiting:
             if not button.widget.disabled and not self._touch(number, button, None):
@@ -377,16 +377,16 @@ class Walk:
         return True
 
     def _in_large(self, number: int, size: Leaf) -> bool:
-        """Look at everything while it is large."""
+        """Compare everything at projector size."""
         if not self._touch(number, size, None):
             return False
         every = range(len(self.twin.tops))
         large = all(self._agrees(other, "while all is large") for other in every)
         return large and self._touch(number, size, None)
 
-    # --- looking ----------------------------------------------------------------------------------
+    # --- comparison ---------------------------------------------------------------------------------
     def _look(self, number: int, pictures: list[dict[str, Any]], when: str) -> None:
-        """Compare the colours of the pictures with what their texts say."""
+        """Compare the colors of the pictures with what their texts say."""
         before = self._pictures.get(number, [])
         self._pictures[number] = pictures
         for picture in pictures:
@@ -403,14 +403,14 @@ class Walk:
             for leaf in leaves(top):
                 label = getattr(leaf.widget, "description", "") or ""
                 if leaf.kind in ("words", "board") or label.startswith(tuple(NOT_TOUCHED)):
-                    continue  # tests of the class press what a board has
+                    continue  # the class tests press the buttons of a board
                 if leaf.hidden and not (self.every or isinstance(top, panels.Lab)):
-                    continue  # shown only by a value that the longest form sets
+                    continue  # displayed only after a value that the longest form sets
                 if leaf.widget.model_id not in self._done:
                     self.faults.append(f"{self._label(number, leaf)} ({leaf.kind}): never touched")
                 elif leaf.widget.model_id not in self._moves and not isinstance(
                     top,
-                    panels.StoryPanel,  # some notebooks use none of the facts it moves
+                    panels.StoryPanel,  # some notebooks use none of the facts that it changes
                 ):
                     self.faults.append(f"{self._label(number, leaf)} ({leaf.kind}): moves nothing")
 
@@ -436,7 +436,7 @@ def _beside(states: list[Any], top: int, at: int) -> list[Any]:
 
 
 def _difference(seen: list[Any], wanted: str) -> str:
-    """Return the first difference between a screen and what it should show."""
+    """Return the first difference between a screen and its expected contents."""
     asked = json.loads(wanted)
     if len(seen) != len(asked):
         kinds = [" ".join(one[0] for one in state) for state in (seen, asked)]
@@ -481,7 +481,7 @@ def _differ(seen: list[Any], asked: list[Any]) -> bool:
 def walked(
     page: Page, notebook: Path, much: str = "every", only: type = w.Widget, patience: int = 30_000
 ) -> Walk:
-    """Walk through a notebook that a page shows, once all its widgets are there."""
+    """Walk through a notebook on a page, once all its widgets are present."""
     with twin_of(notebook, page.evaluate("walk.address()")) as twin:
         page.wait_for_function(
             "wanted => walk.count() >= wanted", arg=len(twin.tops), timeout=120_000
@@ -492,13 +492,13 @@ def walked(
         return walk
 
 
-# --- the colours ----------------------------------------------------------------------------------
+# --- the colors ----------------------------------------------------------------------------------
 _SAYS = {"met": r"(?<!not )\bmet\b", "not": r"\bnot met\b"}
 _COLOURED = ("These facts: ", "The law on ")
 
 
 def _says(text: str, status: str) -> int:
-    text = re.sub(r"at close: [a-z ]+", "", text)  # said beside a finding, and never in its colour
+    text = re.sub(r"at close: [a-z ]+", "", text)  # stated beside a finding, but never in its color
     return len(re.findall(_SAYS[status], text.casefold()))
 
 

@@ -28,8 +28,8 @@ UNFOLD = """() => {
   return folds.length;
 }"""
 PARTS = ".mc-l, .mc-task, .mc-words, .mc-work, .jp-MarkdownOutput, .mc-lesson-bar"
-# Of each part: what runs out of it, what is cut, and which controls lie over each other. A table may be
-# scrolled sideways, for it has two dimensions; JupyterLab's mark for a link to a heading is not ours.
+# Return, for each part, its overflow, its clipped text, and any overlapping controls. A two-dimensional table
+# may scroll sideways; JupyterLab's mark for a heading link is not ours.
 AMISS = """async (parts) => {
   const found = [], frame = () => new Promise(requestAnimationFrame);
   const words = e => `${e.tagName}.${e.className}: ${(e.textContent || e.value || "").trim().slice(0, 50)}`;
@@ -75,7 +75,7 @@ AMISS = """async (parts) => {
   return [...new Set(found)];
 }"""
 
-# Every chart that is drawn: its name, its title with its words, and its drawing.
+# Return each drawn chart with its name, its title and text, and its drawing.
 CHARTS = """() => [...document.querySelectorAll(".mc-chart:has(svg)")]
   .filter(c => c.checkVisibility()).map(chart => {
     const svg = chart.querySelector("svg"), fold = chart.querySelector(":scope > details");
@@ -83,7 +83,7 @@ CHARTS = """() => [...document.querySelectorAll(".mc-chart:has(svg)")]
     const drawing = [svg.getAttribute("viewBox"), svg.innerHTML];
     return [svg.getAttribute("aria-label"), title + fold.textContent, drawing];
   })"""
-# Every status that is coloured, with the shape and word beside it, and its colours under forced ones.
+# Return each colored status with the shape and word beside it, and its colors in forced-colors mode.
 STATUSES = """() => {
   const rungs = ".mc-l-to > :is(.mc-l-met, .mc-l-not-met, .mc-l-open)";
   const all = [...document.querySelectorAll(`.mc-badge, .mc-shape, .mc-l-chip, ${rungs}`)]
@@ -93,7 +93,7 @@ STATUSES = """() => {
     return [own.className, e.textContent.trim(), look.color, getComputedStyle(document.body).backgroundColor];
   });
 }"""
-# Whether the application that shows the page has taken the window's width; a busy machine is late to.
+# Whether the host application has adopted the window's width; on a busy machine, it may lag.
 FITTED = """width => {
   const host = document.querySelector(".jp-NotebookPanel");
   return innerWidth === width && (host?.getBoundingClientRect().right ?? 0) <= width;
@@ -103,7 +103,7 @@ MOVING = """() => document.getAnimations().filter(a => a.effect?.target?.closest
 
 
 class Audit(NamedTuple):
-    """Findings of axe of one page: ours, and those of the application that shows it."""
+    """axe's findings on a page: ours, and those of the host application."""
 
     ours: list[dict[str, Any]]
     hosts: list[dict[str, Any]]
@@ -122,13 +122,13 @@ def lines(found: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-# JupyterLab's body is no pixel high and hides what overflows it. All of it then counts as hidden for
-# axe, which looks at the contrast of nothing: so the body gets the height that the page has.
+# JupyterLab's body is zero pixels high and hides its overflow, so axe regards everything as hidden and skips
+# contrast checks; therefore, give the body the height of the page.
 TALL = "() => { document.body.style.minHeight = '100vh'; }"
 
 
 def audit(page: Page) -> Audit:
-    """Return everything that axe finds on a page under WCAG 2.2 AA, target size included."""
+    """Return all of axe's findings on a page under WCAG 2.2 AA, including target size."""
     page.evaluate(TALL)
     result = Axe().run(page, options=OPTIONS).response
     assert result["testEngine"]["name"] == "axe-core"
@@ -150,7 +150,7 @@ def audit(page: Page) -> Audit:
 
 
 def keep(hosts: list[dict[str, Any]], path: Path) -> None:
-    """Write down and print what axe finds in the host application, each rule once."""
+    """Record and print axe's findings in the host application, each rule once."""
     rules = sorted({(f["impact"], f["rule"], f["target"]) for f in hosts})
     path.write_text(json.dumps(hosts, indent=1))
     for impact, rule, target in rules:
@@ -158,7 +158,7 @@ def keep(hosts: list[dict[str, Any]], path: Path) -> None:
 
 
 def size(page: Page, width: int, height: int, scale: float = 1) -> None:
-    """Give the window a size in CSS pixels, as a zoom of `scale` does to a window that much larger."""
+    """Set the window size in CSS pixels, as a zoom of `scale` does to a window that much larger."""
     session = page.context.new_cdp_session(page)
     page.set_viewport_size({"width": width, "height": height})
     session.send(

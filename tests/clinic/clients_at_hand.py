@@ -1,4 +1,4 @@
-"""Clients' files for the tests: three fictional ones, an empty one, and one that contradicts itself."""
+"""Client files for the tests: three fictional files, an empty one, and a contradictory one."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def file_named(name: str) -> ClientFile:
 
 @dataclass(frozen=True)
 class Made:
-    """A client's file with its analysis, its memo, and the memo's Word file opened again."""
+    """A client file with its analysis, its memo, and the memo's Word file reopened."""
 
     client: ClientFile
     found: Analysis

@@ -1,4 +1,4 @@
-"""A client's file is read as data: exactly, strictly, with a clear word for what is wrong, and never run."""
+"""A client file is read exactly and strictly as data, never executed, and any fault is explained."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def read(text: str) -> files.ClientFile:
 
 @pytest.mark.parametrize("name", TRAINING)
 def test_a_training_file_is_read_and_written_back_the_same(name) -> None:
-    """Every fictional file knows its client by initials, and survives being saved and opened."""
+    """Every fictional file knows its client by initials, and survives saving and reopening."""
     client = file_named(name)
     assert files.is_initials(client.label) and client.facts
     assert files.read(files.written(client), "again", LIB) == client
@@ -34,7 +34,7 @@ def test_a_training_file_is_read_and_written_back_the_same(name) -> None:
 @example(label="M. K.", note="# a\n\n  b: c\n---\n%d\t\n")
 @given(label=st.text(min_size=1, max_size=80), note=st.text(max_size=300))
 def test_whatever_is_typed_comes_back(label, note) -> None:
-    """Any label and any note are read back as they were written."""
+    """Any label and any note are restored as written."""
     told = Told(answer="yes", known="client", note=clean(note))
     client = files.new(clean(label), "california", facts={"us_hosting": told}, story=clean(note))
     assert files.read(files.written(client), "again", LIB) == client
@@ -95,13 +95,13 @@ def test_a_damaged_file_is_refused_in_plain_words(name) -> None:
 
 
 def test_a_file_that_is_too_large_is_refused() -> None:
-    """No file of a clinic has two million bytes."""
+    """A file of two million bytes is refused."""
     with pytest.raises(ReaderError, match="too large"):
         files.read(HEAD.encode() + b"#" * files.LARGEST, "mine.yml", LIB)
 
 
 def test_a_file_of_aliases_does_not_swell() -> None:
-    """A file that would unfold to a thousand million entries is refused at once."""
+    """A file that would expand to a billion entries is refused at once."""
     rows = [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9) if i else 'x'}]" for i in range(10)]
     with pytest.raises(ReaderError, match="alias"):
         read(HEAD + "\n".join(rows))
@@ -111,7 +111,7 @@ def test_a_file_of_aliases_does_not_swell() -> None:
     "tag", ["!!python/object/apply:os.system", "!!python/name:os.system", "!x"]
 )
 def test_nothing_in_a_file_is_run(tag, tmp_path, monkeypatch) -> None:
-    """A tag that asks for a program is refused, and the program does not run."""
+    """A tag that requests a program is refused, and the program does not run."""
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ReaderError, match="tag is not allowed"):
         read(HEAD + f"story: {tag} ['touch ran']\n")
@@ -119,7 +119,7 @@ def test_nothing_in_a_file_is_run(tag, tmp_path, monkeypatch) -> None:
 
 
 def test_plain_figures_and_truths_are_what_was_meant() -> None:
-    """In a file edited by hand, true is yes and 0.046 is 4.6%."""
+    """In a hand-edited file, true means yes, and 0.046 means 4.6%."""
     client = read(HEAD + "facts: {us_hosting: {answer: true}, us_traffic_share: {answer: 0.046}}\n")
     assert client.facts["us_hosting"].answer == "yes"
     assert files.translated(LIB, client)[0]["us_traffic_share"].low == 0.046
@@ -129,7 +129,7 @@ def test_plain_figures_and_truths_are_what_was_meant() -> None:
 
 
 def test_paragraphs_stand_in_the_file_as_they_were_written() -> None:
-    """A story of two paragraphs and a list can be read with the eye, and comes back to the letter."""
+    """A story of two paragraphs and a list is legible in the file and restored exactly."""
     story = "She sells maps.\n\nThey copied:\n- one\n- two"
     client = files.new("A. B.", "hawaii", story=story)
     assert (
@@ -139,7 +139,7 @@ def test_paragraphs_stand_in_the_file_as_they_were_written() -> None:
     assert files.read(files.written(client), "again", LIB) == client
 
 
-# --- what a file counts as ----------------------------------------------------------------------------
+# --- showings of the facts --------------------------------------------------------------------------------
 COUNTS = {
     ("yes", "document", ""): ("yes", "yes"),
     ("yes", "conceded", ""): ("yes", "yes"),
@@ -155,7 +155,7 @@ COUNTS = {
 
 @pytest.mark.parametrize(("answer", "known", "dispute"), COUNTS)
 def test_how_a_fact_is_known_decides_what_it_counts(answer, known, dispute) -> None:
-    """Written down from data/showings.yml: what the fact counts as on the papers, and at a hearing."""
+    """Each basis counts as data/showings.yml says, on the papers and at a hearing."""
     told = Told(answer=answer, known=known, dispute=dispute)
     client = files.with_fact(UNKNOWN, "us_hosting", told)
     stages = ("motion_to_dismiss", "evidentiary_hearing")
@@ -166,14 +166,14 @@ def test_how_a_fact_is_known_decides_what_it_counts(answer, known, dispute) -> N
 def test_conflicting_declarations_do_not_help_the_side_that_has_to_show_the_fact_as_defendant() -> (
     None
 ):
-    """On the papers a conflict goes to the plaintiff, also on what the defendant has to show."""
+    """On the papers, a conflict is resolved for the plaintiff, even on facts the defendant must show."""
     told = Told(answer="disputed", claimed="against", dispute="declarations")
     client = files.with_fact(UNKNOWN, "factor_burden", told)
     assert files.analyzed(client, LIB).facts["factor_burden"] == "unknown"
 
 
 def test_each_forum_has_its_place_and_its_court() -> None:
-    """Hawaii and California look for contacts with the State, Rule 4(k)(2) with the whole country."""
+    """Hawaii and California require contacts with the state, and Rule 4(k)(2) with the whole country."""
     got = {}
     for forum in ("hawaii", "california", "united_states"):
         found = files.analyzed(files.new("A. B.", forum), LIB)
@@ -186,7 +186,7 @@ def test_each_forum_has_its_place_and_its_court() -> None:
 
 
 def test_a_fact_can_be_taken_back() -> None:
-    """Without its answer the file is as it was, and the fact unknown."""
+    """Removing an answer restores the file and makes the fact unknown."""
     client = files.with_fact(UNKNOWN, "us_hosting", Told(answer="no"))
     assert files.analyzed(client, LIB).facts["us_hosting"] is Answer.NO
     assert files.with_fact(client, "us_hosting", None) == UNKNOWN

@@ -1,4 +1,4 @@
-"""From a client's file to a memo and its companion papers, against the analysis and the opinions."""
+"""From a client file to a memo and its companion papers, compared with the analysis and the opinions."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def part(blocks, title: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_memo_is_short_and_in_the_order_a_supervisor_expects(name) -> None:
-    """Header, question, short answer, facts, contested points, next steps; the rest is an appendix."""
+    """The parts are header, question, short answer, facts, contested points, next steps, and appendices."""
     one = made(name).memo
     service = ["Service and Response Date"] * (made(name).client.side == "defendant")
     assert headings(one.body, 1) == [*service, *PARTS]
@@ -74,7 +74,7 @@ def test_a_memo_is_short_and_in_the_order_a_supervisor_expects(name) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_only_contested_points_are_argued(name) -> None:
-    """Each point under Discussion is one on which the outcome still turns, and each has a counterargument."""
+    """Each point under Discussion can still change the outcome, and each has a counterargument."""
     one, found = made(name), made(name).found
     live = clinic.still_live(found, files.disputed(one.client))
     argued = [text.partition(". ")[2] for text in headings(one.memo.body, 2) if text[1:2] == "."]
@@ -118,7 +118,7 @@ def test_every_see_supports_its_sentence(name) -> None:
 
 @pytest.mark.parametrize("name", TRAINING)
 def test_nothing_is_asked_that_the_file_answers(name) -> None:
-    """No request and no question of the letter is about a fact that the file answers and that counts."""
+    """No request, and no question in the letter, concerns a fact already answered so that it counts."""
     one = made(name)
     told = [
         n
@@ -155,7 +155,7 @@ def test_discovery_is_for_the_other_side_and_each_request_serves_a_point(name) -
 
 
 def test_another_day_and_another_circuit_are_announced() -> None:
-    """A new file takes today's law; another day has a banner; another circuit is announced."""
+    """A new file takes today's law; a memo announces any other date, and any other circuit."""
     here = files.new("A. B.", "new_york")
     answer = part(memo(here).blocks, "Brief Answer")
     assert "NOT TODAY'S LAW" not in answer and "Our table of authorities runs through" in answer
@@ -198,7 +198,7 @@ def test_a_letter_is_one_page_and_an_argument_is_for_the_client(name) -> None:
 
 
 def test_words_of_everyday_life_lead_nowhere() -> None:
-    """Patterns are downloaded, bunnies and stripes are patterns, cookies are baked: none names a service."""
+    """Patterns are downloaded, bunnies are patterns, cookies are baked: no word names a service."""
     for story in (
         "Sixty downloads of a knitting pattern.",
         "A bunny pattern.",
@@ -210,7 +210,7 @@ def test_words_of_everyday_life_lead_nowhere() -> None:
 
 
 def test_every_fact_of_an_outcome_has_its_clauses() -> None:
-    """A memo can say every fact under jurisdiction and early discovery as a sentence."""
+    """A memo has a clause for every fact under jurisdiction and early discovery."""
     law = made("streaming_site").found.law
     for fact in (facts_under(law, "personal_jurisdiction") | facts_under(law, "good_cause")) - {
         "forum"
@@ -222,7 +222,7 @@ def test_every_fact_of_an_outcome_has_its_clauses() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_word_file_is_one(name) -> None:
-    """Letter paper, 12 points, italics, repeated header rows, page fields, and no link."""
+    """The file has letter paper, 12-point type, italics, repeated header rows, page fields, and no link."""
     one = made(name)
     raw = as_word(one.memo)
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:
@@ -240,7 +240,7 @@ def test_the_word_file_is_one(name) -> None:
 
 
 def test_a_memo_on_contradictory_facts_names_the_contradiction_and_finds_nothing() -> None:
-    """The two answers are named, and no finding, no argument and no draft is given on them."""
+    """The memo names the two answers, and gives no finding, argument, or draft based on them."""
     one = made("contradictory")
     words = next(iter(clinic.contradictions(one.found)))[0].words
     facts = part(one.memo.blocks, "Facts")
@@ -288,7 +288,7 @@ def test_hostile_text_is_plain_text_in_word() -> None:
 
 
 def test_hostile_text_is_plain_text_in_markdown() -> None:
-    """Rendered, the Markdown holds no script, link, image, emphasis or heading that the file asked for."""
+    """Rendered, the Markdown contains no script, link, image, emphasis, or heading from the file's text."""
     client = hostile()
     made_ = memo(client, files.analyzed(client, LIB))
     plugins = ["table", "url", "strikethrough"]
@@ -300,7 +300,7 @@ def test_hostile_text_is_plain_text_in_markdown() -> None:
     assert not re.search(r"<em>(?:it|bold)</em>|<strong>bold", page)
 
 
-# --- what a supervising attorney would strike -----------------------------------------------------------
+# --- faults that a supervising attorney would strike ------------------------------------------------------
 ALL_CASES = {case.id: case for case in LIB.cases.values()}
 
 
@@ -334,7 +334,7 @@ def test_a_brief_meets_the_controlling_and_the_leading_authority_against_it(name
             authority = LIB.authorities[ALL_CASES[case].authority]
             if authority.decided <= one.found.law.as_of:
                 assert authority.label.split(" (")[0] in brief, (node, case)
-    assert "Model Rules" not in brief  # nothing that is cited goes unanswered
+    assert "Model Rules" not in brief  # the brief answers everything that it cites
 
 
 def test_the_best_known_contrary_cases_are_met_by_name() -> None:
@@ -353,7 +353,7 @@ def test_the_best_known_contrary_cases_are_met_by_name() -> None:
 
 @pytest.mark.parametrize("how", LIB.drafting.unchecked)
 def test_a_case_that_was_not_read_does_not_simply_control(how) -> None:
-    """The less of an opinion we have read, the weaker the verb; a note states what we know."""
+    """The less of an opinion we have read, the weaker the verb; a note states our source."""
     said = LIB.drafting.controls[how]
     assert LIB.drafting.unchecked[how] in said and said != LIB.drafting.controls["read"]
     if how in ("opening", "web", "memory"):
@@ -396,7 +396,7 @@ def test_a_note_on_how_a_case_is_known_follows_a_case(name, paper) -> None:
     """Before each bracketed status, its sentence or the one before names an authority."""
     one = made(name)
     names = [a.label.split(" (")[0] for a in LIB.authorities.values()]
-    names += [*LIB.drafting.statutes.values(), "preponderance", "Model Rules"]  # of no one case
+    names += [*LIB.drafting.statutes.values(), "preponderance", "Model Rules"]  # no one case
     notes = [note for how, note in LIB.drafting.unchecked.items() if how != "analysis"]
     for block in paper(one.client, one.found).body:
         text = re.sub("[\x02\x03]", "", getattr(block, "text", ""))
@@ -407,7 +407,7 @@ def test_a_note_on_how_a_case_is_known_follows_a_case(name, paper) -> None:
 
 @pytest.mark.parametrize("name", TRAINING)
 def test_a_disputed_fact_is_told_as_a_dispute(name) -> None:
-    """In the discussion and in a brief no sentence states a disputed fact flatly."""
+    """In the discussion and in a brief, no sentence states a disputed fact as established."""
     one = made(name)
     draft = Draft(one.found, one.client)
     texts = [part(one.memo.blocks, "Discussion"), brief_of(name)]
@@ -456,7 +456,7 @@ def test_figures_are_alike_only_in_one_forum_and_within_the_tolerance() -> None:
 
 @pytest.mark.parametrize("name", TRAINING)
 def test_what_would_change_a_point_would_change_it(name) -> None:
-    """Each answer that is named flips who wins at close; where pairs are named, no single answer does."""
+    """Each named answer changes who wins at close; where pairs are named, no single answer does."""
     one = made(name)
     draft = Draft(one.found, one.client)
     for node in draft.contested():
@@ -476,7 +476,7 @@ def test_what_would_change_a_point_would_change_it(name) -> None:
 
 @pytest.mark.parametrize("fact", ["plaintiff_lives_here", "business_related", "claim_family"])
 def test_no_clause_says_more_than_its_answer(fact) -> None:
-    """No clause adds what the operator knows, or that goods were sold there, or where a tort was done."""
+    """No clause adds the operator's knowledge, sales of goods there, or the place of a tort."""
     said = " ".join(LIB.drafting.clauses[fact].values())
     assert not re.search(
         r"as the operator knows|that the operator offers in|tort committed outside", said
@@ -484,7 +484,7 @@ def test_no_clause_says_more_than_its_answer(fact) -> None:
 
 
 def test_the_date_of_the_law_rests_on_a_confirmed_authority() -> None:
-    """An authority known from memory only does not carry the date; it is named as unconfirmed."""
+    """An authority known only from memory does not set the date; the memo names it as unconfirmed."""
     law = part(made("vocabulary_site").memo.blocks, "Brief Answer").split("Law:")[1]
     sure = max(a.decided for a in LIB.authorities.values() if a.verified.how != "memory")
     assert f"Our table of authorities runs through {explain.day_words(sure)}" in law
@@ -495,7 +495,7 @@ def test_the_date_of_the_law_rests_on_a_confirmed_authority() -> None:
 
 @pytest.mark.parametrize("name", TRAINING)
 def test_harm_is_a_point_of_its_own(name) -> None:
-    """Under jurisdiction, the third element is argued if open, and only stated if settled."""
+    """Under jurisdiction, the third element is argued if open, and merely stated if settled."""
     one = made(name)
     draft = Draft(one.found, one.client)
     if draft.top == "personal_jurisdiction":
@@ -508,7 +508,7 @@ def test_harm_is_a_point_of_its_own(name) -> None:
 
 @pytest.mark.parametrize("name", TRAINING)
 def test_rule_4k2_is_discussed_where_a_state_is_the_forum_of_a_federal_claim(name) -> None:
-    """In the memo, in its steps, and in the brief; not where that rule is the forum's own already."""
+    """The memo, its steps, and the brief discuss the rule, unless it is already the rule of the forum."""
     one = made(name)
     state = one.found.facts["forum"] == "state"
     told = [part(one.memo.blocks, "Discussion"), part(one.memo.blocks, PARTS[4]), brief_of(name)]
@@ -517,10 +517,10 @@ def test_rule_4k2_is_discussed_where_a_state_is_the_forum_of_a_federal_claim(nam
 
 
 def test_briskin_is_met_after_its_day_and_mx1_in_early_discovery() -> None:
-    """The test of the court sitting en banc is stated from its day on, and MX1's showing for Does."""
+    """The en banc court's test is stated from its date on, and *MX1*'s required showing for Does."""
     for text in (text_of(made("vocabulary_site").memo.body), brief_of("vocabulary_site")):
         assert "random, isolated, or fortuitous" in text and "135 F.4th 739" in text
-    assert "fortuitous" not in text_of(made("streaming_site").memo.body)  # the law of 2024
+    assert "fortuitous" not in text_of(made("streaming_site").memo.body)  # the law as of 2024
     early = part(made("unknown_operators").memo.blocks, "Discussion")
     assert "In MX1" in early and "MX1" in brief_of("unknown_operators")
     assert "would have to allege facts" in early and "expressly aimed its site at Hawaii" in early
@@ -528,7 +528,7 @@ def test_briskin_is_met_after_its_day_and_mx1_in_early_discovery() -> None:
 
 @pytest.mark.parametrize("name", TRAINING)
 def test_a_letter_asks_what_could_decide_the_case(name) -> None:
-    """The first question is on a fact of the highest rank of the first contested point."""
+    """The first question concerns a fact of the highest rank for the first contested point."""
     one = made(name)
     asked = text_of(letter(one.client, one.found).blocks)
     words = {
@@ -547,12 +547,12 @@ def test_what_a_memo_leaves_out_does_not_contradict_what_it_treats() -> None:
     """The first page treats service, so the last says only that its validity was not judged."""
     last = part(made("marketplace_seller").memo.blocks, APPENDICES[3])
     assert "whether service was valid" in last and "not treat - service" not in last
-    assert not re.search(r"slip op\. \d", last)  # pins are cited in one form
+    assert not re.search(r"slip op\. \d", last)  # pins appear in one form
 
 
 @pytest.mark.parametrize("name", ["marketplace_seller", "streaming_site", "vocabulary_site"])
 def test_the_whole_rule_comes_before_any_part_of_it_is_applied(name) -> None:
-    """Three prongs, *Ford*, and the three elements of the effects test, in the memo and in the brief."""
+    """The memo and the brief state the three prongs, *Ford*, and the three elements of the effects test."""
     for text in (part(made(name).memo.blocks, "Discussion"), brief_of(name)):
         before = text[: text.index("crossed the line")]
         for words in ("First,", "Second,", "Third,", "Ford Motor Co.", "(1) committed an intentional act",
@@ -561,7 +561,7 @@ def test_the_whole_rule_comes_before_any_part_of_it_is_applied(name) -> None:
 
 
 def test_a_company_that_the_file_names_is_named_and_not_said_to_be_missing() -> None:
-    """Bunny.net is on the file: the memo asks what it does, and the brief denies no evidence of it."""
+    """The file names Bunny.net: the memo asks about its services, and the brief denies no evidence of it."""
     told, brief = text_of(made("vocabulary_site").memo.body), brief_of("vocabulary_site")
     assert "whether Bunny.net keeps copies of the site on servers in Washington" in told
     assert "whether a CDN keeps" not in told and "keeps copies of the site" not in brief
@@ -576,7 +576,7 @@ def test_a_reversed_decision_is_cited_with_its_reversal() -> None:
 
 @pytest.mark.parametrize("name", ["marketplace_seller", "streaming_site"])
 def test_no_single_factor_is_said_to_decide_reasonableness(name) -> None:
-    """The point is balanced; what is moot, a dispute between parties abroad, is not asked then."""
+    """The court balances the factors; a moot one, on a dispute between foreign parties, goes unasked."""
     told = part(made(name).memo.blocks, "Discussion").split("Reasonableness")[1]
     assert "No one factor decides this point." in told and "could change this result" not in told
     assert "parties abroad" not in text_of(made(name).memo.blocks)
@@ -590,7 +590,7 @@ def test_no_single_factor_is_said_to_decide_reasonableness(name) -> None:
 
 
 def test_a_plaintiffs_memo_says_what_is_not_on_the_docket() -> None:
-    """R. K. has no motion to oppose, and L. M. no complaint; the brief for the first is conditional."""
+    """R. K. has no motion to oppose, and L. M. no complaint; R. K.'s brief is conditional."""
     for name, words in (
         ("streaming_site", "no motion"),
         ("unknown_operators", "No complaint is on file"),
@@ -601,14 +601,14 @@ def test_a_plaintiffs_memo_says_what_is_not_on_the_docket() -> None:
 
 
 def test_a_defendant_reads_its_records_before_it_swears() -> None:
-    """In T. B.'s steps the bills come before the declarations, and no hearing is asked for in the brief."""
+    """T. B.'s steps put the bills before the declarations, and the brief requests no hearing."""
     steps = part(made("marketplace_seller").memo.blocks, PARTS[4])
     assert steps.index("bills of the ad network") < steps.index("prepare declarations")
     assert "therefore asks for an evidentiary hearing" not in brief_of("marketplace_seller")
 
 
 def test_the_header_says_through_what_day_the_law_goes() -> None:
-    """Today's law is no later than the newest authority that we could confirm."""
+    """Today's law is dated no later than the newest authority that we could confirm."""
     sure = max(a.decided for a in LIB.authorities.values() if a.verified.how != "memory")
     assert made("vocabulary_site").memo.running.endswith(f"law through {explain.day_words(sure)}")
     assert made("streaming_site").memo.running.endswith("law as of September 1, 2024")
@@ -626,7 +626,7 @@ def test_a_letter_speaks_of_the_whole_country(name) -> None:
 
 # --- cases, and the command -------------------------------------------------------------------------------
 def test_a_memo_on_a_decided_case_comes_to_its_holding() -> None:
-    """On Doe's facts, at its date, the memo concludes that aiming is met."""
+    """On *Doe*'s facts, as of its date, the memo concludes that express aiming is met."""
     doe = load_case("doe_v_webgroup", LIB)
     found = analyze(doe.says, doe.decided, library=LIB, shown=doe.shown)
     made_ = memo_of(found, doe.case.short, doe.case.summary)
@@ -634,7 +634,7 @@ def test_a_memo_on_a_decided_case_comes_to_its_holding() -> None:
 
 
 def test_the_command_writes_word_and_markdown_at_another_day_and_stage(tmp_path) -> None:
-    """`memo` takes a client's file, by path or by the name of a fictional one, a day and a stage."""
+    """`memo` takes a client file, by path or by the name of a fictional file, a date, and a stage."""
     word, text = tmp_path / "m.docx", tmp_path / "m.md"
     result = command("memo", str(TRAINING["streaming_site"]), "--out", str(word), cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "") and "quotations" in result.stdout
@@ -670,7 +670,7 @@ def test_the_command_refuses_in_one_plain_line(arguments, words, tmp_path) -> No
 
 
 def test_check_reads_a_clients_file(tmp_path) -> None:
-    """`check FILE` says of a client's file whether it can be read, and what is wrong if not."""
+    """`check FILE` reports whether a client file can be read and, if not, what is wrong."""
     good, bad = tmp_path / "good.yml", tmp_path / "bad.yml"
     good.write_bytes(files.written(UNKNOWN))
     bad.write_bytes(files.written(UNKNOWN).replace(b"united_states", b"atlantis"))
@@ -679,7 +679,7 @@ def test_check_reads_a_clients_file(tmp_path) -> None:
 
 
 def test_the_half_day_quotes_courts_to_the_letter_and_names_each_file() -> None:
-    """Quotations in the supervisor's note are a court's words; the note discusses all three files."""
+    """The supervisor's note quotes courts verbatim, and discusses all three files."""
     note = (DATA.parent / "notebooks" / "instructor" / "clinic_half_day.md").read_text(
         encoding="utf-8"
     )
@@ -696,7 +696,7 @@ def test_the_half_day_quotes_courts_to_the_letter_and_names_each_file() -> None:
 @pytest.mark.parametrize("stage", LIB.stages)
 @pytest.mark.parametrize("forum", ["hawaii", "united_states", "texas"])
 def test_a_memo_can_be_asked_for_at_every_stage_in_every_forum(stage, forum) -> None:
-    """An empty file gets its memo wherever the question comes up, with the stage's own question."""
+    """An empty file gets a memo at every stage in every forum, with the stage's own question."""
     client = files.new("A. B.", forum, stage=stage, law_as_of=DAY)
     blocks = memo(client, files.analyzed(client, LIB)).blocks
     asked = LIB.drafting.outcomes[LIB.outcome(stage)]["asked"]
@@ -704,7 +704,7 @@ def test_a_memo_can_be_asked_for_at_every_stage_in_every_forum(stage, forum) -> 
 
 
 def test_a_word_that_names_no_company_is_not_taken_for_one() -> None:
-    """A follow-up on customers says the word; it does not speak of a company called the customers."""
+    """A follow-up question on customers uses the word, but does not treat it as a company's name."""
     client = files.new(
         "A. B.", "hawaii", law_as_of=DAY, story="They have customers and use Cloudflare."
     )

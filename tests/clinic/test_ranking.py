@@ -1,4 +1,4 @@
-"""The ranks of facts are exact: the plain engine confirms each with every completion, one by one."""
+"""The ranks of facts are exact: the plain engine confirms each one against every completion."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def seeded(seed: int, stage: str, unknown: int) -> tuple[Analysis, list[str]]:
     draw = random.Random(seed)
     presumed = {
         name for name, fact in LIB.facts.items() if fact.presumed
-    }  # never unknown by silence
+    }  # silence never makes it unknown
     used = sorted(facts_under(LAW, LIB.outcome(stage)) - {"forum"} - presumed)
     facts = {name: draw.choice(values(name)) for name in used}
     hopeful = {"federal_claim": Answer.YES, "state_alternative": "refuses", "operates_site": Answer.YES,
@@ -43,7 +43,7 @@ def seeded(seed: int, stage: str, unknown: int) -> tuple[Analysis, list[str]]:
     open_ = draw.sample(used, unknown)
     if seed % 2:
         open_ = [*open_[:-2], *PAIR]
-    if seed % 3 == 0:  # near a real file, where the balance is open and only the close can move
+    if seed % 3 == 0:  # near a real file, where only closing the record changes the balance
         real = files.analyzed(file_named("streaming_site"), LIB).facts
         facts |= {
             n: v for n, v in real.items() if n in used and v not in (Answer.UNKNOWN, "unknown")
@@ -105,14 +105,14 @@ def test_what_is_skipped_is_exactly_what_can_never_change_the_result(seed, stage
 
 
 def test_some_state_has_a_fact_of_each_end() -> None:
-    """The two tests above are about something: first, second and last ranks do occur."""
+    """The drawn states include facts of the first, second, and last ranks."""
     seen = {q.rank.id for seed, stage in STATES for q in clinic.ranked(seeded(seed, stage, 5)[0])}
     assert {"outcome", "at_close", "nothing"} <= seen
 
 
 @pytest.mark.parametrize("name", TRAINING)
 def test_a_prong_is_settled_where_it_is_said_to_be(name) -> None:
-    """Each point that a question is said to settle changes, under some answer, in the plain engine."""
+    """Some answer changes each point that a question is said to settle, according to the plain engine."""
     client = file_named(name)
     found = files.analyzed(client, LIB)
     for question in clinic.ranked(found, client):
@@ -143,7 +143,7 @@ def next_fact(client: files.ClientFile) -> str:
 
 # --- the order of the intake ----------------------------------------------------------------------------
 def test_with_nothing_known_the_threshold_comes_first() -> None:
-    """Whether the operator has submitted to the court comes first, then whether a rule reaches it."""
+    """Consent to jurisdiction comes first, then whether a rule reaches the operator."""
     ranks = [q.rank.id for q in clinic.ranked(files.analyzed(UNKNOWN, LIB), UNKNOWN)]
     order = [rank.id for rank in LIB.intake.ranks]
     assert ranks == sorted(ranks, key=order.index)
@@ -164,7 +164,7 @@ def test_we_use_cloudflare_leads_to_what_it_does() -> None:
 
 
 def test_what_was_asked_is_not_asked_again() -> None:
-    """A fact marked unknown is no longer next, but still counts among what is to be found out."""
+    """A fact marked unknown is no longer next, but still counts among the facts to find out."""
     client = files.with_fact(UNKNOWN, "consented", Told(answer="unknown"))
     assert next_fact(client) not in ("consented", "")
     found = files.analyzed(client, LIB)
@@ -189,7 +189,7 @@ def test_an_intake_comes_to_its_end_and_says_what_it_skipped() -> None:
 
 
 def test_a_dispute_that_could_go_either_way_keeps_alive_what_turns_on_it() -> None:
-    """Aiming is met on a witness's word; as it may be found untrue, the advertising is not skipped."""
+    """Aiming is met on a witness's word, which may be found untrue, so the advertising is not skipped."""
     sworn = Told(answer="disputed", claimed="yes", dispute="declarations")
     client = files.with_fact(file_named("marketplace_seller"), "sells_and_delivers", sworn)
     ranks = {q.fact: q.rank.id for q in clinic.ranked(files.analyzed(client, LIB), client)}
@@ -201,9 +201,9 @@ def test_a_dispute_that_could_go_either_way_keeps_alive_what_turns_on_it() -> No
     assert ranks["directed_ads"] == "nothing"
 
 
-# --- what to find out, where it stands, two states --------------------------------------------------------
+# --- facts to find out, standing, and two states ----------------------------------------------------------
 def test_every_fact_that_an_intake_can_ask_has_evidence_with_a_passage() -> None:
-    """No question is left without where to look, and every record says that it is our own suggestion."""
+    """Every question has a source of evidence, and every record says that it is our own suggestion."""
     for stage in LIB.stages.values():
         if stage.outcome in ("personal_jurisdiction", "good_cause"):
             names = facts_under(law_at(LIB, DAY.replace(year=2026)), stage.outcome) - {"forum"}
@@ -212,7 +212,7 @@ def test_every_fact_that_an_intake_can_ask_has_evidence_with_a_passage() -> None
 
 
 def test_the_four_considerations_stand_with_their_gaps() -> None:
-    """Each of the four is there, and its gaps are the facts under it that can still matter."""
+    """Each of the four appears, and its gaps are the facts under it that can still matter."""
     found = files.analyzed(file_named("unknown_operators"), LIB)
     gaps = {c.finding.node.id: c.gaps for c in clinic.checklist(found)}
     assert list(gaps) == [
@@ -242,7 +242,7 @@ def test_where_it_stands_names_each_prong_and_element_once() -> None:
 
 
 def test_two_states_of_a_file_are_compared_with_the_reason() -> None:
-    """Once the CDN's purpose is shown, aiming moves, and only the changed facts are given as the reason."""
+    """Once the CDN's purpose is shown, the finding on aiming changes, and only changed facts are named."""
     before = file_named("streaming_site")
     after = before
     for name in PAIR:

@@ -1,4 +1,4 @@
-"""Drafts of discovery on many random files, and the response date on many random days."""
+"""Discovery drafts for many random files, and the response date for many random days."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_the_training_defendants_ask_about_aiming_harm_relatedness_and_the_whole
 
 
 def test_a_request_on_harm_serves_harm() -> None:
-    """A request names the point on which its fact is said to bear, if it is among the open ones."""
+    """A request names the point on which its fact bears, if that point is open."""
     served = [
         (row, draft) for seed in FOUND for draft in [drafted(seed)] for _, row in every_row(draft)
     ]
@@ -129,7 +129,7 @@ def test_random_files_ask_something_on_both_sides_and_in_every_form() -> None:
 
 @pytest.mark.parametrize("seed", FOUND)
 def test_no_request_asks_for_a_known_fact(seed) -> None:
-    """Every request concerns a fact that is unknown, only inferred, or disputed, and does not follow."""
+    """Every request concerns a fact that is unknown, disputed, or inferred, and does not follow."""
     draft = drafted(seed)
     for _, row in every_row(draft):
         fact = row.question.fact
@@ -139,7 +139,7 @@ def test_no_request_asks_for_a_known_fact(seed) -> None:
 
 @pytest.mark.parametrize("seed", FOUND)
 def test_no_request_is_directed_at_our_own_client(seed) -> None:
-    """A plaintiff serves the operator or non-parties; a defendant, the plaintiff or its declarants."""
+    """A plaintiff serves the operator or nonparties; a defendant serves the plaintiff or its declarants."""
     draft = drafted(seed)
     ours = "the plaintiff" if draft.side is Side.PLAINTIFF else "the defendant operator"
     theirs = [e.to_plaintiff for e in LIB.evidence.values()]
@@ -163,8 +163,8 @@ def test_no_request_is_directed_at_our_own_client(seed) -> None:
 def test_no_request_serves_a_point_on_which_only_the_opponent_gains(seed) -> None:
     """Some answer brings a point under the one served closer to our side than silence does.
 
-    The plain engine is asked afresh for each answer. Where a fact is disputed, silence is no measure: one
-    answer must be better for us than another.
+    The plain engine evaluates each answer separately. For a disputed fact, silence is no baseline: one answer
+    must be better for us than another.
     """
     draft = drafted(seed)
     better = {Side.PLAINTIFF: [Status.NOT_MET, Status.OPEN, Status.MET]}
@@ -210,7 +210,7 @@ def test_requests_are_in_order_few_and_each_tied_to_a_contested_point(seed) -> N
 
 
 def test_a_plaintiff_asks_nothing_on_what_the_operator_has_to_show() -> None:
-    """In the streaming file the drafts are on aiming alone, on which R. K. bears the burden."""
+    """In the streaming file, the drafts concern aiming alone, on which R. K. bears the burden."""
     draft = training("streaming_site")
     assert {row.point for _, row in every_row(draft)} == {"express_aiming"}
     facts = {row.question.fact for _, row in every_row(draft)}
@@ -232,7 +232,7 @@ def test_a_defendant_asks_about_what_is_disputed(name) -> None:
 
 
 def test_before_service_only_records_that_identify_are_asked_for() -> None:
-    """Of the registrar, of the access provider, and of each company that the file names."""
+    """The registrar, the access provider, and each company that the file names receive such requests."""
     draft = training("unknown_operators")
     asked = {paper.recipient: paper.kind for paper in requests.papers(draft)}
     assert {*asked.values()} == {"subpoena"} and {"Cloudflare", "PayPal"} <= {*asked}
@@ -254,7 +254,7 @@ COMPANIES = {
 
 @pytest.mark.parametrize("story", COMPANIES)
 def test_a_subpoena_goes_to_companies_and_never_to_customers(story) -> None:
-    """A company is named as the file names it; of a kind of company, the name is left to fill in."""
+    """A request names a company as the file does; for a kind of company, the name is left blank."""
     client = files.new("A. B.", "hawaii", law_as_of=DAY, story=story)
     draft = Draft(files.analyzed(client, LIB), client)
     assert [*requests._companies(draft)] == COMPANIES[story]
@@ -262,7 +262,7 @@ def test_a_subpoena_goes_to_companies_and_never_to_customers(story) -> None:
 
 @pytest.mark.parametrize("name", TRAINING)
 def test_the_rules_are_stated_with_the_papers_that_need_them(name) -> None:
-    """Rule 26(d) over all drafts, and Rules 33, 34, and 45 with the papers served under them."""
+    """Rule 26(d) precedes all drafts, and Rules 33, 34, and 45 the papers served under them."""
     client = file_named(name)
     blocks = memo(client, files.analyzed(client, LIB)).blocks
     start = next(i for i, b in enumerate(blocks) if b == Heading(1, "Appendix C: Draft Discovery"))
@@ -280,7 +280,7 @@ def test_the_rules_are_stated_with_the_papers_that_need_them(name) -> None:
 
 
 def test_each_of_two_defendants_is_asked_by_its_name() -> None:
-    """Of two claims against two defendants, each paper goes to the defendant of its own claim."""
+    """With two claims against two defendants, each paper goes to the defendant of its own claim."""
     raw = b"""
 format: minimum-contacts-client
 version: 1
@@ -304,7 +304,7 @@ claims:
 
 
 def test_a_doe_defendant_is_told_of_a_motion_to_quash_and_asked_only_what_it_knows() -> None:
-    """No one is served at this stage; and a defendant does not know what the plaintiff did."""
+    """No party is served at this stage, and a defendant is not asked about the plaintiff's acts."""
     client = files.new(
         "D. D.", "california", side="defendant", stage="early_discovery", law_as_of=DAY
     )
@@ -324,7 +324,7 @@ def test_a_doe_defendant_is_told_of_a_motion_to_quash_and_asked_only_what_it_kno
 
 
 # --- service and the response date ----------------------------------------------------------------------
-# The days on which the federal holidays are observed, by the Office of Personnel Management.
+# Dates on which the federal holidays are observed, from the Office of Personnel Management.
 OBSERVED = {
     2026: "1/1 1/19 2/16 5/25 6/19 7/3 9/7 10/12 11/11 11/26 12/25",
     2027: "1/1 1/18 2/15 5/31 6/18 7/5 9/6 10/11 11/11 11/25 12/24 12/31",
@@ -354,7 +354,7 @@ def by_rule_6a(start: dt.date, days: int) -> dt.date:
 
 
 def test_the_response_date_is_that_of_rule_6a_on_every_day_of_service() -> None:
-    """Two years of days, on each of the three periods: weekends and federal holidays are passed over."""
+    """For two years of dates and all three periods, weekends and federal holidays are skipped."""
     day, moved = dt.date(2026, 1, 1), 0
     while day < dt.date(2027, 9, 1):
         for made, days in (
@@ -390,7 +390,7 @@ def test_the_response_date_is_computed_or_asked_for(made, words) -> None:
 
 
 def test_a_date_that_has_passed_without_a_response_is_an_alarm() -> None:
-    """Only after the day, and only where no response is recorded."""
+    """The warning appears only after the date, and only if no response is recorded."""
     made, late = Service(made=dt.date(2026, 3, 2)), dt.date(2026, 3, 24)
     assert "HAS PASSED" in said(made, late)
     assert "HAS PASSED" not in said(made, dt.date(2026, 3, 23))
@@ -398,7 +398,7 @@ def test_a_date_that_has_passed_without_a_response_is_an_alarm() -> None:
 
 
 def test_a_plaintiff_whose_defendant_is_abroad_and_not_served_is_told_how_to_serve() -> None:
-    """The next steps of a plaintiff name Rule 4(f) while the defendant is not served, and no longer."""
+    """A plaintiff's next steps cite Rule 4(f) only while the defendant is unserved."""
     base = file_named("streaming_site")
     for made, serve in (
         (Service(how="not yet", abroad=True), True),

@@ -1,4 +1,4 @@
-"""A server of a live class as its own process, and simulated phones."""
+"""A live-class server in its own process, and simulated phones."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def free_port() -> int:
 
 
 SERVE = [sys.executable, "-m", "jurisdiction.classroom.serve"]
-# `start.py class` with this Python in the place of .venv, which other tests set up
+# run `start.py class` with this Python instead of .venv, which other tests set up
 START = """
 import importlib.util, os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background ignores it
@@ -99,7 +99,7 @@ class Client:
 
 
 async def opened(port: int, count: int) -> list[Client]:
-    """Phones that have opened the page."""
+    """Return phones that have opened the page."""
     phones = [Client(port) for _ in range(count)]
     await asyncio.gather(*(phone.fetch("/") for phone in phones))
     return phones

@@ -18,7 +18,7 @@ EVIL = "=1+1 @SUM.json"
 
 @pytest.fixture(scope="module")
 def inbox(tmp_path_factory) -> Path:
-    """Eight invented learners, one of them with two files, one damaged file, and one of another kind."""
+    """Return a folder with the files of eight fictional learners, and with damaged and other files."""
     folder = tmp_path_factory.mktemp("class")
     for at, (name, raw) in enumerate(invented(load(), 8)):
         (folder / (EVIL if at == 0 else name)).write_bytes(raw)
@@ -45,7 +45,7 @@ def test_a_row_for_each_learner_by_codes_and_no_name_anywhere(inbox, tmp_path) -
 
 
 def test_with_names_it_says_so_and_no_name_is_a_formula(inbox, tmp_path) -> None:
-    """With --names, rows and messages contain the names of files, made harmless."""
+    """With --names, rows and messages contain the names of files, escaped against formulas."""
     result = command("collect", str(inbox), "--csv", "out.csv", "--names", cwd=tmp_path)
     assert "by the names of their folders or files." in result.stdout
     assert "invented-cut-off.json: passed over: this file is incomplete" in result.stdout
@@ -69,7 +69,7 @@ def test_each_folder_can_be_one_learner(inbox, tmp_path) -> None:
 
 
 def test_what_cannot_be_done_is_one_plain_sentence(inbox, tmp_path) -> None:
-    """A missing folder, a place that cannot be written, and a file of work as the table are refused."""
+    """A missing folder, an unwritable path, and a work file as the table's path are refused."""
     refused(
         command("collect", "gone", "--csv", "o.csv", cwd=tmp_path),
         ["gone", "no folder has that path"],
@@ -103,7 +103,7 @@ def test_what_cannot_be_done_is_one_plain_sentence(inbox, tmp_path) -> None:
 def test_options_that_would_lose_or_ignore_something_are_refused(
     inbox, tmp_path, capsys, options, words
 ) -> None:
-    """No table is written over another, nor over the list of students, and no option goes unheard."""
+    """No table overwrites another table or the roster, and no option is silently ignored."""
     (tmp_path / "sub").mkdir()
     (tmp_path / "list.csv").write_text("Name,Email\nAnn,a@x\n")
     given = [str(tmp_path / one) if one.endswith(".csv") else one for one in options.split()]
@@ -114,7 +114,7 @@ def test_options_that_would_lose_or_ignore_something_are_refused(
 
 
 def test_a_folder_without_work_says_so(tmp_path, capsys) -> None:
-    """An empty table alone would not show that the path was wrong."""
+    """An empty table alone would not reveal that the path was wrong."""
     (tmp_path / "in").mkdir()
     assert main(["collect", str(tmp_path / "in"), "--csv", str(tmp_path / "a.csv")]) == 0
     assert "contains no work that counts. Check the path." in capsys.readouterr().out

@@ -28,7 +28,7 @@ def analysis(*arguments: str, cwd: Path) -> dict:
 
 # --- check ------------------------------------------------------------------------------------
 def test_check_prints_one_line_of_counts_and_that_all_is_well(tmp_path) -> None:
-    """`check` validates all data, and prints one line of counts and one that all is well."""
+    """`check` validates all data and prints two lines: the counts, and that everything is valid."""
     result = run("-m", "jurisdiction", "check", cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
     line, well = result.stdout.splitlines()
@@ -63,7 +63,7 @@ ASKED = """
 
 
 def test_check_says_in_legal_words_what_a_new_fact_and_rule_lack(tmp_path) -> None:
-    """A fact that no point asks, without a court's words or evidence, and a point without a sentence."""
+    """`check` reports a fact that no point uses or that lacks evidence, and a point without a sentence."""
     copy = tmp_path / "jurisdiction"
     shutil.copytree(DATA, copy / "data")
     shutil.copytree(
@@ -90,7 +90,7 @@ def test_check_says_in_legal_words_what_a_new_fact_and_rule_lack(tmp_path) -> No
     every = run("-m", "jurisdiction", "check", cwd=tmp_path, path=str(tmp_path)).stdout
     assert (
         "hypo_news.yml, expected, express_aiming, status: " in every
-    )  # it does not mention the fact
+    )  # the output does not mention the fact
     assert "no court's words are given" in wordless
     assert evidence.startswith("facts.yml, us_wifi:") and "data/evidence.yml" in evidence
     assert "wifi, question: this is not a question." in question
@@ -129,7 +129,7 @@ def test_check_of_a_hypothetical_says_that_all_is_as_expected(tmp_path) -> None:
 
 
 def test_check_of_a_hypothetical_says_in_legal_words_what_differs(tmp_path) -> None:
-    """A hypothetical that does not: each difference in a sentence, by the point's name, with exit code 1."""
+    """Each difference from the author's expectations is reported in a sentence, with exit code 1."""
     expected = "{express_aiming: {status: met, causes: [record], at_close: met}}"
     result = command("check", str(hypothetical(tmp_path, expected=expected)), cwd=tmp_path)
     assert (result.returncode, result.stderr) == (1, "")
@@ -147,7 +147,7 @@ def test_check_of_a_hypothetical_says_in_legal_words_what_differs(tmp_path) -> N
 
 # --- analyze ----------------------------------------------------------------------------------
 def test_analyze_prints_every_finding_as_json(tmp_path) -> None:
-    """The JSON names the outcome, the day, and for each point its finding, causes, burden and precedent."""
+    """The JSON contains the outcome, the date, and each point's finding, causes, burden, and precedent."""
     found = analysis("doe_v_webgroup", cwd=tmp_path)
     assert found["outcome"] == "met"
     assert (found["law_as_of"], found["stage"]) == ("2024-01-02", "motion_to_dismiss")
@@ -169,14 +169,14 @@ def test_analyze_prints_every_finding_as_json(tmp_path) -> None:
 
 @pytest.mark.parametrize("subject", [*LIB.scenarios])
 def test_analyze_knows_every_hypothetical_by_its_id(subject, capsys) -> None:
-    """A hypothetical of the suite is analyzed by its id, under its own day."""
+    """Each hypothetical of the suite is analyzed by its id, as of its own date."""
     assert main(["analyze", subject, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["law_as_of"] == LIB.scenarios[subject].law_as_of.isoformat()
 
 
 def test_analyze_takes_a_file_a_day_and_a_change(tmp_path) -> None:
-    """A file, a day of its own and a changed fact all count."""
+    """A file, a date, and a changed fact all count."""
     path = str(hypothetical(tmp_path))
     assert analysis(path, cwd=tmp_path)["findings"]["express_aiming"]["status"] == "open"
     changed = analysis(path, "--as-of", "2025-04-21", "--set", "directed_ads=yes", cwd=tmp_path)
@@ -204,7 +204,7 @@ SHOWN = {
 
 @pytest.mark.parametrize("how", SHOWN)
 def test_how_a_fact_is_shown_counts(how, tmp_path) -> None:
-    """--shown, with the stage, says what a fact counts as."""
+    """--shown, together with the stage, determines what a fact counts as."""
     arguments, status = SHOWN[how]
     found = analysis("doe_v_webgroup", *arguments, cwd=tmp_path)
     assert found["findings"]["us_cdn"]["status"] == status
@@ -234,7 +234,7 @@ SWITCH = {
 
 @pytest.mark.parametrize("sets", SWITCH)
 def test_the_last_word_on_a_fact_counts(sets, tmp_path) -> None:
-    """--set of the US CDN sets its two facts, and whatever is set later wins."""
+    """Setting the US CDN sets its two facts, and any later setting takes precedence."""
     changes, servers, purpose = SWITCH[sets]
     arguments = [word for change in changes for word in ("--set", change)]
     found = analysis("doe_v_webgroup", *arguments, cwd=tmp_path)["findings"]
@@ -243,7 +243,7 @@ def test_the_last_word_on_a_fact_counts(sets, tmp_path) -> None:
 
 
 def test_a_switch_in_a_file_can_be_overridden_one_fact_at_a_time(tmp_path) -> None:
-    """A file that says "no CDN" and a later --set of one of its facts go together."""
+    """A later --set of one fact overrides that part of a file's "no CDN"."""
     found = analysis(str(hypothetical(tmp_path)), "--set", "cdn_us_servers=yes", cwd=tmp_path)
     assert found["findings"]["cdn_servers"]["status"] == "met"
     assert found["findings"]["cdn_purpose"]["status"] == "not met"
@@ -290,14 +290,14 @@ BAD_ARGUMENTS = {
 
 @pytest.mark.parametrize("wrong", BAD_ARGUMENTS)
 def test_a_bad_argument_is_refused_in_one_sentence(wrong, tmp_path) -> None:
-    """An argument that cannot be used is named, with the remedy, and the exit code is 2."""
+    """An unusable argument is named, with the remedy, and the exit code is 2."""
     arguments, words = BAD_ARGUMENTS[wrong]
     refused(command("analyze", "doe_v_webgroup", *arguments, cwd=tmp_path), words)
 
 
 @pytest.mark.parametrize("asked", ["analyze", "irac", "flips", "argue"])
 def test_the_law_of_a_day_that_is_yet_to_come_is_announced(asked, tmp_path) -> None:
-    """Nobody knows what courts will have decided by then."""
+    """No one knows what courts will have decided by a future date, so a notice says so."""
     told = command(asked, "doe_v_webgroup", "--as-of", "2131-01-01", cwd=tmp_path).stdout
     assert "January 1, 2131 is in the future" in told
     told = command(asked, "doe_v_webgroup", "--as-of", "2026-01-01", cwd=tmp_path).stdout
@@ -339,7 +339,7 @@ BAD_FILES = {
 
 @pytest.mark.parametrize("wrong", BAD_FILES)
 def test_a_bad_file_is_refused_with_file_field_and_remedy(wrong, tmp_path) -> None:
-    """A hypothetical that cannot be used is refused by `check`: file, field and remedy, exit code 2."""
+    """`check` refuses an unusable hypothetical, names the file, field, and remedy, and exits with code 2."""
     change, words = BAD_FILES[wrong]
     path = hypothetical(tmp_path, **change)
     refused(command("check", str(path), cwd=tmp_path), ["mine.yml", *words])
@@ -355,12 +355,12 @@ def test_a_missing_field_is_refused(tmp_path) -> None:
 
 @pytest.mark.parametrize("name", ["nothing.yml", "doe_v_webgrup"])
 def test_a_file_or_id_that_is_not_there_is_refused(name, tmp_path) -> None:
-    """A name of no case, scenario or file is refused with what there is, or what to check."""
+    """An unknown case, scenario, or file is refused with a list of the known ones, or with advice."""
     refused(command("analyze", name, cwd=tmp_path), [name, "has that name"])
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path) -> None:
-    """A picture with the name of a data file is refused."""
+    """A picture named like a data file is refused."""
     (tmp_path / "mine.yml").write_bytes(b"\x89PNG\xff\xfe\x00")
     refused(command("check", "mine.yml", cwd=tmp_path), ["mine.yml", "as text", "plain UTF-8"])
 
@@ -385,9 +385,9 @@ def test_a_passage_that_is_not_in_the_opinion_is_refused(tmp_path) -> None:
     assert run("-m", "jurisdiction", "check", cwd=tmp_path, path=str(tmp_path)).returncode == 0
 
 
-# --- what it leaves alone -----------------------------------------------------------------------
+# --- unaffected files and imports ---------------------------------------------------------------
 def test_nothing_is_written(tmp_path) -> None:
-    """No command writes a file to the working folder or to data/."""
+    """No command writes to the working folder or to data/."""
     path = hypothetical(tmp_path)
 
     def files() -> dict[Path, int]:
@@ -428,7 +428,7 @@ def said(*arguments: str, cwd: Path) -> str:
 
 
 def test_flips_names_every_smallest_change_in_the_words_of_the_law(tmp_path) -> None:
-    """On *Doe*'s aiming, the command lists what unsettles it, what reverses it, and what a lock leaves."""
+    """On *Doe*'s aiming, the command lists the changes that unsettle it, reverse it, or survive a lock."""
     text = said("flips", "doe_v_webgroup", "--node", "express_aiming", cwd=tmp_path)
     assert text.startswith("Express aiming is met on these facts.\n")
     assert "To open: change one fact; 3 ways.\n" in text
@@ -458,7 +458,7 @@ def test_argue_prints_three_plies_with_the_courts_words(tmp_path) -> None:
 
 
 def test_irac_prints_four_parts(tmp_path) -> None:
-    """Issue, rule, application and conclusion, in this order."""
+    """The answer has an issue, a rule, an application, and a conclusion, in this order."""
     text = said("irac", "doe_v_webgroup", "--node", "express_aiming", cwd=tmp_path)
     parts = [text.index(f"\n{part}\n") for part in ("Issue", "Rule", "Application", "Conclusion")]
     assert parts == sorted(parts)
@@ -466,7 +466,7 @@ def test_irac_prints_four_parts(tmp_path) -> None:
 
 
 def test_another_forum_resets_what_was_known_of_the_first(tmp_path) -> None:
-    """Facts about the United States say nothing about one State, nor of either in the alternative."""
+    """Facts about the United States say nothing about a single state, and vice versa."""
     for forum in ("state", "either"):
         found = analysis("doe_v_webgroup", "--set", f"forum={forum}", cwd=tmp_path)["findings"]
         assert found["express_aiming"]["status"] == "open"
@@ -501,7 +501,7 @@ def several(tmp_path: Path) -> str:
 
 
 def test_each_claim_against_each_defendant_has_findings_of_its_own(tmp_path) -> None:
-    """Nothing is pooled: the parent, which does not operate the site, is lost; the operator is not."""
+    """Claims are not pooled: the claim against the parent fails; the one against the operator does not."""
     found = json.loads(said("analyze", several(tmp_path), "--json", cwd=tmp_path))["claims"]
     outcomes = {(c["claim"], c["defendant"]): c["outcome"] for c in found}
     assert outcomes == {
@@ -514,7 +514,7 @@ def test_each_claim_against_each_defendant_has_findings_of_its_own(tmp_path) -> 
 
 
 def test_an_author_is_told_of_each_claim_which_unknown_facts_would_change_it(tmp_path) -> None:
-    """Each claim against each defendant hears by itself of what is not expected, and not stated."""
+    """The report covers unexpected findings and unstated facts for each claim against each defendant."""
     parties = (
         '{operator: {name: the operator}, parent: {name: the parent, facts: {operates_site: "no"}}}'
     )
@@ -531,7 +531,7 @@ def test_an_author_is_told_of_each_claim_which_unknown_facts_would_change_it(tmp
 
 
 def test_a_command_on_one_analysis_asks_which_claim(tmp_path) -> None:
-    """With several claims an IRAC needs one named; an unknown one is refused with those there are."""
+    """With several claims, an IRAC requires a named claim; an unknown name is refused with the known ones."""
     path = several(tmp_path)
     refused(command("irac", path, cwd=tmp_path), ["never pooled", "--claim privacy"])
     text = said("irac", path, "--claim", "privacy", "--node", "rule_4k2", cwd=tmp_path)
@@ -543,7 +543,7 @@ def test_a_command_on_one_analysis_asks_which_claim(tmp_path) -> None:
 
 
 def test_later_lists_what_later_law_changed(tmp_path) -> None:
-    """AMA's result changes with Briskin en banc; an unknown case is refused."""
+    """*AMA*'s result changes with *Briskin* (en banc); an unknown case is refused."""
     text = said("later", "ama_v_wanat", cwd=tmp_path)
     assert "AMA (2020), express aiming: not met, but open starting April 21, 2025" in text
     rows = json.loads(said("later", "--json", cwd=tmp_path))
@@ -552,7 +552,7 @@ def test_later_lists_what_later_law_changed(tmp_path) -> None:
 
 
 def test_another_court_is_bound_by_other_cases(tmp_path) -> None:
-    """For the Fourth Circuit Doe only persuades; an unknown court is refused by name."""
+    """*Doe* only persuades the Fourth Circuit; an unknown court is refused by name."""
     for court, word in (("ca9", "controls"), ("ca4", "open")):
         found = analysis("doe_v_webgroup", "--court", court, cwd=tmp_path)
         assert found["findings"]["express_aiming"]["precedent"] == word
@@ -563,7 +563,7 @@ def test_another_court_is_bound_by_other_cases(tmp_path) -> None:
 
 
 def test_contradictory_facts_are_named_before_anything_else(tmp_path) -> None:
-    """None of the traffic and a million views: the first line says that both cannot be true."""
+    """With no traffic but a million views, the first line says that both cannot be true."""
     arguments = ["doe_v_webgroup", "--set", "us_traffic_share=0", "--set", "us_views=1000000"]
     for name in ("analyze", "flips", "argue"):
         assert said(name, *arguments, cwd=tmp_path).startswith("These facts cannot all be true: ")
@@ -606,7 +606,7 @@ def case_file(folder: Path, old: str = "", new: str = "") -> Path:
 
 
 def test_one_file_adds_a_case_and_is_told_what_is_missing(tmp_path) -> None:
-    """A case with its authority inside is checked by itself; what keeps it from being alike is listed."""
+    """`check` reads a case with its authority in one file, and lists what keeps the case from being alike."""
     result = command("check", str(case_file(tmp_path)), cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
     first, missing = result.stdout.split("Still missing:\n")
@@ -628,7 +628,7 @@ WRONG_CASES = {
 
 @pytest.mark.parametrize("wrong", WRONG_CASES)
 def test_an_author_is_told_in_legal_words_where_the_model_differs(wrong, tmp_path) -> None:
-    """A holding that comes out otherwise is reported with date, results, reason, and remedy."""
+    """A holding that the model does not reproduce is reported with date, results, reason, and remedy."""
     old, new, words = WRONG_CASES[wrong]
     result = command("check", str(case_file(tmp_path, old, new)), cwd=tmp_path)
     assert (result.returncode, result.stderr) == (1, "")
@@ -654,7 +654,7 @@ def test_a_case_that_cannot_be_used_is_refused(wrong, tmp_path) -> None:
 
 
 def test_a_hypothetical_is_told_which_unknown_facts_would_change_it(tmp_path) -> None:
-    """A hypothetical without expectations, and with facts left open, hears of both."""
+    """A hypothetical without expectations, and with open facts, is reported for both."""
     path = hypothetical(tmp_path, expected="{}")
     result = command("check", str(path), cwd=tmp_path)
     assert "Still missing:" in result.stdout

@@ -66,7 +66,7 @@ def test_a_changed_mind_replaces_the_vote_also_after_a_restart_in_mid_line(room)
     told = played(room, *begin(room), room.vote("a", said("Met", reason="one")), room.vote("b", said("Open")),
                   room.vote("a", said("Open", reason="two")), room.vote("a", said("Met", 2)),
                   room.vote("a", said("Perhaps")))  # fmt: skip
-    assert told[-2] == "The vote on this question is closed."  # the second one is not open yet
+    assert told[-2] == "The vote on this question is closed."  # the second vote is not open yet
     assert told[-1] == "That is not one of the answers."
     before = room.for_teacher()
     assert before["counts"] == [[0, 0, 2], [0, 0, 0]]
@@ -130,7 +130,7 @@ def test_the_pages_write_what_people_typed_as_text_only() -> None:
 
 
 def test_a_reason_is_one_line_that_turns_no_other_words_around(room) -> None:
-    """Control signs and signs of direction are not kept; letters of every script are."""
+    """Control and text-direction characters are removed; letters of every script remain."""
     typed = "one\n\x00two \u202ethree\u2066 \ud800 ש \u0645"
     played(room, *begin(room), room.vote("a", said("Met", reason=typed)))
     (one,) = room.for_teacher()["reasons"]
@@ -138,7 +138,7 @@ def test_a_reason_is_one_line_that_turns_no_other_words_around(room) -> None:
 
 
 def test_an_answer_on_its_way_is_erased_with_the_others(room) -> None:
-    """A phone that votes in the moment of erasing leaves nothing on the disk either."""
+    """A vote that arrives during the erasing leaves nothing on disk, either."""
 
     async def play() -> None:
         for step in begin(room):
@@ -154,7 +154,7 @@ def test_an_answer_on_its_way_is_erased_with_the_others(room) -> None:
 
 
 def test_a_file_that_is_no_class_is_refused_and_stays_as_it_is(tmp_path) -> None:
-    """A folder, notes of one's own, and a name that no disk takes are each an error in words."""
+    """A folder, personal notes, and an invalid file name each produce an explanatory error."""
     notes = tmp_path / "notes.txt"
     notes.write_text("my notes\n")
     for path, words in (
@@ -168,14 +168,14 @@ def test_a_file_that_is_no_class_is_refused_and_stays_as_it_is(tmp_path) -> None
     assert notes.read_text() == "my notes\n"
     cut = tmp_path / "cut.jsonl"
     cut.write_bytes(b'{"do": "beg')
-    room = Room(cut, load())  # the first line was cut off, so the class begins again
+    room = Room(cut, load())  # the first line was truncated, so the class begins again
     room._lock.release()
     assert room.token
 
 
 @pytest.mark.parametrize("port", ["0", "-1", "65536", "99999"])
 def test_a_port_that_no_machine_has_is_an_error_in_words(tmp_path, port) -> None:
-    """Otherwise the class would listen on another port than the one that it prints."""
+    """Otherwise, the class would listen on a port other than the one it prints."""
     given = ["--address", "127.0.0.1", "--port", port, "--file", str(tmp_path / "c.jsonl")]
     with pytest.raises(SystemExit, match=f"--port {port}: is not a valid port"):
         serve.main(given)
@@ -187,7 +187,7 @@ def test_two_servers_do_not_share_a_file(room) -> None:
 
 
 def test_sixty_phones_vote_twice_with_a_kill_between(tmp_path) -> None:
-    """Each changes its mind once; the server is killed; the phones go on without being opened again."""
+    """Each phone changes its vote once; the server is killed; the phones continue without being reopened."""
     file, port = tmp_path / "class.jsonl", free_port()
 
     async def first(token: str) -> tuple[list[Client], dict]:
@@ -253,7 +253,7 @@ def listens(port: int) -> bool:
 def test_start_py_class_serves_a_whole_class_from_the_printed_addresses_to_the_erased_answers(
     tmp_path,
 ) -> None:
-    """The command that the guide names: lessons, two votes, what is found, a file to keep, and Ctrl-C."""
+    """The guide's command serves lessons, two votes, the finding, and a file to keep, until Ctrl-C."""
     file, port, site = tmp_path / "class.jsonl", free_port(), tmp_path / "site"
     site.mkdir()
     (site / "index.html").write_text("the lessons")
@@ -290,7 +290,7 @@ def test_start_py_class_serves_a_whole_class_from_the_printed_addresses_to_the_e
     with served(file, port, "--site", str(site), **options) as token:
         saved = asyncio.run(play(token))
     assert len(saved["votes"]) == 6 and len(file.read_bytes().splitlines()) == 1
-    end = time.monotonic() + 20  # seconds within which nothing listens any more
+    end = time.monotonic() + 20  # seconds within which nothing may listen any longer
     while listens(port):
         assert time.monotonic() < end
         time.sleep(0.1)
@@ -302,7 +302,7 @@ def test_start_py_class_serves_a_whole_class_from_the_printed_addresses_to_the_e
 def test_the_teacher_confirms_the_address_and_nothing_else_is_listened_on(
     monkeypatch, capsys, typed, chosen
 ) -> None:
-    """The list is printed; a number chooses from it, and another address may be typed."""
+    """The command lists addresses; a number chooses one, and another address may be typed."""
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda _: typed)
     monkeypatch.setattr(socket, "gethostbyname_ex", lambda _: ("here", [], ["10.1.2.3"]))
@@ -313,14 +313,14 @@ def test_the_teacher_confirms_the_address_and_nothing_else_is_listened_on(
 
 
 def test_a_class_without_an_address_listens_nowhere(tmp_path) -> None:
-    """Without anyone to ask, the command says which option it needs."""
+    """With no one to ask, the command names the option that it needs."""
     command = [*START_CLASS, "--site", str(tmp_path), "--file", str(tmp_path / "c.jsonl")]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     assert done.returncode == 1 and "--address" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_beside_a_static_site_a_web_server_passes_one_path_on(tmp_path) -> None:
-    """Every address is below that path, and the QR code has the host and scheme that phones use."""
+    """Every address is below that path, and the QR code has the phones' host and scheme."""
     port, lessons = free_port(), "https://school.example/lessons/"
 
     async def play(token: str) -> None:
@@ -340,7 +340,7 @@ def test_beside_a_static_site_a_web_server_passes_one_path_on(tmp_path) -> None:
         asyncio.run(play(token))
 
 
-# --- what strangers reach ---------------------------------------------------------------------------
+# --- pages open to strangers --------------------------------------------------------------------------
 def sample(pattern: str) -> str:
     """Return the shortest path that matches a route."""
     return find(
@@ -401,7 +401,7 @@ rules = [rule.matcher.regex.pattern for host in hosts for rule in getattr(host, 
 print("RULES " + json.dumps(sorted(set(rules))), flush=True)
 app.start()
 """
-SILENT = {"/lab/api/licenses/"}  # JupyterLab refuses a stranger here without ending its answer
+SILENT = {"/lab/api/licenses/"}  # JupyterLab refuses a stranger here without ending its response
 EXTENSIONS = [
     "jupyterlab",
     "jupyter_server_terminals",
@@ -424,7 +424,7 @@ OPEN = {
 def test_in_a_teachers_jupyter_server_a_stranger_reaches_no_notebook_kernel_or_terminal(
     tmp_path, monkeypatch
 ) -> None:
-    """Every route of the server with its extensions is asked for, and only the vote page answers."""
+    """Every route of the server with its extensions is requested, and only the vote page responds."""
     port, notebooks = free_port(), tmp_path / "notebooks"
     notebooks.mkdir()
     monkeypatch.setenv("MINIMUM_CONTACTS_CLASS", str(tmp_path / "class.jsonl"))

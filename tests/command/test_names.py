@@ -9,7 +9,7 @@ import jurisdiction as j
 
 
 def test_no_name_of_the_package_is_hidden_by_one_of_its_rooms() -> None:
-    """After every room has been used each name is still the function, class or room it was."""
+    """After every module has been used, each name is still its function, class, or module."""
     used = "import jurisdiction.memo, jurisdiction.panels, jurisdiction.__main__, jurisdiction.word"
     look = "import jurisdiction as j, types; rooms = [getattr(j, name) for name in j.__all__]"
     look += "; print([room for room in rooms if isinstance(room, types.ModuleType)])"
@@ -20,7 +20,7 @@ def test_no_name_of_the_package_is_hidden_by_one_of_its_rooms() -> None:
 
 
 def test_irac_can_be_asked_for_twice() -> None:
-    """The same function answers again."""
+    """A second call reaches the same function."""
     doe = j.load_case("doe_v_webgroup")
     found = j.analyze(doe.facts, law_as_of=doe.decided)
     assert str(j.irac(found, "express_aiming")) == str(j.irac(found, "express_aiming"))

@@ -1,4 +1,4 @@
-"""A file of the data that no test changed is parsed once, not once in each copy of the data."""
+"""Parse an unchanged data file once, rather than once in each copy of the data."""
 
 from __future__ import annotations
 

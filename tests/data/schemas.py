@@ -1,4 +1,4 @@
-"""Write a JSON Schema of each kind of file in data/, by which an editor completes and checks a field.
+"""Write a JSON Schema for each kind of file in data/, so that editors can complete and check fields.
 
 For authors: python tests/data/schemas.py [FOLDER] (default: build/schemas, which git ignores). The
 schemas come from the records of `model.py`, and .vscode/settings.json names the files they belong to.
@@ -27,7 +27,7 @@ from jurisdiction.model import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-PLACES: dict[str, type] = {  # whose tables the library reads only when they are asked for
+PLACES: dict[str, type] = {  # tables that the library reads only on request
     "scenarios/{id}.yml": ScenarioFile,
     "lessons/{id}.yml": Lesson,
     "checks/*.yml": Question,
@@ -50,7 +50,7 @@ def schemas() -> dict[str, dict[str, Any]]:
             table, place = get_args(hint)
             places[place] = get_args(table)[1]
     for place, kind in places.items():
-        single = "{id}" in place  # such a file holds one record, any other a list of them
+        single = "{id}" in place  # one record per file; otherwise a list
         found[place.replace("{id}", "*")] = kind if single else list[kind]  # type: ignore[valid-type]
     return {place: TypeAdapter(kind).json_schema() for place, kind in sorted(found.items())}
 

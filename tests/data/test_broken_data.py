@@ -14,7 +14,7 @@ AIMING = "doctrine/express_aiming.yml"
 SHARE = "value: 0.046"
 SCENARIO = "scenarios/doe_without_cdn.yml"
 
-# what is wrong: (file, these words, become these words, what the message must say)
+# the fault: (file, original text, replacement, required part of the message)
 LESSON = "lessons/traffic_and_harm.yml"
 BROKEN = {
     "unknown fact in a case": (
@@ -310,7 +310,7 @@ def copy(folder: Path) -> Path:
 
 
 def change(root: Path, file: str, old: str, new: str) -> None:
-    """Change the first place where the words stand; they must stand there."""
+    """Replace the first occurrence of a text, which must occur."""
     text = (root / file).read_text(encoding="utf-8")
     assert old in text, f"{file} has changed: this test no longer breaks anything"
     (root / file).write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -330,7 +330,7 @@ def test_broken_data_is_refused_with_file_field_and_remedy(wrong, tmp_path) -> N
 
 
 def test_an_unbroken_copy_passes(tmp_path) -> None:
-    """A plain copy of the data passes, so that each refusal is due to what was broken."""
+    """An unchanged copy of the data passes, so each refusal is due to the fault introduced."""
     assert check(load(copy(tmp_path)))["facts"] == len(load().facts)
 
 
@@ -338,7 +338,7 @@ def test_an_unbroken_copy_passes(tmp_path) -> None:
     "tag", ["!!python/object/apply:os.mkdir", "!!python/name:os.mkdir", "!run"]
 )
 def test_a_tag_is_refused_and_nothing_is_executed(tag, tmp_path) -> None:
-    """A YAML tag that asks for code is refused, and the code does not run."""
+    """A YAML tag that requests code is refused, and the code does not run."""
     root, trace = copy(tmp_path), tmp_path / "ran"
     change(root, WILL, "short: Will\n", f'short: {tag} ["{trace.as_posix()}"]\n')
     with pytest.raises(

@@ -1,7 +1,8 @@
 """No rule for guessing picks the right answer to many of the questions without reading them.
 
-Each guesser sees what a blind student could see: the options, their order, and for one of them the
-text of the section. Where a guesser likes several options equally, it is credited with its share.
+Each guesser sees only what a student who has not read the question could use: the options, their order, and,
+for one guesser, the section's text. A guesser that prefers several options equally gets the corresponding
+share of the credit.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ GUESSERS = [
 
 
 def score(guess: Callable[[str, Question], list[float]]) -> float:
-    """Return the share of the questions that a guesser answers rightly."""
+    """Return the share of questions that a guesser answers correctly."""
     credit = 0.0
     for name, question in QUESTIONS:
         liked = guess(name, question)

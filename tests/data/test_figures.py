@@ -1,4 +1,4 @@
-"""Shares and counts in the notations that people use: read as meant, or refused in words; never guessed."""
+"""Shares and counts in common notations are read as meant, or refused with an explanation, never guessed."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_a_figure_is_read_as_it_is_meant(kind, text, on_screen, ends) -> None:
 
 @pytest.mark.parametrize("words", ["under 10%", "less than 10 %", "below 10%", "<10%"])
 def test_under_a_share_is_less_than_it(words) -> None:
-    """An open upper bound is not reached, so that a test of *at least 10%* surely fails."""
+    """An open upper bound is not reached, so a test of *at least 10%* certainly fails."""
     assert 0.0999 < figures.read("share", words, "x").high < 0.1
 
 
@@ -122,7 +122,7 @@ def test_what_files_have_always_held_is_read_as_before(value) -> None:
     "text", ["4.6", "12-19", "under 10", "4.6%", "0", "10 or more", "0.5", "1"]
 )
 def test_what_is_typed_into_the_intake_means_the_same_in_the_file(text) -> None:
-    """A client's file has the percent sign that the screen supplied."""
+    """A client file has the percent sign that the screen supplied."""
     kept = figures.with_unit("share", text, "x")
     meant = ends_of(figures.read("share", text, "x", on_screen=True))
     assert ends_of(figures.read("share", kept, "x")) == pytest.approx(meant)

@@ -52,7 +52,7 @@ def test_nothing_is_paraphrased_inside_quotation_marks(path) -> None:
 
 
 def test_a_paraphrase_inside_quotation_marks_is_found() -> None:
-    """The check itself notices a dropped word, in straight and in curly quotation marks."""
+    """The check itself detects a dropped word, in straight and in curly quotation marks."""
     assert not_a_courts(['It "might not be sufficient" alone.']) == ["might not be sufficient"]
     assert not_a_courts(["It “might not be sufficient” alone."]) == ["might not be sufficient"]
     assert not_a_courts(['It "might not by itself be sufficient," says Doe.']) == []

@@ -39,7 +39,7 @@ def text_at(passage) -> str:
 
 @pytest.mark.parametrize("passage", PASSAGES.values(), ids=PASSAGES)
 def test_passage_stands_verbatim_where_it_says(passage) -> None:
-    """The words of this passage appear, in order, on the page or in the footnote that it cites."""
+    """The passage's words appear, in order, on the page or in the footnote that it cites."""
     text, start = text_at(passage), 0
     for segment in passage.text.split("[…]"):
         words = " ".join(segment.split())
@@ -64,5 +64,5 @@ LEE = [passage for passage in PASSAGES.values() if passage.opinion == "doe"]
 
 @pytest.mark.parametrize("passage", LEE, ids=[passage.id for passage in LEE])
 def test_concurrence_is_never_taken_for_the_majority(passage) -> None:
-    """In Doe the concurrence speaks on page 29, and only there."""
+    """In *Doe*, the concurrence speaks only on page 29."""
     assert (passage.speaker == "concurrence") == (passage.page == "29")

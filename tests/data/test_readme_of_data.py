@@ -22,12 +22,12 @@ def rows(section: str) -> list[str]:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_field_is_explained_and_no_other(kind) -> None:
-    """The table of this record has one line for each of its fields, and none that is gone."""
+    """The record's table has one row for each of its fields, and no other row."""
     heading = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).capitalize()
     assert heading in SECTIONS, f"data/README.md has no section '### {heading}'"
     assert sorted(rows(SECTIONS[heading])) == sorted(kind.model_fields)
 
 
 def test_every_list_of_words_is_explained() -> None:
-    """The table of vocabulary.yml has one line for each of its lists."""
+    """The table of vocabulary.yml has one row for each of its lists."""
     assert sorted(rows(SECTIONS["Vocabulary"])) == sorted(load().texts)

@@ -30,7 +30,7 @@ def undeclared(hint: Any) -> bool:
     if any(isinstance(note, Ref | ValueOf) for note in inner):
         return False
     if isinstance(hint, BeforeValidator):
-        return False  # its note repeats what may be written
+        return False  # its note lists the permitted values
     return f"pattern='{ID}'" in repr(hint) if not inner else any(map(undeclared, inner))
 
 
@@ -45,7 +45,7 @@ def test_every_id_in_a_record_says_what_it_names(kind) -> None:
 
 
 class Watched:
-    """A library that writes down which names it is asked for."""
+    """A library that records the names requested from it."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, str]] = []
@@ -70,7 +70,7 @@ TABLES = ("authorities", "sources", "passages", "facts", "nodes", "cases", "stag
 
 
 def test_thousands_of_references_are_followed() -> None:
-    """Each table that names anything is walked, down to what its records hold."""
+    """The check visits each table that names anything, including nested records."""
     asked = {table: asked_of(getattr(LIB, table)) for table in TABLES}
     assert all(asked[table] for table in TABLES), [t for t in TABLES if not asked[t]]
     assert sum(map(len, asked.values())) > 4000
@@ -80,7 +80,7 @@ def test_thousands_of_references_are_followed() -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_name_that_points_nowhere_is_refused_wherever_it_stands(table) -> None:
-    """In the record that names most, each name in turn is replaced by one that there is not."""
+    """In the record with the most references, each name in turn is replaced by an unknown one."""
     records = getattr(LIB, table)
     record = max(records.values(), key=lambda one: len(asked_of({"": one})))
     text = record.model_dump_json()
@@ -89,7 +89,7 @@ def test_a_name_that_points_nowhere_is_refused_wherever_it_stands(table) -> None
         try:
             changed = type(record).model_validate_json(broken, strict=False)
         except ValueError:
-            continue  # the name is also a word that the model itself knows
+            continue  # the name is also a term that the model itself uses
         with pytest.raises(ReaderError, match=re.escape("'zz_not_there'")) as refused:
             check_references(LIB, changed, LIB.where(record))
         assert refused.value.where.startswith(where.split(",")[0])

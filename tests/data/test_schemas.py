@@ -1,4 +1,4 @@
-"""The schemas for editors accept every file of data/, and the editor's settings name each kind."""
+"""The editor schemas accept every file of data/, and the editor's settings map each kind of file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jurisdiction.library import DATA
 from jurisdiction.loading import read_yaml
 
 SCHEMAS = schemas()
-WORDS = {"vocabulary.yml"}  # lists of words, which have no record
+WORDS = {"vocabulary.yml"}  # lists of words, which have no record type
 
 
 @pytest.mark.parametrize("place", SCHEMAS)

@@ -111,7 +111,7 @@ BAD = {
 
 @pytest.mark.parametrize("what", BAD)
 def test_a_message_names_file_and_field_and_says_what_to_write(what: str, tmp_path: Path) -> None:
-    """No message has a pattern, a type's name, or the whole record in it."""
+    """No message contains a pattern, a type's name, or a whole record."""
     kind: type[Record]
     kind, text, field, given, remedy = BAD[what]
     path = tmp_path / "mine.yml"

@@ -1,9 +1,9 @@
 """Each mistake in traps.yml is corrected in some lesson, and none occurs in our own text.
 
-What is searched: every sentence of the notebooks, of the instructor's notes and of the data, except
-the court's own words, questions, wrong answers, and what is quoted as a mistake: the "error" of a
-trap, a prompt that asks to correct somebody, and in the notes what stands under "where most go wrong"
-or before the cure. A search for words finds only what was thought of; it does not replace reading.
+The search covers every sentence of the notebooks, the instructor's notes, and the data, except the court's
+own words, questions, wrong answers, and quoted mistakes: the "error" of a trap, a prompt that asks the
+learner to correct someone, and, in the notes, the text under "where most go wrong" or before the correction.
+A search for words finds only anticipated phrasings, so it does not replace reading.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ SOURCES = sources()
 
 
 def statements(texts: list[str]) -> list[str]:
-    """Return the sentences that assert something, leaving out questions."""
+    """Return the sentences that assert something, omitting questions."""
     whole = [" ".join(text.replace("*", "").split()) for text in texts]
     parts = [part for text in whole for part in re.split(r"(?<=[.?!])\s+", text)]
     return [part for part in parts if not part.endswith("?")]
@@ -89,7 +89,7 @@ def made(patterns: list[str], stated: dict[str, list[str]]) -> list[str]:
 
 
 def test_the_forty_one_traps_are_all_here() -> None:
-    """They are numbered from 1 to 41, each once, each in a sentence and corrected in another."""
+    """The traps are numbered from 1 to 41, each once; each has an error and a separate correction."""
     assert [trap.number for trap in LIB.traps.values()] == list(range(1, 42))
     assert all(
         trap.error.endswith(".") and trap.correction.endswith(".") for trap in LIB.traps.values()
@@ -126,7 +126,7 @@ def test_no_words_of_ours_make_the_mistake(trap) -> None:
 
 
 def test_at_most_four_questions_to_a_section() -> None:
-    """A check stays short."""
+    """Each check has at most four questions."""
     for file, questions in LIB.questions.items():
         for section in {q.section for q in questions}:
             count = sum(q.section == section for q in questions)
@@ -134,7 +134,7 @@ def test_at_most_four_questions_to_a_section() -> None:
 
 
 def test_what_is_searched_is_what_we_say_and_not_what_we_correct() -> None:
-    """Right answers, feedback, model answers and notes are searched; wrong answers and errors are not."""
+    """Right answers, feedback, model answers, and notes are searched; wrong answers and errors are not."""
     question = {"question": "A?", "options": [{"text": "wrong", "feedback": "cure"},
                                               {"text": "so", "right": True, "feedback": "yes"}]}  # fmt: skip
     assert list(data_sentences(question)) == ["cure", "so", "yes"]
@@ -155,7 +155,7 @@ def test_what_is_searched_is_what_we_say_and_not_what_we_correct() -> None:
     "Differential targeting is required.", "In seescandy the motion was granted.",
 ])  # fmt: skip
 def test_a_mistake_in_our_words_is_found(said) -> None:
-    """A sentence that makes one of them is found by the patterns of some trap."""
+    """The patterns of some trap detect a sentence that makes one of the mistakes."""
     patterns = [pattern for trap in LIB.traps.values() for pattern in trap.never]
     assert made(patterns, {"here": [said]}) == [f"here: {said}"]
 
@@ -165,7 +165,7 @@ LESSONS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_an_instructor_s_note_names_three_wrong_answers_with_their_cures(path) -> None:
-    """Three of the traps, in the words of traps.yml, each followed by what cures it."""
+    """A note states three of the traps in the words of traps.yml, each followed by its correction."""
     note = (path.parent / "instructor" / f"{path.stem}.md").read_text(encoding="utf-8")
     heading = "## Three wrong answers to expect\n"
     assert heading in note, f"{path.stem}.md has no '{heading.strip()}'"

@@ -17,7 +17,7 @@ OPTIONS = [(name, q, option) for name, q in QUESTIONS for option in q.options]
 
 
 def test_every_file_loads_and_every_passage_is_verified() -> None:
-    """The whole data folder hangs together, and no passage is left unverified."""
+    """The whole data folder is consistent, and no passage is left unverified."""
     counts = check(LIB)
     assert counts["passages verified"] == counts["passages"] > 0
     assert counts["cases"] and counts["nodes"] and counts["facts"] and counts["scenarios"]
@@ -25,14 +25,14 @@ def test_every_file_loads_and_every_passage_is_verified() -> None:
 
 @pytest.mark.parametrize("fact", LIB.facts.values(), ids=LIB.facts)
 def test_every_fact_is_a_plain_question(fact) -> None:
-    """Every fact is put as a question and has a label."""
+    """Every fact is phrased as a question and has a label."""
     assert fact.question.endswith("?") and fact.question[0].isupper()
     assert fact.label and fact.bears_on
 
 
 @pytest.mark.parametrize(("fact", "edge"), EDGES, ids=[f"{f.id}-{e.node}" for f, e in EDGES])
 def test_every_edge_has_a_characterisation_and_its_source(fact, edge) -> None:
-    """Every fact carries a court's characterisation on every node it bears on, and says where from."""
+    """Every fact carries a court's characterization, with its source, on every node it bears on."""
     assert edge.characterisation in LIB.texts["characterisations"]
     known = edge.verified
     assert edge.passages or (known and (known.source or known.how == "analysis"))
@@ -54,12 +54,12 @@ def test_every_node_has_a_rule_and_speaks(node) -> None:
 
 @pytest.mark.parametrize("fact", LIB.facts.values(), ids=LIB.facts)
 def test_every_toggle_has_its_question_its_bearer_and_what_it_rests_on(fact) -> None:
-    """Each fact has a plain question, a bearer, and for every point a court's words or a source."""
+    """Each fact has a plain question, a bearer, and, for every point, a court's words or a source."""
     assert fact.question.endswith("?") and len(fact.question.split()) >= 4
     assert fact.shown_by in ("plaintiff", "defendant")
     assert all(edge.passages or edge.verified for edge in fact.bears_on)
-    # Of what a site does, sells, and earns, the three courts have spoken: there every toggle has their
-    # words. What other circuits ask is known from summaries.
+    # The three courts have spoken on a site's activities, sales, and earnings, so every toggle there has
+    # their words. The requirements of other circuits are known from summaries.
     if fact.group not in ("routes", "forum", "relatedness", "does", "review", "elsewhere"):
         assert all(edge.passages for edge in fact.bears_on)
 
@@ -93,7 +93,7 @@ def test_every_option_has_feedback(file, question, option) -> None:
 
 @pytest.mark.parametrize("term", LIB.glossary.values(), ids=LIB.glossary)
 def test_every_word_is_explained_in_one_or_two_plain_sentences(term) -> None:
-    """A meaning is short, ends, and is not said in the form of another law's rule."""
+    """A definition is short and complete, and is not phrased as another jurisdiction's rule."""
     sentences = re.findall(r"[.;](?: |$)", term.meaning)
     assert 1 <= len(sentences) <= 4 and term.meaning.endswith(".")
     assert len(term.meaning.split()) <= 45
@@ -109,7 +109,7 @@ DOE = LIB.sources["doe"]
 
 @pytest.mark.parametrize("page", LIB.opinions["doe"].pages, ids=lambda page: page.label)
 def test_every_page_of_doe_that_speaks_of_the_abuse_opens_behind_the_note(page) -> None:
-    """A page with any of these words, in its body or its footnotes, is on the list of opinions.yml."""
+    """Any page with one of these words, in its body or its footnotes, is listed in opinions.yml."""
     words = " ".join([page.body, *(text for _, text in page.footnotes)])
     assert not SPEAKS_OF_IT.search(words) or page.label in DOE.content_note_on
 
@@ -144,18 +144,18 @@ def test_a_reason_names_facts_of_its_case_that_bear_on_its_point(case, holding) 
         if isinstance(enough, Range):
             assert theirs.low <= enough.low <= enough.high <= theirs.high
         else:
-            # what is said to be absent may be absent because it was not shown
+            # a fact said to be absent may be absent because it was not shown
             assert theirs == enough or (enough is Answer.NO and theirs is Answer.UNKNOWN), name
 
 
 def test_most_decided_points_give_their_reason() -> None:
-    """The three opinions and what they report of others give a reason for most points they decide."""
+    """The three opinions, and the cases they report, give a reason for most points they decide."""
     assert len(REASONS) > 100
     assert {"doe_v_webgroup", "will_v_lee", "ama_v_wanat"} <= {case.id for case, _ in REASONS}
 
 
 def test_the_last_laboratory_on_aiming_lists_every_fact_on_the_first_prong() -> None:
-    """The laboratory that promises all of them misses none."""
+    """The laboratory described as showing all of the facts omits none."""
     lab = LIB.lessons["express_aiming"].sections[-1].lab
     assert lab and lab.law
     shown = {part for name in (*lab.facts, *lab.also) for part in parts(LIB, name)}

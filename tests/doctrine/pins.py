@@ -1,6 +1,6 @@
 """Renew the ledger's copies of the data, so that no accidental change goes unnoticed.
 
-Run `python tests/doctrine/pins.py` to renew the pins after a change on purpose, and read the difference.
+After an intended change, run `python tests/doctrine/pins.py` to renew the pins, and read the diff.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LEDGER = Path(__file__).with_name("ledger.yml")
 
 
 def pins(lib: Library) -> dict[str, dict[str, str]]:
-    """Return what each case, reason, edge, treatment, point, and passage says, a line each."""
+    """Return the contents of each case, reason, edge, treatment, point, and passage, one per line."""
     cases, nodes = lib.cases.values(), lib.nodes.values()
     return {
         "case facts": {
@@ -67,7 +67,7 @@ def pins(lib: Library) -> dict[str, dict[str, str]]:
 
 
 def renew() -> None:
-    """Write the pins anew, and leave the clerks' rows as they are."""
+    """Rewrite the pins, and leave the clerks' rows unchanged."""
     yaml = YAML()
     yaml.width, yaml.default_flow_style = 110, None
     yaml.preserve_quotes = True

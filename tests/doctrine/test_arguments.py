@@ -1,4 +1,4 @@
-"""Arguments cite only decided cases in the data, and only likenesses and differences that are there."""
+"""Arguments cite only decided cases in the data, and only real similarities and differences."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OTHER = dict(zip(SIDES, reversed(SIDES), strict=True))
 
 
 def found(case: str, day: str = "2025-07-01") -> Analysis:
-    """Find a decided case's facts under the law of a day."""
+    """Analyze a decided case's facts under the law as of a date."""
     loaded = load_case(case)
     return analyze(loaded.facts, day, loaded.case.stage, place=loaded.case.place)
 
@@ -33,7 +33,7 @@ def moves(plies: tuple[Ply, ...]) -> list[tuple[int, Side]]:
 
 @pytest.mark.parametrize("case", LIB.cases)
 def test_every_point_of_every_case_can_be_argued_by_either_side(case) -> None:
-    """Three plies, in turn, in whole sentences; every case is in the data and decided by the day."""
+    """Three plies alternate, in whole sentences; every case is in the data and decided by the date."""
     here = found(case)
     for node in here:
         for side in SIDES:
@@ -50,7 +50,7 @@ def test_every_point_of_every_case_can_be_argued_by_either_side(case) -> None:
 
 
 def test_the_defendant_in_doe_cites_ama_and_the_plaintiff_answers_with_the_cdn() -> None:
-    """On Doe's facts AMA is the nearest loss; what sets Doe apart from it is the CDN."""
+    """On *Doe*'s facts, *AMA* is the nearest loss, and the CDN distinguishes *Doe* from it."""
     doe = load_case("doe_v_webgroup")
     plies = arguments(doe.facts, "express_aiming", "defendant", doe.decided)
     assert plies[0].cases == ("ama_v_wanat",)
@@ -61,7 +61,7 @@ def test_the_defendant_in_doe_cites_ama_and_the_plaintiff_answers_with_the_cdn()
 
 
 def test_a_difference_is_answered_by_a_case_without_it() -> None:
-    """Doe's claim arose out of the contacts; that this was not needed is answered with Ford."""
+    """*Doe*'s claim arose out of the contacts; *Ford* answers that this was not required."""
     plies = argue(found("ama_v_wanat"), "personal_jurisdiction", Side.PLAINTIFF)
     assert plies[0].cases == ("doe_v_webgroup",)
     [answer] = [p for p in plies if p.text.startswith("Ford (") and "did not need that" in p.text]
@@ -89,7 +89,7 @@ def test_what_is_not_here_is_not_said_to_be_shared() -> None:
 
 
 def test_a_holding_from_a_summary_or_from_memory_says_so() -> None:
-    """A ply that relies on a holding we have not read says how it is known."""
+    """A ply that relies on a holding we have not read states how the holding is known."""
     seen = set()
     for case in LIB.cases:
         here = found(case)
@@ -112,7 +112,7 @@ def test_where_no_case_decided_a_point_the_argument_says_so() -> None:
 
 @pytest.mark.parametrize("case", LIB.cases)
 def test_irac_says_what_the_finding_says(case) -> None:
-    """Issue, rule, application and conclusion of every point: its question, its quotation, its finding."""
+    """The IRAC answer has the question, quotation, and finding of every point."""
     here = found(case)
     for node in here:
         text = irac(here, node)
@@ -129,7 +129,7 @@ def test_irac_says_what_the_finding_says(case) -> None:
 
 
 def test_irac_after_fuld_keeps_the_finding_and_the_challenge() -> None:
-    """A Rule 4(k)(2) claim that fails the prongs after Fuld: not met, and the challenge is preserved."""
+    """A Rule 4(k)(2) claim that fails the prongs after *Fuld* is not met, and the challenge is preserved."""
     facts = load_case("doe_v_webgroup").facts | {"operates_site": Answer.NO}
     text = irac(analyze(facts, "2025-06-20"), "personal_jurisdiction")
     assert "Personal jurisdiction: Not met." in text

@@ -1,4 +1,4 @@
-"""One record before several courts: each asks its own question, and the Ninth Circuit's tree is untouched."""
+"""One record before several courts: each asks its own question; the Ninth Circuit's tree is unchanged."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_one_record_comes_out_by_the_rule_of_each_court(changes, expected) -> No
 
 @pytest.mark.parametrize("node", OWN, ids=lambda node: node.id)
 def test_a_circuit_s_rule_is_asked_there_from_its_day_on_and_nowhere_else(node) -> None:
-    """A circuit's own question replaces the other one there from its date on, and not a day earlier."""
+    """From its date on, a circuit's own question replaces the other question there, and not a day earlier."""
     court, place = LIB.authorities[node.source].court, str(node.instead_of)
     assert law_at(LIB, TODAY, court=court).nodes[place].question == node.question
     before = law_at(LIB, node.since - dt.timedelta(days=1), court=court)
@@ -61,7 +61,7 @@ def test_a_circuit_s_rule_is_asked_there_from_its_day_on_and_nowhere_else(node) 
 
 
 def test_nothing_of_other_circuits_is_in_the_ninth_circuit_s_tree() -> None:
-    """No fact that only other circuits ask about moves a point there, and no node of theirs is in it."""
+    """No fact that only other circuits ask about changes a point there, and none of their nodes appears."""
     apart = {n for n in LIB.nodes if n.startswith("ca") and n.partition("_")[0] in COURTS}
     assert apart and not apart & {*record().law.order}
     one, other = record(), record(orders_from_forum="filled", sends_to_known_residents="yes")
@@ -69,7 +69,7 @@ def test_nothing_of_other_circuits_is_in_the_ninth_circuit_s_tree() -> None:
 
 
 def test_what_decides_is_named_with_its_authority(capsys) -> None:
-    """The command says before which court which point decides, and from which authority it comes."""
+    """The command names the decisive point before each court, and the authority for it."""
     assert main(["circuits", "circuits_one_record", "--json"]) == 0
     told = {row["court"]: row for row in json.loads(capsys.readouterr().out)["courts"]}
     assert told["ca7"]["decided_by"] == ["ca7_one_order"]
@@ -81,7 +81,7 @@ def test_what_decides_is_named_with_its_authority(capsys) -> None:
 
 
 def test_a_milder_fifth_amendment_asks_for_part_of_the_tree() -> None:
-    """Each reading requires no more than the one before it, and a reading that fails says what is lacking."""
+    """Each reading requires no more than the one before it, and a failing reading names what is missing."""
     lost = record("ca5")
     made = [(one.status.value, [n.id for n in one.lacking]) for one in readings(lost)]
     assert made == [("not met", ["due_process"]), ("met", []), ("met", [])]
@@ -90,7 +90,7 @@ def test_a_milder_fifth_amendment_asks_for_part_of_the_tree() -> None:
 
 
 def test_the_scale_does_not_sort_the_results() -> None:
-    """In the middle of the scale courts held both ways; only its two ends are of one color."""
+    """In the middle of the scale, courts held both ways; only the two ends are uniform."""
     held: dict[str, set[str]] = {}
     for one in scale(LIB):
         held.setdefault(one.place, set()).add(one.holding.disposition)

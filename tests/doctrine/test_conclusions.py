@@ -36,7 +36,7 @@ def answers(name: str) -> list:
 
 @pytest.mark.parametrize("name", CONCLUDED)
 def test_a_conclusion_is_what_every_completion_says(name) -> None:
-    """On known facts the first rule that holds decides; on partly known ones only what no answer changes."""
+    """On known facts, the first rule that holds decides; on partly known facts, any certain result."""
     premises, plain = sorted(LIB.facts[name].premises), complete(LIB, {})
     rows = list(itertools.product(*map(answers, premises)))
     every = [plain | dict(zip(premises, row, strict=True)) for row in rows]
@@ -68,7 +68,7 @@ def conclusion_holds(rule, facts) -> bool:
 
 @pytest.mark.parametrize("name", CONCLUDED)
 def test_what_is_stated_stays_as_stated(name) -> None:
-    """No premise changes a conclusion that a file states, and a file that states none is as before."""
+    """No premise changes a conclusion that a file states; a file that states none is unchanged."""
     rows = [r.when for r in LIB.facts[name].concluded]
     for value in answers(name)[:-1]:
         for when in rows:
@@ -79,7 +79,7 @@ def test_what_is_stated_stays_as_stated(name) -> None:
 
 
 def test_relatedness_follows_from_the_contact_and_the_claim() -> None:
-    """The very publication arises, and Doe controls; the same product relates since Ford."""
+    """A claim on the very publication arises, and *Doe* controls; the same product relates since *Ford*."""
     doe = load_case("doe_v_webgroup")
     found = analyze(
         doe.says | complete_part(SAME | {"claim_arises_from_contacts": "unknown"}), doe.decided
@@ -127,7 +127,7 @@ FACTORS = ("burden", "sovereignty", "forum_interest", "efficiency", "relief")
 
 
 def test_availment_follows_from_terms_performance_and_the_stream() -> None:
-    """A choice of law is a term, performance a consequence; the stream alone is open in law."""
+    """A choice of law is a term, performance a consequence; the stream of commerce alone is open in law."""
     contract = {"claim_family": "contract", "conducts_business_in_forum": "no"}
     chosen = contract | {"contract_forum_law": "yes", "contract_performed_there": "yes"}
     found = analyze(chosen, "2024-01-02")

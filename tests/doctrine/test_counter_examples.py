@@ -1,4 +1,4 @@
-"""The states in which a simpler model goes wrong."""
+"""States of facts on which a simpler model errs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AGAINST = dict.fromkeys(
 
 
 def doe(change=None, **more):
-    """Analyze *Doe*'s facts, with some of them changed, under the law of its date."""
+    """Analyze *Doe*'s facts, with some of them changed, under the law as of its date."""
     return analyze(DOE.facts | (change or {}), DOE.decided, **more)
 
 
@@ -30,14 +30,14 @@ def answers(finding) -> tuple[str, str, list[str]]:
 
 # --- unproven is not false -------------------------------------------------------------------------
 def test_a_denied_bare_allegation_is_unproven_and_not_false() -> None:
-    """Denied by declaration, the CDN is open on the record and lost at close; denied as false, it is gone."""
+    """A CDN denied by declaration is open on the record and lost at close; denied as false, it is absent."""
     denied = doe(shown={"us_cdn": "denied"})
     assert answers(denied["us_cdn"]) == ("open", "not met", ["record"])
     assert answers(doe({"us_cdn": "no"})["us_cdn"]) == ("not met", "not met", [])
 
 
 def test_what_is_conceded_counts_even_where_it_is_denied_below() -> None:
-    """The same fact conceded, or shown by unanswered evidence, counts as said at every stage."""
+    """The same fact, conceded or shown by unrebutted evidence, counts as stated at every stage."""
     for how in ("conceded", "evidence"):
         for stage in LIB.stages:
             assert doe(shown={"us_cdn": how}, stage=stage)["us_cdn"].status.value == "met"
@@ -55,21 +55,21 @@ EITHER = {
 
 @pytest.mark.parametrize("what", EITHER)
 def test_met_on_either_branch_is_met(what) -> None:
-    """Not known is only which branch it is, and every branch is met: so the point is met."""
+    """Only the branch is unknown, and every branch is met, so the point is met."""
     change, node = EITHER[what]
     finding = doe(change)[node]
     assert answers(finding) == ("met", "met", [])
 
 
 def test_one_branch_that_fails_leaves_it_open_on_the_record() -> None:
-    """If a State claim is pleaded in the alternative, only the State's own reach would do: open."""
+    """If a state-law claim is pleaded in the alternative, only the state's own reach would suffice: open."""
     change = {"forum": "either", "state_alternative": "unknown", "federal_claim": "no"}
     change |= {"long_arm": "due_process"}
     assert answers(doe(change)["authorised"]) == ("open", "not met", ["record"])
 
 
 def test_where_no_branch_fails_nothing_is_lost_by_silence_on_which_it_is() -> None:
-    """Served in hand, in a State or in the country at large: met, or open in law, and so also at close."""
+    """Service in hand, in a state or in the country at large, is met, or open in law, even at close."""
     finding = doe({"served_in_forum": "natural_person", "forum": "unknown"})["tag_person"]
     assert answers(finding) == ("open", "open", ["law", "record"])
 
@@ -86,7 +86,7 @@ def test_an_objector_who_does_not_show_the_kind_of_order_must_win_on_either(afre
 
 # --- reasonableness --------------------------------------------------------------------------------
 def test_six_factors_for_the_defendant_and_none_for_the_plaintiff_is_not_reasonable() -> None:
-    """With every factor against jurisdiction, and another forum there, the third prong fails."""
+    """With every factor against jurisdiction and another forum available, the third prong fails."""
     finding = doe(AGAINST)["reasonableness"]
     assert answers(finding) == ("not met", "not met", [])
     assert finding.burden is Side.DEFENDANT
@@ -101,7 +101,7 @@ def test_silence_on_the_factors_helps_the_plaintiff() -> None:
 @pytest.mark.parametrize("factor", [name for name in AGAINST if name != "factor_alternative"])
 @pytest.mark.parametrize("how", ["slight", "against"])
 def test_one_factor_against_is_no_compelling_case(factor, how) -> None:
-    """One factor against jurisdiction, slight or not, makes no compelling case: the prong is met."""
+    """One factor against jurisdiction, slight or not, makes no compelling case, so the prong is met."""
     finding = doe({factor: how, "factor_alternative": "against"})["reasonableness"]
     assert answers(finding) == ("met", "met", [])
 
@@ -111,7 +111,7 @@ HALVES = [("factor_burden", "factor_sovereignty"), ("factor_forum_interest", "fa
 
 @pytest.mark.parametrize("half", HALVES)
 def test_half_of_what_decided_asahi_is_a_matter_of_judgment(half) -> None:
-    """Half of what decided Asahi makes a compelling case arguable: open for judgment, and it stays so."""
+    """Half of *Asahi*'s decisive facts make a compelling case arguable: open for judgment, even at close."""
     finding = doe(dict.fromkeys(half, "against") | {"factor_alternative": "against"})
     assert answers(finding["reasonableness"]) == ("open", "open", ["judgment"])
     slight = doe(dict.fromkeys(half, "slight") | {"factor_alternative": "against"})
@@ -119,7 +119,7 @@ def test_half_of_what_decided_asahi_is_a_matter_of_judgment(half) -> None:
 
 
 def test_the_seventh_factor_matters_only_if_the_forum_is_otherwise_unreasonable() -> None:
-    """Another forum changes nothing in Doe; with everything else against, its absence is weighed."""
+    """Another forum changes nothing in *Doe*; with all else against jurisdiction, its absence is weighed."""
     for there in ("for", "neutral", "against", "unknown"):
         assert doe({"factor_alternative": there})["reasonableness"].status.value == "met"
     weighed = doe(AGAINST | {"factor_alternative": "for"})["reasonableness"]
@@ -128,7 +128,7 @@ def test_the_seventh_factor_matters_only_if_the_forum_is_otherwise_unreasonable(
 
 # --- good cause ------------------------------------------------------------------------------------
 def test_all_four_considerations_permit_a_grant_and_compel_none() -> None:
-    """With all four shown the screen says within discretion to grant; letters still are for the court."""
+    """With all four shown, the finding is within discretion to grant; letters remain for the court."""
     found = doe(SHOWN_GOOD_CAUSE | {"letters_for_each": "yes"}, stage="early_discovery")
     assert found.outcome.node.id == "good_cause" and found.outcome.status.value == "met"
     assert found.outcome.node.reads["met"] == "Within discretion to grant"
@@ -149,7 +149,7 @@ def test_mx1_asks_for_jurisdiction_where_bodyguard_asks_for_persons() -> None:
 
 # --- one fact, two points --------------------------------------------------------------------------
 def test_us_hosting_helps_aiming_and_may_hurt_rule_4k2() -> None:
-    """Hosting helps the plaintiff on aiming, and the defendant on whether no State has jurisdiction."""
+    """Hosting helps the plaintiff on aiming, and the defendant on whether no state has jurisdiction."""
     sides = {edge.node: edge.side for edge in LIB.facts["us_hosting"].bears_on}
     assert sides == {"express_aiming": Side.PLAINTIFF, "no_state_by_resources": Side.DEFENDANT}
     unserved = {"state_alternative": "not_served"}
@@ -159,11 +159,11 @@ def test_us_hosting_helps_aiming_and_may_hurt_rule_4k2() -> None:
     assert without["hosting_and_cdn"].status.value == "not met"
     assert answers(with_hosting["no_state_by_resources"]) == ("open", "open", ["law"])
     assert answers(without["no_state_by_resources"]) == ("met", "met", [])
-    # Known from one district court only, the rule is open elsewhere, and law where it is reproduced.
+    # A rule known from one district court only is open elsewhere, and law where it is reproduced.
     assert with_hosting["no_state_by_resources"].precedents == ()
 
 
-# --- beside the outcome ----------------------------------------------------------------------------
+# --- further questions ------------------------------------------------------------------------------
 BESIDE = {
     "State claims against other defendants": (
         {"state_claims_same_defendants": "no"}, "pendent_claims", "not met"),
@@ -184,7 +184,7 @@ BESIDE = {
 
 @pytest.mark.parametrize("what", BESIDE)
 def test_questions_beside_the_outcome(what) -> None:
-    """Other claims, other defendants, more discovery and appeal come out as the opinions say."""
+    """Other claims, other defendants, more discovery, and appeal come out as the opinions say."""
     change, node, status = BESIDE[what]
     assert doe(change)[node].status.value == status
 
@@ -204,15 +204,15 @@ def test_review_for_clear_error_makes_no_fact_true_or_false() -> None:
 
 
 def test_an_argument_made_late_may_be_heard_and_need_not_be() -> None:
-    """A late argument is for the judge's discretion; a timely one is heard."""
+    """The judge may, but need not, hear a late argument; a timely one is heard."""
     late = doe({"argument_raised_below": "no"})["late_argument"]
     assert answers(late) == ("open", "open", ["judgment"])
     assert doe({"argument_raised_below": "yes"})["late_argument"].status.value == "met"
 
 
-# --- what no court decided -------------------------------------------------------------------------
+# --- points that no court decided -------------------------------------------------------------------
 def test_mx1_names_no_failed_element() -> None:
-    """Of the points of the test, MX1 decides personal jurisdiction and good cause, and nothing below."""
+    """Among the points of the test, *MX1* decides only personal jurisdiction and good cause."""
     decided = {
         h.node for h in LIB.cases["mx1_v_does"].holdings if h.disposition in ("met", "not met")
     }
@@ -220,7 +220,7 @@ def test_mx1_names_no_failed_element() -> None:
 
 
 def test_the_three_opinions_are_reproduced_without_a_disagreement() -> None:
-    """No decided holding of the three opinions is recorded as one the model disagrees with."""
+    """The model disagrees with no decided holding of the three opinions."""
     three = {source.authority for source in LIB.sources.values()}
     mine = [case for case in LIB.cases.values() if case.authority in three]
     assert len(mine) == 4  # Bodyguard in both forums

@@ -1,4 +1,4 @@
-"""A finding is described once, and the text and the page say what the description says."""
+"""A finding is described once, and the text and the page repeat that description."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def analyses(case: str) -> list[Analysis]:
 
 @pytest.mark.parametrize("case", LIB.cases)
 def test_text_and_page_say_what_the_description_says(case) -> None:
-    """Every rendering contains a finding's line, notes, steps, and how each is known."""
+    """Every rendering contains a finding's line, notes, steps, and sources."""
     for analysis in analyses(case):
         for node, finding in analysis.items():
             description = explain.describe(finding, LIB)
@@ -50,7 +50,7 @@ def test_text_and_page_say_what_the_description_says(case) -> None:
 
 @pytest.mark.parametrize("case", LIB.cases)
 def test_a_description_quotes_each_passage_once_and_says_why_only_what_is_open_is(case) -> None:
-    """A passage appears under the first step it supports; a settled finding has no cause and no close."""
+    """A passage appears once, under the first step it supports; a settled finding has no cause or close."""
     for analysis in analyses(case):
         for finding in analysis.values():
             description = explain.describe(finding, LIB)

@@ -1,4 +1,4 @@
-"""Every decided case comes out as its court held, issue by issue, under the law of its date."""
+"""Every decided case comes out as its court held, issue by issue, under the law as of its date."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SENTENCES = [
 
 @pytest.mark.parametrize(("name", "holding"), HOLDINGS, ids=SENTENCES)
 def test_case_comes_out_as_its_court_held(name, holding) -> None:
-    """On this case's facts and the law of its day, at close, this point is as the court held."""
+    """On this case's facts, under the law as of its date, this point at close is as the court held."""
     case = load_case(name)
     court, own = case.authority.court, case.authority.id
     found = analyze(case.facts, case.decided, court=court, own=own)
@@ -37,12 +37,12 @@ def test_case_comes_out_as_its_court_held(name, holding) -> None:
 
 
 def test_every_case_is_tried() -> None:
-    """There is law of the day of every decided case."""
+    """Every decided case has law as of its date."""
     assert min(DECIDED_ON.values()) >= LIB.first_date
 
 
 def test_what_the_three_opinions_report_comes_out_without_exception() -> None:
-    """A holding that one of the three opinions itself states or reports is never one the model misses."""
+    """The model reproduces every holding that one of the three opinions itself states or reports."""
     known = [h for _, h in HOLDINGS if not h.verified or h.verified.how in ("read", "quoted")]
     assert len(known) > 60
     assert [h.node for h in known if h.disagrees] == []

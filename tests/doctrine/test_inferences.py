@@ -1,4 +1,4 @@
-"""On a motion on the papers the reader sees which inference would do, and where a court has drawn it."""
+"""On a motion on the papers, the reader sees which inference would suffice and where a court drew it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ OPENED = {
 
 @pytest.mark.parametrize(("node", "names"), OPENED.items())
 def test_each_inference_would_do_and_none_can_be_spared(node: str, names: tuple[str, ...]) -> None:
-    """Drawn together the inferences of a set meet the point; without any one of them they do not."""
+    """Drawn together, the inferences of a set meet the point; without any one of them, they do not."""
     found = unknown(*names)
     sets = inferences(found, node)
     assert found.status(node) is Status.OPEN and sets
@@ -60,7 +60,7 @@ def test_each_inference_would_do_and_none_can_be_spared(node: str, names: tuple[
     ids=["at a hearing", "the other side's burden", "met", "not met", "open in law only"],
 )
 def test_no_inference_is_offered(found: Analysis, node: str) -> None:
-    """None where the stage draws none, the burden is the defendant's, or no inference could help."""
+    """No inference is offered if the stage draws none, the burden is the defendant's, or none could help."""
     assert inferences(found, node) == ()
     assert explain.inference_lines((), found, node) == []
 
@@ -70,7 +70,7 @@ def lines(found: Analysis, node: str) -> list[str]:
 
 
 def test_an_inference_stands_with_the_words_of_the_court_that_drew_it() -> None:
-    """Doe took the purpose from the servers: it is offered only where servers are shown."""
+    """*Doe* inferred the purpose from the servers, so the inference requires servers to be shown."""
     rule, first = lines(unknown("cdn_purpose_speed_us"), "express_aiming")
     assert (
         "“the inferences that may reasonably be drawn in Plaintiff’s favor” Doe, slip op. at 24"
@@ -84,14 +84,14 @@ def test_an_inference_stands_with_the_words_of_the_court_that_drew_it() -> None:
     "name", ["directed_ads", "consented", "at_home", "operates_site", "cdn_us_servers"]
 )
 def test_what_no_court_has_inferred_is_not_offered(name: str) -> None:
-    """A fact that would meet the point, but that no court inferred, is not said to be inferable."""
+    """A fact that would meet the point, but that no court inferred, is not offered as an inference."""
     found = unknown(name, "cdn_purpose_speed_us", "knows_us_audience")
     for node in ("express_aiming", "personal_jurisdiction"):
         assert all(change.fact != name for s in inferences(found, node) for change in s)
 
 
 def test_a_set_is_offered_only_if_a_court_drew_each_inference_in_it() -> None:
-    """Had a court only ever inferred that nothing is earned, aiming could not be inferred without profit."""
+    """If courts had inferred only the absence of earnings, aiming could not be inferred without profit."""
     [purpose] = LIB.facts["cdn_purpose_speed_us"].inferred
     for value, offered in (("yes", 1), ("no", 0)):
         drawn = purpose.model_copy(update={"value": value})

@@ -1,4 +1,4 @@
-"""The kinds of error that a teacher of civil procedure found, each with states that it would break."""
+"""Kinds of error found by a civil procedure professor, each with states of facts that would expose it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LIB = load()
 DOE = load_case("doe_v_webgroup")
 NO_CDN = {"us_cdn": "no", "us_trademarks": "no", "directed_ads": "no",
           "ad_revenue_by_forum_clicks": "no", "acts_on_forum_devices": "no"}  # fmt: skip
-NOBODY = {  # a file in which nothing ties the operator to the forum
+NOBODY = {  # a file in which no fact ties the operator to the forum
     **{name: "no" for name, fact in LIB.facts.items() if fact.kind == "yes_no"},
     "claim_family": "tort_outside_forum", "operates_site": "yes", "federal_claim": "yes",
     "forum": "united_states", "state_alternative": "agreed_none", "us_traffic_share": 0,
@@ -29,7 +29,7 @@ TODAY = "2025-07-01"
 
 
 def doe(day=DOE.decided, court="", **changes) -> Analysis:
-    """Analyze Doe with some facts changed; a switch sets its facts."""
+    """Analyze *Doe* with some facts changed; a switch sets its facts."""
     facts = dict(DOE.facts)
     if "us_cdn" in changes:
         facts |= dict.fromkeys(("cdn_us_servers", "cdn_purpose_speed_us"), changes.pop("us_cdn"))
@@ -37,7 +37,7 @@ def doe(day=DOE.decided, court="", **changes) -> Analysis:
 
 
 def site(day=DOE.decided, court="", **changes) -> Analysis:
-    """Analyze a site to which nothing but these facts applies."""
+    """Analyze a site about which only these facts are stated."""
     facts = dict(NOBODY)
     if "us_cdn" in changes:
         facts |= dict.fromkeys(("cdn_us_servers", "cdn_purpose_speed_us"), changes.pop("us_cdn"))
@@ -140,14 +140,14 @@ BEARERS = {
 
 @pytest.mark.parametrize("node", BEARERS)
 def test_a_message_names_the_party_that_bears_the_burden(node) -> None:
-    """Each point names who bears the burden on it, in the data that commands print too."""
+    """Each point names the party with the burden, including in the data that commands print."""
     finding = doe()[node]
     assert finding.bearer == BEARERS[node]
     assert doe()._plain(finding)["burden"] == BEARERS[node]
 
 
 def test_reasonableness_lost_on_factor_seven_names_that_factor() -> None:
-    """The prong's burden is the defendant's; where silence on factor 7 loses it, the message says so."""
+    """The defendant bears the burden on the prong; if silence on factor 7 loses it, the message says so."""
     all_against = dict.fromkeys(
         ["factor_burden", "factor_sovereignty", "factor_forum_interest", "factor_efficiency",
          "factor_relief"], "against") | {"factor_alternative": "unknown"}  # fmt: skip
@@ -159,7 +159,7 @@ def test_reasonableness_lost_on_factor_seven_names_that_factor() -> None:
     assert found["reasonableness"].bearer == "defendant"
 
 
-# --- A3: not known is not not so ----------------------------------------------------------------------
+# --- A3: unknown is not false ---------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "case", ["ayla_v_alya_skin", "rio_v_rio", "goes_v_dodur", "doe_v_webgroup"]
 )
@@ -168,7 +168,7 @@ def test_later_reports_no_result_that_only_silence_changes(case) -> None:
     assert [c for c in later(LIB, case) if c.kind == "result"] == []
 
 
-EARLY = {  # a route that a landmark case opened, on the day before it: open in law
+EARLY = {  # a route that a landmark case opened, the day before that case: open in law
     "a CDN before Doe": ("us_cdn", {"us_cdn": "yes"}, "2024-01-01"),
     "hosting and a CDN before Will": (
         "hosting_and_cdn", {"us_cdn": "yes", "us_hosting": "yes"}, "2022-08-30"),
@@ -188,12 +188,12 @@ EARLY = {  # a route that a landmark case opened, on the day before it: open in 
 
 @pytest.mark.parametrize("what", EARLY)
 def test_a_route_is_open_in_law_the_day_before_its_case(what) -> None:
-    """Before its case a route is open in law, and not lost; from that day on it is met."""
+    """The day before its case, a route is open in law, not lost; from the decision on, it is met."""
     node, facts, eve = EARLY[what]
     before = site(eve, **facts)
     assert says(before, node) == ("open", "open") and causes(before, node) == {"law"}
     day = dt.date.fromisoformat(eve) + dt.timedelta(days=1)
-    if node != "acts_on_devices":  # AMA closed that route before Briskin opened it
+    if node != "acts_on_devices":  # *AMA* closed that route before *Briskin* opened it
         assert site(day, **facts).status(node) is Status.MET
 
 
@@ -214,7 +214,7 @@ CLOSED = {
 
 @pytest.mark.parametrize("what", CLOSED)
 def test_a_route_that_binding_authority_had_closed_is_not_met(what) -> None:
-    """While binding authority of that day had closed a route, it is not met, and the reason says so."""
+    """While binding authority forecloses a route, the route is not met, and the reason says so."""
     node, facts, day = CLOSED[what]
     found = site(day, **facts)
     assert found.status(node) is Status.NOT_MET
@@ -223,7 +223,7 @@ def test_a_route_that_binding_authority_had_closed_is_not_met(what) -> None:
 
 
 def test_between_shute_and_ballard_the_point_is_open() -> None:
-    """After the reversal of Shute and before Ballard a mere relation was neither enough nor closed."""
+    """Between *Shute*'s reversal and *Ballard*, a mere relation was neither sufficient nor foreclosed."""
     facts = {"claim_arises_from_contacts": "no", "claim_relates_to_contacts": "yes"}
     for day, status in (("1990-02-21", "open"), ("1990-02-22", "not met"), ("1991-04-16", "not met"),
                         ("1991-04-17", "open"), ("1995-09-14", "open"), ("1995-09-15", "not met"),
@@ -232,7 +232,7 @@ def test_between_shute_and_ballard_the_point_is_open() -> None:
 
 
 def test_a_rule_does_not_exist_before_its_day() -> None:
-    """Rule 4(k)(2) is not open in law before December 1, 1993; there was no such rule."""
+    """Rule 4(k)(2) is not open in law before December 1, 1993, because there was no such rule."""
     assert site("1993-11-30").status("rule_4k2") is Status.NOT_MET
     assert site("1993-12-01").status("rule_4k2") is Status.MET
 
@@ -240,7 +240,7 @@ def test_a_rule_does_not_exist_before_its_day() -> None:
 @pytest.mark.parametrize("day", ["2011-08-08", "2015-01-01", "2022-08-30"])
 @pytest.mark.parametrize("earns", ["yes", "no", "unknown"])
 def test_before_will_no_decision_required_profit(day, earns) -> None:
-    """Directed advertising was enough before Will, whether profit is shown or not."""
+    """Directed advertising sufficed before *Will*, whether or not profit is shown."""
     found = site(
         day, directed_ads="yes", earns_from_us_users=earns, us_traffic_share="5%", us_views=50_000
     )
@@ -250,7 +250,7 @@ def test_before_will_no_decision_required_profit(day, earns) -> None:
 @pytest.mark.parametrize("facts", [{"directed_ads": "yes"}, {"us_fulfilment": "yes"}], ids=str)
 @pytest.mark.parametrize("day", ["2022-08-31", "2023-06-01", "2024-01-02"])
 def test_since_will_ads_without_earnings_are_open_in_law(facts, day) -> None:
-    """Will requires both; Ayla rested on directed ads without asking about profit: open in law."""
+    """*Will* requires both; *Ayla* relied on directed ads without asking about profit: open in law."""
     found = site(day, us_traffic_share="5%", **facts)
     assert says(found, "express_aiming") == ("open", "open")
     assert causes(found, "express_aiming") == {"law"}
@@ -259,7 +259,7 @@ def test_since_will_ads_without_earnings_are_open_in_law(facts, day) -> None:
 
 
 def test_a_seller_that_earns_there_needs_no_figure_of_traffic() -> None:
-    """To earn from users in the forum is to have users there, though no figure is known."""
+    """An operator that earns from users in the forum has users there, even without a traffic figure."""
     found = site(earns_from_us_users="yes", us_traffic_share="unknown", us_views="unknown")
     assert found.status("profited") is Status.MET and found.status("forum_audience") is Status.MET
 
@@ -269,7 +269,7 @@ SILENT = ["first_prong", "relatedness", "express_aiming", "personal_jurisdiction
 
 @pytest.mark.parametrize("node", SILENT)
 def test_what_is_lost_by_silence_says_so(node) -> None:
-    """On an empty file a point is not found against anyone: it is not shown on this file."""
+    """On an empty file, no point is found against a party; the point is *not shown on this file*."""
     found = analyze({"claim_family": "tort_outside_forum", "forum": "united_states"}, DOE.decided)
     finding = found[node]
     assert finding.at_close is Status.NOT_MET and finding.by_silence
@@ -295,14 +295,14 @@ ROUTES = {
 @pytest.mark.parametrize("route", ROUTES)
 @pytest.mark.parametrize("claim", ["yes", "no"], ids=["federal claim", "state claim"])
 def test_submission_ends_the_inquiry_before_both_steps(route, claim) -> None:
-    """Outside Rule 4(k)(2) and without any contact, an operator that submits is subject to the court."""
+    """Outside Rule 4(k)(2), an operator that submits is subject to jurisdiction without any contact."""
     found = site(federal_claim=claim, state_alternative="names_one", **ROUTES[route])
     assert found.status("two_steps") is Status.NOT_MET
     assert found.status("personal_jurisdiction") is Status.MET
 
 
 def test_a_clause_holds_unless_the_resisting_party_shows_otherwise() -> None:
-    """The burden on the clause is the operator's; shown unreasonable it falls, and silence helps it."""
+    """The operator bears the burden: the clause falls if shown unreasonable, and holds on silence."""
     clause = {"forum_clause": "names_forum"}
     assert (
         site(clause_unreasonable="unknown", **clause).at_close("forum_clause_holds") is Status.MET
@@ -312,7 +312,7 @@ def test_a_clause_holds_unless_the_resisting_party_shows_otherwise() -> None:
 
 
 def test_consent_to_another_state_is_not_consent_here() -> None:
-    """Consent elsewhere moves no finding on consent here."""
+    """Consent elsewhere changes no finding on consent here."""
     assert site(consent_elsewhere="yes").status("personal_jurisdiction") is Status.NOT_MET
 
 
@@ -327,22 +327,22 @@ SERVED = {
 
 @pytest.mark.parametrize("who", SERVED)
 def test_service_in_hand_within_the_forum(who) -> None:
-    """Service in hand suffices for a natural person, not for a corporation; other entities are open."""
+    """Service in hand suffices for a natural person, not for a corporation; for other entities it is open."""
     facts, status = SERVED[who]
     assert site(**facts).status("service_in_forum").value == status
 
 
 def test_service_on_an_officer_was_open_before_martinez() -> None:
-    """Martinez, of 2014, binds in the Ninth Circuit; before it, and elsewhere, the point is open."""
+    """*Martinez* (2014) binds in the Ninth Circuit; before it, and elsewhere, the point is open."""
     facts = {"served_in_forum": "corporation", "forum": "state"}
     for found in (site("2014-08-20", **facts), site(TODAY, court="ca2", **facts)):
         assert found.status("service_in_forum") is Status.OPEN
         assert causes(found, "tag_corporation") == {"law"}
-        assert found.law.nodes["tag_corporation"].any_of  # it fails only if the law is so
+        assert found.law.nodes["tag_corporation"].any_of  # fails only if foreclosed
 
 
 def test_national_contacts_do_not_satisfy_the_alternative_by_a_named_state() -> None:
-    """In the alternative, with a State named and no federal claim, national contacts are not enough."""
+    """With a named state and no federal claim in the alternative, national contacts are not enough."""
     found = doe(forum="either", state_alternative="names_one", federal_claim="no")
     assert found.status("personal_jurisdiction") is not Status.MET
     assert found.at_close("personal_jurisdiction") is Status.NOT_MET
@@ -351,7 +351,7 @@ def test_national_contacts_do_not_satisfy_the_alternative_by_a_named_state() -> 
 @pytest.mark.parametrize("fact", ["us_trademarks", "us_compliance_pages"])
 @pytest.mark.parametrize("forum", ["state", "united_states"])
 def test_facts_about_the_whole_country_are_neutral_as_to_one_state(fact, forum) -> None:
-    """US trademarks and compliance pages single out no State; for the country they can count."""
+    """US trademarks and compliance pages single out no state, but can count for the whole country."""
     facts = {"earns_from_us_users": "yes", "us_traffic_share": "15%", fact: "yes", "forum": forum}
     status = site(**facts).status("express_aiming")
     assert status is (Status.NOT_MET if forum == "state" else Status.OPEN)
@@ -402,7 +402,7 @@ def test_a_rule_known_from_a_district_court_binds_nobody(court) -> None:
 
 
 def test_a_rule_of_the_supreme_court_is_law_everywhere() -> None:
-    """Keeton and Calder bind every court."""
+    """*Keeton* and *Calder* bind every court."""
     for court in ("ca9", "ca4", "sd_ny"):
         assert (
             site(TODAY, court=court, regular_circulation="yes").status("copies_sold_there")
@@ -418,13 +418,13 @@ def test_a_rule_of_the_supreme_court_is_law_everywhere() -> None:
      ("2018-01-01", {"us_hosting": "yes"}, "open")],
 )  # fmt: skip
 def test_individual_targeting_from_bancroft_to_walden(day, more, status) -> None:
-    """Targeting a known resident was enough from Bancroft to Walden; since then not by itself."""
+    """Targeting a known resident sufficed from *Bancroft* to *Walden*; since then, not by itself."""
     assert site(day, individually_targeted="yes", **more).status("singled_out").value == status
 
 
 @pytest.mark.parametrize("but_for", ["yes", "no", "unknown"])
 def test_before_ford_but_for_causation_is_asked_for(but_for) -> None:
-    """A claim that relates to the contacts is met before Ford only with but-for causation."""
+    """Before *Ford*, a claim that relates to the contacts is met only with but-for causation."""
     found = site("2020-08-17", claim_arises_from_contacts="unknown", claim_relates_to_contacts="yes",
                  claim_but_for_contacts=but_for)  # fmt: skip
     found_no = site("2020-08-17", claim_arises_from_contacts="no", claim_relates_to_contacts="yes",
@@ -435,7 +435,7 @@ def test_before_ford_but_for_causation_is_asked_for(but_for) -> None:
 
 
 def test_a_contradiction_of_a_tort_inside_the_forum_is_named() -> None:
-    """A tort inside the forum that does not arise out of contacts there contradicts itself."""
+    """A tort inside the forum that does not arise out of contacts there is a contradiction."""
     facts = site(claim_family="tort_inside_forum", act_in_forum="yes",
                  claim_arises_from_contacts="no").facts  # fmt: skip
     assert "inside_without_arising" in {c.id for c in contradicted(LIB, facts)}
@@ -447,7 +447,7 @@ CONTENT = [{}, {"earns_from_us_users": "yes", "us_traffic_share": "15%"},
 
 @pytest.mark.parametrize("more", CONTENT, ids=str)
 def test_content_for_the_forum_alone_is_open_in_law(more) -> None:
-    """Mavrix had local advertisements, known traffic, and exploitation too; content alone is open."""
+    """*Mavrix* also had local ads, known traffic, and exploitation, so content alone is open."""
     assert site("2020-01-01", forum_content="yes", **more).status("express_aiming") is Status.OPEN
 
 
@@ -456,7 +456,7 @@ CLICKS = [("unknown", "met"), ("15%", "met"), ("4.6%", "met"), ("4%", "open"), (
 
 @pytest.mark.parametrize(("share", "status"), CLICKS)
 def test_revenue_by_clicks_below_every_decided_share_is_for_judgment(share, status) -> None:
-    """Revenue that grows with clicks in the forum is enough, unless the share is below every decided one."""
+    """Click-based revenue from the forum suffices, unless the share is below every decided share."""
     found = site(ad_revenue_by_forum_clicks="yes", earns_from_us_users="yes", us_traffic_share=share,
                  us_views="unknown")  # fmt: skip
     assert found.status("revenue_by_clicks").value == status
@@ -475,7 +475,7 @@ HARM = [
 def test_harm_is_met_only_where_no_known_dimension_is_below_every_precedent(
     share, views, status
 ) -> None:
-    """Share and volume go together; no product of the two is a cut-off, and 19,199 is like 19,200."""
+    """Share and volume go together; no product of the two is a cutoff, and 19,199 is like 19,200."""
     found = site(us_traffic_share=share, us_views=views)
     assert found.status("harm_sufficient").value == status
     if status == "open":
@@ -487,7 +487,7 @@ AVAILMENT = [(0, "not met"), (1, "open"), (2, "open"), (3, "open"), (4, "met")]
 
 @pytest.mark.parametrize(("count", "status"), AVAILMENT)
 def test_a_contract_claim_has_facts_of_its_own(count, status) -> None:
-    """Negotiations, consequences, terms, and dealings decide availment, and not one fact of Doe's."""
+    """Negotiations, consequences, terms, and dealings decide availment, and none of *Doe*'s facts does."""
     names = [
         "contract_negotiations",
         "contract_consequences",
@@ -500,7 +500,7 @@ def test_a_contract_claim_has_facts_of_its_own(count, status) -> None:
 
 # --- C3 and C6 -------------------------------------------------------------------------------------------
 def test_an_address_traced_to_the_forum_makes_jurisdiction_plausible() -> None:
-    """At the stage of early discovery an address traced to the forum suffices for plausibility."""
+    """On early discovery, an address traced to the forum makes jurisdiction plausible."""
     facts = {"forum": "state", "federal_claim": "yes", "does_addresses_and_dates": "yes",
              "does_located": "yes", "does_traced_to_forum": "yes", "steps_recounted": "yes",
              "claim_is_stated": "yes", "discovery_would_identify": "yes"}  # fmt: skip
@@ -512,7 +512,7 @@ def test_an_address_traced_to_the_forum_makes_jurisdiction_plausible() -> None:
 
 
 def test_contact_alone_is_a_matter_of_judgment() -> None:
-    """Contact with a likely defendant is most convincing among others, and not enough by itself."""
+    """Contact with a likely defendant is most convincing among other facts, but not enough by itself."""
     found = analyze({"does_in_contact": "yes", "does_addresses_and_dates": "no",
                      "does_acts_of_people": "no"}, DOE.decided, "early_discovery")  # fmt: skip
     assert says(found, "doe_particularity") == ("open", "open")
@@ -528,13 +528,13 @@ BUSINESS = [
 
 @pytest.mark.parametrize(("facts", "status"), BUSINESS, ids=str)
 def test_business_counts_as_direction_only_where_the_claim_is_about_it(facts, status) -> None:
-    """Business in the forum is direction where the claim is about it; unrelated merchants change nothing."""
+    """Business in the forum is direction if the claim is about it; unrelated merchants change nothing."""
     assert site("2023-07-05", **facts).status("express_aiming").value == status
 
 
 @pytest.mark.parametrize("figure", ["unknown", "5%"])
 def test_harm_without_a_figure_survives_where_sales_are_shown(figure) -> None:
-    """Infringing sales in the regular course are harm there, though no figure of traffic is known."""
+    """Regular infringing sales are harm in the forum, even if no traffic figure is known."""
     facts = {"conducts_business_in_forum": "yes", "business_related": "yes", "infringing_sales_there": "yes",
              "us_traffic_share": figure, "us_views": "unknown", "earns_from_us_users": "yes"}  # fmt: skip
     found = site("2023-07-05", **facts)
@@ -544,7 +544,7 @@ def test_harm_without_a_figure_survives_where_sales_are_shown(figure) -> None:
     assert some.at_close("harm_sufficient") is Status.OPEN
 
 
-# --- what a last reading found ------------------------------------------------------------------------
+# --- faults found in a final review -------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("against", "word"),
     [
@@ -562,7 +562,7 @@ def test_harm_without_a_figure_survives_where_sales_are_shown(figure) -> None:
 def test_one_factor_against_is_no_compelling_case_and_one_of_each_half_is_open(
     against, word
 ) -> None:
-    """One adverse factor of each half of *Asahi*'s reasons leaves the balance to judgment."""
+    """One adverse factor from each half of *Asahi*'s reasons leaves the balance to judgment."""
     assert says(doe(**dict.fromkeys(against, "against")), "otherwise_reasonable") == (word, word)
 
 
@@ -582,7 +582,7 @@ def test_silence_does_not_save_an_order_that_is_reviewed_afresh(answer, status, 
 
 @pytest.mark.parametrize("forum", ["state", "either"])
 def test_a_statute_that_the_file_does_not_name_is_open_in_law(forum) -> None:
-    """A court looks a State's long-arm statute up; no party loses by not proving it."""
+    """A court looks up a state's long-arm statute; no party loses by not proving it."""
     found = site("2024-01-02", forum=forum, long_arm="unknown")
     assert says(found, "state_long_arm") == ("open", "open")
     assert "law" in {c.value for c in found.causes("state_long_arm")}
@@ -592,7 +592,7 @@ def test_a_statute_that_the_file_does_not_name_is_open_in_law(forum) -> None:
     ("alleged", "status"), [("yes", "met"), ("no", "not met"), ("unknown", "open")]
 )
 def test_early_discovery_asks_whether_jurisdiction_is_plausibly_alleged(alleged, status) -> None:
-    """Facts alleged on jurisdiction are enough on early discovery; the whole record is not asked for."""
+    """On early discovery, allegations on jurisdiction suffice; the whole record is not required."""
     facts = dict(DOE.facts) | {
         "cdn_us_servers": "no", "directed_ads": "no", "does_traced_to_forum": "no", "at_home": "no",
         "operates_site": "no", "jurisdiction_alleged": alleged,
@@ -603,7 +603,7 @@ def test_early_discovery_asks_whether_jurisdiction_is_plausibly_alleged(alleged,
 
 
 def test_a_judgment_that_came_before_the_appeal_does_not_cure_it() -> None:
-    """A late appeal from the judgment is not cured by that judgment: the facts contradict each other."""
+    """The judgment does not cure a late appeal from it, so the facts contradict each other."""
     late = {"appeal_after_judgment": "yes", "appeal_within_time": "no"}
     assert says(analyze(late, DOE.decided, "appeal"), "appellate_jurisdiction")[1] == "not met"
     both = analyze(late | {"judgment_followed": "yes"}, DOE.decided, "appeal")
@@ -654,8 +654,8 @@ def test_a_finding_on_another_ground_is_not_supported_by_what_doe_said_of_its_ow
     }
 
 
-# --- A2 and A6 together: a burden that one circuit has placed is not placed elsewhere ------------------
-NAMED = {  # what the record says of another State: status and, at close, in the Ninth Circuit and elsewhere
+# --- A2 and A6 together: a burden placed by one circuit is not placed elsewhere ------------------------
+NAMED = {  # the record on another state: status and, at close, in the Ninth Circuit and elsewhere
     "unknown": (("open", "met"), ("open", "open")),
     "refuses": (("met", "met"), ("open", "open")),
     "agreed_none": (("met", "met"), ("met", "met")),
@@ -667,21 +667,21 @@ NAMED = {  # what the record says of another State: status and, at close, in the
 @pytest.mark.parametrize("said", NAMED)
 @pytest.mark.parametrize("court", ["ca9", "d_haw", "ca1", "ca4", "sd_ny"])
 def test_only_where_holland_america_binds_must_the_operator_name_a_state(said, court) -> None:
-    """Silence on another State goes against the operator in the Ninth Circuit, and is open elsewhere."""
+    """Silence on another state loses for the operator in the Ninth Circuit, and is open elsewhere."""
     found = doe(court=court, state_alternative=said)
     assert says(found, "no_state") == NAMED[said][court not in ("ca9", "d_haw")]
 
 
 def test_before_holland_america_silence_on_another_state_is_open() -> None:
-    """On the day before the decision no court had placed the burden on the operator."""
+    """The day before the decision, no court had placed the burden on the operator."""
     assert says(doe(day="2007-05-02", state_alternative="unknown"), "no_state") == ("open", "open")
     assert says(doe(day="2007-05-03", state_alternative="unknown"), "no_state") == ("open", "met")
 
 
-# --- A1 and A3 together: a rule is quoted as it stood, or the quotation says that it came later --------
+# --- A1 and A3 together: a rule is quoted as it then stood, or the quotation is marked as later --------
 @pytest.mark.parametrize("name", LIB.cases)
 def test_a_rule_that_was_said_only_later_is_marked_and_comes_last(name) -> None:
-    """The rule of an older case is not stated in the words of a newer one without a remark."""
+    """An older case's rule is not stated in a newer case's words without a remark."""
     case = load_case(name)
     found, top = case.analysis(), LIB.stages[case.case.stage].outcome
     for reason in found[top].because:
@@ -697,7 +697,7 @@ def test_a_rule_that_was_said_only_later_is_marked_and_comes_last(name) -> None:
 
 
 def test_the_rule_of_bodyguard_is_stated_in_words_of_its_day_and_of_mx1_with_a_remark() -> None:
-    """*Bodyguard* quotes *Schwarzenegger*, which MX1 could have read; *Ayla* it could not."""
+    """*Bodyguard* quotes *Schwarzenegger*, which *MX1* could have read, but *Ayla* is later than *MX1*."""
     bodyguard = irac(load_case("bodyguard_v_does").analysis(), "good_cause")
     assert "quoting Third World Media" in bodyguard and "said later" not in bodyguard
     early = irac(load_case("mx1_v_does").analysis(), "first_prong")

@@ -16,7 +16,7 @@ LOST = DOE.facts | {"operates_site": Answer.NO}
 
 
 def test_amas_result_changes_with_briskin_and_the_reason_is_given() -> None:
-    """AMA's aiming: not met, then open from April 21, 2025 on, by Briskin en banc, with how we know."""
+    """Under *Briskin* (en banc), *AMA*'s aiming changes from not met to open on April 21, 2025."""
     [change] = [c for c in later(LIB, "ama_v_wanat") if c.node == "express_aiming"]
     assert (change.was, change.now, change.since) == (Status.NOT_MET, Status.OPEN, BRISKIN)
     assert change.kind == "result" and change.by == ("briskin_en_banc",)
@@ -30,7 +30,7 @@ UNDONE_BY_NOBODY = ["ayla_v_alya_skin", "rio_v_rio", "goes_v_dodur", "mavrix_v_b
 
 @pytest.mark.parametrize("case", UNDONE_BY_NOBODY)
 def test_what_later_law_did_not_undo_keeps_its_result(case) -> None:
-    """Will's word on profit undid no case that rests on directed advertising or on what was not read."""
+    """*Will*'s holding on profit changed no case that relies on directed ads or on an unread opinion."""
     assert [c for c in later(LIB, case) if c.kind == "result"] == []
 
 
@@ -40,7 +40,7 @@ def test_does_result_is_left_alone() -> None:
 
 
 def test_wills_ground_changes_with_doe() -> None:
-    """Will's aiming can rest on the CDN alone since Doe; the result stays."""
+    """Since *Doe*, *Will*'s aiming can rest on the CDN alone; the result is the same."""
     [change] = [
         c for c in later(LIB, "will_v_lee") if c.node == "express_aiming" and c.since == DOE.decided
     ]
@@ -49,7 +49,7 @@ def test_wills_ground_changes_with_doe() -> None:
 
 @pytest.mark.parametrize("change", later(LIB), ids=lambda c: f"{c.case} {c.node} {c.since}")
 def test_every_change_told_is_one(change) -> None:
-    """Each reported change appears under the law of its date and not under the law of the day before."""
+    """Each reported change appears under the law as of its date, but not as of the day before."""
     case = load_case(change.case)
     days = [d for d in turning_days(LIB) if case.decided < d < change.since]
     before = case.analysis(max([case.decided, *days]))
@@ -68,7 +68,7 @@ def preserved(facts, day) -> list[str]:
 
 
 def test_fuld_preserves_a_challenge_and_changes_no_finding() -> None:
-    """A lost Rule 4(k)(2) claim stays lost after Fuld; the challenge is noted from that day on."""
+    """A lost Rule 4(k)(2) claim stays lost after *Fuld*; the challenge is noted from that date on."""
     assert preserved(LOST, FULD) == ["fuld_v_plo"]
     assert preserved(LOST, BRISKIN) == []
     every = [analyze(LOST, day) for day in (BRISKIN, FULD)]
@@ -82,6 +82,6 @@ def test_fuld_says_nothing_of_a_states_court_or_of_a_claim_that_succeeds() -> No
 
 
 def test_fuld_left_out_preserves_nothing() -> None:
-    """Without Fuld its challenge is gone."""
+    """If *Fuld* is left out, its challenge disappears."""
     found = analyze(LOST, FULD, without=["fuld_v_plo"])["personal_jurisdiction"]
     assert found.preserved == ()

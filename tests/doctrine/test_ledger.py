@@ -1,4 +1,4 @@
-"""The data say what independent readers wrote down of the opinions; see the head of ledger.yml."""
+"""The data match what independent readers recorded from the opinions; see the head of ledger.yml."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ ROWS = [(section, name) for section in SAYS for name in SAYS[section]]
 
 @pytest.mark.parametrize("section", SAYS)
 def test_the_data_say_what_the_ledger_says(section) -> None:
-    """Row by row, the data and the ledger agree; a year alone in the ledger fixes the year."""
+    """The data match every row of the ledger; if the ledger gives only a year, the year must match."""
     differ = {}
     for name, said in SAYS[section].items():
         row = {k: v for k, v in KEPT[section][name].items() if k not in ("authority", "settled")}
@@ -95,11 +95,11 @@ def test_the_data_say_what_the_ledger_says(section) -> None:
 
 @pytest.mark.parametrize("section", pins(LIB))
 def test_what_the_ledger_repeats_is_unchanged(section) -> None:
-    """The ledger's copies match the data; after an intended change, pins.py renews them."""
+    """The ledger's copies match the data; after an intended change, pins.py renews the copies."""
     assert KEPT["pins"][section] == pins(LIB)[section]
 
 
 def test_what_was_settled_says_how() -> None:
-    """A row on which the clerk and the data differed says how the difference was settled."""
+    """A row on which the clerk and the data differed states how the difference was settled."""
     settled = [row for section in SAYS for row in KEPT[section].values() if "settled" in row]
     assert 5 <= len(settled) <= 40 and all(len(row["settled"]) > 30 for row in settled)

@@ -1,4 +1,4 @@
-"""Facts that real files state count as an authority says, or not at all."""
+"""Facts found in real files count as an authority says, or not at all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jurisdiction.library import load
 
 LIB = load()
 NOW = "2025-07-01"
-QUIET = {  # a site for everyone, sued in tort over what it published
+QUIET = {  # a site for everyone, sued in tort over its publications
     "forum": "united_states", "federal_claim": "yes", "claim_family": "tort_outside_forum",
     "operates_site": "yes", "us_cdn": "no", "us_hosting": "no", "us_fulfilment": "no",
     "directed_ads": "no", "geolocated_ads": "no", "ad_revenue_by_forum_clicks": "no",
@@ -149,7 +149,7 @@ DOES = {
 
 @pytest.mark.parametrize("what", DOES)
 def test_early_discovery_asks_whom_how_much_and_at_what_cost(what) -> None:
-    """Joinder, scope, anonymous speech, and a part of the motion are questions of their own."""
+    """Joinder, scope, anonymous speech, and a part of the motion are separate questions."""
     facts, node, status = DOES[what]
     assert site(stage="early_discovery", **facts).status(node).value == status
 
@@ -161,7 +161,7 @@ NOTHING = (
 
 @pytest.mark.parametrize("name", NOTHING)
 def test_what_changes_no_finding_says_why(name) -> None:
-    """No point uses the fact on any date, and the fact says what courts have said about it."""
+    """No point uses the fact on any date, and the fact states what courts have said about it."""
     for day in ("2017-05-31", "2020-08-17", NOW):
         law = law_at(LIB, dt.date.fromisoformat(day))
         assert all(name not in facts_under(law, top) for top in LIB.tops if top in law.nodes)

@@ -1,4 +1,4 @@
-"""The law lives in data/: nothing in the library's code names a case."""
+"""The law is in data/: no code in the library names a case."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FILES = sorted(Path(jurisdiction.__file__).parent.rglob("*.py"))
 NAMES = {*LIB.authorities, *LIB.cases} | {
     word for a in LIB.authorities.values() for word in (a.short, a.name) if word
 }
-# Whole words, in the case they are written in: Will is a case, "will" is a verb.
+# Match whole words, case-sensitively: Will is a case, and "will" is a verb.
 NAMED = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(NAMES))) + r")(?!\w)")
 
 
@@ -47,12 +47,12 @@ def cases_named(source: str) -> list[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_code_names_a_case(path) -> None:
-    """No identifier and no text in this module is a case's short name, full name or id."""
+    """No identifier or string in this module is a case's short name, full name, or id."""
     assert cases_named(path.read_text(encoding="utf-8")) == []
 
 
 def test_a_case_named_in_code_is_found() -> None:
-    """The check itself finds an id, a short name in a text and an argument, and lets verbs pass."""
+    """The check itself detects an id, a short name in a text, and an argument, but allows verbs."""
     assert cases_named('if case == "doe_v_webgroup": pass') == ["doe_v_webgroup"]
     assert cases_named('x = f"as in Will, {y}"') == ["as in Will, "]
     assert cases_named("def f(will_v_lee): pass") == ["will_v_lee"]

@@ -1,4 +1,4 @@
-"""The modules of the library build on each other in one direction."""
+"""The library's modules import one another in one direction only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROOT = Path(jurisdiction.__file__).parent
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in ROOT.rglob("*.py")
-    if path != ROOT / "__init__.py"  # the front door, which opens any of them by name
+    if path != ROOT / "__init__.py"  # the package itself, which imports any of them by name
 }
 
 
@@ -29,7 +29,7 @@ def imported(module: str) -> Iterator[str]:
 
 
 def test_no_module_needs_one_that_needs_it() -> None:
-    """The modules can be put in an order in which each imports only those before it."""
+    """Some order of the modules exists in which each imports only earlier ones."""
     graph = {module: {*imported(module)} & {*MODULES} - {module} for module in MODULES}
     assert {"words", "analysis", "explain.html"} <= graph["explain"] | graph["explain.changes"]
     try:

@@ -20,7 +20,7 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize("name", PAGED)
 def test_the_page_is_in_the_opinion_beside_the_words(name) -> None:
-    """It follows the words or precedes them, as a page of a citation; and the authority is named."""
+    """The page follows or precedes the words, as the page of a citation, and the authority is named."""
     passage = LIB.passages[name]
     assert passage.quoting or passage.discussing
     opinion = plain((DATA / "opinions" / f"{passage.opinion}.txt").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""A case controls by its reason; that it is alike on every recorded fact is a second, weaker thing."""
+"""A case controls by its reason; being alike on every recorded fact is a second, weaker relation."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def aiming(facts, day=DOE.decided, library: Library = LIB):
 
 
 def differences(facts, case: str, node: str, day: dt.date) -> tuple[str, ...]:
-    """Return the facts that set a state apart from a precedent on a node."""
+    """Return the facts that distinguish a state from a precedent on a node."""
     [found] = [p for p in precedents(law_at(LIB, day), node) if p.case.id == case]
     return found.distinctions(complete(LIB, facts))
 
 
 def test_doe_controls_doe() -> None:
-    """Doe's own facts have the reason of Doe, and are like Doe on every fact recorded."""
+    """*Doe*'s own facts include *Doe*'s reason, and match *Doe* on every recorded fact."""
     finding = aiming(DOE.facts)
     assert finding.precedents == ("doe_v_webgroup",) and "doe_v_webgroup" in finding.alike
 
@@ -44,13 +44,13 @@ STRONGER = {
     "the lowest share that Doe may have had": {"us_traffic_share": "12%"},
     "no geolocated ads": {"geolocated_ads": "no"},
 }
-# What the court mentioned and did not say was needed: it sets a case apart, and Doe controls all the same.
+# Facts that the court mentioned but did not require: they distinguish a case, but *Doe* still controls.
 MENTIONED = {
     "no trademarks": ({"us_trademarks": "no"}, "us_trademarks"),
     "less traffic than Doe may have had": ({"us_traffic_share": "10%"}, "us_traffic_share"),
     "traffic not shown": ({"us_traffic_share": "unknown"}, "us_traffic_share"),
 }
-# What the court said was enough: without it Doe is distinguishable.
+# Facts that the court said were enough: without them, *Doe* is distinguishable.
 MISSING = {
     "no CDN servers": ({"cdn_us_servers": "no"}, "cdn_us_servers"),
     "purpose not shown": ({"cdn_purpose_speed_us": "unknown"}, "cdn_purpose_speed_us"),
@@ -60,14 +60,14 @@ MISSING = {
 
 @pytest.mark.parametrize("change", STRONGER)
 def test_facts_at_least_as_strong_are_controlled_and_alike(change) -> None:
-    """*Doe* controls facts equal to, or better for the plaintiff than, its own, and they count as alike."""
+    """Facts as strong for the plaintiff as *Doe*'s, or stronger, count as alike, and *Doe* controls them."""
     finding = aiming({**DOE.facts, **STRONGER[change]})
     assert finding.precedent == "controls" and "doe_v_webgroup" in finding.alike
 
 
 @pytest.mark.parametrize("change", MENTIONED)
 def test_what_a_court_only_mentioned_is_not_needed_for_its_reason(change) -> None:
-    """Without a fact that the court only mentioned the case is no longer alike, and it controls."""
+    """Without a fact that the court only mentioned, the case is no longer alike, but still controls."""
     facts, fact = {**DOE.facts, **MENTIONED[change][0]}, MENTIONED[change][1]
     finding = aiming(facts)
     assert finding.precedent == "controls" and finding.precedents == ("doe_v_webgroup",)
@@ -77,7 +77,7 @@ def test_what_a_court_only_mentioned_is_not_needed_for_its_reason(change) -> Non
 
 @pytest.mark.parametrize("change", MISSING)
 def test_without_a_fact_of_its_reason_a_case_does_not_control(change) -> None:
-    """Without a fact that the court said was enough the case is distinguishable."""
+    """Without a fact that the court said was enough, the case is distinguishable."""
     facts, fact = {**DOE.facts, **MISSING[change][0]}, MISSING[change][1]
     finding = aiming(facts)
     assert finding.precedents == () and finding.precedent != "controls"
@@ -90,7 +90,7 @@ def test_without_a_fact_of_its_reason_a_case_does_not_control(change) -> None:
 
 
 def test_something_stronger_on_the_other_side_keeps_a_case_from_controlling() -> None:
-    """AMA's reason is here, and so is a CDN, which AMA's court did not see: AMA does not control."""
+    """*AMA*'s reason is present, but so is a CDN, which was not before that court: *AMA* does not control."""
     before = aiming(AMA.facts, AMA.decided)
     assert before.precedents == ("ama_v_wanat",)
     after = aiming({**AMA.facts, "us_cdn": "yes"}, AMA.decided)
@@ -98,7 +98,7 @@ def test_something_stronger_on_the_other_side_keeps_a_case_from_controlling() ->
 
 
 def test_only_what_the_plaintiff_has_more_sets_a_case_apart_that_the_defendant_won() -> None:
-    """With no to all that AMA does not say, only figures that nobody counted are left; hosting is more."""
+    """With no on everything *AMA* omits, only uncounted figures remain; hosting makes the case stronger."""
     uncounted = ("forum_customers", "forum_orders", "forum_subscribers", "us_views")
     unsaid = differences(AMA.facts, "ama_v_wanat", "express_aiming", AMA.decided)
     nothing_more = {**AMA.facts, **{n: NOTHING[n] for n in unsaid if n not in uncounted}}
@@ -109,7 +109,7 @@ def test_only_what_the_plaintiff_has_more_sets_a_case_apart_that_the_defendant_w
 
 
 def test_any_share_at_all_is_more_than_a_case_that_speaks_of_none() -> None:
-    """*Schwarzenegger* says nothing about traffic: it controls only if none is shown."""
+    """*Schwarzenegger* says nothing about traffic, so it controls only if none is shown."""
     case = load_case("schwarzenegger_v_fred_martin")
     for share, binds in (("0", True), ("unknown", True), ("1%", False), ("50%", False)):
         finding = aiming({**case.facts, "us_traffic_share": share}, case.decided)
@@ -117,20 +117,20 @@ def test_any_share_at_all_is_more_than_a_case_that_speaks_of_none() -> None:
 
 
 def without_reason(case: str) -> Library:
-    """Copy the library, with no reason recorded for the holdings of one case."""
+    """Return a copy of the library with no reason recorded for the holdings of one case."""
     held = [h.model_copy(update={"reason": None}) for h in LIB.cases[case].holdings]
     changed = LIB.cases[case].model_copy(update={"holdings": held})
     return replace(LIB, cases={**LIB.cases, case: changed})
 
 
 def test_a_case_without_a_reason_never_controls() -> None:
-    """Were no reason recorded, Doe would not control Doe's own facts, which stay like Doe."""
+    """Without a recorded reason, *Doe* would not control its own facts, though they would still be alike."""
     finding = aiming(DOE.facts, library=without_reason("doe_v_webgroup"))
     assert finding.precedents == () and "doe_v_webgroup" in finding.alike
 
 
 def with_opposite(case: str, node: str) -> Library:
-    """Copy the library, with a second case of the same day, facts and reason that held the opposite."""
+    """Return a copy of the library with a second case that differs from one only in its opposite holding."""
     turned = {"met": "not met", "not met": "met"}
     held = [
         h.model_copy(update={"disposition": turned[h.disposition]})
@@ -142,7 +142,7 @@ def with_opposite(case: str, node: str) -> Library:
 
 
 def test_two_binding_cases_that_held_the_opposite_are_in_conflict() -> None:
-    """Were there a case like Doe that came out the other way, neither would control Doe's facts."""
+    """If a case like *Doe* had come out the other way, neither would control *Doe*'s facts."""
     finding = aiming(DOE.facts, library=with_opposite("doe_v_webgroup", "express_aiming"))
     assert finding.status is Status.MET and finding.precedent == "conflict"
     assert {*finding.precedents} == {"doe_v_webgroup", "opposite"}
@@ -153,14 +153,14 @@ BLANK = {n: "unknown" if f.kind == "choice" else Answer.UNKNOWN for n, f in LIB.
 NOTHING = {
     n: Answer.NO if f.kind == "yes_no" else "unknown" if f.kind == "choice" else Range(0, 0)
     for n, f in LIB.facts.items()
-}  # nothing for the plaintiff
+}  # no fact helps the plaintiff
 
 
 @pytest.mark.parametrize(
     ("case", "holding"), REASONS, ids=[f"{c.id}: {h.node}" for c, h in REASONS]
 )
 def test_what_a_court_said_was_enough_is_enough(case, holding) -> None:
-    """With only the facts of its reason for the winner, the point comes out as the court held."""
+    """On only the facts of its reason for the winner, the point comes out as the court held."""
     authority = LIB.authorities[case.authority]
     law = law_at(LIB, authority.decided, (), authority.court, authority.id)
     if holding.node not in law.order:
@@ -177,7 +177,7 @@ def test_what_a_court_said_was_enough_is_enough(case, holding) -> None:
 
 
 def test_ads_without_profit_after_will_are_a_conflict() -> None:
-    """In 2023 Ayla's reason is here and Will's word on profit is against it: both sides are shown."""
+    """In 2023, *Ayla*'s reason is present, but *Will* on profit is to the contrary: both sides are shown."""
     facts = {**load_case("ayla_v_alya_skin").facts, "earns_from_us_users": "no"}
     plain = {
         "conducts_business_in_forum": "no",
@@ -196,7 +196,7 @@ def test_ads_without_profit_after_will_are_a_conflict() -> None:
 )
 @pytest.mark.parametrize("day", [WILL.decided, DOE.decided], ids=str)
 def test_geolocated_ads_never_unsettle(change, day) -> None:
-    """Adding ads that follow every visitor's place changes neither a finding nor what forces it."""
+    """Adding ads that target every visitor's location changes neither a finding nor what compels it."""
     facts = {**DOE.facts, **change}
     without = aiming({**facts, "geolocated_ads": "no"}, day)
     added = aiming({**facts, "geolocated_ads": "yes"}, day)
@@ -206,7 +206,7 @@ def test_geolocated_ads_never_unsettle(change, day) -> None:
 
 
 def test_a_cdn_with_4_6_percent_alone_is_not_controlled_by_will() -> None:
-    """Will had hosting and compliance pages too: a CDN and Will's share alone are not Will."""
+    """*Will* also had hosting and compliance pages, so a CDN and *Will*'s share alone are not enough."""
     facts = {
         "claim_family": "tort_outside_forum",
         "cdn_us_servers": "yes",
@@ -222,7 +222,7 @@ def test_a_cdn_with_4_6_percent_alone_is_not_controlled_by_will() -> None:
 
 
 def test_ten_percent_of_few_views_is_not_controlled_by_will() -> None:
-    """A share and a volume are different things: ten percent of 50 views is not Will's harm."""
+    """A share and a volume differ: ten percent of 50 views is not *Will*'s harm."""
     facts = {**WILL.facts, "us_traffic_share": "10%", "us_views": 50}
     assert "us_views" in differences(facts, "will_v_lee", "harm_sufficient", WILL.decided)
     found = analyze(facts, WILL.decided)["harm_sufficient"]
@@ -231,14 +231,14 @@ def test_ten_percent_of_few_views_is_not_controlled_by_will() -> None:
 
 
 def without_fact(case: str, fact: str) -> Library:
-    """Copy the library, with one fact of one case not stated."""
+    """Return a copy of the library with one fact of one case unstated."""
     coded = {k: v for k, v in LIB.cases[case].facts.items() if k != fact}
     changed = LIB.cases[case].model_copy(update={"facts": coded})
     return replace(LIB, cases={**LIB.cases, case: changed})
 
 
 def test_a_fact_that_the_precedent_does_not_state_keeps_it_from_being_alike() -> None:
-    """If Doe had not said where its site was hosted, no site that may not be hosted here would be like it."""
+    """If *Doe* had not stated where its site was hosted, no site possibly hosted abroad would be like it."""
     facts = {**DOE.facts, "us_hosting": "unknown"}
     silent = without_fact("doe_v_webgroup", "us_hosting")
     assert "doe_v_webgroup" in aiming(facts).alike
@@ -246,7 +246,7 @@ def test_a_fact_that_the_precedent_does_not_state_keeps_it_from_being_alike() ->
 
 
 def overruled(case: str, word: str) -> Library:
-    """Copy the library, with one authority treated by a later one."""
+    """Return a copy of the library in which a later authority treats an earlier one."""
     treatment = Treatment(
         since=LATER, by="briskin_en_banc", word=word, note="For a test.",
         verified=Verified(how="analysis"),
@@ -257,7 +257,7 @@ def overruled(case: str, word: str) -> Library:
 
 @pytest.mark.parametrize("word", ["reversed", "superseded", "overruled in part"])
 def test_a_precedent_later_overruled_no_longer_controls(word) -> None:
-    """From the day a precedent is reversed or overruled it controls nothing; until then it does."""
+    """A precedent controls until it is reversed or overruled, and nothing from that date on."""
     library = overruled("doe_v_webgroup", word)
     assert aiming(DOE.facts, LATER - dt.timedelta(days=1), library).precedent == "controls"
     after = aiming(DOE.facts, LATER, library)
@@ -266,31 +266,31 @@ def test_a_precedent_later_overruled_no_longer_controls(word) -> None:
 
 @pytest.mark.parametrize("word", ["questioned", "followed", "amended"])
 def test_a_precedent_merely_questioned_still_controls(word) -> None:
-    """A precedent that is questioned, followed or amended still binds."""
+    """A precedent that is questioned, followed, or amended still binds."""
     assert aiming(DOE.facts, LATER, overruled("doe_v_webgroup", word)).precedent == "controls"
 
 
 def test_an_overruling_by_a_case_left_out_does_not_count() -> None:
-    """Leaving out the overruling case gives the overruled one its force back."""
+    """Leaving out the overruling case restores the overruled case's force."""
     library = overruled("doe_v_webgroup", "reversed")
     result = analyze(DOE.facts, LATER, library=library, without=["briskin_en_banc"])
     assert result["express_aiming"].precedent == "controls"
 
 
 def test_a_case_decided_later_does_not_control() -> None:
-    """The day before Doe, nothing controls Doe's facts."""
+    """The day before *Doe*, no precedent controls *Doe*'s facts."""
     assert aiming(DOE.facts, DOE.decided - dt.timedelta(days=1)).precedent == "open"
 
 
 def test_only_decided_holdings_are_precedents() -> None:
-    """A point that was conceded, agreed, not asserted, or left open is no precedent."""
+    """A point that was conceded, agreed, not asserted, or left open is not a precedent."""
     law = law_at(LIB, DOE.decided)
     held = [p.holding.disposition for node in law.order for p in precedents(law, node)]
     assert set(held) == {"met", "not met"}
 
 
 def test_a_court_outside_the_circuit_is_only_persuaded() -> None:
-    """Doe controls in the Ninth Circuit and its district courts; in the Fourth its rule is open."""
+    """*Doe* controls in the Ninth Circuit and its district courts; in the Fourth, its rule is open."""
     for court, word in (("ca9", "controls"), ("d_haw", "controls"), ("ca4", "open")):
         finding = analyze(DOE.facts, DOE.decided, court=court)["express_aiming"]
         assert finding.precedent == word
@@ -298,7 +298,7 @@ def test_a_court_outside_the_circuit_is_only_persuaded() -> None:
 
 
 def test_a_district_courts_decision_binds_nobody() -> None:
-    """Bodyguard's own facts are not forced by Bodyguard, not even in its own court; it persuades."""
+    """*Bodyguard* does not control its own facts, not even in its own court; it persuades."""
     case = load_case("bodyguard_v_does")
     found = analyze(case.facts, case.decided, case.case.stage, court="d_haw")
     assert "bodyguard_v_does" in found["doe_particularity"].persuasive
@@ -306,7 +306,7 @@ def test_a_district_courts_decision_binds_nobody() -> None:
 
 
 def test_a_case_overruled_on_some_points_still_binds_on_others() -> None:
-    """AMA is overruled on aiming; that operating a site is an intentional act it still decides."""
+    """*AMA* is overruled on aiming, but still controls on whether operating a site is an intentional act."""
     case = load_case("ama_v_wanat")
     after = analyze(case.facts, "2025-06-01")
     assert "ama_v_wanat" in after["intentional_act"].precedents
@@ -314,7 +314,7 @@ def test_a_case_overruled_on_some_points_still_binds_on_others() -> None:
 
 
 def test_a_holding_known_from_memory_persuades_and_never_compels() -> None:
-    """No finding is forced by a holding that we know from memory only."""
+    """A holding that we know only from memory compels no finding."""
     for name in LIB.cases:
         case = load_case(name)
         for finding in analyze(case.facts, case.decided, case.case.stage).values():
@@ -324,13 +324,13 @@ def test_a_holding_known_from_memory_persuades_and_never_compels() -> None:
 
 
 def test_a_choice_that_the_precedent_does_not_state_blocks() -> None:
-    """No case that does not say how a factor weighed forces the balance of the factors."""
+    """A case that does not say how a factor weighed does not compel the balance of the factors."""
     unknown = analyze(dict.fromkeys(LIB.facts, "unknown") | {"operates_site": "yes"}, DOE.decided)
     assert unknown["reasonableness"].precedents == ()
 
 
 def with_memory(case: str, node: str) -> Library:
-    """Copy the library, with one holding of a case known from memory only."""
+    """Return a copy of the library with one holding of a case known from memory only."""
     held = [
         h.model_copy(update={"verified": Verified(how="memory")}) if h.node == node else h
         for h in LIB.cases[case].holdings
@@ -340,13 +340,13 @@ def with_memory(case: str, node: str) -> Library:
 
 
 def test_doe_known_from_memory_only_would_persuade() -> None:
-    """Were Doe's aiming known from memory only, it would control nothing, and still persuade."""
+    """If *Doe*'s aiming were known from memory only, *Doe* would not control, but would still persuade."""
     found = aiming(DOE.facts, library=with_memory("doe_v_webgroup", "express_aiming"))
     assert found.precedent == "supported" and "doe_v_webgroup" in found.persuasive
 
 
 def test_a_factor_that_doe_did_not_state_would_keep_it_from_being_alike() -> None:
-    """Unknown here and unstated there is not the same: were factor 7 not stated, Doe would not be alike."""
+    """Unknown here and unstated there are not the same: if *Doe* omitted factor 7, it would not be alike."""
     facts = {**DOE.facts, "factor_alternative": "unknown"}
     assert "doe_v_webgroup" in analyze(facts, DOE.decided)["reasonableness"].alike
     silent = without_fact("doe_v_webgroup", "factor_alternative")
@@ -355,7 +355,7 @@ def test_a_factor_that_doe_did_not_state_would_keep_it_from_being_alike() -> Non
 
 
 def test_how_a_fact_bears_is_left_out_with_the_case_it_comes_from() -> None:
-    """The law before Briskin en banc does not know how it counts acts on known devices."""
+    """The law before *Briskin* (en banc) does not say how acts on known devices bear on a point."""
     law = law_before(LIB, "briskin_v_shopify")
     assert "briskin_en_banc" not in {e.source for _, e in edges(law, "express_aiming") if e.since}
     assert "briskin_en_banc" in {
@@ -364,7 +364,7 @@ def test_how_a_fact_bears_is_left_out_with_the_case_it_comes_from() -> None:
 
 
 def test_of_no_traffic_it_is_learned_that_nothing_is_earned_there() -> None:
-    """If none of the traffic comes from the forum, unknown views and income there count as none."""
+    """If no traffic comes from the forum, unknown views and income there count as none."""
     facts = complete(LIB, {"us_traffic_share": 0})
     columns = states(LIB, [facts]).columns
     assert columns["earns_from_us_users"] == {Answer.NO: 1}
@@ -375,7 +375,7 @@ def test_of_no_traffic_it_is_learned_that_nothing_is_earned_there() -> None:
 
 
 def test_a_share_of_something_else_is_no_share_of_traffic() -> None:
-    """Keeton's copies and Ayla's sales answer no question about a website's traffic."""
+    """*Keeton*'s copies and *Ayla*'s sales answer no question about a website's traffic."""
     for case in ("keeton_v_hustler", "ayla_v_alya_skin"):
         assert LIB.cases[case].facts["us_traffic_share"].of
         assert load_case(case).facts["us_traffic_share"] is Answer.UNKNOWN
@@ -392,7 +392,7 @@ FIGURES = {
 
 @pytest.mark.parametrize("what", FIGURES)
 def test_a_figure_of_a_reason_must_be_at_least_as_large_for_the_plaintiff(what) -> None:
-    """Doe's reason on harm holds its share: as much or more is enough, and less is not."""
+    """*Doe*'s reason on harm contains its share: an equal or larger share suffices, but not a smaller one."""
     share, missing = FIGURES[what]
     [doe] = [
         p
@@ -405,7 +405,7 @@ def test_a_figure_of_a_reason_must_be_at_least_as_large_for_the_plaintiff(what) 
 
 @pytest.mark.parametrize(("share", "enough"), [("1%", True), ("19%", True), ("20%", False)])
 def test_a_figure_of_a_reason_must_be_at_most_as_large_for_the_defendant(share, enough) -> None:
-    """Had Doe's share not been enough, as much or less would not be either, and more might."""
+    """If *Doe*'s share had not sufficed, an equal or smaller one would not, but a larger one might."""
     law = law_at(with_opposite("doe_v_webgroup", "harm_sufficient"), DOE.decided)
     [held] = [p for p in precedents(law, "harm_sufficient") if p.case.id == "opposite"]
     facts = complete(LIB, {**DOE.facts, "us_traffic_share": share})
@@ -413,7 +413,7 @@ def test_a_figure_of_a_reason_must_be_at_most_as_large_for_the_defendant(share, 
 
 
 def test_a_courts_word_for_a_fact_ends_on_its_day() -> None:
-    """The day before, what a court said of a fact is law; on the day it no longer is."""
+    """The day before it ends, a court's characterization of a fact is law; on that date it no longer is."""
     every = [edge for fact in LIB.facts.values() for edge in fact.bears_on]
     ended = [edge.model_copy(update={"until": LATER}) for edge in every if not edge.since]
     assert ended
@@ -423,7 +423,7 @@ def test_a_courts_word_for_a_fact_ends_on_its_day() -> None:
 
 
 def test_what_sets_a_case_apart_is_named_in_the_order_of_its_ids() -> None:
-    """Missing, added, and stronger facts are sorted, so that texts do not change from run to run."""
+    """Missing, added, and stronger facts are sorted, so that texts do not vary between runs."""
     facts = complete(LIB, {"us_hosting": "yes", "us_cdn": "yes", "directed_ads": "yes"})
     for precedent in precedents(law_at(LIB, LATER), "express_aiming"):
         apart = (precedent.lacking, precedent.added, precedent.stronger, precedent.distinctions)
@@ -432,7 +432,7 @@ def test_what_sets_a_case_apart_is_named_in_the_order_of_its_ids() -> None:
 
 
 def test_of_several_cases_the_youngest_is_named_first() -> None:
-    """On every point the latest word comes first, and on aiming there are many to choose from."""
+    """On every point the most recent case comes first, and on aiming there are many to choose from."""
     law = law_at(LIB, LATER)
     for node in law.order:
         days = [LIB.authorities[p.case.authority].decided for p in precedents(law, node)]

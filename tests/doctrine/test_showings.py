@@ -1,4 +1,4 @@
-"""How a fact was shown, and how it counts at each stage."""
+"""The ways a fact may be shown, and what each counts as at each stage."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COUNTS = {  # showing: on the papers, at a hearing, on a motion for early discov
 
 @pytest.mark.parametrize("showing", LIB.showings)
 def test_what_a_fact_counts_as(showing) -> None:
-    """A fact that the plaintiff says and must show counts as listed, stage by stage."""
+    """A fact that the plaintiff alleges and must show counts as listed, stage by stage."""
     facts = complete(LIB, {"us_trademarks": "yes"})
     found = [
         counted(LIB, facts, {"us_trademarks": showing}, stage)["us_trademarks"]
@@ -39,7 +39,7 @@ def test_what_a_fact_counts_as(showing) -> None:
 
 
 def test_a_conflict_of_affidavits_goes_to_the_plaintiff_and_not_to_who_speaks() -> None:
-    """On the papers a conflict on what the defendant must show leaves it unproven."""
+    """On the papers, a conflict on a fact that the defendant must show leaves the fact unproven."""
     facts = complete(LIB, {"factor_burden": "against", "us_trademarks": "yes"})
     shown = dict.fromkeys(["factor_burden", "us_trademarks"], "conflicting")
     found = counted(LIB, facts, shown, PAPERS)
@@ -48,7 +48,7 @@ def test_a_conflict_of_affidavits_goes_to_the_plaintiff_and_not_to_who_speaks() 
 
 @pytest.mark.parametrize("fact", LIB.facts.values(), ids=LIB.facts)
 def test_who_must_show_a_fact_bears_the_burden_on_a_point_that_turns_on_it(fact) -> None:
-    """A fact is for the side to show that loses a point without it; who objects may be either side."""
+    """The party that loses a point without a fact must show that fact; the objector may be either party."""
     law = law_at(LIB, DOE.decided)
     points = [n for n in law.order if fact.id in (law.nodes[n].fact, law.nodes[n].case_of)]
     sides = {burdens(law)[n].value for n in points if bearers(law)[n] != "objector"}
@@ -82,7 +82,7 @@ def test_bodyguard_s_conclusions_count_for_nothing() -> None:
 
 
 def test_well_pleaded_the_same_allegations_would_have_done() -> None:
-    """Were Bodyguard's advertising pleaded in detail and uncontradicted, aiming would be met."""
+    """If *Bodyguard*'s advertising were pleaded in detail and uncontroverted, aiming would be met."""
     case = load_case("bodyguard_v_does")
     shown = case.shown | {"directed_ads": "uncontroverted", "earns_from_us_users": "uncontroverted"}
     says = case.says | {"us_traffic_share": "5%"}
@@ -91,7 +91,7 @@ def test_well_pleaded_the_same_allegations_would_have_done() -> None:
 
 
 def test_the_reason_says_how_a_fact_was_shown() -> None:
-    """A finding that fails for how a fact was shown says so, with the passage that makes the rule."""
+    """A finding that fails because of how a fact was shown says so, with the passage stating the rule."""
     found = analyze(DOE.facts, DOE.decided, shown={"cdn_purpose_speed_us": "conclusory"})["us_cdn"]
     told = {reason.node: reason for reason in found.because}["cdn_purpose"]
     assert told.sentence.endswith("pleaded only as a conclusion.")
@@ -99,7 +99,7 @@ def test_the_reason_says_how_a_fact_was_shown() -> None:
 
 
 def test_an_unknown_showing_is_refused_with_what_comes_near() -> None:
-    """A misspelt way of showing names the field and the remedy."""
+    """A misspelled showing is refused with the field and the remedy."""
     with pytest.raises(ReaderError, match="Did you mean conclusory"):
         analyze(DOE.facts, shown={"us_cdn": "conclusary"})
 

@@ -1,4 +1,4 @@
-"""The seven worked answers: Doe's facts changed, under the law of January 2024."""
+"""The seven worked answers: *Doe*'s facts changed, under the law as of January 2024."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def quoted(finding) -> set[str]:
 
 @pytest.mark.parametrize("change", ANSWERS)
 def test_worked_answer(change) -> None:
-    """Doe with this change comes out as the design says, for these causes, at close, with these reasons."""
+    """With this change, *Doe* comes out as designed: finding, causes, result at close, and reasons."""
     want, finding = ANSWERS[change], doe(ANSWERS[change].change)["express_aiming"]
     assert finding.status.value == want.status
     assert {cause.value for cause in finding.causes} == want.causes
@@ -95,7 +95,7 @@ def test_we_use_a_cdn_is_not_enough(lacking) -> None:
 
 
 def test_the_reasons_for_doe_name_what_decided_and_nothing_else() -> None:
-    """Doe's reasons rest on the CDN, its purpose and profit; not on trademarks, dollars or English."""
+    """*Doe*'s reasons are the CDN, its purpose, and profit, not trademarks, dollars, or English."""
     used = {fact for reason in doe({})["express_aiming"].because for fact in reason.facts}
     assert used == {
         "cdn_us_servers", "cdn_purpose_speed_us", "us_traffic_share", "earns_from_us_users",

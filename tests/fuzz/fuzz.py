@@ -1,10 +1,10 @@
-"""Feed malformed input to everything that reads a stranger's input, and check that it is refused.
+"""Feed malformed input to every reader of untrusted input, and check that it is refused.
 
     .venv/bin/python tests/fuzz/fuzz.py --examples 100000     # the long form, shared among the readers
 
-Whatever comes in, either it is read or a `ReaderError` says in words what is wrong with it. Nothing in
-it runs a program, loads code, opens a connection or writes a file: an audit hook of Python watches for
-that. No input may take longer than `PATIENCE`, however deep, long or knotted it is.
+Any input is either read or refused with a `ReaderError` that explains the fault. No input may run a program,
+load code, open a connection, or write a file; a Python audit hook checks that. No input may take longer than
+`PATIENCE`, however deep, long, or intertwined it is.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from jurisdiction.model import ReaderError
 
 ROOT = Path(__file__).resolve().parents[2]
 LIB = load()
-PATIENCE = 60  # seconds of the processor for one input; the worst takes a few
-LONGEST_WORDS = 2_000  # characters of an error, which somebody has to read
+PATIENCE = 60  # processor seconds for one input; the worst takes a few
+LONGEST_WORDS = 2_000  # characters of an error message, which a person must read
 
 
 # --- watching -------------------------------------------------------------------------------------
@@ -59,7 +59,7 @@ sys.addaudithook(_hook)
 
 
 class NotAllowed(AssertionError):
-    """A reader did what no reader may."""
+    """An action that no reader may take."""
 
 
 def _stuck(*_: object) -> None:
@@ -68,7 +68,7 @@ def _stuck(*_: object) -> None:
 
 @contextlib.contextmanager
 def watched() -> Iterator[None]:
-    """See that what is read is not run, and is read in time."""
+    """Check that input is read in time and never executed."""
     global _watching
     _seen.clear()
     timed = hasattr(signal, "setitimer")
@@ -88,26 +88,26 @@ def watched() -> Iterator[None]:
 
 
 def said(error: ReaderError) -> None:
-    """An error is words that can be read, and that can be printed and saved."""
+    """Check that an error message is readable, and can be printed and saved."""
     text = str(error)
     if not text.strip() or len(text) > LONGEST_WORDS:
         raise NotAllowed(f"An error of {len(text)} characters: {text[:300]}")
     text.encode("utf-8")
 
 
-# --- what reads -----------------------------------------------------------------------------------
+# --- readers --------------------------------------------------------------------------------------
 _HELD = tempfile.TemporaryDirectory(prefix="fuzz-", ignore_cleanup_errors=True)  # until the end
 _FOLDER = Path(_HELD.name)
 
 
 def file_of_work(raw: bytes) -> None:
-    """A file of work that a learner brings in; what is read can be written and read again."""
+    """Read a work file that a learner imports; a readable file can be written and read again."""
     found = record.read(raw, "mine.json")
     assert record.read(record.written(found), "again") == found
 
 
 def clients_file(raw: bytes) -> None:
-    """A client's file; what is read can be written and read again, and leads to findings."""
+    """Read a client file; a readable file can be written and read again, and leads to findings."""
     found = client.read(raw, "mine.yml", LIB)
     assert client.read(client.written(found), "again", LIB) == found
     client.leads(LIB, found)
@@ -120,17 +120,17 @@ def _on_disk(raw: bytes, name: str) -> Path:
 
 
 def authors_case(path: Path) -> None:
-    """A case, as `check FILE` reads it."""
+    """Read a case, as `check FILE` does."""
     author.check_file(LIB, path)
 
 
 def authors_hypothetical(path: Path) -> None:
-    """A hypothetical, as `check FILE` reads it."""
+    """Read a hypothetical, as `check FILE` does."""
     author.check_file(LIB, path)
 
 
 def data_file(path: Path) -> None:
-    """A file of the library: each kind of record, read as the loader does."""
+    """Read a file of the library, with each kind of record, as the loader does."""
     for kind in KINDS:
         with contextlib.suppress(ReaderError):
             library.records(path, kind)
@@ -138,7 +138,7 @@ def data_file(path: Path) -> None:
 
 
 def link(address: str) -> None:
-    """A link to a state of facts: it never fails, and what it cannot read it tells."""
+    """Read a link to a state of facts, which never fails and reports any part that cannot be read."""
     found = links.read(address, LIB)
     for words in found.troubles:
         said(ReaderError("the link", words))
@@ -147,12 +147,12 @@ def link(address: str) -> None:
 
 def command(arguments: list[str]) -> None:
     """Run the command line, which must print an answer, a usage message, or one plain error."""
-    arguments = [one.replace("\0", "") for one in arguments]  # which no system hands to a program
+    arguments = [one.replace("\0", "") for one in arguments]  # no system passes null characters
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
             code = main(arguments)
-        except SystemExit as end:  # argparse says how it is used
+        except SystemExit as end:  # argparse prints the usage
             code = end.code
     assert code in (0, 1, 2), code
     assert "Traceback" not in err.getvalue()
@@ -160,7 +160,7 @@ def command(arguments: list[str]) -> None:
         assert "rror: " in err.getvalue(), err.getvalue()[:500]
 
 
-# --- what is fed ----------------------------------------------------------------------------------
+# --- inputs ---------------------------------------------------------------------------------------
 KINDS = (library.Fact, library.Passage, library.Authority, library.Node)
 CANARY = "!!python/object/apply:os.system ['touch canary']"
 LAUGHS = (
@@ -200,7 +200,7 @@ def _spoilt(raw: bytes, chance: random.Random) -> bytes:
                 raw = raw[:end] + raw[at:]
             case "end":
                 raw = raw[:at]
-            case "value":  # what stands behind a colon, up to the end of its line
+            case "value":  # the rest of a line after a colon
                 colon = raw.find(b": ", at)
                 if colon >= 0:
                     stop = raw.find(b"\n", colon)
@@ -210,7 +210,7 @@ def _spoilt(raw: bytes, chance: random.Random) -> bytes:
 
 def changed(seeds: list[bytes]) -> st.SearchStrategy[bytes]:
     """Return a valid file with a few places cut, doubled, swapped, or filled with malicious text."""
-    number = st.integers(0, 2**63)  # one draw, since a hundred thousand files are to be made
+    number = st.integers(0, 2**63)  # a single draw, because a hundred thousand files are needed
     return st.builds(
         lambda raw, seed: _spoilt(raw, random.Random(seed)), st.sampled_from(seeds), number
     )
@@ -316,7 +316,7 @@ _clients = _seeds("data/clients/*.yml")
 _cases, _hypos = _seeds("data/cases/*.yml"), _seeds("data/scenarios/*.yml")
 _loaded = _seeds("data/authorities.yml", "data/contradictions.yml", "data/factors.yml")
 _client_head = {"format": client.FORMAT, "version": 1, "label": "A. B.", "forum": "hawaii"}
-TARGETS: dict[str, Target] = {  # what reads, what it is fed, and the name of the file that holds it
+TARGETS: dict[str, Target] = {  # readers, their inputs, and the file name of each input
     "work": (file_of_work, st.one_of(_any, changed([WORK]), _work()), ""),
     "client": (
         clients_file,
@@ -356,7 +356,7 @@ SHARES = {
 }
 
 DEEP = 100_000
-ENORMOUS: dict[str, bytes] = {  # what would fill memory or time, if it were let
+ENORMOUS: dict[str, bytes] = {  # inputs that would exhaust memory or time if permitted
     "a bomb of aliases": LAUGHS.encode(),
     "a knot": b"id: fuzz\nfacts: &a {us_hosting: *a}\nholdings: *a\n",
     "deep brackets": b"[" * DEEP + b"]" * DEEP,
@@ -384,7 +384,7 @@ def fed(name: str, given: Any) -> None:
 
 
 def warm() -> None:
-    """Let every reader load its modules once, so that the watch sees only the effects of an input."""
+    """Have every reader load its modules once, so that the audit sees only the effects of an input."""
     sound = {"work": WORK, "client": _clients[0], "link": "?us_cdn=no", "data": _loaded[0]}
     sound |= {"case": _cases[0], "hypothetical": _hypos[0]}
     sound["command"] = ["analyze", "doe_v_webgroup", "--json"]
@@ -400,7 +400,7 @@ def warm() -> None:
 
 
 def run(name: str, examples: int, fixed: bool = True) -> int:
-    """Feed a reader so many inputs; how many it was. A failure prints the smallest that shows it."""
+    """Feed a reader a number of inputs; return how many. A failure prints the smallest example."""
     count = 0
 
     @settings(
@@ -427,7 +427,7 @@ def _long(examples: int, only: list[str]) -> int:
         start = time.monotonic()
         try:
             count = run(name, max(1, -(-examples * SHARES[name] // whole)), fixed=False)
-        except Exception as error:  # every reader is tried, whatever another did
+        except Exception as error:  # every reader is tried, even after another fails
             wrong += 1
             print(f"{name}: {type(error).__name__}: {error}")
             print("\n".join(getattr(error, "__notes__", ())), flush=True)

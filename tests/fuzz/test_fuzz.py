@@ -1,6 +1,6 @@
 """Any file, link, or command from a stranger is read or refused with an explanation, and never run.
 
-`fuzz.py` beside this file says what is fed to what, and has a long form.
+`fuzz.py` in this folder defines the readers and their inputs, and has a long form.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ def _warm() -> None:
 
 @pytest.mark.parametrize("name", fuzz.TARGETS)
 def test_any_input_is_read_or_refused_in_words(name) -> None:
-    """The same inputs on every run; one that does something else is printed, as small as can be."""
+    """Every run uses the same inputs; a failing input is printed in its smallest form."""
     assert fuzz.run(name, EXAMPLES[name]) >= EXAMPLES[name] // 2
 
 
 @pytest.mark.parametrize("what", fuzz.ENORMOUS)
 @pytest.mark.parametrize("name", sorted(set(fuzz.TARGETS) - {"link", "command"}))
 def test_what_would_swell_without_end_is_refused_in_time(name, what) -> None:
-    """Aliases that multiply, nesting without end and ten million letters end in a short error."""
+    """Aliases that multiply, endless nesting, and ten million letters end in a short error."""
     reads, _, file = fuzz.TARGETS[name]
     raw = fuzz.ENORMOUS[what]
     given = fuzz._on_disk(raw, file) if file else raw
@@ -44,20 +44,20 @@ def test_what_would_swell_without_end_is_refused_in_time(name, what) -> None:
 @pytest.mark.parametrize("what", ["a bomb of aliases", "a knot"])
 @pytest.mark.parametrize("name", ["case", "hypothetical", "data"])
 def test_an_author_s_alias_is_named(name, what) -> None:
-    """An alias is refused as one, before anything could follow it round and round."""
+    """An alias is refused by name before the reader could follow it in a cycle."""
     reads, _, file = fuzz.TARGETS[name]
     with pytest.raises(ReaderError, match="alias is not allowed"):
         reads(fuzz._on_disk(fuzz.ENORMOUS[what], file))
 
 
 def test_half_a_character_is_refused_in_words_that_can_be_printed() -> None:
-    """Found by the long form: an id of half a character made an error that no terminal could print."""
+    """The long form found an id with half a surrogate pair, whose error message no terminal could print."""
     for field in ("id", "title", "law_as_of", "facts"):
         fuzz.fed("hypothetical", f'{{"{field}": "\\ud800"}}'.encode())
 
 
 def test_a_name_that_resembles_none_is_answered_in_few_words() -> None:
-    """Found by the long form: a point that there is not was answered with all 149 that there are."""
+    """The long form found an unknown point whose error message listed all 149 known points."""
     whole = (fuzz.LIB.root / "scenarios" / "hypo_marketplace_seller.yml").read_bytes()
     assert b"  forum_harm:" in whole
     fuzz.fed("hypothetical", whole.replace(b"  forum_harm:", b"  zzzzz:"))
@@ -75,7 +75,7 @@ def test_a_name_that_resembles_none_is_answered_in_few_words() -> None:
     ids=["a shell", "a program", "a file", "code", "endless words"],
 )
 def test_a_reader_that_acts_is_caught(act, monkeypatch) -> None:
-    """The watch itself sees a program, a file that is written, code, and an error without end."""
+    """The check itself detects a program, a written file, loaded code, and an endless error message."""
     monkeypatch.setitem(fuzz.TARGETS, "work", (act, None, ""))
     with pytest.raises(fuzz.NotAllowed):
         fuzz.fed("work", b"")

@@ -1,8 +1,7 @@
-"""A real JupyterHub on loopback, and students who speak to it as a browser does.
+"""A real JupyterHub on loopback, and students who send its messages as a browser does.
 
-The hub is the one of the lock with the proxy of deploy/hub/proxy and the server settings of
-deploy/hub/server. Only here does everybody who knows one random word get in, and do all servers run
-under one account.
+The hub is the locked version with the proxy of deploy/hub/proxy and the server settings of deploy/hub/server.
+Only here do all users who know one random word get in, and do all servers run under one account.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ import websocket
 ROOT = Path(__file__).resolve().parents[2]
 HUB = ROOT / "deploy" / "hub"
 NO_NODE = "Node.js 20 or newer with npm is not here, and JupyterHub's proxy is written for it: install it."
-PATIENCE = 300  # seconds; a slow machine is no error
+PATIENCE = 300  # seconds; a slow machine is not an error
 
 
 def proxy_command() -> list[str] | None:
@@ -97,7 +96,7 @@ c.JupyterHub.load_roles = [{
 
 
 class Hub:
-    """A hub that is running: its address, the word to get in with, and where the homes are."""
+    """A running hub: its address, the login word, and the folder with the homes."""
 
     def __init__(self, url: str, password: str, token: str, homes: Path, pid: int) -> None:
         self.url, self.password, self.token, self.homes = url, password, token, homes
@@ -118,7 +117,7 @@ class Hub:
         return found
 
     def end_server(self, student: str) -> None:
-        """End a student's server as jupyterhub-idle-culler does: by this request to the hub."""
+        """End a student's server as jupyterhub-idle-culler does, by a request to the hub."""
         asked = requests.delete(
             f"{self.url}/hub/api/users/{student}/server",
             headers={"Authorization": f"token {self.token}"},
@@ -136,8 +135,8 @@ class Hub:
 def hub(folder: Path, *args: str, release: Path | None = None, more: str = "") -> Iterator[Hub]:
     """Run a hub with its homes in `folder` and `args` for each student's server; stop it at the end.
 
-    With a release, every server starts by way of deploy/hub/renew_lessons.sh. `more` is added to the
-    hub's configuration. RuntimeError if Node.js is missing or the hub does not start.
+    With a release, every server starts through deploy/hub/renew_lessons.sh. `more` is added to the hub's
+    configuration. Raise RuntimeError if Node.js is missing or the hub does not start.
     """
     proxy = proxy_command()
     if proxy is None:
@@ -194,7 +193,7 @@ def _answers(url: str) -> bool:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the hub, which ends the servers; whatever of its own is left then is killed."""
+    """Stop the hub, which stops the servers; then kill any of its remaining processes."""
     below = []
     with contextlib.suppress(psutil.Error):
         below = psutil.Process(process.pid).children(recursive=True)
@@ -211,7 +210,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def give_lessons(home: Path) -> None:
-    """Put the notebooks where the link of a school's hub puts them, without git."""
+    """Copy the notebooks to the place where a school hub's link puts them, without git."""
     into = home / "minimum-contacts" / "notebooks"
     shutil.copytree(
         ROOT / "notebooks", into, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "instructor")
@@ -228,7 +227,7 @@ class Student:
         self.server = f"{hub.url}/user/{name}"
 
     def log_in(self) -> None:
-        """Log in by the form."""
+        """Log in with the form."""
         page = self.http.get(f"{self.hub.url}/hub/login", timeout=PATIENCE)
         page.raise_for_status()
         form = {"username": self.name, "password": self.hub.password}
@@ -246,7 +245,7 @@ class Student:
         return found[-1] or ""
 
     def open_server(self) -> None:
-        """Ask for a server and wait until it shows JupyterLab."""
+        """Request a server, and wait until it shows JupyterLab."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             asked = self.http.get(f"{self.hub.url}/hub/spawn", timeout=PATIENCE)
@@ -274,7 +273,7 @@ class Student:
         return sorted((self.home / ".local/share/minimum-contacts").glob("*.json"))
 
     def api(self, method: str, at: str, /, **data: Any) -> Any:
-        """Ask the student's server."""
+        """Send a request to the student's server."""
         reply = self.http.request(
             method,
             f"{self.server}/api/{at}",
@@ -317,7 +316,7 @@ class Lesson:
         )
 
     def send(self, kind: str, content: dict[str, Any], **metadata: Any) -> str:
-        """Send one message to the kernel; its id."""
+        """Send one message to the kernel; return its id."""
         number = uuid.uuid4().hex
         header = {"msg_id": number, "msg_type": kind, "session": self.session}
         header |= {"username": self.user, "version": "5.3", "date": ""}
@@ -331,7 +330,7 @@ class Lesson:
         _, data = self.socket.recv_data()
         if not data:
             raise RuntimeError(f"The kernel of {self.user} has hung up.")
-        if data[:1] != b"{":  # with buffers: how many parts, where each begins, the parts
+        if data[:1] != b"{":  # with buffers: the number of parts, their offsets, and the parts
             (count,) = struct.unpack("!I", data[:4])
             starts = [*struct.unpack(f"!{count}I", data[4 : 4 * (count + 1)]), None]
             data = data[starts[0] : starts[1]]
@@ -347,7 +346,7 @@ class Lesson:
         return message
 
     def until(self, done: Callable[[dict[str, Any]], bool], seconds: float = PATIENCE) -> None:
-        """Receive until a message is what is waited for."""
+        """Receive messages until one meets a condition, and return it."""
         end = time.monotonic() + seconds
         while True:
             self.socket.settimeout(max(0.1, end - time.monotonic()))
@@ -357,7 +356,7 @@ class Lesson:
                 raise TimeoutError(f"{self.user}: no answer in {seconds} s")
 
     def run_all(self) -> None:
-        """Run every cell; RuntimeError with the kernel's words if one fails."""
+        """Run every cell. Raise RuntimeError with the kernel's message if one fails."""
         for cell in self.cells:
             asked = {"code": cell, "silent": False, "store_history": True}
             asked |= {"user_expressions": {}, "allow_stdin": False, "stop_on_error": True}
@@ -390,7 +389,7 @@ class Lesson:
         raise RuntimeError(f"{self.user}: no laboratory asks for {fact}")
 
     def choose(self, fact: str, value: str) -> tuple[float, float]:
-        """Answer a fact as the page does; seconds until its finding was told, and until all was."""
+        """Answer a fact as the page does; return the seconds until its finding arrived and until all had."""
         asked = {"method": "custom", "content": {"do": "set", "fact": fact, "value": value}}
         told, whole = self._ask(self.laboratory(fact), asked, "now")
         if told is None:
@@ -404,7 +403,7 @@ class Lesson:
         self._ask(panel, {"method": "custom", "content": said_so})
 
     def _ask(self, widget: str, data: Any, first: str = "") -> tuple[float | None, float]:
-        """Send to a widget; seconds until its state `first` came back, and until all was told."""
+        """Send a message to a widget; return the seconds until its state `first`, and all state, arrived."""
         start, told = time.perf_counter(), list[float]()
         number = self.send("comm_msg", {"comm_id": widget, "data": data})
 
@@ -420,11 +419,11 @@ class Lesson:
         return (told or [None])[0], time.perf_counter() - start
 
     def texts(self) -> list[str]:
-        """Return all text that the widgets show."""
+        """Return all text that the widgets display."""
         return [str(value) for has in self.widgets.values() for value in has.values()]
 
     def until_saved(self) -> None:
-        """Wait until the sign beside every task says that all is saved."""
+        """Wait until the status beside every task says that all is saved."""
         (sign,) = {
             n for n, has in self.widgets.items() if has.get("_model_module") == "anywidget"
             and "place" in has and "state" in has
@@ -433,5 +432,5 @@ class Lesson:
             self.until(lambda _: self.widgets[sign]["state"] == "saved")
 
     def close(self) -> None:
-        """Close the page; the kernel runs on."""
+        """Close the page; the kernel keeps running."""
         self.socket.close()

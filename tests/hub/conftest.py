@@ -1,4 +1,4 @@
-"""A hub for the tests that need one, or a reason why there is none."""
+"""Provide a hub to the tests that need one, or skip them with a reason."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 @pytest.fixture
 def start_hub(tmp_path: Path) -> Iterator[Callable[..., class_hub.Hub]]:
-    """Start a hub with these arguments for each student's server; it is stopped after the test."""
+    """Start a hub with these arguments for each student's server; stop it after the test."""
     if class_hub.proxy_command() is None:
         pytest.skip(class_hub.NO_NODE)
     with ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""A release of the suite as a git repository, as an image holds one."""
+"""A release of the suite as a git repository, as in an image."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def git(folder: Path, *words: str) -> None:
-    """Run git in a folder, as somebody whose settings are those of nobody."""
+    """Run git in a folder, without any user's settings."""
     who = ["-c", "user.name=A Teacher", "-c", "user.email=teacher@example.invalid"]
-    who += ["-c", "safe.directory=*"]  # a test may have given the folder away
+    who += ["-c", "safe.directory=*"]  # a test may have changed the folder's owner
     env = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     subprocess.run(["git", *who, *words], cwd=folder, env=env, check=True, capture_output=True)
 
 
 def first_release(folder: Path) -> Path:
-    """Create a repository with the present notebooks."""
+    """Create a repository with the current notebooks."""
     leave = shutil.ignore_patterns(".ipynb_checkpoints", "instructor")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=leave)
     git(folder, "init", "--initial-branch=main")
@@ -28,6 +28,6 @@ def first_release(folder: Path) -> Path:
 
 
 def release(folder: Path, words: str) -> None:
-    """Put everything that stands in the folder into the next release."""
+    """Commit the folder's contents as the next release."""
     git(folder, "add", "--all")
     git(folder, "commit", "-m", words)

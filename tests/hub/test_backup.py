@@ -1,4 +1,4 @@
-"""The commands by which deploy/for_it.md backs up a hub bring a student's work back."""
+"""The commands by which deploy/for_it.md backs up a hub restore a student's work."""
 
 from __future__ import annotations
 

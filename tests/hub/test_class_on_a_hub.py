@@ -1,4 +1,4 @@
-"""A live class as a service of a real JupyterHub, configured as deploy/README.md says."""
+"""A live class runs as a service of a real JupyterHub, configured as deploy/README.md says."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def service(file: Path) -> str:
 def test_phones_vote_without_an_account_and_only_the_teacher_s_opens_the_page(
     start_hub: Callable[..., Hub], tmp_path: Path
 ) -> None:
-    """The proxy passes the votes on; the hub's sign-on leads the teacher in and keeps a student out."""
+    """The proxy forwards the votes; the hub's login admits the teacher and keeps a student out."""
     hub = start_hub(more=service(tmp_path / "class.jsonl"))
     base, phone = f"{hub.url}/services/class/", requests.Session()
     end = time.monotonic() + PATIENCE

@@ -1,8 +1,8 @@
 """The files in deploy/hub use existing settings and paths, and admit no one by default.
 
-The charts' own checks cannot be had without the network, so the settings we use are listed here as they
-stand in `values.schema.yaml` of zero-to-jupyterhub-k8s (commit 02dd73d; the rules for what goes out
-as chart 4.1.0 has them) and in `configurer.py` of the-littlest-jupyterhub (commit 3eeb028).
+The charts' own checks require the network, so the settings we use are listed here as they appear in
+`values.schema.yaml` of zero-to-jupyterhub-k8s (commit 02dd73d; the egress rules are those of chart 4.1.0) and
+in `configurer.py` of the-littlest-jupyterhub (commit 3eeb028).
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def settings(found: Any, at: str = "") -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_setting_exists(name: str) -> None:
-    """No key is misspelled or of the wrong sort, and a misspelled one would be seen."""
+    """No key is misspelled or of the wrong type, and the check would detect a misspelled key."""
     assert wrong(read(name), FILES[name]) == []
     assert wrong({**read(name), "culling": {}}, FILES[name]) == [".culling"]
 
@@ -120,7 +120,7 @@ def test_no_password_and_nobody_let_in(name: str) -> None:
     values = settings(read(name))
     for path, value in values.items():
         if re.search(r"(secret|token|password)$", path.lower()):
-            assert value in ("CLIENT-SECRET", True), path  # or it asks for a good one
+            assert value in ("CLIENT-SECRET", True), path  # True requires a strong one
     told = " ".join(str(value) for value in values.values()).lower()
     assert "dummy" not in told and "tmpauth" not in told and "firstuse" not in told
     if name == "z2jh/values.yaml":
@@ -131,7 +131,7 @@ def test_no_password_and_nobody_let_in(name: str) -> None:
 
 
 def test_nothing_goes_out_and_limits_leave_room() -> None:
-    """A student's server reaches names and the hub only; guarantees are below limits."""
+    """A student's server reaches only DNS and the hub; guarantees are below limits."""
     user = read("z2jh/values.yaml")["singleuser"]
     rules = user["networkPolicy"]["egressAllowRules"]
     assert not user["networkPolicy"]["egress"]
@@ -156,14 +156,14 @@ def test_every_path_into_the_release_is_there() -> None:
 
 
 def executed(path: Path) -> Config:
-    """Return the settings that a Python file makes."""
+    """Return the settings made by a Python file."""
     config = Config()
     exec(compile(path.read_text(), str(path), "exec"), {"get_config": lambda: config})
     return config
 
 
 def test_settings_in_python_and_json_name_real_traits() -> None:
-    """Each class that a file of ours sets has that setting, and each extension exists."""
+    """Each class that one of our files configures has that setting, and each extension exists."""
     classes = {
         one.__name__: one
         for one in (JupyterHub, Authenticator, Spawner, Exchange, CourseDirectory, LabApp)
@@ -185,7 +185,7 @@ def test_settings_in_python_and_json_name_real_traits() -> None:
 
 
 def test_the_proxy_is_locked_without_an_address() -> None:
-    """The lock names each package's sum and no registry, so that whichever a school uses will do."""
+    """The lock contains each package's checksum and no registry, so a school may use any registry."""
     lock = (HUB / "proxy/package-lock.json").read_text()
     packages = json.loads(lock)["packages"]
     asked = json.loads((HUB / "proxy/package.json").read_text())["dependencies"]

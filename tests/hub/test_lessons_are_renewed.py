@@ -1,4 +1,4 @@
-"""New lessons reach a student on a hub, and nothing that the student changed or wrote is touched."""
+"""New lessons reach a student on a hub, and the student's changes and work stay untouched."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def upstream(tmp_path: Path) -> Path:
 
 
 def belongs_to_nobody_here(folder: Path) -> None:
-    if os.name == "posix" and os.geteuid() == 0:  # else it cannot be given away
+    if os.name == "posix" and os.geteuid() == 0:  # otherwise the owner cannot be changed
         for path in [folder, *folder.rglob("*")]:
             os.chown(path, 65534, 65534)
 
 
 def renewed(home: Path, upstream: Path, *, known: bool = True) -> str:
-    """Start the student's server as far as lessons go; what the student's log says."""
+    """Update the lessons as at the start of a student's server; return the contents of the student's log."""
     settings = home.parent / "gitconfig"
     told = (HUB / "gitconfig").read_text().replace("/srv/minimum-contacts", str(upstream))
     settings.write_text(told if known else "")
@@ -45,14 +45,14 @@ def renewed(home: Path, upstream: Path, *, known: bool = True) -> str:
 
 
 def change(path: Path, at: int, more: str) -> None:
-    """Add words to one cell of text, and save as JupyterLab does."""
+    """Add words to one text cell, and save as JupyterLab does."""
     book = nbformat.read(path, 4)
     [cell for cell in book.cells if cell.cell_type == "markdown"][at].source += more
     nbformat.write(book, path)
 
 
 def run_all(path: Path, words: str) -> None:
-    """Give every cell of code an output, as running and saving does."""
+    """Give every code cell an output, as running and saving does."""
     book = nbformat.read(path, 4)
     for count, cell in enumerate([c for c in book.cells if c.cell_type == "code"], 1):
         cell.execution_count = count
@@ -63,7 +63,7 @@ def run_all(path: Path, words: str) -> None:
 def test_a_new_release_arrives_beside_what_the_student_changed_and_wrote(
     tmp_path: Path, upstream: Path
 ) -> None:
-    """A lesson that was run and edited is kept and renewed; a new one arrives; work is not touched."""
+    """A lesson that was run and edited is kept and updated; a new lesson arrives; work stays untouched."""
     home = tmp_path / "home"
     renewed(home, upstream)
     lessons, work = home / "minimum-contacts/notebooks", home / ".local/share/minimum-contacts"
@@ -104,7 +104,7 @@ def test_a_new_release_arrives_beside_what_the_student_changed_and_wrote(
 def test_a_release_that_cannot_be_read_leaves_the_lessons_and_lets_the_server_start(
     tmp_path: Path, upstream: Path
 ) -> None:
-    """Without its release, the server still starts, and the log says what happened."""
+    """Without its release, the server still starts, and the log explains the problem."""
     home = tmp_path / "home"
     renewed(home, upstream)
     before = sorted((home / "minimum-contacts").rglob("*.ipynb"))
@@ -113,7 +113,7 @@ def test_a_release_that_cannot_be_read_leaves_the_lessons_and_lets_the_server_st
 
 
 def test_a_release_without_its_history_is_told_and_changes_nothing(tmp_path: Path) -> None:
-    """A shallow copy, which repo2docker makes without --ref, renews nothing and loses nothing."""
+    """A shallow copy, which repo2docker makes without --ref, updates nothing and loses nothing."""
     upstream = first_release(tmp_path / "srv" / "minimum-contacts")
     home = tmp_path / "home"
     renewed(home, upstream)

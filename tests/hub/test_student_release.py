@@ -1,4 +1,4 @@
-"""Keys, rubrics, and notes stay with the teacher: a student's home and a class server hold none of them."""
+"""Keys, rubrics, and notes stay with the teacher: no student's home or class server contains them."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def everything(folder: Path) -> bytes:
 
 
 def test_a_student_s_home_holds_no_key_in_any_form_or_version(students, tmp_path) -> None:
-    """Neither as a file, nor in git's history, nor encoded or compressed; notes are not there either."""
+    """No key appears as a file, in git's history, or encoded or compressed; the notes are absent, too."""
     home, sought = tmp_path / "home", keys()
     assert len(sought) > 80
     assert "left as they are" not in renewed(home, students)
@@ -88,7 +88,7 @@ def test_a_student_s_home_holds_no_key_in_any_form_or_version(students, tmp_path
     assert not [words for words in sought if plain(words) in history]
     checks = {p: leaked(p.read_bytes(), sought, deep=1) for p in files if p.suffix != ".png"}
     assert {str(p): words for p, words in checks.items() if words} == {}
-    for note in INSTRUCTOR.glob("*.md"):  # a note may quote its lesson, here and there
+    for note in INSTRUCTOR.glob("*.md"):  # a note may quote its lesson in places
         told = sentences(note.read_text(encoding="utf-8"))
         assert sum(plain(one) in history for one in told) <= len(told) / 8, note.name
 

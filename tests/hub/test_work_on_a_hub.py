@@ -1,4 +1,4 @@
-"""On a real JupyterHub no work is lost and none is seen by others, whatever becomes of a server."""
+"""On a real JupyterHub, no work is lost or visible to others, whatever happens to a server."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def in_class(hub: Hub, *names: str, link: str = "") -> dict[str, tuple[Student, 
 
 
 def again(student: Student) -> Lesson:
-    """Return the lesson as a student finds it on returning."""
+    """Return the lesson as a returning student finds it."""
     student.open_server()
     lesson = student.open_lesson(NAME)
     lesson.run_all()
@@ -62,7 +62,7 @@ def again(student: Student) -> Lesson:
 
 
 def work(lesson: Lesson, name: str, fact: str) -> None:
-    """Change a fact, predict, and write; then see that the sign says it is saved."""
+    """Change a fact, predict, and write; then check that the status says the work is saved."""
     lesson.choose(fact, "no")
     lesson.do("prediction", "act", "not met")
     lesson.do("explanation", "write", WORDS.format(name))
@@ -70,7 +70,7 @@ def work(lesson: Lesson, name: str, fact: str) -> None:
 
 
 def assert_work_is_there(lesson: Lesson, name: str, fact: str) -> None:
-    """The fact, the committed prediction with its feedback, and the words are as they were left."""
+    """Check that the fact, the committed prediction with its feedback, and the text are as they were left."""
     assert lesson.widgets[lesson.laboratory(fact)]["now"]["values"][fact] == "no"
     panel, task = lesson.task("prediction")
     assert lesson.widgets[panel]["drafts"][task] == "not met"
@@ -80,7 +80,7 @@ def assert_work_is_there(lesson: Lesson, name: str, fact: str) -> None:
 
 
 def kill(processes: dict[str, list[psutil.Process]]) -> None:
-    """End a student's server and kernels at once, without a word of warning."""
+    """Kill a student's server and kernels without warning."""
     victims = processes["server"] + processes["kernel"]
     assert processes["server"] and processes["kernel"]
     for one in victims:
@@ -91,7 +91,7 @@ def kill(processes: dict[str, list[psutil.Process]]) -> None:
 def test_a_server_killed_in_mid_class_loses_nothing_and_shows_nothing_to_others(
     start_hub: Callable[..., Hub], release: Path
 ) -> None:
-    """After a server is killed, its student finds all work; a neighbor works on and sees none of it."""
+    """After a server is killed, its student finds all work; a neighbor continues and sees none of it."""
     hub = start_hub(release=release)
     room = in_class(hub, "ada", "ben")
     (ada, hers), (ben, his) = room["ada"], room["ben"]
@@ -107,11 +107,11 @@ def test_a_server_killed_in_mid_class_loses_nothing_and_shows_nothing_to_others(
     assert b"student ada" in kept["ada"] and b"student ben" in kept["ben"]
     assert b"student ada" not in kept["ben"] and b"student ben" not in kept["ada"]
     assert not [text for text in his.texts() if "student ada" in text]
-    assert len(hub.processes("ben")["kernel"]) == 1  # his was the same kernel all along
+    assert len(hub.processes("ben")["kernel"]) == 1  # his kernel was the same throughout
 
 
 def test_culling_loses_no_work(start_hub: Callable[..., Hub], release: Path) -> None:
-    """An idle kernel that its server ends, and an idle server that the hub ends, leave all work."""
+    """An idle kernel that its server stops, and an idle server that the hub stops, lose no work."""
     hub = start_hub(
         "--MappingKernelManager.cull_idle_timeout=8", "--MappingKernelManager.cull_interval=1"
     )
@@ -119,7 +119,7 @@ def test_culling_loses_no_work(start_hub: Callable[..., Hub], release: Path) -> 
     work(lesson, "ada", "us_cdn")
     lesson.close()
     end = time.monotonic() + 120
-    while ada.api("GET", "kernels"):  # the process ends first; the server tidies up after it
+    while ada.api("GET", "kernels"):  # the process ends first, and the server then cleans up
         assert time.monotonic() < end, "the idle kernel was not ended"
         time.sleep(0.3)
     assert hub.processes("ada")["server"] and not hub.processes("ada")["kernel"]

@@ -1,8 +1,8 @@
 """Make mutants: small changes of the engine or the law, each of which some test should notice.
 
-Code is changed where the syntax tree says so, law where the YAML says so, and always in the text itself:
-a mutant is a few letters, and the rest of its file stays as it is. What is no behavior is left alone:
-docstrings, annotations, decorators, and the words of messages.
+Operators locate changes in code by the syntax tree and changes in law by the YAML, and always make them in
+the text itself: a mutant changes a few letters and leaves the rest of its file alone. Operators skip what is
+not behavior: docstrings, annotations, decorators, and the words of messages.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ LAW = [
     "data/doctrine/*.yml", "data/authorities.yml", "data/cases/*.yml", "data/courts.yml",
     "data/facts.yml", "data/passages.yml", "data/checks/*.yml",
 ]  # fmt: skip
-Edit = tuple[int, int, str]  # these letters, from one place to another, become those
-Found = tuple[str, str, list[Edit]]  # a kind, where, and what changes
+Edit = tuple[int, int, str]  # (start, end, replacement text)
+Found = tuple[str, str, list[Edit]]  # (kind, place, edits)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        """Return a key that stays the same while the place, old lines, and new lines do."""
+        """Return a key that depends only on the place, the old lines, and the new lines."""
         told = "\0".join((self.file, self.where, self.old, self.new))
         return hashlib.sha256(told.encode()).hexdigest()[:12]
 
@@ -58,12 +58,12 @@ class Mutant:
         return f"{self.file}:{self.line}  {self.where}  [{self.kind}]  {self.key}\n{body}"
 
     def applied(self, text: str) -> str:
-        """Change the text of the file."""
+        """Apply the change to the text of the file."""
         return edited(text, self.edits)
 
 
 def edited(text: str, edits: Sequence[Edit]) -> str:
-    """Change a text in some places, the last first."""
+    """Apply edits to a text, the last edit first."""
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
     return text
@@ -77,7 +77,7 @@ def meaning(file: str, text: str) -> str:
 
 
 def mutants(sort: str, file: str, text: str, found: Iterator[Found]) -> list[Mutant]:
-    """Make mutants of what operators found in one file, each of them once."""
+    """Make mutants from the operators' findings in one file, each mutant once."""
     made: dict[tuple[int, str], Mutant] = {}
     known: dict[str, int] = {}
     for kind, where, edits in found:
@@ -91,14 +91,14 @@ def mutants(sort: str, file: str, text: str, found: Iterator[Found]) -> list[Mut
             continue
         one = Mutant(sort, kind, file, where, line, old, new, tuple(edits))
         known[one.key] = again = known.get(one.key, 0) + 1
-        if again > 1:  # the same words stand twice in one place
+        if again > 1:  # the same text occurs twice in one place
             one = Mutant(sort, kind, file, f"{where} #{again}", line, old, new, tuple(edits))
         made[line, new] = one
     return list(made.values())
 
 
 def chosen(every: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
-    """Draw some mutants by seed, each kind in turn, so that none is forgotten."""
+    """Draw some mutants by seed, each kind in turn, so that no kind is omitted."""
     chance = random.Random(seed)
     kinds: dict[str, list[Mutant]] = {}
     for mutant in every:
@@ -123,7 +123,7 @@ def of_the_project(root: Path, sort: str, seed: int) -> list[Mutant]:
 
 
 # --- code -----------------------------------------------------------------------------------------
-OPERATORS: dict[type, tuple[str, str, tuple[str, ...]]] = {  # kind, its sign, what it becomes
+OPERATORS: dict[type, tuple[str, str, tuple[str, ...]]] = {  # kind, its sign, and its replacement
     ast.Lt: ("comparison", "<", ("<=", ">=")),
     ast.LtE: ("comparison", "<=", ("<", ">")),
     ast.Gt: ("comparison", ">", (">=", "<=")),
@@ -184,7 +184,7 @@ class _Code:
         return found.start(), found.end(), new
 
     def nodes(self) -> Iterator[tuple[str, ast.AST]]:
-        """Yield every node of the tree that does something, with its function."""
+        """Yield every node of the tree that has behavior, with its function."""
 
         def visit(node: ast.AST, where: str) -> Iterator[tuple[str, ast.AST]]:
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -267,7 +267,7 @@ def _code_at(c: _Code, node: ast.AST, inside: bool) -> Iterator[tuple[str, list[
         if isinstance(node.func, ast.Name) and node.func.id in NAMES:
             yield "any-all", [c.instead(node.func, NAMES[node.func.id])]
     if inside and isinstance(node, REMOVED) and not _docstring(node):
-        # A field of a record is no statement, and an `elif` is not one by itself.
+        # A field of a record is not a statement, nor is an `elif` by itself.
         field = isinstance(node, ast.AnnAssign) and node.value is None
         if not field and not c.words(node).startswith("elif"):
             yield "statement", [c.instead(node, "pass")]
@@ -297,7 +297,7 @@ OPPOSITE = {
     "overruled in part": "followed", "questioned": "reversed",
     "followed": "reversed", "amended": "reversed",
 }  # fmt: skip
-TURNED = {  # a field whose word becomes the opposite -> the kind of mutant
+TURNED = {  # a field whose value becomes the opposite -> the kind of mutant
     "burden": "burden", "shown_by": "burden", "answer": "answer", "settled": "settled",
     "unanswered": "unanswered", "disposition": "disposition", "silent": "flag", "word": "treatment",
 }  # fmt: skip
@@ -306,7 +306,7 @@ DROPPED = {  # a list that loses one of its items -> the kind of mutant
     "points": "treatment", "on": "preserved",
 }  # fmt: skip
 AUTHORITY = {"source", "ended_by", "by", "quoting", "authority"}
-UNSAID = {"verified", "date_verified", "note", "words"}  # not the law, but how we know it
+UNSAID = {"verified", "date_verified", "note", "words"}  # not the law, but our source for it
 
 
 @dataclass(frozen=True)
@@ -376,7 +376,7 @@ class _Law:
         return chance.sample(others, min(1, len(others)))
 
     def maps(self) -> Iterator[tuple[str, MappingNode]]:
-        """Yield every record in the file, at any depth, with its place in words."""
+        """Yield every record in the file, at any depth, with a description of its place."""
 
         def visit(node: Any, where: str) -> Iterator[tuple[str, MappingNode]]:
             if isinstance(node, SequenceNode):
@@ -524,7 +524,7 @@ def _other_right(d: _Law, where: str, fields: dict[str, Any]) -> Iterator[tuple[
 
 
 def _other_support(d: _Law, where: str, fields: dict[str, Any]) -> Iterator[tuple[str, list[Edit]]]:
-    """Yield the loss or the reversal of a passage that supports a finding."""
+    """Yield mutants in which a passage that supports a finding is removed or supports the opposite."""
     supports = fields.get("supports")
     if not isinstance(supports, MappingNode):
         return

@@ -1,14 +1,14 @@
-"""Change the engine and the law a little, many times, and see that the tests notice each time.
+"""Make many small changes to the engine and the law, and check that the tests notice each one.
 
     .venv/bin/python tests/invariants/mutants.py                # 100 changes of code, 60 of law
     .venv/bin/python tests/invariants/mutants.py --list         # show them, and run nothing
-    .venv/bin/python tests/invariants/mutants.py --only 3f2a    # some again, by the first letters of a key
+    .venv/bin/python tests/invariants/mutants.py --only 3f2a    # rerun some, by the first letters of a key
 
-Every mutant is tried in a copy of the project, and is killed if one of the tests fails there or takes
-far too long. What was done is kept in `artefacts/mutants.jsonl`, and a run that was stopped goes on
-from there, as long as code, law and tests are still the same. A mutant that survives is explained in
-`survivors.yml` beside this file, or a test is missing. The run succeeds if enough mutants are killed
-and every survivor is explained; an explained survivor still counts as one.
+Every mutant is tried in a copy of the project, and is killed if one of the tests fails there or takes far too
+long. Results are stored in `artefacts/mutants.jsonl`; an interrupted run resumes from there if the code, law,
+and tests are unchanged. Each surviving mutant is either explained in `survivors.yml` in this folder or shows
+that a test is missing. The run succeeds if enough mutants are killed and every survivor is explained; an
+explained survivor still counts as a survivor.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ OURS = (
     "survivors.yml",
 )
 ENOUGH = {"code": 0.90, "law": 0.95}
-MEMORY = 6 * 2**30  # bytes for one run of the tests, which some mutants would exceed without end
-PATIENCE = 120  # seconds for one test; the longest takes five on a machine that is not busy
+MEMORY = 6 * 2**30  # bytes for one run of the tests, which some mutants would exceed without limit
+PATIENCE = 120  # seconds for one test; the longest takes five on an idle machine
 
-# The tests run file by file: first what reads the law and compares it, last what takes long.
+# Tests run file by file: first those that read and compare the law, last the slow ones.
 FIRST = [
     "test_ledger", "test_whole_library", "test_holdings", "test_scenarios", "test_worked_answers",
     "test_precedent",
@@ -61,9 +61,9 @@ FIRST = [
     "test_passages_verbatim", "test_traps", "test_arguments",
 ]  # fmt: skip
 LAST = ["test_sides", "test_learning", "test_a_million_states", "test_broken_data"]
-# It finds what it breaks by the very words, and would notice a change of them whatever it meant.
+# These tests find the text to break by its exact words, so any change would fail them.
 BLIND_TO_LAW = ["test_broken_data"]
-NEAREST = {  # the tests to begin with for one file
+NEAREST = {  # the tests to run first for one file
     "lib/jurisdiction/doctrine.py": [
         "test_holdings", "test_scenarios", "test_precedent", "test_smallest_changes",
         "test_one_and_many",
@@ -91,7 +91,7 @@ known = {seal(p.read_text(encoding="utf-8")): json.dumps(read_yaml(p)) for p in 
 
 
 class Trouble(Exception):
-    """The run proves nothing: its copy is not what is tested, or its tests fail without a mutant."""
+    """An error that invalidates the run: the wrong copy is tested, or the tests fail without a mutant."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Verdict:
 
 # --- one copy of the project ----------------------------------------------------------------------
 class Copy:
-    """A copy of the project in a folder of its own, in which one file at a time is changed."""
+    """A copy of the project in a separate folder, in which one file at a time is changed."""
 
     def __init__(self, root: Path, folder: Path, tests: Sequence[str]) -> None:
         self.root, self.home, self.outside = root, folder / "project", folder / "outside"
@@ -117,7 +117,7 @@ class Copy:
                 (self.home / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(root / name, self.home / name)
         self.files = test_files(self.home, tests)
-        self._python("-c", READ_BEFORE)  # a file that is not changed need not be read as YAML again
+        self._python("-c", READ_BEFORE)  # an unchanged file need not be parsed as YAML again
 
     def _environment(self) -> dict[str, str]:
         shutil.rmtree(self.outside, ignore_errors=True)
@@ -138,19 +138,19 @@ class Copy:
         return done.stdout.strip()
 
     def is_what_is_tested(self) -> bool:
-        """See that code and law are read from the copy, and from nowhere else."""
+        """Check that code and law are read only from the copy."""
         said = self._python("-c", "import jurisdiction.library as l; print(l.__file__, l.DATA)")
         return said == f"{self.home / 'lib/jurisdiction/library.py'} {self.home / 'data'}"
 
     def write(self, file: str, text: str) -> None:
-        """Change a file, and forget what Python compiled of it: size and second may be the same."""
+        """Change a file and delete its bytecode, because size and time stamp may be unchanged."""
         path = self.home / file
         path.write_text(text, encoding="utf-8")
         for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
             compiled.unlink()
 
     def tried(self, mutant: Mutant, limit: float) -> Verdict:
-        """Run the tests on one mutant, and put its file back."""
+        """Run the tests on one mutant, and restore its file."""
         text = (self.root / mutant.file).read_text(encoding="utf-8")
         changed = mutant.applied(text)
         try:
@@ -165,8 +165,8 @@ class Copy:
             self.write(mutant.file, text)
 
     def tested(self, limit: float | None = None, file: str = "") -> Verdict:
-        """Run the tests, those that are nearest to a file before all others."""
-        shutil.rmtree(self.home / ".hypothesis", ignore_errors=True)  # no memory of other mutants
+        """Run the tests, those nearest to a file first."""
+        shutil.rmtree(self.home / ".hypothesis", ignore_errors=True)  # forget other mutants
         began = time.monotonic()
         command = [sys.executable, "-c", RUNNER, *ordered(self.files, file)]
         with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
@@ -191,7 +191,7 @@ class Copy:
         return Verdict("killed", _killer(words), seconds)
 
     def stop(self) -> None:
-        """End the tests that run in this copy, and what they started."""
+        """Stop the tests that run in this copy, and their subprocesses."""
         if self.running and self.running.poll() is None:
             if hasattr(os, "killpg"):
                 os.killpg(self.running.pid, signal.SIGKILL)
@@ -211,7 +211,7 @@ def _killer(words: str) -> str:
 
 
 def test_files(root: Path, tests: Sequence[str]) -> list[str]:
-    """Every file of tests in some folders, without the tests of this program."""
+    """Return every test file in some folders, except the tests of this program."""
     found = []
     for name in tests:
         path = root / name
@@ -235,7 +235,7 @@ def ordered(files: Sequence[str], changed: str = "") -> list[str]:
     return sorted(files, key=place)
 
 
-# --- what was done --------------------------------------------------------------------------------
+# --- stored results -------------------------------------------------------------------------------
 def state(root: Path, tests: Sequence[str]) -> str:
     """Return a checksum of the code, the law, and the tests; results are valid for one such state."""
     found = hashlib.sha256()
@@ -254,7 +254,7 @@ def remembered(path: Path, now: str, keep_killed: bool = False) -> dict[str, dic
         try:
             row = json.loads(line)
         except ValueError:
-            continue  # the run was stopped while it wrote
+            continue  # the run was interrupted while writing
         killed = row["result"] in ("killed", "timeout")
         if row["state"] == now or (keep_killed and killed):
             found[row["key"]] = row
@@ -267,7 +267,7 @@ def remaining(wanted: Iterable[Mutant], done: dict[str, dict[str, Any]]) -> list
 
 
 def explained(path: Path = SURVIVORS) -> dict[str, str]:
-    """Return the reasons that some mutants survive, by key."""
+    """Return the explanations of surviving mutants, by key."""
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     rows = YAML(typ="safe", pure=True).load(text) or []
     return {str(row["key"]): str(row["why"]) for row in rows if row["why"]}
@@ -281,7 +281,7 @@ FATAL = {  # changes that no test could overlook
 
 
 def proved(copy: Copy) -> float:
-    """See that the copy is tested, passes as it is, and fails when it is broken; how long it takes."""
+    """Check that the copy is tested, passes unchanged, and fails when broken; return the time it takes."""
     if not copy.is_what_is_tested():
         raise Trouble("the tests would not read the code and the law of the copy")
     for file, words in FATAL.items():
@@ -328,7 +328,7 @@ def run(
                 for done in as_completed([pool.submit(one, mutant) for mutant in mutants]):
                     if row := done.result():
                         yield row
-            finally:  # a result that comes after this is none, and nobody takes it
+            finally:  # a later result is invalid and discarded
                 stopped.set()
                 for copy in copies:
                     copy.stop()
@@ -401,7 +401,7 @@ def asked(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def main(options: argparse.Namespace) -> int:
-    """Draw mutants, try those that have no result yet, and print a report."""
+    """Draw mutants, try those without a result, and print a report."""
     every = {sort: of_the_project(ROOT, sort, options.seed) for sort in ("code", "law")}
     wanted = [
         mutant

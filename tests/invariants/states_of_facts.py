@@ -1,4 +1,4 @@
-"""States of facts to try the engine on: drawn by Hypothesis, drawn by seed, and all of a small set."""
+"""States of facts for testing the engine: drawn by Hypothesis, drawn by seed, and exhaustive small sets."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from jurisdiction.model import Answer, Fact, Range
 
 LIB = load()
 DAYS = [dt.date.fromisoformat(regime["date"]) for regime in LIB.texts["regimes"]]
-# Figures of which only a known one counts against a point: to learn one may unsettle what stands on it.
+# Figures that count against a point only if known; learning such a figure may unsettle a finding.
 _SILENT = {node.id for node in LIB.nodes.values() if node.silent}
 SILENT = {node.fact for node in LIB.nodes.values() if node.silent}
 OF_SILENCE = _SILENT | {n.id for n in LIB.nodes.values() if _SILENT & {*n.all_of}}
-# To state a fact that follows from others is to overrule what follows, not to learn something.
+# Stating a fact that follows from others overrules the conclusion, and so is not learning.
 CONCLUDED = {name for name, fact in LIB.facts.items() if fact.concluded}
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 SHARES = [0.0, 0.001, 0.01, 0.046, 0.12, 0.19, 0.1921, 0.5, 1.0]
 COUNTS = [0.0, 1.0, 500.0, 19199.0, 19200.0, 160000.0, 1300000.0]
-# The facts on which express aiming turns in the worked answers.
+# The facts that decide express aiming in the worked answers.
 AIMING = (
     "cdn_us_servers", "cdn_purpose_speed_us", "us_hosting", "us_trademarks", "directed_ads",
     "ad_revenue_by_forum_clicks", "earns_from_us_users", "individually_targeted",
@@ -66,7 +66,7 @@ def narrower(fact: Fact, value: object) -> list:
 
 
 def possible(facts: Facts) -> bool:
-    """Return whether no facts contradict each other, even through an inference."""
+    """Return whether the facts are consistent, including with their inferences."""
     learned = {name: next(iter(c)) for name, c in arrays(LIB, [facts]).columns.items()}
     return not contradicted(LIB, learned)
 
@@ -77,7 +77,7 @@ states = st.fixed_dictionaries(
 
 
 def drawn(count: int, seed: int = 1, near: Collection[str] = ()) -> list[Facts]:
-    """Draw states by seed: half at random, half a decided case, or one of some, with a few facts changed."""
+    """Draw states by seed: half at random, half a decided or given case with a few facts changed."""
     chance, found = random.Random(seed), []
     cases = [case_facts(LIB, LIB.cases[name]) for name in near or LIB.cases]
     while len(found) < count:

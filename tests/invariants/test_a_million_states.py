@@ -48,9 +48,9 @@ def row(drawn: dict[str, np.ndarray], i: int) -> Facts:
 
 @pytest.mark.parametrize("day", [DAYS[0], DAYS[-3], DAYS[-1]], ids=str)
 def test_learning_any_unknown_of_a_million_states_reverses_nothing(day) -> None:
-    """For each listed fact, in 2^20 states: to learn it leaves every settled finding as it was.
+    """In 2^20 states, learning any listed fact leaves every settled finding unchanged.
 
-    A figure whose silence does not count against a point may unsettle a finding, and reverses none.
+    A figure whose silence does not count against a point may unsettle a finding, but reverses none.
     """
     law = law_at(LIB, day)
     given, _ = at_random(day.year)
@@ -92,7 +92,7 @@ def test_a_state_among_a_million_is_the_state_alone(closed) -> None:
         facts = row(drawn, i)
         alone_given = states(LIB, [facts])
         if {n: next(iter(c)) for n, c in alone_given.columns.items()} != facts:
-            continue  # alone, something is learned from a figure that is none
+            continue  # alone, a figure of zero implies other facts
         plain += 1
         alone = Trace(law, alone_given, closed)
         for node in law.order:
@@ -103,7 +103,7 @@ def test_a_state_among_a_million_is_the_state_alone(closed) -> None:
 
 
 def test_combinations_are_what_one_would_write_out() -> None:
-    """Every combination of some values of three facts, in order, as rows written one by one."""
+    """Every combination of some values of three facts, in order, equals the rows written out one by one."""
     values = {"us_hosting": [Answer.YES, Answer.NO, UNKNOWN], "forum": ["state", "either"],
               "directed_ads": [UNKNOWN, Answer.YES]}  # fmt: skip
     given = combinations(LIB, DOE, values)
@@ -120,7 +120,7 @@ def test_combinations_are_what_one_would_write_out() -> None:
 
 
 def test_sets_and_arrays_are_two_ways_of_writing_the_same() -> None:
-    """An array made a set of states and back is the same array, whatever its length."""
+    """Converting an array to a set of states and back returns the same array, whatever its length."""
     chance = np.random.default_rng(3)
     for n in (1, 7, 8, 9, 1000):
         array = chance.integers(0, 2, n).astype(bool)

@@ -23,7 +23,7 @@ MAIN = ("outcome", "step", "prong", "test", "element", "factor", "route")
 
 @functools.cache
 def occasions(shard: int) -> list[Analysis]:
-    """Draw one tenth of five hundred states of facts, each on one of the days offered."""
+    """Draw one tenth of five hundred states of facts, each on one of the dates offered."""
     chance = random.Random(shard)
     rows = drawn(STATES // SHARDS, seed=100 + shard)
     return [analyze(row, chance.choice(DAYS), "motion_to_dismiss") for row in rows]
@@ -87,7 +87,7 @@ def test_reasons_cite_only_what_supports_them_and_whatever_does(shard) -> None:
 
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_irac_cites_only_what_supports_the_finding(shard) -> None:
-    """In an IRAC every passage after *See* supports the finding of its step; where none does, it says so."""
+    """In an IRAC answer, each passage after *See* supports its step's finding, or the text says none does."""
     for i, found in enumerate(occasions(shard)):
         for node in asked(found, i):
             made = parts(found, node)
@@ -112,7 +112,7 @@ def test_irac_cites_only_what_supports_the_finding(shard) -> None:
 
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_arguments_cite_a_case_for_what_it_held(shard) -> None:
-    """In an argument a passage is the cited case's own holding, or the court's word for the fact named."""
+    """In an argument, a passage is the cited case's own holding, or a court's words on the named fact."""
     for i, found in enumerate(occasions(shard)):
         for node in asked(found, i)[:8]:
             for side in (Side.PLAINTIFF, Side.DEFENDANT):
@@ -131,7 +131,7 @@ def test_arguments_cite_a_case_for_what_it_held(shard) -> None:
 
 
 def test_the_drawn_states_cite_passages_for_every_kind_of_finding() -> None:
-    """Over the drawn states passages are cited for findings of met, of not met, and of open."""
+    """The drawn states cite passages for findings of met, of not met, and of open."""
     kinds = {
         reason.status
         for found in occasions(0)

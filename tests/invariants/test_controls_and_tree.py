@@ -27,7 +27,7 @@ def controlling(law, row, node) -> list[Precedent]:
 @pytest.mark.parametrize("node", NODES)
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_a_controlling_precedent_never_contradicts_the_tree(day, node) -> None:
-    """In no drawn state does a precedent control what the tree settles the other way, or two ways."""
+    """In no drawn state does a precedent control against the tree's settled finding, or in two directions."""
     law = law_at(LIB, day)
     if node not in law.order:
         return
@@ -40,9 +40,7 @@ def test_a_controlling_precedent_never_contradicts_the_tree(day, node) -> None:
         ways = {p.holding.disposition for p in controlling(law, row, node)}
         behind = node == "reasonableness" and trace["first_prong"].status(i) is not Status.MET
         if behind or Cause.JUDGMENT in trace[node].why(i):
-            assert (
-                weight != "controls"
-            )  # its first factor follows the first prong; or it is weighed
+            assert weight != "controls"  # its first factor follows the first prong, or is weighed
         else:
             assert (weight in ("controls", "conflict")) == bool(ways)
         if status is not Status.OPEN:
@@ -50,7 +48,7 @@ def test_a_controlling_precedent_never_contradicts_the_tree(day, node) -> None:
 
 
 def test_some_drawn_states_are_controlled() -> None:
-    """Precedents control some of the drawn states, so the drawing is close enough to the cases."""
+    """Precedents control some of the drawn states, so the drawn states are close enough to the cases."""
     law = law_at(LIB, DAYS[-1])
     trace = Trace(law, arrays(LIB, ROWS))
     weights = [standing(law, row, "express_aiming", trace, i).word for i, row in enumerate(ROWS)]

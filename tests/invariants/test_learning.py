@@ -1,4 +1,4 @@
-"""With showing, stage and date fixed, learning what was unknown never reverses a settled finding."""
+"""With showing, stage, and date fixed, learning an unknown never reverses a settled finding."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from jurisdiction.model import Side
 PATIENT = settings(
     derandomize=True, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )  # fmt: skip
-# A plain site, and Doe, each with every combination of the aiming facts.
+# A plain site, and *Doe*, each with every combination of the aiming facts.
 RESTS = {
     "doe": case_facts(LIB, LIB.cases["doe_v_webgroup"]),
     "unknown otherwise": dict.fromkeys(LIB.facts, UNKNOWN) | {"claim_family": "tort_outside_forum"},
@@ -47,14 +47,14 @@ def cube(law: Law, rest: str, closed: bool = False) -> Trace:
 
 
 def as_cube(flat: np.ndarray) -> np.ndarray:
-    """Lay a finding out with one axis for each aiming fact: 0 yes, 1 no, 2 unknown."""
+    """Reshape a finding with one axis for each aiming fact: 0 yes, 1 no, 2 unknown."""
     return flat.reshape((3,) * len(AIMING))
 
 
 @PATIENT
 @given(facts=states, day=st.sampled_from(DAYS), data=st.data())
 def test_learning_a_fact_never_unsettles_a_finding(facts, day, data) -> None:
-    """In any state, coming to know an unknown fact leaves every settled finding as it was."""
+    """In any state, learning one unknown fact leaves every settled finding unchanged."""
     name = data.draw(st.sampled_from(sorted({*LIB.facts} - CONCLUDED)))
     rows = [facts] + [facts | {name: v} for v in narrower(LIB.facts[name], facts[name])]
     rows = [row for row in rows if possible(row)]
@@ -70,7 +70,7 @@ def test_learning_a_fact_never_unsettles_a_finding(facts, day, data) -> None:
 @PATIENT
 @given(facts=states, day=st.sampled_from(DAYS), data=st.data())
 def test_learning_every_fact_never_unsettles_a_finding(facts, day, data) -> None:
-    """In any state, coming to know all that was unknown reverses no settled finding."""
+    """In any state, learning every unknown fact reverses no settled finding."""
     learned = facts | {
         name: data.draw(st.sampled_from(narrower(fact, facts[name]) or [facts[name]]))
         for name, fact in LIB.facts.items()
@@ -86,7 +86,7 @@ def test_learning_every_fact_never_unsettles_a_finding(facts, day, data) -> None
 @pytest.mark.parametrize("rest", RESTS)
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_learning_an_aiming_fact_in_every_combination(day, rest) -> None:
-    """Over every combination of the aiming facts, learning one never unsettles any finding."""
+    """Over every combination of the aiming facts, learning one never unsettles a finding."""
     for node, found in statuses(cube(law_at(LIB, day), rest), 3 ** len(AIMING)).items():
         shown = as_cube(found)
         if node in OF_SILENCE:
@@ -116,7 +116,7 @@ def test_an_unknown_is_the_summary_of_its_completions(day, rest) -> None:
 @pytest.mark.parametrize("closed", [False, True], ids=["before", "at close"])
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_every_finding_comes_to_something(day, closed) -> None:
-    """Every finding could be met or could fail, and only an open one has causes, one or more."""
+    """Every finding could be met or could fail, and exactly the open findings have causes."""
     for node, value in Trace(law_at(LIB, day), arrays(LIB, drawn(300)), closed).items():
         assert value.met | value.fail == (1 << 300) - 1, node
         assert value.record | value.law | value.judgment == value.met & value.fail, node
@@ -124,7 +124,7 @@ def test_every_finding_comes_to_something(day, closed) -> None:
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_at_close_nothing_is_open_for_want_of_record(day) -> None:
-    """When the record closes, nothing is open on the record, in any combination or drawn state."""
+    """When the record closes, no finding is open on the record, in any combination or drawn state."""
     law = law_at(LIB, day)
     for trace in (cube(law, "doe", True), Trace(law, arrays(LIB, drawn(300)), True)):
         assert [node for node, value in trace.items() if value.record] == []
@@ -132,7 +132,7 @@ def test_at_close_nothing_is_open_for_want_of_record(day) -> None:
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_closing_the_record_changes_only_what_was_open(day) -> None:
-    """At close a settled finding stays; what was open for want of record is lost by who bears it."""
+    """At close, a settled finding stays; one open on the record is lost by the party with the burden."""
     law, rows = law_at(LIB, day), arrays(LIB, drawn(300))
     before, after = Trace(law, rows), Trace(law, rows, closed=True)
     bears = burdens(law)
@@ -140,7 +140,7 @@ def test_closing_the_record_changes_only_what_was_open(day) -> None:
         closed = statuses(after, 300)[node]
         assert (closed == found)[found != 0].all(), node
         sides = {bears[name] for name in under(law, node)}
-        if len(sides) == 1:  # where both sides bear a part, the record can be lost by either
+        if len(sides) == 1:  # if both sides bear a part, either can lose by the silent record
             lost = -closed if sides == {Side.PLAINTIFF} else closed
             assert (lost >= 0)[found == 0].all(), node
             only = before[node].record & ~before[node].law & ~before[node].judgment

@@ -125,7 +125,7 @@ KINDS = {
 
 @pytest.mark.parametrize("sort", KINDS)
 def test_every_operator_finds_something(sort) -> None:
-    """The samples have a mutant of each kind, and of no other."""
+    """The samples have a mutant of each kind, and of no other kind."""
     assert {m.kind for m in EVERY if m.sort == sort} == KINDS[sort]
 
 
@@ -181,13 +181,13 @@ def test_a_mutant_can_be_read_and_says_something_else(kind) -> None:
     ],
 )
 def test_this_change_is_among_the_mutants(file, old, new) -> None:
-    """The operators make the changes that they are named for, and leave the rest of the file alone."""
+    """Each operator makes the change that it is named for, and leaves the rest of the file alone."""
     wanted = TEXTS[file].replace(old, new, 1)
     assert wanted in [mutant.applied(TEXTS[file]) for mutant in of(file)]
 
 
 def test_the_right_option_moves() -> None:
-    """Another option is marked as the right one, and the first no longer is."""
+    """Another option is marked as right, and the original one no longer is."""
     [mutant] = [m for m in of("data/checks/x.yml") if m.kind == "right"]
     lines = mutant.applied(OTHERS[mutant.file]).split("    - text: ")[1:]
     assert ["right: true" in option for option in lines] == [False, True]
@@ -205,27 +205,27 @@ def test_what_is_no_behavior_is_left_alone() -> None:
 
 
 def test_no_two_mutants_have_one_key() -> None:
-    """Each mutant of the project's code is known by its own key."""
+    """Each mutant of the project's code has its own key."""
     every = of_the_project(program.ROOT, "code", 1)
     assert len({mutant.key for mutant in every}) == len(every)
 
 
 def test_a_key_does_not_depend_on_the_line() -> None:
-    """A mutant keeps its key when something is written above it."""
+    """A mutant keeps its key when text is added above it."""
     lower = mutants("law", "data/doctrine/x.yml", "\n" + DOCTRINE,
                     law("data/doctrine/x.yml", "\n" + DOCTRINE, WORLD, 1))  # fmt: skip
     assert [m.key for m in lower] == [m.key for m in of("data/doctrine/x.yml")]
 
 
 def test_mutants_of_the_project_can_be_read() -> None:
-    """Some mutants of the very modules parse, and differ."""
+    """Some mutants of the actual modules parse, and differ from the originals."""
     for mutant in chosen(of_the_project(program.ROOT, "code", 1), 60, 1):
         text = (program.ROOT / mutant.file).read_text(encoding="utf-8")
         assert meaning(mutant.file, mutant.applied(text)) != meaning(mutant.file, text)
 
 
 def test_the_same_seed_draws_the_same_mutants() -> None:
-    """A seed always gives the same list, of which a shorter list is the beginning; seeds differ."""
+    """A seed always gives the same list; a shorter list is a prefix of a longer one; seeds differ."""
     drawn = chosen(EVERY, 40, 7)
     assert drawn == chosen(EVERY, 40, 7)
     assert drawn[:10] == chosen(EVERY, 10, 7)
@@ -238,7 +238,7 @@ def row(mutant: Mutant, result: str, state: str = "now") -> dict:
 
 
 def test_what_was_done_is_not_done_again(tmp_path) -> None:
-    """A run goes on from its file, leaves out other states, and reads over a line cut short."""
+    """A run resumes from its file, ignores results of other states, and skips a truncated line."""
     first, second, third, *_ = EVERY
     done = [row(first, "killed"), row(second, "killed", "before"), row(third, "survived", "before")]
     kept = tmp_path / "mutants.jsonl"
@@ -258,7 +258,7 @@ def outcome(survive: int, why: Callable[[Mutant], str] = lambda mutant: "") -> b
 
 
 def test_a_run_succeeds_only_if_every_survivor_is_explained(capsys) -> None:
-    """Nine in ten must be killed, and each of the others has a reason; all are shown."""
+    """Nine in ten must be killed, and each survivor needs a reason; the report lists all of them."""
     assert outcome(0)
     assert not outcome(1)
     assert outcome(10, lambda mutant: "It does the same.")
@@ -267,13 +267,13 @@ def test_a_run_succeeds_only_if_every_survivor_is_explained(capsys) -> None:
 
 
 def test_what_was_not_tried_is_no_success(capsys) -> None:
-    """A run that was stopped does not succeed, and says what is missing."""
+    """An interrupted run does not succeed, and reports what is missing."""
     assert not program.summary(EVERY[:2], {EVERY[0].key: row(EVERY[0], "killed")}, {})
     assert "1 have not been tried" in capsys.readouterr().out
 
 
 def test_the_tests_of_this_program_do_not_judge_a_mutant() -> None:
-    """All tests of the law are run on a mutant but these, and those nearest to its file at first."""
+    """Every mutant runs all tests except this program's, starting with those nearest to its file."""
     files = program.test_files(program.ROOT, program.TESTS)
     assert "tests/invariants/test_mutants.py" not in files
     nearest = [name for names in program.NEAREST.values() for name in names]

@@ -1,4 +1,4 @@
-"""The tests notice small changes of the engine and of the law; see mutants.py."""
+"""The tests notice small changes to the engine and the law; see mutants.py."""
 
 from __future__ import annotations
 

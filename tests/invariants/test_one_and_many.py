@@ -1,4 +1,4 @@
-"""One evaluator: thousands of states at once come out as each of them alone."""
+"""One evaluator: thousands of states evaluated together have the same results as each alone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from jurisdiction.model import Range
     rows=st.lists(states, min_size=2, max_size=6), day=st.sampled_from(DAYS), closed=st.booleans()
 )
 def test_a_batch_is_each_state_alone(rows, day, closed) -> None:
-    """A batch of states has, state by state, the findings and the causes of each state alone."""
+    """A batch of states has, state by state, the findings and causes of each state alone."""
     law = law_at(LIB, day)
     many = Trace(law, arrays(LIB, rows), closed)
     for i, row in enumerate(rows):
@@ -38,7 +38,7 @@ def test_a_batch_is_each_state_alone(rows, day, closed) -> None:
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_every_point_of_the_law_is_found_once(day) -> None:
-    """A trace has each point of the law's tree once, and no other."""
+    """A trace has each point of the law's tree once, and no other point."""
     trace = Trace(law_at(LIB, day), arrays(LIB, drawn(1)))
     assert len(trace) == len([*trace]) == len({*trace})
     assert {*trace} == {name for name in trace.law.nodes if name in trace}

@@ -1,4 +1,4 @@
-"""Whom a fact helps is a matter of the node and the date, and the tree keeps to it."""
+"""The side a fact helps depends on the node and the date, and the tree is consistent with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jurisdiction.library import fact_value
 from jurisdiction.model import Fact, Range, Side
 
 UNSTATED = {n: "unknown" if f.kind == "choice" else UNKNOWN for n, f in LIB.facts.items()}
-# What a fact is concluded from, with all else unstated, and with all else denied.
+# The premises of a fact, with all other facts unstated, and with all other facts denied.
 BEHIND = [
     base
     | {fact.id: UNSTATED[fact.id]}
@@ -22,7 +22,7 @@ BEHIND = [
     for fact in LIB.facts.values()
     for one in fact.concluded
 ]
-# States that no drawing comes upon, in which one fact more decides.
+# States that random draws miss, in which one more fact decides.
 RARE = [
     plain(claim_is_stated=YES, forum="state", does_addresses_and_dates=YES, does_located=YES),
     plain(app_release="released", forum_downloads=Range(4e5, 4e5), us_trademarks=YES),
@@ -39,7 +39,7 @@ EDGES = [
     and not (edge.until and edge.until <= day)
 ]
 SIDED = [x for x in EDGES if x[2].side is not Side.NEUTRAL]
-# A neutral fact may stand in the tree all the same: a choice of test, or an open question.
+# A neutral fact may nevertheless be in the tree, as a choice of test or an open question.
 NEUTRAL = [
     x for x in EDGES
     if x[2].side is Side.NEUTRAL and x[1].id not in facts_under(law_at(LIB, x[0]), x[2].node)
@@ -51,7 +51,7 @@ def names(edges: list) -> list[str]:
 
 
 def steps(fact: Fact) -> list:
-    """Return the values of a fact, from the least to the greatest."""
+    """Return the values of a fact, in ascending order."""
     if fact.kind == "yes_no":
         return [NO, YES]
     if fact.kind == "choice":
@@ -60,7 +60,7 @@ def steps(fact: Fact) -> list:
 
 
 def at_each_step(day, fact: Fact, court: str = "") -> list[Trace]:
-    """Evaluate the drawn states once for each value of a fact, with what could contradict it unknown."""
+    """Evaluate the drawn states for each value of a fact, with facts that could contradict it unknown."""
     limits = [c.all for c in LIB.contradictions.values() if fact.id in c.all]
     blank = {n: "unknown" if LIB.facts[n].kind == "choice" else UNKNOWN for n in LIB.facts}
     free = {n: blank[n] for names in limits for n in names if n != fact.id}
@@ -73,7 +73,7 @@ def at_each_step(day, fact: Fact, court: str = "") -> list[Trace]:
 
 @pytest.mark.parametrize(("day", "fact", "edge"), SIDED, ids=names(SIDED))
 def test_a_fact_never_hurts_the_side_it_is_marked_for(day, fact, edge) -> None:
-    """More of this fact never moves this node, on this day, away from the side it is marked for."""
+    """On this date, more of this fact never moves this node away from the side that the fact helps."""
     sign = 1 if edge.side is Side.PLAINTIFF else -1
     found = [statuses(t, len(ROWS))[edge.node] * sign for t in at_each_step(day, fact)]
     for less, more in itertools.pairwise(found):
@@ -82,7 +82,7 @@ def test_a_fact_never_hurts_the_side_it_is_marked_for(day, fact, edge) -> None:
 
 @pytest.mark.parametrize(("day", "fact", "edge"), NEUTRAL, ids=names(NEUTRAL))
 def test_a_neutral_fact_changes_nothing(day, fact, edge) -> None:
-    """A fact that is neutral on this node, on this day, leaves it exactly as it was."""
+    """A fact that is neutral on this node on this date leaves the node's finding unchanged."""
     first, *others = [trace[edge.node] for trace in at_each_step(day, fact)]
     for other in others:
         assert other == first
@@ -92,7 +92,7 @@ def test_a_neutral_fact_changes_nothing(day, fact, edge) -> None:
 def test_every_fact_matters_or_says_that_it_does_not(fact) -> None:
     """Each fact changes some finding in some state, or every edge says that it is neutral.
 
-    What only another circuit asks about changes a finding there.
+    A fact that only another circuit asks about changes a finding before that court.
     """
     if all(edge.side is Side.NEUTRAL for edge in fact.bears_on):
         return
@@ -110,7 +110,7 @@ def test_every_fact_matters_or_says_that_it_does_not(fact) -> None:
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_a_fact_that_moves_a_node_above_it_is_marked_there_or_below(day) -> None:
-    """A fact on which the tree turns bears, by its own words, on some node that it moves."""
+    """A fact that decides a node of the tree bears, by its own edges, on some node that it changes."""
     law = law_at(LIB, day)
     for name in set().union(*(facts_under(law, top) for top in LIB.tops)):
         marked = {edge.node for edge in LIB.facts[name].bears_on}

@@ -1,4 +1,4 @@
-"""The smallest changes are exact: all of them, none larger than needed, as brute force finds them."""
+"""The smallest changes are exact: complete and minimal, as brute force confirms."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def brute(
 
 
 def in_order(sets: Sequence[Changes]) -> bool:
-    """Within a set, and from set to set, the facts are in the order of their ids."""
+    """Assert that, within a set and from set to set, the facts are in the order of their ids."""
     names = [[f"{c.fact} {c.values}" for c in changes] for changes in sets]
     return names == sorted(names) and all(one == sorted(one) for one in names)
 
@@ -96,7 +96,7 @@ def seeded(count: int, free: int) -> Iterator[tuple]:
 
 
 def test_smallest_changes_agree_with_brute_force_on_2000_states() -> None:
-    """On 2,000 seeded states, with up to nine facts free: all the same sets, of whatever size."""
+    """On 2,000 seeded states, with up to nine facts free, both find the same sets, of any size."""
     sizes: dict[int, int] = {}
     for law, facts, node, target, free in seeded(2000, 9):
         locked = {*touched(law, node)} - {*free}
@@ -170,7 +170,7 @@ def every_way(changes: Changes) -> Iterator[frozenset[Change]]:
 
 
 def test_smallest_changes_agree_with_brute_force_on_any_tree() -> None:
-    """On 200 small trees drawn at random, as an author might write one: all the same changes, by value."""
+    """On 200 small random trees, such as an author might write, both find the same changes, by value."""
     chance = random.Random(12)
     for facts in drawn(200, seed=12):
         law = tree(chance)
@@ -186,7 +186,7 @@ def test_smallest_changes_agree_with_brute_force_on_any_tree() -> None:
 
 
 def test_every_set_found_does_what_it_says() -> None:
-    """Also beyond the reach of brute force, each set reaches its target, and no smaller part of it does."""
+    """Even beyond the reach of brute force, each set reaches its target, and no proper subset does."""
     for law, facts, node, target, free in seeded(300, 99):
         for changes in smallest(law, facts, node, target)[:5]:
             assert {c.fact for c in changes} <= {*free}
@@ -200,7 +200,7 @@ def test_every_set_found_does_what_it_says() -> None:
 
 @pytest.mark.parametrize("node", NODES)
 def test_values_of_one_class_come_to_the_same(node) -> None:
-    """Values put together in one class meet and fail every test under the node alike."""
+    """All values in one class meet or fail every test under the node alike."""
     for name in facts_under(DOE_LAW, node):
         for group in classes(DOE_LAW, node, name):
             for tested in (DOE_LAW.nodes[n] for n in under(DOE_LAW, node)):
@@ -210,7 +210,7 @@ def test_values_of_one_class_come_to_the_same(node) -> None:
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: str(law.as_of))
 def test_the_classes_of_a_figure_go_from_none_to_all(law) -> None:
-    """One follows upon another without a gap, and each surely meets or surely fails every test."""
+    """The classes follow one another without a gap, and each surely meets or surely fails every test."""
     for node, name in [(n, name) for n in law.order for name in facts_under(law, n)]:
         if LIB.facts[name].kind not in ("share", "count"):
             continue
@@ -225,7 +225,7 @@ def test_the_classes_of_a_figure_go_from_none_to_all(law) -> None:
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: str(law.as_of))
 def test_a_fact_can_change_to_every_class_but_its_own(law) -> None:
-    """Known as one class has it, a fact can become any other; a figure known in part, or nothing, any."""
+    """A fact can change to any class but its own; a figure not fully known can change to any class."""
 
     def others(node: str, name: str, value) -> list:
         return [c.values for c in alternatives(law, DOE.facts | {name: value}, node, name)]
@@ -244,7 +244,7 @@ def test_a_fact_can_change_to_every_class_but_its_own(law) -> None:
 
 
 def test_what_turns_doe() -> None:
-    """The CDN, its purpose or the profit unsettle Doe's aiming; no single fact reverses it."""
+    """The CDN, its purpose, or the profit unsettles *Doe*'s aiming; no single fact reverses it."""
     found = flips(DOE_LAW, DOE.facts, "express_aiming")
     assert found.status is Status.MET
     assert {c.fact for (c,) in found.unsettle} == {
@@ -263,7 +263,7 @@ def test_the_smallest_changes_can_be_asked_for_by_name() -> None:
 
 
 def test_the_smallest_changes_are_those_of_the_outcome_if_no_point_is_named() -> None:
-    """Each stage has an outcome of its own; without a stage it is that of a motion to dismiss."""
+    """Each stage has its own outcome; without a stage, the outcome is that of a motion to dismiss."""
     for stage in LIB.stages:
         assert smallest_flips(DOE.facts, stage=stage).node == LIB.outcome(stage)
     assert smallest_flips(DOE.facts).node == LIB.outcome("motion_to_dismiss")
@@ -277,13 +277,13 @@ def test_the_smallest_changes_can_be_asked_for_by_a_former_id() -> None:
 
 
 def test_a_locked_switch_locks_all_its_facts() -> None:
-    """With the switch US CDN held, only the profit unsettles Doe's aiming."""
+    """With the switch US CDN locked, only the profit unsettles *Doe*'s aiming."""
     found = flips(DOE_LAW, DOE.facts, "express_aiming", ["us_cdn"])
     assert [c.fact for changes in found.unsettle for c in changes] == ["earns_from_us_users"]
 
 
 def test_what_no_change_of_facts_can_settle_is_said() -> None:
-    """The question of alter egos is open in law: no facts make it met."""
+    """The question of alter egos is open in law: no change of facts makes it met."""
     found = flips(DOE_LAW, DOE.facts, "alter_ego")
     assert found.status is Status.OPEN and found.to[Status.MET] == ()
 
@@ -297,17 +297,17 @@ def test_an_unknown_lock_is_refused_by_name() -> None:
 
 
 def test_what_an_unknown_is_worth() -> None:
-    """Without a CDN: to learn that ads pay by the click settles aiming; the name server changes nothing."""
+    """Without a CDN, learning that ads pay by the click settles aiming; the name server changes nothing."""
     facts = DOE.facts | dict.fromkeys(("cdn_us_servers", "cdn_purpose_speed_us"), Answer.NO)
     worth = {w.fact: w for w in unknowns(DOE_LAW, facts, "express_aiming")}
     clicks = {c.values[0]: status for c, status in worth["ad_revenue_by_forum_clicks"].to}
     assert clicks == {Answer.YES: Status.MET, Answer.NO: Status.OPEN}
     assert worth["ad_revenue_by_forum_clicks"].settles(Status.OPEN)  # one of the answers would
-    assert "us_dns" not in worth  # nothing turns on it
+    assert "us_dns" not in worth  # no finding depends on it
 
 
 def test_the_map_says_what_each_listed_fact_alone_would_do() -> None:
-    """Each cell of the map is what the engine finds with that one fact changed."""
+    """Each cell of the map is the engine's finding with that one fact changed."""
     found = analyze(DOE.facts, DOE.decided)
     rows = map_on(found, ("express_aiming", "personal_jurisdiction"))
     listed = {part for row in rows.values() for w in row for part in parts(LIB, w.fact)}
@@ -336,6 +336,6 @@ def test_sets_of_changes_are_listed_in_the_order_of_their_facts() -> None:
 
 
 def test_a_switch_whose_facts_are_all_there_is_can_be_changed() -> None:
-    """On the point that rests on the two facts of the switch alone, the switch is one change."""
+    """If the switch's two facts alone decide a point, the switch is one change on that point."""
     [worth] = single_changes(DOE_LAW, DOE.facts, ["us_cdn"], ["us_cdn"])["us_cdn"]
     assert [status for _, status in worth.to] == [Status.NOT_MET]

@@ -1,10 +1,10 @@
 """Parse the prose of observations: the instructions to the learner, and the predicted effects.
 
-Instructions, which a `Desk` carries out as the page would ask for them:
+Instructions, which a `Desk` carries out with the page's own requests:
 
     Set **US CDN** to *No*.                    Set **A** and **B** to *No*, then **C** to 4.6%.
     For **US CDN**, set **How it is shown** to *Believed or suspected*.
-    Set it back to *Yes*.                      (it: what was set last)
+    Set it back to *Yes*.                      (it: the control set last)
     Set **Court** to *The Fourth Circuit*.     Set **Stage**, **Facts in this notebook** ...
     Take the law of **August 31, 2022**.       ..., then of **today**.
     Press **AMA 19.21%**, then **Will 4.6%**.  Choose **Undo**. Choose **Reset**. Choose **Redo**.
@@ -14,9 +14,9 @@ Instructions, which a `Desk` carries out as the page would ask for them:
     Open **Both sides**.                       Open **Its 2 facts**. Open **All reasons**.
     Select **US CDN** and open *What the courts said*.
 
-What is joined by "and" is one step of the lesson; what is joined by "then" is the next one.
+Actions joined by "and" form one step of the lesson; "then" begins the next step.
 
-Effects, which are read from what the panel shows:
+Effects, which are read from the panel:
 
     *Express aiming* changes to *open*.        ... stays *met*. ... is *not met*.
     The finding changes to *open*: the record is incomplete, and the law is unsettled.
@@ -29,7 +29,7 @@ Effects, which are read from what the panel shows:
     The chart says *not reached*.              **Both sides** now names *Sinatra*.
     **Why** no longer says *could suggest*.
 
-Everything else in bold or italics must be found on the panel, or be the name of a case.
+Any other text in bold or italics must appear on the panel or be the name of a case.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ LIB = load()
 
 
 class Unreadable(AssertionError):
-    """An instruction that is in no known form, or that the panel has no control for."""
+    """An instruction that has no known form, or for which the panel has no control."""
 
 
 class Untrue(AssertionError):
@@ -134,7 +134,7 @@ class Part:
 
 @dataclass
 class Item:
-    """One observation: its instructions and effects in order, and what else is named in it."""
+    """One observation: its instructions and effects in order, and anything else it names."""
 
     text: str
     parts: list[Part] = field(default_factory=list)
@@ -146,7 +146,7 @@ def plain(words: str) -> str:
 
 
 def causes_in(words: str) -> list[str]:
-    """Return why a finding is said to be open."""
+    """Return the reasons stated for an open finding."""
     return [cause for cause, said in CAUSES.items() if said in words]
 
 
@@ -244,7 +244,7 @@ class Control:
 
     name: str
     labels: tuple[str, ...] = ()
-    at: int | None = None  # which of the labels is chosen
+    at: int | None = None  # the index of the selected label
     choose: Callable[[int], Any] | None = None
     text: str = ""
     write: Callable[[str], Any] | None = None
@@ -252,7 +252,7 @@ class Control:
 
 
 class Desk:
-    """One panel and the switch of stories, driven as a learner drives them."""
+    """One panel and the story switch, operated as a learner operates them."""
 
     def __init__(self, lab: Any) -> None:
         self.lab, self.story = lab, j.panels.StoryPanel()
@@ -271,23 +271,23 @@ class Desk:
         return _list(plan["label"], plan["options"], held, lambda name: send(name=name))
 
     def moment(self) -> Any:
-        """All that the learner can change, as it is now."""
+        """Return everything that the learner can change, in its current state."""
         raise NotImplementedError
 
     def shown(self) -> Shown:
-        """What the panel shows of its finding and ladder."""
+        """Return the panel's finding and ladder."""
         raise NotImplementedError
 
     def controls(self) -> list[Control]:
-        """Every control a learner can see now."""
+        """Return every control that a learner can see now."""
         raise NotImplementedError
 
     def words(self) -> str:
-        """All that the panel shows, or shows when it is opened."""
+        """Return all text that the panel shows, or shows when opened."""
         raise NotImplementedError
 
     def words_under(self, where: str) -> str:
-        """The words of the view under this heading, or of the chart."""
+        """Return the text of the view under this heading, or of the chart."""
         raise NotImplementedError
 
     def control(self, name: str, under: str = "") -> Control:
@@ -301,7 +301,7 @@ class Desk:
         return found[0]
 
     def has(self, name: str) -> bool:
-        """Return whether the panel shows this name, or whether a case or rule has it."""
+        """Return whether the panel shows this name, or it is the name of a case or rule."""
         names = [n.casefold() for a in LIB.authorities.values() for n in (a.short, a.name) if n]
         return self.on_panel(name) or any(n.startswith(name.casefold()) for n in names)
 
@@ -309,19 +309,19 @@ class Desk:
         """Return whether the panel itself shows this name."""
         return name.casefold().strip(" ,.") in self.words().casefold()
 
-    # what is done
+    # --- actions
     def do(self, part: Part) -> None:
         """Carry out one instruction."""
-        if self.claimed or self.fresh:  # a new batch begins when effects were told of the last one
+        if self.claimed or self.fresh:  # stated effects end a batch
             self.before, self.claimed, self.fresh, self.still = self.shown(), set(), False, True
         getattr(self, f"_{part.kind}")(part)
 
     def failure(self) -> str:
-        """What the panel says is wrong, if anything."""
+        """Return the error that the panel shows, if any."""
         raise NotImplementedError
 
     def _step(self) -> None:
-        """A step is finished: keep the moment it has led to."""
+        """Finish a step, and record the resulting state."""
         if wrong := self.failure():
             raise Untrue(f"the panel answers: {wrong}")
         now = self.moment()
@@ -376,9 +376,9 @@ class Desk:
         self.control(plain(part.found["into"])).write(plain(part.found["text"]))
         self._step()
 
-    # what is said of it
+    # --- effects
     def confirm(self, part: Part) -> None:
-        """Compare one effect with what the panel shows."""
+        """Compare one effect with the panel."""
         getattr(self, f"_confirm_{part.kind}")(part, self.shown())
         self.claimed.add("")
 
@@ -479,7 +479,7 @@ class Desk:
 
 
 ANSWERS = ("Yes", "No", "Unknown")
-NAMES_ON_PAGE = (  # what the page itself calls its controls, in laboratory.js
+NAMES_ON_PAGE = (  # names that the page itself gives controls, in laboratory.js
     "Undo",
     "Redo",
     "Reset",
@@ -515,7 +515,7 @@ class LabDesk(Desk):
     def failure(self) -> str:
         return self.lab.now["problem"][1] if self.lab.now["problem"] else ""
 
-    # what is shown
+    # --- display
     def read(self, what: str, name: str) -> str:
         """Return the text that opens beside the laboratory."""
         self.lab.do(do="read", what=what, name=name)
@@ -648,7 +648,7 @@ class LabDesk(Desk):
         control = self.control(where)
         return " ".join([*control.labels, control.text])
 
-    # what is done
+    # --- actions
     def _history(self, part: Part) -> None:
         way = part.found["history"].lower()
         if not self.lab.now.get(way, True):
@@ -657,7 +657,7 @@ class LabDesk(Desk):
         self.lab.do(do=way)
         self._step()
         self.before, self.claimed, self.still = before, set(), True
-        self.fresh = True  # what follows is compared with what this has led to
+        self.fresh = True  # later effects are compared with the state reached here
 
     def _law(self, part: Part) -> None:
         for day in emphasised(part.found["days"]):
@@ -848,7 +848,7 @@ def desk_of(lab: j.panels.Lab | j.panels.IntakePanel) -> Desk:
 
 
 def follow(lab: j.panels.Lab | j.panels.IntakePanel, items: list[str]) -> Desk:
-    """Do all that the observations of a section ask for, and confirm all that they say will happen."""
+    """Carry out all instructions in a section's observations, and confirm all of their effects."""
     desk = desk_of(lab)
     for number, text in enumerate(items, start=1):
         try:
@@ -900,7 +900,7 @@ def difference(one: Any, other: Any) -> str:
 
 
 def compare_steps(done: list[Any], steps: list[Any]) -> None:
-    """Untrue unless the instructions and the steps go through the same moments in the same order."""
+    """Raise Untrue unless the instructions and the steps lead through the same states in the same order."""
     for number, (one, other) in enumerate(zip(done, steps, strict=False)):
         if one != other:
             raise Untrue(f"change {number}: the instructions and the steps of the lesson part "

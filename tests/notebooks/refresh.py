@@ -1,10 +1,9 @@
-"""Write what no author writes by hand, run every notebook, and store the outputs that the tests compare.
+"""Generate cells in the notebooks, run every notebook, and store the outputs that the tests compare.
 
-For maintainers, after a change of a notebook or of the law: python tests/notebooks/refresh.py
-Written are the links to the previous and the next notebook, and in lessons the words that each part
-explains. Cells tagged nbval-ignore-output hold widgets: of their outputs only what can be read without a
-kernel is stored. The others keep their number in the run from top to bottom, because nbval compares only
-cells that have one.
+For maintainers, after a change of a notebook or of the law: python tests/notebooks/refresh.py The generated
+cells hold the links to the previous and next notebooks and, in lessons, the glossary words of each part.
+Cells tagged nbval-ignore-output hold widgets, so only output that is readable without a kernel is stored. The
+other cells keep their execution counts, because nbval compares only cells that have one.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from jurisdiction.model import Term
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 WIDGETS = "nbval-ignore-output"
-READ = ("text/html", "text/plain")  # what GitHub, a printout, or a preview shows
+READ = ("text/html", "text/plain")  # output displayed by GitHub, a printout, or a preview
 NUMBERED = re.compile(r"\d\d_\w+\.ipynb")
 
 
@@ -41,7 +40,7 @@ def student_notebooks() -> list[Path]:
     return [path for path in all_notebooks() if path.parent == NOTEBOOKS]
 
 
-# --- what the page may run unasked ---------------------------------------------------------------
+# --- lessons that the page may run by itself -----------------------------------------------------
 SHIPPED = NOTEBOOKS.parent / "lib/jurisdiction/page/static/lessons.json"
 
 
@@ -54,7 +53,7 @@ def shipped_sum(path: Path) -> str:
 
 
 def shipped() -> list[dict[str, str]]:
-    """Return what the page must know of each notebook that learners open, in their order."""
+    """Return the page's data on each notebook that learners open, in order."""
     return [
         {
             "file": path.name,
@@ -66,7 +65,7 @@ def shipped() -> list[dict[str, str]]:
 
 
 def write_shipped() -> None:
-    """Write the name, title, and sum of all notebooks that learners open."""
+    """Write the name, title, and checksum of all notebooks that learners open."""
     SHIPPED.write_text(json.dumps(shipped(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -79,7 +78,8 @@ def title(notebook: nbformat.NotebookNode) -> str:
 def links(name: str, titles: dict[str, str]) -> str:
     """Return the line of links to the previous, the first, and the next notebook.
 
-    titles: of every numbered notebook by file name, in order. One without a number only leads home.
+    titles: of every numbered notebook by file name, in order. A notebook without a number links only to the
+    first.
     """
 
     def link(to: str) -> str:
@@ -102,7 +102,7 @@ def numbered(notebooks: dict[str, nbformat.NotebookNode]) -> dict[str, str]:
 
 # --- words ------------------------------------------------------------------------------------------
 def stands_in(term: Term, text: str) -> bool:
-    """Return whether a text uses a glossary word, in one of its forms and in that sense."""
+    """Return whether a text uses a glossary word, in one of its forms and in the intended sense."""
     for phrase in term.not_in:
         text = text.replace(phrase, "")
     plain = re.sub(r"[*_`]", "", text)
@@ -115,7 +115,7 @@ def stands_in(term: Term, text: str) -> bool:
 
 
 def read_in(cells: list[nbformat.NotebookNode]) -> str:
-    """Return what a student reads in some cells: the prose, the quotations, and a laboratory's tries."""
+    """Return the student-visible text of some cells: the prose, the quotations, and a laboratory's tries."""
     told = []
     for cell in cells:
         if cell.cell_type == "markdown":
@@ -156,8 +156,10 @@ def is_words(cell: nbformat.NotebookNode) -> bool:
 
 
 def with_words(notebook: nbformat.NotebookNode) -> None:
-    """Put the words of each part under its quotations, those of the opening under the story, and
-    what only the summary uses under the summary."""
+    """Put the words of each part under its quotations.
+
+    The opening's words go under the story, and words that only the summary uses go under the summary.
+    """
     wanted = first_words(notebook)
     notebook.cells = [cell for cell in notebook.cells if not is_words(cell)]
     for name, inside in list(parts(notebook)):
@@ -165,7 +167,7 @@ def with_words(notebook: nbformat.NotebookNode) -> None:
             continue
         call = "j.panels.StoryPanel(" if not name else "j.quote("
         code = [cell for cell in inside if cell.cell_type == "code" and call in cell.source]
-        before = code[0] if code else inside[0]  # a summary quotes nothing
+        before = code[0] if code else inside[0]  # a summary has no quotations
         names = ", ".join(f'"{word}"' for word in wanted[name])
         cell = nbformat.v4.new_code_cell(
             f"j.panels.words({names})",
@@ -183,7 +185,7 @@ def is_lesson(notebook: nbformat.NotebookNode) -> bool:
 
 # --- writing and running ----------------------------------------------------------------------------
 def write_links() -> None:
-    """Renew the last cell of every notebook of students."""
+    """Update the last cell of every student notebook."""
     notebooks = {path.name: nbformat.read(path, as_version=4) for path in student_notebooks()}
     titles = numbered(notebooks)
     for path in student_notebooks():
@@ -226,7 +228,7 @@ def refresh(path: Path) -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        os.environ["MINIMUM_CONTACTS_WORK"] = folder  # and not in the maintainer's own work
+        os.environ["MINIMUM_CONTACTS_WORK"] = folder  # do not save in the maintainer's own work
         write_links()
         for path in map(Path, sys.argv[1:]) if sys.argv[1:] else all_notebooks():
             refresh(path)

@@ -1,7 +1,7 @@
 """Every instruction can be followed on the panel, and has the effect that the lesson says it has.
 
-`instructions` reads them and tells which forms there are. The steps kept in data/lessons, from which
-the transcript of a section comes, must be what the instructions ask for, in order.
+`instructions` parses them and lists their forms. The steps in data/lessons, which produce a section's
+transcript, must match the instructions, in order.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _the_same_story():
 
 @pytest.mark.parametrize("place", PLACES)
 def test_what_a_section_says_will_happen_happens(place) -> None:
-    """Its controls, set as it says, show each effect that it claims; and its steps are the same changes."""
+    """A section's instructions have each effect that it claims, and its steps make the same changes."""
     desk = follow(lab_at(place), PLACES[place])
     compare_steps(desk.moments, asked(lab_at(place)))
 
@@ -179,7 +179,7 @@ WRONG = [
     ("section", "true", "false", "answer"), WRONG, ids=[w[2][:50] for w in WRONG]
 )
 def test_a_wrong_claim_is_found(section, true, false, answer) -> None:
-    """One word altered in a lesson, in an instruction or in an effect, fails and is named."""
+    """One altered word in a lesson, in an instruction or an effect, fails, and the message names it."""
     items = [text.replace(true, false) for text in observations(section)]
     assert items != observations(section)
     with pytest.raises((Unreadable, Untrue), match=answer):
@@ -192,7 +192,7 @@ def test_a_wrong_claim_is_found(section, true, false, answer) -> None:
     lambda steps: [steps[1], steps[0], *steps[2:]], lambda steps: [{**steps[0], **steps[1]}, *steps[2:]],
 ], ids=["one less", "one more", "two exchanged", "two in one"])  # fmt: skip
 def test_steps_that_are_not_what_the_prose_asks_for_are_found(alter) -> None:
-    """A step left out, added, exchanged with the next or joined with it is named."""
+    """A step that is omitted, added, swapped with the next, or merged with it is named."""
     lab = lab_of(ADS)
     lab.asked = alter(lab.asked)
     with pytest.raises(Untrue, match=r"the instructions and the steps|go on after"):

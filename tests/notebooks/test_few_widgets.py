@@ -1,4 +1,4 @@
-"""A lesson is a few widgets: each makes a model in the kernel and one on the page."""
+"""A lesson has few widgets, because each needs a model in the kernel and one on the page."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from refresh import NOTEBOOKS
 from jurisdiction.panels.keeper import KEEPER
 from jurisdiction.storage import CHOICE
 
-AT_MOST = 40  # the README of the redesign; with ipywidgets alone a lesson made 1,477
+AT_MOST = 40  # from the README of the redesign; with ipywidgets alone, a lesson made 1,477
 
 
 def test_a_lesson_makes_few_widgets(tmp_path, monkeypatch) -> None:
-    """All cells of notebook 02, with those that every notebook of a kernel shares."""
+    """All cells of notebook 02, with the widgets shared by all notebooks, stay under the limit."""
     monkeypatch.setenv(CHOICE, str(tmp_path))
     before, names = set(there), {}
     try:
         for cell in nbformat.read(NOTEBOOKS / "02_express_aiming.ipynb", as_version=4).cells:
             if cell.cell_type == "code":
                 exec(cell.source, names)
-        shared = 3  # the layout, the sign with the look, the projector
+        shared = 3  # the layout, the save status with the style, and the projector
         made = [there[name].__class__.__name__ for name in set(there) - before]
         assert len(made) + shared <= AT_MOST, sorted(made)
         assert made.count("Lab") == 5 and made.count("TaskPanel") > 15

@@ -1,4 +1,4 @@
-"""The form of a notebook: what a learner can rely on, and what no notebook contains."""
+"""The form of a notebook: what learners can rely on, and what no notebook contains."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def is_widget(cell: nbformat.NotebookNode) -> bool:
 # --- every notebook --------------------------------------------------------------------------------
 @every_notebook
 def test_it_begins_with_its_only_title(name) -> None:
-    """The first cell holds the title, and no other does."""
+    """The first cell contains the title, and no other cell does."""
     first = NOTEBOOKS[name].cells[0]
     assert first.cell_type == "markdown" and re.match(r"# \S", first.source)
     assert len(re.findall(r"^# ", prose(name), flags=re.M)) == 1
@@ -62,7 +62,7 @@ def test_it_begins_with_its_only_title(name) -> None:
 
 @every_lesson
 def test_a_lesson_says_first_what_you_will_be_able_to_do(name) -> None:
-    """Objectives follow the title as a list before anything else."""
+    """After the title, a list of objectives precedes everything else."""
     first = NOTEBOOKS[name].cells[0]
     assert re.search(
         r"^\*\*You will be able to\*\*\n\n(\* .+\n){2,}", first.source + "\n", flags=re.M
@@ -71,13 +71,13 @@ def test_a_lesson_says_first_what_you_will_be_able_to_do(name) -> None:
 
 @every_lesson
 def test_a_lesson_says_first_how_long_it_takes(name) -> None:
-    """The first cell gives the minutes, from which the rail says how many are left."""
+    """The first cell gives the minutes, from which the outline computes the time left."""
     assert re.search(r"^About (\d+) minutes\.$", NOTEBOOKS[name].cells[0].source, flags=re.M)
 
 
 @every_notebook
 def test_one_hidden_set_up_cell_comes_first(name) -> None:
-    """The second cell loads the library, the look and the work of this notebook; no other does."""
+    """The second cell loads the library, the styles, and the notebook's work; no other cell does."""
     setup = NOTEBOOKS[name].cells[1]
     assert setup.cell_type == "code" and is_widget(setup)
     begins = f'j.panels.begin("{name.removesuffix(".ipynb").lstrip("_")}")'
@@ -89,7 +89,7 @@ def test_one_hidden_set_up_cell_comes_first(name) -> None:
 
 @every_notebook
 def test_code_is_folded_short_and_without_functions(name) -> None:
-    """Code cells are folded, hold at most three lines, and define or branch on nothing."""
+    """Code cells are folded, contain at most three lines, and define no functions and no branches."""
     plain = (ast.Import, ast.Assign, ast.Expr)
     for cell in cells(name, "code"):
         assert cell.metadata.get("jupyter", {}).get("source_hidden") is True, cell.id
@@ -104,7 +104,7 @@ def test_code_is_folded_short_and_without_functions(name) -> None:
 
 @every_notebook
 def test_prose_holds_no_html_and_links_lead_to_notebooks(name) -> None:
-    """The prose contains no tags, and every link to a notebook has one at its end."""
+    """The prose contains no tags, and every link to a notebook leads to an existing one."""
     assert re.findall(r"<[A-Za-z/!][^>]*>?", prose(name)) == []
     for target in re.findall(r"\]\(([^)]+)\)", prose(name)):
         assert target in NOTEBOOKS or target.startswith("https://"), target
@@ -112,9 +112,9 @@ def test_prose_holds_no_html_and_links_lead_to_notebooks(name) -> None:
 
 @every_notebook
 def test_cells_have_ids_of_their_own_and_headings_do_not_skip(name) -> None:
-    """Ids are readable and used once; headings go down one level at a time."""
+    """Ids are readable and unique, and headings descend one level at a time."""
     (path,) = [path for path in PATHS if path.name == name]
-    raw = json.loads(path.read_text(encoding="utf-8"))  # nbformat would mend what is used twice
+    raw = json.loads(path.read_text(encoding="utf-8"))  # nbformat would repair duplicates
     ids = [cell["id"] for cell in raw["cells"]]
     assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[a-z][a-z0-9-]*", i) for i in ids)
     levels = [len(marks) for marks in re.findall(r"^(#+) ", prose(name), flags=re.M)]
@@ -123,7 +123,7 @@ def test_cells_have_ids_of_their_own_and_headings_do_not_skip(name) -> None:
 
 @every_notebook
 def test_the_content_note_comes_before_doe_is_named(name) -> None:
-    """Nothing names Doe, in prose, code or output, before the content note."""
+    """No prose, code, or output names *Doe* before the content note."""
     told = ""
     for cell in NOTEBOOKS[name].cells:
         told += cell.source + "".join(o.data["text/plain"] for o in cell.get("outputs", []))
@@ -133,7 +133,7 @@ def test_the_content_note_comes_before_doe_is_named(name) -> None:
 
 @every_notebook
 def test_the_last_line_leads_to_the_notebooks_before_and_after(name) -> None:
-    """The last cell, and no other, is one line of links that the order and the titles give."""
+    """The last cell, and no other, is one line of links that follows the order and the titles."""
     nav = NOTEBOOKS[name].cells[-1]
     assert [cell.id for cell in NOTEBOOKS[name].cells if cell.id == "nav"] == [nav.id]
     assert nav.cell_type == "markdown"
@@ -141,7 +141,7 @@ def test_the_last_line_leads_to_the_notebooks_before_and_after(name) -> None:
 
 
 def test_the_links_of_first_second_last_and_of_one_without_a_number() -> None:
-    """The first has no previous, the last no next; the second does not name the first twice."""
+    """The first has no previous link, and the last no next one; the second names the first only once."""
     a, b, c = (f"{n}.ipynb" for n in ("00_a", "01_b", "02_c"))
     titles = {a: "00 A", b: "01 B", c: "02 C"}
     assert links(a, titles) == "[01 B](01_b.ipynb) →"
@@ -152,13 +152,13 @@ def test_the_links_of_first_second_last_and_of_one_without_a_number() -> None:
 
 @every_numbered_notebook
 def test_no_notebook_of_a_student_leads_to_a_teacher_s_or_an_author_s(name) -> None:
-    """No link, code or output names the instructor's notes or the notebook for authors."""
+    """No link, code, or output names the instructor's notes or the notebook for authors."""
     told = json.dumps(NOTEBOOKS[name])
     assert "instructor/" not in told and TEMPLATE not in told
 
 
 def test_the_first_notebook_lists_every_lesson_in_order() -> None:
-    """The list of 00 names each lesson that there is by its own title and number."""
+    """Notebook 00 lists each existing lesson by its own title and number."""
     listed = re.findall(r"^\| \[(\d\d .+?)\]\((.+?)\) \|", prose(FIRST), flags=re.M)
     there = {n: title for n, title in numbered(NOTEBOOKS).items() if n != FIRST}
     assert {file: title for title, file in listed if file in there} == there
@@ -167,7 +167,7 @@ def test_the_first_notebook_lists_every_lesson_in_order() -> None:
 
 
 def test_the_first_notebook_is_a_laboratory_and_the_rest_is_folded() -> None:
-    """A few sentences, the panel of work and a laboratory on neutral facts; what follows is folded."""
+    """A few sentences, the work panel, and a laboratory on neutral facts come first; the rest is folded."""
     first, begin, lab, below, *rest, on, nav = NOTEBOOKS[FIRST].cells
     assert first.cell_type == "markdown" and len(first.source.split()) <= 180
     assert "j.panels.begin(" in begin.source and "j.panels.lab(" in lab.source
@@ -207,7 +207,7 @@ def test_stored_outputs_hold_nothing_of_a_machine_or_a_day(name) -> None:
 # --- quotations ------------------------------------------------------------------------------------
 QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”")
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
-NOT_QUOTATIONS: set[str] = set()  # names of things on the screen, should they ever stand in quotes
+NOT_QUOTATIONS: set[str] = set()  # exceptions: names of things on the screen
 
 
 def squeezed(text: str) -> str:
@@ -231,7 +231,7 @@ def not_a_court_s(text: str) -> list[str]:
 
 @every_notebook
 def test_what_stands_in_quotation_marks_is_a_court_s_to_the_letter(name) -> None:
-    """Every quotation of two words or more, in prose and in what code shows, is in one of the opinions."""
+    """Every quotation of two or more words, in prose and in displayed output, is in one of the opinions."""
     texts = [cell.source for cell in cells(name, "markdown")]
     for cell in cells(name, "code"):
         constants = [
@@ -242,7 +242,7 @@ def test_what_stands_in_quotation_marks_is_a_court_s_to_the_letter(name) -> None
 
 
 def test_the_reply_to_a_prediction_is_short_and_its_quotations_are_a_court_s() -> None:
-    """Every prediction of a lesson says in a few sentences why, and the quotation is to the letter."""
+    """Every prediction in a lesson is explained in a few sentences, with a verbatim quotation."""
     for lesson in j.load().lessons.values():
         for one in (section.predict for section in lesson.sections if section.predict):
             assert one.then, (lesson.id, one.scenario)
@@ -251,7 +251,7 @@ def test_the_reply_to_a_prediction_is_short_and_its_quotations_are_a_court_s() -
 
 
 def test_a_paraphrase_in_quotation_marks_is_found() -> None:
-    """The check notices a dropped word in straight and in curly marks, and takes the whole."""
+    """The check detects a dropped word in straight and in curly marks, and accepts the whole quotation."""
     assert not_a_court_s('It "might not be sufficient" alone.') == ["might not be sufficient"]
     assert not_a_court_s("It “might not be sufficient” alone.") == ["might not be sufficient"]
     assert not_a_court_s('It "might not by itself be sufficient," says Doe.') == []
@@ -301,7 +301,7 @@ def test_a_lesson_has_three_to_five_sections_most_with_a_prediction_and_a_summar
 
 @every_lesson
 def test_a_lesson_lets_the_neutral_facts_be_used_by_one_switch(name) -> None:
-    """The third cell is the one switch between Doe's facts and the neutral hypothetical."""
+    """The third cell is the one switch between *Doe*'s facts and the neutral hypothetical."""
     third = NOTEBOOKS[name].cells[2]
     assert third.source == "j.panels.StoryPanel()" and is_widget(third)
     assert len(calling(NOTEBOOKS[name].cells, "StoryPanel")) == 1
@@ -309,7 +309,7 @@ def test_a_lesson_lets_the_neutral_facts_be_used_by_one_switch(name) -> None:
 
 @every_lesson
 def test_a_lesson_has_an_instructor_s_note_whose_quotations_are_a_court_s(name) -> None:
-    """A note of the same name says how to teach the hour, also with the neutral hypothetical."""
+    """A note of the same name explains how to teach the hour, also with the neutral hypothetical."""
     note = PATHS[0].parent / "instructor" / f"{Path(name).stem}.md"
     told = note.read_text(encoding="utf-8")
     assert told.startswith("# Instructor's note · ") and "Facts in this notebook" in told
@@ -318,10 +318,10 @@ def test_a_lesson_has_an_instructor_s_note_whose_quotations_are_a_court_s(name) 
 
 @every_section
 def test_a_section_goes_through_its_parts_in_order(section) -> None:
-    """Law, perhaps predict, change, explain and check, each with the cell that does it.
+    """The parts are law, perhaps predict, change, explain, and check, each with its own cell.
 
-    Where a whole client's file is worked on, an intake stands in the place of the laboratory. Where the
-    laboratory does not ask by itself, its prose says what to toggle and what to observe.
+    If a section covers a whole client file, an intake replaces the laboratory. If the laboratory has no
+    tries, the prose says what to toggle and what to observe.
     """
     inside = SECTIONS[section]
     parts = headings(inside)
@@ -346,7 +346,7 @@ def test_a_section_goes_through_its_parts_in_order(section) -> None:
 
 @every_section
 def test_what_a_section_asks_to_predict_is_what_its_laboratory_pins(section) -> None:
-    """The prediction in a notebook is the one that the data name for the section."""
+    """A notebook asks for the prediction that the data name for the section."""
     asked = [
         {"scenario": call[1], **({"node": call[2]} if call[2] else {})}
         for cell in calling(SECTIONS[section], "PredictPanel(")
@@ -362,7 +362,7 @@ def test_what_a_section_asks_to_predict_is_what_its_laboratory_pins(section) -> 
 # --- words -----------------------------------------------------------------------------------------
 @every_lesson
 def test_a_word_is_explained_where_the_lesson_first_uses_it_and_nowhere_else(name) -> None:
-    """Each part lists the words of the glossary that are new in it, in one cell, and no other."""
+    """Each part lists the glossary words that are new in it, in one cell, and no other words."""
     told = {
         part: [re.findall(r'"(\w+)"', cell.source) for cell in inside if is_words(cell)]
         for part, inside in parts(NOTEBOOKS[name])
@@ -378,7 +378,7 @@ def test_a_word_is_explained_where_the_lesson_first_uses_it_and_nowhere_else(nam
 
 @every_lesson
 def test_words_stand_right_under_what_uses_them(name) -> None:
-    """Under the quotations of a section, under the story for the opening, else under the summary."""
+    """Words appear under a section's quotations, under the story for the opening, or under the summary."""
     for before, cell in itertools.pairwise(NOTEBOOKS[name].cells):
         if is_words(cell):
             under = "j.quote(" in before.source or before.source == "j.panels.StoryPanel()"
@@ -386,7 +386,7 @@ def test_words_stand_right_under_what_uses_them(name) -> None:
 
 
 def test_a_word_is_found_in_its_forms_and_not_in_another_sense() -> None:
-    """Plural, capitals and emphasis are seen through; longer words and other senses are passed over."""
+    """The check recognizes plurals, capitals, and emphasis, but not longer words or other senses."""
     words = j.load().glossary
     found = {
         "forum": ["The forum counts.", "Forums differ", "the **forum**"],
@@ -407,7 +407,7 @@ def test_a_word_is_found_in_its_forms_and_not_in_another_sense() -> None:
 
 
 def test_a_word_moved_to_an_earlier_part_is_explained_there() -> None:
-    """If section 1 begins to use a word of section 2, its line moves; rewriting the lines changes nothing."""
+    """If section 1 begins to use a word of section 2, its line moves; a second rewrite changes nothing."""
     name = "02_express_aiming.ipynb"
     notebook = nbformat.from_dict(json.loads(json.dumps(NOTEBOOKS[name])))
     assert "differential_targeting" in first_words(notebook)["s2"]
@@ -427,7 +427,7 @@ def test_a_word_moved_to_an_earlier_part_is_explained_there() -> None:
 # --- sections --------------------------------------------------------------------------------------
 @every_section
 def test_a_section_asks_questions_that_are_there(section) -> None:
-    """The check of a section names questions that the data holds."""
+    """The check of a section names questions that exist in the data."""
     (cell,) = calling(SECTIONS[section], "j.panels.check(")
     notebook, part = re.findall(r'"([^"]+)"', cell.source)
     assert [q for q in j.load().questions[notebook] if q.section == part] != []
@@ -435,7 +435,7 @@ def test_a_section_asks_questions_that_are_there(section) -> None:
 
 @every_section
 def test_the_law_is_told_briefly_and_its_observations_are_few(section) -> None:
-    """The law takes at most 120 words of ours; one to four specific things are to be tried."""
+    """The law takes at most 120 of our words; there are one to four specific things to try."""
     told = "\n".join(cell.source for cell in SECTIONS[section] if cell.cell_type == "markdown")
     law = told.split("### Law\n")[1].split("\n###")[0]
     assert 0 < len(law.split()) <= 120
@@ -446,9 +446,9 @@ MOST_WORDS = 450
 
 
 def unfolded(section: str) -> str:
-    """Return what a section shows before the reader acts: law, story, and instructions.
+    """Return the text that a section shows before the reader acts: law, story, and instructions.
 
-    Not counted are the controls, the answers to choose from, and the questions of the check.
+    The controls, the answer choices, and the check questions do not count.
     """
     lib, told = j.load(), list[str]()
     for cell in SECTIONS[section]:
@@ -466,7 +466,7 @@ def unfolded(section: str) -> str:
 
 @every_section
 def test_a_section_shows_few_words_until_something_is_opened(section) -> None:
-    """Law with the courts' words, story, and instructions together fit on about one page."""
+    """The law with the courts' words, the story, and the instructions together fit on about one page."""
     told = unfolded(section)
     assert len(re.findall(r"[\w§$]\S*", told)) <= MOST_WORDS, told
 
@@ -509,7 +509,7 @@ def finding_of(lab: j.panels.Lab | j.panels.IntakePanel) -> str:
 
 @every_section
 def test_the_steps_of_a_section_can_all_be_taken(section) -> None:
-    """No step gets an error, and each step changes something."""
+    """Each step succeeds and changes something."""
     lab, (steps,) = lab_of(section), calling(SECTIONS[section], ".steps(")
     lines = steps.outputs[0].data["text/plain"].splitlines()
     assert lines and all(re.match(r"Changed: (?!nothing)", line) for line in lines[::2]), lines[::2]

@@ -1,4 +1,4 @@
-"""For the instructor: forms whose key the engine confirms, a guide to be followed, and no leak."""
+"""Instructor material: forms whose keys the engine confirms, a guide that can be followed, and no leak."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ def test_the_engine_finds_what_the_key_says(at, letter) -> None:
         expected.get("status", got["at_close"])
     ]
     if "status" not in expected and finding.by_silence:
-        word = "Not shown"  # and no court has found it against anyone
+        word = "Not shown"  # and no court has found it against a party
     if finding.node.id == "express_aiming":
         assert right.startswith(f"{word}:")
 
 
 def test_the_forms_are_parallel_and_give_nothing_away() -> None:
-    """Ten pairs; four options each; right ones spread over the letters, and seldom the longest."""
+    """There are ten pairs; right answers are spread over the four letters, and are seldom the longest."""
     assert len(PAIRS) == 10
     for letter in "ab":
         items = [pair[letter] for pair in PAIRS]
@@ -86,7 +86,7 @@ def test_the_forms_are_parallel_and_give_nothing_away() -> None:
 
 
 def test_a_printed_form_has_every_item_and_no_key() -> None:
-    """The page to print holds all questions and options, and neither rationale nor mark."""
+    """The printed page contains all questions and options, but no explanation or key."""
     spec = importlib.util.spec_from_file_location(
         "print_forms", HOME / "prepost" / "print_forms.py"
     )
@@ -100,7 +100,7 @@ def test_a_printed_form_has_every_item_and_no_key() -> None:
 
 
 def test_nothing_of_the_instructor_s_is_in_the_site_or_the_wheel() -> None:
-    """The site takes numbered notebooks, the wheel lib and data; neither has the forms."""
+    """The site contains numbered notebooks, and the wheel lib and data; neither contains the forms."""
     build = (ROOT / "deploy" / "site" / "build.py").read_text(encoding="utf-8")
     assert build.count('(ROOT / "notebooks")') == 1 and '"notebooks").glob("[0-9]*.ipynb")' in build
     wheel = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
@@ -116,7 +116,7 @@ def test_nothing_of_the_instructor_s_is_in_the_site_or_the_wheel() -> None:
 
 # --- the guide ------------------------------------------------------------------------------------
 def test_what_the_guide_names_is_there_and_its_quotations_are_a_court_s() -> None:
-    """Links lead to files; numbered sections named with a lesson exist; a quotation is to the letter."""
+    """Links lead to files; the numbered sections exist; quotations are verbatim."""
     told = prose()
     for target in re.findall(r"\]\(([^)#]+)\)", told):
         assert target.startswith("https://") or (HOME / target).exists(), target
@@ -131,7 +131,7 @@ def test_what_the_guide_names_is_there_and_its_quotations_are_a_court_s() -> Non
 
 
 def test_each_step_of_the_lesson_plans_can_be_taken_where_it_says() -> None:
-    """A prediction is committed only where a section asks for one; what a step chooses can be chosen."""
+    """A prediction is committed only where a section asks for one; every choice in a step is available."""
     rows = [re.split(r" *[|] *", row)[1:-1] for row in re.findall(r"^[|] \d+–\d.*$", prose(), re.M)]
     assert len(rows) == 12
     lessons = {name[:2]: lesson for lesson, name in notebooks().items()}
@@ -150,11 +150,11 @@ def test_each_step_of_the_lesson_plans_can_be_taken_where_it_says() -> None:
     )
 
 
-WORDS = 240  # in a minute
+WORDS = 240  # per minute
 
 
 def tried() -> list[str]:
-    """Return what a teacher reads who tries the sections that the guide names, as far as it says."""
+    """Return the text that a teacher reads while trying the sections that the guide assigns."""
     told, lessons = list[str](), {name[:2]: lesson for lesson, name in notebooks().items()}
     for number, at, tries in (("01", 1, 9), ("02", 1, 9), ("02", 2, 1), ("05", 1, 9), ("12", 2, 0)):
         (path,) = (ROOT / "notebooks").glob(f"{number}_*.ipynb")
@@ -206,7 +206,7 @@ def test_the_seventy_five_minutes_are_prepared_in_forty_five() -> None:
 
 
 def test_the_worked_hypothetical_of_the_guide_is_answered_as_the_guide_says(tmp_path) -> None:
-    """The YAML that the guide shows, copied to a file and checked, gives the messages that it shows."""
+    """The YAML in the guide, copied to a file and checked, gives the messages shown there."""
     told = prose()
     files = re.findall(r"```yaml\n(.*?)```", told, re.S)
     answers = [a.strip() for a in re.findall(r"```text\n(.*?)```", told, re.S)]

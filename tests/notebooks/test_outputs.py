@@ -36,16 +36,16 @@ def text_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
 
 
 def test_all_notebooks_run_and_give_the_outputs_they_store() -> None:
-    """Every cell runs without an error, and every text output is the stored one, to the letter.
+    """Every cell runs without an error, and every text output equals the stored output exactly.
 
-    One run for all of them, which starts a kernel for each.
+    A single nbval run covers all notebooks, with a kernel for each.
     """
     run = compared(*all_notebooks())
     assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_an_altered_output_is_found(tmp_path) -> None:
-    """A word altered in a stored output, in its text or its HTML, fails, and so does a missing output."""
+    """A word altered in a stored output, in text or HTML, fails, and so does a missing output."""
     notebook = nbformat.read(all_notebooks()[0], as_version=4)
     setup = notebook.cells[1]
     quotes = next(cell for cell in text_cells(notebook) if "j.quote" in cell.source)
@@ -63,7 +63,7 @@ def test_an_altered_output_is_found(tmp_path) -> None:
     assert run.stdout.startswith("..FFF"), run.stdout + run.stderr
 
 
-# --- the law that the outputs come from ------------------------------------------------------------
+# --- the law behind the outputs --------------------------------------------------------------------
 LESSON = "02_express_aiming.ipynb"
 CONTROLS = "Express aiming: Met. Precedent: controls."
 
@@ -77,9 +77,9 @@ def own_copy(tmp_path) -> Path:
 
 
 def test_a_holding_changed_in_the_data_makes_a_notebook_fail(own_copy) -> None:
-    """Take from Doe the reason of its holding on express aiming, and the transcripts that it controls fail.
+    """Without *Doe*'s reason for its holding on express aiming, the transcripts that *Doe* controls fail.
 
-    The same notebook with an unchanged copy passes, so it is the reason that they depend on.
+    The same notebook passes with an unchanged copy, so the transcripts depend on the reason.
     """
     lesson = NOTEBOOKS / LESSON
     assert CONTROLS in "".join(
@@ -106,7 +106,7 @@ LABORATORY = re.compile(r"^\w+ = j\.panels\.lab\(")
 
 @pytest.mark.parametrize("path", student_notebooks(), ids=lambda path: path.name)
 def test_a_laboratory_stores_what_it_says_now(path) -> None:
-    """Without a kernel a reader sees the question of each laboratory, as the law of today gives it."""
+    """Without a kernel, a reader sees the question of each laboratory under today's law."""
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code" and LABORATORY.search(cell.source):
             lesson, section = re.search(r'lab\("(\w+)", "(\w+)"\)', cell.source).groups()
@@ -117,9 +117,9 @@ def test_a_laboratory_stores_what_it_says_now(path) -> None:
 
 @pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.name)
 def test_only_text_cells_store_outputs_and_they_all_do(path) -> None:
-    """Text cells and laboratories store one output and their number in the run; other cells store nothing.
+    """Text cells and laboratories store one output and an execution count; other cells store nothing.
 
-    nbval silently passes over a cell that has no number, so none may lack it.
+    nbval silently skips a cell without an execution count, so every compared cell needs one.
     """
     notebook = nbformat.read(path, as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -132,5 +132,5 @@ def test_only_text_cells_store_outputs_and_they_all_do(path) -> None:
         assert cell.execution_count == counted, cell.id
         assert all(output.execution_count == counted for output in cell.outputs), cell.id
         assert set(cell.metadata) <= {"jupyter", "tags"}, cell.id
-    assert set(notebook.metadata) == {"kernelspec", "language_info"}  # no widgets' state
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}  # no widget state
     assert notebook.metadata.language_info == {"name": "python"}

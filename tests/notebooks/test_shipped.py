@@ -1,4 +1,4 @@
-"""The page runs a lesson unasked only if its cells are those that we shipped."""
+"""The page runs a lesson by itself only if its cells are those that we published."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from refresh import NOTEBOOKS, SHIPPED, shipped, shipped_sum, student_notebooks
 
 
 def test_the_page_knows_every_lesson_as_it_is_shipped():
-    """Each title and checksum is a present lesson's; `refresh.py` renews them after a change."""
+    """Each title and checksum is that of a current lesson; `refresh.py` updates them after a change."""
     known = json.loads(SHIPPED.read_text(encoding="utf-8"))
     assert known == shipped()
     assert [lesson["file"] for lesson in known] == [path.name for path in student_notebooks()]
 
 
 def test_the_readme_lists_every_lesson():
-    """Each is there by its title and number."""
+    """The README lists each lesson by title and number."""
     told = (NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8")
     for path in NOTEBOOKS.glob("[0-9]*.ipynb"):
         title = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"][0]

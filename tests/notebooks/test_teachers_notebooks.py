@@ -1,4 +1,4 @@
-"""The form of a teacher's notebook: what a teacher can rely on, and what none contains."""
+"""The form of a teacher's notebook: what teachers can rely on, and what none contains."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ every = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
 
 
 def test_there_is_a_dashboard() -> None:
-    """A teacher finds the class in a notebook of its own."""
+    """A separate notebook contains the class dashboard."""
     assert "dashboard.ipynb" in [path.name for path in PATHS]
 
 
 @every
 def test_a_teacher_s_notebook_has_the_form_of_the_house(path) -> None:
-    """A title with what one will be able to do, folded code of at most three lines, ids, no HTML."""
+    """It has a title with objectives, folded code of at most three lines, ids, and no HTML."""
     notebook = nbformat.read(path, as_version=4)
     first = notebook.cells[0].source
     assert re.match(r"# \S", first)
@@ -45,7 +45,7 @@ def test_a_teacher_s_notebook_has_the_form_of_the_house(path) -> None:
 
 @every
 def test_the_links_of_a_teacher_s_notebook_lead_somewhere(path) -> None:
-    """Every link is to a file that is there, or to the web."""
+    """Every link leads to an existing file or to the web."""
     prose = "\n".join(
         c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "markdown"
     )
@@ -55,7 +55,7 @@ def test_the_links_of_a_teacher_s_notebook_lead_somewhere(path) -> None:
 
 
 def test_the_dashboard_stores_nothing_of_a_class() -> None:
-    """Its one cell shows a widget, whose output is not stored."""
+    """The dashboard's only cell displays a widget, whose output is not stored."""
     notebook = nbformat.read(NOTEBOOKS / "instructor" / "dashboard.ipynb", as_version=4)
     (cell,) = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert cell.source == "import jurisdiction as j\n\nj.panels.dashboard()"

@@ -1,4 +1,4 @@
-"""A class of thirty that works through a lesson's panels, with its expected counts kept separately."""
+"""A class of thirty works through a lesson's panels; the expected counts are kept separately."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from jurisdiction.storage import Folder
 
 LESSON, NOTEBOOK = "express_aiming", "02_express_aiming"
 PEOPLE = range(30)
-ELSEWHERE = {3: "after", 11: "after", 19: "apart"}  # who carried a file along, and how it went on
+ELSEWHERE = {3: "after", 11: "after", 19: "apart"}  # who used two machines, and how
 LATE = 29
-OLDER = "student 08.json"  # done with an earlier version of the suite
+OLDER = "student 08.json"  # created with an earlier version of the suite
 EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>&lt;b&gt;"""
 FORMULA = "=HYPERLINK(evil),+1@x"
 ASKED = [("doe_without_cdn", "express_aiming"), ("doe_no_profit", "express_aiming")]
 QUESTIONS = LIB.questions[LESSON]
 STATUSES = list(Status)
 FACT = "us_email_payment_vendors"
-TOGGLERS = {0: "no", 5: "no", 10: "unknown", 13: "no"}  # who left FACT so in a laboratory
+TOGGLERS = {0: "no", 5: "no", 10: "unknown", 13: "no"}  # who left FACT at this value
 
 
 @dataclass
 class Plan:
-    """One person's actions: predictions before and after, answers in turn, and whether to explain."""
+    """One learner's actions: predictions before and after, answers in turn, and whether to explain."""
 
     before: list[Status]
     after: list[Status | None]
@@ -40,7 +40,7 @@ class Plan:
 
 
 def plan(i: int) -> Plan:
-    """Return the plan of a given person, different for each and never random."""
+    """Return the plan of a given learner, different for each and never random."""
     before = [STATUSES[(i + at) % 3] for at in range(len(ASKED))]
     after = [STATUSES[(i + at + 1) % 3] if (i + at) % 4 == 0 else None for at in range(len(ASKED))]
     answers = []
@@ -64,7 +64,7 @@ class Told:
 
 
 def told(people) -> Told:
-    """Return what these people did."""
+    """Return the expected counts of these learners' actions."""
     found = Told()
     for i in people:
         mine = plan(i)
@@ -82,7 +82,7 @@ def told(people) -> Told:
 
 
 class _Sitting:
-    """One person before one machine, with the panels of the lesson."""
+    """One learner at one machine, with the panels of the lesson."""
 
     def __init__(self, home: Path) -> None:
         KEEPER._forget("", None)
@@ -124,7 +124,7 @@ def played(homes: Path) -> dict[str, bytes]:
             if i in ELSEWHERE:
                 carried = here.file()
                 files[f"student {i:02} in class.json"] = carried
-                if ELSEWHERE[i] == "apart":  # goes on here too, after having carried the file along
+                if ELSEWHERE[i] == "apart":  # continues here, too, after taking the file along
                     here.text.draft("A draft that is never committed")
                     files[f"student {i:02} in class.json"] = here.file()
                 here = _Sitting(homes / f"{i} at home")

@@ -1,4 +1,4 @@
-"""One laboratory with every fact, both charts and the law, at its beginning for each test."""
+"""Laboratories for the tests of this folder, restored to their starting state for each test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rerunning a notebook does not fill its kernel, and no other panel disappears."""
+"""Rerunning a notebook does not fill its kernel, and closes no other panel."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ assert {0}.now["changed"] == "us_cdn" and {0}.comm is not None
 
 
 class Notebook:
-    """A kernel, and the windows in which its cells are run."""
+    """A kernel, and the windows in which its cells run."""
 
     def __init__(self, folder: Path) -> None:
         env = os.environ | {"MINIMUM_CONTACTS_WORK": str(folder)}
@@ -49,7 +49,7 @@ class Notebook:
         self.run("", THERE)
 
     def run(self, cell: str, code: str, window: str = "one") -> str:
-        """Run a cell as JupyterLab does; what it prints, or RuntimeError with its traceback."""
+        """Run a cell as JupyterLab does; return its output. Raise RuntimeError with any traceback."""
         self.client.session.session = window
         asked = {"code": code, "silent": False, "store_history": True, "stop_on_error": False}
         asked |= {"user_expressions": {}, "allow_stdin": False}
@@ -84,7 +84,7 @@ def notebook(tmp_path: Path) -> Iterator[Notebook]:
 
 
 def test_run_again_and_again_a_notebook_takes_no_more(notebook: Notebook) -> None:
-    """After five runs there are as many widgets as after one, and one laboratory, which works."""
+    """After five runs there are as many widgets as after one, and one working laboratory."""
     counted = []
     for _ in range(5):
         notebook.run("begin", BEGIN)
@@ -100,7 +100,7 @@ def test_run_again_and_again_a_notebook_takes_no_more(notebook: Notebook) -> Non
 
 
 def test_another_window_keeps_what_it_has(notebook: Notebook) -> None:
-    """The same cell in another window: what either shows works on until that window runs it again."""
+    """If two windows run the same cell, the widgets of each work until that window reruns the cell."""
     notebook.run("line", LINE)
     notebook.run("", "first = line.model_id")
     for _ in range(2):
@@ -123,7 +123,7 @@ def test_what_has_a_name_is_not_put_away(notebook: Notebook, held: str) -> None:
 
 
 def test_what_another_cell_shows_is_not_put_away(notebook: Notebook) -> None:
-    """A laboratory that was shown once more elsewhere stays there, and works."""
+    """A laboratory also displayed by another cell stays there and works."""
     notebook.run("line", LINE)
     notebook.run("elsewhere", "line")
     notebook.run("", "last = line.model_id")
@@ -136,7 +136,7 @@ def test_what_another_cell_shows_is_not_put_away(notebook: Notebook) -> None:
 
 
 def test_an_error_in_a_cell_puts_away_what_it_showed(notebook: Notebook) -> None:
-    """Once its name is another's; and run once more, the cell works again."""
+    """If its name is reassigned, an error closes the old widget; rerun, the cell works again."""
     notebook.run("line", LINE)
     notebook.run("", "last = line.model_id\nline = None")
     with pytest.raises(RuntimeError, match="no_such_lesson"):
@@ -147,7 +147,7 @@ def test_an_error_in_a_cell_puts_away_what_it_showed(notebook: Notebook) -> None
 
 
 def test_what_was_closed_by_hand_holds_nothing_up(notebook: Notebook) -> None:
-    """Closed by whoever knows how, and shown once more: the cell works again when it is run again."""
+    """A widget closed by hand does not prevent a rerun of its cell from working."""
     notebook.run("line", LINE)
     for _ in range(2):
         notebook.run("", "line.close()\nlast = line\nline = None")

@@ -21,9 +21,9 @@ def beside(lab, name: str):
 def test_a_toggle_has_its_question_who_must_show_it_the_court_s_word_and_its_page(
     lab, name
 ) -> None:
-    """In sight: the plain question, whose burden, the characterization; one click away: the page.
+    """The question, the burden, and the characterization are visible; the page is one click away.
 
-    Where no opinion reproduced here says it, how it is known stands in sight in place of the page.
+    If no opinion reproduced here covers the fact, our source replaces the page.
     """
     fact = LIB.facts[parts(LIB, name)[0]]
     asked = LIB.texts["switches"][name]["question"] if name in SWITCHES else fact.question
@@ -95,7 +95,7 @@ def test_a_toggle_that_changes_nothing_says_so_and_quotes_why(lab, name) -> None
 
 
 def test_a_toggle_that_moves_a_point_and_a_reset_say_no_such_thing(lab) -> None:
-    """Only a change that moved nothing is excused, and only a few facts at once."""
+    """The message appears only after a change of at most a few facts that changed nothing."""
     assert lab.rest["idle"] == ""
     lab.scenario.set(us_cdn=NO)
     assert lab.rest["idle"] == ""
@@ -108,7 +108,7 @@ def test_a_toggle_that_moves_a_point_and_a_reset_say_no_such_thing(lab) -> None:
 
 
 def test_no_later_court_s_word_is_quoted_under_an_earlier_law(lab) -> None:
-    """On each date, only the law of that date appears, or a note that no authority speaks yet."""
+    """On each date, only the law as of that date appears, or a note that no authority speaks yet."""
     silent = set()
     for day in DAYS:
         lab.scenario.set(law_as_of=day)

@@ -1,4 +1,4 @@
-"""The charts follow the facts, each drawn once for the last state, and say what they show in words."""
+"""The charts follow the facts, are drawn once for the last state, and have a text equivalent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from jurisdiction.panels import Lab
 from jurisdiction.timeline import turning_days
 
 DOE = load_case("doe_v_webgroup")
-module = sys.modules[Lab.__module__]  # of which `jurisdiction.panels.lab` is a function
+module = sys.modules[Lab.__module__]  # `jurisdiction.panels.lab` is a function of this module
 
 
 def drawing(kind: str, facts, day=DOE.decided, node="express_aiming") -> str:
@@ -51,7 +51,7 @@ def asked(monkeypatch) -> Counter[str]:
 
 
 def test_on_a_running_screen_only_the_last_state_is_drawn(asked, own_lab, in_a_kernel) -> None:
-    """Toggles that come faster than charts can be drawn are drawn once, as they ended; text at once."""
+    """Changes that outpace drawing are drawn once, in their last state; text follows at once."""
 
     async def toggling() -> None:
         for share in ("1%", "2%", "3%"):
@@ -67,7 +67,7 @@ def test_on_a_running_screen_only_the_last_state_is_drawn(asked, own_lab, in_a_k
 
 
 def test_a_chart_that_is_opened_is_drawn_for_the_facts_of_now(asked, own_lab) -> None:
-    """A chart under another tab is drawn when it is chosen, and no chart when it is not shown."""
+    """A chart under another tab is drawn when its tab is opened, and no hidden chart is drawn."""
     asked.clear()
     own_lab.do(do="set", fact="us_cdn", value="no")
     assert asked == {"traffic": 1}
@@ -76,7 +76,7 @@ def test_a_chart_that_is_opened_is_drawn_for_the_facts_of_now(asked, own_lab) ->
     assert asked == {"traffic": 1, "precedents": 1} and own_lab.rest["tab"] != before
     table = page(own_lab.rest["tab"]["html"])
     assert any(text(row).startswith("CDN servers in the forum○no") for row in table.iter("tr"))
-    own_lab.do(do="tab", tab="timeline")  # which this laboratory does not have
+    own_lab.do(do="tab", tab="timeline")  # a tab that this laboratory lacks
     assert own_lab.rest["tab"]["id"] == "precedents"
 
 
@@ -90,7 +90,7 @@ def test_the_charts_are_as_wide_as_the_page_shows_them(own_lab, wide) -> None:
 
 
 def test_what_these_facts_do_not_change_is_drawn_once(monkeypatch) -> None:
-    """A change of facts draws their own row alone, and no decided case again."""
+    """A change of facts redraws only its own row, not the decided cases."""
     written, real = list[str](), charts.chart.Sheet.words
     monkeypatch.setattr(
         charts.chart.Sheet, "words", lambda self, x, y, words, *a, **k: (
@@ -108,7 +108,7 @@ def test_what_these_facts_do_not_change_is_drawn_once(monkeypatch) -> None:
 
 
 def test_a_lab_without_charts_follows_as_well() -> None:
-    """A laboratory may have no charts, and still shows the finding."""
+    """A laboratory without charts still displays the finding."""
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=[])
     lab.do(do="set", fact="us_cdn", value="no")
     assert lab.now["finding"]["word"] == "Open" and lab.rest["tab"] == {}
@@ -172,7 +172,7 @@ def test_the_words_of_a_drawing_stand_behind_one_fold(kind) -> None:
 
 
 def test_the_traffic_chart_says_the_share_the_finding_and_every_decided_case() -> None:
-    """Its words give this share and finding, and each decided case with its own; so does the drawing."""
+    """The text gives this share and finding, and each decided case with its own, as does the drawing."""
     html = drawing("traffic", DOE.facts | {"us_traffic_share": Range(0.05, 0.06)})
     assert "These facts: 5% to 6%, express aiming met." in words(html)
     for case in ("Will 4.6%, met", "AMA 19.21%, not met", "Doe 12% to 19%, met",
@@ -192,7 +192,7 @@ def test_the_traffic_chart_says_the_share_the_finding_and_every_decided_case() -
 @pytest.mark.parametrize("node", ["express_aiming", "first_prong"])
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_the_traffic_chart_shows_no_case_before_it_was_decided(day, node) -> None:
-    """Under the law of a day the cases decided by then on the point, or on one below, are on the chart."""
+    """Under the law as of a date, the chart shows cases decided by then on the point or on one below it."""
     said = words(drawing("traffic", DOE.facts, day, node))
     near = {n for point in (node, "express_aiming", "forum_harm") for n in below(LIB, point)}
     near = near if node != "first_prong" else below(LIB, node)
@@ -208,7 +208,7 @@ def test_on_harm_the_traffic_chart_says_how_a_case_came_out_on_harm() -> None:
     """On a point other than aiming, each case appears with its holding nearest to that point."""
     said = words(drawing("traffic", DOE.facts, node="forum_harm"))
     assert "Will 4.6%, met (a sufficient amount of harm)" in said
-    assert "AMA 19.21%, not met (express aiming)" in said  # harm was not reached there
+    assert "AMA 19.21%, not met (express aiming)" in said  # *AMA* did not reach harm
     assert "intentional act" not in said
 
 
@@ -241,7 +241,7 @@ def by_day(found, node: str) -> dict[dt.date, tuple[str, ...]]:
 @pytest.mark.parametrize("node", POINTS)
 @pytest.mark.parametrize("case", ["doe_v_webgroup", "ama_v_wanat", "bodyguard_v_does"])
 def test_the_timeline_says_what_the_engine_finds_on_each_day(case, node) -> None:
-    """Each row gives the finding, at close as well, under the law of its day."""
+    """Each row gives the finding, including at close, under the law as of its date."""
     loaded = load_case(case)
     found = analyze(loaded.facts, loaded.decided, loaded.case.stage)
     for day, told in by_day(found, node).items():
@@ -279,7 +279,7 @@ def test_the_words_of_the_timeline_say_every_finding_and_every_change(node) -> N
 
 
 COURTS = ["ca9", "ca4", "d_haw"]
-DID = {"New", "Ended", "Closed", "Raised, not settled here"}  # what a day can do to the tree itself
+DID = {"New", "Ended", "Closed", "Raised, not settled here"}  # effects on the tree itself
 
 
 def did_to_the_tree(row) -> set[str]:
@@ -297,8 +297,11 @@ def tree(law, node: str) -> dict[str, tuple]:
 @pytest.mark.parametrize("court", COURTS)
 @pytest.mark.parametrize("node", POINTS)
 def test_the_timeline_has_every_day_on_which_the_law_of_the_point_changed(node, court) -> None:
-    """The rows are the days offered and the later days on which the law below the point changes in this
-    court, or an authority is treated otherwise; a row says of each what it did, and nothing else."""
+    """The rows are the dates offered and the later dates on which this court's law changes.
+
+    A row is also due when a later authority treats another. Each row states the effects of its date, and
+    nothing else.
+    """
     law = law_at(LIB, DOE.decided, court=court)
     rows = {row.turn.day: row for row in days(law, node)}
     assert list(rows) == sorted(rows) and {*DAYS} <= {*rows} and min(rows) == min(DAYS)
@@ -335,7 +338,7 @@ def test_the_timeline_says_which_day_closed_a_route_and_until_when() -> None:
 
 
 def test_the_timeline_says_what_was_raised_and_is_not_settled() -> None:
-    """Will is law in the Ninth Circuit, and in the Fourth it raises questions."""
+    """*Will* is law in the Ninth Circuit; in the Fourth Circuit it raises questions."""
     for court, word in (("ca9", "New"), ("ca4", "Raised, not settled here")):
         rows = days(law_at(LIB, DOE.decided, court=court), "express_aiming")
         (did,) = (row.did for row in rows if row.turn.day == dt.date(2022, 8, 31))
@@ -343,7 +346,7 @@ def test_the_timeline_says_what_was_raised_and_is_not_settled() -> None:
 
 
 def test_the_timeline_says_how_we_know_what_we_have_not_read() -> None:
-    """Briskin and Fuld are from public summaries, and each point of our own analysis says so."""
+    """*Briskin* and *Fuld* are known from public summaries, and each point of our own analysis says so."""
     law = law_at(LIB, DOE.decided)
     rows = days(law, "personal_jurisdiction")
     did = {row.turn.day.isoformat(): row.did for row in rows}
@@ -359,7 +362,7 @@ def test_the_timeline_says_how_we_know_what_we_have_not_read() -> None:
 
 
 def test_amas_facts_turn_on_the_day_of_briskin_and_nothing_else_is_needed() -> None:
-    """At close AMA's aiming is lost on every day from AMA until Briskin en banc, and else open."""
+    """At close, *AMA*'s aiming is lost from *AMA* until *Briskin* (en banc), and is otherwise open."""
     found = analyze(AMA.facts, AMA.decided)
     told = by_day(found, "express_aiming")
     lost = {day for day, said in told.items() if said == ("Open", "at close: not shown")}
@@ -371,7 +374,7 @@ def test_amas_facts_turn_on_the_day_of_briskin_and_nothing_else_is_needed() -> N
 
 
 def test_a_preserved_challenge_stands_in_the_rows_from_its_day_on() -> None:
-    """A lost Rule 4(k)(2) claim says from Fuld's day on that the challenge is preserved; a State's not."""
+    """A lost Rule 4(k)(2) claim notes from *Fuld* on that the challenge is preserved; a state's does not."""
     for forum, since in (("united_states", dt.date(2025, 6, 20)), ("state", dt.date.max)):
         told = by_day(analyze(LOST | {"forum": forum}, DOE.decided), "personal_jurisdiction")
         said = [day for day, words in told.items() if "Fuld preserved" in words]
@@ -379,7 +382,7 @@ def test_a_preserved_challenge_stands_in_the_rows_from_its_day_on() -> None:
 
 
 def test_the_timeline_of_every_point_can_be_drawn() -> None:
-    """Also of a point that no day of the past asked, and of the halves of a rule before its case."""
+    """The timeline covers points that no past date required, and halves of a rule before its case."""
     found = analyze(DOE.facts, DOE.decided)
     for node in found:
         assert TimelineChart(DOE.case).html(found, node), node

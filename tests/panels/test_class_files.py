@@ -80,7 +80,7 @@ OWNERS = {
 
 @pytest.mark.parametrize("layout", OWNERS)
 def test_folders_make_a_learner_only_where_they_say_so(layout, tmp_path) -> None:
-    """Two files without a common entry are one learner's where the folders say so, and else two."""
+    """Two files without a common entry are one learner's only if the folders say so."""
     form, by_folder, says = OWNERS[layout]
     files = {
         form.format(name=name, file=file): work(entry(APP, "met", at))
@@ -150,14 +150,14 @@ def test_many_files_that_share_entries_make_a_teacher_ask() -> None:
 
 
 def test_the_same_minute_and_the_same_answer_join_nobody() -> None:
-    """Two people who did the same at the same moment are two, because ids are drawn at random."""
+    """Two people who did the same thing at the same moment are two, because ids are drawn at random."""
     files = {f"{n}.json": work(entry(APP, "met")) for n in range(2)}
     found = together(read(files))
     assert len(found.learners) == 2 and not found.notes
 
 
 def test_codes_tell_nothing_of_a_name_and_stay_when_files_come() -> None:
-    """Renamed, the same work has the same code; when its learner hands in more, it still has."""
+    """A renamed file keeps its learner's code, and so does a learner who later hands in more."""
     first = entry(APP, "met")
     (before,) = together(read({"rosa.json": work(first)})).learners
     (after,) = together(
@@ -186,7 +186,7 @@ def test_before_is_the_first_and_after_is_the_last_whatever_the_order() -> None:
 
 
 def test_what_this_version_does_not_ask_is_said_and_nothing_of_it_is_shown() -> None:
-    """Unknown points, questions, and options are counted as such."""
+    """Points, questions, and options unknown to this version are counted as such."""
     option = QUESTION.options[0].text
     files = read({
         "a.json": work(
@@ -237,7 +237,7 @@ def numbers(files: list[File]) -> tuple:
 
 @given(parts, st.randoms(use_true_random=False))
 def test_numbers_do_not_depend_on_the_order_of_the_files(entries, chance) -> None:
-    """Shuffled, and with copies among them, files give the same numbers, codes and table."""
+    """Shuffled files, and copies among them, give the same numbers, codes, and table."""
     files = read({f"{at}.json": work(*one) for at, one in enumerate(entries)})
     other = [*files]
     chance.shuffle(other)
@@ -256,14 +256,14 @@ def test_overlapping_files_of_one_learner_count_as_the_whole(entries, data) -> N
     cut = data.draw(st.integers(1, len(entries)))
     more = data.draw(st.lists(st.sampled_from(entries), max_size=4))
     one, two = entries[:cut], [*entries[max(cut - 1, 0) :], *more]
-    assume(one != two)  # which would be two learners' identical files
+    assume(one != two)  # otherwise, identical files of two learners
     split = numbers(read({"one.json": work(*one), "two.json": work(*two)}))
     assert split[3:7] == numbers(read({"all.json": work(*entries)}))[3:7]
     assert split[3] == {LESSON: 1}
 
 
 def test_a_large_class_is_joined_in_time_that_grows_with_its_entries(monkeypatch) -> None:
-    """Three hundred files that share an entry: each entry is compared with its like, and no other."""
+    """Among three hundred files that share an entry, each entry is compared only with its duplicates."""
     begun = entry(APP, "met")
     files = {f"{n}.json": work(begun, entry(APP, "open", n, revealed=True)) for n in range(1, 301)}
     every = read(files)
@@ -274,7 +274,7 @@ def test_a_large_class_is_joined_in_time_that_grows_with_its_entries(monkeypatch
     assert len(compared) <= 600
 
 
-# --- strangers' files ------------------------------------------------------------------------------
+# --- untrusted files -------------------------------------------------------------------------------
 def test_links_and_what_is_no_file_are_not_followed(tmp_path) -> None:
     """A link out of the folder and a pipe are reported as skipped, and neither blocks the reading."""
     secret = tmp_path / "secret"
@@ -297,7 +297,7 @@ def test_links_and_what_is_no_file_are_not_followed(tmp_path) -> None:
 def test_archives_are_opened_within_bounds_and_never_unpacked_to_the_disk(
     tmp_path, monkeypatch
 ) -> None:
-    """A bomb, too many parts, too deep a packing, a password and damage are each passed over in words."""
+    """A zip bomb, too many members, deep nesting, a password, and damage are each skipped with a reason."""
     good = work(entry(APP, "met"))
     monkeypatch.setattr(room, "LARGEST", 100_000)
     monkeypatch.setattr(record, "LARGEST", 100_000)
@@ -312,7 +312,7 @@ def test_archives_are_opened_within_bounds_and_never_unpacked_to_the_disk(
     monkeypatch.setattr(zipfile.ZipExtFile, "read", weighed)
     bomb = opened("b.zip", zipped({"bomb.json": b" " * 5_000_000, "good.json": good}))
     assert "too large to be work" in why(bomb)[0] and why(bomb)[1] == ""
-    assert 0 < max(sizes) <= 100_001  # and the five million were never in memory
+    assert 0 < max(sizes) <= 100_001  # and the five million bytes were never in memory
     many = opened("m.zip", zipped({f"{n}.json": b" " * 99_000 for n in range(9)}))
     assert "contains too much" in why(many)[-1] and len(many) < 9
     deep = zipped({"a.zip": zipped({"b.zip": zipped({"c.json": good})})})
@@ -337,7 +337,7 @@ def test_archives_are_opened_within_bounds_and_never_unpacked_to_the_disk(
 
 
 GOOD = work(entry(APP, "met", id="b" * 12))
-SAVED = {  # how programs save the same work
+SAVED = {  # formats in which programs save the same work
     "UTF-8 with a mark": ("a.json", b"\xef\xbb\xbf" + GOOD),
     "UTF-16": ("a.txt", GOOD.decode().encode("utf-16")),
     "UTF-16 without a mark": ("a.json", GOOD.decode().encode("utf-16-le")),
@@ -349,7 +349,7 @@ SAVED = {  # how programs save the same work
     "with paths up": ("a.zip", zipped({"../../x.json": GOOD})),
     "under a very long name": ("a.zip", zipped({f"{'w/' * 300}{'x' * 3000}.json": GOOD})),
 }
-REFUSED = {  # what cannot be read, and the remedy
+REFUSED = {  # unreadable files, and the remedy
     "tar": ("a.tar.gz", b"\x1f\x8b", "only zip archives can. Unpack it"),
     "7z": ("a.7z", b"7z\xbc\xaf", "only zip archives can. Unpack it"),
     "rar": ("a.RAR", b"Rar!", "only zip archives can. Unpack it"),
@@ -371,7 +371,7 @@ REFUSED = {  # what cannot be read, and the remedy
 
 @pytest.mark.parametrize("how", SAVED)
 def test_work_counts_however_a_program_has_saved_or_packed_it(how) -> None:
-    """The encodings of Windows programs, archives in archives, and what a Mac adds lose no learner."""
+    """Windows encodings, nested archives, and the files that macOS adds lose no learner."""
     assert len(together(opened(*SAVED[how])).learners) == 1
 
 
@@ -394,7 +394,7 @@ def test_what_a_learner_packs_says_nothing_of_whose_it_is(inner) -> None:
 
 
 def test_one_name_is_one_learner_whatever_machine_has_written_it() -> None:
-    """A Mac writes an accent as a character of its own, and some programs a space that does not break."""
+    """A Mac writes an accent as a separate character, and some programs write a nonbreaking space."""
     form = "{}_12_assignsubmission_file_/{}.json"
     names = ["Zoë Böhm", "Zoe\u0308 Bo\u0308hm", "Zoë\u00a0Böhm"]
     files = {form.format(name, at): work(entry(APP, "met", at)) for at, name in enumerate(names)}
@@ -403,7 +403,7 @@ def test_one_name_is_one_learner_whatever_machine_has_written_it() -> None:
 
 
 def test_a_folder_around_all_others_in_the_archive_of_a_class_is_no_learner(tmp_path) -> None:
-    """Packing a folder keeps it in the archive; a learner alone in an archive keeps the own folder."""
+    """A folder around an archive's contents is ignored; a lone learner's own folder is kept."""
     files = {f"Class/{name}/x.json": work(entry(APP, "met", at)) for at, name in enumerate("ab")}
     for packed, names in (
         (files | {"__MACOSX/Class/._a": b"", "Class/": b""}, ["a", "b"]),
@@ -433,7 +433,7 @@ def test_an_archive_changed_anywhere_is_read_or_passed_over_in_words(noise, at) 
 
 
 def test_too_much_in_a_folder_is_said_and_other_kinds_are_listed(tmp_path, monkeypatch) -> None:
-    """A wrong folder with very many files does not hold the teacher up; hidden files are left alone."""
+    """A wrong folder with very many files does not delay the teacher; hidden files are ignored."""
     good = work(entry(APP, "met"))
     files = {"a.json": good, "b.ipynb": b"x", ".ipynb_checkpoints/a.json": good, ".a.json": good}
     inbox = Inbox(lay(tmp_path, files))
@@ -482,5 +482,5 @@ def test_no_cell_begins_as_a_formula_or_breaks_a_line(value) -> None:
     """A spreadsheet reads any cell as one line of text."""
     made = classroom.table.cell(value)
     formula = made.lstrip().startswith(tuple("=+-@＝＋－＠﹢﹣﹦−⁼⁺"))
-    assert not formula or made == "-"  # Moodle's sign of no grade
+    assert not formula or made == "-"  # Moodle's mark for no grade
     assert made.isprintable() or made == ""

@@ -51,7 +51,7 @@ def work(*entries: Entry, notebook: str = NOTEBOOK) -> bytes:
 
 
 def bring(shown: ClassPanel, *files: bytes, names: tuple[str, ...] = ()) -> str:
-    """Choose these files in the dialogue, and read what the panel says of them."""
+    """Choose these files in the dialog, and return the panel's message about them."""
     names = names or tuple(f"{at:02}.json" for at in range(len(files)))
     for rest, name, raw in zip(range(len(files))[::-1], names, files, strict=True):
         shown.do(do="bring", name=name, data=base64.b64encode(raw).decode(), rest=rest)
@@ -74,7 +74,7 @@ def said(shown: ClassPanel) -> str:
 
 # --- counting --------------------------------------------------------------------------------------
 def test_it_counts_who_predicted_what_beside_the_finding(shown) -> None:
-    """Each answer of each prediction has its number of people, with the finding after them."""
+    """Each answer to each prediction has a count, followed by the finding."""
     answers = ["met", "met", "open", "not met", "met"]
     files = [work(entry(APP, a, i), entry(MOTION, "met", i)) for i, a in enumerate(answers)]
     assert bring(shown, *files) == "5 of 5 files counted."
@@ -86,12 +86,12 @@ def test_it_counts_who_predicted_what_beside_the_finding(shown) -> None:
 
 
 def test_only_the_first_prediction_before_the_answer_counts(shown) -> None:
-    """A draft, a change after the answer, a second thought and another kind of work are not counted."""
+    """A draft, a change after the answer, a later prediction, and other work are not counted."""
     bring(
         shown,
         work(
             entry(APP, "open", 5),
-            entry(APP, "not met", 1),  # the first, though it stands second
+            entry(APP, "not met", 1),  # the first, though listed second
             entry(APP, "met", 6, revealed=True),
             entry(APP, "met", 0, committed=False),
             entry(APP, "met", 0, kind="answer"),
@@ -111,7 +111,7 @@ def test_work_of_another_lesson_and_of_a_renumbered_notebook(shown) -> None:
     assert bring(shown, work(entry(APP, "met"), notebook="13_moot_and_exam")).startswith("1 of 1")
 
 
-# --- what is passed over ----------------------------------------------------------------------------
+# --- skipped files -----------------------------------------------------------------------------------
 BROKEN = {
     "cut off": (work(entry(APP, "met"))[:-40], "is incomplete"),
     "not JSON": (b"\x89PNG...", "cannot be read"),
@@ -133,7 +133,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("kind", BROKEN)
 def test_a_file_that_cannot_be_counted_is_told_of_and_the_others_count(shown, kind) -> None:
-    """A file that is damaged or foreign is named by its place, with the reason; the next one counts."""
+    """A damaged or foreign file is named by its place, with the reason; the next file counts."""
     raw, why = BROKEN[kind]
     told = bring(shown, work(entry(APP, "met", 1)), raw, work(entry(APP, "open", 2)))
     assert told.startswith("2 of 3 files counted. File 2 of 3 in the order of their names")
@@ -142,7 +142,7 @@ def test_a_file_that_cannot_be_counted_is_told_of_and_the_others_count(shown, ki
 
 
 def test_a_file_that_the_page_could_not_send_is_named_and_the_others_count(shown) -> None:
-    """The page sends nothing in place of a file of more than 7 MB, or of one it cannot read."""
+    """The page cannot send a file that is larger than 7 MB or unreadable, so the panel names it."""
     whole = base64.b64encode(work(entry(APP, "met"))).decode()
     for rest, name, data in ((1, "film.json", None), (0, "a.json", whole)):
         shown.do(do="bring", name=name, data=data, rest=rest)
@@ -163,14 +163,14 @@ def test_nobody_counts_twice(shown) -> None:
         "this file has already been counted" in told
         and "already been counted from another file" in told
     )
-    later = work(early, entry(MOTION, "open", 9))  # has gone on since, and is brought in again
+    later = work(early, entry(MOTION, "open", 9))  # continued since, and imported again
     assert bring(shown, later).startswith("1 of 1")
     assert "met 1, not met 0, open 0" in said(shown)
     assert "within discretion to deny 0, open 1" in said(shown)
     assert bring(shown, one).startswith("0 of 1")
 
 
-# --- whose it is -----------------------------------------------------------------------------------
+# --- names -----------------------------------------------------------------------------------------
 def test_no_name_is_shown(shown) -> None:
     """The panel names neither a counted file nor a damaged one."""
     bring(shown, work(entry(APP, "met")), b"broken", names=("rosa-lind.json", "sam-otter.json"))
@@ -180,11 +180,11 @@ def test_no_name_is_shown(shown) -> None:
 
 
 def test_nothing_of_a_class_becomes_the_learner_s_own(shown, tmp_path) -> None:
-    """After files were brought in, the learner's work, its file and its export are as they were."""
+    """After files are imported, the learner's work, its file, and its export are unchanged."""
     KEEPER.commit(APP, "prediction", "open", "asked", "told")
     before = (KEEPER.exported(), {p.name: p.read_bytes() for p in tmp_path.glob("*.json")})
     bring(shown, work(entry(APP, "met")), work(entry(APP, "not met")))
-    assert "met 1, not met 1, open 0" in said(shown)  # and not the learner's own
+    assert "met 1, not met 1, open 0" in said(shown)  # not the learner's own
     KEEPER.flush()
     assert (KEEPER.exported(), {p.name: p.read_bytes() for p in tmp_path.glob("*.json")}) == before
     shown.do(do="away")
@@ -198,12 +198,12 @@ def test_without_files_it_follows_the_learner_s_own_predictions(panels) -> None:
     assert "There are none yet." in said(shown) and "The finding" not in said(shown)
     empty = part(shown)
     panels[1].draft(Status.MET.value)
-    assert part(shown) == empty  # a choice that is not committed is no prediction
+    assert part(shown) == empty  # an uncommitted choice is not a prediction
     panels[1].act()
     app, motion = said(shown).split(" 2. ")
     assert "The finding" not in app and "met 0, not met 0, open 0" in app
     assert "within discretion to grant 1" in motion and "The finding: Within" in motion
-    panels[1].act(Status.NOT_MET.value)  # now the answer has been seen
+    panels[1].act(Status.NOT_MET.value)  # the answer has now been shown
     assert "within discretion to grant 1, within discretion to deny 0" in said(shown)
 
 
@@ -244,19 +244,19 @@ def bars(html: str, color: str) -> list[tuple[float, float]]:
 
 
 def test_the_bars_are_as_long_as_the_counts_and_in_the_colors_of_the_statuses() -> None:
-    """With three of four people saying met and one not met, the bars are three to one; open has none."""
+    """If three of four people say met and one says not met, the bars are three to one; open has none."""
     html = PredictionChart().html([row_of((3, 1, 0), None)], "")
     [(_, met)], [(_, not_met)] = (bars(html, COLORS[s]) for s in (Status.MET, Status.NOT_MET))
     assert bars(html, COLORS[Status.OPEN]) == []
     assert met == pytest.approx(3 * not_met) and not_met > 30
     counts = [t["words"] for t in drawn(html).texts if t["words"].isdigit()]
-    assert counts == ["3", "1", "0"]  # counts, and no shares
+    assert counts == ["3", "1", "0"]  # counts, not shares
     assert "%" not in text(html)
 
 
 @pytest.mark.parametrize("found", [None, *Status])
 def test_the_frame_stands_at_the_finding_and_only_if_it_may_be_shown(found) -> None:
-    """The answer that is the finding is framed, and nothing else is."""
+    """Only the answer that matches the finding is framed."""
     picture = drawn(PredictionChart().html([row_of((1, 2, 3), found)], "Class."))
     frames = [c for fill, edge, c in picture.shapes if fill == "none" and "--mc-ink" in edge]
     if found is None:

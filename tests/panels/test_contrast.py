@@ -1,4 +1,4 @@
-"""The charts can be read in weak light and without color: shapes, words, and enough contrast."""
+"""The charts are legible in weak light and without color: shapes, words, and sufficient contrast."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_words_stand_out_in_each_theme(theme, least) -> None:
 
 @pytest.mark.parametrize("kind", DRAWN)
 def test_nothing_that_a_chart_says_is_faint(kind) -> None:
-    """Its words and marks have the colors of text, and only lines that say nothing are fainter."""
+    """A chart's text and marks have the colors of text; only decorative lines are fainter."""
     found = analyze(DOE.facts, DOE.decided)
     picture = drawn(charts.CHARTS[kind](DOE.case).html(found, DRAWN[kind]))
     strong = {PROPERTIES[c] for c in (*charts.COLORS.values(), INK, SOFT)}
@@ -84,7 +84,7 @@ def test_nothing_that_a_chart_says_is_faint(kind) -> None:
 
 @pytest.mark.parametrize("kind", ["traffic", "timeline"])
 def test_statuses_are_told_apart_without_color(kind) -> None:
-    """With every color in one ink, the drawings of three findings still differ."""
+    """Drawn in a single ink, the charts of three findings still differ."""
     none = [
         n for n in load().facts if n.startswith(("us_", "cdn_", "ad_")) and n != "us_traffic_share"
     ]

@@ -1,4 +1,4 @@
-"""A class of thirty on the dashboard: every number is right, and nothing of anyone's is lost or shown."""
+"""A class of thirty on the dashboard: every number is right, and no work is lost or exposed."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def everything(shown: Dashboard) -> str:
 
 
 def counted(shown: Dashboard, people) -> None:
-    """The dashboard has counted exactly these people: in its numbers, and in the words of every view."""
+    """Check that the dashboard has counted exactly these people, in its numbers and in every view."""
     plans, got = told(people), shown.seen.counted
     assert got.learners == len(people) == len(shown.seen.found.learners)
     assert got.lessons == {LESSON: len(people)}
@@ -133,7 +133,7 @@ def counted(shown: Dashboard, people) -> None:
 def test_a_class_of_thirty_is_counted_exactly_and_its_files_stay_as_they_are(
     shown, inbox, files
 ) -> None:
-    """Thirty with three on two machines among damaged, older and foreign files; then the late one comes."""
+    """Thirty learners, three on two machines, are counted among other files; then a late file arrives."""
     before = {p.name: (p.read_bytes(), p.stat().st_mtime_ns) for p in inbox.iterdir()}
     choose(shown, folder=str(inbox))
     counted(shown, [i for i in PEOPLE if i != LATE])
@@ -169,7 +169,7 @@ def test_a_class_of_thirty_is_counted_exactly_and_its_files_stay_as_they_are(
 
 
 def test_every_file_is_listed_with_what_became_of_it(shown, inbox) -> None:
-    """Each file is counted under its learner's code or passed over with the reason; none is missing."""
+    """Each file is counted under its learner's code or skipped with a reason; none is missing."""
     choose(shown, folder=str(inbox))
     codes = {one.code for one in shown.seen.found.learners}
     for names in (False, True):
@@ -187,7 +187,7 @@ def test_every_file_is_listed_with_what_became_of_it(shown, inbox) -> None:
 
 
 def test_nothing_that_was_written_is_lost_when_two_machines_are_joined(files) -> None:
-    """Every entry of both files is among those of the learner, also where the two went on apart."""
+    """Every entry of both files is among the learner's, even if the two machines diverged."""
     read = [one for name, raw in files.items() for one in classroom.opened(name, raw)]
     found = classroom.together(read)
     assert len(found.learners) == len(PEOPLE) and len(read) == len(PEOPLE) + 3
@@ -217,14 +217,14 @@ def test_files_brought_in_and_the_archive_of_an_lms_count_as_the_folder_does(sho
     for brought in ({"all.zip": outer.getvalue()}, files):
         shown.do(do="away")
         for rest, (name, raw) in zip(range(len(brought))[::-1], brought.items(), strict=True):
-            assert shown.seen.counted.learners == 0  # they are counted once the last has come
+            assert shown.seen.counted.learners == 0  # counted once the last file has arrived
             shown.do(do="bring", name=name, data=base64.b64encode(raw).decode(), rest=rest)
         counted(shown, PEOPLE)
     assert (set(Path.cwd().iterdir()), set(Path.cwd().parent.iterdir())) == here
 
 
 def test_what_to_teach_next_names_the_three_most_frequent_mistakes(shown, inbox) -> None:
-    """Each comes with the trap behind it, where it is taught, and another question that sets it."""
+    """Each mistake has its trap, the place where it is taught, and another question with that trap."""
     choose(shown, folder=str(inbox), view="next", item=0)
     asked = shown.seen.counted.questions
     by_trap: dict[object, int] = {}
@@ -245,9 +245,9 @@ def test_what_to_teach_next_names_the_three_most_frequent_mistakes(shown, inbox)
     assert f"trap {trap.number}" in text(part(shown))
 
 
-# --- whose it is -----------------------------------------------------------------------------------
+# --- names -----------------------------------------------------------------------------------------
 def test_no_name_and_no_text_of_a_learner_is_on_the_screen_unless_asked_for(shown, inbox) -> None:
-    """In every view, nothing of the names of files and of what was written; names only if ticked."""
+    """No view shows file names or learners' texts; names appear only if the box is checked."""
     choose(shown, folder=str(inbox))
     for name in options(shown, "view"):
         choose(shown, view=name)
@@ -275,7 +275,7 @@ def test_the_finding_and_what_gives_it_away_wait_for_the_teacher(shown, inbox) -
 
 
 def test_a_room_sees_one_question_at_a_time(shown, inbox) -> None:
-    """Predictions are projected one by one, each without its finding; all of a lesson only if chosen."""
+    """Predictions are projected one at a time, each without its finding; all of a lesson only on request."""
     choose(shown, folder=str(inbox), view="predictions")
     titles = [f"{at}. {one.title}" for at, one in enumerate(shown.seen.counted.predictions, 1)]
     assert options(shown, "item") == [1, 2, 0] and controls(shown)["item"]["value"] == 1
@@ -284,7 +284,7 @@ def test_a_room_sees_one_question_at_a_time(shown, inbox) -> None:
         assert "The finding" not in text(part(shown))
         assert [title in text(part(shown)) for title in titles] == [at == 1, at == 2]
         choose(shown, finding=True)
-    choose(shown, item="3")  # which is not offered
+    choose(shown, item="3")  # not offered
     assert controls(shown)["item"]["value"] == 2
     choose(shown, item=0)
     assert all(title in text(part(shown)) for title in titles)
@@ -332,7 +332,7 @@ def test_a_name_that_is_no_text_can_be_shown_and_stand_in_the_table(shown, tmp_p
 
 
 def test_nothing_of_the_class_becomes_work_of_the_teacher(shown, inbox, tmp_path) -> None:
-    """The suite's own keeping is untouched, and after putting away nothing of the class is left."""
+    """The teacher's saved work is unchanged, and removing the class leaves nothing behind."""
     before = KEEPER.exported()
     choose(shown, folder=str(inbox))
     shown.do(do="away")
@@ -343,7 +343,7 @@ def test_nothing_of_the_class_becomes_work_of_the_teacher(shown, inbox, tmp_path
 
 
 def test_another_lesson_never_shows_its_finding_unasked(shown, inbox) -> None:
-    """Chosen while a finding is shown, another lesson comes without; new files in another leave it shown."""
+    """Another lesson opens without its finding; new files in another lesson leave a shown finding shown."""
     choose(shown, folder=str(inbox))
     choose(shown, view="predictions", finding=True)
     for name, raw in classroom.invented(LIB, 3)[:3]:
@@ -425,7 +425,7 @@ async def until(true, seconds: float = 300) -> None:
 def test_a_late_file_appears_while_watching_and_only_what_is_new_is_read(
     quick, inbox, files, monkeypatch
 ) -> None:
-    """Watched, the numbers follow the folder; unchanged files are not read again; stopped, nothing is."""
+    """While watching, the numbers follow the folder; unchanged files, and any after a stop, are not read."""
     monkeypatch.setattr("jurisdiction.classroom.files.SETTLED", -1)
     coming = inbox.with_name("coming.json")
     coming.write_bytes(files[f"student {LATE}.json"])
@@ -444,7 +444,7 @@ def test_a_late_file_appears_while_watching_and_only_what_is_new_is_read(
 
         quick.observe(hear, "now")
         await asyncio.sleep(0.3)
-        assert said == []  # nobody is told again and again that nothing has happened
+        assert said == []  # no repeated message that nothing has happened
         os.replace(
             coming, inbox / f"student {LATE}.json"
         )  # in one step, as a server finishes an upload
@@ -458,13 +458,13 @@ def test_a_late_file_appears_while_watching_and_only_what_is_new_is_read(
         await asyncio.sleep(0.2)
         assert quick.looks.inbox.reads == read and quick.seen.counted.learners == 30
         assert controls(quick)["watch"]["label"] == "Start watching the folder"
-        assert len(asyncio.all_tasks()) == 1  # this lesson, and nothing left behind
+        assert len(asyncio.all_tasks()) == 1  # only this test, with no task left behind
 
     asyncio.run(lesson())
 
 
 def test_only_a_file_that_has_changed_is_read_again(inbox) -> None:
-    """Once settled, a file that is as it was is not opened at a second look; a changed one is."""
+    """A file that has settled is not read again; a changed one is."""
     room = classroom.Inbox(inbox)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("jurisdiction.classroom.files.SETTLED", -1)
@@ -498,18 +498,18 @@ def test_a_slow_folder_holds_nothing_up_and_what_was_put_away_does_not_come_back
             await asyncio.sleep(0.005)
             turns += 1
         assert turns > 3 and quick.seen.counted.learners == 29
-        (inbox / "student 08.json").unlink()  # so that the next look has something to tell
+        (inbox / "student 08.json").unlink()  # so that the next reading has something to report
         quick.looks.look()
         await until(lambda: len(going) == 2)
         quick.do(do="away")
-        await asyncio.sleep(1)  # until the look that was going on has come to its end
+        await asyncio.sleep(1)  # until the reading in progress has ended
         assert quick.seen.counted.learners == 0 and "no class here yet" in everything(quick)
 
     asyncio.run(lesson())
 
 
 def test_a_folder_that_goes_and_comes_back_loses_nothing_on_the_screen(quick, inbox) -> None:
-    """If a network drive is away for a while, the last numbers stay, the trouble is said, and it ends."""
+    """If a network drive is away for a while, the last numbers stay, with an error until it returns."""
 
     async def lesson() -> None:
         choose(quick, folder=str(inbox))
@@ -528,7 +528,7 @@ def test_a_folder_that_goes_and_comes_back_loses_nothing_on_the_screen(quick, in
 
 
 def test_a_dashboard_that_is_made_anew_ends_the_watching_of_the_one_before(inbox) -> None:
-    """A cell that is run again leaves no task behind."""
+    """Rerunning the cell leaves no task behind."""
 
     async def lesson() -> None:
         first = dashboard()
@@ -542,7 +542,7 @@ def test_a_dashboard_that_is_made_anew_ends_the_watching_of_the_one_before(inbox
     asyncio.run(lesson())
 
 
-# --- beginning -------------------------------------------------------------------------------------
+# --- the start -------------------------------------------------------------------------------------
 def test_without_files_it_says_what_to_do_and_a_made_up_class_says_what_it_is(shown, inbox) -> None:
     """A fictional class is labeled on the screen and in its table until real files are read."""
     assert "There is no class here yet" in everything(shown)

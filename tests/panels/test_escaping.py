@@ -55,7 +55,7 @@ def spoilt(value: Any, name: str = "") -> Any:
         if isinstance(value, Verified):
             fields |= {"how": "quoted", "source": EVIL}
         return value.model_copy(update=fields)
-    if isinstance(value, dict) and name != "supports":  # which holds ids alone
+    if isinstance(value, dict) and name != "supports":  # it contains only ids
         return {
             k: spoilt(v, "words" if name in ("options", "speakers") else k)
             for k, v in value.items()
@@ -109,7 +109,7 @@ def assert_harmless(top: w.Widget) -> None:
 
 
 def test_the_check_itself_sees_what_is_not_escaped() -> None:
-    """An unescaped script, picture or attribute is noticed."""
+    """The check detects an unescaped script, picture, or attribute."""
     for html in (EVIL, '<p onclick="x">a</p>', '<img src="https://example.org/x.png">'):
         with pytest.raises(AssertionError):
             assert_only_our_markup(html)
@@ -117,7 +117,7 @@ def test_the_check_itself_sees_what_is_not_escaped() -> None:
 
 @pytest.mark.parametrize("kind", ["as decided", "yes", "no", "unknown", "wrong"])
 def test_a_laboratory_shows_markup_in_data_as_text(evil, kind) -> None:
-    """On every view, whatever the facts are, data that hold markup are shown letter by letter."""
+    """In every view, whatever the facts, markup in the data appears literally."""
     views = ["changes", "map", "argument", "later"]
     charts = ["traffic", "timeline", "precedents"]
     lab = Lab("doe_v_webgroup", facts=ROWS, charts=charts, views=views, law=True, library=evil)
@@ -140,7 +140,7 @@ def test_a_laboratory_shows_markup_in_data_as_text(evil, kind) -> None:
     for passage in list(evil.passages)[:20]:
         lab.do(do="read", what="page", name=passage)
         assert_harmless(lab)
-    for sent in (lab.plan, lab.now, lab.rest["why"]):  # the page puts them in as text, as they are
+    for sent in (lab.plan, lab.now, lab.rest["why"]):  # the page inserts these as plain text
         words = list(strings(sent))
         assert any(EVIL in one for one in words) and not any("&amp;" in one for one in words)
 
@@ -198,7 +198,7 @@ def test_a_failure_shows_markup_in_its_message_as_text(own_lab, monkeypatch) -> 
 
 
 def test_tasks_show_markup_in_data_as_text(evil, monkeypatch) -> None:
-    """Questions, options, feedback, stories, reasons and model answers are text."""
+    """Questions, options, feedback, stories, reasons, and model answers are text."""
     monkeypatch.setattr(room, "load", lambda: evil)
     tasks = [Check(q) for questions in evil.questions.values() for q in questions]
     tasks += [Prediction(name, library=evil) for name in evil.scenarios]

@@ -1,4 +1,4 @@
-"""Every toggle shows exactly what the engine finds."""
+"""Every toggle shows exactly the engine's findings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ VIEWS = [Range(1, 1), Range(500, 500), Range(20000, 30000), Range(0, 1e12), Rang
 
 
 def journey(name: str) -> list:
-    """Return the values to set in turn: another one, the first one again, and unknown."""
+    """Return the values to set in turn: another value, the first again, and unknown."""
     kind = "yes_no" if name in SWITCHES else LIB.facts[name].kind
     match kind:
         case "yes_no":
@@ -58,7 +58,7 @@ NOTHING_KNOWN = {
 
 @pytest.mark.parametrize("name", CONTROLS)
 def test_every_toggle_shows_what_the_engine_finds(lab, name) -> None:
-    """There, back and to unknown, the screen shows the engine's finding, ladder, reasons and charts."""
+    """Set, restored, and unknown, each toggle shows the engine's finding, ladder, reasons, and charts."""
     facts, day = lab.scenario.facts, lab.scenario.law_as_of
     for one in journey(name):
         facts = changed(facts, name, one)
@@ -68,7 +68,7 @@ def test_every_toggle_shows_what_the_engine_finds(lab, name) -> None:
 
 @pytest.mark.parametrize("name", CONTROLS)
 def test_a_toggle_of_the_only_known_fact_shows_what_the_engine_finds(lab, name) -> None:
-    """With nothing else known, each of two answers shows what the engine finds on it."""
+    """With all other facts unknown, each of two answers shows the engine's findings."""
     facts, day = NOTHING_KNOWN, lab.scenario.law_as_of
     lab.scenario.set(**facts)
     for one in journey(name)[:2]:
@@ -79,7 +79,7 @@ def test_a_toggle_of_the_only_known_fact_shows_what_the_engine_finds(lab, name) 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_the_law_of_a_day_shows_what_the_engine_finds(lab, day) -> None:
-    """Choosing the law of a day shows the findings under that law, with and without a CDN."""
+    """Choosing another date shows the findings under the law as of it, with and without a CDN."""
     facts = lab.scenario.facts
     lab.do(do="choose", part="law_as_of", value=day.isoformat())
     assert_shows_the_engine(lab, facts, day)
@@ -88,7 +88,7 @@ def test_the_law_of_a_day_shows_what_the_engine_finds(lab, day) -> None:
 
 
 def test_a_day_that_is_not_offered_stands_in_the_list_while_it_is_chosen(lab) -> None:
-    """If the present date is not in the list of dates, the list offers it, too, in order."""
+    """If the current date is not in the list of dates, the list offers it, too, in order."""
     facts, day = lab.scenario.facts, dt.date(2023, 5, 5)
     lab.scenario.set(law_as_of=day)
     law = next(part for part in lab.now["whose"] if part["part"] == "law_as_of")
@@ -110,7 +110,7 @@ def test_a_switch_sets_all_its_facts(lab, switch, answer) -> None:
 
 @pytest.mark.parametrize("switch", SWITCHES)
 def test_a_switch_shows_nothing_chosen_while_its_facts_differ(lab, switch) -> None:
-    """While the facts of a switch differ it is mixed, and choosing then sets them all."""
+    """While the facts of a switch differ, it is mixed; choosing an answer sets them all."""
     one, *others = SWITCHES[switch]
     lab.scenario.set(**{switch: YES})
     enter(lab, one, NO)
@@ -142,7 +142,7 @@ def test_every_fact_has_its_control_with_its_label_and_every_preset_its_share(la
 
 
 def test_what_a_drag_of_the_share_writes_is_understood_as_it_stands(lab) -> None:
-    """A share between two ends, in tenths of a percent, comes back as the words that were sent."""
+    """A range for the share, in tenths of a percent, is read back as the text that was sent."""
     for words in ("0%", "0.1%", "0.5–5%", "0–0.4%", "12–19%", "100%", "0.1–100%"):
         lab.do(do="set", fact="us_traffic_share", value=words)
         assert lab.now["problem"] == []
@@ -168,7 +168,7 @@ def test_what_a_drag_of_the_share_writes_is_understood_as_it_stands(lab) -> None
     ],
 )
 def test_a_figure_stands_in_its_box_as_it_was_understood(lab, name, typed, stands_as) -> None:
-    """A figure written in any usual way is rewritten as it was understood, and can be entered again."""
+    """A figure in any usual notation is rewritten in a standard form that can be entered again."""
     lab.do(do="set", fact=name, value=typed)
     understood = lab.scenario.facts[name]
     assert value(lab, name) == stands_as

@@ -34,7 +34,7 @@ def test_an_extreme_shows_what_the_engine_finds(lab, extreme, day) -> None:
 @pytest.mark.parametrize("answer", [YES, NO, UNKNOWN], ids=lambda answer: answer.value)
 @pytest.mark.parametrize("family", [*LIB.facts["claim_family"].options, "unknown"])
 def test_every_kind_of_claim_at_the_extremes(lab, family, answer) -> None:
-    """For every kind of claim, all yes, all no and all unknown show what the engine finds."""
+    """For every kind of claim, all yes, all no, and all unknown show the engine's findings."""
     changes = dict.fromkeys(YES_NO, answer) | {"claim_family": family}
     facts, day = lab.scenario.facts, lab.scenario.law_as_of
     lab.scenario.set(**changes)
@@ -45,7 +45,7 @@ def test_every_kind_of_claim_at_the_extremes(lab, family, answer) -> None:
     ("share", "views"), [(Range(0.5, 0.5), Range(0, 0)), (Range(0, 0), Range(9, 9))]
 )
 def test_figures_that_cannot_both_be_true_are_answered_in_words(lab, share, views) -> None:
-    """Traffic without views, or views without traffic, is named first of all, and can be corrected."""
+    """Traffic without views, or views without traffic, is reported first and can be corrected."""
     lab.scenario.set(us_traffic_share=share, us_views=views)
     first, *_ = lab.now["finding"]["wrong"]
     assert first.startswith("These facts cannot all be true")

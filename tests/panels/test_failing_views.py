@@ -35,7 +35,7 @@ FAILURES = {
 
 
 def fail(*_: object, **__: object) -> str:
-    """Stand in for a part that fails."""
+    """Replace a part with one that fails."""
     raise RuntimeError("<b>broken</b>")
 
 
@@ -81,7 +81,7 @@ def test_the_facts_follow_though_a_view_fails(own_lab, monkeypatch) -> None:
 
 
 def test_another_tab_than_the_one_that_fails_can_be_chosen(own_lab, monkeypatch) -> None:
-    """The chart before stays, with an alert; under another tab nothing fails, and the alert goes."""
+    """The earlier chart stays, with an alert; under another tab nothing fails, and the alert disappears."""
     before = own_lab.rest
     own_lab.do(do="set", fact="us_traffic_share", value="140%")
     wrong = own_lab.now["problem"]

@@ -1,4 +1,4 @@
-"""A file of work: what is written is read again, and anything else is answered in the learner's words."""
+"""A work file is restored as written; anything else is refused in words for the learner."""
 
 from __future__ import annotations
 
@@ -69,13 +69,13 @@ def refused(raw: bytes) -> str:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_work_or_refused_in_words(raw) -> None:
-    """Bytes that are not a file of work are refused with a message, whatever they are."""
+    """Bytes that are not a work file are refused with a message, whatever they are."""
     refused(raw)
 
 
 @given(json_values)
 def test_any_json_is_work_or_refused_in_words(value) -> None:
-    """JSON of any shape, also under the right headings, is work or is refused with a message."""
+    """JSON of any shape, even under the right keys, is work or is refused with a message."""
     head = {"format": "minimum-contacts-work", "version": 1}
     for whole in (value, head | {"notebooks": value}, head | {"notebooks": {"a": value}}):
         raw = json.dumps(whole).encode()
@@ -87,7 +87,7 @@ def test_any_json_is_work_or_refused_in_words(value) -> None:
 
 @given(entries, st.data())
 def test_a_file_changed_anywhere_is_work_or_refused_in_words(one, data) -> None:
-    """A file with some of its bytes replaced, left out or doubled is never a traceback."""
+    """A file with bytes replaced, omitted, or doubled never causes a traceback."""
     raw = written({"a": [one]})
     at = data.draw(st.integers(0, len(raw)))
     end = data.draw(st.integers(at, min(len(raw), at + 12)))
@@ -99,7 +99,7 @@ def test_a_file_changed_anywhere_is_work_or_refused_in_words(one, data) -> None:
 
 
 def test_a_file_that_breaks_off_anywhere_is_said_to_break_off() -> None:
-    """However much of its end is missing, the file is refused, and mostly for what is wrong with it."""
+    """A truncated file is refused at any length, usually with truncation as the reason."""
     raw = written({"a": [entry("“Ä”")]}).rstrip()
     said = [refused(raw[:end]) for end in range(len(raw))]
     assert sum("is incomplete" in told for told in said) > 0.9 * len(said)
@@ -139,13 +139,13 @@ def test_what_is_wrong_with_a_file_is_said(wrong) -> None:
 
 @pytest.mark.parametrize("at", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2026-11-25T20:00"])
 def test_a_time_that_no_clock_shows_is_refused(at) -> None:
-    """A time before the century, far beyond it, or without its zone is no time of an answer."""
+    """An answer's time may not be before this century, far beyond it, or without a time zone."""
     raw = written({"a": [entry()]}).replace(b"2026-11-25T20:00:00Z", at.encode())
     assert "notebooks, a, 0, at" in refused(raw)
 
 
 def test_a_file_too_large_is_refused_unread() -> None:
-    """A file of more than twenty million bytes is not looked into."""
+    """A file of more than twenty million bytes is refused unread."""
     assert "too large" in refused(b" " * 20_000_001)
 
 
@@ -162,7 +162,7 @@ def test_merging_keeps_all_of_both_in_the_order_of_time(mine, theirs) -> None:
 
 
 def test_where_two_differ_both_are_kept() -> None:
-    """The same entry with two texts becomes two entries with ids of their own."""
+    """One entry with two texts becomes two entries with separate ids."""
     whole = merged([entry("here")], [entry("there")])
     assert [e.answer for e in whole] == ["here", "there"]
     assert whole[0].id != whole[1].id
@@ -173,7 +173,7 @@ def tombstone(of: Entry, at: dt.datetime = NOW + dt.timedelta(hours=1)) -> Entry
 
 
 def test_what_was_erased_stays_erased_whichever_log_is_older() -> None:
-    """An older log does not bring it back; what was written under its id since then stays."""
+    """An older log does not restore an erased entry; later text under the same id stays."""
     old, other = entry("old"), entry("other", id="x2")
     gone, later = tombstone(old), entry("later", at=NOW + dt.timedelta(days=1))
     for mine, theirs in (([old, other], [gone]), ([gone], [old, other]), ([gone, other], [old])):
@@ -186,7 +186,7 @@ def test_what_was_erased_stays_erased_whichever_log_is_older() -> None:
 
 @given(st.lists(entries), st.lists(entries), st.data())
 def test_the_order_in_which_logs_are_merged_changes_nothing(mine, theirs, data) -> None:
-    """With tombstones in either, both orders hold the same, and nothing that was erased."""
+    """With tombstones in either log, both orders give the same entries, and no erased ones."""
     every = [*mine, *theirs]
     erased = data.draw(st.lists(st.sampled_from(every))) if every else []
     stones = [tombstone(one, one.at) for one in erased]
@@ -205,7 +205,7 @@ def test_tombstones_are_kept_in_a_file_and_are_no_work() -> None:
 
 
 def test_many_entries_of_one_moment_are_merged_in_a_moment() -> None:
-    """The time grows with the number of entries: ten times as many take no hundred times as long."""
+    """Time grows with the number of entries: ten times as many take less than a hundred times as long."""
     many = [entry(f"answer {n}", id=f"x{n}") for n in range(20_000)]
     began = time.process_time()
     assert len(merged(many, many)) == 20_000
@@ -214,7 +214,7 @@ def test_many_entries_of_one_moment_are_merged_in_a_moment() -> None:
 
 @pytest.mark.parametrize("name", ["work_0_1_0.json"])
 def test_a_file_of_an_earlier_version_is_read_whole(name: str) -> None:
-    """Every kind of entry, as the version that is named wrote it, and written again to the letter."""
+    """Every kind of entry from the named version is read, and written back exactly."""
     raw = (Path(__file__).parent / name).read_bytes()
     found = {notebook: live(log) for notebook, log in logs(raw, name).items()}
     assert "client" not in {one.kind for log in read(raw, name).values() for one in log}

@@ -1,4 +1,4 @@
-"""Sixty files handed in through four learning platforms, eight of them bad: the numbers are right."""
+"""Sixty files submitted through four learning platforms, eight of them bad, are counted correctly."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from jurisdiction.__main__ import main
 from jurisdiction.classroom import Grading, Inbox, gradebook, summary, tables, together
 from jurisdiction.model import ReaderError, Status
 
-FORMS = {  # how each platform names what a learner hands in, and the title of its list of learners
+FORMS = {  # each platform's file names, and the title of its roster
     "Canvas": "{login}_{id}_5500{n}_mc.json",
     "Moodle": "{name}_{n}_assignsubmission_file_/mc.json",
     "Blackboard": "Lesson 2_{login}_attempt_2026-03-01-10-00-{n}_mc.json",
@@ -93,7 +93,7 @@ def test_of_sixty_files_each_is_counted_once_or_passed_over_with_the_reason(hand
 
 
 def test_the_same_archives_unpacked_are_the_same_class(handed, tmp_path) -> None:
-    """A teacher may unpack what the platform packed, or what a learner packed into it."""
+    """A teacher may unpack the platform's archive, or a learner's archive inside it."""
     for path in handed.iterdir():
         zipfile.ZipFile(path).extractall(tmp_path / path.stem)
     assert len(together(Inbox(tmp_path).look()).learners) == 52
@@ -109,7 +109,7 @@ def called(*places: str) -> list[str]:
 
 
 def test_user_names_with_underscores_keep_learners_apart_on_blackboard() -> None:
-    """The title that all file names share precedes the name."""
+    """The title that all file names share precedes the user name."""
     form = "{}_attempt_2026-03-01-10-00-0{}_mc.json".format
     both = [form(f"Lesson_2_{name}", at) for at, name in enumerate(["m_ruiz", "j_ruiz", "m_ruiz"])]
     assert called(*both) == ["j_ruiz", "m_ruiz"]
@@ -119,7 +119,7 @@ def test_user_names_with_underscores_keep_learners_apart_on_blackboard() -> None
 
 
 def test_sakai_and_the_nameless_archives_of_canvas_say_whose_a_file_is() -> None:
-    """Canvas writes LATE first where it writes no name; Sakai packs folders or flat names."""
+    """Canvas begins anonymous names with LATE; Sakai packs folders or flat names."""
     sakai = ["Ruiz, Maria(mruiz)/Submission attachment(s)/mc.json"]
     sakai += ["Ruiz, Maria(mruiz)_Submission attachment(s)_mc-2.json"]
     nameless = ["LATE_anon_a1B2c_55_mc.json", "anon_a1B2c_56_mc-1.json", "anon_zz9yX_57_mc.json"]
@@ -129,13 +129,13 @@ def test_sakai_and_the_nameless_archives_of_canvas_say_whose_a_file_is() -> None
 
 
 def test_dates_in_the_names_of_files_make_no_two_learners_one() -> None:
-    """No number of Canvas begins with a zero, as the numbers of a lesson or a month do."""
+    """Canvas's numbers never begin with zero, unlike the number of a lesson or a month."""
     names = ["lesson_02_03_maria.json", "lesson_02_03_bob.json", "my_2026_03_work.json"]
     assert called(*names) == sorted(names)
 
 
 def test_late_and_repeated_files_of_one_learner_are_one_learner() -> None:
-    """Canvas writes LATE before the number; a second attempt has another number of submission."""
+    """Canvas writes LATE before the number; a second attempt has another submission number."""
     files = {
         "ruizmaria_10231_550011_mc.json": work(entry(APP, "met")),
         "ruizmaria_LATE_10231_550099_mc-1.json": work(entry(APP, "open", 9)),
@@ -148,7 +148,7 @@ def test_late_and_repeated_files_of_one_learner_are_one_learner() -> None:
 
 
 def test_identical_files_of_two_learners_both_count_and_are_flagged() -> None:
-    """Neither loses the row; in folders of their own they are flagged as well."""
+    """Neither learner loses a row; in separate folders, both are also flagged."""
     raw = work(entry(APP, "met"))
     for form in ("{}.json", "{}_1_55_mc.json", "submitted/{}/w/mc.json"):
         found = together(read({form.format(name): raw for name in ("ann", "bob")}))
@@ -200,8 +200,8 @@ FILES = {
 def canvas_assignments(raw: bytes) -> list[str]:
     """Return the assignments that Canvas reads in a header, by the rules of its lib/gradebook_importer.rb.
 
-    It passes over as many columns as the student's own and its custom columns together, wherever the
-    custom ones are, and takes every other column for an assignment.
+    Canvas skips as many columns as the student columns and its custom columns together, wherever the custom
+    columns are, and reads every other column as an assignment.
     """
     head = next(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
     assert len(head) > 3 and "Student" in head[0] and "ID" in head[1]
@@ -230,7 +230,7 @@ def test_canvas_loses_no_lesson_whatever_its_list_of_students_has(columns) -> No
 
 
 def test_canvas_gets_its_own_columns_back_with_points(tmp_path, capsys) -> None:
-    """Ids keep their zeros; excused is EX, late is said unless a later date is the student's own."""
+    """Ids keep their zeros; excused is EX, and late work is noted unless the student has a later date."""
     lay(tmp_path / "class", {n: work(entry(APP, a, at)) for n, (a, at) in FILES.items()})
     (tmp_path / "roster.csv").write_text(CANVAS, encoding="utf-8", newline="")
     options = ["--csv", str(tmp_path / "t.csv"), "--gradebook", str(tmp_path / "g.csv")]
@@ -266,11 +266,11 @@ def test_moodle_finds_a_student_by_email_in_whatever_encoding_its_list_is(encodi
         made["maria@x.edu"] == made["jb@x.edu"] != "0"
         and made["a1@x.edu"] == made["a2@x.edu"] == "0"
     )
-    assert made["ex@x.edu"] == "-"  # an empty cell would become a zero in a new grade item
+    assert made["ex@x.edu"] == "-"  # an empty cell would become a zero
     assert lost == ["more than one row of the roster may be Ann Lee (Participant 3)"]
 
 
-LISTS = {  # lists of students, and by how many points each file's name is found in them
+LISTS = {  # rosters, and the number of learners who then get points
     "Excel in Turkish": ("Ad,Name,Email\n1,Ayşe Öztürk,a@x\n".encode("cp1254"), "Ayşe Öztürk", 1),
     "Excel in Czech": ("Name;Email\nJiří Řehoř;a@x\n".encode("cp1250"), "Jiří Řehoř", 1),
     "Excel on a Mac": ("Name;Email\nZoë Böhm;a@x\n".encode("mac_roman"), "Zoë Böhm", 1),
@@ -285,7 +285,7 @@ LISTS = {  # lists of students, and by how many points each file's name is found
 
 @pytest.mark.parametrize("kind", LISTS)
 def test_a_student_is_found_in_whatever_form_the_list_is_saved(kind) -> None:
-    """In any code page of a spreadsheet; a name that differs by a vowel sign alone is another's."""
+    """A name is found in any code page of a spreadsheet; one that differs by a vowel sign is another's."""
     roster, name, points = LISTS[kind]
     found = together(read({f"{name}_7_assignsubmission_file_/mc.json": work(entry(APP, "met"))}))
     raw, lost = gradebook(found, summary(found.learners, LIB), LIB, Grading(roster))
@@ -294,7 +294,7 @@ def test_a_student_is_found_in_whatever_form_the_list_is_saved(kind) -> None:
 
 
 def test_a_number_of_canvas_is_no_number_of_the_school() -> None:
-    """One who is not on the list gets no points for a student whose SIS id is the same number."""
+    """A learner not on the roster gets no points for a student whose SIS id is the same number."""
     roster = b'Student,ID,SIS User ID,Section\n"Lee, Ann",1,77,T\n'
     found = together(read({"stranger_77_55_mc.json": work(entry(APP, "met"))}))
     raw, lost = gradebook(found, summary(found.learners, LIB), LIB, Grading(roster))
@@ -302,7 +302,7 @@ def test_a_number_of_canvas_is_no_number_of_the_school() -> None:
 
 
 def test_a_list_that_names_nobody_is_refused() -> None:
-    """The message says which list is meant."""
+    """The message names the roster in question."""
     with pytest.raises(ReaderError, match="the roster: its first line has no column"):
         gradebook(together([]), summary([], LIB), LIB, Grading(b"a,b\n1,2\n"))
     with pytest.raises(ReaderError, match=r"the roster: this is a workbook.*save it as CSV"):
@@ -335,7 +335,7 @@ def test_the_long_table_has_short_codes_and_a_key() -> None:
     option = QUESTION.options[1]
     answered = entry(f"answer/{QUESTION.id}", option.text, 1)
     found = together(read({"a.json": work(entry(APP, "met"), answered)}))
-    assert found.learners[0].code.isalpha()  # 00123456 and 12e45678 are numbers to a spreadsheet
+    assert found.learners[0].code.isalpha()  # a spreadsheet reads 00123456 and 12e45678 as numbers
     made = tables(found, summary(found.learners, LIB), LIB)
     (row,), key = rows(made[""]), rows(made["-key"])
     assert max(map(len, row)) < 30 and (row["P1 before"], row["Q1 first"]) == ("met", "B")

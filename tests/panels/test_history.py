@@ -1,4 +1,4 @@
-"""Undo, redo and reset; and steps, which leave everything as it was."""
+"""Undo, redo, and reset; and steps, which leave everything unchanged."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def states(lab, changes: list[dict]) -> list[tuple]:
 
 
 def test_undo_and_redo_go_through_every_state_in_turn(lab) -> None:
-    """Undo goes back one change at a time to the beginning, and redo forward again to the last."""
+    """Undo reverts one change at a time to the beginning, and redo restores them to the last."""
     expected = states(lab, CHANGES)
     for change in CHANGES:
         lab.scenario.set(**change)
@@ -59,7 +59,7 @@ def test_undo_and_redo_go_through_every_state_in_turn(lab) -> None:
 
 
 def test_undo_and_redo_can_be_pressed_only_where_there_is_something_to_do(lab) -> None:
-    """Undo is off at the beginning, redo is off until something was undone, and off after a change."""
+    """Undo is disabled at the beginning; redo is disabled until an undo, and after a change."""
 
     def on() -> tuple[bool, ...]:
         return lab.now["undo"], lab.now["redo"]
@@ -74,7 +74,7 @@ def test_undo_and_redo_can_be_pressed_only_where_there_is_something_to_do(lab) -
 
 
 def test_reset_goes_back_to_the_beginning_and_can_be_undone(lab) -> None:
-    """Reset shows the facts and the law this began with; undo brings back what was there."""
+    """Reset restores the initial facts and law; Undo restores the state before the reset."""
     expected = states(lab, CHANGES)
     for change in CHANGES:
         lab.scenario.set(**change)
@@ -85,7 +85,7 @@ def test_reset_goes_back_to_the_beginning_and_can_be_undone(lab) -> None:
 
 
 def test_choosing_what_is_already_chosen_is_no_change(lab) -> None:
-    """A change to what is already so leaves nothing to undo."""
+    """A change to the current value leaves nothing to undo."""
     lab.scenario.set(us_cdn=YES)
     lab.do(do="reset")
     assert not lab.scenario.can_undo
@@ -132,7 +132,7 @@ commands = st.lists(
 
 @given(commands)
 def test_any_sequence_of_commands_keeps_the_history_of_a_list_with_a_finger(doing) -> None:
-    """Undo and redo move a finger along the list of states; a change cuts the list off behind it."""
+    """Undo and redo move along the list of states; a change truncates the list after the current one."""
     scenario = Scenario("doe_v_webgroup")
     states_, at = [(scenario.facts, scenario.law_as_of)], 0
     for command in doing:
@@ -197,7 +197,7 @@ STEPS = [{"us_cdn": "no"}, {}, {"us_traffic_share": "140%"}, {"law_as_of": DAYS[
 
 
 def test_steps_leave_the_screen_and_the_history_as_the_learner_had_them(lab) -> None:
-    """After steps the screen is the same to the letter, and undo and redo go where they would have."""
+    """After steps, the screen is unchanged, and undo and redo lead where they did before."""
     expected = states(lab, CHANGES)
     for change in CHANGES:
         lab.scenario.set(**change)
@@ -214,7 +214,7 @@ def test_steps_leave_the_screen_and_the_history_as_the_learner_had_them(lab) -> 
 
 
 def test_steps_begin_with_the_case_whatever_the_learner_has_set(lab) -> None:
-    """Steps say the same wherever the learner is, so that the stored text holds for everyone."""
+    """Steps give the same text whatever the learner has set, so that the stored text holds for everyone."""
     fresh = lab.steps(*STEPS).lines
     for change in CHANGES:
         lab.scenario.set(**change)

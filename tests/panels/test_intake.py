@@ -39,7 +39,7 @@ EMPTY = b'format: minimum-contacts-client\nversion: 1\nlabel: E. E.\nforum: hawa
 
 @pytest.fixture
 def kept(tmp_path: Path):
-    """Yield a work folder in which the notebook has just been begun."""
+    """Yield a work folder in which the notebook has just been started."""
     begin(tmp_path / "work")
     yield tmp_path / "work"
     KEEPER._forget("", None)
@@ -47,7 +47,7 @@ def kept(tmp_path: Path):
 
 
 def begin(folder: Path) -> None:
-    """Begin the notebook as in a new kernel, which knows only the contents of the folder."""
+    """Start the notebook as in a new kernel, which knows only the contents of the folder."""
     KEEPER._forget("", None)
     KEEPER.begin(NAME, Folder(folder, "in your own file"))
 
@@ -76,7 +76,7 @@ def answer(panel: IntakePanel, fact: str, value: str, how: str = "") -> None:
 
 
 def write(panel: IntakePanel, field: str, words: str) -> None:
-    """Write into a field and leave it."""
+    """Type into a field and leave it."""
     panel.do("write", field=field, text=words, done=True)
 
 
@@ -156,7 +156,7 @@ def test_a_text_that_is_too_long_stays_where_it_was_written(kept) -> None:
 
 
 def test_a_note_that_makes_the_file_too_long_is_told_where_it_is_written(kept) -> None:
-    """Each note alone is short enough; of all together the last is refused, stays, and can be shortened."""
+    """Each note alone is short enough; the last of all is refused, stays in place, and can be shortened."""
     panel = IntakePanel()
     file, (*most, name) = panel.clients.here, panel.names[:50]
     for fact in most:
@@ -201,7 +201,7 @@ def test_half_a_character_never_reaches_the_page_or_the_file(kept) -> None:
 
 
 def test_one_undo_takes_back_what_was_told_in_one_go() -> None:
-    """A story is sent while it is typed; an answer between begins a new step."""
+    """A story is sent while it is typed; an answer in between begins a new step."""
     panel = IntakePanel()
     first = panel.clients.here.story
     for told in ("She", "She sells", "She sells there."):
@@ -258,7 +258,7 @@ ANSWERS = {
 
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_each_answer_is_recorded_as_it_was_given(kind) -> None:
-    """Yes, no, don't know and disputed are in the file at once, and the screen is that of the file."""
+    """Yes, no, don't know, and disputed are in the file at once, and the screen matches the file."""
     value, how, wanted = ANSWERS[kind]
     panel = IntakePanel()
     answer(panel, "us_dns", value)
@@ -280,7 +280,7 @@ def test_each_answer_is_recorded_as_it_was_given(kind) -> None:
 
 
 def test_how_it_is_known_and_a_note_go_with_the_answer() -> None:
-    """The basis and the note are recorded, and only what belongs to the answer can be."""
+    """The basis and the note are recorded, and only details of the answer are accepted."""
     panel = IntakePanel()
     panel.do("how", fact="us_dns", way="document")
     write(panel, "note/us_dns", "Too early.")
@@ -342,7 +342,7 @@ def test_a_figure_and_a_choice_are_asked_for_as_such() -> None:
 
 @pytest.mark.parametrize("fact", [n for n in LIB.facts if n != "forum"])
 def test_every_fact_can_be_asked_and_shows_what_the_file_holds(fact) -> None:
-    """For each fact of the law the controls show the recorded answer, and showing it changes nothing."""
+    """For each fact of the law, the controls show the recorded answer, and showing it changes nothing."""
     kind, options = LIB.facts[fact].kind, LIB.facts[fact].options
     own = {"share": "4.6%", "count": "320000", "choice": next(iter(options), "")}.get(kind, "no")
     fought = {"yes_no": "no"}.get(kind, own)
@@ -366,7 +366,7 @@ def test_every_fact_can_be_asked_and_shows_what_the_file_holds(fact) -> None:
 
 
 def test_skip_back_next_and_undo() -> None:
-    """Skip defers a question, Back returns to the one before, and Undo reverts a whole visit."""
+    """Skip defers a question, Back returns to the previous one, and Undo reverts a whole visit."""
     panel = IntakePanel()
     before, first = panel.clients.here, panel.at
     assert not panel.rest["can_back"] and not panel.now["undo"]
@@ -397,7 +397,7 @@ def states() -> dict[str, ClientFile]:
 
 @pytest.mark.parametrize("name", states())
 def test_every_question_is_counted_once(name) -> None:
-    """Answered, not known, following, skipped and left make up all facts under the outcome."""
+    """Answered, unknown, following, skipped, and remaining facts are all the facts under the outcome."""
     file = states()[name]
     found = files.analyzed(file, LIB)
     done = clinic.progress(file, found)
@@ -444,7 +444,7 @@ def test_what_is_skipped_is_skipped_for_a_true_reason(name) -> None:
 
 
 def test_a_fact_that_can_still_change_the_result_is_under_an_open_point() -> None:
-    """A question that matters has no reason to be skipped: it is under an open point."""
+    """A question that matters is under an open point, so there is no reason to skip it."""
     for file in states().values():
         found = files.analyzed(file, LIB)
         for question in clinic.questions(file, found):
@@ -452,9 +452,9 @@ def test_a_fact_that_can_still_change_the_result_is_under_an_open_point() -> Non
                 assert clinic.settled_by(found, file, question.fact) is None, question.fact
 
 
-# --- where it stands, what to find out ---------------------------------------------------------------
+# --- standing, and facts to find out ------------------------------------------------------------------
 def test_all_unknown_is_honest() -> None:
-    """On a file in which nothing is known the finding is open, everything is left, the memo can be made."""
+    """On a file with no known facts, the finding is open, everything remains, and the memo can be created."""
     panel = IntakePanel()
     panel.do("new")
     assert panel.analysis.outcome.status is Status.OPEN
@@ -465,7 +465,7 @@ def test_all_unknown_is_honest() -> None:
 
 
 def test_a_contradiction_is_named_above_everything() -> None:
-    """Two answers that cannot both be true are named in the headline; one corrected, they are not."""
+    """The headline names two answers that cannot both be true, until one is corrected."""
     panel = IntakePanel()
     panel.do("new")
     for fact, value in (("us_traffic_share", "0%"), ("us_views", "4000")):
@@ -481,7 +481,7 @@ def test_a_contradiction_is_named_above_everything() -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_to_find_out_is_what_the_engine_ranks(name) -> None:
-    """Each fact in the order of its rank, with where it is found; before service the checklist."""
+    """Each fact appears in the order of its rank, with its sources; before service, with the checklist."""
     panel = IntakePanel(name)
     assert "html" not in panel.rest
     told, file, found = view(panel, "find_out"), panel.clients.here, panel.analysis
@@ -496,7 +496,7 @@ def test_what_to_find_out_is_what_the_engine_ranks(name) -> None:
 
 
 def test_the_stage_the_court_and_the_day_are_chosen() -> None:
-    """Each choice is stored in the file, changes the findings that the engine changes, and can be undone."""
+    """Each choice is stored in the file, changes the same findings as the engine, and can be undone."""
     panel = IntakePanel()
     before = panel.clients.here
     chosen = {
@@ -520,7 +520,7 @@ def test_the_stage_the_court_and_the_day_are_chosen() -> None:
 
 
 def test_what_cannot_be_chosen_is_told_and_changes_nothing() -> None:
-    """A stage or a day that is not there is answered in words."""
+    """An unknown stage or date gets an explanation."""
     panel = IntakePanel()
     before = panel.clients.here
     for part, value in (("stage", "no_such"), ("law_as_of", "1890-01-01"), ("law_as_of", "soon")):
@@ -531,12 +531,10 @@ def test_what_cannot_be_chosen_is_told_and_changes_nothing() -> None:
 
 # --- exhibits, claims, and defendants ----------------------------------------------------------------
 def test_an_exhibit_proves_what_cites_it_and_the_memo_names_it() -> None:
-    """It is added from a question, described, cited for another, listed with what it proves, taken out."""
+    """An exhibit can be added from a question, described, cited for others, listed, and removed."""
     panel = IntakePanel()
     panel.do("cite", fact="us_dns", exhibit="new")
-    assert (
-        panel.now["said"]["wrong"] and panel.clients.here.exhibits == {}
-    )  # there is no answer yet
+    assert panel.now["said"]["wrong"] and panel.clients.here.exhibits == {}  # no answer yet
     panel.do("cite", fact="us_traffic_share", exhibit="new")
     write(panel, "exhibits/A", "The media kit")
     panel.do("cite", fact="knows_us_audience", exhibit="A")
@@ -571,7 +569,7 @@ def test_each_claim_against_each_defendant_has_its_findings_and_its_memo() -> No
     assert names == ["Copyright, Operator", "Copyright, Host", "Libel, Operator", "Libel, Host"]
     assert panel.now["moved"] == "This is the file of R. K: Libel, Host."
     answer(panel, "us_dns", "yes", "document")
-    assert panel.clients.here.facts["us_dns"].answer == "yes"  # of all
+    assert panel.clients.here.facts["us_dns"].answer == "yes"  # applies to all
     panel.do("scope", fact="claim_arises_from_contacts", scope="claim_2/defendant_2")
     answer(panel, "claim_arises_from_contacts", "no")
     panel.do("scope", fact="federal_claim", scope="claim_2/")
@@ -611,7 +609,7 @@ def parts_of(file: ClientFile) -> list[claims.Part]:
 
 
 def test_a_claim_is_against_whom_it_is_said_to_be() -> None:
-    """A claim against one defendant keeps that defendant; Undo restores what was removed."""
+    """A claim against one defendant keeps that defendant; Undo restores whatever was removed."""
     panel = two_by_two()
     panel.do("against", claim="claim_2", defendant="defendant_1", on=False)
     assert len(panel.rest["parts"]) == 3
@@ -637,7 +635,7 @@ def test_a_claim_is_against_whom_it_is_said_to_be() -> None:
 # --- the memo --------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", FILES)
 def test_the_memo_is_that_of_the_file_as_it_stands(name) -> None:
-    """Word and Markdown hold the memo on the open file; after a change the old one is not offered."""
+    """Word and Markdown contain the memo on the open file; after a change, the old memo is not offered."""
     panel = IntakePanel(name)
     wanted = memo(panel.clients.here)
     saved_as, raw = made(panel, "docx")
@@ -664,7 +662,7 @@ def test_a_memo_that_cannot_be_made_says_so(monkeypatch) -> None:
 
 # --- two states ------------------------------------------------------------------------------------
 def test_two_states_are_compared_and_one_can_be_gone_back_to() -> None:
-    """A comparison shows the findings that changed and the facts responsible; restoring can be undone."""
+    """A comparison shows the changed findings and the facts responsible; restoring a state can be undone."""
     panel = IntakePanel()
     panel.do("view", view="compare")
     panel.do("remember")
@@ -688,7 +686,7 @@ def test_two_states_are_compared_and_one_can_be_gone_back_to() -> None:
 
 
 def test_a_copy_is_compared_with_its_file() -> None:
-    """A duplicate under another rule is compared with the file it was made from."""
+    """A duplicate under another rule is compared with the original file."""
     panel = IntakePanel("unknown_operators")
     panel.do("copy")
     panel.do("choose", part="forum", value="united_states")
@@ -701,7 +699,7 @@ def test_a_copy_is_compared_with_its_file() -> None:
     assert panel.clients.all["unknown_operators"] == panel.clients.given
 
 
-# --- files, kept and brought in ----------------------------------------------------------------------
+# --- files, saved and imported ------------------------------------------------------------------------
 def test_what_is_done_is_there_in_a_new_kernel(kept) -> None:
     """A new file with its answers and a changed fictional one are restored; the last one is open."""
     panel = IntakePanel()
@@ -721,7 +719,7 @@ def test_what_is_done_is_there_in_a_new_kernel(kept) -> None:
     go(again, "us_dns")
     shows = again.now["values"]["us_dns"]
     assert (shows["value"], shows["how"]) == ("no", "client")
-    assert entries(kept) == before  # showing it is no new work
+    assert entries(kept) == before  # showing it adds no work
     again.do("how", fact="us_dns", way="document")
     begin(kept)
     third = IntakePanel()
@@ -731,7 +729,7 @@ def test_what_is_done_is_there_in_a_new_kernel(kept) -> None:
     assert "(the client says so) to no (a document shows it)" in text(third.rest["html"])
 
 
-# --- kept apart from the work ------------------------------------------------------------------------
+# --- client files apart from the work -----------------------------------------------------------------
 SECRET = "A secret of the client."
 
 
@@ -753,7 +751,7 @@ def holding(folder: Path) -> list[Path]:
 
 
 def test_no_hand_in_and_no_link_holds_a_client_s_file(kept) -> None:
-    """Not the folder of work, its download, its printed page, or its panel; the page says where it is."""
+    """No client file is in the work folder, download, printed page, or panel; the page names its place."""
     panel = with_a_secret()
     assert holding(kept.parent) == [store(kept)] and holding(kept) == []
     work = WorkPanel(NAME)
@@ -764,17 +762,15 @@ def test_no_hand_in_and_no_link_holds_a_client_s_file(kept) -> None:
     assert SECRET not in shown_ and "A. B." not in shown_
     assert opened("clients.json", store(kept).read_bytes())[
         0
-    ].passed  # a class's file of work it is not
+    ].passed  # the class does not count it as a work file
     assert str(store(kept).parent) in panel.plan["private"]
     assert "apart from your class work" in KEEPER.clients.sign.place
-    beside = (
-        Folder(kept, "beside", NAME).apart().folder
-    )  # where the folder of the notebook is handed in
+    beside = Folder(kept, "beside", NAME).apart().folder  # the notebook's folder is handed in
     assert kept not in (beside, *beside.parents) and beside.name.endswith("-clients")
 
 
 def test_clients_are_erased_alone_and_work_is_erased_alone(kept) -> None:
-    """Either leaves the other as it is."""
+    """Erasing either leaves the other unchanged."""
     panel = with_a_secret()
     KEEPER.erase()
     assert panel.clients.here.story == SECRET and holding(kept.parent) == [store(kept)]
@@ -799,7 +795,7 @@ def earlier(folder: Path) -> bytes:
 
 @pytest.mark.parametrize("how", ["there", "brought in"])
 def test_clients_of_an_earlier_version_move_without_loss(how, kept, sent) -> None:
-    """They are read from the work, leave it once they are saved apart, and come once."""
+    """The files are read from the work, leave it once saved in their own store, and are moved once."""
     raw, said = earlier(kept), list[str]()
     (kept / f"{NAME}.json").write_bytes(raw if how == "there" else record.written({}))
     begin(kept)
@@ -821,7 +817,7 @@ def test_clients_of_an_earlier_version_move_without_loss(how, kept, sent) -> Non
 
 
 def test_clients_that_cannot_be_saved_apart_stay_where_they_were(kept) -> None:
-    """Nothing is lost while the new place cannot be written to; no download of the work holds them."""
+    """While the new store is not writable, nothing is lost, and no download of the work has the files."""
     raw = earlier(kept)
     (kept / f"{NAME}.json").write_bytes(raw)
     store(kept).parent.write_bytes(b"a file in the place of the folder")
@@ -889,7 +885,7 @@ def test_a_file_that_cannot_be_read_changes_nothing(wrong, kept) -> None:
 
 
 def test_a_kept_file_that_is_damaged_is_told_and_not_lost(kept, sent) -> None:
-    """The others are shown; the damaged text can be downloaded, and is still there after further work."""
+    """Other files appear; the damaged text can be downloaded, and remains after further work."""
     panel = IntakePanel()
     panel.do("new")
     write(panel, "label", "A. B.")
@@ -925,7 +921,7 @@ def test_a_store_that_is_damaged_is_put_aside_and_can_be_downloaded(kept, sent) 
 def test_deleting_is_for_good_and_only_of_the_file_that_was_asked_about(kept) -> None:
     """Afterward, the work folder contains nothing of the file; a fictional file is restored.
 
-    That the page asks once more is in tests/browser/test_intake_page.py.
+    tests/browser/test_intake_page.py covers the page's request for confirmation.
     """
     panel = IntakePanel()
     panel.do("new")
@@ -950,7 +946,7 @@ def test_deleting_is_for_good_and_only_of_the_file_that_was_asked_about(kept) ->
 
 
 def test_real_names_are_warned_of() -> None:
-    """Always calmly; and when a label does not look like initials, pointedly. A label must not be empty."""
+    """A calm warning always appears, a pointed one for a label unlike initials; a label may not be empty."""
     panel = IntakePanel()
     assert "never write a real person's name" in panel.plan["private"]
     assert "unless you download it" in panel.plan["private"] and not panel.now["doubtful"]
@@ -964,7 +960,7 @@ def test_real_names_are_warned_of() -> None:
 
 
 def test_markup_of_the_learner_s_is_text_and_comes_back_as_it_was(kept) -> None:
-    """In label, story and notes markup is shown letter by letter, kept, exported, and found again."""
+    """Markup in a label, story, or note appears literally, and is saved, exported, and restored."""
     panel = IntakePanel()
     panel.do("new")
     write(panel, "label", HOSTILE[:60].strip())
@@ -1008,7 +1004,7 @@ def test_a_view_that_fails_is_told_and_the_answer_is_kept(kept, monkeypatch, nam
 
 
 def test_whatever_the_page_sends_is_heard_and_never_a_traceback(sent) -> None:
-    """A meaningless message is answered with an explanation and acknowledged."""
+    """A meaningless message gets an explanation and an acknowledgment."""
     panel = IntakePanel()
     before = panel.clients.here
     asked = [
@@ -1033,7 +1029,7 @@ def test_an_unknown_file_or_a_section_without_an_intake_is_refused_in_words() ->
 
 
 def test_the_steps_of_a_lesson_leave_the_learner_s_file_as_it_is() -> None:
-    """The transcript goes through the fictional file, whatever the learner has done to it."""
+    """The transcript uses the fictional file, whatever the learner has done to it."""
     panel = intake("clinic_intake", "draft")
     lines = panel.steps().lines
     answer(panel, "state_alternative", "names_one")

@@ -57,13 +57,13 @@ def quotations(draft: str) -> list[Said]:
         ("Rule\n", "**Governing law** - ", {}),
         ("Rule\n", "## II. Rule\n\n", {}),
         ("Rule\n", "> 2) *Legal standard*\r\n", {}),
-        ("Rule\n", "Rule", {"Rule": N}),  # runs on into the sentence
+        ("Rule\n", "Rule", {"Rule": N}),  # the sentence continues the heading
         ("Rule\n", "Rule 4(k)(2) is the ", {"Rule": N}),
         ("Rule\n", "Rule-bound as ever. ", {"Rule": N}),
         ("Rule\n", "A word\n", {"Rule": N}),
         ("Rule\n", "“It says:\nRule\nand so on.” ", {"Rule": N}),  # within a quotation
         ("Issue\n", "Conclusion\n", {"Issue": N}),
-        ("Issue\n", "ıssue\n", {"Issue": N}),  # a letter that is an i in small alone
+        ("Issue\n", "ıssue\n", {"Issue": N}),  # a letter that is an i only in lowercase
     ],
 )
 def test_a_heading_begins_its_line_and_has_something_under_it(old, new, wrong) -> None:
@@ -120,7 +120,7 @@ LOST_AS = {
 
 @pytest.mark.parametrize("how", FOUND_AS)
 def test_a_quotation_in_a_usual_form_is_found_with_its_page(how) -> None:
-    """Marks, elisions, brackets, hyphens, and line breaks are the writer's; the words are not."""
+    """Marks, elisions, brackets, hyphens, and line breaks may vary; the words may not."""
     draft = with_pin(FOUND_AS[how])
     if how == "more than one within":
         draft = draft.replace("and”", "and””")
@@ -138,7 +138,7 @@ def test_a_quotation_with_anything_else_is_not_found(how) -> None:
     "words", ["U.S.-\nbased CDNs to improve", "CD\u2010\r\n  Ns to improve the viewing"]
 )
 def test_a_hyphen_at_the_end_of_a_line_may_be_the_court_s_or_the_writer_s(words) -> None:
-    """A compound keeps its hyphen and a broken word has none; both are found."""
+    """A compound keeps its hyphen and a broken word loses it; the check finds both."""
     assert [place.cite for place in quoting.find(LIB, words)] == [
         "Doe, slip op. at 18",
         "Doe, slip op. at 22",
@@ -146,7 +146,7 @@ def test_a_hyphen_at_the_end_of_a_line_may_be_the_court_s_or_the_writer_s(words)
 
 
 def test_a_wrong_quotation_is_shown_with_the_nearest_passage() -> None:
-    """The nearest passage appears with its pin cite; if none is near, the report lists what we hold."""
+    """The nearest passage appears with its pin cite; if none is near, the report lists our opinions."""
     wrong = "“Registration might not be sufficient to show express aiming at the United States”"
     held, near = checks(wrong, LIB)[4].notes
     assert "might not by itself be sufficient" in near and "(Doe, slip op. at 22 n.6)" in near
@@ -165,17 +165,17 @@ def test_a_wrong_quotation_is_shown_with_the_nearest_passage() -> None:
         ("", "(Bodyguard, part II.A)", P),
         ("", "", P),
         ("", "x" * 200 + " 15", P),
-        ("", ' and "purposeful direction when they arise" (15)', P),  # that is the other's page
+        ("", ' and "purposeful direction when they arise" (15)', P),  # the other quotation's page
     ],
 )
 def test_the_page_stands_next_to_its_quotation(before, after, said) -> None:
-    """A page before or after it, and not past another quotation."""
+    """A page may precede or follow its quotation, but not beyond another quotation."""
     assert quotations(f'{before}"{QUOTED}" {after}')[0] is said
     assert "Doe, slip op. at 15" in checks(f'{before}"{QUOTED}" {after}', LIB)[4].notes[0]
 
 
 def test_a_quotation_that_is_on_several_pages_is_shown_on_the_first_of_them() -> None:
-    """The pages come in the order of the opinion, and each counts as its pin."""
+    """The pages appear in the order of the opinion, and each counts as its pin."""
     pages = [place.page for place in quoting.find(LIB, "express aiming") if "Doe" in place.cite]
     assert len(pages) > 3 and pages == sorted(pages, key=int)
     assert quotations(f'"express aiming" {pages[-1]}') == [F]
@@ -215,7 +215,7 @@ def test_every_passage_of_the_data_is_found_where_its_pin_says(passage) -> None:
     ],
 )
 def test_what_could_not_be_looked_up_is_said(draft, said, why) -> None:
-    """No limit passes in silence, and a mark without a partner hides no other quotation."""
+    """Every limit reached is reported, and an unmatched mark hides no other quotation."""
     assert quotations(draft) == said
     assert any(why in note for note in checks(draft, LIB)[-1].notes)
 
@@ -266,7 +266,7 @@ def test_a_hostile_draft_is_answered_in_time(kind) -> None:
 
 
 def test_a_good_draft_in_other_letters_is_read_like_any_other() -> None:
-    """Words from right to left change no result and stay within their own line."""
+    """Right-to-left text changes no result and stays within its own line."""
     draft = GOOD.replace("eleven contracts", RTL.replace("“", "").replace("”", ""))
     assert headings(draft) == {} and quotations(draft) == [F]
 
@@ -290,9 +290,9 @@ def test_no_draft_makes_the_checks_fail_and_none_is_shown_unescaped(pieces) -> N
     assert len(checks(BAKERY.said, LIB)) >= 5 and BAKERY.told()
 
 
-# --- what is to be compared -----------------------------------------------------------------------
+# --- the comparison ---------------------------------------------------------------------------------
 def test_every_practiced_point_is_decided_at_its_stage() -> None:
-    """Each exercise has a finding; settled and open ones, and burdens of both sides, are among them."""
+    """Each exercise has a finding; some are settled, some open, with burdens on both sides."""
     found = [task.analysis[task.node] for task in TASKS.values()]
     assert {f.status for f in found} == set(Status)
     assert {f.bearer for f in found} == {"plaintiff", "defendant"}
@@ -321,7 +321,7 @@ def test_the_self_check_says_what_is_right_on_this_very_point(name) -> None:
 
 
 def test_the_facts_of_an_open_point_are_those_that_it_rests_on_so_far() -> None:
-    """The trademarks, the money, and the ads keep the bird songs open; all are named."""
+    """The trademarks, the income, and the ads keep the bird songs open, and all are named."""
     told = self_check(TASKS["birds_aiming"].analysis, "express_aiming")[1].notes
     for words in (
         "US trademark registrations",
@@ -351,7 +351,7 @@ def test_the_self_check_and_the_answer_appear_only_after_a_committed_draft() -> 
 
 
 def test_the_reply_scores_nothing() -> None:
-    """No total, share, or mark is in it."""
+    """The reply contains no total, share, or mark."""
     BAKERY.said = GOOD
     told = text(BAKERY.reply())
     assert not any(f"{n} of {m}" in told or f"{n}/{m}" in told for n in range(10) for m in (4, 5))
@@ -359,7 +359,7 @@ def test_the_reply_scores_nothing() -> None:
 
 
 def test_words_of_the_draft_stand_in_elements_of_their_own() -> None:
-    """A sign of direction in a draft reaches none of our words: the styles isolate each of these."""
+    """A text-direction mark in a draft affects none of our words, because the styles isolate them."""
     BAKERY.said = f"Issue\n{RTL}"
     holding = [e for e in page(BAKERY.reply()).iter() if "\u202e" in (e.text or "")]
     assert {(e.tag, e.get("class")) for e in holding} == {("div", "mc-text")}

@@ -1,4 +1,4 @@
-"""A laboratory as one widget: what the page is sent, and the effect of what it requests."""
+"""A laboratory as one widget: the data sent to the page, and the effect of the page's requests."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def of_json(data: Any) -> Any:
     return [of_json(one) for one in data] if isinstance(data, list | tuple) else data
 
 
-# --- what is sent ----------------------------------------------------------------------------------
+# --- data for the page -----------------------------------------------------------------------------
 @every_laboratory
 def test_what_is_sent_is_plain_and_whole_under_every_tab(lesson, section) -> None:
-    """Of each laboratory every trait is JSON, and has the keys that the page reads."""
+    """Every trait of each laboratory is JSON, and has the keys that the page reads."""
     made = lab(lesson, section)
     for name in ["", *(one["id"] for one in made.plan["tabs"])]:
         made.do(do="tab", tab=name)
@@ -70,7 +70,7 @@ def test_what_is_sent_is_plain_and_whole_under_every_tab(lesson, section) -> Non
 
 @every_laboratory
 def test_every_fact_of_a_laboratory_has_a_row_and_a_value(lesson, section) -> None:
-    """Those of its list are there at once, the others to be added; the finding is on the ladder."""
+    """Listed facts have rows at once, and the others can be added; the finding is on the ladder."""
     asked, made = LIB.section(lesson, section).lab, lab(lesson, section)
     rows = [row for group in made.plan["groups"] for row in group["rows"]]
     assert {row["id"]: row["more"] for row in rows} == dict.fromkeys(asked.also, True) | (
@@ -87,13 +87,13 @@ def test_every_fact_of_a_laboratory_has_a_row_and_a_value(lesson, section) -> No
 
 @every_laboratory
 def test_a_laboratory_shows_something_under_the_law_of_every_day(lesson, section) -> None:
-    """If the law can be chosen, no date of it fails, and each court that is offered decides."""
+    """If the law can be chosen, no date fails, and each court offered reaches a finding."""
     made = lab(lesson, section)
     for at, part in enumerate(made.now["whose"]):
         for one, _ in part["options"]:
             made.do(do="choose", part=part["part"], value=one)
             assert made.now["problem"] == [], (part["part"], one)
-            if part["value"]:  # what it began with can be chosen again
+            if part["value"]:  # the original can be chosen again
                 assert part["value"] in dict(made.now["whose"][at]["options"])
         made.do(do="reset")
 
@@ -106,15 +106,15 @@ def test_a_laboratory_is_written_as_one_sentence(lesson, section) -> None:
     assert told.count(". ") == 0 and "\n" not in told and "<" not in told
 
 
-# --- what the page asks for ------------------------------------------------------------------------
+# --- requests from the page ------------------------------------------------------------------------
 NOTHING = [
     {"do": "dance"},
     {"do": "set", "fact": "no_such_fact", "value": "yes"},
-    {"do": "set", "fact": "us_dns", "value": "yes"},  # which this laboratory does not show
+    {"do": "set", "fact": "us_dns", "value": "yes"},  # not shown in this laboratory
     {"do": "set", "fact": "law_as_of", "value": "2017-05-31"},
     {"do": "show", "fact": "us_cdn", "way": "mixed"},
     {"do": "show", "fact": "no_such_fact", "way": "denied"},
-    {"do": "choose", "part": "stage", "value": "evidentiary_hearing"},  # nor this
+    {"do": "choose", "part": "stage", "value": "evidentiary_hearing"},  # also not offered
     {"do": "choose", "part": "facts", "value": "x"},
     {"do": "why", "node": "no_such_node"},
     {"do": "tab", "tab": "timeline"},
@@ -140,7 +140,7 @@ REFUSED = [
 
 @pytest.mark.parametrize("asked", NOTHING, ids=str)
 def test_what_a_page_cannot_ask_for_changes_nothing(own_lab, asked) -> None:
-    """Unknown names, and what this laboratory does not offer, leave all that is sent as it was."""
+    """Unknown names, and anything this laboratory does not offer, leave all sent data unchanged."""
     before = sent(own_lab)
     own_lab.do(**asked)
     after = sent(own_lab)
@@ -151,7 +151,7 @@ def test_what_a_page_cannot_ask_for_changes_nothing(own_lab, asked) -> None:
 
 @pytest.mark.parametrize(("asked", "under"), REFUSED, ids=str)
 def test_what_cannot_be_used_is_told_under_its_fact_each_time(own_lab, asked, under) -> None:
-    """After an error, the last finding and facts remain; a repeated error is repeated; a change clears it."""
+    """After an error, the last finding and facts remain; a repeated error is reported again."""
     before, facts = own_lab.now, own_lab.scenario.facts
     for _ in range(2):
         turn = own_lab.now["turn"]
@@ -166,7 +166,7 @@ def test_what_cannot_be_used_is_told_under_its_fact_each_time(own_lab, asked, un
 
 
 def test_the_arrow_keys_within_a_row_make_one_change(own_lab) -> None:
-    """However far they go, one Undo goes back to where the row stood, and Redo to where they ended."""
+    """However far the keys go, one Undo returns to the row's first answer, and Redo to its last."""
     own_lab.do(do="set", fact="us_trademarks", value="no")
     before = own_lab.scenario.facts
     for again, answer in enumerate(["no", "unknown", "yes", "unknown"]):
@@ -182,7 +182,7 @@ def test_the_arrow_keys_within_a_row_make_one_change(own_lab) -> None:
 
 
 def test_arrow_keys_go_on_only_with_the_row_that_was_changed_last(own_lab) -> None:
-    """In another row, after Undo, or after what could not be used, a change is one of its own."""
+    """In another row, after Undo, or after a rejected value, a change is separate."""
     stops = [own_lab.scenario.facts]
     for asked in (
         {"fact": "us_cdn", "value": "no"},
@@ -203,7 +203,7 @@ def test_arrow_keys_go_on_only_with_the_row_that_was_changed_last(own_lab) -> No
 
 
 def test_what_moved_is_seen_from_where_the_arrow_keys_began(own_lab) -> None:
-    """From yes by way of unknown to no, the finding says what it was at yes."""
+    """From yes through unknown to no, the finding shows its status at yes."""
     was = own_lab.now["finding"]["word"]
     own_lab.do(do="set", fact="us_cdn", value="unknown")
     own_lab.do(do="set", fact="us_cdn", value="no", again=True)
@@ -215,14 +215,14 @@ def test_what_moved_is_seen_from_where_the_arrow_keys_began(own_lab) -> None:
 
 CHANGES = [
     at for at in LABS if "changes" in LIB.section(*at).lab.views
-]  # laboratories that say what would change their finding
+]  # laboratories that list changes of their finding
 
 
 @pytest.mark.parametrize(("lesson", "section"), CHANGES, ids=["/".join(at) for at in CHANGES])
 def test_the_offered_changes_lead_where_they_say_and_no_others_are_made(lesson, section) -> None:
     """Each set under a finding produces that finding; a set that is not offered does nothing."""
     made = lab(lesson, section)
-    made.do(do="show_all", on=True)  # until its tries are answered, a lesson keeps them back
+    made.do(do="show_all", on=True)  # a lesson withholds the list until its tries are answered
     start = made.scenario.now
     offered = plain(tab(made, "changes"))
     made.do(do="apply", changes={"us_cdn": "no", "us_dns": "yes", "us_trademarks": "no"})
@@ -255,7 +255,7 @@ def test_a_point_of_the_ladder_tells_why_until_the_next_change() -> None:
         assert made.rest["why"]["node"] == node
         made.do(do="choose", part="law_as_of", value=DAYS[0].isoformat())
         assert made.rest["why"]["node"] == made.node and made.now["problem"] == []
-        made.do(do="why", node=node)  # which is no law on that day
+        made.do(do="why", node=node)  # not law on that date
         assert made.rest["why"]["node"] == made.node and made.now["problem"] == []
         made.do(do="reset")
 
@@ -286,7 +286,7 @@ def test_what_is_read_beside_comes_again_when_it_is_asked_for_again(own_lab) -> 
 
 
 def test_the_link_leads_back_to_these_facts(own_lab, monkeypatch) -> None:
-    """The laboratory's link opens the present facts under the present law."""
+    """The laboratory's link opens these facts under the same law."""
     monkeypatch.setattr(ADDRESS, "address", "https://example.org/lab/tree/notebooks/02.ipynb")
     own_lab.do(do="set", fact="us_cdn", value="no")
     own_lab.do(do="choose", part="law_as_of", value=DAYS[-1].isoformat())
@@ -297,14 +297,14 @@ def test_the_link_leads_back_to_these_facts(own_lab, monkeypatch) -> None:
 
 
 def test_a_closed_laboratory_follows_the_story_no_more(own_lab) -> None:
-    """A closed laboratory ignores messages but still returns its sentence."""
+    """A closed laboratory ignores the story switch but still returns its sentence."""
     own_lab.close()
     turn = own_lab.now["turn"]
     assert repr(own_lab).startswith("Laboratory: ") and own_lab.now["turn"] == turn
 
 
 def test_without_a_kernel_a_laboratory_says_its_question_and_never_a_prediction():
-    """The finding of a decided case appears with its first reasons; that of a hypothetical does not."""
+    """A decided case's finding appears with its first reasons; a hypothetical's does not."""
     decided, _ = lab("express_aiming", "line")._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in decided
     assert "Did the operator expressly aim" in decided["text/html"]

@@ -66,7 +66,7 @@ def test_another_forum_sends_the_rows_anew_before_all_else(sent) -> None:
 
 
 def test_the_other_choices_send_the_finding_and_the_rest_once(sent) -> None:
-    """So do the stage, the court, how facts are shown, undo, redo, and reset."""
+    """The stage, the court, showings, undo, redo, and reset do the same."""
     facts = ["factor_burden", "us_cdn"]
     lab = Lab("doe_v_webgroup", facts, "reasonableness", "specific_jurisdiction", charts=["factors"],
               proof=True, court=True, law=True, keep=False)  # fmt: skip
@@ -88,7 +88,7 @@ def test_the_other_choices_send_the_finding_and_the_rest_once(sent) -> None:
 
 
 def test_what_is_opened_sends_itself_alone(full) -> None:
-    """A tab, a reason, and a page come without the finding, which has not changed."""
+    """A tab, a reason, or a page is sent without the finding, which has not changed."""
     lab, sent = full
     for one, key in (
         ({"do": "tab", "tab": "precedents"}, "rest"),
@@ -102,7 +102,7 @@ def test_what_is_opened_sends_itself_alone(full) -> None:
 
 
 def test_the_intake_sends_the_finding_and_then_the_rest_once(sent) -> None:
-    """So do its other changes; what only shows another question or view sends less."""
+    """The intake's other changes do the same; showing another question or view sends less."""
     panel = intake("clinic_intake", "draft")
     for one, keys in (
         ({"do": "set", "fact": panel.at, "value": "yes"}, ["now"]),

@@ -103,7 +103,7 @@ def test_markup_in_the_data_is_drawn_as_text(kind, evil) -> None:  # noqa: F811
 
 @every_drawing
 def test_every_color_is_one_that_a_theme_may_set(kind) -> None:
-    """No color of a drawing is fixed: each is a property with the light theme's color behind it."""
+    """No color of a drawing is fixed: each is a property with the light theme's color as its fallback."""
     for changes in EXTREMES.values():
         svg = re.search(r"<svg.*</svg>", chart_of(kind, on(changes)), re.S)[0]
         for color in re.findall(r"(?:fill|stroke): ([^;\"]+)", svg):
@@ -114,7 +114,7 @@ def test_every_color_is_one_that_a_theme_may_set(kind) -> None:
 # --- one message, or a question --------------------------------------------------------------------
 @every_chart
 def test_the_title_is_a_message_or_when_asked_a_question_that_gives_nothing_away(kind) -> None:
-    """The question stays whatever is found; the message is another for another finding."""
+    """The question is the same for every finding; the message changes with the finding."""
     found = [on(EXTREMES[name]) for name in ("as in Doe", "much open", "all no", "all against")]
     questions = {title(chart_of(kind, one, asked=True)) for one in found}
     messages = {title(chart_of(kind, one)) for one in found}
@@ -124,7 +124,7 @@ def test_the_title_is_a_message_or_when_asked_a_question_that_gives_nothing_away
 
 
 def test_the_share_decides_harm_and_not_aiming() -> None:
-    """With less than 1% of the traffic, aiming stays as it is, and harm would be met at another share."""
+    """With less than 1% of the traffic, aiming is unchanged, and harm would be met at another share."""
     small = on({"us_traffic_share": Range(0.005, 0.005)})
     assert title(chart_of("traffic", small)).endswith(
         "does not decide the finding on express aiming"
@@ -134,7 +134,7 @@ def test_the_share_decides_harm_and_not_aiming() -> None:
 
 
 def test_the_title_of_the_timeline_says_from_which_day_the_facts_come_out_otherwise() -> None:
-    """Doe's facts are met from Doe's day on; without a CDN they are open on every day."""
+    """*Doe*'s facts are met from *Doe*'s date on; without a CDN they are open on every date."""
     told = title(chart_of("timeline", on({})))
     assert told.endswith("first open, met from January 2, 2024")
     assert title(chart_of("timeline", on({"us_cdn": NO}))).endswith("the same on every date: open")
@@ -151,13 +151,13 @@ _RULER = RendererSVG(100, 100, open("/dev/null", "w"), image_dpi=72)  # noqa: SI
 
 
 def _wide(one: dict) -> float:
-    """Return the width of a text in the widest of fonts."""
+    """Return the width of a text in the widest font."""
     font = FontProperties(size=one["size"], weight="bold" if one["bold"] else "normal")
     return _RULER.get_text_width_height_descent(one["words"], font, False)[0]
 
 
 def boxes(picture: Drawn) -> list[tuple[str, float, float, float, float]]:
-    """Return the box of each horizontal text in the widest of fonts: left, top, right, bottom."""
+    """Return the box of each horizontal text in the widest font: left, top, right, bottom."""
     found = []
     for one in picture.texts:
         wide = _wide(one)
@@ -169,7 +169,7 @@ def boxes(picture: Drawn) -> list[tuple[str, float, float, float, float]]:
 
 
 def crowded(html: str) -> list[str]:
-    """Return the texts that are too small, leave the drawing, overlap others, or are under a mark."""
+    """Return the texts that are too small, outside the drawing, overlapping, or under a mark."""
     picture = drawn(html)
     width, height = picture.size
     wrong = [f"small: {t['words']}" for t in picture.texts if t["size"] < 12]
@@ -199,7 +199,7 @@ def crowded(html: str) -> list[str]:
 @every_drawing
 @pytest.mark.parametrize("extreme", EXTREMES)
 def test_no_words_are_small_or_cut_or_lie_on_others(kind, extreme, width) -> None:
-    """Under every law the words are 12 pixels at least, within the drawing, and clear of each other."""
+    """Under every law, text is at least 12 pixels high, within the drawing, and free of overlap."""
     for day in (FIRST, DOE.decided, DAYS[-1]):
         found = on(EXTREMES[extreme], day)
         assert crowded(chart_of(kind, found, width=width)) == []
@@ -237,14 +237,14 @@ def test_a_factor_keeps_its_place_however_the_others_lean(width) -> None:
     "node", ["personal_jurisdiction", "relatedness", "good_cause", "reasonableness"]
 )
 def test_the_timeline_of_every_point_is_legible(node, width) -> None:
-    """On other points too, with other days and cases."""
+    """Text is also legible on other points, with other dates and cases."""
     assert crowded(chart_of("timeline", on({}, DAYS[-1]), node, width=width)) == []
 
 
 @every_drawing
 @pytest.mark.parametrize("wide", [320, 520, 900])
 def test_a_chart_is_as_wide_as_its_laboratory_asks(kind, wide) -> None:
-    """A narrow page gets its own drawing, with the same size of letters."""
+    """A narrow page gets its own drawing, with letters of the same size."""
     picture = drawn(chart_of(kind, on({}), width=wide))
     assert picture.size[0] == wide and min(t["size"] for t in picture.texts) >= 12
 
@@ -258,7 +258,7 @@ def ticks(picture: Drawn) -> dict[float, float]:
 
 @pytest.mark.parametrize("share", [s for s in SHARES if s is not UNKNOWN], ids=str)
 def test_the_axis_always_reaches_the_share(share) -> None:
-    """The line of these facts begins and ends at its shares on the axis; no share is forced to an edge."""
+    """The line of these facts begins and ends at its shares on the axis; no share is clamped to an edge."""
     picture = drawn(chart_of("traffic", on({"us_traffic_share": share})))
     at = ticks(picture)
     assert max(at) >= share.high
@@ -279,7 +279,7 @@ def _row_of_these_facts(picture: Drawn) -> float:
 
 def _row_of(name: str, picture: Drawn) -> float:
     """Return the height of the row with this name; a name above its row begins at the left edge."""
-    ends = ("end", "start")  # and not the name of a day, which is turned
+    ends = ("end", "start")  # and not a date label, which is slanted
     [name_of] = [
         t for t in picture.texts if t["words"] == name and t["anchor"] in ends and not t["turned"]
     ]
@@ -304,7 +304,7 @@ def marks(picture: Drawn) -> list[tuple[Status, float, float]]:
 
 @pytest.mark.parametrize("status", Status, ids=lambda status: status.value)
 def test_the_mark_of_these_facts_has_the_color_and_shape_of_their_finding(status) -> None:
-    """On the traffic chart and the timeline, these facts and each case are marked as found and decided."""
+    """On the traffic chart and the timeline, these facts and each case have the marks of their findings."""
     found = on({"us_traffic_share": Range(0.08, 0.08), **STATUSES[status]})
     picture = drawn(chart_of("traffic", found))
     wanted = [status, *(row.result for row in rows(found.law, "express_aiming"))]
@@ -321,7 +321,7 @@ def test_the_mark_of_these_facts_has_the_color_and_shape_of_their_finding(status
 
 
 def test_each_compared_case_has_a_lane_that_is_as_the_engine_finds_it() -> None:
-    """The lanes are of cases decided on the days shown, Doe's first; each begins as its facts come out."""
+    """The lanes show cases decided on the dates shown, *Doe*'s first; each begins with its own result."""
     found = on({})
     chart = CHARTS["timeline"](DOE.case, "first_prong")
     lanes = chart.lanes(found.law, "express_aiming")
@@ -348,7 +348,7 @@ def test_each_compared_case_has_a_lane_that_is_as_the_engine_finds_it() -> None:
     "day", ["2016-01-01", "2017-05-31", "2024-01-01", "2024-01-02", "2030-01-01"]
 )
 def test_the_line_of_the_timeline_stands_at_the_law_that_applies(day) -> None:
-    """It crosses the lanes at the last day that is not after the law's; before the first, there is none."""
+    """The line crosses the lanes at the last date not after the law's; before the first, there is none."""
     found = on({}, dt.date.fromisoformat(day))
     picture = drawn(chart_of("timeline", found))
     lines = [c for _, s, c in picture.shapes if s == "var(--mc-ink, currentColor)" and len(c) == 2]
@@ -363,7 +363,7 @@ def test_the_line_of_the_timeline_stands_at_the_law_that_applies(day) -> None:
 
 
 def test_each_factor_stands_on_the_side_to_which_it_leans() -> None:
-    """Against is left of neither way, for is right of it; the seventh is hollow until it is reached."""
+    """Against is left of neutral, and for is right of it; the seventh mark is hollow until reached."""
     leanings = ["against", "slight", "neutral", "for", "unknown"]
     words_of = LIB.texts["leanings"]
     found = on(dict(zip(FACTORS, leanings, strict=False)))
@@ -406,7 +406,7 @@ some = st.fixed_dictionaries(
 @settings(max_examples=settings.default.max_examples // 8, phases=[Phase.generate])
 @given(one=some, two=some, when=st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)))
 def test_the_words_change_whenever_the_picture_does(kind, one, two, when) -> None:
-    """Of two states with other drawings the words are other too, and no trace of one stays in the next."""
+    """Two states with different drawings have different text, and no trace of one remains in the other."""
     alive = CHARTS[kind](DOE.case, "first_prong")
     before = alive.html(on(one, when[0]), DRAWN[kind])
     after = alive.html(on(two, when[1]), DRAWN[kind])
@@ -421,7 +421,7 @@ def test_the_words_change_whenever_the_picture_does(kind, one, two, when) -> Non
 def test_the_precedents_are_those_in_force_and_say_what_the_engine_says(
     extreme, day, court
 ) -> None:
-    """Each decided case in force has a row; what controls is first, and what sets apart is the engine's."""
+    """Each decided case in force has a row, controlling cases first, with the engine's distinctions."""
     node, found = "express_aiming", on(EXTREMES[extreme], day, court)
     grid = CHARTS["precedents"]()
     listed, finding = grid.rows(found, node), found[node]
@@ -448,7 +448,7 @@ def test_the_precedents_are_those_in_force_and_say_what_the_engine_says(
 
 
 def test_the_grid_shows_what_each_case_had_and_where_these_facts_differ() -> None:
-    """Without the CDN, Doe's column has its framed facts, and those that are not here are crossed."""
+    """Without the CDN, *Doe*'s column has its facts framed, and those absent here crossed out."""
     tree = page(chart_of("precedents", on({"us_cdn": NO})))
     [grid, *_] = having(tree, "mc-grid")
     heads = [text(th) for th in grid.find("thead").iter("th")]
@@ -478,7 +478,7 @@ def test_the_grid_shows_what_each_case_had_and_where_these_facts_differ() -> Non
 
 
 def test_a_case_that_lost_its_force_has_no_row_and_is_named() -> None:
-    """After Briskin en banc AMA is not in the grid of aiming, and the grid says so."""
+    """After *Briskin* (en banc), *AMA* is not in the grid on aiming, and the grid says so."""
     told = text(chart_of("precedents", on({}, DAYS[-1])))
     assert "No longer good law on this point: AMA" in told and "AMA 2020" not in told
     assert "AMA 2020" in text(chart_of("precedents", on({})))
@@ -495,7 +495,7 @@ def test_before_any_precedent_the_grid_says_that_there_is_none() -> None:
 
 # --- the class -------------------------------------------------------------------------------------
 def test_a_theme_may_set_every_shape() -> None:
-    """Each status has its own color, shape and property, and the shapes are those of the text."""
+    """Each status has its own color, shape, and property, and the shapes match those of the text."""
     assert {*COLORS} == {*Status} == {*explain.SHAPES} and len({*COLORS.values()}) == len(Status)
     assert len({tuple(SHAPES[status]) for status in Status}) == len(Status)
     assert {PROPERTIES[COLORS[s]].partition(",")[0] for s in Status} == {
@@ -503,7 +503,7 @@ def test_a_theme_may_set_every_shape() -> None:
 
 
 def test_the_words_of_every_point_stand_beside_their_bars() -> None:
-    """Whatever a point's text, its labels with counts of three digits do not overlap."""
+    """Whatever a point's text, its labels with three-digit counts do not overlap."""
     for node in LIB.nodes.values():
         reads = {s: explain.status_word(node, s, LIB) for s in Status}
         row = Predicted(

@@ -1,4 +1,4 @@
-"""Predict, explain and check: an answer is committed by the learner, and every answer has feedback."""
+"""Predict, explain, and check: the learner commits an answer, and every answer has feedback."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_question_offers_all_its_options_in_their_order_with_none_chosen(quest
 
 
 def test_case_names_are_in_italics_and_no_star_is_kept() -> None:
-    """Stars around a name become italics on the page; an answer is kept without them, and is still known."""
+    """Asterisks around a name become italics; an answer is saved without them, and is still recognized."""
     text = "*Doe* controls & *Will* does not."
     options = [
         Option(text=text, right=True, feedback="See *Doe*."),
@@ -102,7 +102,7 @@ def test_case_names_are_in_italics_and_no_star_is_kept() -> None:
 
 
 def test_another_answer_may_be_tried_after_the_first() -> None:
-    """A learner who was wrong may choose again, and gets the feedback of the new choice."""
+    """A learner who was wrong may choose again, and gets the feedback on the new choice."""
     question = QUESTIONS[0]
     task = Check(question)
     right = next(option.text for option in question.options if option.right)
@@ -116,7 +116,7 @@ SECTIONS = sorted({(n, q.section) for n, questions in LIB.questions.items() for 
 
 @pytest.mark.parametrize(("notebook", "section"), SECTIONS)
 def test_a_section_shows_its_questions_and_no_others(notebook, section) -> None:
-    """The questions of a section are those its data name, in their order."""
+    """A section's questions are those its data name, in their order."""
     expected = [q.id for q in LIB.questions[notebook] if q.section == section]
     assert [task.of.id for task in check(notebook, section).tasks.values()] == expected != []
 
@@ -124,9 +124,9 @@ def test_a_section_shows_its_questions_and_no_others(notebook, section) -> None:
 @pytest.mark.parametrize("mine", Status, ids=lambda status: status.value)
 @pytest.mark.parametrize("scenario", LIB.scenarios.values(), ids=LIB.scenarios)
 def test_a_prediction_is_compared_with_what_the_engine_finds(scenario, mine) -> None:
-    """The feedback gives the engine's finding, says whether it was predicted, and the reasons."""
+    """The feedback gives the engine's finding and reasons, and says whether the learner predicted it."""
     asked, (says, shown) = next(iter(scenario.expected)), scenario_says(LIB, scenario)
-    node = LIB.known("nodes", asked, scenario.id)  # it may be asked by an id that it had before
+    node = LIB.known("nodes", asked, scenario.id)  # the question may use a former id
     found = analyze(says, scenario.law_as_of, scenario.stage, shown=shown)[node]
     words = {s.value: status_word(found.node, s, LIB) for s in Status}
     said = answer(Prediction(scenario.id, asked), mine.value)
@@ -149,7 +149,7 @@ def test_a_prediction_asks_about_the_facts_it_tells() -> None:
 
 
 def test_the_learner_s_words_stay_beside_the_model_answer() -> None:
-    """Showing the model answer leaves what the learner wrote, and it can be written on."""
+    """Showing the model answer leaves the learner's text in place, and it can still be edited."""
     panel = TaskPanel(task := Explanation("Why?", "Because it aims."))
     assert "Because it aims." not in f"{panel.plan} {panel.now} {panel.drafts}"
     assert "Because it aims." in answer(task, "It is aimed.\nI think.")
@@ -176,7 +176,7 @@ def test_what_stands_on_the_page_comes_with_the_press() -> None:
 
 
 def test_a_press_is_answered_once(monkeypatch) -> None:
-    """The reply is worked out and sent once for each press."""
+    """The reply is computed and sent once for each press."""
     panel, answered, sent = PredictPanel("doe_without_cdn"), [], []
     (task,) = panel.tasks.values()
     reply = task.reply
@@ -201,6 +201,6 @@ def test_a_letter_that_is_typed_sends_no_reply_again(monkeypatch) -> None:
 
 
 def test_an_unknown_hypothetical_is_named_with_what_comes_near() -> None:
-    """A misspelt hypothetical is answered with the names that come near."""
+    """A misspelled hypothetical is answered with similar names."""
     with pytest.raises(ValueError, match=r"doe_without_cnd.*doe_without_cdn"):
         PredictPanel("doe_without_cnd")

@@ -1,4 +1,4 @@
-"""The learner's work as a page to print: whole, in order, and with nothing in it that runs."""
+"""The learner's work as a page to print: complete, in order, and without anything executable."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def entry(**what: object) -> record.Entry:
 
 
 def test_what_was_done_in_the_panels_is_on_the_page(kept):  # noqa: F811
-    """A prediction, an answer, and a sentence: the question, the words, the reply, and the day."""
+    """A prediction, an answer, and a sentence appear with question, words, reply, and date."""
     predict, check = Prediction("doe_without_cdn"), Check(QUESTION)
     write = Explanation("Why does it matter?", "Because of the law.")
     predict.act("open")
@@ -74,7 +74,7 @@ def test_what_a_learner_writes_is_shown_and_never_run():
 
 
 def test_a_lesson_without_work_says_so():
-    """An empty record, and one whose draft was emptied again."""
+    """This covers an empty record, and a record whose draft was emptied again."""
     for work in ([], [entry(answer="")]):
         assert "There is no work in this lesson yet." in text(
             printed.page("02_express_aiming", work)

@@ -1,4 +1,4 @@
-"""Projector size: one switch of a notebook, remembered."""
+"""Projector size is one switch for each notebook, and is remembered."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def small_again() -> Iterator[None]:
 
 
 def test_the_switch_stands_at_the_top_of_a_notebook() -> None:
-    """The panel of work shows it."""
+    """The work panel shows the switch."""
     assert begin("02_express_aiming").projector is PROJECTOR
 
 

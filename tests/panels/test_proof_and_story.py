@@ -1,4 +1,4 @@
-"""How facts are shown, the stage, the forum, and the choice between a case and its hypothetical."""
+"""The showing of facts, the stage, the forum, and the choice between a case and its hypothetical."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def story():
 
 # --- how a fact is shown ---------------------------------------------------------------------------
 def test_a_simple_laboratory_begins_with_what_the_facts_count_as() -> None:
-    """Bodyguard's conclusions are unknown where showings are hidden, and said where they are shown."""
+    """*Bodyguard*'s conclusions are unknown where showings are hidden, and stated where they are shown."""
     simple = Scenario("bodyguard_v_does")
     exposed = Scenario("bodyguard_v_does", proof=True)
     assert (simple.facts["directed_ads"], simple.now.shown) == (UNKNOWN, {})
@@ -46,7 +46,7 @@ def test_the_list_of_a_fact_says_and_sets_how_it_is_shown() -> None:
     assert "denied by the other side's declaration" in reasons(lab)
     lab.do(do="undo")
     assert lab.now["showings"]["us_cdn"] == "mixed" and lab.now["finding"]["word"] == "Met"
-    lab.do(do="show", fact="us_cdn", way="mixed")  # which says how it is, and is nothing to choose
+    lab.do(do="show", fact="us_cdn", way="mixed")  # *mixed* is a state, not a choice
     assert not lab.scenario.can_undo
     lab.do(do="show", fact="us_cdn", way="")
     assert set(LIB_PARTS).isdisjoint(lab.scenario.now.shown)
@@ -67,7 +67,7 @@ LIB_PARTS = ["cdn_us_servers", "cdn_purpose_speed_us"]
 @pytest.mark.parametrize("showing", LIB.showings)
 @pytest.mark.parametrize("stage", LIB.stages)
 def test_every_way_of_showing_at_every_stage_shows_what_the_engine_finds(showing, stage) -> None:
-    """The list and the stage together leave the facts that the engine counts."""
+    """With the list and the stage, a laboratory has the facts that the engine counts."""
     lab = Lab("doe_v_webgroup", **PROOF)
     lab.do(do="choose", part="stage", value=stage)
     lab.do(do="show", fact="us_trademarks", way=showing)
@@ -94,7 +94,7 @@ def standard(lab: Lab) -> str:
 
 
 def test_what_is_not_from_an_opinion_says_so_beside_the_stage_and_the_showing() -> None:
-    """The standard of a hearing, and a rule of showing that is ours, carry how they are known."""
+    """The standard of a hearing, and a rule of showing that is ours, name their source."""
     lab = Lab("doe_v_webgroup", **PROOF)
     assert "prima facie" in standard(lab)
     assert "[from memory, not verified]" not in standard(lab).split("what the courts")[0]
@@ -130,9 +130,10 @@ def test_the_ladder_says_where_the_court_decided_nothing_and_what_happens_at_clo
 
 
 def test_at_close_a_point_goes_against_whoever_had_to_show_it() -> None:
-    """Unknown factors are lost by the defendant, though it is the plaintiff who bears the rest.
+    """The defendant loses unknown factors, though the plaintiff bears the burden on the rest.
 
-    One factor alone decides nothing; with the conflict between sovereigns both halves of Asahi may be.
+    One factor alone decides nothing; with the conflict between sovereigns, both halves of *Asahi* may be
+    present.
     """
     lab = Lab("doe_v_webgroup", facts=["factor_burden"], node="specific_jurisdiction",
               top="specific_jurisdiction", charts=[])  # fmt: skip
@@ -178,9 +179,9 @@ def hosting(lab: Lab) -> dict:
     return next(row for row in rows if row["id"] == "us_hosting")
 
 
-# --- whose facts -----------------------------------------------------------------------------------
+# --- the story --------------------------------------------------------------------------------------
 def test_one_switch_puts_the_recipe_site_in_the_place_of_doe(story) -> None:
-    """Every laboratory follows the switch, finds the same, and says nothing of Doe's own facts."""
+    """Every laboratory follows the switch, has the same findings, and mentions none of *Doe*'s own facts."""
     labs = [
         Lab("doe_v_webgroup", facts=["us_cdn", "factor_sovereignty"], charts=[]),
         Lab("doe_v_webgroup", facts=["factor_relief"], node="reasonableness", charts=["factors"]),
@@ -192,14 +193,14 @@ def test_one_switch_puts_the_recipe_site_in_the_place_of_doe(story) -> None:
         assert "the facts of the recipe site" in lab.scenario.moved(lab.top)
         assert lab.plan["name"] == "the recipe site"
         assert not any("in Doe" in rung for rung in shown(lab)["ladder"])
-    assert "Doe:" not in factors_told(labs[1])  # the words of Doe's court were on Doe's facts
+    assert "Doe:" not in factors_told(labs[1])  # the *Doe* court spoke only on *Doe*'s facts
     labs[0].do(do="read", what="fact", name="factor_sovereignty")
     about = text(labs[0].side["html"])
     assert "Portuguese law protects photographs too" in about and "In Doe:" not in about
 
 
 def test_switching_back_finds_everything_as_it_was_left(story) -> None:
-    """The facts of either story are kept as the learner left them, with what can be undone."""
+    """The facts of either story remain as the learner left them, with their undo history."""
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], charts=[])
     lab.do(do="set", fact="us_cdn", value="no")
     story.name = "neutral_recipe_site"
@@ -212,7 +213,7 @@ def test_switching_back_finds_everything_as_it_was_left(story) -> None:
 
 
 def test_the_switch_leaves_other_cases_alone(story) -> None:
-    """A laboratory on Bodyguard stays on Bodyguard."""
+    """A laboratory on *Bodyguard* keeps its case."""
     lab = Lab("bodyguard_v_does", facts=["directed_ads"], charts=[])
     story.name = "neutral_recipe_site"
     assert lab.scenario.case and lab.scenario.case.id == "bodyguard_v_does"
@@ -252,7 +253,7 @@ def factors_told(lab: Lab) -> str:
 
 
 def test_the_factor_chart_says_which_way_each_factor_leans() -> None:
-    """Seven factors in order, each with its leaning; the first follows the first prong."""
+    """The seven factors appear in order, each with its direction; the first follows the first prong."""
     lab = Lab("doe_v_webgroup", facts=["us_cdn"], node="reasonableness", charts=["factors"])
     told = factors_told(lab)
     numbers = [told.index(f"{n} ") for n in range(1, 8)]
@@ -267,7 +268,7 @@ def test_the_factor_chart_says_which_way_each_factor_leans() -> None:
 
 
 def test_the_seventh_factor_is_reached_only_if_the_others_show_the_forum_unreasonable() -> None:
-    """With all the others against, the chart shows which way the alternative forum leans."""
+    """With all other factors against, the chart shows which way the alternative forum weighs."""
     against = [n for n in LIB.facts if n.startswith("factor_")]
     lab = Lab("doe_v_webgroup", facts=against, node="reasonableness", charts=["factors"])
     for name in against:

@@ -1,4 +1,4 @@
-"""The further views follow the facts: what would change it, the map, both sides, in writing."""
+"""The further views follow the facts: smallest changes, the map, arguments, and the written IRAC."""
 
 from __future__ import annotations
 
@@ -69,26 +69,27 @@ def test_what_an_unknown_is_worth_is_said_beside_it(lab) -> None:
 
 
 def test_the_map_has_a_row_for_the_switch_and_for_its_facts(lab) -> None:
-    """The switch and each of its facts have a row; a change that would contradict is not alone."""
+    """The switch and each of its facts have a row; a contradictory change is marked *not alone*."""
     listed = [text(r) for r in page(tab(lab, "map")["html"]).iter("tr")]
     assert [r.split("no")[0] for r in listed if "US CDN" in r] == ["US CDN"]
-    assert not any("Sells and delivers" in r for r in listed)  # no fact of this laboratory
+    assert not any("Sells and delivers" in r for r in listed)  # not a fact of this laboratory
     lab.do(do="read", what="tab", name="map")
     rows = [text(r) for r in page(lab.side["html"]).iter("tr")]
     assert any(r.startswith("US CDNno: ◆ Open") for r in rows)
     assert any(r.startswith("CDN servers in the United States (yes)no: ◆ Open") for r in rows)
     [share] = [r for r in rows if r.startswith("Share of traffic")]
-    # None is not tried: it would contradict the income from users there. Less is, and unsettles the harm.
+    # A figure of zero is not tried, because it would contradict income from users there. A smaller figure is
+    # tried, and unsettles the harm.
     assert share.endswith("no change" + "some, but less than 1%: ◆ Open" * 2)
     [sells] = [r for r in rows if r.startswith("Sells and delivers into the United States (no)")]
-    assert sells.endswith("(no)" + "not alone" * 3)  # who delivers there does business there
+    assert sells.endswith("(no)" + "not alone" * 3)  # delivering there is doing business there
     doe = load_case("doe_v_webgroup")
     for change in ({"us_traffic_share": 0}, {"sells_and_delivers": "yes"}):
         assert analyze(doe.facts | change, doe.decided).contradictions, change
 
 
 def test_the_argument_follows_the_side_and_the_facts(lab) -> None:
-    """Every ply on the screen is the engine's, for the chosen side and the present facts."""
+    """Every ply on the screen is the engine's, for the chosen side and these facts."""
     tab(lab, "argument")
     for changes in ({}, {"us_cdn": "no"}, {"law_as_of": "2025-06-20"}):
         lab.scenario.set(**changes)
@@ -108,13 +109,13 @@ def test_the_argument_follows_the_side_and_the_facts(lab) -> None:
 
 
 def test_the_text_is_the_text_of_the_engine(lab) -> None:
-    """The written IRAC is the engine's present one."""
+    """The written IRAC is the engine's current one."""
     lab.scenario.set(us_trademarks="no")
     assert tab(lab, "irac")["copy"] == irac(lab.scenario.analysis, "express_aiming")
 
 
 def test_another_court_is_told_and_can_be_undone(lab) -> None:
-    """In the Fourth Circuit Doe only persuades, and the law is open; Undo brings the Ninth back."""
+    """In the Fourth Circuit, *Doe* only persuades, and the law is open; Undo restores the Ninth."""
     assert lab.now["finding"]["why"] == "Doe controls"
     assert "Doe controls: a binding decision controls" in reasons(lab)
     lab.do(do="choose", part="court", value="ca4")
@@ -133,7 +134,7 @@ def test_another_court_is_told_and_can_be_undone(lab) -> None:
 
 
 def test_contradictory_facts_are_told_in_every_view(lab) -> None:
-    """A tort inside the forum by one who was not there is named; no view fails."""
+    """A tort inside the forum by a defendant who was not there is reported; no view fails."""
     lab.do(do="set", fact="claim_family", value="tort_inside_forum")
     (wrong,) = lab.now["finding"]["wrong"]
     assert wrong.startswith("These facts cannot all be true")
@@ -145,7 +146,7 @@ def test_contradictory_facts_are_told_in_every_view(lab) -> None:
 
 
 def test_a_challenge_after_fuld_stands_among_the_reasons() -> None:
-    """A lost Rule 4(k)(2) claim after Fuld: not met, and since 2025 the challenge that is preserved."""
+    """A Rule 4(k)(2) claim lost after *Fuld* is not met, and the challenge is preserved from 2025 on."""
     lab = Lab("doe_v_webgroup", facts=["operates_site"], node="personal_jurisdiction",
               top="personal_jurisdiction", charts=[], law=True)  # fmt: skip
     lab.scenario.set(operates_site="no", law_as_of="2025-06-20")
@@ -156,7 +157,7 @@ def test_a_challenge_after_fuld_stands_among_the_reasons() -> None:
 
 @pytest.mark.parametrize("case", LIB.cases)
 def test_every_view_shows_every_case(case) -> None:
-    """On the facts of each decided case, and with all unknown, every view is drawn and says something."""
+    """On the facts of each decided case, and with all unknown, every view has a drawing and text."""
     outcome = LIB.outcome(LIB.cases[case].stage)
     lab = Lab(case, facts=[], node=outcome, top=outcome, charts=[], views=VIEWS)
     lab.scenario.set(**dict.fromkeys(load_case(case).facts, "unknown"))
@@ -171,7 +172,7 @@ def test_every_view_shows_every_case(case) -> None:
 
 
 def test_an_unknown_view_is_refused_by_name() -> None:
-    """A view that does not exist is named, with those that do."""
+    """An unknown view is refused with the names of the known ones."""
     with pytest.raises(
         ReaderError, match=r"no view has that name.*traffic.*changes, map, argument, irac"
     ):

@@ -1,4 +1,4 @@
-"""Each panel's script is several files in one, so no name at the top of one may be declared in another."""
+"""Each panel's script joins several files, so no top-level name may be declared twice."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DECLARED = re.compile(r"^(?:export )?(?:const|let|class|function\*?|async functi
     ids=lambda panel: panel.__name__,
 )
 def test_a_script_declares_each_name_once(panel) -> None:
-    """Declared twice, the whole script is refused and its panel stays empty."""
+    """A name declared twice invalidates the whole script, and its panel stays empty."""
     names = Counter(DECLARED.findall(str(panel._esm)))
     assert "Panel" in names
     assert not [name for name, count in names.items() if count > 1]

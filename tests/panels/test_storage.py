@@ -37,7 +37,7 @@ def test_a_file_is_written_read_and_replaced(kept) -> None:
 
 
 def test_a_file_that_another_program_reads_is_replaced_a_moment_later(kept, monkeypatch) -> None:
-    """Windows refuses to replace a file while it is open, as when it is scanned for viruses."""
+    """Windows refuses to replace an open file, as during a virus scan."""
     replace, refused = os.replace, [PermissionError(13, "in use"), PermissionError(13, "in use")]
 
     def busy(*paths) -> None:
@@ -60,7 +60,7 @@ def test_what_somebody_else_wrote_is_not_replaced(kept) -> None:
 
 
 def test_a_write_that_is_cut_off_leaves_the_old_file_and_nothing_else(kept, monkeypatch) -> None:
-    """Should the machine stop before the new file is in its place, the old one is whole."""
+    """If the machine stops before the new file is in place, the old one is intact."""
     heard(kept.write, "a", b"old", None)
 
     def cut(*_):
@@ -100,7 +100,7 @@ def test_a_folder_that_refuses_is_told_of_at_once(number, kept, monkeypatch) -> 
 
 
 def test_a_folder_that_cannot_be_one_is_told_of(tmp_path) -> None:
-    """If a file has the place of the folder, an error is reported and nothing is raised."""
+    """If a file occupies the folder's path, an error is reported and nothing is raised."""
     (tmp_path / "file").write_text("")
     kept = Folder(tmp_path / "file" / "work", "")
     assert "cannot be used" in heard(kept.read)[0]
@@ -108,7 +108,7 @@ def test_a_folder_that_cannot_be_one_is_told_of(tmp_path) -> None:
 
 
 def test_what_is_put_aside_stays_under_a_name_of_its_own(kept) -> None:
-    """Put aside twice, both are there, and the name is free."""
+    """A file set aside twice exists twice, and its original name is free."""
     names = []
     for raw in (b"one", b"two"):
         heard(kept.write, "a", raw, None)
@@ -129,7 +129,7 @@ def test_erasing_takes_the_files_of_work_and_no_others(kept) -> None:
 
 
 def test_erasing_takes_what_a_stopped_machine_left_in_mid_write(kept, monkeypatch) -> None:
-    """Killed before the new file is in its place, the answers are in no file that is read; they go too."""
+    """A temporary file from an interrupted write is never read, and erasing deletes it, too."""
     heard(kept.write, "02_x", b"old", None)
     made = [kept.folder / name for name in (".02_x-k1_3b.new", ".other-abc.new", ".vimrc.new")]
     for path in made:
@@ -141,7 +141,7 @@ def test_erasing_takes_what_a_stopped_machine_left_in_mid_write(kept, monkeypatc
 
 
 def test_many_who_write_at_once_lose_nothing(kept) -> None:
-    """Each adds its line to what it last saw until that is taken; in the end every line is there."""
+    """Each writer retries with its line appended until the write succeeds; in the end, no line is missing."""
 
     def add(line: bytes) -> None:
         was = None
@@ -171,7 +171,7 @@ PLACES = {
 
 @pytest.mark.parametrize("where", PLACES)
 def test_where_work_is_kept_depends_on_who_shares_the_machine(where, monkeypatch) -> None:
-    """In a file of one's own; in the browser where one account serves many."""
+    """Work is in a separate file, or in the browser if one account serves many users."""
     variables, place = PLACES[where]
     for name in list(os.environ):
         if name.startswith(("VOILA_", "BINDER_", "JUPYTERHUB_", CHOICE)):
@@ -186,7 +186,7 @@ def test_where_work_is_kept_depends_on_who_shares_the_machine(where, monkeypatch
 
 
 def test_inside_the_browser_work_is_kept_there(monkeypatch) -> None:
-    """A kernel that runs in the browser has no folder that lasts."""
+    """A kernel in the browser has no permanent folder."""
     monkeypatch.setattr(sys, "platform", "emscripten")
     assert folder() is None
 
@@ -219,7 +219,7 @@ class Page:
 
 
 def test_the_browser_is_asked_when_the_page_is_there(monkeypatch) -> None:
-    """Requests made before there is a page wait for it; two windows do not overwrite each other."""
+    """Requests made before the page exists wait for it; two windows do not overwrite each other."""
     browser, answers = Browser(), []
     page = Page(browser, monkeypatch)
     browser.read(lambda *said: answers.append(said))
@@ -233,7 +233,7 @@ def test_the_browser_is_asked_when_the_page_is_there(monkeypatch) -> None:
 
 
 def test_what_a_page_left_unanswered_is_asked_of_the_next(monkeypatch) -> None:
-    """A page that is reloaded during saving leaves nothing unsaved."""
+    """A page reloaded during a save leaves nothing unsaved."""
     browser, answers = Browser(), []
     page = Page(browser, monkeypatch)
     page.opens()
@@ -248,7 +248,7 @@ def test_what_a_page_left_unanswered_is_asked_of_the_next(monkeypatch) -> None:
 
 @pytest.mark.parametrize("said", [None, "x", [], {}, {"to": 99}, {"to": None}, {"ready": False}])
 def test_what_the_page_says_unasked_is_passed_over(said, monkeypatch) -> None:
-    """A message that answers nothing does nothing."""
+    """An unsolicited message has no effect."""
     browser = Browser()
     page = Page(browser, monkeypatch)
     browser.read(lambda *_: pytest.fail("nothing was answered"))

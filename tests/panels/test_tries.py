@@ -51,7 +51,7 @@ def test_a_change_reads_as_one_instruction(tried, change, words):
 
 
 def test_nothing_is_given_away_before_the_change(tried):
-    """Until the change is made, the chart asks and the worth of the fact is hidden."""
+    """Until the change is made, the chart shows the question, and the worth of the fact is hidden."""
     tries = tried.now["tries"]
     assert tries["do"] == "Set **US CDN** to *No*."
     assert tries["ask"] == "What will express aiming be then?"
@@ -71,13 +71,13 @@ ASKED = {
 
 @pytest.mark.parametrize(("node", "point"), ASKED.items())
 def test_what_is_asked_is_a_sentence(node, point):
-    """A point whose name is a sentence, or only a part of one, is asked about as the finding."""
+    """If a point's name is a sentence, or part of one, the question asks about the finding."""
     lab = Lab("doe_v_webgroup", ["us_cdn"], node=node, keep=False, tries=[NO_CDN])
     assert lab.now["tries"]["ask"] == f"What will {point} be then?"
 
 
 def test_the_guess_stands_beside_the_result(tried):
-    """After the change the guess is judged by the engine, and the sentence of the lesson follows."""
+    """After the change, the guess is compared with the engine, and the lesson's sentence follows."""
     tried.do("say", answer="not met")
     assert tried.now["tries"]["word"] == "Not met"
     tried.do("set", fact="us_cdn", value="no")
@@ -85,12 +85,12 @@ def test_the_guess_stands_beside_the_result(tried):
     assert (tries["made"], tries["right"], tries["then"]) == (True, False, NO_CDN.then)
     assert tried.now["finding"]["status"] == "open"
     assert tried.now["hidden"] == []
-    tried.do("set", fact="us_trademarks", value="no")  # to go on exploring changes no judgment
+    tried.do("set", fact="us_trademarks", value="no")  # further exploration changes no result
     assert tried.now["tries"]["right"] is False
 
 
 def test_a_right_guess_is_right(tried):
-    """The guess that the engine bears out is marked so."""
+    """A guess that matches the engine is marked right."""
     tried.do("say", answer="open")
     tried.do("show_me")
     assert tried.now["tries"]["right"] is True
@@ -105,7 +105,7 @@ def test_a_guess_after_the_change_is_none(tried):
 
 
 def test_the_next_try_begins_on_its_own_facts(tried):
-    """The second try leads back to the beginning; undo takes that back too."""
+    """The second try returns to the starting facts; Undo reverts that, too."""
     tried.do("show_me")
     tried.do("try", at=1)
     assert tried.scenario.facts == load_case("doe_v_webgroup").facts
@@ -116,7 +116,7 @@ def test_the_next_try_begins_on_its_own_facts(tried):
 
 
 def test_an_arrow_that_passes_other_answers_makes_no_try(tried):
-    """From yes to unknown an arrow passes no: only the facts that the try asks for count."""
+    """From yes to unknown, an arrow key passes no; only the facts that the try specifies count."""
     unknown = Attempt(change={"us_cdn": "unknown"})
     lab = Lab("doe_v_webgroup", ["us_cdn"], keep=False, tries=[unknown])
     lab.do("set", fact="us_cdn", value="no")
@@ -126,7 +126,7 @@ def test_an_arrow_that_passes_other_answers_makes_no_try(tried):
 
 
 def test_all_can_be_shown_at_once(tried):
-    """A teacher or a returning reader opens everything, and can close it again."""
+    """A teacher or a returning reader can show everything, and hide it again."""
     tried.do("show_all", on=True)
     assert tried.now["tries"] == {"open": True}
     assert tried.now["hidden"] == []
@@ -142,7 +142,7 @@ def test_the_steps_of_a_lesson_make_no_try(tried):
 
 
 def test_an_answer_is_named_as_its_control_names_it(tried):
-    """Even where a fact has answers of its own, the last of them is called Unknown."""
+    """Even if a fact has its own answers, the last of them is called Unknown."""
     words = instruction(tried.scenario, {"factor_burden": "unknown", "us_cdn": "unknown"})
     assert words == "Set **2 Burden on the defendant** and **US CDN** to *Unknown*."
 

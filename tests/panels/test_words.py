@@ -1,4 +1,4 @@
-"""The words of a section: one line, from which each opens its meaning and its source."""
+"""The words of a section: one line, from which each word opens its definition and source."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jurisdiction.panels import words
 
 
 def test_a_line_holds_each_word_with_its_meaning() -> None:
-    """The page has all that it takes to open a word; that one is open at a time, it sees to itself."""
+    """The page has all data needed to open a word, and itself ensures that only one is open at a time."""
     line = words("forum", "prong").plan["words"]
     assert [word for word, _ in line] == [LIB.glossary[n].term for n in ("forum", "prong")]
     for name, (_, meaning) in zip(("forum", "prong"), line, strict=True):
@@ -19,7 +19,7 @@ def test_a_line_holds_each_word_with_its_meaning() -> None:
 
 @pytest.mark.parametrize("name", LIB.glossary)
 def test_every_meaning_says_where_it_comes_from(name) -> None:
-    """A court's words with their page, or in brackets how we know it, or that the word is ours."""
+    """The source is a court's words with their page, a bracketed note, or a remark that the word is ours."""
     term = LIB.glossary[name]
     ((_, meaning),) = words(name).plan["words"]
     tree = page(meaning)
@@ -36,7 +36,7 @@ def test_every_meaning_says_where_it_comes_from(name) -> None:
 
 
 def test_without_names_all_words_are_there_in_order() -> None:
-    """The first notebook offers the whole glossary, by the alphabet."""
+    """The first notebook offers the whole glossary in alphabetical order."""
     labels = [word for word, _ in words().plan["words"]]
     assert labels == sorted((t.term for t in LIB.glossary.values()), key=str.casefold)
 

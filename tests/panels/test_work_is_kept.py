@@ -41,7 +41,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202eabc" *
 
 @pytest.fixture
 def kept(tmp_path: Path):
-    """Yield a work folder in which a notebook has just been begun."""
+    """Yield a work folder in which a notebook has just been started."""
     story = STORY.name
     begin(tmp_path)
     yield tmp_path
@@ -51,7 +51,7 @@ def kept(tmp_path: Path):
 
 
 def begin(folder: Path, name: str = NAME) -> None:
-    """Begin a notebook as in a new kernel, which knows only the contents of the folder."""
+    """Start a notebook as in a new kernel, which knows only the contents of the folder."""
     KEEPER._forget("", None)
     KEEPER.begin(name, Folder(folder, "in your own file"))
     KEEPER.join(STORY)
@@ -80,7 +80,7 @@ TASKS = {
 
 # --- pinned in the laboratory ----------------------------------------------------------------------
 def test_a_prediction_is_pinned_in_its_laboratory_once_it_is_committed(kept) -> None:
-    """Also where it was committed in an earlier kernel; what is only chosen is not pinned."""
+    """A prediction committed in an earlier kernel is also pinned; a mere choice is not."""
     made, other = lab("express_aiming", "infrastructure"), lab("express_aiming", "line")
     prediction = Prediction(*PREDICTED)
     prediction.draft("open")
@@ -128,7 +128,7 @@ def test_a_reason_is_committed_with_its_prediction_and_comes_back(kept, lesson, 
     assert why.split("/")[1] == lesson
 
 
-# --- kept and shown again --------------------------------------------------------------------------
+# --- saved and restored ---------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", TASKS)
 def test_a_committed_answer_is_there_in_a_new_kernel_with_its_feedback(kind, kept) -> None:
     """A saved answer returns with feedback, date, and version; the file records the question and verdict."""
@@ -144,7 +144,7 @@ def test_a_committed_answer_is_there_in_a_new_kernel_with_its_feedback(kind, kep
     again = make()
     assert again.said == answer
     assert "You committed this on" in said(again) and feedback in said(again)
-    assert of_file(kept) == [entry]  # showing it again is no new work
+    assert of_file(kept) == [entry]  # showing it again adds no work
 
 
 @pytest.mark.parametrize("kind", TASKS)
@@ -161,7 +161,7 @@ def test_a_draft_is_there_in_a_new_kernel_without_feedback(kind, kept) -> None:
 
 
 def test_an_answer_is_on_the_disk_before_the_feedback_is_shown(kept) -> None:
-    """When the feedback appears the committed answer is already in the file."""
+    """When the feedback appears, the committed answer is already in the file."""
     panel, seen = TaskPanel(task := Check(QUESTION)), []
     panel.observe(lambda _: seen.append(of_file(kept)[-1].committed), "now")
     panel.do("act", task=task.task, said=RIGHT)
@@ -169,7 +169,7 @@ def test_an_answer_is_on_the_disk_before_the_feedback_is_shown(kept) -> None:
 
 
 def test_what_is_committed_after_the_answer_was_seen_is_marked(kept) -> None:
-    """The first commitment is before the reveal; later ones are not, also in a new kernel."""
+    """The first commitment precedes the reveal; later ones do not, even in a new kernel."""
     task = Check(QUESTION)
     for at in (WRONG, RIGHT):
         task.act(at)
@@ -184,7 +184,7 @@ def test_what_is_committed_after_the_answer_was_seen_is_marked(kept) -> None:
 
 
 def test_whatever_is_on_the_page_can_be_pressed(kept) -> None:
-    """A task shown twice answers in both places, also if its notebook was begun only after it."""
+    """A task shown twice replies in both places, even if its notebook was started only afterward."""
     twice = [TaskPanel(Prediction(*PREDICTED)) for _ in "12"]
     (name,) = twice[0].tasks
     for answer in ("met", "not met"):
@@ -236,7 +236,7 @@ def test_the_facts_last_set_are_there_again_and_reset_leads_back(kept) -> None:
 
 
 def test_each_laboratory_keeps_its_own_facts(kept) -> None:
-    """Two laboratories on the same case do not take each other's facts."""
+    """Two laboratories on the same case keep separate facts."""
     lab("express_aiming", "line").scenario.set(us_cdn="no")
     begin(kept)
     assert not lab("express_aiming", "infrastructure").scenario.can_undo
@@ -244,7 +244,7 @@ def test_each_laboratory_keeps_its_own_facts(kept) -> None:
 
 
 def test_facts_that_were_kept_under_the_case_are_shown_on_what_stands_for_it(tmp_path) -> None:
-    """Start here began with Doe in an earlier version; what was set there is set, until another is."""
+    """In an earlier version, *Start here* began with *Doe*; facts set there are restored until replaced."""
     name, of_doe = (
         "00_start_here",
         {"facts": {"cdn_us_servers": "no", "cdn_purpose_speed_us": "no"}},
@@ -274,7 +274,7 @@ def test_the_story_chosen_is_there_again(kept) -> None:
 
 
 def test_where_the_learner_stopped_is_said(kept) -> None:
-    """The top of the notebook counts what there is and names the last of it."""
+    """The top of the notebook gives the amount of work and names the last item."""
     task = Check(QUESTION)
     task.act(RIGHT)
     begin(kept)
@@ -308,7 +308,7 @@ def test_two_windows_that_both_ran_the_cells_show_one_draft_and_one_reply(kind, 
 
 # --- the lesson has changed ------------------------------------------------------------------------
 def stored(folder: Path, **fields) -> None:
-    """A file with one committed answer that an earlier version may have written."""
+    """Return a file with one committed answer that an earlier version may have written."""
     entry = {
         "id": "old", "task": f"answer/{QUESTION.id}", "kind": "answer", "asked": QUESTION.question,
         "answer": RIGHT, "told": "Yes", "committed": True,
@@ -354,7 +354,7 @@ def test_an_update_of_the_suite_is_told(tmp_path) -> None:
 
 
 def test_facts_that_are_no_longer_there_are_told_and_the_others_set(kept) -> None:
-    """A saved fact that the lesson does not know any more is named; the rest is as it was."""
+    """A saved fact that the lesson no longer has is named; the other facts are restored."""
     one = lab("express_aiming", "line")
     one.scenario.set(us_cdn="no")
     path = kept / f"{NAME}.json"
@@ -461,7 +461,7 @@ def test_a_disk_that_is_full_is_told_at_once_and_the_work_can_be_downloaded(
 
 
 def test_what_could_not_be_saved_is_saved_when_the_notebook_is_run_again(kept, monkeypatch) -> None:
-    """Once there is room, running the cells again saves what waited, with no further change."""
+    """Once there is room, rerunning the cells saves the waiting work without a further change."""
     with monkeypatch.context() as full:
         full.setattr(Folder, "write", lambda self, name, raw, was, then: then("no room.", None))
         Explanation("Why?", "Because.").draft("precious")
@@ -471,7 +471,7 @@ def test_what_could_not_be_saved_is_saved_when_the_notebook_is_run_again(kept, m
 
 
 def test_what_could_not_be_saved_is_tried_again_by_itself(kept, monkeypatch) -> None:
-    """Once there is room, nothing need be typed or run: the sign says saved a while later."""
+    """Once there is room, the status says saved after a while, without typing or running."""
     monkeypatch.setattr(keeper, "RETRY", 0.02)
 
     async def play() -> None:
@@ -502,7 +502,7 @@ def test_a_folder_that_cannot_be_used_is_told_before_anything_is_written(tmp_pat
 
 
 def test_the_sign_says_saved_only_when_it_is(kept, monkeypatch) -> None:
-    """While a storage has not answered the sign says that it is saving."""
+    """Until a store has replied, the status says that it is saving."""
     asked = []
     monkeypatch.setattr(
         Folder, "write", lambda self, name, raw, was, then: asked.append((raw, then))
@@ -517,7 +517,7 @@ def test_the_sign_says_saved_only_when_it_is(kept, monkeypatch) -> None:
 
 
 def test_what_is_written_just_after_a_commit_is_not_called_saved_yet(kept, monkeypatch) -> None:
-    """A commit is saved at once; what is written in the moment after it waits, and the sign says so."""
+    """A commit is saved at once; text typed a moment later waits, and the status says so."""
     later = []
     monkeypatch.setattr(keeper, "soon", lambda action, _: later.append(action))
     KEEPER.note("explanation/a", "explanation", "x", "Why?")
@@ -544,7 +544,7 @@ def write_in(one: Keeper, task: str, answer: str) -> None:
 
 
 def test_two_windows_on_one_notebook_lose_nothing(tmp_path) -> None:
-    """Text written in either window, in turn, is in the file and appears on reopening in the other."""
+    """Text written alternately in two windows is in the file and appears on reopening in the other."""
     one, two = window(tmp_path), window(tmp_path)
     for number in range(3):
         write_in(one, f"explanation/a{number}", f"one {number}")
@@ -586,7 +586,7 @@ def test_a_clock_that_is_set_back_does_not_turn_the_work_round(kept, monkeypatch
 
 @pytest.mark.parametrize("years", [(1970, 2026), (2026, 2300, 2026), (2300, 1970)], ids=str)
 def test_a_clock_that_is_wrong_by_decades_loses_nothing(years, kept, monkeypatch) -> None:
-    """With a clock that stopped in 1970 or runs in 2300, all is noted, saved, and last is last."""
+    """With a clock at 1970 or 2300, all work is recorded and saved in order."""
 
     class Clock(dt.datetime):
         year_now = 0
@@ -697,9 +697,9 @@ def test_what_a_file_holds_is_shown_as_text_and_never_as_code(kept) -> None:
     assert "<script>alert(1)</script>" in unescape(" ".join(found))
 
 
-# --- beginning afresh and erasing ------------------------------------------------------------------
+# --- starting over and erasing ---------------------------------------------------------------------
 def test_beginning_afresh_keeps_the_old_work_aside(kept) -> None:
-    """The notebook is empty, and what was there can be downloaded and brought in again."""
+    """The notebook is empty, and the earlier work can be downloaded and imported again."""
     task, panel = Check(QUESTION), WorkPanel()
     task.act(RIGHT)
     raw = (kept / f"{NAME}.json").read_bytes()
@@ -712,7 +712,7 @@ def test_beginning_afresh_keeps_the_old_work_aside(kept) -> None:
 
 
 def test_beginning_afresh_resets_the_laboratories(kept) -> None:
-    """The facts are those the lesson begins with."""
+    """The facts are those with which the lesson begins."""
     one = lab("express_aiming", "line")
     one.do(do="set", fact="us_cdn", value="no")
     KEEPER.start_afresh()
@@ -721,7 +721,7 @@ def test_beginning_afresh_resets_the_laboratories(kept) -> None:
 
 
 def test_erasing_takes_everything(kept) -> None:
-    """The files go, those set aside too. That the page asks first is tested in test_work_panel.py."""
+    """All files are deleted, including those set aside; test_work_panel.py covers the confirmation."""
     task, panel = Check(QUESTION), WorkPanel()
     task.draft(RIGHT)
     panel.do("erase")
@@ -730,7 +730,7 @@ def test_erasing_takes_everything(kept) -> None:
 
 
 def test_what_was_erased_in_one_window_is_not_brought_back_by_another(kept) -> None:
-    """A file of a client that was deleted stays deleted, though another window still holds it."""
+    """A deleted client file stays deleted, even if another window still has it."""
     one, two = window(kept), window(kept)
     write_in(one, "explanation/c", "A. B.")
     two.look_again()
@@ -799,7 +799,7 @@ def test_a_draft_goes_on_after_all_was_erased_in_another_window(kept) -> None:
 
 
 def test_an_unreadable_file_of_another_notebook_is_not_written_over(kept) -> None:
-    """Work for that notebook is brought in; what could not be read stays aside."""
+    """Work for that notebook is imported; the unreadable file stays set aside."""
     (kept / "01_the_map.json").write_bytes(b"damaged")
     begin(kept)
     assert KEEPER.unreadable == ["01_the_map"]
@@ -812,7 +812,7 @@ def test_an_unreadable_file_of_another_notebook_is_not_written_over(kept) -> Non
 
 
 def test_another_notebook_has_its_own_file_and_the_download_holds_all(kept) -> None:
-    """Each notebook is kept by itself; one file carries them all."""
+    """Each notebook is stored separately, and one file contains all of them."""
     Explanation("Why?", "Because.").draft("here")
     begin(kept, "01_the_map")
     Explanation("Why?", "Because.").draft("there")
@@ -839,7 +839,7 @@ def test_beginning_a_notebook_uses_the_folder_and_no_other_file(tmp_path, monkey
 
 
 def test_a_part_that_cannot_show_its_work_says_so_and_keeps_it(kept, monkeypatch) -> None:
-    """A failure of display is reported, and the entry stays in the file."""
+    """A display failure is reported, and the entry stays in the file."""
     stored(kept)
     monkeypatch.setattr(Check, "reply", lambda *_: 1 / 0)
     begin(kept)
@@ -849,7 +849,7 @@ def test_a_part_that_cannot_show_its_work_says_so_and_keeps_it(kept, monkeypatch
 
 
 def test_without_a_notebook_nothing_is_kept_and_the_sign_says_so() -> None:
-    """A panel used outside a notebook of the suite works and keeps nothing."""
+    """A panel outside a notebook of the suite works and saves nothing."""
     KEEPER._forget("", None)
     task = Explanation("Why?", "Because.")
     task.draft("x")

@@ -1,4 +1,4 @@
-"""A wrong figure is answered in words, and the last good view and facts stay."""
+"""An invalid figure gets an explanation, and the last good view and facts stay."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ WRONG = {
     "us_traffic_share": ["140%", "yes", "-3", SCRIPT, "20%-10%", "-", "%", "1 2 3", "12%-19%-20%"],
     "us_views": ["yes", "-3", SCRIPT, "12%", "10^12", "30000-20000", "1e999"],
 }
-# What could mean two things, and both of them.
+# Ambiguous figures, each with its two readings.
 TWO = {
     "us_traffic_share": {".046": ("0.046%", "4.6%"), "0.05-5": ("0.05%", "5%")},
     "us_views": {"320.000": ("320,000", "320"), "1.500": ("1,500", "1.5")},
@@ -20,7 +20,7 @@ ENTRIES = [(name, entry) for name, entries in WRONG.items() for entry in entries
 
 @pytest.mark.parametrize(("name", "entry"), ENTRIES)
 def test_a_wrong_figure_is_answered_in_words_and_changes_nothing(lab, name, entry) -> None:
-    """Under its fact the message repeats the entry and says what to write; everything else stays."""
+    """The message under the fact repeats the entry and says what to write; everything else stays."""
     facts, day, before = lab.scenario.facts, lab.scenario.law_as_of, shown(lab)
     stood = value(lab, name)
     lab.do(do="set", fact=name, value=entry)
@@ -71,7 +71,7 @@ def test_another_toggle_clears_the_message_and_the_wrong_figure(lab, name, entry
 
 @pytest.mark.parametrize("wrong", ["140%", "-3"])
 def test_the_same_wrong_figure_twice_is_answered_twice(lab, wrong) -> None:
-    """The page is sent the message again, though nothing of it has changed."""
+    """The page receives the message again, although it has not changed."""
     lab.do(do="set", fact="us_traffic_share", value=wrong)
     first = lab.now
     lab.do(do="set", fact="us_traffic_share", value=wrong)
@@ -81,7 +81,7 @@ def test_the_same_wrong_figure_twice_is_answered_twice(lab, wrong) -> None:
 
 @pytest.mark.parametrize("change", [{"us_cnd": "no"}, {"us_cdn": "perhaps"}, {"claim_family": "x"}])
 def test_a_step_that_cannot_be_taken_is_answered_in_words(lab, change) -> None:
-    """A fact that is not there, or an answer that is none, is named, and the facts stay."""
+    """An unknown fact, or an invalid answer, is named, and the facts stay."""
     (name, answer), facts = next(iter(change.items())), lab.scenario.facts
     lab.scenario.set(**change)
     assert name in problem(lab) or answer in problem(lab)
@@ -89,7 +89,7 @@ def test_a_step_that_cannot_be_taken_is_answered_in_words(lab, change) -> None:
 
 
 def test_a_figure_too_large_to_be_true_is_taken_or_answered_in_words(lab) -> None:
-    """A figure with two dozen digits is a figure; it is never answered as if it were something else."""
+    """A figure with two dozen digits is read as a figure, and is never answered as anything else."""
     lab.do(do="set", fact="us_views", value="1" + "0" * 24)
     assert_shows_the_engine(lab, lab.scenario.facts, lab.scenario.law_as_of)
     assert lab.scenario.facts["us_views"].low == 1e24

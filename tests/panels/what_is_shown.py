@@ -1,4 +1,4 @@
-"""What a laboratory sends for display, and what the engine says it should send."""
+"""The data that a laboratory sends for display, and the same data from the engine."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from jurisdiction.panels import Lab, TaskPanel, WorkPanel
 from jurisdiction.panels.board import Board
 
 LIB = load()
-SILENCE = "not shown on this file"  # how a point reads that its bearer loses by silence
-SILENT = "not shown"  # the same where there is less room
+SILENCE = "not shown on this file"  # the text of a point that its bearer loses by silence
+SILENT = "not shown"  # the short form of that text
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 SHAPES = {Status.MET: "▲", Status.NOT_MET: "▼", Status.OPEN: "◆"}  # as the first notebook explains
 SWITCHES = {
@@ -133,7 +133,7 @@ def every_html(top: w.Widget) -> dict[str, str]:
 
 
 def every_text(sent: Any) -> Iterator[str]:
-    """Yield every text that a page is sent and shows as text."""
+    """Yield every text that a page receives and displays as text."""
     if isinstance(sent, str):
         yield sent
     elif isinstance(sent, dict | list | tuple):
@@ -177,7 +177,7 @@ def line(point: dict[str, Any]) -> str:
 
 
 def shown(lab: Lab) -> dict[str, Any]:
-    """Return what the reader sees: the finding and why, the ladder, the reasons, and each chart."""
+    """Return the reader's view: the finding and why, the ladder, the reasons, and each chart."""
     now, why = lab.now, lab.rest["why"]
     return {
         "finding": f"{now['finding']['name']} {line(now['finding'])}",
@@ -263,8 +263,8 @@ def why(finding: Finding, library: Library) -> str:
 def changed(facts: Facts, name: str, value: Any) -> Facts:
     """Return the facts after a toggle; a switch sets all its facts.
 
-    Where another forum is named, nothing is known yet of what is asked about it; where it is the
-    first again, all is as at first.
+    If another forum is named, its forum-related facts are unknown; if the first forum is named again, they
+    are restored.
     """
     if name == "forum" and value != facts["forum"] and value in LIB.facts["forum"].options:
         asked = [n for n, fact in LIB.facts.items() if "{forum}" in fact.question]
@@ -288,7 +288,7 @@ def as_given(name: str, facts: Facts) -> object:
 
 
 def assert_shows_the_engine(lab: Lab, facts: Facts, day: dt.date) -> None:
-    """The laboratory has these facts, shows what the engine finds on them, and nothing has failed."""
+    """Assert that the laboratory has these facts and the engine's findings, and that nothing has failed."""
     assert lab.scenario.facts == facts
     assert lab.scenario.law_as_of == day
     assert shown(lab) == found(lab, facts, day)

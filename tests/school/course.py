@@ -1,4 +1,4 @@
-"""A course in a folder of its own: nbgrader's commands, and students who work in the real panels."""
+"""A course in a separate folder: nbgrader's commands, and students who work in the real panels."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def inside(folder: Path, **variables: str):
 
 
 class Course:
-    """A copy of the course, with an exchange of its own."""
+    """A copy of the course with a separate exchange."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.exchange = folder / "course", folder / "exchange"
@@ -49,7 +49,7 @@ class Course:
         shutil.copytree(COURSE, self.folder, ignore=shutil.ignore_patterns("__pycache__"))
 
     def run(self, *words: str, at: Path | None = None, config: Config | None = None) -> int:
-        """Run one of nbgrader's commands as on the command line; its exit code."""
+        """Run one of nbgrader's commands as on the command line; return its exit code."""
         arguments = [
             *words,
             f"--Exchange.root={self.exchange}",
@@ -66,7 +66,7 @@ class Course:
             app = NbGraderApp.instance()
             try:
                 app.initialize(arguments)
-                with suppress(NoStart):  # so it says that one of its commands has run
+                with suppress(NoStart):  # raised after one of its commands has run
                     app.start()
             except SystemExit as end:
                 return int(end.code or 0)
@@ -76,7 +76,7 @@ class Course:
             return 0
 
     def book(self) -> Gradebook:
-        """Return nbgrader's records."""
+        """Return nbgrader's gradebook."""
         return Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}", ID)
 
     def desk(self, student: str) -> Path:
@@ -87,7 +87,7 @@ class Course:
 
 
 class Student:
-    """Someone who opens an assignment: its cells are run, and its panels are theirs."""
+    """A student who opens an assignment, with its cells run and its panels."""
 
     def __init__(self, folder: Path, hub: str = "") -> None:
         [notebook] = folder.glob("*.ipynb")
@@ -98,20 +98,20 @@ class Student:
         with inside(folder, **({"JUPYTERHUB_USER": hub} if hub else {})):
             for cell in nbformat.read(notebook, as_version=4).cells:
                 if cell.cell_type == "code":
-                    exec(cell.source, self.names)  # what running all cells does
+                    exec(cell.source, self.names)  # as when all cells are run
         self.mine = self.names["mine"]
 
     def name(self, name: str) -> None:
-        """Type a name and ask for the facts."""
+        """Type a name and request the facts."""
         self.mine.draw.act(name)
 
     def predict(self, *statuses) -> None:
-        """Commit one prediction after the other, as many as are given."""
+        """Commit the given predictions one after another."""
         for task, status in zip(self.mine.given["predictions"], statuses, strict=False):
             task.act(status.value)
 
     def answer(self, right: int) -> None:
-        """Answer so many questions as the engine would, and the others otherwise."""
+        """Answer this many questions as the engine does, and the others differently."""
         on = self.mine.on
         asked = on.assignment.of_part("answers")
         for number, (task, one) in enumerate(zip(self.mine.given["answers"], asked, strict=True)):
@@ -120,7 +120,7 @@ class Student:
             task.act((holds if number < right else wrong)[0])
 
     def write(self, text: str) -> None:
-        """Hand in a paragraph."""
+        """Submit a paragraph."""
         [task] = self.mine.given["writing"]
         task.act(text)
 

@@ -1,6 +1,6 @@
-"""Looks for words in files, however they are wrapped: encoded, compressed, reversed, or several of these.
+"""Search files for words in any wrapping: encoded, compressed, reversed, or several of these.
 
-What is sought is not encoded; what is searched is decoded: every long token, every compressed stream.
+The search does not encode the words; it decodes every long token and every compressed stream.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-LARGEST = 30_000_000  # bytes that one stream may unpack to
-_LETTERS = re.compile(rb"[A-Za-z0-9+/_-]{24,}")  # also over line breaks, which are taken out before
+LARGEST = 30_000_000  # maximum unpacked bytes of one stream
+_LETTERS = re.compile(rb"[A-Za-z0-9+/_-]{24,}")  # also across line breaks, which are removed first
 _HEX = re.compile(rb"(?:[0-9a-fA-F]{2}){12,}")
 _BREAKS = re.compile(rb"(?:\\[rn]|[\s\"',])+")
 _SPACED_HEX = re.compile(rb"(?:(?:\\x|0x)?[0-9a-fA-F]{2}[\s,:]*){12,}")

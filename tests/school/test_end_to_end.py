@@ -1,4 +1,4 @@
-"""nbgrader makes, hands out, collects, marks and returns the assignments, from one end to the other."""
+"""nbgrader creates, releases, collects, grades, and returns the assignments, from end to end."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from jurisdiction.panels import keeper
 
 PERFECT = "A paragraph that leaves nothing out."
 HALF = "Half a <b>paragraph</b>\n\n# and a heading <script>alert(1)</script>"
-PREDICTED = (Status.MET, Status.NOT_MET)  # right or wrong makes no difference
-# What each did, and what is expected of predictions, answers and writing before a teacher has read.
+PREDICTED = (Status.MET, Status.NOT_MET)  # correctness makes no difference
+# Each student's actions, with the expected points before a teacher has read the writing.
 EXPECTED = {
     "perfect": [(4, False), (8, False), (None, True)],
     "half": [(4, False), (4, False), (None, True)],
@@ -34,7 +34,7 @@ PARTS = ("predictions", "answers", "writing")
 
 
 def do(name: str, folder: Path) -> None:
-    """Work on the assignment in this folder as the student of this name does."""
+    """Work on the assignment in this folder as the named student does."""
     hub = {"perfect": name, "jupyter-on_tljh": "on_tljh"}.get(name, "")
     student = Student(folder, hub=hub)
     if name == "no_file":
@@ -57,7 +57,7 @@ def do(name: str, folder: Path) -> None:
 
 
 def spoil(folder: Path) -> None:
-    """Take the graded cells out of a notebook, forge an output, and add code that would be seen to run."""
+    """Remove a notebook's graded cells, forge an output, and add code whose execution would be seen."""
     [path] = folder.glob("*.ipynb")
     book = nbformat.read(path, as_version=4)
     book.cells = [c for c in book.cells if c.id not in ("answers-done", "paragraph")]
@@ -118,7 +118,7 @@ def returned(course):
 
 @pytest.mark.parametrize("student", EXPECTED)
 def test_the_marks_are_those_expected(course, student) -> None:
-    """Each part has exactly its points, and waits for a teacher exactly where one must look."""
+    """Each part has exactly its points, and waits for a teacher exactly where one is required."""
     with course.book() as book:
         grades = {
             part: book.find_grade(part, ASSIGNMENTS[0], ASSIGNMENTS[0], student) for part in PARTS
@@ -128,7 +128,7 @@ def test_the_marks_are_those_expected(course, student) -> None:
 
 
 def test_the_whole_score_is_what_the_teacher_and_the_marks_make(course, returned) -> None:
-    """Full, half, and no marks, out of twenty-two."""
+    """The scores are full, half, and no marks out of twenty-two."""
     with course.book() as book:
         scores = {s: book.find_submission(ASSIGNMENTS[0], s).score for s in EXPECTED}
         assert book.find_assignment(ASSIGNMENTS[0]).max_score == 22
@@ -185,14 +185,14 @@ def test_canvas_gets_the_columns_that_it_reads_and_no_total(course, returned) ->
 
 
 def test_no_code_of_a_student_is_run(course) -> None:
-    """A cell that a student added leaves no trace, and a forged output earns nothing."""
+    """A cell that a student added is never run, and a forged output earns nothing."""
     assert not list(course.home.rglob("ran"))
     assert EXPECTED["no_file"][0] == (0, True)
 
 
 @pytest.mark.parametrize("student", EXPECTED)
 def test_everybody_gets_feedback_that_says_why(returned, student) -> None:
-    """The feedback describes each part in words and announces a teacher's look where one is due."""
+    """The feedback describes each part in words and announces a teacher's review where one is due."""
     page = unescape(returned[student])
     said = {
         "perfect": "before the finding was shown, and that is what counts",
@@ -270,7 +270,7 @@ def test_every_widget_reaches_the_browser(course) -> None:
 
 
 def test_a_teacher_s_own_work_never_reaches_students(tmp_path) -> None:
-    """With a file of work in the source no student's version is made."""
+    """With a work file in the source folder, no student version is created."""
     course = Course(tmp_path)
     source = course.folder / "source" / ASSIGNMENTS[0]
     (source / f"assignment_{ASSIGNMENTS[0]}.json").write_text("{}", encoding="utf-8")

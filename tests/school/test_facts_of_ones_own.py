@@ -70,7 +70,7 @@ def test_every_set_of_facts_has_the_intended_finding(name) -> None:
 
 @every_assignment
 def test_all_sets_of_facts_are_alike_in_what_can_be_counted(name) -> None:
-    """Each question has an answer that is offered, one that is not, and equally many right ones for all."""
+    """Every question has a right and a wrong option, and equally many right ones on all facts."""
     for on in EVERY[name]:
         for asked in FILES[name].of_part("answers"):
             right, offered = on.right(asked), on.choices(asked)
@@ -80,14 +80,14 @@ def test_all_sets_of_facts_are_alike_in_what_can_be_counted(name) -> None:
 
 
 def test_draws_of_one_assignment_come_out_met_not_met_and_open() -> None:
-    """The assignment alone reveals no finding: each occurs on a sixth of the facts or more."""
+    """The assignment alone reveals no finding: each occurs on at least a sixth of the sets of facts."""
     counts = Counter(on.analysis.status("express_aiming") for on in EVERY["aiming"])
     assert set(counts) == {*Status} and min(counts.values()) * 6 >= len(EVERY["aiming"])
 
 
 @every_assignment
 def test_copying_from_one_s_neighbour_does_not_do(name) -> None:
-    """No list of answers holds on more than half of all facts."""
+    """No list of answers is right on more than half of the sets of facts."""
     asked = FILES[name].of_part("answers")
     lists = Counter(str([on.right(one) for one in asked]) for on in EVERY[name])
     assert max(lists.values()) <= len(EVERY[name]) / 2
@@ -95,7 +95,7 @@ def test_copying_from_one_s_neighbour_does_not_do(name) -> None:
 
 @every_assignment
 def test_a_story_tells_every_fact_in_which_it_differs(name) -> None:
-    """The story states every fact that varies, and leaves no name of the cast unfilled."""
+    """The story states every fact that varies, and leaves no name unfilled."""
     file = FILES[name]
     for on in EVERY[name]:
         said = [any(way.says.format_map(names) in on.file.story for names in file.cast for way in vary.ways)
@@ -129,7 +129,7 @@ SEEDS = {"ada": "a49783ac", "zoë.müller": "791d6e15"}
 
 @every_assignment
 def test_a_class_draws_widely(name) -> None:
-    """Three hundred names draw nearly every set of facts, and none very often."""
+    """Three hundred names draw nearly every set of facts, and no set very often."""
     file = FILES[name]
     drawn = Counter(graded.drawn(file, graded.seed_of(name, f"student{n}")).id for n in range(300))
     assert len(drawn) > 0.9 * file.count and max(drawn.values()) < 16
@@ -172,7 +172,7 @@ def got(work: list[Entry], student: str = "ada") -> tuple[int, int, int]:
 
 @every_assignment
 def test_work_done_well_has_full_marks(name) -> None:
-    """And no teacher needs to look at it."""
+    """Complete, correct work needs no teacher's review."""
     found = marks(whole(name=name), name=name)
     assert {part: (mark.got, mark.of) for part, mark in found.items()} == {
         "predictions": (2, 2), "answers": (4, 4), "writing": (1, 1)
@@ -186,19 +186,19 @@ def changed(work: list[Entry], part: str, **what) -> list[Entry]:
 
 
 def test_a_prediction_counts_whether_or_not_it_was_right() -> None:
-    """Any of the three, as long as it was committed before the finding was shown."""
+    """Any of the three predictions counts, as long as it was committed before the finding was shown."""
     for status in Status:
         assert got(changed(whole(), "prediction/", answer=status.value)) == (2, 4, 1)
 
 
 def test_a_prediction_that_came_late_or_never_does_not_count() -> None:
-    """After the finding, not committed, of another kind, or of no such status."""
+    """This covers predictions after the finding, uncommitted, of another kind, or with no such status."""
     for late in ({"revealed": True}, {"committed": False}, {"kind": "answer"}, {"answer": "yes"}):
         assert got(changed(whole(), "prediction/", **late)) == (0, 4, 1), late
 
 
 def test_the_first_prediction_and_the_last_answer_count() -> None:
-    """A second prediction changes nothing; a second answer takes the place of the first."""
+    """A second prediction changes nothing; a second answer replaces the first."""
     work = whole()
     again = [e.model_copy(update={"id": f"x{n}", "at": e.at + dt.timedelta(hours=1), "revealed": True,
                                   "answer": "plaintiff" if "/burden" in e.task else "nonsense"})
@@ -207,7 +207,7 @@ def test_the_first_prediction_and_the_last_answer_count() -> None:
 
 
 def test_work_on_other_facts_does_not_count_and_is_not_lost() -> None:
-    """A student who draws again starts over; the file keeps the earlier work, and the teacher is told."""
+    """A student who draws again starts over; the file keeps the earlier work, and the teacher sees a note."""
     work, other = whole(), graded.seed_of("aiming", "somebody else")
     redrawn = [*work, entry("variant/aiming", "story", other, 50)]
     found = marks(redrawn)
@@ -223,7 +223,7 @@ def test_facts_of_another_are_marked_on_those_facts_and_shown_to_the_teacher() -
 
 
 def test_a_student_may_be_known_by_several_names() -> None:
-    """Such as the account on the server and the name on the list; either may have drawn the facts."""
+    """A student may have an account name and a name on the roster; either may draw the facts."""
     raw = record.written({"assignment_aiming": whole("ada")})
     assert not marks_of(FILES["aiming"], raw, "jupyter-ada", "ada")["answers"].look
     assert marks_of(FILES["aiming"], raw, "jupyter-ada", "bob")["answers"].look
@@ -256,7 +256,7 @@ def test_a_damaged_or_missing_file_is_worth_nothing_yet_and_says_so(raw, said) -
 
 
 def test_work_without_recorded_facts_is_left_to_the_teacher() -> None:
-    """Or with a seed that is none."""
+    """This includes work with an invalid seed."""
     for work in (whole()[1:], changed(whole(), "variant/", answer="not a seed")):
         assert {mark.look for mark in marks(work).values()} == {"no facts are recorded"}
 
@@ -276,7 +276,7 @@ def test_a_draft_of_a_paragraph_is_not_lost() -> None:
     ("law_as_of:", "law_of:", "law_of"),
 ])  # fmt: skip
 def test_a_slip_in_a_file_is_named_in_the_author_s_words(tmp_path, old, new, said) -> None:
-    """The message names the file, and what to do."""
+    """The message names the file and the remedy."""
     text = (COURSE / "source" / "aiming" / "facts.yml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "facts.yml").write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -287,7 +287,7 @@ def test_a_slip_in_a_file_is_named_in_the_author_s_words(tmp_path, old, new, sai
 
 @every_assignment
 def test_a_rubric_has_five_criteria_of_two_points_in_words(name) -> None:
-    """Issue, rule, application, conclusion, and honesty about what is open."""
+    """The criteria are issue, rule, application, conclusion, and candor about open points."""
     rubric = KEYS[name]["rubric"]
     assert [row["criterion"].split()[0] for row in rubric] == [
         "Issue", "Rule", "Application", "Conclusion", "Honesty"

@@ -1,4 +1,4 @@
-"""No student's version, site, or wheel contains what only teachers may have."""
+"""No student version, site, or wheel contains material reserved for teachers."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def site(tmp_path_factory):
 
 
 def test_there_is_much_to_look_for() -> None:
-    """Five criteria in three levels, a model answer and the findings of each assignment."""
+    """Each assignment has five criteria with three levels, a model answer, and findings."""
     assert (
         len(SOUGHT) > 60 and len(FINDINGS) > 4 and all(len(plain(words)) > 24 for words in SOUGHT)
     )
@@ -127,7 +127,7 @@ def test_a_release_is_a_notebook_and_its_facts(release) -> None:
 
 
 def test_the_release_holds_no_rubric_no_answer_and_no_finding(release) -> None:
-    """Not in any form, however it is wrapped."""
+    """None appears in any form, however it is wrapped."""
     found = {name: leaked(raw, [*SOUGHT, *FINDINGS]) for name, raw in release.items()}
     assert found == {name: [] for name in release}
 
@@ -140,7 +140,7 @@ def test_no_option_is_marked_in_the_release(release) -> None:
 
 
 def test_a_marked_option_would_be_found() -> None:
-    """As YAML, as JSON, and wrapped."""
+    """The check detects a marked option as YAML, as JSON, and wrapped."""
     for marked in (
         b"  right: true",
         b'{"right": true}',
@@ -153,7 +153,7 @@ def test_a_marked_option_would_be_found() -> None:
 
 
 def test_the_site_and_the_wheel_hold_nothing_of_the_course(site) -> None:
-    """None of its files appears by name, and none of its words in any encoding."""
+    """None of the course's files appears by name, and none of its words in any encoding."""
     assert len(site) > 150
     assert not [
         name for name in site if "course" in name or "instructor" in name or "keys/" in name
@@ -164,7 +164,7 @@ def test_the_site_and_the_wheel_hold_nothing_of_the_course(site) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_planted_in_the_release_is_found(release, form) -> None:
-    """A rubric's sentence is found in this form, in the midst of a notebook and of a file of facts."""
+    """A rubric's sentence is found in this form inside a notebook and inside a file of facts."""
     for raw in release.values():
         planted = raw[:400] + b" # " + FORMS[form](SAMPLE.encode()) + b" " + raw[400:]
         assert leaked(planted, SOUGHT) == [SAMPLE], form
@@ -172,7 +172,7 @@ def test_what_is_planted_in_the_release_is_found(release, form) -> None:
 
 @pytest.mark.parametrize("forms", TWICE, ids=" in ".join)
 def test_what_is_wrapped_twice_is_found(release, forms) -> None:
-    """A finding is found in one form within another."""
+    """A finding is detected in one form nested within another."""
     finding = FINDINGS[-1]
     wrapped = finding.encode()
     for form in forms:

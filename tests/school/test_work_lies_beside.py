@@ -48,7 +48,7 @@ def entries(folder: Path) -> list[record.Entry]:
 
 
 def test_work_lies_beside_the_notebook_whatever_folder_is_chosen_for_lessons(folder) -> None:
-    """The folder that keeps the work of lessons gets none of it."""
+    """The folder for lesson work receives none of it."""
     assert os.environ[storage.CHOICE]
     student = Student(folder)
     student.name("ada")
@@ -64,7 +64,7 @@ def test_where_learners_share_a_server_the_browser_still_keeps_it(folder, monkey
 
 
 def test_other_files_in_the_folder_are_not_read_and_not_erased(folder) -> None:
-    """Erasing all work there takes the work on the assignment and nothing else."""
+    """Erasing all work there deletes only the work on the assignment."""
     student = Student(folder)
     student.name("ada")
     assert KEEPER.unreadable == [] and KEEPER.messages == []
@@ -108,7 +108,7 @@ def test_another_name_draws_other_facts_and_nothing_is_lost(folder) -> None:
 
 
 def test_the_same_name_again_changes_nothing(folder) -> None:
-    """Neither the facts nor the file."""
+    """Neither the facts nor the file changes."""
     student = Student(folder)
     student.name("ada")
     before = entries(folder)
@@ -118,7 +118,7 @@ def test_the_same_name_again_changes_nothing(folder) -> None:
 
 
 def test_a_name_that_the_hub_gives_cannot_be_changed(folder) -> None:
-    """The facts are there at once, and the box is closed."""
+    """The facts are there at once, and the name field is disabled."""
     student = Student(folder, hub="ada")
     assert student.mine.draw.fixed and student.mine.draw.said == "ada"
     student.mine.draw.act("somebody else")
@@ -126,7 +126,7 @@ def test_a_name_that_the_hub_gives_cannot_be_changed(folder) -> None:
 
 
 def test_nothing_but_the_predictions_opens_before_they_are_all_committed(folder) -> None:
-    """Laboratory, questions and box open together with the last prediction; the signs count along."""
+    """Laboratory, questions, and text field open together after the last prediction, and statuses count."""
     student = Student(folder)
     mine = student.mine
     assert all("whose facts you are working on" in shut(mine, part) for part in PARTS)
@@ -144,7 +144,7 @@ def test_nothing_but_the_predictions_opens_before_they_are_all_committed(folder)
 
 
 def test_what_is_handed_in_says_nothing_of_right_or_wrong(folder) -> None:
-    """The replies to a right and to a wrong answer differ in the answer alone, and so does the file."""
+    """The replies to a right and a wrong answer differ only in the answer, as does the file."""
     student = Student(folder)
     student.name("ada")
     student.predict(Status.OPEN, Status.OPEN)
@@ -186,7 +186,7 @@ def test_a_missing_file_of_facts_is_named(tmp_path) -> None:
 
 
 def test_the_library_of_the_lessons_learns_no_facts_of_a_student(folder) -> None:
-    """The hypothetical that was drawn is known in the assignment only."""
+    """Only the assignment contains the drawn hypothetical."""
     student = Student(folder)
     student.name("ada")
     assert student.mine.on.file.id not in load().scenarios

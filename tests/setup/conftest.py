@@ -1,4 +1,4 @@
-"""The project as someone else would receive it: copies, and start.py as a module."""
+"""The project as another person would receive it: copies, and start.py as a module."""
 
 import importlib.util
 import shutil

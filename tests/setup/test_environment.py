@@ -58,7 +58,7 @@ def test_environment_yml_is_as_the_lock_command_writes_it(project, real_start):
 
 def test_environment_yml_asks_for_a_python_that_is_supported(conda, declared):
     assert conda["name"] == "minimum-contacts" and conda["channels"] == ["conda-forge"]
-    assert "python=3.11" in conda["dependencies"]  # exact: else repo2docker takes one of its own
+    assert "python=3.11" in conda["dependencies"]  # exact; otherwise repo2docker chooses one
     assert declared["project"]["requires-python"] == ">=3.11"
 
 
@@ -113,7 +113,7 @@ def test_a_learners_own_server_leaves_out_what_only_a_school_needs():
 
 
 def test_a_server_lets_nothing_small_wait(project, tmp_path):
-    """A learner's own by the settings that it really starts with, the others by their files."""
+    """A learner's own server is tested by its actual settings, and the others by their files."""
     own = {k: v for k, v in os.environ.items() if not k.startswith("JUPYTER")}
     env = {**own, "JUPYTER_CONFIG_DIR": str(tmp_path), "HOME": str(tmp_path)}
     command = [sys.executable, "-m", "jupyterlab", "--show-config-json"]
@@ -140,7 +140,7 @@ def test_what_a_kernel_says_reaches_the_page_at_once(monkeypatch):
 
 @pytest.mark.timeout(900)
 def test_environment_yml_installs_in_a_fresh_environment(conda, copy_of_project, tmp_path):
-    requirements = copy_of_project / "condaenv.requirements.txt"  # where conda puts it
+    requirements = copy_of_project / "condaenv.requirements.txt"  # the path that conda uses
     requirements.write_text("\n".join(pip_section(conda)))
     fresh = tmp_path / "fresh"
     python = fresh / ("Scripts/python.exe" if os.name == "nt" else "bin/python")

@@ -22,7 +22,7 @@ OWN = ("PYTEST_", "MINIMUM_CONTACTS_WALK")
 
 
 def pytest_says(*arguments: str, folder: Path = forms.ROOT) -> str:
-    """Run pytest by itself in a folder and return what it prints."""
+    """Run pytest by itself in a folder and return its output."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(OWN)}
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
     done = subprocess.run(
@@ -34,7 +34,7 @@ def pytest_says(*arguments: str, folder: Path = forms.ROOT) -> str:
 
 @cache
 def collected(*arguments: str) -> list[str]:
-    """Name the tests that pytest would run."""
+    """Return the tests that pytest would run."""
     said = pytest_says("--collect-only", "-q", *arguments)
     return [line for line in said.splitlines() if "::" in line]
 
@@ -47,20 +47,20 @@ def every(request) -> list[str]:
 
 @pytest.fixture
 def short(request) -> list[str]:
-    """Return the tests of the short form, from this run if it is one."""
+    """Return the tests of the short form, from this run if it uses that form."""
     whole = request.config.getoption("form") == "short" and request.config.stash[forms.CHOSEN]
     return whole or collected()
 
 
 # --- the list ---------------------------------------------------------------------------------------
 def test_every_entry_names_tests_that_exist(every) -> None:
-    """No entry outlives the tests that it names."""
+    """Every entry names at least one existing test."""
     entries = [entry for table in LISTS.values() for entry in table]
     assert [e for e in entries if not any(forms.covers(e, test) for test in every)] == []
 
 
 def test_nothing_is_listed_twice() -> None:
-    """No entry is listed in two forms, or repeats what a shorter form omits."""
+    """No entry is listed in two forms, or repeats an omission of a shorter form."""
     first = [(entry, form) for form in forms.FORMS for entry in LISTS[form]]
     assert len({entry for entry, _ in first}) == len(first)
     for entry, form in first:
@@ -78,7 +78,7 @@ def test_every_entry_gives_its_reason_in_a_sentence() -> None:
 
 
 def test_what_runs_again_first_runs_in_a_shorter_form(every) -> None:
-    """The proof runs once more only what the long form runs."""
+    """The proof reruns only tests that the long form runs."""
     there = [test for test in every if any(forms.covers(e, test) for e in LISTS["again"])]
     assert {forms.first_form(test, LISTS) for test in there} <= {"short", "all"}
 
@@ -106,7 +106,7 @@ def test_a_longer_form_runs_what_the_list_says_and_nothing_else(form, every) -> 
     found = collected("--form", form)
     wanted = [test for test in every if forms.runs_in(test, form, LISTS)]
     assert set(found) <= set(wanted) and 0 < len(wanted) < len(every)
-    if form == "all":  # the proof leaves out what it has proved already
+    if form == "all":  # the proof skips already proved tests
         assert sorted(found) == sorted(wanted)
 
 
@@ -125,13 +125,13 @@ def test_the_short_form_opens_a_lesson_in_each_host(host, what, short) -> None:
 
 
 def test_what_is_named_runs_whatever_the_form(short) -> None:
-    """A test that the short form leaves out runs if a person names it."""
+    """A test that the short form omits runs if the user names it."""
     named = "tests/browser/test_walk.py::test_the_colours_of_a_picture_are_compared_with_its_words"
     assert named not in short
     assert collected(named) == [named]
 
 
-# --- one more try, and a proof that goes on -----------------------------------------------------------
+# --- retries, and resuming a proof --------------------------------------------------------------------
 Small = Callable[..., str]
 
 
@@ -165,14 +165,14 @@ def test_a_browser_test_that_fails_gets_one_more_try_and_is_reported(small, besi
 
 
 def test_a_browser_test_that_fails_twice_has_failed(small, tmp_path) -> None:
-    """There is no third try."""
+    """There is no third attempt."""
     page = tmp_path / "tests" / "browser" / "test_page.py"
     page.write_text(page.read_text().replace("mark.touch()", "pass"))
     assert "2 failed, 1 passed, 1 rerun" in small("tests")
 
 
 def test_no_test_without_a_browser_follows_one_in_its_process(small, tmp_path) -> None:
-    """Two processes share the files, and one that has had the browser takes no other test."""
+    """Two processes share the files, and a process that has used the browser takes no other test."""
     tests = tmp_path / "tests"
     for at in range(6):
         (tests / f"test_plain_{at}.py").write_text(
@@ -191,7 +191,7 @@ def test_no_test_without_a_browser_follows_one_in_its_process(small, tmp_path) -
 
 
 def test_a_proof_goes_on_where_it_was_stopped(small, tmp_path) -> None:
-    """A test that has passed is skipped the next time, until a source changes."""
+    """A passed test is skipped the next time, until a source changes."""
     assert "1 failed, 2 passed, 1 rerun" in small("--form", "proof")
     assert "1 passed, 2 deselected" in small("--form", "proof")
     proved = json.loads((tmp_path / "build" / "proved.json").read_text())

@@ -1,4 +1,4 @@
-"""Two sites on one host keep their work apart, and a site answers for its own files alone."""
+"""Two sites on one host keep their work apart, and a site serves only its own files."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ for (const url of JSON.parse(process.argv[2])) {
 
 @pytest.mark.parametrize("scope", ["https://host/", "https://host/law/"])
 def test_the_worker_answers_for_no_address_but_those_of_its_files(scope) -> None:
-    """Another program's page on the same host, whatever its query, is left to the network."""
+    """Requests for another program's page on the same host, whatever the query, go to the network."""
     ours = ["", "index.html?lesson=02", "notebooks/index.html?path=x", "site.json", "a%20b.css"]
     others = ["other/grades?student=bob", "other/", "index.html/x", "site.json5"]
     urls = [scope + path for path in (*ours, *others)] + ["https://host/else/index.html"]

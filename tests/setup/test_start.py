@@ -1,4 +1,4 @@
-"""start.py sets up once, repairs what is broken, opens for this computer only, and speaks plainly."""
+"""start.py sets up once, repairs what is broken, opens only for this computer, and explains plainly."""
 
 import ast
 import errno
@@ -31,7 +31,7 @@ def program(folder, name):
     return str(path)
 
 
-# An old Python
+# An outdated Python
 
 
 def test_an_old_python_can_still_read_the_file(project):
@@ -57,7 +57,7 @@ def test_an_old_python_stops_before_anything_is_made(start, monkeypatch):
     assert not start.VENV.exists()
 
 
-# What state the environment is in
+# The state of the environment
 
 
 def test_without_an_environment_one_is_made(start):
@@ -130,7 +130,7 @@ NEEDED = ["pip", "jupyterlab", "ipykernel", "ipywidgets", "pytest", "jurisdictio
 
 @pytest.mark.parametrize("missing", [None, *NEEDED])
 def test_an_environment_is_whole_only_with_all_it_needs(start, missing):
-    """In a real one, with a stand-in for every package but the missing one."""
+    """A real environment has a stand-in for every package except the missing one."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", start.VENV], check=True)
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
     packages = Path(subprocess.check_output([start.PYTHON, "-c", ask], text=True).strip())
@@ -183,7 +183,7 @@ def test_another_failure_to_make_the_environment_is_passed_on(start, monkeypatch
         start.make_venv()
 
 
-# Plain words
+# Plain messages
 
 
 def test_a_missing_lock_is_named(start):
@@ -350,7 +350,7 @@ LESSON = "notebooks/02_express_aiming.ipynb"
         ("lib/new.py", "", True),
         ("deploy/site/front.html", "", True),
         ("requirements.lock", "attrs==27", True),
-        ("build/site/site.json", "{}", True),  # from before sites said what they are built from
+        ("build/site/site.json", "{}", True),  # from a version that recorded no sources
         ("build/site/site.json", "[spoiled", True),
     ],
 )
@@ -449,7 +449,7 @@ def test_the_usual_places_come_after_the_path(start, monkeypatch, tmp_path):
     assert start.find_browser() == on_path
 
 
-TWO = ["-n", "2"]  # processes, one of them for the tests with a browser
+TWO = ["-n", "2"]  # two processes, one for browser tests
 
 
 def run_tests(start, monkeypatch, root_on_debian, given=("-q",)):
@@ -502,7 +502,7 @@ def test_what_is_named_runs_in_one_process(start, monkeypatch):
     ids=["short", "all", "proof", "named"],
 )
 def test_each_form_is_asked_of_pytest(start, monkeypatch, given, asked):
-    """The short form is pytest's own, and a proof runs in one process, so that it measures well."""
+    """The short form is pytest's default, and a proof runs in one process, so that it measures well."""
     *_, handed = run_tests(start, monkeypatch, True, given)
     assert handed == [(["-m", "pytest", *asked], "/usr/bin/chromium")]
 
@@ -522,7 +522,7 @@ def test_pins_keep_their_markers_and_lose_their_hashes(start):
     assert start.pins() == ["attrs==26.1.0", "pywinpty==3.1.2 ; os_name == 'nt'"]
 
 
-# What authors and maintainers run
+# The commands for authors and maintainers
 
 
 def test_whatever_is_renewed_is_there_and_then_the_data_are_checked(real_start, monkeypatch):
@@ -535,12 +535,12 @@ def test_whatever_is_renewed_is_there_and_then_the_data_are_checked(real_start, 
 
 
 def test_the_lock_and_the_parts_of_the_site_are_asked_about(real_start, monkeypatch):
-    """Each in a list of its own, since pip-audit refuses a list that names a package twice."""
+    """Each has its own list, because pip-audit refuses a list that names a package twice."""
     asked = []
 
     def call(command, cwd, **_):
         asked.append((Path(cwd) / "requirements.txt").read_text().splitlines())
-        assert "--strict" in command  # what could not be asked about is no all-clear
+        assert "--strict" in command  # an unchecked package is not an all-clear
         return len(asked)
 
     monkeypatch.setattr(real_start.subprocess, "call", call)

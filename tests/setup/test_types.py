@@ -1,4 +1,4 @@
-"""The annotations of the library are true: mypy finds nothing, and is strict on the law."""
+"""The library's type annotations are correct: mypy reports nothing, and is strict on the law."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 
 def test_the_annotations_are_true(project, tmp_path) -> None:
-    """pyproject.toml says how strict mypy is, and where."""
+    """mypy accepts the annotations, with the strictness that pyproject.toml sets for each module."""
     command = [sys.executable, "-m", "mypy", "--no-error-summary", "--cache-dir", tmp_path]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr

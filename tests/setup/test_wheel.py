@@ -1,4 +1,4 @@
-"""The wheel carries the data inside the package and works from an empty folder."""
+"""The wheel contains the data inside the package and works from an empty folder."""
 
 import json
 import os
@@ -25,7 +25,7 @@ print(json.dumps({"package": jurisdiction.__file__, "case": str(case), "opened":
 
 
 def run(*command, **more):
-    """Run a program to its end and return what it printed."""
+    """Run a program to completion and return its output."""
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, **more)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -73,7 +73,7 @@ def test_the_wheel_works_from_an_empty_folder(wheel, project, tmp_path):
 
 
 def test_the_panels_need_nothing_that_a_browser_lacks() -> None:
-    """On the static site the lessons and the dashboard are imported without these packages."""
+    """The static site imports the lessons and the dashboard without these packages."""
     absent = ["filelock", "platformdirs", "tornado", "segno", "docx", "jupyter_server", "nbgrader"]
     code = (
         f"import sys; sys.modules.update(dict.fromkeys({absent}))\n"

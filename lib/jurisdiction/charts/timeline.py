@@ -57,7 +57,7 @@ def days(law: Law, node: str) -> tuple[Day, ...]:
 
 @functools.lru_cache(256)
 def of_case(law: Law, node: str, case: str) -> tuple[Status | None, ...]:
-    """Return the result for the facts of a decided case under the law of each date."""
+    """Return the result for the facts of a decided case under the law as of each date."""
     loaded, found = load_case(case, law.library), list[Status | None]()
     for day in days(law, node):
         then = law.on(day.turn.day)
@@ -68,7 +68,7 @@ def of_case(law: Law, node: str, case: str) -> tuple[Status | None, ...]:
 
 @functools.lru_cache(4)
 def results(found: Analysis, node: str) -> tuple[Result, ...]:
-    """Return the result for these facts under the law of each date."""
+    """Return the result for these facts under the law as of each date."""
     law = found.law
     return tuple(_result(found, law.on(day.turn.day), node) for day in days(law, node))
 

@@ -1,4 +1,4 @@
-"""Count what a class predicted and answered. An open or unknown answer is never guessed."""
+"""Count a class's predictions and answers. An open or unknown answer is never guessed."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def _predictions(
 
 
 class _Asked(NamedTuple):
-    """A point to predict on the facts of a hypothetical, with the engine's present finding."""
+    """A point to predict on the facts of a hypothetical, with the engine's current finding."""
 
     title: str
     finding: Finding
@@ -176,7 +176,7 @@ def asked(task: str, library: Library) -> _Asked | None:
     analysis = analyze(says, file.law_as_of, file.stage, library, shown=shown)
     try:
         finding = analysis[node]
-    except ReaderError:  # the point is not part of the law of that date
+    except ReaderError:  # the point is not part of the law as of that date
         return None
     return _Asked(file.title, finding)
 

@@ -51,7 +51,7 @@ class Page(RequestHandler):
         self.room, self.base, self.lessons, self.seen = room, base, lessons, seen
 
     def set_default_headers(self) -> None:
-        """Forbid a page to load anything from another site."""
+        """Forbid pages to load anything from other sites."""
         self.set_header("Content-Security-Policy", POLICY)
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "no-referrer")

@@ -164,7 +164,7 @@ class Row(NamedTuple):
 
 
 def for_lms(who: Sequence[str], tasks: Mapping[str, float], rows: Iterable[Row]) -> bytes:
-    """Return a gradebook in the format of the LMS from whose roster the columns `who` come.
+    """Return a gradebook in the format of the LMS whose roster has the columns `who`.
 
     `tasks` maps titles to points possible. Canvas gets its own columns and Notes but no total, which it
     would read as an assignment; others get a total and a comment.

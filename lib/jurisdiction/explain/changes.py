@@ -47,7 +47,7 @@ def changes_words(analysis: Analysis, node: str, changes: Iterable[Change]) -> s
 
 
 def chip_words(change: Change, analysis: Analysis) -> tuple[str, str, str]:
-    """Return the text of a chip: the fact, its present value, and its new value."""
+    """Return the text of a chip: the fact, its current value, and its new value."""
     fact = analysis.library.facts[change.fact]
     to = short_words(analysis.library, change)
     now = words.fact_words(fact, analysis.facts[change.fact])
@@ -162,7 +162,7 @@ def map_html(rows: Mapping[str, list[Worth]], nodes: list[str], analysis: Analys
 
 
 def _row_label(name: str, analysis: Analysis) -> str:
-    """Return the label of a switch, or of a fact with its present value."""
+    """Return the label of a switch, or of a fact with its current value."""
     fact, texts = analysis.library.facts.get(name), analysis.library.texts
     if fact is None:
         return words.there(texts["switches"][name]["label"], analysis.place)

@@ -24,7 +24,7 @@ __all__ = [
 
 
 def memo(client: ClientFile, analysis: Analysis | None = None) -> Memo:
-    """Write the memo on a client file in its present state."""
+    """Write the memo on a client file in its current state."""
     return _memo(Draft(analysis or files.analyzed(client), client))
 
 

@@ -118,7 +118,7 @@ def answer(draft: Draft) -> None:
 
 
 def another_day(draft: Draft) -> None:
-    """Warn that a paper applies the law of another date, and name the later authorities."""
+    """Warn that a paper applies the law as of another date, and name the later authorities."""
     if draft.law.as_of == draft.today:
         return
     draft.say(draft.text(draft.words.banner, day=draft.day), kind="banner")

@@ -333,7 +333,7 @@ def applied(draft: Draft, node: str, winner: Side) -> str:
 
 
 def arguments(draft: Draft, node: str, side: Side, proven: bool = False) -> list[Argued]:
-    """Return a side's further arguments that these facts and the law of this date support.
+    """Return a side's further arguments that these facts and the law as of this date support.
 
     proven: for a brief, omit arguments that rest on an inference or on an allegation that a
     declaration denies.

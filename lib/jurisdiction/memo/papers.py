@@ -14,7 +14,7 @@ MOST = 6  # most questions in a letter
 
 
 def letter(draft: Draft) -> None:
-    """Write the client letter: the question, the present answer, what we need, and the deadline."""
+    """Write the client letter: the question, the current answer, what we need, and the deadline."""
     words, early = draft.words.letter, draft.analysis.stage in draft.lib.intake.unserved
     country = draft.analysis.facts["forum"] == "united_states"
     draft.say(words["privileged"], kind="banner")

@@ -132,7 +132,7 @@ class AssignmentPanel(TaskPanel):
 
     # --- opening the parts ------------------------------------------------------------------------
     def show(self, file: ScenarioFile | None) -> None:
-        """Ask for predictions on these facts; the later parts open afterwards."""
+        """Ask for predictions on these facts; the later parts open afterward."""
         if file is None:
             self.on, self.given = None, {}
             self._shut(_NO_FACTS, *self.places.values())

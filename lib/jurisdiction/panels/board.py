@@ -50,7 +50,7 @@ class Board(Panel):
         raise NotImplementedError
 
     def show(self) -> None:
-        """Send the page the present state; on failure, keep the previous display and report the error."""
+        """Send the page the current state; on failure, keep the old display and report the error."""
         try:
             parts, notice = {"notice": None, **self.parts()}, " ".join(self._unread)
         except Exception as error:  # report any failure to the reader, not to a log

@@ -87,7 +87,7 @@ class Browser(anywidget.AnyWidget):
     def write(
         self, name: str, text: bytes, was: bytes | None, then: Callable[[str, bytes | None], None]
     ) -> None:
-        """Replace the file if it is unchanged since `was`; pass the callback its present contents."""
+        """Replace the file if it is unchanged since `was`; pass the callback its latest contents."""
 
         def got(said: dict[str, Any]) -> None:
             found = said.get("found")

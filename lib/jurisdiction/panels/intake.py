@@ -169,7 +169,7 @@ class IntakePanel(FactPanel):
 
     # --- display ----------------------------------------------------------------------------------
     def _guarded(self, send: Callable[[], None]) -> None:
-        """Send an update; on failure, keep the present display and report the error to the reader."""
+        """Send an update; on failure, keep the old display and report the error to the reader."""
         try:
             send()
         except Exception as error:  # report any failure to the reader, not to a log

@@ -32,7 +32,7 @@ class Part(Protocol):
     task: str
 
     def resume(self, entries: list[Entry]) -> None:
-        """Show the saved work in `entries`, if any; `KEEPER.note` saves what the learner does afterwards."""
+        """Show the saved work in `entries`, if any; `KEEPER.note` saves any later work."""
 
 
 class Keeper(t.HasTraits):
@@ -70,7 +70,7 @@ class Keeper(t.HasTraits):
 
     @property
     def clients(self) -> Keeper:
-        """Return the keeper of the client files, which have a store of their own.
+        """Return the keeper of the client files, which are stored separately.
 
         Client files that an earlier version kept among the work of this notebook are moved there.
         """

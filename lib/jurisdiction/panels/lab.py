@@ -102,7 +102,7 @@ class Lab(FactPanel):
         super().refresh()
 
     def _guarded(self, send: Callable[[], None]) -> None:
-        """Send an update; on failure, keep the present display and report the error to the reader."""
+        """Send an update; on failure, keep the old display and report the error to the reader."""
         before = dict(self._failures)
         try:
             send()

@@ -61,7 +61,7 @@ class FactPanel(Panel):
     _turn = 0  # number of updates sent
 
     def refresh(self) -> None:
-        """Send the present state: the finding first, then the rest."""
+        """Send the current state: the finding first, then the rest."""
         self._turn += 1
         self._guarded(self._send_now)
         soon(lambda turn=self._turn: self._follow(turn), SEEN)
@@ -71,7 +71,7 @@ class FactPanel(Panel):
             self._guarded(self._send_rest)
 
     def _guarded(self, send: Callable[[], None]) -> None:
-        """Send an update; on failure, keep the present display and report the error to the reader."""
+        """Send an update; on failure, keep the old display and report the error to the reader."""
         raise NotImplementedError
 
     def _send_now(self) -> None:

@@ -47,7 +47,7 @@ class Moment(NamedTuple):
 
 
 class Scenario(t.HasTraits):
-    """A state of facts under the law of a date; every view observes its `analysis`.
+    """A state of facts under the law as of a date; every view observes its `analysis`.
 
     `set` makes a change that can be undone; an invalid change leaves everything as it was and puts
     the reason in `problem`. The state starts with the values that the facts of a case or

@@ -180,7 +180,7 @@ class LaterTab(Tab):
 
 
 class CircuitsTab(Tab):
-    """The present facts before the Ninth Circuit and other courts, under the law of the same date."""
+    """These facts before the Ninth Circuit and other courts, all under the law as of one date."""
 
     title = "Other circuits"
     tells = True

@@ -20,7 +20,7 @@ from .panel import Panel, joined
 
 
 class Task:
-    """A question to the learner, the present answer, and the reply to the committed answer.
+    """A question to the learner, the current answer, and the reply to the committed answer.
 
     `choices` maps each answer, as saved, to its text; without choices, the answer is typed in a
     field of `rows` lines. An answer is saved under its task id before the reply is shown. Two
@@ -84,7 +84,7 @@ class Task:
         KEEPER.note(self.task, self.kind, self.said, self.asked)
 
     def act(self, said: str | None = None) -> None:
-        """Commit the given answer, or the present draft, and show the reply."""
+        """Commit the given answer, or the current draft, and show the reply."""
         if said is not None:
             self.draft(said)
         if self.said.strip():
@@ -258,7 +258,7 @@ class Explanation(Task):
 class TaskPanel(Panel):
     """A widget with one or more tasks.
 
-    `drafts` holds the present answers by task. It is kept apart from `now` so that typing does not
+    `drafts` holds the current answers by task. It is kept apart from `now` so that typing does not
     send the replies again.
     """
 

@@ -111,13 +111,13 @@ class Tries:
             KEEPER.join(self)
 
     def look(self) -> None:
-        """Record that the change of the present try has been made, if it has."""
+        """Record that the change of the current try has been made, if it has."""
         if self.every and self.scenario.now == self.every[self.at].after:
             self.made.add(self.at)
 
     @property
     def asking(self) -> bool:
-        """Return whether the present try still awaits a prediction or its change."""
+        """Return whether the current try still awaits a prediction or its change."""
         return bool(self.every) and not self.open and self.at not in self.made
 
     @property
@@ -131,7 +131,7 @@ class Tries:
         return f"What will {'the finding' if _NO_NOUN.search(name) else name} be then?"
 
     def shown(self) -> dict[str, Any]:
-        """Return the present try as the page displays it: question, prediction, and result."""
+        """Return the current try as the page displays it: question, prediction, and result."""
         if not self.every or self.open:
             return {"open": self.open and bool(self.every)}
         one, lib = self.every[self.at], self.scenario.library
@@ -166,7 +166,7 @@ class Tries:
             self.made.discard(to)
 
     def show(self) -> None:
-        """Make the change of the present try, as a teacher does before a class."""
+        """Make the change of the current try, as a teacher does before a class."""
         self.scenario.to(self.every[self.at].after)
 
     def resume(self, entries: list[Entry]) -> None:
