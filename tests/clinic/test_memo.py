@@ -64,7 +64,7 @@ def test_a_memo_is_short_and_in_the_order_a_supervisor_expects(name) -> None:
     service = ["Service and Response Date"] * (made(name).client.side == "defendant")
     assert headings(one.body, 1) == [*service, *PARTS]
     assert headings(one.blocks[len(one.body) :], 1) == APPENDICES
-    assert len(text_of(one.body).split()) <= 3250
+    assert len(text_of(one.body).split()) <= 3200
     leads = [b.lead for b in one.body if isinstance(b, Paragraph) and b.kind == "header"]
     assert leads == ["TO:", "FROM:", "DATE:", "RE:"]
     assert re.fullmatch(r"Under .+\?", part(one.blocks, "Question Presented"))
@@ -341,14 +341,17 @@ def test_the_best_known_contrary_cases_are_met_by_name() -> None:
     """T. B. meets *Herbal Brands*, with a denial or with a conflict of declarations; R. K. meets *AMA*."""
     seller = brief_of("marketplace_seller")
     assert "The leading contrary authority is Herbal Brands" in seller
-    assert "a declaration denies, that goods ordered on the site are regularly delivered" in seller
+    assert "the defendant's declaration denies, that goods ordered" in seller
     assert "uncontroverted allegations" in seller.split("The leading contrary authority")[1]
     conflict = sworn_sales()
     seller = text_of(argument_section(conflict, files.analyzed(conflict, LIB)).blocks)
     assert "the declarations conflict on whether goods ordered" in seller
     assert "evidentiary hearing" in seller
     streaming = brief_of("streaming_site")
-    assert "The leading contrary authority is AMA" in streaming and "Doe confines AMA" in streaming
+    assert (
+        "The leading contrary authority is AMA" in streaming
+        and "Doe distinguishes AMA" in streaming
+    )
 
 
 @pytest.mark.parametrize("how", LIB.drafting.unchecked)
@@ -417,7 +420,7 @@ def test_a_disputed_fact_is_told_as_a_dispute(name) -> None:
             for found in re.finditer(re.escape(clause), text):
                 lead = text[max(0, found.start() - 60) : found.start()]
                 assert re.search(
-                    r"(whether|denies, that|showing that|contention that|or that|result: that) $",
+                    r"(whether|denies, that|showing that|contention that|or that|result: that|\(\d\) that) $",
                     lead,
                 ), lead
 
