@@ -312,7 +312,7 @@ def later(draft: Draft, case: Precedent) -> str:
             if t.note.lower().startswith(t.word.split()[0]):
                 said = f"In {by}, {name} was {explain.inside(note)}"
             else:
-                said = f"{name} must be read with {by}. {note}"
+                said = f"Read {name} in light of {by}. {note}"
             notes.append(f" {said}{draft.unchecked(t.verified.how)}")
     return "".join(notes)
 

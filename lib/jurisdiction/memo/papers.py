@@ -210,7 +210,11 @@ def answered(draft: Draft, node: str, case: Precedent, first: bool = True) -> st
     cited = draft.text(cited, case=draft.mention(name), who=who)
     texts = [f"{cited} There, {draft.holding(case, node)}"]
     parts = [draft.asserted({f: draft.clause(f) for f in shown})] if shown else []
-    parts += [f"there is no evidence here {_unshown(draft, silent, case.winner)}"] if silent else []
+    parts += (
+        [f"the record contains no evidence {_unshown(draft, silent, case.winner)}"]
+        if silent
+        else []
+    )
     met = [f"By contrast, {', and '.join(parts)}."] if parts else []
     if disputed:
         said = draft.disputes(disputed)
