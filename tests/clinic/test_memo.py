@@ -337,6 +337,29 @@ def test_a_brief_meets_the_controlling_and_the_leading_authority_against_it(name
     assert "Model Rules" not in brief  # nothing that is cited goes unanswered
 
 
+@pytest.mark.parametrize("name", TRAINING)
+def test_the_record_shows_only_what_documents_show(name) -> None:
+    """A fact that only the client or the complaint states is attributed, in the memo and the brief."""
+    one = made(name)
+    draft = Draft(one.found, one.client)
+    for text in (part(one.memo.blocks, "Discussion"), brief_of(name)):
+        for said in re.findall(r"The record shows that [^.]+", text):
+            for fact, told in one.client.facts.items():
+                assert told.known == "document" or draft.clause(fact) not in said, fact
+    if name == "vocabulary_site":
+        assert "By A. N.'s account, the operator delivers no goods" in brief_of(name)
+        assert "in Washington, as A. N. reports." in brief_of(name)
+
+
+def test_a_question_names_a_client_who_is_sued_and_a_motion_on_file_is_noted() -> None:
+    """The question names T. B.; the brief says that its motion may be on file, and A. N.'s does not."""
+    asked = part(made("marketplace_seller").memo.blocks, "Question Presented")
+    assert "over T. B. as the operator of a website" in asked
+    assert "the file records a response" in brief_of("marketplace_seller")
+    assert "the file records a response" not in brief_of("vocabulary_site")
+    assert "This file does not show whether Cloudflare keeps copies" in brief_of("streaming_site")
+
+
 def test_the_best_known_contrary_cases_are_met_by_name() -> None:
     """T. B. meets *Herbal Brands*, with a denial or with a conflict of declarations; R. K. meets *AMA*."""
     seller = brief_of("marketplace_seller")

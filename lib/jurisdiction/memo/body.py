@@ -259,10 +259,10 @@ def narrated(draft: Draft, named: list[str]) -> list[str]:
             more = "" if words.endswith(" that") and len(some) < 2 else "that "
             lead = words if not more else words.removesuffix(" that")
             said.append(f"{lead} {draft.joined((sourced(draft, n) for n in some), lead=more)}.")
-    sound = {"claim_family": sourced}  # the note says what the claim is
-    if weighs := [
-        sound.get(n, Draft.clause)(draft, n) for n in named if n in bearing and n in weighed
-    ]:
+    told = [n for n in named if n in bearing and n in weighed]
+    # the note on the kind of claim says what the claim is
+    weighs = [sourced(draft, n) if n == "claim_family" else draft.clause(n) for n in told]
+    if weighs:
         said.append(f"{draft.words.assessed} {_merged(draft, weighs)}.")
     return said
 
