@@ -873,6 +873,7 @@ class Drafting(Record):
     cites: dict[Annotated[Id, Ref("sources")], list[str]]
     unchecked: dict[str, str]
     outcomes: dict[NodeId, dict[str, str]]
+    whom: dict[str, str]
     rules: dict[str, str]
     answers: dict[str, str]
     settled: dict[str, str]
@@ -889,6 +890,8 @@ class Drafting(Record):
     clauses: dict[FactId, dict[str, str]]
     told_by: dict[FactId, FactId]
     known_by: dict[str, str]
+    attributed: dict[str, str]
+    as_said: dict[str, str]
     disputes: dict[str, str]
     assessed: str
     narrative: dict[str, list[str]]

@@ -62,8 +62,17 @@ def question(draft: Draft) -> None:
         court = draft.file.district or "a federal court"
     court = f"the U.S. District Court for the {safe(court)}" if draft.file.district else court
     rule = draft.text(draft.words.rules[str(draft.analysis.facts["forum"])])
-    asked = draft.text(words["asked"], rule=rule, court=court)
+    asked = draft.text(words["asked"], rule=rule, court=court, whom=_whom(draft))
     draft.say(f"{asked}{_when(draft)}?")
+
+
+def _whom(draft: Draft) -> str:
+    """Return the defendant in the question presented, by name if the file gives one."""
+    named = [party.name for party in draft.file.defendants.values()]
+    named = [draft.file.label] if draft.side is Side.DEFENDANT else named
+    if draft.stated or len(named) != 1:
+        return draft.words.whom["unnamed"]
+    return draft.text(draft.words.whom["named"], name=safe(named[0]))
 
 
 def _when(draft: Draft) -> str:
@@ -142,7 +151,8 @@ def currency(draft: Draft) -> str:
     known, latest = draft.unchecked(last.verified.how), draft.short(last.id)
     day = explain.day_words(last.decided)
     said = [draft.text(draft.words.currency, last=day, latest=latest, known=known)]
-    if doubtful := [one for one in listed if one.decided > last.decided]:
+    doubtful = [one for one in listed if one.decided > last.decided]
+    if doubtful and draft.law.as_of == draft.today:  # else the list of later authority names it
         names = (f"{draft.short(one.id)} ({explain.day_words(one.decided)})" for one in doubtful)
         said.append(draft.text(draft.words.unconfirmed, names=draft.joined(names)))
     return " ".join(said)
@@ -249,7 +259,10 @@ def narrated(draft: Draft, named: list[str]) -> list[str]:
             more = "" if words.endswith(" that") and len(some) < 2 else "that "
             lead = words if not more else words.removesuffix(" that")
             said.append(f"{lead} {draft.joined((sourced(draft, n) for n in some), lead=more)}.")
-    if weighs := [draft.clause(n) for n in named if n in bearing and n in weighed]:
+    told = [n for n in named if n in bearing and n in weighed]
+    # the note on the kind of claim says what the claim is
+    weighs = [sourced(draft, n) if n == "claim_family" else draft.clause(n) for n in told]
+    if weighs:
         said.append(f"{draft.words.assessed} {_merged(draft, weighs)}.")
     return said
 
@@ -259,7 +272,7 @@ def _merged(draft: Draft, clauses: list[str]) -> str:
     merged, pairs = clauses[:1], 0
     for clause in clauses[1:]:
         subject = " ".join(clause.split()[:2]) + " "
-        if merged[-1].startswith(subject) and " and " not in merged[-1]:
+        if merged[-1].startswith(subject) and " and " not in merged[-1].partition(" (")[0]:
             more = clause.removeprefix(subject)
             if (said := f"in {draft.place}") in merged[-1]:
                 more = more.replace(said, "there")
@@ -289,8 +302,10 @@ def _gaps(draft: Draft) -> list[str]:
         how = f" The file notes: {safe(told[name].note)}" if told[name].note else how
         said.append(f"The parties dispute {draft.at_issue(name)}.{how}")
     if weak := [draft.clause(n) for n in inferred(draft)]:
+        these = "This point rests" if len(weak) == 1 else "These points rest"
+        count = "counts" if len(weak) == 1 else "count"
         said.append(
-            f"The file only infers {draft.joined(weak, lead='that ')}. An inference counts as not shown."
+            f"{these} on inference alone and {count} as not shown: {draft.joined(weak, lead='that ')}."
         )
     open_facts = [q.fact for q in draft.open_facts()
                   if q.fact not in draft.disputed and q.fact not in inferred(draft)]  # fmt: skip
@@ -374,9 +389,7 @@ def next_steps(draft: Draft, drafted: bool) -> None:
             if shown
             else []
         )
-        claimed = [f"that {draft.clause(f)}" for f in draft.disputed]
-        contested = draft.joined(claimed, "or")
-        steps += [draft.text(words["contest"], contested=contested)] if claimed else []
+        steps += [words["contest"]] if draft.disputed else []
     if asked:
         topics = draft.words.letter["topics"]
         named = (_topic(draft, topics, fact) for fact in asked)

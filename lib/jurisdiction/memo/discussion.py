@@ -126,9 +126,10 @@ def conclusion(draft: Draft, node: str, lacks: bool = True) -> str:
         claim = re.sub(rf"^{draft.who(bearer)}\b", "it", draft.claim(node, bearer))
         said = [f"{capital(draft.who(bearer))} bears the burden of showing that {claim}, "
                 f"and on this record has not done so."]  # fmt: skip
+    dispute = _dispute(draft, node, known=None)
     if gaps:
-        said.append(f"The file does not say {gaps}.")
-    return " ".join(said) + _dispute(draft, node, known=None)
+        gaps = f" Nor does the file say {gaps}." if dispute else f" The file does not say {gaps}."
+    return " ".join(said) + dispute + gaps
 
 
 def _known_well(draft: Draft, node: str) -> bool:
@@ -184,7 +185,7 @@ def jurisdiction_inside(draft: Draft, node: str) -> str:
     if not claims:
         return ""
     said = draft.text(draft.words.jurisdiction_inside, claims=draft.joined(claims))
-    return f"{said} {framework(draft, 'personal_jurisdiction')}"
+    return f"{framework(draft, 'personal_jurisdiction')} {said}"
 
 
 def cases_for(draft: Draft, node: str, side: Side) -> list[tuple[Precedent, list[str]]]:
@@ -228,7 +229,7 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str], held: str = "
 
     held: the text just written about the case; a figure in it is not repeated.
     """
-    alike, differ, disputed, told = list[str](), list[str](), list[str](), list[str]()
+    alike, differ, disputed, told = dict[str, str](), list[str](), list[str](), list[str]()
     here, there = draft.place, place(draft, case)
     name = draft.short(str(case.case.authority))
     for fact in list(common):
@@ -240,11 +241,11 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str], held: str = "
             continue
         theirs = draft.lib.patterns[case.case.id][fact]
         if record.kind == "yes_no":
-            alike.append(draft.clause(fact))
+            alike[fact] = draft.clause(fact)
             told += [fact] * (len(alike) <= _FACTS)
         elif here == there and near(draft.analysis.facts[fact], theirs, draft.words.alike_within):
             shown = explain.value_words(theirs, record.kind)
-            alike.append(f"{draft.clause(fact)} (in {name}, {shown})")
+            alike[fact] = f"{draft.clause(fact)} (in {name}, {shown})"
             told += [fact] * (len(alike) <= _FACTS)
         else:
             figure = explain.value_words(theirs, record.kind)
@@ -258,7 +259,8 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str], held: str = "
     text, how = "", _facts_known(draft, case, told)
     if alike:
         where = "" if here == there else f", where the forum was {there}"
-        text += f" Here, as in {name}{where}, {draft.joined(alike[:_FACTS])}."
+        first = dict(itertools.islice(alike.items(), _FACTS))
+        text += f" Here, as in {name}{where}, {draft.asserted(first)}."
     if differ:
         text += f" The figures differ: {differ[0]}."
     if text:
@@ -310,7 +312,7 @@ def later(draft: Draft, case: Precedent) -> str:
             if t.note.lower().startswith(t.word.split()[0]):
                 said = f"In {by}, {name} was {explain.inside(note)}"
             else:
-                said = f"{name} must be read with {by}. {note}"
+                said = f"Read {name} in light of {by}. {note}"
             notes.append(f" {said}{draft.unchecked(t.verified.how)}")
     return "".join(notes)
 
@@ -322,9 +324,7 @@ def applied(draft: Draft, node: str, winner: Side) -> str:
     told |= draft.applied
     mine = [f for f in draft.shown(node, winner) if f not in told and not draft.bare(f)][:_FACTS]
     draft.applied.update(mine)
-    texts = (
-        [f"The record shows {draft.joined(map(draft.clause, mine), lead='that ')}."] if mine else []
-    )
+    texts = [draft.told_as(mine)] if mine else []
     if not draft.bearing(node) and draft.words.points[node].gap:
         texts.append(draft.words.points[node].gap)
     if draft.analysis.status(node) is Status.OPEN:
@@ -423,7 +423,8 @@ def answer(draft: Draft, node: str, case: Precedent) -> str:
     shown, silent, disputed = apart(draft, node, case)
     label, text = draft.short(str(case.case.authority)), ""
     if shown:
-        text += f" The answer is that here, unlike in {label}, {draft.joined(map(draft.clause, shown))}."
+        ours = draft.asserted({f: draft.clause(f) for f in shown})
+        text += f" The answer is that here, unlike in {label}, {ours}."
     if silent:
         text += (f" {'Nor does the' if shown else 'The answer is that this'} record "
                  f"{'' if shown else 'does not '}show {draft.joined(map(draft.whether, silent), 'or')}; "
@@ -484,12 +485,16 @@ def would_change(draft: Draft, node: str) -> str:
     if found := turning(draft, node, likely):
         said = [draft.joined(_showing(draft, change) for change in group) for group in found]
         if len(said) > 1:
-            return f"Any of these showings could change this result: {'; or '.join(said)}."
+            said = [f"({number}) {words}" for number, words in enumerate(said, 1)]
+            listed = f"{'; '.join(said[:-1])}; or {said[-1]}"
+            return f"Any of these showings could change this result: {listed}."
         return f"{_NUMBERS[len(found[0])]} could change this result: {said[0]}."
     none = "No one or two facts would decide this point; several would have to be shown together."
     apart = {*draft.words.conclusions}
     here = [q.fact for q in likely if q.fact in draft.own_facts(node) - apart][:2]
-    return f"{none} Begin with {draft.joined(map(draft.whether, here))}." if here else none
+    return (
+        f"{none} Begin by finding out {draft.joined(map(draft.whether, here))}." if here else none
+    )
 
 
 _NUMBERS = {1: "One showing", 2: "Two showings together"}

@@ -238,7 +238,8 @@ class Draft:
         for (said, side), clauses in kinds.items():
             lead = f"{said.split()[-2]} "  # that, or whether
             told = self.joined(clauses, lead=lead).removeprefix(lead)
-            texts.append(self.text(said, clause=told, who=self.who(side)))
+            others = self.who(OTHER[side])
+            texts.append(self.text(said, clause=told, who=self.who(side), other=others))
         return self.joined(texts)
 
     def known(self, fact: str) -> bool:
@@ -260,6 +261,39 @@ class Draft:
         shown = SMALL.get(shown, shown)
         text = form or explain.fact_phrase(self.lib, fact, value, place)
         return text.replace("{forum}", place).replace("{value}", shown)
+
+    def basis(self, fact: str) -> str:
+        """Return how the file knows a fact: by a document, from the client, and so on."""
+        told = self.file.facts.get(fact)
+        return told.known if told and not self.stated else "document"
+
+    def told_as(self, facts: Iterable[str]) -> str:
+        """Return facts as sentences, each attributed to its source: the record, or whoever says so."""
+        listed, said = list(facts), list[str]()
+        for basis, words in self.words.attributed.items():
+            if group := [self.clause(f) for f in listed if self.basis(f) == basis]:
+                lead = "that " if words.endswith(" that") else ""
+                told = self.joined(group, lead=lead).removeprefix(lead)
+                said.append(capital(f"{self.text(words, client=self.client)} {told}."))
+        return " ".join(said)
+
+    @property
+    def client(self) -> str:
+        """Return our client as a discussion names it: by its label, or as the plaintiff."""
+        ours = self.side is Side.DEFENDANT
+        return safe(self.file.label) if ours else self.who(Side.PLAINTIFF)
+
+    def asserted(self, facts: Mapping[str, str]) -> str:
+        """Join clauses on facts; name the source of those that only the client or the complaint states."""
+        groups: dict[str, list[str]] = {"": []}
+        for fact, clause in facts.items():
+            groups.setdefault(self.words.as_said.get(self.basis(fact), ""), []).append(clause)
+        parts = [
+            self.joined(group) + (f", {self.text(said, client=self.client)}" if said else "")
+            for said, group in groups.items()
+            if group
+        ]
+        return "; and ".join(parts)
 
     def _value(self, fact: str) -> object:
         """Return the file's value for a fact, or else the value that follows from other facts."""

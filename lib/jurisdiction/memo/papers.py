@@ -47,8 +47,9 @@ def letter(draft: Draft) -> None:
     texts += [draft.text(words["country"]["here"])] if early and not country else []
     texts += [words["country"]["question"]] if discussion.has_alternative(draft) else []
     draft.say(words["asks"] if texts else words["asks_none"])
-    draft.listed(dict.fromkeys(explain.there(text, draft.place) for text in texts), "number")
-    if asked and draft.side is Side.DEFENDANT:
+    texts = [*dict.fromkeys(explain.there(text, draft.place) for text in texts)]
+    draft.listed(texts, "number")
+    if draft.side is Side.DEFENDANT and any("the operator" in text for text in texts):
         draft.say(words["operator"])
     draft.say(words["keep"])
     if draft.law.as_of != draft.today:
@@ -82,6 +83,8 @@ def argument(draft: Draft) -> None:
     words, side = draft.words.argument, draft.side
     early = draft.analysis.stage in draft.lib.intake.unserved
     draft.say(words["note"], kind="banner")
+    if side is Side.DEFENDANT and draft.file.service and draft.file.service.response:
+        draft.say(words["filed"])
     body.another_day(draft)
     draft.heading(1, "ARGUMENT")
     standard = draft.words.standard.get(draft.analysis.stage, "")
@@ -96,13 +99,9 @@ def argument(draft: Draft) -> None:
             continue
         draft.heading(2, f"{capital(draft.claim(node, side))}.")
         draft.say(discussion.rule(draft, node))
-        texts = [discussion.explained(draft, node, side)]
+        texts = [discussion.explained(draft, node, side), _rested(draft, node, side)]
         said = [f for f in mine if f not in shared and not draft.bare(f)][:5]
-        texts += (
-            [f"The record shows {draft.joined(map(draft.clause, said), lead='that ')}."]
-            if said
-            else []
-        )
+        texts += [draft.told_as(said)] if said else []
         if draft.analysis[node].burden is not side:
             gaps = [f for f in draft.gaps(node, 3) if not _unread(draft, f) and f not in denied]
             denied |= dict.fromkeys(gaps)
@@ -149,7 +148,23 @@ def argument(draft: Draft) -> None:
     if discussion.has_alternative(draft):
         rule = draft.words.alternative_rule["brief" if side is Side.PLAINTIFF else "drafter"]
         draft.say(draft.text(rule))
+    draft.heading(1, words["conclusion"])
     draft.say(words["closing"]["early" if early else side.value])
+
+
+def _rested(draft: Draft, node: str, side: Side) -> str:
+    """Return a note on the facts on which our best case also rested, and which the file does not show."""
+    if not (found := discussion.best_case(draft, node, side)):
+        return ""
+    case = found[0]
+    silent = discussion.apart(draft, node, case)[1]
+    if not silent:
+        return ""
+    name, gaps = (
+        draft.short(str(case.case.authority)),
+        draft.joined(map(draft.whether, silent), "or"),
+    )
+    return draft.text(draft.words.argument["rested"], case=name, gaps=gaps)
 
 
 def _ours(draft: Draft, fact: str) -> bool:
@@ -194,8 +209,12 @@ def answered(draft: Draft, node: str, case: Precedent, first: bool = True) -> st
     cited = words["contrary" if first else "contrary_more"]
     cited = draft.text(cited, case=draft.mention(name), who=who)
     texts = [f"{cited} There, {draft.holding(case, node)}"]
-    parts = [draft.joined(map(draft.clause, shown))] if shown else []
-    parts += [f"there is no evidence here {_unshown(draft, silent, case.winner)}"] if silent else []
+    parts = [draft.asserted({f: draft.clause(f) for f in shown})] if shown else []
+    parts += (
+        [f"the record contains no evidence {_unshown(draft, silent, case.winner)}"]
+        if silent
+        else []
+    )
     met = [f"By contrast, {', and '.join(parts)}."] if parts else []
     if disputed:
         said = draft.disputes(disputed)
