@@ -110,7 +110,7 @@ class Intake extends FactPanel {
     this.root.append(h("div", { className: "mc-i-top" },
       h("div", { className: "mc-i-files" }, this.files, h("label", {}, "Initials ", this.initials),
         button("New file", () => { this.fresh = this.send("new"); }), button("Duplicate", () => this.send("copy")), button("Download", () => this.save(), "Download this file"),
-        button("Bring in", () => this.chooser.click(), "Bring in a client's file"), this.remove, this.chooser),
+        button("Import", () => this.chooser.click(), "Import a client's file"), this.remove, this.chooser),
       error("label"), this.said,
       h("header", { className: "mc-i-finding" }, this.heading, this.was, this.status),
       h("div", { className: "mc-i-ask" }, this.coming, h("span", { className: "mc-l-tools" }, this.next, this.skip, this.back, this.undo)),
@@ -271,7 +271,7 @@ class Intake extends FactPanel {
     const { outcome } = now;
     offer(this.files, now.files, now.open);
     this.remove.textContent = now.own ? "Delete" : "Put back";
-    this.remove.ariaLabel = this.remove.title = now.own ? "Delete this file" : "Put back as it was given";
+    this.remove.ariaLabel = this.remove.title = now.own ? "Delete this file" : "Restore the original";
     this.remove.disabled = !now.whole;
     this.tell(now);
     this.listed(now.lists);

@@ -443,7 +443,7 @@ def _check_reasons(case: Case, where: str) -> None:
         if holding.reason:
             at = f"{where}, {holding.node}, reason"
             if holding.disposition not in DECIDED:
-                problem = f"a point that was {holding.disposition} has no reason."
+                problem = f"this holding ({holding.disposition}) gives no reason."
                 raise ReaderError(at, problem, "Remove it.")
             _refuse_unsourced(at, holding.reason.passages or holding.reason.verified)
 

@@ -26,7 +26,7 @@ class Said(StrEnum):
 
     FOUND = "found"
     UNPINNED = "found, but its page is not given"
-    EMPTY = "found, but with nothing under it"
+    EMPTY = "found, but the part is empty"
     NOT_FOUND = "not found"
     UNCHECKED = "could not be checked"
     COMPARE = "compare it yourself"
@@ -88,7 +88,7 @@ def _quotation(quotation: str, around: str, lib: Library) -> Check:
     words = " ".join(quotation.split())
     sought = f"“{words if len(words) <= 160 else words[:157].rsplit(' ', 1)[0] + ' …'}”"
     if " " not in words or not quoting.segments(quotation):
-        return Check(sought, Said.UNCHECKED, ("A single word cannot be looked up.",))
+        return Check(sought, Said.UNCHECKED, ("We cannot look up a single word.",))
     places = quoting.find(lib, quotation)
     if not places:
         held = ", ".join(lib.authorities[source.authority].label for source in lib.sources.values())

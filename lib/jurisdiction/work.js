@@ -33,16 +33,16 @@ class Work extends Panel {
     const full = (className, ...inside) => h("div", { className: `mc ${className}` }, inside);
     this.places = { projector: h("div"), predict: h("div", { className: "mc-work-full" }), lab: h("div", { className: "mc-work-full" }) };
     this.page = h("span", { className: "mc" });
-    this.opener = press("Carry your work along, or begin afresh", () => this.open());
+    this.opener = press("Carry your work along, or start over", () => this.open());
     this.told = full("mc-work-full");
     this.work = full("mc-work-full");
     this.files = h("div");
     this.brought = h("p", { role: "status" });
     this.chooser = h("input", { type: "file", accept: ".json", hidden: true, onchange: () => this.bring() });
     const bar = h("div", { className: "mc-work-bar" },
-      press("Bring in work from a file", () => this.choose(".json")), this.chooser,
+      press("Import work from a file", () => this.choose(".json")), this.chooser,
       press("Import a hypothetical", () => this.choose(".yml,.yaml")),
-      this.twice("Start this notebook afresh", "Yes, put my work here aside", "afresh"),
+      this.twice("Start this notebook over", "Yes, put my work here aside", "afresh"),
       this.twice("Erase all my work", "Yes, erase it for good", "erase"));
     this.inside = full("mc-work-full", this.files, bar, this.brought);
     this.inside.id = `${OWN}-${(count += 1)}`;

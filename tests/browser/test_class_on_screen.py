@@ -66,7 +66,7 @@ def test_a_folder_is_counted_and_a_late_file_appears_by_itself(
     path.press("Enter")
     status = here.get_by_role("status").first
     expect(status).to_contain_text("30 learners", timeout=SLOW)
-    expect(status).to_contain_text("Passed over: 1 file.")
+    expect(status).to_contain_text("Skipped: 1 file.")
     expect(here).to_contain_text("is incomplete")
     here.get_by_label("Look again").select_option("every 2 seconds")
     watch = here.get_by_role("button", name="Start watching the folder")

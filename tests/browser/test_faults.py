@@ -548,7 +548,7 @@ def figures_and_work_brought_in(page: Page, work: Path) -> None:
         for entry in mine if entry.kind == "explanation"
     ]  # fmt: skip
     page.get_by_role("button", name="Carry your work along").click()
-    button, name = "Bring in work from a file", f"{EVIL}.json"
+    button, name = "Import work from a file", f"{EVIL}.json"
     bring_in(page, button, name, EVIL.encode())
     told(page, ".mc-work", "Nothing was changed.")
     told(page, ".mc-work", "<script>")
@@ -577,7 +577,7 @@ def a_party_a_figure_and_a_file(page: Page, work: Path) -> None:
     enter(intake.get_by_role("textbox", name="What the client said"), HOSTILE)
     said = Told(answer="no", note=HOSTILE)
     theirs = client.new(EVIL[:80], "hawaii", story=HOSTILE, facts={"operates_site": said})
-    button, name = "Bring in a client's file", f"{EVIL}.yml"
+    button, name = "Import a client's file", f"{EVIL}.yml"
     bring_in(page, button, name, EVIL.encode())
     told(page, inside, "Nothing was changed.")
     bring_in(page, button, name, client.written(theirs))

@@ -228,7 +228,7 @@ def test_a_file_and_a_memo_are_downloaded_and_a_file_is_brought_in(
     ):
         (tmp_path / "no.yml").write_text("a: 1\n")
         with page.expect_file_chooser() as choosing:
-            press(page, "Bring in a client's file")
+            press(page, "Import a client's file")
         choosing.value.set_files(tmp_path / name)
         expect(intake(page)).to_contain_text(words)
     assert kernel().clients.is_own(kernel().clients.open)

@@ -126,7 +126,7 @@ def test_work_is_downloaded_and_brought_in_on_another_machine(
         opener.click()
         for chosen, words in ((tmp_path / "photo.json", "Nothing was changed."), (file, "1 entry")):
             with page.expect_file_chooser() as choosing:
-                page.get_by_role("button", name="Bring in work from a file").click()
+                page.get_by_role("button", name="Import work from a file").click()
             choosing.value.set_files(chosen)
             expect(page.locator(".mc-work [role=status]")).to_contain_text(words)
         finds_it(page)

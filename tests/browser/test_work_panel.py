@@ -19,7 +19,7 @@ from jurisdiction.panels.keeper import KEEPER
 from jurisdiction.storage import CHOICE
 
 NAME = "02_express_aiming"
-OPENER = "Carry your work along, or begin afresh"
+OPENER = "Carry your work along, or start over"
 LOW = """() => [...document.querySelectorAll(".mc-work button")]
   .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44).map(e => e.textContent)"""
 Open = Callable[..., Page]
@@ -119,7 +119,7 @@ def test_erasing_asks_once_more_and_the_focus_is_on_what_changes_nothing(
 def test_beginning_afresh_asks_once_more_and_offers_what_was_put_aside(opened: Open) -> None:
     """Work that was set aside can be downloaded immediately."""
     page = unfold(opened())
-    page.get_by_role("button", name="Start this notebook afresh").click()
+    page.get_by_role("button", name="Start this notebook over").click()
     assert sent(page) == ["open"]
     page.get_by_role("button", name="Yes, put my work here aside").click()
     expect(page.get_by_role("alert")).to_contain_text("aside as")
@@ -141,7 +141,7 @@ def test_a_file_is_brought_in_and_what_is_none_is_answered(opened: Open, tmp_pat
     for name, (raw, words) in files.items():
         (tmp_path / name).write_bytes(raw)
         with page.expect_file_chooser() as choosing:
-            page.get_by_role("button", name="Bring in work from a file").click()
+            page.get_by_role("button", name="Import work from a file").click()
         choosing.value.set_files(tmp_path / name)
         expect(page.get_by_role("status")).to_contain_text(words)
     assert "Their <b>sentence</b>." in [entry.answer for entry in KEEPER.entries]

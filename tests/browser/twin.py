@@ -223,9 +223,9 @@ def _state(leaf: Leaf) -> list[Any]:
 
 
 # --- the top of a notebook ------------------------------------------------------------------------
-OPENER = "Carry your work along, or begin afresh"
+OPENER = "Carry your work along, or start over"
 TWICE = {  # actions that ask for confirmation
-    "Start this notebook afresh": "Yes, put my work here aside",
+    "Start this notebook over": "Yes, put my work here aside",
     "Erase all my work": "Yes, erase it for good",
 }
 KEEP = "No, keep it"
@@ -237,7 +237,7 @@ def work_in(panel: panels.WorkPanel) -> dict[str, Any]:
     now, is_open, asking = panel.now, panel in ASKING, ASKING.get(panel, {})
     buttons = ["Print my work", OPENER]
     if is_open:
-        buttons += ["Bring in work from a file", "Import a hypothetical"]
+        buttons += ["Import work from a file", "Import a hypothetical"]
         for first, sure in TWICE.items():
             buttons += [sure, KEEP] if asking.get(first) else [first]
     inside = (

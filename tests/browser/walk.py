@@ -27,8 +27,8 @@ SCRIPT = (Path(__file__).parent / "walk.js").read_text(encoding="utf-8")
 FIGURES = {"share": ["4.6%", "12%-19%", ""], "count": ["500", "20,000-30,000", ""]}
 WRITTEN = "Its “words” & <b>marks</b> are the learner's."
 NOT_TOUCHED = {  # controls not used here, and the tests that use them
-    "Bring in": "wants a file of the learner's disk: test_work.py, test_class_predictions.py",
-    "Put the files away": "cannot be pressed before files were brought in: test_class_predictions.py",
+    "Import work": "wants a file of the learner's disk: test_work.py, test_class_predictions.py",
+    "Clear the files": "cannot be pressed before files were brought in: test_class_predictions.py",
 }
 UNFOLD = "() => document.querySelectorAll('.jp-showHiddenCellsButton').forEach(one => one.click())"
 ENOUGH = 4  # number of faults after which the rest of a notebook adds nothing

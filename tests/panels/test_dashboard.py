@@ -548,9 +548,9 @@ def test_without_files_it_says_what_to_do_and_a_made_up_class_says_what_it_is(sh
     assert "There is no class here yet" in everything(shown)
     assert controls(shown)["make"]["disabled"]
     shown.do(do="try")
-    assert "24 learners" in everything(shown) and "This class is invented" in everything(shown)
+    assert "24 learners" in everything(shown) and "This class is made up" in everything(shown)
     choose(shown, view="predictions")
-    assert "This class is invented" in text(having(page(part(shown)), "mc-chart")[0])
+    assert "This class is made up" in text(having(page(part(shown)), "mc-chart")[0])
     choose(shown, view="overview")
     shown.do(do="make")
     assert shown.made["save"].startswith("invented-")

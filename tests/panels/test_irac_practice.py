@@ -204,8 +204,8 @@ def test_every_passage_of_the_data_is_found_where_its_pin_says(passage) -> None:
     ("draft", "said", "why"),
     [
         ("No quotation.", [U], "Nothing is in quotation marks."),
-        ('It "deliberately" does.', [U], "A single word"),
-        ('"…" and "[…]"', [U, U], "A single word"),
+        ('It "deliberately" does.', [U], "a single word"),
+        ('"…" and "[…]"', [U, U], "a single word"),
         (f"“An opening, and “{QUOTED}” 15", [F, U], "no match"),
         (f'"{QUOTED}" 15, and "an opening', [F, U], "no match"),
         (f"”“{QUOTED}” 15”", [F], "Doe"),

@@ -180,7 +180,7 @@ def test_what_is_committed_after_the_answer_was_seen_is_marked(kept) -> None:
     assert [e.revealed for e in entries] == [False, True, True]
     assert [e.told for e in entries] == ["Not quite", "Yes", "Not quite"]
     begin(kept)
-    assert "2 earlier answers of yours" in said(Check(QUESTION))
+    assert "Your 2 earlier answers" in said(Check(QUESTION))
 
 
 def test_whatever_is_on_the_page_can_be_pressed(kept) -> None:

@@ -119,7 +119,7 @@ class PrecedentGrid(Chart):
         if far:
             shown += f"<details><summary>{len(far)} more</summary>{self._table(found, node, far)}</details>"
         notes = [
-            f"{KEY}. Framed: the court called it enough. Crossed out: true there, but not here."
+            f"{KEY}. Framed: the court called it sufficient. Crossed out: true there, but not here."
         ]
         if not rows:
             shown = (

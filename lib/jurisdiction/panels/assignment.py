@@ -21,7 +21,7 @@ from .tasks import Prediction, Task, TaskPanel
 from .view import hear
 
 HUB = "JUPYTERHUB_USER"  # the environment variable in which a hub names the student
-_NO_FACTS = "First say above whose facts you are working on."
+_NO_FACTS = "First, choose Show my facts above."
 _NOT_YET = "This opens once every prediction above is committed."
 _DONE = {
     "predictions": "predictions committed",
@@ -58,7 +58,7 @@ class Draw(Task):
     """
 
     kind, button = "story", "Show my facts"
-    hint = "as your teacher's list has it"
+    hint = "as it appears on your teacher's list"
 
     def __init__(self, panel: AssignmentPanel) -> None:
         self.panel, self.name = panel, os.environ.get(HUB, "")

@@ -44,7 +44,7 @@ class ClassPanel(Board):
         return {
             "files": [
                 control("files", "bring", "Add the class's files", accept=".json"),
-                control("button", "away", "Put the files away", disabled=not self.files),
+                control("button", "away", "Clear the files", disabled=not self.files),
             ],
             "told": self.told,
             "picture": self._picture(),

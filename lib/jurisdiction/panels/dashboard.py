@@ -30,7 +30,7 @@ PAUSES = [
     (15, "every 15 seconds"),
     (60, "every minute"),
 ]
-INVENTED = "This class is invented: no one in it exists, and its numbers mean nothing."
+INVENTED = "This class is made up: no one in it exists, and its numbers mean nothing."
 _START = (
     '<div class="mc-note"><p><b>There is no class here yet.</b> Type the path of the folder that contains '
     "your students' files, or add files. To see what the dashboard looks like, try it with a "
@@ -263,7 +263,7 @@ class Dashboard(Board):
         files = many(len(found.files), "work file")
         said = f"{many(counted.learners, 'learner')}, from {files}."
         said += f" New or changed: {many(fresh, 'file')}." if fresh else ""
-        return said + (f" Passed over: {many(len(found.passed), 'file')}." if found.passed else "")
+        return said + (f" Skipped: {many(len(found.passed), 'file')}." if found.passed else "")
 
     def close(self) -> None:
         """Stop watching, and close the dashboard."""

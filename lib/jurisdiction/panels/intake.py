@@ -47,7 +47,9 @@ VIEWS = {
     "memo": "The memo",
     "compare": "Compare two states",
 }
-KEYS = "Y, N, and U answer; Enter asks the next question; Esc leads to the tabs and back."
+KEYS = (
+    "Press Y, N, or U to answer, Enter for the next question, and Esc to go to the tabs and back."
+)
 REST = 0.6  # quiet period in seconds before the panel is updated while the reader types
 _NOT_KNOWN = ("", files.UNKNOWN, "?", "not known", "don't know")
 

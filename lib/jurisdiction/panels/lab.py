@@ -204,9 +204,7 @@ class Lab(FactPanel):
 
     def _downloaded(self, trouble: str) -> None:
         if trouble:
-            self._fetching = (
-                f"We cannot show the chart ({trouble}). Everything else works without it."
-            )
+            self._fetching = f"We cannot show the chart ({trouble}). Everything else still works."
         # one at a time, so that the page stays responsive
         soon(lambda: self._guarded(self._send_rest), 0.05)
 

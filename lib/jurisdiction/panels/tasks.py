@@ -148,7 +148,7 @@ def _earlier(entries: list[Entry]) -> str:
         for e in entries
     )
     count = f"{len(entries)} earlier answer{'s' * (len(entries) > 1)}"
-    return f"<details><summary>{count} of yours</summary><ul>{rows}</ul></details>"
+    return f"<details><summary>Your {count}</summary><ul>{rows}</ul></details>"
 
 
 def judged(right: bool, words: str) -> str:
