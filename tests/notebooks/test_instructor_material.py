@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -136,7 +137,7 @@ def test_each_step_of_the_lesson_plans_can_be_taken_where_it_says() -> None:
     assert len(rows) == 12
     lessons = {name[:2]: lesson for lesson, name in notebooks().items()}
     asked = [row for row in rows if "prediction" in row[2]]
-    assert len(asked) == 3
+    assert len(asked) == 5
     for _, _, does, where in asked:
         number, section = re.search(r"(\d\d), section (\d)", where).groups()
         part = LIB.lessons[lessons[number]].sections[int(section) - 1]
@@ -150,13 +151,25 @@ def test_each_step_of_the_lesson_plans_can_be_taken_where_it_says() -> None:
     )
 
 
-WORDS = 240  # per minute
+WORDS = 230  # per minute
+TRIED = {  # lesson, section, whether its prediction is made, and its tries; a minute for each of these
+    "fifty": (("02", 1, 0, (1,)), ("02", 2, 1, (1, 3)), ("02", 3, 1, (1, 2, 4)),
+              ("02", 4, 1, (1, 3)), ("02", 5, 0, (1, 3))),
+    "seventy-five": (("01", 1, 1, ()), ("02", 1, 0, ()), ("02", 2, 1, (1,)), ("05", 1, 1, ())),
+    "05": (("05", 1, 1, (1, 2)), ("05", 2, 0, (1, 2)), ("05", 3, 1, (1, 2, 3)),
+           ("05", 4, 1, (1, 2, 3, 4))),
+}  # fmt: skip
 
 
-def tried() -> list[str]:
-    """Return the text that a teacher reads while trying the sections that the guide assigns."""
+def words(*parts: str) -> int:
+    return len(re.sub(r"[|#]|-{3,}", " ", " ".join(parts)).split())
+
+
+def tried(plan: str) -> float:
+    """Return the minutes of a teacher who tries the sections that a plan names, as far as it says."""
     told, lessons = list[str](), {name[:2]: lesson for lesson, name in notebooks().items()}
-    for number, at, tries in (("01", 1, 9), ("02", 1, 9), ("02", 2, 1), ("05", 1, 9), ("12", 2, 0)):
+    actions = 0
+    for number, at, predicts, tries in TRIED[plan]:
         (path,) = (ROOT / "notebooks").glob(f"{number}_*.ipynb")
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.id in (f"s{at}", f"s{at}-law", f"s{at}-predict", f"s{at}-toggle"):
@@ -164,45 +177,101 @@ def tried() -> list[str]:
             elif cell.id == f"s{at}-quotes":
                 told += [output["data"]["text/plain"] for output in cell.outputs]
         part = LIB.lessons[lessons[number]].sections[at - 1]
+        assert bool(part.predict) == bool(predicts)
         if part.predict:
             told += [LIB.scenarios[part.predict.scenario].story, part.predict.then]
-        told += [one.then for one in part.tries[:tries]]
-    (exercise,) = re.findall(r"choose \*([^*]+)\* in the list \*\*What to write", prose())
-    (one,) = [one for one in LIB.practice.exercises if one.label == exercise]
-    task = IracTask(one)
-    return [*told, task.asked, re.sub("<[^>]+>", " ", task.reply())]
+        told += [part.tries[one - 1].then for one in tries]
+        actions += predicts + len(tries)
+    if plan == "seventy-five":
+        (exercise,) = re.findall(r"choose \*([^*]+)\* in the list \*\*What to write", prose())
+        (one,) = [one for one in LIB.practice.exercises if one.label == exercise]
+        task = IracTask(one)
+        told += [task.asked, re.sub("<[^>]+>", " ", task.reply())]
+        actions += 1 + 2  # *What the courts said*; the draft
+    return words(*told) / WORDS + actions
 
 
-def test_the_seventy_five_minutes_are_prepared_in_forty_five() -> None:
-    """The reading that the guide assigns a new teacher takes the 45 minutes that the guide states."""
-    minutes = [int(n) for n in re.findall(r"^[|] (\d+) [|]", prose(), re.M)]
-    assert len(minutes) == 4 and sum(minutes) == 45
+def pages(*numbers: int) -> list[str]:
+    doe = re.split(
+        r"=== page \d+\n", (ROOT / "data" / "opinions" / "doe.txt").read_text(encoding="utf-8")
+    )
+    return [doe[at - 4] for at in numbers]
+
+
+def note(name: str, without: str = "") -> str:
+    """Return a note, without the sections whose heading matches."""
+    parts = re.split(r"^## ", (HOME / f"{name}.md").read_text(encoding="utf-8"), flags=re.M)
+    return "\n".join(part for part in parts if not (without and re.match(without, part)))
+
+
+def test_the_classes_of_the_guide_are_prepared_in_forty_five_minutes() -> None:
+    """What the guide assigns a new teacher takes the minutes that it states for each item."""
+    rows = re.findall(r"^[|] (\d+) [|] (\d+) [|]", prose(), re.M)
+    assert len(rows) == 4
     plans = next(c.source for c in nbformat.read(GUIDE, as_version=4).cells if c.id == "plans")
-    own = [
-        part for part in re.split(r"^#+ ", plans, flags=re.M) if not re.match("Fifty|A half", part)
-    ]
-    notes = []
+    own = re.split(r"^#+ ", plans, flags=re.M)
+    some = list[str]()
     for name in ("01_the_map", "02_express_aiming", "05_reasonableness"):
-        told = (HOME / f"{name}.md").read_text(encoding="utf-8")
-        notes += [
-            told.split("\n## ")[0],
-            told.partition("## Three wrong answers")[2].split("\n## ")[0],
+        told = note(name)
+        some += [
+            re.split("A fifty-minute plan|Fifty minutes\n", told)[0],
+            told.partition("Three wrong answers")[2].split("\n\n")[1],
         ]
-        notes += re.findall(r"^[|] \d+ [|] (?:1|2 Vendors).*$", told, re.M)
+        some += re.findall(r"^[|] \d+ [|] (?:1|2 Vendors).*$", told, re.M)
     exam = (HOME / "12_moot_and_exam.md").read_text(encoding="utf-8")
-    notes += re.findall(r"^[|] \d+ [|] 3 .*$", exam, re.M)
-    notes.append(exam.partition("## What the law says")[2].split("\n## ")[0])
-    texts = {
-        path.stem: path.read_text("utf-8") for path in (ROOT / "data" / "opinions").glob("*.txt")
-    }
-    doe = re.split(r"=== page \d+\n", texts["doe"])
-    pages = [doe[at - 4] for at in (*range(11, 15), *range(16, 23), 26, 28)]
-    pages.append(texts["bodyguard"].partition("=== section II.B")[2].partition("===")[0])
-    for given, parts in zip(minutes, (own, pages, notes, tried()), strict=True):
-        assert 0 < len(" ".join(parts).split()) <= given * WORDS, (
-            given,
-            len(" ".join(parts).split()),
-        )
+    some.append(exam.partition("## What the law says")[2].split("\n## ")[0])
+    fifty = [
+        words(*(part for part in own if not re.match("Seventy|The vote|A half", part))) / WORDS,
+        words(*pages(13, 14, *range(16, 23))) / WORDS,
+        words(note("02_express_aiming", "What later law|A seventy")) / WORDS,
+        tried("fifty"),
+    ]
+    longer = [
+        words(*(part for part in own if not re.match("Fifty|A half", part))) / WORDS,
+        words(*pages(*range(11, 15), *range(16, 19), 26, 28)) / WORDS,
+        words(*some) / WORDS,
+        tried("seventy-five"),
+    ]
+    for at, takes in enumerate((fifty, longer)):
+        stated = [int(row[at]) for row in rows]
+        assert sum(stated) == 45
+        assert all(0 < real <= given for real, given in zip(takes, stated, strict=True)), takes
+
+
+def test_the_class_on_reasonableness_is_prepared_in_forty_five_minutes() -> None:
+    """The note on 05 states its minutes, and they are enough."""
+    told = (HOME / "05_reasonableness.md").read_text(encoding="utf-8")
+    own = told.partition("**Your own preparation**")[2].split("\n\n")[1]
+    stated = [int(n) for n in re.findall(r"^[|] (\d+) [|]", own, re.M)]
+    assert len(stated) == 4 and sum(stated) == 45
+    guide = [
+        p for p in re.split(r"^#+ ", prose(), flags=re.M) if re.match("The vote|When phones", p)
+    ]
+    takes = [
+        words(note("05_reasonableness", "A fifty")) / WORDS,
+        words(*pages(13, 14, 26, 28)) / WORDS,
+        words(*guide) / WORDS,
+        tried("05"),
+    ]
+    assert all(0 < real <= given for real, given in zip(takes, stated, strict=True)), takes
+
+
+def test_the_plans_of_the_notes_add_up() -> None:
+    """Every note plans fifty minutes and says how to extend the class to seventy-five."""
+    for path in sorted(HOME.glob("[0-9]*.md")):
+        if path.name.startswith("00"):
+            continue
+        told = path.read_text(encoding="utf-8")
+        plan = re.search(r"^## (?:A fifty-minute plan|Fifty minutes)\n\n((?:[|].*\n)+)", told, re.M)
+        assert plan, path.name
+        assert sum(map(int, re.findall(r"^[|] (\d+) [|]", plan[1], re.M))) == 50, path.name
+        if sheet := re.search(r"^## A seventy-five-minute plan\n\n((?:[|].*\n)+)", told, re.M):
+            spans = re.findall(r"^[|] (\d+)–(\d+) [|]", sheet[1], re.M)
+            assert spans[0][0] == "0" and spans[-1][1] == "75", path.name
+            assert all(a[1] == b[0] for a, b in pairwise(spans)), path.name
+        else:
+            (longer,) = re.findall(r"^\*\*For seventy-five minutes\*\*, (.*)$", told, re.M)
+            assert sum(map(int, re.findall(r"\((\d+)\)", longer))) == 25, path.name
 
 
 def test_the_worked_hypothetical_of_the_guide_is_answered_as_the_guide_says(tmp_path) -> None:
