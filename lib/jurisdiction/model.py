@@ -421,6 +421,7 @@ class Node(Record):
     at_least: float | None = None
     more_than: Literal[0] | None = None
     silent: bool = False
+    ends_inquiry: bool = False
     unanswered: Literal["law", "judgment"] | None = None
     settled: Literal["met", "not met"] | None = None
     since: Date | None = None

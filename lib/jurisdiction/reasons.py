@@ -105,8 +105,8 @@ def stating(law: Law, rule: Iterable[str]) -> list[str]:
 def _deciding(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
     """Return the children that decided a node's finding.
 
-    If all were required and one failed, those that failed; if any one sufficed, the one that was
-    met; if the node is open, those that are open or nearly met.
+    If all were required and one failed, those that failed; if any one sufficed, the first that was
+    met, or the one that ends the inquiry; if the node is open, those that are open or nearly met.
     """
     node, status, children = law.nodes[name], trace[name].status(), law.children[name]
     if f"{name}__law" in children and trace[children[0]].status() is not Status.MET:
@@ -116,7 +116,8 @@ def _deciding(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
         return [n for n in ([chosen] if chosen else dict.fromkeys(children)) if n in law.nodes]
     same = [child for child in children if trace[child].status() is status]
     if status is Status.MET:
-        return same[:1] if node.any_of else same
+        ending = [child for child in same if law.nodes[child].ends_inquiry]
+        return (ending or same)[:1] if node.any_of else same
     if status is Status.OPEN:
         return same + [n for n in children if node.any_of and _partly_met(law, trace, n)]
     if node.term == "route" and not _partly_met(law, trace, name):

@@ -56,7 +56,8 @@ def on_its_ground(found: Analysis, point: Node, when: Iterable[str]) -> bool:
     if not named or not point.any_of or found.status(point.id) is not Status.MET:
         return True
     ways = [way for way in point.any_of if way in found and found.status(way) is Status.MET]
-    return named <= below(LIB, ways[0])
+    ending = [way for way in ways if LIB.nodes[way].ends_inquiry]
+    return named <= below(LIB, (ending or ways)[0])
 
 
 def spoken(found: Analysis, passage: str) -> bool:
