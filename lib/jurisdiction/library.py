@@ -234,8 +234,9 @@ _ONE_OF = dict(authorities="authority", sources="opinion", glossary="term", swit
 
 # --- reading the library --------------------------------------------------------------------------
 _VOCABULARY = (
-    "groups characterisations switches forums story court map regimes status_words cause_words "
-    "precedent_words side_words leanings silence silence_short inferences unsettled fifth_amendment zippo"
+    "groups characterisations switches forums forum_sentences story court map regimes status_words "
+    "cause_words precedent_words side_words leanings silence silence_short inferences unsettled "
+    "fifth_amendment zippo"
 )
 
 
@@ -371,9 +372,10 @@ def _check_law(lib: Library) -> None:
     for name in lib.texts["map"]:
         lib.known("facts", name, "vocabulary.yml, map")
     for option in [*lib.facts[lib.known("facts", FORUM, "facts.yml")].options, "unknown"]:
-        if option not in lib.texts["forums"]:
-            problem = f"'{option}' has no text here."
-            raise ReaderError("vocabulary.yml, forums", problem, "Give this forum a name.")
+        for texts in ("forums", "forum_sentences"):
+            if option not in lib.texts[texts]:
+                problem = f"'{option}' has no text here."
+                raise ReaderError(f"vocabulary.yml, {texts}", problem, "Give this forum a text.")
     for case in lib.cases.values():
         _check_reasons(case, lib.where(case))
     for passage in lib.passages.values():

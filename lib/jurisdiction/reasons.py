@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 
-from .doctrine import Law, Trace, conclusion, holds
+from .doctrine import Law, Trace, conclusion, holds, under
 from .library import Facts
 from .model import Reason, Status
 from .words import inside, known, speaker, value_words
@@ -61,11 +61,25 @@ def reasons(
 
 def _supporting(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
     """Return the passages that support a point's very finding, on these facts and by this date."""
-    return [
+    passages = [
         support.passage
         for support in law.nodes[name].supporting(trace[name].status())
-        if spoken(law, support.passage) and holds(trace, facts, support.when)
+        if spoken(law, support.passage)
+        and holds(trace, facts, support.when)
+        and _of_its_ground(law, trace, facts, name, support.when)
     ]
+    return list(dict.fromkeys(passages))
+
+
+def _of_its_ground(law: Law, trace: Trace, facts: Facts, name: str, when: Iterable[str]) -> bool:
+    """Return whether the points that a passage is about belong to the way in which a point is met.
+
+    A passage about due process does not support a finding that rests on consent.
+    """
+    named = {point for point in when if point in law.nodes}
+    if not named or not law.nodes[name].any_of or trace[name].status() is not Status.MET:
+        return True
+    return all(named <= under(law, way) for way in _deciding(law, trace, facts, name))
 
 
 def spoken(law: Law, name: str) -> bool:

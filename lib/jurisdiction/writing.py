@@ -56,9 +56,10 @@ def parts(analysis: Analysis, node: str, deep: int = 3) -> Irac:
     bearer, stage = library.texts["side_words"][finding.bearer], library.stages[analysis.stage]
     motion = inside(stage.label)
     article = "an" if motion[:1] in "aeiou" else "a"
+    forum = library.texts["forum_sentences"][str(analysis.facts["forum"])]
     return Irac(
         issue=(
-            f"{point.question} The forum is {analysis.place}. The burden is on {bearer}. "
+            f"{point.question} {forum.format(place=analysis.place)} The burden is on {bearer}. "
             f"The question arises on {article} {motion}."
         ),
         rule=tuple(library.passages[p] for p in rule),

@@ -220,7 +220,7 @@ BROKEN = {
         ["factors.yml, interjection, words_of", "no case 'doe'", "the closest are"]),
     "a forum without words": (
         "vocabulary.yml", "  either: the forum\n", "",
-        ["vocabulary.yml, forums", "'either' has no text", "Give this forum a name"]),
+        ["vocabulary.yml, forums", "'either' has no text", "Give this forum a text"]),
     "unknown story": (
         "vocabulary.yml", "story: doe_v_webgroup", "story: neutral_recipes",
         ["vocabulary.yml, story", "no scenario 'neutral_recipes'", "neutral_recipe_site"]),

@@ -623,6 +623,37 @@ def test_a_late_appeal_from_a_judgment_is_not_premature_whatever_followed(follow
     assert doe(**early).status("appellate_jurisdiction") is Status.MET
 
 
+# --- A1: a passage about one way to a finding does not support the finding on another -----------------
+OTHER_GROUND = {  # the facts of Doe but these; the passage that no longer supports the finding
+    "consent": ("personal_jurisdiction", {"federal_claim": "no", "consented": "yes"}, "doe_conclusion"),
+    "consent, and due process too": (
+        "personal_jurisdiction", {"consented": "yes"}, "doe_conclusion"),
+    "a waived objection": (
+        "personal_jurisdiction",
+        {"state_alternative": "names_one", "objection_waived": "yes"}, "doe_conclusion"),
+    "a sanction under Rule 37": (
+        "personal_jurisdiction",
+        {"federal_claim": "no", "jurisdiction_as_sanction": "yes"}, "doe_conclusion"),
+    "ads, and no CDN": (
+        "active_appeal", {"us_cdn": "no", "directed_ads": "yes"}, "doe_will_good_evidence"),
+    "content for the forum's users, and no CDN": (
+        "active_appeal", {"us_cdn": "no", "us_fulfilment": "yes"}, "doe_will_good_evidence"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("ground", OTHER_GROUND)
+def test_a_finding_on_another_ground_is_not_supported_by_what_doe_said_of_its_own(ground) -> None:
+    """What *Doe* concludes of due process or of hosting supports no finding on consent or on ads."""
+    node, changes, passage = OTHER_GROUND[ground]
+    found = doe(**changes)
+    assert found.status(node) is Status.MET
+    cited = {p.id for reason in found[node].because for p in reason.passages}
+    assert passage not in cited
+    assert passage in {
+        p.id for reason in doe()[node].because for p in (*reason.passages, *reason.rule)
+    }
+
+
 # --- A2 and A6 together: a burden that one circuit has placed is not placed elsewhere ------------------
 NAMED = {  # what the record says of another State: status and, at close, in the Ninth Circuit and elsewhere
     "unknown": (("open", "met"), ("open", "open")),

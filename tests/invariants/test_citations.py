@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import random
+from collections.abc import Iterable
 
 import pytest
 from states_of_facts import DAYS, LIB, drawn
@@ -11,7 +12,8 @@ from states_of_facts import DAYS, LIB, drawn
 from jurisdiction import explain
 from jurisdiction.analysis import Analysis, analyze
 from jurisdiction.argument import argue
-from jurisdiction.model import DECIDED, Side, Status
+from jurisdiction.library import below
+from jurisdiction.model import DECIDED, Node, Side, Status
 from jurisdiction.writing import irac, parts
 
 STATES = 500
@@ -48,6 +50,15 @@ def so(found: Analysis, key: str, values: list[str]) -> bool:
     return key in found and found.status(key).value in values
 
 
+def on_its_ground(found: Analysis, point: Node, when: Iterable[str]) -> bool:
+    """Return whether the points named stand under the first way in which an alternative point is met."""
+    named = {key for key in when if key not in LIB.facts}
+    if not named or not point.any_of or found.status(point.id) is not Status.MET:
+        return True
+    ways = [way for way in point.any_of if way in found and found.status(way) is Status.MET]
+    return named <= below(LIB, ways[0])
+
+
 def spoken(found: Analysis, passage: str) -> bool:
     """Return whether the authority behind a passage had been decided by the date of the law."""
     here = LIB.passages[passage]
@@ -65,7 +76,9 @@ def test_reasons_cite_only_what_supports_them_and_whatever_does(shard) -> None:
                 mine = {
                     s.passage
                     for s in point.supporting(reason.status)
-                    if all(so(found, k, v) for k, v in s.when.items()) and spoken(found, s.passage)
+                    if all(so(found, k, v) for k, v in s.when.items())
+                    and spoken(found, s.passage)
+                    and on_its_ground(found, point, s.when)
                 }
                 assert {p.id for p in reason.passages} == mine, (node, reason.node)
                 assert not mine & other(found, reason.node)
