@@ -91,6 +91,10 @@ def least_like_the_others(_: str, question: Question) -> list[float]:
     ]
 
 
+def most_like_the_others(name: str, question: Question) -> list[float]:
+    return [-unlike for unlike in least_like_the_others(name, question)]
+
+
 GUESSERS = [
     longest,
     shortest,
@@ -98,6 +102,7 @@ GUESSERS = [
     most_hedged,
     most_words_of_the_section,
     least_like_the_others,
+    most_like_the_others,
 ]
 
 
