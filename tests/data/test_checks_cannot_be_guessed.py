@@ -3,6 +3,7 @@
 Each guesser sees only what a student who has not read the question could use: the options, their order, and,
 for one guesser, the section's text. A guesser that prefers several options equally gets the corresponding
 share of the credit.
+A cue is judged more strictly: only by the questions in which it singles out one option.
 """
 
 from __future__ import annotations
@@ -23,6 +24,17 @@ HEDGES = re.compile(
     r"\b(?:may|might|can|could|would|should|unless|until|generally|often|sometimes|usually|perhaps|likely|"
     r"open|unsettled|undecided|reported|only|need not|not always|whether|some|depends?)\b",
     re.IGNORECASE,
+)
+OTHER_HEDGES = re.compile(
+    r"\b(?:may|can|might|could|open|unsettled|undecided|generally|if|unless|but|though|however|argued|"
+    r"neither)\b",
+    re.IGNORECASE,
+)
+LIMIT = re.compile(
+    r"\b(?:if (?:you|it) (?:say|add)s?|noting|have not read|according to|with that history|reported)\b"
+)
+ABSOLUTE = re.compile(
+    r"\b(?:always|never|every|only|any|all|must|cannot|in any case|no matter)\b", re.IGNORECASE
 )
 MOST = 0.40
 
@@ -80,6 +92,10 @@ def least_like_the_others(_: str, question: Question) -> list[float]:
     ]
 
 
+def most_like_the_others(name: str, question: Question) -> list[float]:
+    return [-unlike for unlike in least_like_the_others(name, question)]
+
+
 GUESSERS = [
     longest,
     shortest,
@@ -87,6 +103,7 @@ GUESSERS = [
     most_hedged,
     most_words_of_the_section,
     least_like_the_others,
+    most_like_the_others,
 ]
 
 
@@ -108,3 +125,70 @@ def score(guess: Callable[[str, Question], list[float]]) -> float:
 def test_a_blind_guesser_answers_at_most_two_in_five(guess) -> None:
     """A guesser that looks only at the form of the options does little better than chance."""
     assert score(guess) <= MOST
+
+
+def no_because(text: str) -> int:
+    return not re.search(r"\bbecause\b", text)
+
+
+def no_because_or_since(text: str) -> int:
+    return not re.search(r"\b(?:because|since)\b", text)
+
+
+def says_open(text: str) -> int:
+    return bool(re.search(r"\b(?:open|unsettled|undecided|either)\b", text, re.IGNORECASE))
+
+
+def hedges(text: str) -> int:
+    return len(HEDGES.findall(text))
+
+
+def other_hedges(text: str) -> int:
+    return len(OTHER_HEDGES.findall(text))
+
+
+def admits_a_limit(text: str) -> int:
+    return bool(LIMIT.search(text))
+
+
+def says_but(text: str) -> int:
+    return bool(re.search(r"\bbut\b", text))
+
+
+def no_absolute(text: str) -> int:
+    return not ABSOLUTE.search(text)
+
+
+def digits(text: str) -> int:
+    return len(re.findall(r"\d", text))
+
+
+CUES = [
+    no_because,
+    no_because_or_since,
+    says_open,
+    hedges,
+    other_hedges,
+    admits_a_limit,
+    says_but,
+    no_absolute,
+    digits,
+]
+
+
+def singled_out(cue: Callable[[str], int]) -> dict[str, bool]:
+    """Return the questions in which one option has more of a cue than the rest, and whether it is right."""
+    found = {}
+    for name, question in QUESTIONS:
+        much = [cue(option.text) for option in question.options]
+        if much.count(max(much)) == 1:
+            found[f"{name}/{question.id}"] = question.options[much.index(max(much))].right
+    return found
+
+
+@pytest.mark.parametrize("cue", CUES, ids=lambda cue: cue.__name__)
+def test_the_option_that_a_cue_singles_out_is_right_at_most_twice_in_five(cue) -> None:
+    """The only option of its form is no more often right than the others."""
+    found = singled_out(cue)
+    right = [question for question, is_right in found.items() if is_right]
+    assert len(right) <= MOST * len(found), f"{len(right)} of {len(found)}: {right}"
