@@ -87,6 +87,8 @@ def argument(draft: Draft) -> None:
     draft.say(words["note"], kind="banner")
     if side is Side.DEFENDANT and draft.file.service and draft.file.service.response:
         draft.say(words["filed"])
+    if body.posture(draft) == "motion":
+        draft.say(words["awaited"])
     body.another_day(draft)
     draft.heading(1, "ARGUMENT")
     standard = draft.words.standard.get(draft.analysis.stage, "")
