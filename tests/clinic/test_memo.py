@@ -348,7 +348,7 @@ def test_the_record_shows_only_what_documents_show(name) -> None:
                 assert told.known == "document" or draft.clause(fact) not in said, fact
     if name == "vocabulary_site":
         assert "By A. N.'s account, the operator delivers no goods" in brief_of(name)
-        assert "in Washington, as A. N. reports." in brief_of(name)
+        assert "in Washington, according to A. N." in brief_of(name)
 
 
 def test_a_question_names_a_client_who_is_sued_and_a_motion_on_file_is_noted() -> None:

@@ -258,8 +258,11 @@ def likeness(draft: Draft, case: Precedent, common: Iterable[str], held: str = "
             differ.append(f"{ours}in {name}, the figure was {figure}{where}")
     text, how = "", _facts_known(draft, case, told)
     if alike:
-        where = "" if here == there else f", where the forum was {there}"
         first = dict(itertools.islice(alike.items(), _FACTS))
+        # before service, a shared fact that names no place is no contact with a forum
+        early = draft.analysis.stage in draft.lib.intake.unserved
+        apart = here != there and not (early and not any(here in one for one in first.values()))
+        where = f", where the forum was {there}" if apart else ""
         text += f" Here, as in {name}{where}, {draft.asserted(first)}."
     if differ:
         text += f" The figures differ: {differ[0]}."

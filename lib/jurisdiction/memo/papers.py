@@ -31,7 +31,9 @@ def letter(draft: Draft) -> None:
         same = [q.fact for q in asked if q.rank == asked[0].rank]
         gaps = [*same[:2], *(f for f in same[2:] if f in draft.disputed and f in words["gaps"])]
         plain = dict.fromkeys(_plainly(draft, f) for f in gaps)
-        why = draft.text(words["reason"], gaps=draft.joined([*plain][:2]))
+        why = draft.text(
+            words["reasons" if len(plain) > 1 else "reason"], gaps=draft.joined([*plain][:2])
+        )
         answers = words["answers_early" if early else "answers"]
         draft.say(f"{answers[body.key(draft)]} {why if gaps else ''}".strip())
     if draft.side is Side.DEFENDANT:
@@ -85,6 +87,8 @@ def argument(draft: Draft) -> None:
     draft.say(words["note"], kind="banner")
     if side is Side.DEFENDANT and draft.file.service and draft.file.service.response:
         draft.say(words["filed"])
+    if body.posture(draft) == "motion":
+        draft.say(words["awaited"])
     body.another_day(draft)
     draft.heading(1, "ARGUMENT")
     standard = draft.words.standard.get(draft.analysis.stage, "")
