@@ -96,8 +96,8 @@ def own_server(place: Path, work: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(autouse=True)
-def no_kernel_stays(own_server: Server) -> Iterator[None]:
-    """End all kernels, so that each test begins with its own."""
+def no_kernel_stays(own_server: Server, work: Path) -> Iterator[None]:
+    """End all kernels and remove all work, so that each test and each second try begins with neither."""
     yield
     head = {"Authorization": f"token {own_server.token}"}
     asked = f"{own_server.url}/api/sessions"
@@ -106,6 +106,11 @@ def no_kernel_stays(own_server: Server) -> Iterator[None]:
     for session in sessions:
         end = urllib.request.Request(f"{asked}/{session['id']}", headers=head, method="DELETE")
         urllib.request.urlopen(end, timeout=60).close()
+    for kept in work.iterdir():
+        if kept.is_dir():
+            shutil.rmtree(kept)
+        else:
+            kept.unlink()
 
 
 def fresh(server: Server, notebook: str = NOTEBOOK) -> str:
