@@ -129,7 +129,7 @@ def test_nothing_but_the_predictions_opens_before_they_are_all_committed(folder)
     """Laboratory, questions, and text field open together after the last prediction, and statuses count."""
     student = Student(folder)
     mine = student.mine
-    assert all("whose facts you are working on" in shut(mine, part) for part in PARTS)
+    assert all("choose Show my facts above" in shut(mine, part) for part in PARTS)
     student.name("ada")
     student.predict(Status.OPEN)
     assert all("once every prediction" in shut(mine, part) for part in PARTS[1:])
