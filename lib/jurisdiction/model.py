@@ -594,6 +594,11 @@ class Question(Record):
     options: Annotated[list[Option], Field(min_length=2)]
     passages: list[PassageId] = []
 
+    @property
+    def plain(self) -> str:
+        """Return the question without asterisks."""
+        return self.question.replace("*", "")
+
     @model_validator(mode="after")
     def _some_right(self) -> Question:
         if not any(option.right for option in self.options):

@@ -239,6 +239,6 @@ class Row {
     let last = -Infinity; // leave out a mark whose label would overlap another
     const marks = this.fact.marks.filter((mark) => mark.at * 100 <= top && mark.at * 100 - last > 0.22 * top && ((last = mark.at * 100) || true));
     this.marks.replaceChildren(...marks.map((mark) => h("button", { type: "button", style: `left:${(10000 * mark.at) / top}%`,
-      title: `Use the share of ${mark.case}`, onclick: () => this.send(mark.words) }, `${mark.case} ${mark.words}`)));
+      title: `Use the share from ${mark.case}`, onclick: () => this.send(mark.words) }, `${mark.case} ${mark.words}`)));
   }
 }

@@ -68,7 +68,7 @@ def course(lib: Library, chance: random.Random) -> dict[str, list[Entry]]:
                 put(point, chance.choice(list(Status)).value, revealed)
         for question in lib.questions[lesson]:
             for revealed in (False, True)[: chance.randint(1, 2)]:
-                put(f"answer/{question.id}", chance.choice(question.options).text, revealed)
+                put(f"answer/{question.id}", chance.choice(question.options).plain, revealed)
         for section in lib.lessons[lesson].sections:
             put(f"explanation/{lesson}/{section.id}", TEXT)
     return work

@@ -160,7 +160,7 @@ def test_a_section_by_the_keyboard_alone(page: Page) -> None:
 
     # check, with feedback
     question = next(q for q in lib.questions[LESSON] if q.section == SECTION)
-    quiz = page.get_by_role("radiogroup", name=question.question)
+    quiz = page.get_by_role("radiogroup", name=question.plain)
     hands.to(quiz)
     hands.press("Space")
     for _ in range(next(i for i, option in enumerate(question.options) if option.right)):

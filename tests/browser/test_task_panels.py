@@ -67,7 +67,7 @@ def test_a_press_is_one_message_with_what_stands_there(opened) -> None:
     }""")
     still(page)
     sent = page.evaluate("sent.map(one => [one.do, one.said])")
-    options = [option.text for option in QUESTIONS[1].options]
+    options = [option.plain for option in QUESTIONS[1].options]
     assert sent == [["write", options[0]], ["act", options[1]]]
     verdict = "✓ Yes." if QUESTIONS[1].options[1].right else "✗ Not quite."
     expect(task.get_by_role("status")).to_contain_text(verdict)
@@ -98,8 +98,8 @@ def test_of_what_is_typed_the_last_words_of_each_task_are_sent(opened) -> None:
     page.evaluate("""() => document.querySelectorAll(".mc-task").forEach(task =>
       task.querySelectorAll("input").forEach(input => input.click()))""")
     still(page)
-    lasts = [question.options[-1].text for question in QUESTIONS]
-    assert page.evaluate("sent.map(one => one.said)") == [QUESTIONS[0].options[0].text, *lasts]
+    lasts = [question.options[-1].plain for question in QUESTIONS]
+    assert page.evaluate("sent.map(one => one.said)") == [QUESTIONS[0].options[0].plain, *lasts]
     checked = page.locator("input:checked").evaluate_all("all => all.map(one => one.value)")
     assert checked == lasts
 
@@ -139,7 +139,7 @@ def test_each_task_is_named_by_its_question(opened) -> None:
     """The group, the field, and the reply have the roles and names that a screen reader announces."""
     page = opened("check")
     for question in QUESTIONS:
-        group = page.get_by_role("radiogroup", name=question.question, exact=True)
+        group = page.get_by_role("radiogroup", name=question.plain, exact=True)
         expect(group.get_by_role("radio")).to_have_count(len(question.options))
         assert len(set(group.locator("input").evaluate_all("all => all.map(i => i.name)"))) == 1
     expect(page.get_by_role("status")).to_have_count(len(QUESTIONS))

@@ -27,7 +27,7 @@ def task(lesson: Page, question: str) -> Locator:
 def test_every_option_of_a_check_is_answered(lesson: Page, name: str) -> None:
     """Each option of each question gets its own feedback."""
     question = QUESTIONS[name]
-    here = task(lesson, question.question)
+    here = task(lesson, question.plain)
     options = here.get_by_role("radio")
     expect(options).to_have_count(len(question.options))
     for number, option in enumerate(question.options):
@@ -42,7 +42,7 @@ def test_every_option_of_a_check_is_answered(lesson: Page, name: str) -> None:
 def test_a_hasty_click_commits_what_stands_there(lesson: Page) -> None:
     """An answer changed twice and committed immediately is committed as displayed."""
     question = next(iter(QUESTIONS.values()))
-    here = task(lesson, question.question)
+    here = task(lesson, question.plain)
     first, second, third = 0, 1, 2
     here.get_by_role("radio").nth(first).click()
     expect(here.get_by_role("button")).to_be_enabled()

@@ -268,6 +268,11 @@ def pressed(panel: panels.WorkPanel, name: str) -> None:
 OPEN = weakref.WeakKeyDictionary[panels.TaskPanel, int | None]()  # which word is open
 
 
+def emphasized(text: str) -> str:
+    """Return text as HTML, with the words between asterisks in bold."""
+    return re.sub(r"(\*\*?)(.+?)\1", r"<b>\2</b>", escape(text))
+
+
 def tasks_in(panel: panels.TaskPanel) -> dict[str, Any]:
     """Return the expected contents of a panel of tasks, glossary words, or choices."""
     plan, opened = panel.plan, OPEN.get(panel)
@@ -280,8 +285,8 @@ def tasks_in(panel: panels.TaskPanel) -> dict[str, Any]:
         "meaning": "" if opened is None else words(lines[opened][1]),
         "tasks": [
             [
-                words(re.sub(r"(\*\*?)(.+?)\1", r"<b>\2</b>", escape(one.question))),
-                [words(escape(w)) for w in one.choices.values()],
+                words(emphasized(one.question)),
+                [words(emphasized(w)) for w in one.choices.values()],
                 one.said, not all(o.said.strip() for o in (one, one.reason) if o),
                 words(one.replied), words(one.earlier),
                 not options or chosen == name,

@@ -102,7 +102,7 @@ class _Sitting:
     def second_half(self, i: int, mine: Plan) -> None:
         for task, answers in zip(self.checks, mine.answers, strict=True):
             for at in answers:
-                task.act(task.of.options[at].text)
+                task.act(task.of.options[at].plain)
         if mine.explains:
             self.text.act(EVIL if i == 13 else f"The reasons of number {i}")
         if i in TOGGLERS:

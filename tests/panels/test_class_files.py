@@ -187,7 +187,7 @@ def test_before_is_the_first_and_after_is_the_last_whatever_the_order() -> None:
 
 def test_what_this_version_does_not_ask_is_said_and_nothing_of_it_is_shown() -> None:
     """Points, questions, and options unknown to this version are counted as such."""
-    option = QUESTION.options[0].text
+    option = QUESTION.options[0].plain
     files = read({
         "a.json": work(
             entry("prediction/hypo_gone/express_aiming", "met"),
@@ -213,7 +213,7 @@ TASKS = [APP, "prediction/hypo_game/reasonableness", f"answer/{QUESTION.id}", "e
 made = st.builds(
     lambda task, answer, minutes, revealed, committed, number: entry(
         task,
-        QUESTION.options[answer].text if task.startswith("answer") else list(Status)[answer].value,
+        QUESTION.options[answer].plain if task.startswith("answer") else list(Status)[answer].value,
         minutes, revealed=revealed, committed=committed, id=f"{number:012x}",
     ),
     st.sampled_from(TASKS), st.integers(0, 2), st.integers(0, 5), st.booleans(), st.booleans(),

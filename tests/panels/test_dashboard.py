@@ -231,7 +231,7 @@ def test_what_to_teach_next_names_the_three_most_frequent_mistakes(shown, inbox)
     for one in asked:
         for at, people in one.wrong:
             traps = one.traps.get(at)
-            key = traps[0].error if traps else one.question.options[at - 1].text
+            key = traps[0].error if traps else one.question.options[at - 1].plain
             by_trap[key] = by_trap.get(key, 0) + people
     said = text(part(shown))
     most = sorted(by_trap.values(), reverse=True)[:3]

@@ -65,7 +65,7 @@ def handed(tmp_path_factory) -> Path:
             name, number = form.format(**person(n)), n - at * 15
             raw = work(
                 entry(APP, [*Status][n % 3].value, n),
-                entry(f"answer/{QUESTION.id}", QUESTION.options[n % WAYS].text, n + 1),
+                entry(f"answer/{QUESTION.id}", QUESTION.options[n % WAYS].plain, n + 1),
             )
             if number < 2:
                 raw, name = spoilt[2 * at + number], name[: -len(".json")] + ENDS[2 * at + number]
@@ -333,7 +333,7 @@ def test_no_cell_is_a_formula_or_another_cell_in_any_language_of_excel() -> None
 def test_the_long_table_has_short_codes_and_a_key() -> None:
     """No heading is long, no answer is a bare number, and the key explains each code."""
     option = QUESTION.options[1]
-    answered = entry(f"answer/{QUESTION.id}", option.text, 1)
+    answered = entry(f"answer/{QUESTION.id}", option.plain, 1)
     found = together(read({"a.json": work(entry(APP, "met"), answered)}))
     assert found.learners[0].code.isalpha()  # a spreadsheet reads 00123456 and 12e45678 as numbers
     made = tables(found, summary(found.learners, LIB), LIB)

@@ -29,7 +29,7 @@ def answer(task, value: str) -> str:
 
 
 def option(question, at: int) -> str:
-    return question.options[at].text
+    return question.options[at].plain
 
 
 @pytest.mark.parametrize("kind", TASKS)
@@ -60,7 +60,7 @@ def test_work_that_is_erased_just_after_a_check_stays_erased() -> None:
 def test_every_option_of_every_question_has_its_own_feedback(question, at) -> None:
     """Each option says whether and why it is right, and shows its passages."""
     chosen = question.options[at]
-    said = answer(Check(question), chosen.text)
+    said = answer(Check(question), chosen.plain)
     assert said.startswith("✓ Yes. " if chosen.right else "✗ Not quite. ")
     assert " ".join(chosen.feedback.replace("*", "").split()) in said
     others = [o.feedback.replace("*", "") for o in question.options if o is not chosen]
@@ -105,8 +105,8 @@ def test_another_answer_may_be_tried_after_the_first() -> None:
     """A learner who was wrong may choose again, and gets the feedback on the new choice."""
     question = QUESTIONS[0]
     task = Check(question)
-    right = next(option.text for option in question.options if option.right)
-    wrong = next(option.text for option in question.options if not option.right)
+    right = next(option.plain for option in question.options if option.right)
+    wrong = next(option.plain for option in question.options if not option.right)
     assert answer(task, wrong).startswith("✗ Not quite.")
     assert answer(task, right).startswith("✓ Yes.")
 

@@ -48,7 +48,7 @@ def test_what_was_done_in_the_panels_is_on_the_page(kept):  # noqa: F811
     for words in (
         "My work: 02 Express aiming",
         predict.asked,
-        QUESTION.question,
+        QUESTION.plain,
         RIGHT,
         "The lesson said: Yes",
         "Why does it matter?",

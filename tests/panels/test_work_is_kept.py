@@ -33,8 +33,8 @@ from jurisdiction.storage import Folder
 
 NAME = "02_express_aiming"
 QUESTION = LIB.questions["express_aiming"][0]
-RIGHT = next(option.text for option in QUESTION.options if option.right)
-WRONG = next(option.text for option in QUESTION.options if not option.right)
+RIGHT = next(option.plain for option in QUESTION.options if option.right)
+WRONG = next(option.plain for option in QUESTION.options if not option.right)
 PREDICTED = ("doe_without_cdn", "express_aiming")
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202eabc" * 60
 
@@ -279,7 +279,7 @@ def test_where_the_learner_stopped_is_said(kept) -> None:
     task.act(RIGHT)
     begin(kept)
     now = said(WorkPanel())
-    assert "1 answer" in now and "You stopped on" in now and QUESTION.question[:40] in now
+    assert "1 answer" in now and "You stopped on" in now and QUESTION.plain[:40] in now
 
 
 def test_a_transcript_is_not_work(kept) -> None:
@@ -310,7 +310,7 @@ def test_two_windows_that_both_ran_the_cells_show_one_draft_and_one_reply(kind, 
 def stored(folder: Path, **fields) -> None:
     """Return a file with one committed answer that an earlier version may have written."""
     entry = {
-        "id": "old", "task": f"answer/{QUESTION.id}", "kind": "answer", "asked": QUESTION.question,
+        "id": "old", "task": f"answer/{QUESTION.id}", "kind": "answer", "asked": QUESTION.plain,
         "answer": RIGHT, "told": "Yes", "committed": True,
         "at": "2026-01-02T03:04:05Z", "suite": keeper.__version__,
     }  # fmt: skip

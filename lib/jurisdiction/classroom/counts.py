@@ -65,7 +65,7 @@ class QuestionCount:
     @property
     def words(self) -> str:
         """Return the question in words."""
-        return self.question.question.replace("*", "")
+        return self.question.plain
 
     @property
     def people(self) -> int:

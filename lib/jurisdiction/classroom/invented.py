@@ -71,5 +71,5 @@ def _did(library: Library, chance: random.Random) -> Iterator[dict[str, Any]]:
     for question in library.questions[LESSON]:
         chosen = chance.choice(question.options)
         right = next(option for option in question.options if option.right)
-        again = "" if chosen.right else right.text
-        yield from committed(f"answer/{question.id}", chosen.text, again)
+        again = "" if chosen.right else right.plain
+        yield from committed(f"answer/{question.id}", chosen.plain, again)

@@ -92,19 +92,19 @@ def _played(file: ScenarioFile, node: str, status: Status, library: Library) -> 
 
 
 def check(lesson: str, question: Question) -> Item:
-    """Return a check question of a lesson."""
+    """Return a check question of a lesson, without asterisks, which the pages would show as they are."""
     options = list(enumerate(question.options))
     right = tuple(at for at, option in options if option.right)
     return Item(
         f"answer/{lesson}/{question.id}",
-        f"Check: {question.question}",
+        f"Check: {question.plain}",
         "",
-        question.question,
-        tuple(option.text for _, option in options),
+        question.plain,
+        tuple(option.plain for _, option in options),
         right,
-        " ".join(question.options[at].text for at in right),
+        " ".join(question.options[at].plain for at in right),
         (),
-        tuple(option.feedback for _, option in options),
+        tuple(option.feedback.replace("*", "") for _, option in options),
     )
 
 

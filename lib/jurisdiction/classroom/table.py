@@ -133,7 +133,7 @@ def _keyed(code: str, one: PredictionCount | QuestionCount, counted: Summary) ->
     if isinstance(one, PredictionCount):
         answers, right = "met / not met / open", one.finding.status.value
     else:
-        texts = [option.text for option in one.question.options]
+        texts = [option.plain for option in one.question.options]
         answers = " / ".join(f"{_letter(at)}. {text}" for at, text in enumerate(texts, 1))
         right = ", ".join(map(_letter, one.right))
     return [code, counted.titles[one.lesson], one.kind, one.words, answers, right]

@@ -21,7 +21,7 @@ from .tasks import Prediction, Task, TaskPanel
 from .view import hear
 
 HUB = "JUPYTERHUB_USER"  # the environment variable in which a hub names the student
-_NO_FACTS = "First, choose Show my facts above."
+_NO_FACTS = "First, choose “Show my facts” above."
 _NOT_YET = "This opens once every prediction above is committed."
 _DONE = {
     "predictions": "predictions committed",

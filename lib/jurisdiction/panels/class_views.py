@@ -180,7 +180,7 @@ def _mistake(one: Mistake, library: Library) -> str:
         f"Warm up with: {warm.question} "
         + " ".join(f"({n}) {o.text}" for n, o in enumerate(warm.options, 1)),
     ]
-    return f"<h4>{escape(one.words)}</h4>{items('ul', map(escape, told))}"
+    return f"<h4>{emphasized(one.words)}</h4>{items('ul', map(emphasized, told))}"
 
 
 def _warm_up(one: Mistake, library: Library) -> Question:
