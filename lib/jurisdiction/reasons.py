@@ -27,7 +27,9 @@ def reasons(
             return
         here, status = law.nodes[name], trace[name].status()
         sentence, rule, verified = here.says(status) or here.name, here.rule, here.verified
-        supports, used = _supporting(law, trace, facts, name), [here.fact, here.case_of]
+        deciding = _deciding(law, trace, facts, name)
+        supports = _supporting(law, trace, facts, name, deciding)
+        used = [here.fact, here.case_of]
         if here.fact:
             value = value_words(facts[here.fact], law.library.facts[here.fact].kind)
             sentence = sentence.replace("{value}", value)
@@ -52,26 +54,30 @@ def reasons(
             verified=known(verified),
             depth=depth,
         )
-        for child in _deciding(law, trace, facts, name):
+        for child in deciding:
             walk(child, depth + 1)
 
     walk(node, 0)
     return tuple(found.values())
 
 
-def _supporting(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
+def _supporting(
+    law: Law, trace: Trace, facts: Facts, name: str, deciding: Iterable[str]
+) -> list[str]:
     """Return the passages that support a point's very finding, on these facts and by this date."""
     passages = [
         support.passage
         for support in law.nodes[name].supporting(trace[name].status())
         if spoken(law, support.passage)
         and holds(trace, facts, support.when)
-        and _of_its_ground(law, trace, facts, name, support.when)
+        and _of_its_ground(law, trace, name, support.when, deciding)
     ]
     return list(dict.fromkeys(passages))
 
 
-def _of_its_ground(law: Law, trace: Trace, facts: Facts, name: str, when: Iterable[str]) -> bool:
+def _of_its_ground(
+    law: Law, trace: Trace, name: str, when: Iterable[str], deciding: Iterable[str]
+) -> bool:
     """Return whether the points that a passage is about belong to the way in which a point is met.
 
     A passage about due process does not support a finding that rests on consent.
@@ -79,7 +85,7 @@ def _of_its_ground(law: Law, trace: Trace, facts: Facts, name: str, when: Iterab
     named = {point for point in when if point in law.nodes}
     if not named or not law.nodes[name].any_of or trace[name].status() is not Status.MET:
         return True
-    return all(named <= under(law, way) for way in _deciding(law, trace, facts, name))
+    return all(named <= under(law, way) for way in deciding)
 
 
 def spoken(law: Law, name: str) -> bool:

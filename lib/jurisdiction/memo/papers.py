@@ -161,7 +161,7 @@ def _rested(draft: Draft, node: str, side: Side) -> str:
     if not (found := discussion.best_case(draft, node, side)):
         return ""
     case = found[0]
-    silent = discussion.apart(draft, node, case)[1]
+    _, silent, _ = discussion.apart(draft, node, case)
     if not silent:
         return ""
     name, gaps = (
