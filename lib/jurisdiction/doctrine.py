@@ -250,10 +250,10 @@ class States:
 
 
 def states(library: Library, rows: Sequence[Facts]) -> States:
-    """Return complete facts (see `library.complete`) as states, one per row."""
-    columns: dict[str, dict[FactValue, Set]] = {name: {} for name in library.facts}
-    for name, column in columns.items():
-        for i, row in enumerate(rows):
+    """Return complete facts (see `library.complete`) as states, one for each row of at least one."""
+    columns: dict[str, dict[FactValue, Set]] = {name: {rows[0][name]: 1} for name in library.facts}
+    for i, row in enumerate(rows[1:], start=1):
+        for name, column in columns.items():
             column[row[name]] = column.get(row[name], 0) | 1 << i
     return _tied(library, len(rows), columns)
 
@@ -304,6 +304,8 @@ def _tied(library: Library, n: int, columns: dict[str, dict[FactValue, Set]]) ->
     """Infer what a zero rules out (no traffic means no views and no income), then apply conclusions."""
     for one, other, absent in _absences(library) * 2:
         none = functools.reduce(or_, (b for v, b in columns[one].items() if surely("none", v)), 0)
+        if not none:
+            continue
         learned: dict[FactValue, Set] = {}
         for value, where in columns[other].items():
             free = value is Answer.UNKNOWN or (isinstance(value, Range) and value.low == 0)
@@ -433,7 +435,6 @@ def contradicted(library: Library, given: States) -> Set:
     return found
 
 
-LAW, JUDGMENT = Cause.LAW, Cause.JUDGMENT  # open because no authority settles a conclusion
 OTHER = {Side.PLAINTIFF: Side.DEFENDANT, Side.DEFENDANT: Side.PLAINTIFF}
 
 
@@ -470,13 +471,15 @@ class Trace(Mapping[str, Value]):
     def _value(self, node: Node, plaintiff: bool) -> Value:
         given = self.given
         if node.fact:
-            met = fail = 0
-            column = given.columns[node.fact]
-            for value, where in column.items():
+            met = fail = law = judgment = 0
+            for value, where in given.columns[node.fact].items():
                 could, could_not = could_be(node, value)
                 met |= where if could else 0
                 fail |= where if could_not else 0
-            law, judgment = column.get(LAW, 0), column.get(JUDGMENT, 0)
+                if value is Cause.LAW:
+                    law = where
+                elif value is Cause.JUDGMENT:
+                    judgment = where
             unknown = met & fail & ~(law | judgment)
             if self.closed:
                 met, fail = (met & ~unknown, fail) if plaintiff else (met, fail & ~unknown)

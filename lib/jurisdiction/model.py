@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -960,8 +960,7 @@ class Practice(Record):
     exercises: Annotated[list[Exercise], Field(min_length=1)]
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One step in the explanation of a finding: a sentence with its sources.
 
     `passages` support this very finding; `rule` holds passages that state the rule, whatever the

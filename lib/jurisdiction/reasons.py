@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from .doctrine import Law, Trace, conclusion, holds, under
 from .library import Facts
-from .model import Reason, Status
+from .model import Node, Reason, Status
 from .words import inside, known, speaker, value_words
 
 
@@ -20,37 +20,37 @@ def reasons(
     shown: the facts whose showing changes what they count as. facts: the facts, with conclusions
     for unstated ones; stated: the same without conclusions.
     """
-    passages, found = law.library.passages, dict[str, Reason]()
+    passages, heard, found = law.library.passages, _spoken(law), dict[str, Reason]()
 
     def walk(name: str, depth: int) -> None:
         if name in found:
             return
         here, status = law.nodes[name], trace[name].status()
         sentence, rule, verified = here.says(status) or here.name, here.rule, here.verified
-        deciding = _deciding(law, trace, facts, name)
-        supports = _supporting(law, trace, facts, name, deciding)
-        used = [here.fact, here.case_of]
+        deciding = _deciding(law, trace, facts, name, status)
+        supports = _supporting(law, trace, facts, here, status, deciding)
+        used = [fact for fact in (here.fact, here.case_of) if fact]
         if here.fact:
             value = value_words(facts[here.fact], law.library.facts[here.fact].kind)
             sentence = sentence.replace("{value}", value)
-        if here.fact and here.fact in shown:
-            showing = law.library.showings[shown[here.fact]]
-            sentence = f"{sentence.removesuffix('.')}: {inside(showing.label)}."
-            rule, verified = [*showing.rule, *rule], showing.verified or verified
-        follows = here.fact and conclusion(law.library, stated, here.fact, facts[here.fact])
-        if follows and law.library.authorities[follows.source].decided <= law.as_of:
-            sentence = follows.words if follows.unanswered else f"{sentence} {follows.words}"
-            verified = follows.verified or verified
-            used += follows.when
-            rule = [*(p for p in follows.passages if spoken(law, p) and p not in supports), *rule]
+            if here.fact in shown:
+                showing = law.library.showings[shown[here.fact]]
+                sentence = f"{sentence.removesuffix('.')}: {inside(showing.label)}."
+                rule, verified = [*showing.rule, *rule], showing.verified or verified
+            follows = conclusion(law.library, stated, here.fact, facts[here.fact])
+            if follows and law.library.authorities[follows.source].decided <= law.as_of:
+                sentence = follows.words if follows.unanswered else f"{sentence} {follows.words}"
+                verified = follows.verified or verified
+                used += follows.when
+                rule = [*(p for p in follows.passages if p in heard and p not in supports), *rule]
         found[name] = Reason(
             node=name,
             status=status,
             sentence=sentence,
-            passages=tuple(passages[p] for p in supports),
-            rule=tuple(passages[p] for p in stating(law, rule)),
-            later=frozenset(p for p in rule if not spoken(law, p)),
-            facts=tuple(filter(None, used)),
+            passages=tuple([passages[p] for p in supports]),
+            rule=tuple([passages[p] for p in stating(law, rule)]),
+            later=frozenset(rule) - heard,
+            facts=tuple(used),
             verified=known(verified),
             depth=depth,
         )
@@ -62,30 +62,30 @@ def reasons(
 
 
 def _supporting(
-    law: Law, trace: Trace, facts: Facts, name: str, deciding: Iterable[str]
+    law: Law, trace: Trace, facts: Facts, node: Node, status: Status, deciding: Iterable[str]
 ) -> list[str]:
     """Return the passages that support a point's very finding, on these facts and by this date."""
     passages = [
         support.passage
-        for support in law.nodes[name].supporting(trace[name].status())
+        for support in node.supporting(status)
         if spoken(law, support.passage)
         and holds(trace, facts, support.when)
-        and _of_its_ground(law, trace, name, support.when, deciding)
+        and _of_its_ground(law, node, status, support.when, deciding)
     ]
     return list(dict.fromkeys(passages))
 
 
 def _of_its_ground(
-    law: Law, trace: Trace, name: str, when: Iterable[str], deciding: Iterable[str]
+    law: Law, node: Node, status: Status, when: Iterable[str], deciding: Iterable[str]
 ) -> bool:
     """Return whether the points that a passage is about belong to the way in which a point is met.
 
     A passage about due process does not support a finding that rests on consent.
     """
-    named = {point for point in when if point in law.nodes}
-    if not named or not law.nodes[name].any_of or trace[name].status() is not Status.MET:
+    if status is not Status.MET or not node.any_of:
         return True
-    return all(named <= under(law, way) for way in deciding)
+    named = {point for point in when if point in law.nodes}
+    return not named or all(named <= under(law, way) for way in deciding)
 
 
 def spoken(law: Law, name: str) -> bool:
@@ -105,16 +105,19 @@ def _spoken(law: Law) -> frozenset[str]:
 
 def stating(law: Law, rule: Iterable[str]) -> list[str]:
     """Return the passages that state a rule, each once, those spoken by the date of the law first."""
-    return sorted(dict.fromkeys(rule), key=lambda name: not spoken(law, name))
+    heard, names = _spoken(law), dict.fromkeys(rule)
+    return [n for n in names if n in heard] + [n for n in names if n not in heard]
 
 
-def _deciding(law: Law, trace: Trace, facts: Facts, name: str) -> list[str]:
+def _deciding(law: Law, trace: Trace, facts: Facts, name: str, status: Status) -> list[str]:
     """Return the children that decided a node's finding.
 
     If all were required and one failed, those that failed; if any one sufficed, the first that was
     met, or the one that ends the inquiry; if the node is open, those that are open or nearly met.
     """
-    node, status, children = law.nodes[name], trace[name].status(), law.children[name]
+    node, children = law.nodes[name], law.children[name]
+    if not children:
+        return []
     if f"{name}__law" in children and trace[children[0]].status() is not Status.MET:
         return []  # the sentence says that the rule is not law here, so its facts do not matter
     if node.case_of:
