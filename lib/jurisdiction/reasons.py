@@ -6,8 +6,8 @@ import functools
 from collections.abc import Iterable, Mapping
 
 from .doctrine import Law, Trace, conclusion, holds, under
-from .library import Facts
-from .model import Node, Reason, Status
+from .library import Facts, FactValue
+from .model import Fact, Node, Reason, Status
 from .words import inside, known, speaker, value_words
 
 
@@ -31,8 +31,9 @@ def reasons(
         supports = _supporting(law, trace, facts, here, status, deciding)
         used = [fact for fact in (here.fact, here.case_of) if fact]
         if here.fact:
-            value = value_words(facts[here.fact], law.library.facts[here.fact].kind)
-            sentence = sentence.replace("{value}", value)
+            if "{value}" in sentence:
+                value = _in_words(law.library.facts[here.fact], facts[here.fact])
+                sentence = sentence.replace("{value}", value)
             if here.fact in shown:
                 showing = law.library.showings[shown[here.fact]]
                 sentence = f"{sentence.removesuffix('.')}: {inside(showing.label)}."
@@ -59,6 +60,12 @@ def reasons(
 
     walk(node, 0)
     return tuple(found.values())
+
+
+def _in_words(fact: Fact, value: FactValue) -> str:
+    """Return a fact's value for use inside a sentence; a choice by the words of its option."""
+    chosen = fact.options.get(str(value))
+    return inside(chosen) if chosen else value_words(value, fact.kind)
 
 
 def _supporting(
