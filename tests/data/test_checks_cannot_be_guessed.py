@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import combinations, takewhile
 from pathlib import Path
 
 import nbformat
@@ -192,3 +193,49 @@ def test_the_option_that_a_cue_singles_out_is_right_at_most_twice_in_five(cue) -
     found = singled_out(cue)
     right = [question for question, is_right in found.items() if is_right]
     assert len(right) <= MOST * len(found), f"{len(right)} of {len(found)}: {right}"
+
+
+def because(text: str) -> int:
+    return bool(re.search(r"\bbecause\b", text, re.IGNORECASE))
+
+
+def test_a_lone_because_is_right_about_as_often_as_the_other_options() -> None:
+    """The only option that gives a reason with "because" is neither a sign of the answer nor of a mistake.
+
+    Of a few questions, one more or less proves nothing.
+    """
+    found = singled_out(because)
+    right = [question for question, is_right in found.items() if is_right]
+    assert 0.25 * len(found) - 1 <= len(right) <= 0.45 * len(found) + 1, (
+        f"{len(right)} of {len(found)}: {right}"
+    )
+
+
+def shared_opening(one: str, other: str) -> int:
+    """Return the number of words with which both texts begin."""
+    pairs = zip(re.findall(r"\w+", one.lower()), re.findall(r"\w+", other.lower()), strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+
+
+def twins(least: int) -> dict[str, bool]:
+    """Return the questions in which just two options open alike, and whether one of the two is right."""
+    found = {}
+    for name, question in QUESTIONS:
+        alike = [
+            pair
+            for pair in combinations(question.options, 2)
+            if shared_opening(*(option.text for option in pair)) >= least
+        ]
+        if len(alike) == 1:
+            found[f"{name}/{question.id}"] = any(option.right for option in alike[0])
+    return found
+
+
+@pytest.mark.parametrize("least", [3, 4])
+def test_the_right_answer_is_one_of_two_that_open_alike_about_two_times_in_three(least) -> None:
+    """Two of three options that share their first words contain the answer as often as any other two."""
+    found = twins(least)
+    right = [question for question, is_right in found.items() if is_right]
+    assert 0.55 * len(found) <= len(right) < 0.70 * len(found), (
+        f"{len(right)} of {len(found)}: {right}"
+    )
