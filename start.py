@@ -34,7 +34,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-PAGE = ROOT / "lib" / "jurisdiction" / "page"  # our JupyterLab extension
+PAGE = ROOT / "lib" / "minimum_contacts" / "lessons" / "page"  # our JupyterLab extension
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "ready.json"
 LOCK = ROOT / "requirements.lock"
@@ -98,7 +98,7 @@ SETTINGS = {
     },
     "jupyter_server_config.json": {
         "ServerApp": {
-            "kernel_websocket_connection_class": "jurisdiction.kernel_socket.PromptConnection"
+            "kernel_websocket_connection_class": "minimum_contacts.lessons.kernel_socket.PromptConnection"
         }
     },
 }
@@ -451,8 +451,8 @@ def live_class(arguments):
             say("We could not build the lessons, so the class can only vote.")
     elif not asked and not is_current(made):
         say("The lessons in build/site are from another version. To rebuild them, run " + REBUILD)
-    command = [str(PYTHON), "-m", "jurisdiction.classroom.serve", "--site", str(made), *arguments]
-    return subprocess.call(command, cwd=str(ROOT), env=environment())
+    command = [str(PYTHON), "-m", "minimum_contacts.classroom.serve", "--site", str(made)]
+    return subprocess.call([*command, *arguments], cwd=str(ROOT), env=environment())
 
 
 def conda_file():

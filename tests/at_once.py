@@ -7,14 +7,14 @@ from types import ModuleType
 
 import pytest
 
-from jurisdiction.panels import view
+from minimum_contacts.lessons.panels import view
 
 SOON = view.soon
 
 
 def users() -> list[ModuleType]:
     """Return the modules that delay actions; the search also finds any new one."""
-    loaded = {n: m for n, m in sys.modules.items() if n.startswith("jurisdiction.")}
+    loaded = {n: m for n, m in sys.modules.items() if n.startswith("minimum_contacts.")}
     return [module for module in loaded.values() if hasattr(module, "soon")]
 
 

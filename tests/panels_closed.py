@@ -11,7 +11,7 @@ def panels_closed() -> Iterator[None]:
     """Close at the end every panel made during the block, except the widgets that all panels share."""
     from ipywidgets import Widget
 
-    from jurisdiction.panels.again import SHARED, within
+    from minimum_contacts.lessons.panels.again import SHARED, within
 
     made = list[Widget]()
     Widget.on_widget_constructed(made.append)

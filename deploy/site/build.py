@@ -24,7 +24,7 @@ import parts
 from parts import ROOT, Trouble, sum_of
 
 HERE = Path(__file__).parent
-PAGE = ROOT / "lib" / "jurisdiction" / "page"  # the extension that opens a lesson as a page
+PAGE = ROOT / "lib/minimum_contacts/lessons/page"  # the extension that opens a lesson as a page
 OURS = "minimum-contacts"  # the name of our wheel in pyodide's lock
 CHARTS = [  # packages that only charts need, loaded once the first text is on the screen
     "contourpy", "cycler", "kiwisolver", "matplotlib", "packaging", "pillow", "pyparsing",

@@ -41,7 +41,8 @@ c.Voila.open_browser = False
 os.environ["MINIMUM_CONTACTS_WORK"] = "browser"
 
 # Send the kernel's messages to the page without delay.
-c.Voila.kernel_websocket_connection_class = "jurisdiction.kernel_socket.PromptConnection"
+PROMPT = "minimum_contacts.lessons.kernel_socket.PromptConnection"
+c.Voila.kernel_websocket_connection_class = PROMPT
 
 # Show no code and no tracebacks, and load nothing from other hosts.
 os.environ["JUPYTER_PATH"] = os.pathsep.join(

@@ -7,6 +7,9 @@ names load on first use, so that `import jurisdiction` stays fast.
 from __future__ import annotations
 
 import importlib
+import sys
+from importlib.abc import Loader, MetaPathFinder
+from importlib.util import spec_from_loader
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -36,11 +39,36 @@ _MODULES = {
     "smallest_flips": "counterfactual",
 }
 
+# Notebooks, copies of the course, and servers' settings import these from here; they are elsewhere.
+_MOVED = {
+    "assignment": "minimum_contacts.classroom.assignment",
+    "classroom": "minimum_contacts.classroom",
+    "kernel_socket": "minimum_contacts.lessons.kernel_socket",
+    "marks": "minimum_contacts.classroom.marks",
+    "panels": "minimum_contacts.panels",
+    "record": "minimum_contacts.lessons.record",
+}
+
 __all__ = [
     "Analysis", "ReaderError", "Status", "analyze", "arguments", "check", "irac", "later", "load",
     "load_case", "quote", "smallest_flips",
 ]  # fmt: skip
 __version__ = "0.1.0"
+
+
+class _Moved(MetaPathFinder, Loader):
+    """Import a module that `_MOVED` names here from where it is."""
+
+    def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
+        ours, first, *_ = [*name.split("."), ""]
+        return spec_from_loader(name, self) if ours == __name__ and first in _MOVED else None
+
+    def exec_module(self, module: Any) -> None:
+        first, *inner = module.__name__.split(".")[1:]
+        sys.modules[module.__name__] = importlib.import_module(".".join([_MOVED[first], *inner]))
+
+
+sys.meta_path.insert(0, _Moved())
 
 
 def __getattr__(name: str) -> Any:

@@ -28,7 +28,7 @@ WELL = "All is well."
 
 # --- the commands ---------------------------------------------------------------------------------
 def _check(options: argparse.Namespace) -> int:
-    from . import client
+    from minimum_contacts.clinic import client
 
     library, file = load(), options.file
     if file and client.is_client_file(file):
@@ -152,7 +152,7 @@ def _later(options: argparse.Namespace) -> int:
 
 
 def _memo(options: argparse.Namespace) -> int:
-    from . import client, memo  # imported here because only a memo needs their dependencies
+    from minimum_contacts.clinic import client, memo  # only a memo needs their dependencies
 
     library, path = load(), Path(options.subject)
     if options.out.suffix not in (".docx", ".md"):
@@ -181,7 +181,7 @@ def _memo(options: argparse.Namespace) -> int:
 
 
 def _collect(options: argparse.Namespace) -> int:
-    from . import classroom
+    from minimum_contacts import classroom
 
     for option in ("csv", "gradebook"):
         if (path := getattr(options, option)) and path.suffix.casefold() != ".csv":

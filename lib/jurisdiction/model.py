@@ -743,6 +743,9 @@ class Service(Record):
     response: Annotated[str, Field(max_length=500)] = ""
 
 
+CLIENT_FORMAT = "minimum-contacts-client"
+
+
 class ClientFile(Record):
     """A client file: the client, the forum, the stage, and the facts."""
 

@@ -24,12 +24,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jurisdiction import classroom, record
-from jurisdiction.charts import PredictionChart
 from jurisdiction.library import Library, load
 from jurisdiction.model import Status
-from jurisdiction.panels.classroom import predicted
-from jurisdiction.record import Entry
+from minimum_contacts import classroom
+from minimum_contacts.classroom.panels.classroom import predicted
+from minimum_contacts.lessons import record
+from minimum_contacts.lessons.charts import PredictionChart
+from minimum_contacts.lessons.record import Entry
 
 START = dt.datetime(2026, 9, 1, 9, 0, tzinfo=dt.UTC)
 PREDICTIONS = 5  # in each lesson; the lessons have three to five

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jurisdiction.charts import CHARTS
+from minimum_contacts.lessons.charts import CHARTS
 
 COMMAND = Path(__file__).with_name("click_to_paint.py")
 

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 from jurisdiction import explain
-from jurisdiction.charts import CHARTS
-from jurisdiction.panels import Scenario, shown
+from minimum_contacts.lessons.charts import CHARTS
+from minimum_contacts.lessons.panels import shown
+from minimum_contacts.panels import Scenario
 
 NODE = "express_aiming"
 

@@ -14,13 +14,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from on_screen import Watch
 from playwright.sync_api import Browser, Page
 
-import jurisdiction
+import minimum_contacts
 from jurisdiction.library import load
-from jurisdiction.panels import Lab, intake
-from jurisdiction.panels.panel import Panel
+from minimum_contacts.lessons.panels.panel import Panel
+from minimum_contacts.panels import Lab, intake
 
-HERE = Path(jurisdiction.__file__).parent
-LOOKS = ("colors.css", "style.css", "laboratory.css", "intake.css", "tasks.css")
+HERE = Path(minimum_contacts.__file__).parent / "lessons"
+LOOKS = ("colors.css", "style.css", "laboratory.css", "../clinic/intake.css", "tasks.css")
 TRAITS = ("plan", "now", "rest", "side", "made", "drafts", "inside", "sign")
 AREA = (934, 647)  # the area that JupyterLab leaves for a page on a laptop's screen
 PAGE = Path(__file__).with_name("static_lab.html").read_text(encoding="utf-8")

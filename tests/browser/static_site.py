@@ -22,7 +22,7 @@ ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 def sources() -> str:
     """Return a checksum of everything from which the site is built."""
     total = hashlib.sha256()
-    folders = ("deploy/site", "lib/jurisdiction", "data", "notebooks")
+    folders = ("deploy/site", "lib", "data", "notebooks")
     files = [p for folder in folders for p in (ROOT / folder).rglob("*") if p.is_file()]
     for path in sorted([*files, ROOT / "requirements.lock", ROOT / "pyproject.toml"]):
         if "__pycache__" not in path.parts and ".ipynb_checkpoints" not in path.parts:

@@ -14,9 +14,9 @@ from on_screen import Watch
 from playwright.sync_api import Browser, Page, expect
 from test_accessibility import Axe, serious
 
-from jurisdiction import classroom
 from jurisdiction.library import load
 from jurisdiction.model import Status
+from minimum_contacts import classroom
 
 FILES = classroom.invented(load(), 31)
 LATE = FILES[-2]  # the last file is truncated

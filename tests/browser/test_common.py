@@ -14,8 +14,8 @@ from on_screen import DRAWN, LAB, Watch
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import findings, serious
 
-from jurisdiction import record, storage
 from jurisdiction.library import load
+from minimum_contacts.lessons import record, storage
 
 NOTEBOOK = "03_traffic_and_harm.ipynb"
 OURS = ".jp-RenderedHTMLCommon, .jupyter-widgets, .mc, .mc-l, .mc-work"

@@ -62,8 +62,9 @@ from playwright.sync_api import (
 )
 from test_work import run_again
 
-from jurisdiction import client, record
 from jurisdiction.model import Told
+from minimum_contacts.clinic import client
+from minimum_contacts.lessons import record
 
 NOTEBOOK = "02_express_aiming.ipynb"
 NAME = Path(NOTEBOOK).stem

@@ -11,10 +11,10 @@ from live_lab import ROOT, Server, jupyterlab, kill_kernel, open_and_run, wait_u
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_work import run_again
 
-from jurisdiction import client as files
 from jurisdiction.library import load
-from jurisdiction.memo import memo
 from jurisdiction.model import Told
+from minimum_contacts.clinic import client as files
+from minimum_contacts.clinic.memo import memo
 
 NOTEBOOK = "11_clinic_intake.ipynb"
 FOCUSED = "e => e === document.activeElement"

@@ -12,10 +12,10 @@ from static_lab import AREA, StaticLabs, still
 from test_laboratory_layout import PHONE, SCRIPT, SMALLEST
 from wcag import audit, low
 
-from jurisdiction import clinic_words
 from jurisdiction.model import Told
-from jurisdiction.panels import IntakePanel
-from jurisdiction.panels.intake import VIEWS
+from minimum_contacts.clinic import clinic_words
+from minimum_contacts.clinic.panels.intake import VIEWS
+from minimum_contacts.panels import IntakePanel
 
 KEY = "clinic_intake/draft"
 CDN, PURPOSE = "CDN servers in the United States", "Purpose of speeding viewing near the servers"

@@ -8,7 +8,8 @@ import pytest
 from live_lab import ROOT
 from playwright.sync_api import Browser, Page
 
-SCRIPT = (ROOT / "lib" / "jurisdiction" / "panel.js").read_text("utf-8") + "\nexport { Panel };"
+LESSONS = ROOT / "lib" / "minimum_contacts" / "lessons"
+SCRIPT = (LESSONS / "panel.js").read_text("utf-8") + "\nexport { Panel };"
 BEGIN = """async (script) => {
   const { Panel } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
   window.sent = [];
@@ -63,7 +64,7 @@ TASK = '<div class="mc-task"><p role="status">{}</p></div>'
 
 def test_the_rail_counts_what_can_be_done_and_one_of_several_exercises(page: Page) -> None:
     """Each task and each try counts; among several exercises to choose from, one is enough."""
-    script = (ROOT / "lib" / "jurisdiction" / "page" / "static" / "rail.js").read_text("utf-8")
+    script = (LESSONS / "page" / "static" / "rail.js").read_text("utf-8")
     choice, done, left = '<div class="mc-choice"></div>', TASK.format("Yes."), TASK.format("")
     panels = {
         done + left: (1, 2),

@@ -35,7 +35,7 @@ def page(browser: Browser) -> Iterator[Page]:
     page.clock.install(time=0)
     page.clock.pause_at(1_000)  # time advances only when a test allows it
     page.set_content(PAGE)
-    page.evaluate(BEGIN, (ROOT / "lib" / "jurisdiction" / "sign.js").read_text("utf-8"))
+    page.evaluate(BEGIN, (ROOT / "lib/minimum_contacts/lessons/sign.js").read_text("utf-8"))
     yield page
     page.close()
 

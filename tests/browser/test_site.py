@@ -22,8 +22,8 @@ from test_other_hosts_accessible import keeps_nobody_out
 from walk import SCRIPT, walked
 from wcag import amiss, audit, lines, low, size
 
-from jurisdiction import record
-from jurisdiction.panels import Lab, Scenario
+from minimum_contacts.lessons import record
+from minimum_contacts.panels import Lab, Scenario
 
 sys.path.insert(0, str(ROOT / "tests" / "notebooks"))
 from refresh import shipped_sum

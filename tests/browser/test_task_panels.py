@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from static_lab import StaticLabs, still
+from static_lab import HERE, StaticLabs, still
 
 import jurisdiction as j
 from jurisdiction.library import load
-from jurisdiction.panels.panel import Panel
+from minimum_contacts.lessons.panels.panel import Panel
 
 PROMPT = load().section("express_aiming", "line").write.prompt
 QUESTIONS = [q for q in load().questions["express_aiming"] if q.section == "line"]
@@ -213,7 +212,7 @@ def test_on_a_phone_nothing_runs_out_and_all_can_be_touched(opened, key: str, wi
 def test_on_a_projector_every_word_is_large(opened, key: str) -> None:
     """Nothing is smaller than 24 pixels."""
     page = answered(opened(key, 1280, mark="mc-projector"), key)
-    page.add_style_tag(path=Path(j.__file__).parent / "projector.css")
+    page.add_style_tag(path=HERE / "projector.css")
     assert page.evaluate(SMALLEST) >= 24
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 

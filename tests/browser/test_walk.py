@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page
 from twin import twin_of
 from walk import SCRIPT, Walk, colours, turned, walked
 
-from jurisdiction import panels
+from minimum_contacts import panels
 
 NAMES = sorted(p.name for p in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 WIDE = {"width": 1440, "height": 1000}

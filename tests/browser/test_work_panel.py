@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Page, expect
 from static_lab import StaticLabs, static_labs, still
 
 import jurisdiction as j
-from jurisdiction.panels import Explanation
-from jurisdiction.panels.browser import ADDRESS
-from jurisdiction.panels.keeper import KEEPER
-from jurisdiction.storage import CHOICE
+from minimum_contacts.lessons.panels.browser import ADDRESS
+from minimum_contacts.lessons.panels.keeper import KEEPER
+from minimum_contacts.lessons.storage import CHOICE
+from minimum_contacts.panels import Explanation
 
 NAME = "02_express_aiming"
 OPENER = "Carry your work along, or start over"

@@ -25,16 +25,19 @@ from at_once import at_once
 from on_screen import words
 
 import jurisdiction as j
-from jurisdiction import client as files
-from jurisdiction import clinic, explain, panels, storage
-from jurisdiction.charts import CHARTS
+from jurisdiction import explain
 from jurisdiction.library import parts
-from jurisdiction.panels import shown
-from jurisdiction.panels.board import Board
-from jurisdiction.panels.browser import ADDRESS
-from jurisdiction.panels.keeper import KEEPER
-from jurisdiction.panels.projector import PROJECTOR, Projector
-from jurisdiction.panels.story import STORY
+from minimum_contacts import panels
+from minimum_contacts.classroom.panels.board import Board
+from minimum_contacts.clinic import client as files
+from minimum_contacts.clinic import clinic
+from minimum_contacts.lessons import storage
+from minimum_contacts.lessons.charts import CHARTS
+from minimum_contacts.lessons.panels import shown
+from minimum_contacts.lessons.panels.browser import ADDRESS
+from minimum_contacts.lessons.panels.keeper import KEEPER
+from minimum_contacts.lessons.panels.projector import PROJECTOR, Projector
+from minimum_contacts.lessons.panels.story import STORY
 
 KINDS: dict[type, str] = {
     w.ToggleButton: "fold",

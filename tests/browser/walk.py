@@ -18,10 +18,10 @@ import ipywidgets as w
 from playwright.sync_api import Page
 from twin import KEEP, OPENER, TWICE, Leaf, Twin, leaves, rows, twin_of
 
-from jurisdiction import panels
 from jurisdiction.library import parts
 from jurisdiction.model import Range
-from jurisdiction.panels import shown
+from minimum_contacts import panels
+from minimum_contacts.lessons.panels import shown
 
 SCRIPT = (Path(__file__).parent / "walk.js").read_text(encoding="utf-8")
 FIGURES = {"share": ["4.6%", "12%-19%", ""], "count": ["500", "20,000-30,000", ""]}

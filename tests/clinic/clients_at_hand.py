@@ -10,12 +10,12 @@ from typing import Any
 
 import docx
 
-from jurisdiction import client as files
 from jurisdiction.analysis import Analysis
 from jurisdiction.library import DATA, load
-from jurisdiction.memo import Memo, memo
 from jurisdiction.model import ClientFile, Told
-from jurisdiction.word import as_word
+from minimum_contacts.clinic import client as files
+from minimum_contacts.clinic.memo import Memo, memo
+from minimum_contacts.clinic.word import as_word
 
 LIB = load()
 DAY = dt.date(2024, 9, 1)

@@ -9,9 +9,9 @@ from clients_at_hand import LIB, TRAINING, UNKNOWN, file_named
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jurisdiction import client as files
 from jurisdiction.model import Answer, ReaderError, Told
-from jurisdiction.record import clean
+from minimum_contacts.clinic import client as files
+from minimum_contacts.lessons.record import clean
 
 HEAD = "format: minimum-contacts-client\nversion: 1\nlabel: A. B.\nforum: hawaii\n"
 

@@ -13,17 +13,19 @@ import pytest
 from clients_at_hand import CONTRADICTORY, DAY, LIB, NAMES, TRAINING, UNKNOWN, made
 from command_line import command
 
-from jurisdiction import client as files
-from jurisdiction import clinic, explain, quoting
+from jurisdiction import explain
 from jurisdiction.analysis import analyze, load_case
 from jurisdiction.doctrine import OTHER, facts_under
 from jurisdiction.library import DATA
-from jurisdiction.memo import argument_section, as_markdown, letter, memo, memo_of
-from jurisdiction.memo.blocks import Heading, Paragraph, Table
-from jurisdiction.memo.discussion import near, turning
-from jurisdiction.memo.draft import Draft
 from jurisdiction.model import Range, Side, Told
-from jurisdiction.word import as_word
+from minimum_contacts.clinic import client as files
+from minimum_contacts.clinic import clinic
+from minimum_contacts.clinic.memo import argument_section, as_markdown, letter, memo, memo_of
+from minimum_contacts.clinic.memo.blocks import Heading, Paragraph, Table
+from minimum_contacts.clinic.memo.discussion import near, turning
+from minimum_contacts.clinic.memo.draft import Draft
+from minimum_contacts.clinic.word import as_word
+from minimum_contacts.lessons import quoting
 
 PARTS = ["Question Presented", "Brief Answer", "Facts", "Discussion", "Conclusion and Next Steps"]
 APPENDICES = [

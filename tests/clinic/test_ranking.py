@@ -8,11 +8,11 @@ import random
 import pytest
 from clients_at_hand import DAY, LIB, TRAINING, UNKNOWN, file_named
 
-from jurisdiction import client as files
-from jurisdiction import clinic
 from jurisdiction.analysis import Analysis, analyze
 from jurisdiction.doctrine import facts_under, law_at
 from jurisdiction.model import Answer, Cause, Range, Told
+from minimum_contacts.clinic import client as files
+from minimum_contacts.clinic import clinic
 
 LAW = law_at(LIB, DAY)
 PAIR = ("cdn_us_servers", "cdn_purpose_speed_us")

@@ -10,14 +10,15 @@ import re
 import pytest
 from clients_at_hand import DAY, LIB, TRAINING, file_named
 
-from jurisdiction import claims, clinic
-from jurisdiction import client as files
+from jurisdiction import claims
 from jurisdiction.analysis import analyze
 from jurisdiction.doctrine import facts_under, law_at
-from jurisdiction.memo import body, discussion, memo, requests, service
-from jurisdiction.memo.blocks import Heading, Paragraph
-from jurisdiction.memo.draft import Draft
 from jurisdiction.model import Cause, Range, Service, Side, Status, Told
+from minimum_contacts.clinic import client as files
+from minimum_contacts.clinic import clinic
+from minimum_contacts.clinic.memo import body, discussion, memo, requests, service
+from minimum_contacts.clinic.memo.blocks import Heading, Paragraph
+from minimum_contacts.clinic.memo.draft import Draft
 
 LAW = law_at(LIB, DAY)
 ANSWERS = {"yes_no": ("yes", "no"), "share": ("0%", "3%", "30%"), "count": ("0", "40", "1,000,000")}

@@ -29,7 +29,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-SERVE = [sys.executable, "-m", "jurisdiction.classroom.serve"]
+SERVE = [sys.executable, "-m", "minimum_contacts.classroom.serve"]
 # run `start.py class` with this Python instead of .venv, which other tests set up
 START = """
 import importlib.util, os, signal, sys

@@ -10,8 +10,8 @@ import pytest
 from command_line import command, refused
 
 from jurisdiction.__main__ import main
-from jurisdiction.classroom import invented
 from jurisdiction.library import load
+from minimum_contacts.classroom import invented
 
 EVIL = "=1+1 @SUM.json"
 

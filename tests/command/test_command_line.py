@@ -13,6 +13,7 @@ import pytest
 from command_line import command, refused, run
 
 import jurisdiction
+import minimum_contacts
 from jurisdiction.__main__ import main
 from jurisdiction.library import DATA, load
 
@@ -64,12 +65,7 @@ ASKED = """
 
 def test_check_says_in_legal_words_what_a_new_fact_and_rule_lack(tmp_path) -> None:
     """`check` reports a fact that no point uses or that lacks evidence, and a point without a sentence."""
-    copy = tmp_path / "jurisdiction"
-    shutil.copytree(DATA, copy / "data")
-    shutil.copytree(
-        Path(jurisdiction.__file__).parent, copy, dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns("__pycache__"),
-    )  # fmt: skip
+    copy = copy_of_the_package(tmp_path)
     facts, rules = copy / "data/facts.yml", copy / "data/doctrine/express_aiming.yml"
     facts.write_text(facts.read_text(encoding="utf-8").rstrip() + UNFINISHED, encoding="utf-8")
 
@@ -367,11 +363,11 @@ def test_a_file_that_is_no_text_is_refused(tmp_path) -> None:
 
 def copy_of_the_package(folder: Path) -> Path:
     """Copy the package with its data inside, as installed."""
-    package = folder / "jurisdiction"
-    shutil.copytree(Path(jurisdiction.__file__).parent, package, dirs_exist_ok=True,
-                    ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
-    shutil.copytree(DATA, package / "data", dirs_exist_ok=True)
-    return package
+    for package in (jurisdiction, minimum_contacts):
+        shutil.copytree(Path(package.__file__).parent, folder / package.__name__,
+                        ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
+    shutil.copytree(DATA, folder / "jurisdiction" / "data", dirs_exist_ok=True)
+    return folder / "jurisdiction"
 
 
 def test_a_passage_that_is_not_in_the_opinion_is_refused(tmp_path) -> None:

@@ -21,9 +21,9 @@ from tornado.httpclient import AsyncHTTPClient
 from tornado.simple_httpclient import HTTPTimeoutError
 
 from jurisdiction import load
-from jurisdiction.classroom import serve
-from jurisdiction.classroom.live import Room, items
 from jurisdiction.model import ReaderError, Status
+from minimum_contacts.classroom import serve
+from minimum_contacts.classroom.live import Room, items
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 STORY = "A beekeeper in Ljubljana sells honey on a website in English and posts nothing abroad."
@@ -93,7 +93,7 @@ def test_a_shown_reason_is_held_again_when_it_is_changed(room) -> None:
 def test_what_the_disk_refuses_is_not_counted_and_spoils_nothing(room, monkeypatch) -> None:
     played(room, *begin(room), room.vote("a", said("Met")))
     raw = room.path.read_bytes()
-    monkeypatch.setattr("jurisdiction.classroom.live.LARGEST", len(raw) + 10)
+    monkeypatch.setattr("minimum_contacts.classroom.live.LARGEST", len(raw) + 10)
     with pytest.raises(OSError):
         played(room, room.vote("b", said("Met")))
     assert room.path.read_bytes() == raw
@@ -406,7 +406,7 @@ EXTENSIONS = [
     "jupyterlab",
     "jupyter_server_terminals",
     "voila.server_extension",
-    "jurisdiction.classroom.serve",
+    "minimum_contacts.classroom.serve",
 ]
 HARMLESS = {"", "/", "/favicon.ico", "/voila/templates/"}  # an empty page, an icon, an error
 OPEN = {

@@ -10,7 +10,7 @@ import jurisdiction as j
 
 def test_no_name_of_the_package_is_hidden_by_one_of_its_rooms() -> None:
     """After every module has been used, each name is still its function, class, or module."""
-    used = "import jurisdiction.memo, jurisdiction.panels, jurisdiction.__main__, jurisdiction.word"
+    used = "import minimum_contacts.clinic.memo, minimum_contacts.panels, jurisdiction.__main__"
     look = "import jurisdiction as j, types; rooms = [getattr(j, name) for name in j.__all__]"
     look += "; print([room for room in rooms if isinstance(room, types.ModuleType)])"
     done = subprocess.run(

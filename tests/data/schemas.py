@@ -13,7 +13,6 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
 
-from jurisdiction.client import ClientFile
 from jurisdiction.library import Library
 from jurisdiction.model import (
     Drafting,
@@ -25,6 +24,7 @@ from jurisdiction.model import (
     ScenarioFile,
     Trap,
 )
+from minimum_contacts.clinic.client import ClientFile
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES: dict[str, type] = {  # tables that the library reads only on request

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import jurisdiction
 from jurisdiction.library import load
 
 LIB = load()
-FILES = sorted(Path(jurisdiction.__file__).parent.rglob("*.py"))
+FILES = sorted((Path(__file__).parents[2] / "lib").rglob("*.py"))
 NAMES = {*LIB.authorities, *LIB.cases} | {
     word for a in LIB.authorities.values() for word in (a.short, a.name) if word
 }

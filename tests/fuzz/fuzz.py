@@ -25,10 +25,12 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from jurisdiction import author, client, library, links, record
+from jurisdiction import author, library
 from jurisdiction.__main__ import main
 from jurisdiction.library import complete, load
 from jurisdiction.model import ReaderError
+from minimum_contacts.clinic import client
+from minimum_contacts.lessons import links, record
 
 ROOT = Path(__file__).resolve().parents[2]
 LIB = load()

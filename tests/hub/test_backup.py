@@ -10,8 +10,8 @@ import subprocess
 import pytest
 from releases import ROOT
 
-from jurisdiction import record
-from jurisdiction.storage import Folder
+from minimum_contacts.lessons import record
+from minimum_contacts.lessons.storage import Folder
 
 WORK = ".local/share/minimum-contacts"
 

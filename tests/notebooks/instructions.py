@@ -43,11 +43,12 @@ from typing import Any, NamedTuple
 import ipywidgets as w
 
 import jurisdiction as j
-from jurisdiction import client as files
-from jurisdiction import clinic, explain
-from jurisdiction.charts import CHARTS
+from jurisdiction import explain
 from jurisdiction.library import load
-from jurisdiction.panels.intake import VIEWS, stepped
+from minimum_contacts.clinic import client as files
+from minimum_contacts.clinic import clinic
+from minimum_contacts.clinic.panels.intake import VIEWS, stepped
+from minimum_contacts.lessons.charts import CHARTS
 
 LIB = load()
 

@@ -41,7 +41,7 @@ def student_notebooks() -> list[Path]:
 
 
 # --- lessons that the page may run by itself -----------------------------------------------------
-SHIPPED = NOTEBOOKS.parent / "lib/jurisdiction/page/static/lessons.json"
+SHIPPED = NOTEBOOKS.parent / "lib/minimum_contacts/lessons/page/static/lessons.json"
 
 
 def shipped_sum(path: Path) -> str:

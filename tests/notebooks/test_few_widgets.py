@@ -6,8 +6,8 @@ import nbformat
 from ipywidgets.widgets.widget import _instances as there
 from refresh import NOTEBOOKS
 
-from jurisdiction.panels.keeper import KEEPER
-from jurisdiction.storage import CHOICE
+from minimum_contacts.lessons.panels.keeper import KEEPER
+from minimum_contacts.lessons.storage import CHOICE
 
 AT_MOST = 40  # from the README of the redesign; with ipywidgets alone, a lesson made 1,477
 

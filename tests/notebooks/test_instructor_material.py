@@ -16,9 +16,9 @@ from test_form import not_a_court_s
 from test_outputs import compared
 
 import jurisdiction as j
-from jurisdiction.classroom.live import items, notebooks
 from jurisdiction.library import read_yaml, scenario_says
-from jurisdiction.panels.practice import IracTask
+from minimum_contacts.classroom.live import items, notebooks
+from minimum_contacts.lessons.panels.practice import IracTask
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "notebooks" / "instructor"
@@ -105,7 +105,7 @@ def test_nothing_of_the_instructor_s_is_in_the_site_or_the_wheel() -> None:
     build = (ROOT / "deploy" / "site" / "build.py").read_text(encoding="utf-8")
     assert build.count('(ROOT / "notebooks")') == 1 and '"notebooks").glob("[0-9]*.ipynb")' in build
     wheel = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert 'only-include = ["lib/jurisdiction", "data"]' in wheel
+    assert 'only-include = ["lib/jurisdiction", "lib/minimum_contacts", "data"]' in wheel
     marks = [p["a"]["question"] for p in PAIRS] + [p["b"]["question"] for p in PAIRS]
     shipped = [p for folder in ("data", "lib") for p in (ROOT / folder).rglob("*") if p.is_file()]
     shipped += sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from what_is_shown import LIB
 
-from jurisdiction import __version__, record
+from jurisdiction import __version__
 from jurisdiction.model import Status
-from jurisdiction.panels import Check, Explanation, Prediction, lab
-from jurisdiction.panels.keeper import KEEPER
-from jurisdiction.storage import Folder
+from minimum_contacts.lessons import record
+from minimum_contacts.lessons.panels.keeper import KEEPER
+from minimum_contacts.lessons.storage import Folder
+from minimum_contacts.panels import Check, Explanation, Prediction, lab
 
 LESSON, NOTEBOOK = "express_aiming", "02_express_aiming"
 PEOPLE = range(30)

@@ -6,7 +6,7 @@ import pytest
 from at_once import at_once, soon_again
 from what_is_shown import ROWS
 
-from jurisdiction.panels import Lab
+from minimum_contacts.panels import Lab
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,8 +8,8 @@ import pytest
 from what_is_shown import LIB, page, tab, text
 
 from jurisdiction import explain
-from jurisdiction.charts import CHARTS
-from jurisdiction.panels import lab
+from minimum_contacts.lessons.charts import CHARTS
+from minimum_contacts.panels import lab
 
 LABS = [(lesson.id, s.id) for lesson in LIB.lessons.values() for s in lesson.sections if s.lab]
 

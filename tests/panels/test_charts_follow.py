@@ -11,17 +11,18 @@ from collections import Counter
 import pytest
 from what_is_shown import DAYS, LIB, NO, UNKNOWN, drawn, page, tab, text
 
-from jurisdiction import charts, explain
+from jurisdiction import explain
 from jurisdiction.analysis import analyze, load_case
-from jurisdiction.charts.timeline import TimelineChart, days, results
 from jurisdiction.doctrine import law_at, under
 from jurisdiction.library import below
 from jurisdiction.model import DECIDED, Cause, Range, Status
-from jurisdiction.panels import Lab
 from jurisdiction.timeline import turning_days
+from minimum_contacts.lessons import charts
+from minimum_contacts.lessons.charts.timeline import TimelineChart, days, results
+from minimum_contacts.panels import Lab
 
 DOE = load_case("doe_v_webgroup")
-module = sys.modules[Lab.__module__]  # `jurisdiction.panels.lab` is a function of this module
+module = sys.modules[Lab.__module__]  # `minimum_contacts.panels.lab` is a function of this module
 
 
 def drawing(kind: str, facts, day=DOE.decided, node="express_aiming") -> str:

@@ -14,11 +14,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from what_is_shown import LIB
 
-from jurisdiction import __version__, classroom, record
-from jurisdiction.classroom import File, Inbox, opened, predictions_of, summary, together
-from jurisdiction.classroom import files as room
+from jurisdiction import __version__
 from jurisdiction.model import ReaderError, Status
-from jurisdiction.record import Entry
+from minimum_contacts import classroom
+from minimum_contacts.classroom import File, Inbox, opened, predictions_of, summary, together
+from minimum_contacts.classroom import files as room
+from minimum_contacts.lessons import record
+from minimum_contacts.lessons.record import Entry
 
 NOTEBOOK, LESSON = "12_moot_and_exam", "moot_and_exam"
 APP = "prediction/hypo_app_downloads/express_aiming"

@@ -10,14 +10,15 @@ import pytest
 from test_escaping import EVIL, assert_only_our_markup
 from what_is_shown import drawn, every_html, having, page, text
 
-from jurisdiction import record
-from jurisdiction.charts import COLORS, Predicted, PredictionChart
-from jurisdiction.charts.chart import PROPERTIES
 from jurisdiction.model import Status
-from jurisdiction.panels import ClassPanel, Prediction, classroom
-from jurisdiction.panels.keeper import KEEPER
-from jurisdiction.record import Entry
-from jurisdiction.storage import Folder
+from minimum_contacts.classroom.panels import classroom
+from minimum_contacts.lessons import record
+from minimum_contacts.lessons.charts import COLORS, Predicted, PredictionChart
+from minimum_contacts.lessons.charts.chart import PROPERTIES
+from minimum_contacts.lessons.panels.keeper import KEEPER
+from minimum_contacts.lessons.record import Entry
+from minimum_contacts.lessons.storage import Folder
+from minimum_contacts.panels import ClassPanel, Prediction
 
 NOTEBOOK = "12_moot_and_exam"
 APP = "prediction/hypo_app_downloads/express_aiming"

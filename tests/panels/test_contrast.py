@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from what_is_shown import drawn
 
-import jurisdiction
-from jurisdiction import charts
+import minimum_contacts
 from jurisdiction.analysis import analyze, load_case
-from jurisdiction.charts.chart import INK, LINE, PAPER, PROPERTIES, SOFT, WASH
 from jurisdiction.library import complete, load
 from jurisdiction.model import Status
+from minimum_contacts.lessons import charts
+from minimum_contacts.lessons.charts.chart import INK, LINE, PAPER, PROPERTIES, SOFT, WASH
 
 DOE = load_case("doe_v_webgroup")
 DRAWN = {"traffic": "express_aiming", "factors": "reasonableness", "timeline": "express_aiming"}
-STYLE = (Path(jurisdiction.__file__).parent / "colors.css").read_text(encoding="utf-8")
+STYLE = (Path(minimum_contacts.__file__).parent / "lessons/colors.css").read_text(encoding="utf-8")
 TEXT, SHAPE = 4.5, 3.0  # WCAG 2.2, success criteria 1.4.3 and 1.4.11
 
 

@@ -29,11 +29,11 @@ from class_of_thirty import (
 from test_escaping import OUR_ATTRIBUTES, OUR_TAGS
 from what_is_shown import LIB, every_html, having, page, text
 
-from jurisdiction import classroom
 from jurisdiction.explain import status_word
 from jurisdiction.model import Status
-from jurisdiction.panels import Dashboard, dashboard
-from jurisdiction.panels.keeper import KEEPER
+from minimum_contacts import classroom
+from minimum_contacts.lessons.panels.keeper import KEEPER
+from minimum_contacts.panels import Dashboard, dashboard
 
 TABLE = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
 
@@ -426,7 +426,7 @@ def test_a_late_file_appears_while_watching_and_only_what_is_new_is_read(
     quick, inbox, files, monkeypatch
 ) -> None:
     """While watching, the numbers follow the folder; unchanged files, and any after a stop, are not read."""
-    monkeypatch.setattr("jurisdiction.classroom.files.SETTLED", -1)
+    monkeypatch.setattr("minimum_contacts.classroom.files.SETTLED", -1)
     coming = inbox.with_name("coming.json")
     coming.write_bytes(files[f"student {LATE}.json"])
 
@@ -467,7 +467,7 @@ def test_only_a_file_that_has_changed_is_read_again(inbox) -> None:
     """A file that has settled is not read again; a changed one is."""
     room = classroom.Inbox(inbox)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("jurisdiction.classroom.files.SETTLED", -1)
+        patch.setattr("minimum_contacts.classroom.files.SETTLED", -1)
         every = room.look()
         first = room.reads
         assert room.look() == every and room.reads == first > 30
@@ -579,7 +579,7 @@ def test_a_view_that_fails_says_so_and_keeps_the_last_one(shown, inbox, monkeypa
     def fail(*_):
         raise RuntimeError("it broke")
 
-    monkeypatch.setattr("jurisdiction.panels.class_views.questions_html", fail)
+    monkeypatch.setattr("minimum_contacts.classroom.panels.class_views.questions_html", fail)
     choose(shown, view="questions")
     assert "it broke" in shown.now["notice"] and part(shown) == before
     choose(shown, view="overview")

@@ -27,9 +27,10 @@ from what_is_shown import (
 from jurisdiction import explain
 from jurisdiction.library import Library
 from jurisdiction.model import Record, Verified
-from jurisdiction.panels import Check, Explanation, Lab, Prediction, TaskPanel, lab, shown
-from jurisdiction.panels import tasks as room
-from jurisdiction.panels.board import Board
+from minimum_contacts.classroom.panels.board import Board
+from minimum_contacts.lessons.panels import shown
+from minimum_contacts.lessons.panels import tasks as room
+from minimum_contacts.panels import Check, Explanation, Lab, Prediction, TaskPanel, lab
 
 EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>&lt;b&gt;"""
 TEXTS = {

@@ -16,10 +16,11 @@ from what_is_shown import (
     value,
 )
 
-from jurisdiction import explain, panels
-from jurisdiction.charts import CHARTS
-from jurisdiction.panels import scenario
-from jurisdiction.panels import shown as module
+from jurisdiction import explain
+from minimum_contacts import panels
+from minimum_contacts.lessons.charts import CHARTS
+from minimum_contacts.lessons.panels import scenario
+from minimum_contacts.lessons.panels import shown as module
 
 FAILURES = {
     "the finding": (module, "finding", "now"),

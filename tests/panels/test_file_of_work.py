@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jurisdiction.model import ReaderError
-from jurisdiction.record import (
+from minimum_contacts.lessons.record import (
     Entry,
     SetFacts,
     Work,

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from test_class_files import APP, LIB, MORNING, QUESTION, entry, lay, read, work, zipped
 
-from jurisdiction import classroom, client
 from jurisdiction.__main__ import main
-from jurisdiction.classroom import Grading, Inbox, gradebook, summary, tables, together
 from jurisdiction.model import ReaderError, Status
+from minimum_contacts import classroom
+from minimum_contacts.classroom import Grading, Inbox, gradebook, summary, tables, together
+from minimum_contacts.clinic import client
 
 FORMS = {  # each platform's file names, and the title of its roster
     "Canvas": "{login}_{id}_5500{n}_mc.json",

@@ -20,7 +20,7 @@ from what_is_shown import (
 )
 
 from jurisdiction.model import Range
-from jurisdiction.panels import Scenario
+from minimum_contacts.panels import Scenario
 
 CHANGES = [
     {"us_cdn": NO},

@@ -16,20 +16,23 @@ import pytest
 from test_escaping import OUR_ATTRIBUTES, OUR_TAGS
 from what_is_shown import LIB, page, text
 
-from jurisdiction import claims, clinic, doctrine, explain, printed, record
-from jurisdiction import client as files
+from jurisdiction import claims, doctrine, explain
 from jurisdiction.analysis import Analysis
-from jurisdiction.classroom.files import opened
 from jurisdiction.doctrine import facts_under
-from jurisdiction.memo import memo
-from jurisdiction.memo.blocks import Heading
 from jurisdiction.model import ClientFile, Status, Told
-from jurisdiction.panels import IntakePanel, WorkPanel, clinic_views, intake
-from jurisdiction.panels import intake as of_a_lesson
-from jurisdiction.panels import keeper as keeping
-from jurisdiction.panels.intake import VIEWS, stepped
-from jurisdiction.panels.keeper import KEEPER
-from jurisdiction.storage import Folder
+from minimum_contacts.classroom.files import opened
+from minimum_contacts.clinic import client as files
+from minimum_contacts.clinic import clinic
+from minimum_contacts.clinic.memo import memo
+from minimum_contacts.clinic.memo.blocks import Heading
+from minimum_contacts.clinic.panels import clinic_views
+from minimum_contacts.clinic.panels.intake import VIEWS, stepped
+from minimum_contacts.lessons import printed, record
+from minimum_contacts.lessons.panels import keeper as keeping
+from minimum_contacts.lessons.panels.keeper import KEEPER
+from minimum_contacts.lessons.storage import Folder
+from minimum_contacts.panels import IntakePanel, WorkPanel, intake
+from minimum_contacts.panels import intake as of_a_lesson
 
 NAME = "11_clinic_intake"
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202e: *a &b !!python/x\n- |"
@@ -651,7 +654,7 @@ def test_the_memo_is_that_of_the_file_as_it_stands(name) -> None:
 def test_a_memo_that_cannot_be_made_says_so(monkeypatch) -> None:
     """If the memo fails, an error appears in its place, and the file is kept."""
     panel = IntakePanel()
-    monkeypatch.setattr("jurisdiction.memo.memo", lambda *_: 1 / 0)
+    monkeypatch.setattr("minimum_contacts.clinic.memo.memo", lambda *_: 1 / 0)
     panel.do("memo", kind="docx")
     assert (
         "could not create the memo (ZeroDivisionError" in panel.made["words"]

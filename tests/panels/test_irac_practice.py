@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from what_is_shown import LIB, page, text
 
-from jurisdiction import explain, quoting
+from jurisdiction import explain
 from jurisdiction.model import Status
-from jurisdiction.panels import IracTask, PracticePanel
-from jurisdiction.practice import LONGEST, MOST_LOOKUPS, Said, checks, self_check
 from jurisdiction.writing import irac
+from minimum_contacts.lessons import quoting
+from minimum_contacts.lessons.practice import LONGEST, MOST_LOOKUPS, Said, checks, self_check
+from minimum_contacts.panels import IracTask, PracticePanel
 
 EXERCISES = {one.id: one for one in LIB.practice.exercises}
 TASKS = {name: IracTask(one) for name, one in EXERCISES.items()}

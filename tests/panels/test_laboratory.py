@@ -10,8 +10,8 @@ import pytest
 from what_is_shown import DAYS, LIB, NO, UNKNOWN, YES, reasons, tab, text, value
 
 from jurisdiction.library import below
-from jurisdiction.panels import Lab, WorkPanel, lab
-from jurisdiction.panels.browser import ADDRESS
+from minimum_contacts.lessons.panels.browser import ADDRESS
+from minimum_contacts.panels import Lab, WorkPanel, lab
 
 LABS = [(lesson.id, s.id) for lesson in LIB.lessons.values() for s in lesson.sections if s.lab]
 every_laboratory = pytest.mark.parametrize(

@@ -6,9 +6,10 @@ import base64
 
 import pytest
 
-from jurisdiction import hypothetical, links, load
-from jurisdiction.panels import Scenario, WorkPanel
-from jurisdiction.panels.browser import ADDRESS
+from jurisdiction import hypothetical, load
+from minimum_contacts.lessons import links
+from minimum_contacts.lessons.panels.browser import ADDRESS
+from minimum_contacts.panels import Scenario, WorkPanel
 
 
 @pytest.fixture(autouse=True)

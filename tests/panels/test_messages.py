@@ -8,7 +8,7 @@ import ipywidgets as w
 import pytest
 from what_is_shown import NO, UNKNOWN, YES, tab
 
-from jurisdiction.panels import Lab, intake
+from minimum_contacts.panels import Lab, intake
 
 FACTS = ["us_cdn", "us_trademarks", "english_default"]
 

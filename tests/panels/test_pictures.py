@@ -16,12 +16,12 @@ from what_is_shown import DAYS, LIB, NO, UNKNOWN, YES, Drawn, changed, drawn, ha
 
 from jurisdiction import explain
 from jurisdiction.analysis import Analysis, analyze, load_case
-from jurisdiction.charts import CHARTS, COLORS, Predicted, PredictionChart
-from jurisdiction.charts.chart import PAPER, PROPERTIES, SHAPES
-from jurisdiction.charts.timeline import days, of_case, results
-from jurisdiction.charts.traffic import rows
 from jurisdiction.model import DECIDED, Range, Status
 from jurisdiction.precedent import precedents
+from minimum_contacts.lessons.charts import CHARTS, COLORS, Predicted, PredictionChart
+from minimum_contacts.lessons.charts.chart import PAPER, PROPERTIES, SHAPES
+from minimum_contacts.lessons.charts.timeline import days, of_case, results
+from minimum_contacts.lessons.charts.traffic import rows
 
 DOE = load_case("doe_v_webgroup")
 FIRST = dt.date(2017, 5, 31)

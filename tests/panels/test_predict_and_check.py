@@ -9,7 +9,7 @@ from jurisdiction.analysis import analyze
 from jurisdiction.explain import status_word
 from jurisdiction.library import scenario_says
 from jurisdiction.model import Option, Question, Status
-from jurisdiction.panels import Check, Explanation, Prediction, PredictPanel, TaskPanel, check
+from minimum_contacts.panels import Check, Explanation, Prediction, PredictPanel, TaskPanel, check
 
 WORDS = LIB.texts["status_words"]
 QUESTIONS = [question for questions in LIB.questions.values() for question in questions]

@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 from test_work_is_kept import HOSTILE, QUESTION, RIGHT, kept  # noqa: F401
 from what_is_shown import text
 
-from jurisdiction import printed, record
-from jurisdiction.panels import Check, Explanation, Prediction, WorkPanel
-from jurisdiction.panels.keeper import KEEPER
+from minimum_contacts.lessons import printed, record
+from minimum_contacts.lessons.panels.keeper import KEEPER
+from minimum_contacts.panels import Check, Explanation, Prediction, WorkPanel
 
 ALLOWED = {"html", "head", "meta", "title", "style", "body"}
 ALLOWED |= {"h1", "h2", "h3", "section", "p", "blockquote"}

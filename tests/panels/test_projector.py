@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from jurisdiction.panels import PROJECTOR, begin
-from jurisdiction.panels.keeper import KEEPER
-from jurisdiction.storage import CHOICE
+from minimum_contacts.lessons.panels.keeper import KEEPER
+from minimum_contacts.lessons.storage import CHOICE
+from minimum_contacts.panels import PROJECTOR, begin
 
 
 @pytest.fixture(autouse=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from what_is_shown import LIB, UNKNOWN, YES, page, reasons, shown, text, value
 
-from jurisdiction import panels
 from jurisdiction.analysis import load_case
 from jurisdiction.library import counted
-from jurisdiction.panels import Lab, Scenario
+from minimum_contacts import panels
+from minimum_contacts.panels import Lab, Scenario
 
 PROOF = {"facts": ["us_cdn", "us_trademarks", "us_traffic_share"], "charts": [], "proof": True}
 

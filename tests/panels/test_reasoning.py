@@ -13,8 +13,8 @@ from jurisdiction.argument import argue
 from jurisdiction.counterfactual import flips
 from jurisdiction.library import ReaderError
 from jurisdiction.model import Side, Status
-from jurisdiction.panels import Lab
 from jurisdiction.writing import irac
+from minimum_contacts.panels import Lab
 
 VIEWS = ["changes", "map", "argument", "irac"]
 

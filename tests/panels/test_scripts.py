@@ -7,8 +7,8 @@ from collections import Counter
 
 import pytest
 
-from jurisdiction import panels
-from jurisdiction.panels.board import Board
+from minimum_contacts import panels
+from minimum_contacts.classroom.panels.board import Board
 
 DECLARED = re.compile(r"^(?:export )?(?:const|let|class|function\*?|async function) (\w+)", re.M)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from jurisdiction.panels.browser import Browser
-from jurisdiction.storage import CHOICE, Folder, folder
+from minimum_contacts.lessons.panels.browser import Browser
+from minimum_contacts.lessons.storage import CHOICE, Folder, folder
 
 
 def heard(action, *given):

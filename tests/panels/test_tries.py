@@ -7,8 +7,8 @@ from what_is_shown import LIB
 
 from jurisdiction.analysis import load_case
 from jurisdiction.model import Attempt
-from jurisdiction.panels import Lab
-from jurisdiction.panels.tries import instruction
+from minimum_contacts.lessons.panels.tries import instruction
+from minimum_contacts.panels import Lab
 
 NO_CDN = Attempt(change={"us_cdn": "no"}, then="The record is incomplete.")
 NO_MARKS = Attempt(change={"us_trademarks": "no"}, then="Nothing confirms.", afresh=True)

@@ -6,7 +6,7 @@ import pytest
 from what_is_shown import LIB, having, page, text
 
 from jurisdiction.model import ReaderError
-from jurisdiction.panels import words
+from minimum_contacts.panels import words
 
 
 def test_a_line_holds_each_word_with_its_meaning() -> None:

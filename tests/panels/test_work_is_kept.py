@@ -13,8 +13,12 @@ import ipywidgets as w
 import pytest
 from what_is_shown import LIB, every_html, page, text
 
-from jurisdiction import record
-from jurisdiction.panels import (
+from minimum_contacts.lessons import record
+from minimum_contacts.lessons.panels import keeper, work  # fmt: skip
+from minimum_contacts.lessons.panels.keeper import KEEPER, Keeper
+from minimum_contacts.lessons.panels.tasks import Task
+from minimum_contacts.lessons.storage import Folder
+from minimum_contacts.panels import (
     STORY,
     Check,
     Explanation,
@@ -23,13 +27,8 @@ from jurisdiction.panels import (
     PredictPanel,
     TaskPanel,
     WorkPanel,
-    keeper,
     lab,
-    work,
-)  # fmt: skip
-from jurisdiction.panels.keeper import KEEPER, Keeper
-from jurisdiction.panels.tasks import Task
-from jurisdiction.storage import Folder
+)
 
 NAME = "02_express_aiming"
 QUESTION = LIB.questions["express_aiming"][0]

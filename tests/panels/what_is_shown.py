@@ -14,11 +14,11 @@ import ipywidgets as w
 
 from jurisdiction import explain
 from jurisdiction.analysis import analyze, load_case
-from jurisdiction.charts import CHARTS
 from jurisdiction.library import Facts, Library, complete, load, on_screen
 from jurisdiction.model import Answer, Finding, Range, Reason, Status
-from jurisdiction.panels import Lab, TaskPanel, WorkPanel
-from jurisdiction.panels.board import Board
+from minimum_contacts.classroom.panels.board import Board
+from minimum_contacts.lessons.charts import CHARTS
+from minimum_contacts.panels import Lab, TaskPanel, WorkPanel
 
 LIB = load()
 SILENCE = "not shown on this file"  # the text of a point that its bearer loses by silence

@@ -14,8 +14,8 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderApp
 from traitlets.config import Config
 
-from jurisdiction.panels import STORY
-from jurisdiction.panels.keeper import KEEPER
+from minimum_contacts.lessons.panels.keeper import KEEPER
+from minimum_contacts.panels import STORY
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = ROOT / "notebooks" / "instructor" / "course"

@@ -14,7 +14,7 @@ import pytest
 from course import ASSIGNMENTS, Course, Student, inside
 
 from jurisdiction.model import Status
-from jurisdiction.panels import keeper
+from minimum_contacts.lessons.panels import keeper
 
 PERFECT = "A paragraph that leaves nothing out."
 HALF = "Half a <b>paragraph</b>\n\n# and a heading <script>alert(1)</script>"

@@ -11,13 +11,13 @@ import nbformat
 import pytest
 from course import ASSIGNMENTS, COURSE
 
-from jurisdiction import assignment as graded
-from jurisdiction import record
-from jurisdiction.assignment import OnFacts
 from jurisdiction.library import as_typed, load, read_yaml
-from jurisdiction.marks import marks as marks_of
 from jurisdiction.model import ReaderError, Status
-from jurisdiction.record import Entry
+from minimum_contacts.classroom import assignment as graded
+from minimum_contacts.classroom.assignment import OnFacts
+from minimum_contacts.classroom.marks import marks as marks_of
+from minimum_contacts.lessons import record
+from minimum_contacts.lessons.record import Entry
 
 LIB = load()
 FILES = {name: graded.read(COURSE / "source" / name / "facts.yml") for name in ASSIGNMENTS}

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from course import ASSIGNMENTS, COURSE, Student, inside
 
-from jurisdiction import assignment as graded
-from jurisdiction import record, storage
 from jurisdiction.library import load
-from jurisdiction.marks import marks
 from jurisdiction.model import ReaderError, Status
-from jurisdiction.panels import AssignmentPanel, begin
-from jurisdiction.panels.keeper import KEEPER
+from minimum_contacts.classroom import assignment as graded
+from minimum_contacts.classroom.marks import marks
+from minimum_contacts.lessons import record, storage
+from minimum_contacts.lessons.panels.keeper import KEEPER
+from minimum_contacts.panels import AssignmentPanel, begin
 
 NAME = ASSIGNMENTS[0]
 FILE = f"assignment_{NAME}"

@@ -15,7 +15,7 @@ import pytest
 from ruamel.yaml import YAML
 from traitlets.utils.importstring import import_item
 
-from jurisdiction.kernel_socket import PromptConnection
+from minimum_contacts.lessons.kernel_socket import PromptConnection
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ globalThis.localStorage = {
   setItem: (key, text) => kept.set(key, text),
   removeItem: (key) => kept.delete(key),
 };
-const code = readFileSync("lib/jurisdiction/storage.js", "utf8");
+const code = readFileSync("lib/minimum_contacts/lessons/storage.js", "utf8");
 let count = 0;
 async function at(site, asked) {  // what a page of this site is answered; null is no static site
   const meta = site === null ? null : { content: "../" };

@@ -319,7 +319,7 @@ def test_a_class_makes_the_lessons_where_there_are_none_and_none_are_named(
     monkeypatch.setattr(start.subprocess, "call", lambda command, **_: called.append(command) or 0)
     assert start.live_class(arguments) == 0
     assert made_sites == ([[]] if made else [])
-    own = ["-m", "jurisdiction.classroom.serve", "--site", str(index.parent)]
+    own = ["-m", "minimum_contacts.classroom.serve", "--site", str(index.parent)]
     assert called == [[str(start.PYTHON), *own, *arguments]]
 
 

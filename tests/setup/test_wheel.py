@@ -48,7 +48,7 @@ def test_every_data_file_is_in_the_wheel(wheel, project):
         *(f"static/{name}" for name in ("lessons.json", "page.css", "page.js", "rail.js")),
     }
     inside = names - page
-    assert all(name.startswith("jurisdiction/") for name in inside)
+    assert all(name.startswith(("jurisdiction/", "minimum_contacts/")) for name in inside)
     data = [p for p in (project / "data").rglob("*.*") if p.suffix in (".yml", ".txt", ".md")]
     assert len(data) > 5
     missing = {f"jurisdiction/{p.relative_to(project).as_posix()}" for p in data} - inside
@@ -78,7 +78,7 @@ def test_the_panels_need_nothing_that_a_browser_lacks() -> None:
     code = (
         f"import sys; sys.modules.update(dict.fromkeys({absent}))\n"
         "import jurisdiction as j; j.panels.lab('express_aiming', 'line')\n"
-        "import jurisdiction.panels.dashboard"
+        "import minimum_contacts.classroom.panels.dashboard"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -17,11 +17,11 @@ from nbgrader.plugins import ExportPlugin, LateSubmissionPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Float
 
-from jurisdiction import assignment as graded
-from jurisdiction.classroom import Row, for_lms
 from jurisdiction.library import read_yaml
-from jurisdiction.marks import Mark, marks
-from jurisdiction.record import LARGEST
+from minimum_contacts.classroom import Row, for_lms
+from minimum_contacts.classroom import assignment as graded
+from minimum_contacts.classroom.marks import Mark, marks
+from minimum_contacts.lessons.record import LARGEST
 
 LOOK = "minimum_contacts_look"  # in a cell's metadata: why a teacher should look at its mark
 ACCOUNT = "jupyter-"  # before a user's name, in the accounts of The Littlest JupyterHub

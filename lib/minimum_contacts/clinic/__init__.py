@@ -1,0 +1,1 @@
+"""A client, from intake to memo. It may use the lessons and the law."""
