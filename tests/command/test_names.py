@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 
 import jurisdiction as j
 
@@ -24,3 +25,10 @@ def test_irac_can_be_asked_for_twice() -> None:
     doe = j.load_case("doe_v_webgroup")
     found = j.analyze(doe.facts, law_as_of=doe.decided)
     assert str(j.irac(found, "express_aiming")) == str(j.irac(found, "express_aiming"))
+
+
+def test_what_moved_to_another_wing_is_found_by_its_former_name() -> None:
+    """Copies of the course and servers' settings import the very modules that the library uses."""
+    moved = {**j._MOVED, "classroom.serve": "minimum_contacts.classroom.serve"}
+    for former, now in moved.items():
+        assert import_module(f"jurisdiction.{former}") is import_module(now)
