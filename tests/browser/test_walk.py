@@ -32,7 +32,7 @@ SMALL = [
     'lab = j.panels.lab("express_aiming", "line")\nlab',
 ]
 CUT = """
-from jurisdiction.panels import Lab
+from minimum_contacts.panels import Lab
 whole = Lab._send_now
 def send(self):
     if self.scenario.can_undo:
@@ -42,7 +42,7 @@ def send(self):
 Lab._send_now = send
 """
 FAILING = """
-from jurisdiction.panels import shown
+from minimum_contacts.lessons.panels import shown
 whole = shown.finding
 def finding(scenario, node):
     if scenario.can_undo:
@@ -51,7 +51,7 @@ def finding(scenario, node):
 shown.finding = finding
 """
 DEAF = """
-from jurisdiction.panels.scenario import Scenario
+from minimum_contacts.lessons.panels.scenario import Scenario
 whole = Scenario.set
 Scenario.set = lambda self, *a, **k: None if "us_cdn" in k else whole(self, *a, **k)
 """
@@ -60,21 +60,21 @@ INTAKE = [
     'j.panels.intake("clinic_intake", "draft")',
 ]
 DEAF_INTAKE = """
-from jurisdiction.panels import IntakePanel
+from minimum_contacts.panels import IntakePanel
 IntakePanel._do_set = lambda self, **said: None
 """
 SWAPPED = """
-from jurisdiction.charts import COLORS
+from minimum_contacts.lessons.charts import COLORS
 from jurisdiction.model import Status
 COLORS[Status.MET], COLORS[Status.NOT_MET] = COLORS[Status.NOT_MET], COLORS[Status.MET]
 """
 WORDLESS = """
-from jurisdiction.charts import Chart
+from minimum_contacts.lessons.charts import Chart
 whole = Chart.html
 Chart.html = lambda *of: whole(*of).partition("<details")[0] + "</figure>"
 """
 STALE = """
-from jurisdiction.charts import CHARTS
+from minimum_contacts.lessons.charts import CHARTS
 kind, first = CHARTS["traffic"], []
 whole = kind.text
 def text(self, *shown):

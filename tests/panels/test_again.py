@@ -22,7 +22,7 @@ print({})
 WIDGETS = "len(there())"
 THERE = """
 import gc, ipywidgets
-from jurisdiction.panels import again
+from minimum_contacts.lessons.panels import again
 again.REST = 0.3
 
 def there():
