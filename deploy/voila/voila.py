@@ -41,8 +41,7 @@ c.Voila.open_browser = False
 os.environ["MINIMUM_CONTACTS_WORK"] = "browser"
 
 # Send the kernel's messages to the page without delay.
-PROMPT = "minimum_contacts.lessons.kernel_socket.PromptConnection"
-c.Voila.kernel_websocket_connection_class = PROMPT
+c.Voila.kernel_websocket_connection_class = "minimum_contacts.lessons.kernel_socket.PromptConnection"
 
 # Show no code and no tracebacks, and load nothing from other hosts.
 os.environ["JUPYTER_PATH"] = os.pathsep.join(
