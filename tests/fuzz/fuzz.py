@@ -1,6 +1,7 @@
 """Feed malformed input to every reader of untrusted input, and check that it is refused.
 
     .venv/bin/python tests/fuzz/fuzz.py --examples 100000     # the long form, shared among the readers
+    .venv/bin/python tests/fuzz/fuzz.py --seed 7 --only link  # the same inputs of one reader once more
 
 Any input is either read or refused with a `ReaderError` that explains the fault. No input may run a program,
 load code, open a connection, or write a file; a Python audit hook checks that. No input may take longer than
@@ -10,6 +11,7 @@ load code, open a connection, or write a file; a Python audit hook checks that. 
 from __future__ import annotations
 
 import argparse
+import base64
 import contextlib
 import io
 import json
@@ -18,17 +20,20 @@ import signal
 import sys
 import tempfile
 import time
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from jurisdiction import author, library
+from jurisdiction import author, figures, library
 from jurisdiction.__main__ import main
 from jurisdiction.library import complete, load
 from jurisdiction.model import ReaderError
+from minimum_contacts import classroom
 from minimum_contacts.clinic import client
 from minimum_contacts.lessons import links, record
 
@@ -145,6 +150,31 @@ def link(address: str) -> None:
     for words in found.troubles:
         said(ReaderError("the link", words))
     complete(LIB, found.facts)
+
+
+def figure(written: Any) -> None:
+    """Read a share and a count, in a field and in a file; a readable figure can be written and read again."""
+    for name, kind in (("us_traffic_share", "share"), ("us_views", "count")):
+        for on_screen in (True, False):
+            try:
+                found = figures.read(kind, written, "the figure", on_screen)
+            except ReaderError as error:
+                said(error)
+                continue
+            assert 0 <= found.low <= found.high <= figures.TOP[kind], found
+            assert complete(LIB, {name: library.as_typed(found)})[name] == found, found
+
+
+def collected(given: tuple[str, bytes, bytes]) -> None:
+    """Collect a class that handed in a sound file and another one, and grade it by a roster."""
+    place, raw, roster = given
+    files = [*classroom.opened("sound.json", WORK), *classroom.opened(place, raw)]
+    found = classroom.together(files)
+    assert found.learners
+    counted = classroom.summary(found.learners, LIB)
+    assert counted.learners == len(found.learners)
+    classroom.tables(found, counted, LIB, names=True)
+    classroom.gradebook(found, counted, LIB, classroom.Grading(roster or None))
 
 
 def command(arguments: list[str]) -> None:
@@ -300,18 +330,66 @@ def _arguments() -> st.SearchStrategy[list[str]]:
         pair.map(lambda p: ["--set", f"{p[0]}={p[1]}"]),
         pair.map(lambda p: ["--shown", f"{p[0]}={p[1]}"]),
         st.tuples(
-            st.sampled_from(["--as-of", "--stage", "--court", "--node", "--set", "--lock"]),
+            st.sampled_from(
+                ["--as-of", "--stage", "--court", "--node", "--set", "--lock", "--claim", "--side"]
+            ),
             st.one_of(_text, nasty, st.sampled_from(["2024-01-02", "ca9", "express_aiming"])),
         ).map(list),
         st.just(["--json"]),
         _text.map(lambda text: [text]),
     )
-    verbs = st.sampled_from(["analyze", "argue", "irac", "later", "check"])
+    verbs = st.sampled_from(["analyze", "argue", "circuits", "flips", "irac", "later", "check"])
     return st.tuples(verbs, subjects, st.lists(options, max_size=3)).map(
         lambda found: [found[0], found[1], *(word for option in found[2] for word in option)]
     )
 
 
+_FIGURE = (
+    "0", "1", "4.6", "12", "1,000", "1.000", "320 000", "1e9", "1e400", "9" * 90, "٣", "½", "%", " percent",
+    " million", "k", "bn", " ", "-", "–", " to ", " and ", "between ", "from ", "at least ", "up to ",
+    "more than ", "less than ", "+", " or less", "≥", "<", ".", ",", "'", "unknown",
+)  # fmt: skip
+
+
+def _figures() -> st.SearchStrategy[Any]:
+    words = st.lists(st.sampled_from(_FIGURE), max_size=6).map("".join)
+    one = st.one_of(words, _text, nasty, st.integers(), st.floats())
+    return st.one_of(words, one, st.lists(one, max_size=3))
+
+
+def _link_to(text: bytes) -> str:
+    return f"?hypothetical={base64.urlsafe_b64encode(zlib.compress(text, 9)).decode()}"
+
+
+def _zipped(members: list[tuple[str, bytes]]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in dict(members).items():
+            archive.writestr(name or "x", raw)
+    return out.getvalue()
+
+
+def _class() -> st.SearchStrategy[tuple[str, bytes, bytes]]:
+    """Return a strategy for a file or an archive that is handed in, its path, and a roster."""
+    ends = st.sampled_from([".json", ".JSON", ".txt", ".yml", ".docx", "", ".tar.gz"])
+    starts = st.sampled_from(
+        ["", "submitted/ann/ps1/", "Ann Lee_12_assignsubmission_file_/", "leeann_LATE_12_34_", "../../",
+         "1-2 - Ann Lee - Jan 1, 2026 100 AM/", "ps1_ann_lee_attempt_2026-01-01-10-00-00_", "C:\\"]
+    )  # fmt: skip
+    names = st.builds("{}{}{}".format, starts, _text, ends)
+    works = st.one_of(_any, changed([WORK]), changed(_clients), _work())
+    archives = st.lists(st.tuples(names, works), max_size=3).map(_zipped)
+    zips = st.one_of(archives, st.builds(_spoilt, archives, st.randoms(use_true_random=False)))
+    rosters = st.one_of(st.just(b""), _any, changed(ROSTERS))
+    zipped = st.tuples(names.map("{}.zip".format), zips, rosters)
+    return st.one_of(st.tuples(names, works, rosters), zipped)
+
+
+ROSTERS = [
+    b'Student,ID,SIS Login ID,Section\n    Points Possible,,,\n"Lee, Ann",12,ann,A\nsound,7,sound,B\n',
+    "First name\tSurname\tEmail address\tDue\nÉva\tNagy\teva@x.edu\t2026-03-01\n".encode("utf-16"),
+    b"sep=;\r\nUsername;Excused\r\n\xe9va;yes\r\nsound;no\r\n",
+]
 Target = tuple[Callable[[Any], None], st.SearchStrategy[Any], str]
 _any = st.binary(max_size=200)
 _clients = _seeds("data/clients/*.yml")
@@ -344,7 +422,9 @@ TARGETS: dict[str, Target] = {  # readers, their inputs, and the file name of ea
         ),
         "fuzz.yml",
     ),
-    "link": (link, st.one_of(_text, _address()), ""),
+    "figure": (figure, _figures(), ""),
+    "link": (link, st.one_of(_text, _address(), changed(_hypos).map(_link_to)), ""),
+    "collector": (collected, _class(), ""),
     "command": (command, st.one_of(st.lists(_text, max_size=4), _arguments()), ""),
 }
 SHARES = {
@@ -353,10 +433,13 @@ SHARES = {
     "case": 2,
     "hypothetical": 2,
     "data": 2,
+    "figure": 10,
     "link": 10,
+    "collector": 5,
     "command": 1,
 }
 
+OF_FILES = ("work", "client", "case", "hypothetical", "data")  # the readers of one whole file
 DEEP = 100_000
 ENORMOUS: dict[str, bytes] = {  # inputs that would exhaust memory or time if permitted
     "a bomb of aliases": LAUGHS.encode(),
@@ -389,10 +472,12 @@ def warm() -> None:
     """Have every reader load its modules once, so that the audit sees only the effects of an input."""
     sound = {"work": WORK, "client": _clients[0], "link": "?us_cdn=no", "data": _loaded[0]}
     sound |= {"case": _cases[0], "hypothetical": _hypos[0]}
+    sound |= {"figure": "4.6%", "collector": ("a.zip", _zipped([("b.json", WORK)]), ROSTERS[2])}
     sound["command"] = ["analyze", "doe_v_webgroup", "--json"]
+    broken = {"command": [], "link": "", "collector": ("", b"", b"")}
     for name, one in sound.items():
         reads, _, file = TARGETS[name]
-        for what in (one, [] if name == "command" else "" if name == "link" else b"\xff{"):
+        for what in (one, broken.get(name, b"\xff{")):
             with contextlib.suppress(ReaderError):
                 reads(_on_disk(what, file) if file else what)
     for verb in ("argue", "irac", "flips"):
@@ -401,9 +486,12 @@ def warm() -> None:
     command(["check", "nobody.yml"])
 
 
-def run(name: str, examples: int, fixed: bool = True) -> int:
-    """Feed a reader a number of inputs; return how many. A failure prints the smallest example."""
-    count = 0
+def run(name: str, examples: int, number: int | None = None) -> int:
+    """Feed a reader a number of inputs; return how many. A failure prints the smallest example.
+
+    number: the seed that draws the inputs; without one, every run has the same inputs.
+    """
+    count, fixed = 0, number is None
 
     @settings(
         max_examples=examples, deadline=None, database=None, derandomize=fixed,
@@ -416,11 +504,12 @@ def run(name: str, examples: int, fixed: bool = True) -> int:
         count += 1
         fed(name, one)
 
-    feed()
+    (feed if number is None else seed(number)(feed))()
     return count
 
 
-def _long(examples: int, only: list[str]) -> int:
+def _long(examples: int, only: list[str], number: int) -> int:
+    print(f"Seed {number}.", flush=True)
     warm()
     wrong, total, began = 0, 0, time.monotonic()
     names = only or list(SHARES)
@@ -428,7 +517,7 @@ def _long(examples: int, only: list[str]) -> int:
     for name in names:
         start = time.monotonic()
         try:
-            count = run(name, max(1, -(-examples * SHARES[name] // whole)), fixed=False)
+            count = run(name, max(1, -(-examples * SHARES[name] // whole)), number)
         except Exception as error:  # every reader is tried, even after another fails
             wrong += 1
             print(f"{name}: {type(error).__name__}: {error}")
@@ -437,7 +526,7 @@ def _long(examples: int, only: list[str]) -> int:
         total += count
         print(f"{name}: {count} inputs, {time.monotonic() - start:.0f} s", flush=True)
     for what, raw in ENORMOUS.items():
-        for name in set(names) - {"link", "command"}:
+        for name in set(names) & set(OF_FILES):
             fed(name, raw)
             total += 1
         print(f"{what}: refused or read by every reader of files", flush=True)
@@ -449,5 +538,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--examples", type=int, default=100_000, help="how many, in all")
     parser.add_argument("--only", nargs="*", default=[], choices=list(TARGETS))
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     options = parser.parse_args()
-    sys.exit(_long(options.examples, options.only))
+    sys.exit(_long(options.examples, options.only, options.seed))

@@ -12,10 +12,11 @@ import sys
 import fuzz
 import pytest
 
+from jurisdiction import classroom
 from jurisdiction.model import ReaderError
 
 EXAMPLES = {"work": 700, "client": 300, "case": 120, "hypothetical": 120, "data": 80, "link": 1200,
-            "command": 120}  # fmt: skip
+            "command": 120, "figure": 1200, "collector": 200}  # fmt: skip
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -30,7 +31,7 @@ def test_any_input_is_read_or_refused_in_words(name) -> None:
 
 
 @pytest.mark.parametrize("what", fuzz.ENORMOUS)
-@pytest.mark.parametrize("name", sorted(set(fuzz.TARGETS) - {"link", "command"}))
+@pytest.mark.parametrize("name", fuzz.OF_FILES)
 def test_what_would_swell_without_end_is_refused_in_time(name, what) -> None:
     """Aliases that multiply, endless nesting, and ten million letters end in a short error."""
     reads, _, file = fuzz.TARGETS[name]
@@ -39,6 +40,16 @@ def test_what_would_swell_without_end_is_refused_in_time(name, what) -> None:
     with fuzz.watched(), pytest.raises(ReaderError) as told:
         reads(given)
     fuzz.said(told.value)
+
+
+@pytest.mark.parametrize("what", fuzz.ENORMOUS)
+def test_what_would_swell_without_end_is_passed_over_by_the_collector(what) -> None:
+    """A learner's file that no reader accepts costs the class only that file, also in an archive."""
+    raw = fuzz.ENORMOUS[what]
+    for place, handed_in in (("a.json", raw), ("a.zip", fuzz._zipped([("a.json", raw)]))):
+        with fuzz.watched():
+            [file] = classroom.opened(place, handed_in)
+        assert file.passed
 
 
 @pytest.mark.parametrize("what", ["a bomb of aliases", "a knot"])

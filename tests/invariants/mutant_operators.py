@@ -1,4 +1,4 @@
-"""Make mutants: small changes of the engine or the law, each of which some test should notice.
+"""Make mutants: small changes of the engine, the law, or the suite, each of which some test should notice.
 
 Operators locate changes in code by the syntax tree and changes in law by the YAML, and always make them in
 the text itself: a mutant changes a few letters and leaves the rest of its file alone. Operators skip what is
@@ -23,6 +23,14 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 CODE = [f"lib/jurisdiction/{name}.py" for name in ("doctrine", "precedent", "counterfactual")]
+SUITE = {  # the parts of the suite around the engine, whose code is changed in the same ways
+    "scenario": ["lessons/panels/scenario.py"],
+    "panels": ["*/panels/*.py"],
+    "class": [f"classroom/{name}.py" for name in ("counts", "files", "learners", "live", "table")],
+    "storage": ["lessons/storage.py"],
+    "record": ["lessons/record.py"],
+    "memo": ["clinic/memo/*.py"],
+}
 LAW = [
     "data/doctrine/*.yml", "data/authorities.yml", "data/cases/*.yml", "data/courts.yml",
     "data/facts.yml", "data/passages.yml", "data/checks/*.yml",
@@ -109,10 +117,20 @@ def chosen(every: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
     return [row[i] for i in range(deepest) for row in rows if i < len(row)][:count]
 
 
-def of_the_project(root: Path, sort: str, seed: int) -> list[Mutant]:
-    """Return every mutant of the code, or of the law, that the operators can make."""
+def modules(root: Path, sort: str) -> list[str]:
+    """Return the modules of the engine or of a part of the suite, each module in one part only."""
     if sort == "code":
-        texts = {file: (root / file).read_text(encoding="utf-8") for file in CODE}
+        return CODE
+    package, elsewhere = root / "lib/minimum_contacts", {*SUITE["scenario"]} - {*SUITE[sort]}
+    paths = sorted(path for pattern in SUITE[sort] for path in package.glob(pattern))
+    names = [path.relative_to(package).as_posix() for path in paths]
+    return [f"lib/minimum_contacts/{name}" for name in names if name not in elsewhere]
+
+
+def of_the_project(root: Path, sort: str, seed: int) -> list[Mutant]:
+    """Return every mutant of the code, the law, or a part of the suite that the operators can make."""
+    if sort != "law":
+        texts = {file: (root / file).read_text(encoding="utf-8") for file in modules(root, sort)}
         return [m for f, text in texts.items() for m in mutants(sort, f, text, code(text))]
     world = World.of(root)
     found = []

@@ -1,8 +1,11 @@
-"""Make many small changes to the engine and the law, and check that the tests notice each one.
+"""Make many small changes to the engine, the law, and the suite, and check that the tests notice.
 
-    .venv/bin/python tests/invariants/mutants.py                # 100 changes of code, 60 of law
+    .venv/bin/python tests/invariants/mutants.py                # 100 of code, 60 of law, 90 of the suite
+    .venv/bin/python tests/invariants/mutants.py --code 0 --law 0    # only the suite
     .venv/bin/python tests/invariants/mutants.py --list         # show them, and run nothing
     .venv/bin/python tests/invariants/mutants.py --only 3f2a    # rerun some, by the first letters of a key
+
+The engine and the law are tested by `--tests`, and each module of the suite by its own tests, `GUARDS`.
 
 Every mutant is tried in a copy of the project, and is killed if one of the tests fails there or takes far too
 long. Results are stored in `artefacts/mutants.jsonl`; an interrupted run resumes from there if the code, law,
@@ -27,13 +30,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mutant_operators import Mutant, chosen, meaning, of_the_project
+from mutant_operators import SUITE, Mutant, chosen, meaning, modules, of_the_project
 from ruamel.yaml import YAML
 
 try:
@@ -49,7 +52,7 @@ OURS = (
     *("mutants.py", "mutant_operators.py", "test_mutants.py", "test_mutation_run.py"),
     "survivors.yml",
 )
-ENOUGH = {"code": 0.90, "law": 0.95}
+ENOUGH = {"code": 0.90, "law": 0.95, "suite": 0.85}
 MEMORY = 6 * 2**30  # bytes for one run of the tests, which some mutants would exceed without limit
 PATIENCE = 120  # seconds for one test; the longest takes five on an idle machine
 
@@ -72,6 +75,39 @@ NEAREST = {  # the tests to run first for one file
     "lib/jurisdiction/precedent.py": ["test_precedent", "test_controls_and_tree"],
     "data/passages.yml": ["test_passages_verbatim"],
     "data/checks": ["test_traps"],
+}  # fmt: skip
+OF_A_CLASS = ["test_class_files", "test_hand_in", "test_class_predictions", "test_collect"]
+GUARDS = {  # the tests of each module of the suite, by the longest beginning of its path, the nearest first
+    "lib/minimum_contacts/lessons/panels": [
+        "test_predict_and_check", "test_work_is_kept", "test_history", "test_laboratory", "test_printed",
+        "test_projector", "test_reasoning", "test_beside_toggles", "test_proof_and_story",
+        "test_wrong_figures", "test_failing_views", "test_messages", "test_words", "test_scripts",
+        "test_escaping", "test_irac_practice", "test_all_unknown", "test_links", "test_hand_in",
+    ],
+    "lib/minimum_contacts/lessons/panels/again": ["test_again"],
+    "lib/minimum_contacts/classroom/panels/class": [*OF_A_CLASS, "test_dashboard"],
+    "lib/minimum_contacts/clinic/panels/clients": ["test_client_file", "test_intake"],
+    "lib/minimum_contacts/clinic/panels/clinic": ["test_intake"],
+    "lib/minimum_contacts/classroom/panels/dashboard": ["test_dashboard"],
+    "lib/minimum_contacts/clinic/panels/intake": ["test_intake"],
+    "lib/minimum_contacts/lessons/panels/keeper": [
+        "test_work_is_kept", "test_file_of_work", "test_predict_and_check", "test_storage", "test_hand_in",
+        "test_tries", "test_links", "test_history", "test_intake",
+    ],
+    "lib/minimum_contacts/lessons/panels/scenario": [
+        "test_history", "test_messages", "test_laboratory", "test_every_toggle", "test_beside_toggles",
+        "test_wrong_figures", "test_proof_and_story", "test_links", "test_all_unknown",
+        "test_reasoning", "test_work_is_kept",
+    ],
+    "lib/minimum_contacts/lessons/panels/tries": ["test_tries", "test_work_is_kept"],
+    "lib/minimum_contacts/classroom": OF_A_CLASS,
+    "lib/minimum_contacts/classroom/files": [*OF_A_CLASS, "test_dashboard"],
+    "lib/minimum_contacts/classroom/live": ["test_live_class"],
+    "lib/minimum_contacts/lessons/storage": ["test_storage", "test_work_is_kept", "test_file_of_work"],
+    "lib/minimum_contacts/lessons/record": [
+        "test_file_of_work", "test_work_is_kept", "test_class_files", "test_hand_in",
+    ],
+    "lib/minimum_contacts/clinic/memo": ["test_memo", "test_requests", "test_ranking"],
 }  # fmt: skip
 RUNNER = f"""
 import sys, pytest
@@ -221,18 +257,33 @@ def test_files(root: Path, tests: Sequence[str]) -> list[str]:
 
 def ordered(files: Sequence[str], changed: str = "") -> list[str]:
     """Return the tests for a change of a file, those most likely to fail first."""
+    if guards := guards_of(changed):
+        return [file for name in guards for file in files if Path(file).stem == name]
     if changed.startswith("data/"):
         files = [file for file in files if Path(file).stem not in BLIND_TO_LAW]
     nearest = [test for where, row in NEAREST.items() if changed.startswith(where) for test in row]
     first = [*nearest, *(name for name in FIRST if name not in nearest)]
 
-    def place(file: str) -> tuple[int, int, str]:
+    def place(file: str) -> tuple[int, int]:
         name = Path(file).stem
         if name in first:
-            return 0, first.index(name), file
-        return (2, LAST.index(name), file) if name in LAST else (1, 0, file)
+            return 0, first.index(name)
+        return (2, LAST.index(name)) if name in LAST else (1, 0)
 
     return sorted(files, key=place)
+
+
+def guards_of(file: str) -> list[str]:
+    """Return the names of the tests that judge a module of the suite; none for the engine and the law."""
+    beginnings = [one for one in GUARDS if file.startswith(one)]
+    return GUARDS[max(beginnings, key=len)] if beginnings else []
+
+
+def tests_of(root: Path, files: Sequence[str], tests: Sequence[str]) -> list[str]:
+    """Return the tests that judge modules of the suite; for other files, the tests that are named."""
+    paths = {path.stem: path for path in (root / "tests").rglob("test_*.py")}
+    names = dict.fromkeys(name for file in files for name in guards_of(file))
+    return [paths[name].relative_to(root).as_posix() for name in names] or [*tests]
 
 
 # --- stored results -------------------------------------------------------------------------------
@@ -247,7 +298,9 @@ def state(root: Path, tests: Sequence[str]) -> str:
     return found.hexdigest()[:12]
 
 
-def remembered(path: Path, now: str, keep_killed: bool = False) -> dict[str, dict[str, Any]]:
+def remembered(
+    path: Path, now: Container[str], keep_killed: bool = False
+) -> dict[str, dict[str, Any]]:
     """Return the results of earlier runs that are still valid, by mutant key."""
     found: dict[str, dict[str, Any]] = {}
     for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
@@ -256,7 +309,7 @@ def remembered(path: Path, now: str, keep_killed: bool = False) -> dict[str, dic
         except ValueError:
             continue  # the run was interrupted while writing
         killed = row["result"] in ("killed", "timeout")
-        if row["state"] == now or (keep_killed and killed):
+        if row["state"] in now or (keep_killed and killed):
             found[row["key"]] = row
     return found
 
@@ -280,11 +333,11 @@ FATAL = {  # changes that no test could overlook
 }
 
 
-def proved(copy: Copy) -> float:
+def proved(copy: Copy, fatal: Mapping[str, str]) -> float:
     """Check that the copy is tested, passes unchanged, and fails when broken; return the time it takes."""
     if not copy.is_what_is_tested():
         raise Trouble("the tests would not read the code and the law of the copy")
-    for file, words in FATAL.items():
+    for file, words in fatal.items():
         text = (copy.root / file).read_text(encoding="utf-8")
         copy.write(file, text + words)
         verdict = copy.tested()
@@ -298,13 +351,30 @@ def proved(copy: Copy) -> float:
 
 
 def run(
-    mutants: Sequence[Mutant], options: argparse.Namespace, now: str
+    mutants: Sequence[Mutant], options: argparse.Namespace, now: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
-    """Try mutants in copies of the project, and yield each result as it comes."""
+    """Try mutants, those with the same tests together, and yield each result as it comes."""
+    sorts: dict[str, list[Mutant]] = {}
+    for mutant in mutants:
+        sorts.setdefault(mutant.sort if mutant.sort in SUITE else "engine", []).append(mutant)
+    for sort, some in sorts.items():
+        files = sorted({mutant.file for mutant in some})
+        fatal = {files[0]: "\nraise RuntimeError\n"} if sort in SUITE else FATAL
+        for row in tried(some, tests_of(ROOT, files, options.tests), fatal, options):
+            yield row | {"state": now[row["sort"]]}
+
+
+def tried(
+    mutants: Sequence[Mutant],
+    tests: list[str],
+    fatal: Mapping[str, str],
+    options: argparse.Namespace,
+) -> Iterator[dict[str, Any]]:
+    """Try mutants by some tests in copies of the project, and yield each result as it comes."""
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         homes = (Path(folder).resolve() / str(i) for i in range(options.processes))
-        copies = [Copy(ROOT, home, options.tests) for home in homes]
-        usual = proved(copies[0])
+        copies = [Copy(ROOT, home, tests) for home in homes]
+        usual = proved(copies[0], fatal)
         limit = options.timeout or max(300.0, 4 * usual)
         print(f"The tests pass without a mutant, in {usual:.0f} seconds.", flush=True)
         free: queue.Queue[Copy] = queue.Queue()
@@ -321,7 +391,7 @@ def run(
             finally:
                 free.put(copy)
             told = {name: getattr(mutant, name) for name in ("key", "sort", "kind", "file", "line")}
-            return told | vars(verdict) | {"state": now, "hunk": mutant.hunk}
+            return told | vars(verdict) | {"hunk": mutant.hunk}
 
         with ThreadPoolExecutor(options.processes) as pool:
             try:
@@ -340,13 +410,13 @@ def summary(wanted: Sequence[Mutant], done: dict[str, dict[str, Any]], why: dict
     print(
         f"\n{'':24}{'mutants':>8}{'killed':>8}{'timeout':>8}{'survived':>9}{'invalid':>8}{'rate':>7}"
     )
-    for sort in ("code", "law"):
-        mine = [m for m in wanted if m.sort == sort]
+    for sort, members in {"code": ("code",), "law": ("law",), "suite": tuple(SUITE)}.items():
+        mine = [m for m in wanted if m.sort in members]
         if not mine:
             continue
-        kinds = sorted({m.kind for m in mine})
-        for kind in [*kinds, ""]:
-            row = [m for m in mine if m.kind == kind or not kind]
+        parts = sorted({m.sort for m in mine} if sort == "suite" else {m.kind for m in mine})
+        for kind in [*parts, ""]:
+            row = [m for m in mine if kind in (m.kind, m.sort) or not kind]
             n = collections.Counter(done[m.key]["result"] if m.key in done else "" for m in row)
             killed, of = n["killed"] + n["timeout"], len(row) - n["invalid"] - n[""]
             told = f"{killed / of:7.0%}" if of else "      -"
@@ -386,6 +456,9 @@ def asked(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--code", type=int, default=100, help="how many changes of the code")
     parser.add_argument("--law", type=int, default=60, help="how many changes of the law")
+    parser.add_argument(
+        "--suite", type=int, default=15, help="how many changes of each of its parts"
+    )
     parser.add_argument("--seed", type=int, default=1, help="which of all changes are drawn")
     parser.add_argument("--tests", nargs="+", default=TESTS, help="folders or files of tests")
     parser.add_argument("--processes", type=int, default=1, help="how many at a time")
@@ -402,16 +475,17 @@ def asked(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 def main(options: argparse.Namespace) -> int:
     """Draw mutants, try those without a result, and print a report."""
-    every = {sort: of_the_project(ROOT, sort, options.seed) for sort in ("code", "law")}
+    counts = {"code": options.code, "law": options.law} | dict.fromkeys(SUITE, options.suite)
+    every = {sort: of_the_project(ROOT, sort, options.seed) for sort in counts}
     wanted = [
         mutant
-        for sort, count in (("code", options.code), ("law", options.law))
+        for sort, count in counts.items()
         for mutant in chosen(every[sort], count, options.seed)
     ]
     if options.only:
         named = tuple(options.only)
         wanted = [m for row in every.values() for m in row if m.key.startswith(named)]
-    drawn = " and ".join(
+    drawn = ", ".join(
         f"{sum(m.sort == s for m in wanted)} of {len(every[s])} of {s}" for s in every
     )
     print(f"Mutants: {drawn}, by seed {options.seed}.", flush=True)
@@ -420,8 +494,9 @@ def main(options: argparse.Namespace) -> int:
         return 0
     if options.fresh:
         RESULTS.unlink(missing_ok=True)
-    now = state(ROOT, options.tests)
-    done = remembered(RESULTS, now, options.keep_killed)
+    files = {sort: modules(ROOT, sort) if sort in SUITE else [] for sort in every}
+    now = {sort: state(ROOT, tests_of(ROOT, files[sort], options.tests)) for sort in every}
+    done = remembered(RESULTS, now.values(), options.keep_killed)
     left = wanted if options.only else remaining(wanted, done)
     try:
         if left:

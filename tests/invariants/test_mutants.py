@@ -8,7 +8,18 @@ from pathlib import Path
 
 import mutants as program
 import pytest
-from mutant_operators import Mutant, World, chosen, code, law, meaning, mutants, of_the_project
+from mutant_operators import (
+    SUITE,
+    Mutant,
+    World,
+    chosen,
+    code,
+    law,
+    meaning,
+    modules,
+    mutants,
+    of_the_project,
+)
 
 MODULE = '''"""A module."""
 
@@ -282,6 +293,29 @@ def test_the_tests_of_this_program_do_not_judge_a_mutant() -> None:
     assert program.ordered(files, "data/passages.yml")[0] == "tests/data/test_passages_verbatim.py"
     assert sorted(program.ordered(files, "lib/jurisdiction/doctrine.py")) == sorted(files)
     assert "tests/data/test_broken_data.py" not in program.ordered(files, "data/facts.yml")
+
+
+@pytest.mark.parametrize("part", SUITE)
+def test_each_part_of_the_suite_has_modules_and_tests(part) -> None:
+    """No module is in two parts, and the tests named for each module exist and run in the given order."""
+    mine = modules(program.ROOT, part)
+    tests = program.tests_of(program.ROOT, mine, program.TESTS)
+    assert mine
+    for file in mine:
+        judges = [Path(test).stem for test in program.ordered(tests, file)]
+        assert judges == program.guards_of(file) != []
+        assert [p for p in SUITE if file in modules(program.ROOT, p)] == [part]
+
+
+def test_the_suite_is_judged_as_a_whole() -> None:
+    """The suite succeeds if 85% of its mutants are killed, in whichever part the others survive."""
+    wanted = [m for p in SUITE for m in chosen(of_the_project(program.ROOT, p, 1), 10, 1)]
+    for survive, enough in ((9, True), (10, False)):
+        done = {
+            m.key: row(m, "survived" if i < survive else "killed") for i, m in enumerate(wanted)
+        }
+        why = {m.key: "It does the same." for m in wanted}
+        assert program.summary(wanted, done, why) is enough
 
 
 def test_every_explanation_is_a_sentence() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 import os
@@ -19,6 +20,7 @@ from jurisdiction.model import ReaderError, Status
 from minimum_contacts import classroom
 from minimum_contacts.classroom import File, Inbox, opened, predictions_of, summary, together
 from minimum_contacts.classroom import files as room
+from minimum_contacts.classroom.table import cell
 from minimum_contacts.lessons import record
 from minimum_contacts.lessons.record import Entry
 
@@ -185,6 +187,63 @@ def test_before_is_the_first_and_after_is_the_last_whatever_the_order() -> None:
     assert said(again) == (None, "open")
     assert said(again, elsewhere) == (None, "not met")
     assert predictions_of([entry(APP, "surely"), entry("answer/x", "met")]) == {}
+
+
+def test_drafts_are_nobodys_answers_and_earn_nothing() -> None:
+    """Uncommitted answers are not counted, not in the table, not graded, and not late."""
+    tasks = [APP, f"answer/{QUESTION.id}", f"explanation/{LESSON}/x"]
+    texts = ["met", QUESTION.options[0].text, "Because."]
+    for committed in (True, False):
+        drafts = [entry(*pair, committed=committed) for pair in zip(tasks, texts, strict=True)]
+        found = together(read({"a.json": work(*drafts, entry("answer/other", "x", 1))}))
+        counted = summary(found.learners, LIB)
+        assert counted.learners == 1 and counted.lessons == {LESSON: 1}
+        assert [one.people for one in counted.questions] == [1] * committed
+        assert [one.before.total() for one in counted.predictions] == [1] * committed
+        table = classroom.tables(found, counted, LIB)[""].decode("utf-8-sig").splitlines()[1]
+        cells = table.split(",")
+        assert {cells[at] for at in (2, 4, 7)} == {str(int(committed))}
+        due = classroom.Grading(points=100, due=MORNING - dt.timedelta(days=1))
+        book, _ = classroom.gradebook(found, counted, LIB, due)
+        assert ("late: 2 after" in book.decode()) is committed
+
+
+def test_the_key_gives_the_right_answer_its_own_letter() -> None:
+    """In the key of the table, the letter of the right answer is the one beside its text."""
+    found = together(
+        read({"a.json": work(entry(f"answer/{QUESTION.id}", QUESTION.options[0].text))})
+    )
+    key = classroom.tables(found, summary(found.learners, LIB), LIB)["-key"].decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(key, newline=""))
+    answers = dict(one.split(". ", 1) for one in row["Answers"].split(" / "))
+    assert [*answers] == ["A", "B", "C", "D"][: len(QUESTION.options)]
+    [right] = [cell(one.text) for one in QUESTION.options if one.right]
+    assert answers[row["Engine's finding, or right answer"]] == right
+
+
+def test_predictions_are_in_the_order_in_which_a_lesson_asks_for_them() -> None:
+    """The sections of a lesson give the order, whatever the predictions are called."""
+    unsorted = 0
+    for lesson in LIB.lessons.values():
+        asked = [one.predict for one in lesson.sections if one.predict]
+        tasks = [*dict.fromkeys(f"prediction/{one.scenario}/{one.node}" for one in asked)]
+        raw = work(*(entry(task, "met") for task in sorted(tasks)), notebook=f"01_{lesson.id}")
+        counted = summary(together(read({"a.json": raw})).learners, LIB)
+        assert [one.task for one in counted.predictions] == tasks
+        unsorted += tasks != sorted(tasks)
+    assert unsorted
+
+
+def test_work_at_the_very_deadline_is_on_time() -> None:
+    """Work is late only after the deadline; a date alone ends with its last second."""
+    found = together(read({"a.json": work(entry(APP, "met"))}))
+    counted = summary(found.learners, LIB)
+    for seconds, late in ((0, False), (-1, True)):
+        due = MORNING + dt.timedelta(seconds=seconds)
+        book, _ = classroom.gradebook(found, counted, LIB, classroom.Grading(due=due))
+        assert ("late: 1 after" in book.decode()) is late
+    day, time = (classroom.moment(text, "due") for text in ("2026-03-01", "2026-03-01 23:59:59"))
+    assert day == time
 
 
 def test_what_this_version_does_not_ask_is_said_and_nothing_of_it_is_shown() -> None:
@@ -444,6 +503,12 @@ def test_too_much_in_a_folder_is_said_and_other_kinds_are_listed(tmp_path, monke
     monkeypatch.setattr(room, "MOST", 3)
     lay(tmp_path, {f"{n}.txt": b"" for n in range(5)})
     assert "this folder contains too much" in " ".join(why(inbox.look()))
+
+
+def test_a_file_just_written_is_read_again(tmp_path) -> None:
+    """A file written a moment ago may change again within the same time stamp, so it is read again."""
+    inbox = Inbox(lay(tmp_path, {"a.json": GOOD}))
+    assert inbox.look() == inbox.look() and inbox.reads == 2
 
 
 def test_a_folder_that_is_not_there_is_an_error_in_words(tmp_path) -> None:

@@ -22,6 +22,7 @@ from minimum_contacts.lessons.record import (
     merged,
     read,
     titled,
+    without_clients,
     written,
 )
 
@@ -144,6 +145,20 @@ def test_a_time_that_no_clock_shows_is_refused(at) -> None:
     assert "notebooks, a, 0, at" in refused(raw)
 
 
+@pytest.mark.parametrize("year", [2000, 2200])
+def test_the_first_and_the_last_moment_of_the_years_that_count(year) -> None:
+    """An answer counts from the first moment of 2000 to the last before 2200."""
+    day = dt.datetime(year, 1, 1, tzinfo=dt.UTC)
+    earlier = day - dt.timedelta(microseconds=1)
+    inside, outside = (day, earlier) if year == 2000 else (earlier, day)
+    one = written({"a": [entry(at=inside)]})
+    assert read(one, "file")["a"][0].at == inside
+    stamps = (f"{at:%Y-%m-%dT%H:%M:%S.%fZ}".replace(".000000", "") for at in (inside, outside))
+    old, new = map(str.encode, stamps)
+    assert old in one
+    assert "notebooks, a, 0, at" in refused(one.replace(old, new))
+
+
 def test_a_file_too_large_is_refused_unread() -> None:
     """A file of more than twenty million bytes is refused unread."""
     assert "too large" in refused(b" " * 20_000_001)
@@ -202,6 +217,15 @@ def test_tombstones_are_kept_in_a_file_and_are_no_work() -> None:
     gone, other = tombstone(entry()), entry("other", id="x2")
     raw = written({"a": [other, gone]})
     assert read(raw, "file") == {"a": [other]} and logs(raw, "file") == {"a": [other, gone]}
+
+
+def test_client_files_are_left_out_of_what_is_handed_in() -> None:
+    """A file of work and client files keeps the work; any other file is not rewritten."""
+    client, other = entry(task="client/mine", kind="client"), entry("other", id="x2")
+    mixed, alone = written({"a": [client, other]}), written({"a": [other]}).replace(b"\n", b"\r\n")
+    assert logs(without_clients(mixed), "file") == {"a": [other]}
+    assert logs(without_clients(written({"a": [client]})), "file") == {"a": []}
+    assert without_clients(alone) == alone and without_clients(b"{") == b"{"
 
 
 def test_many_entries_of_one_moment_are_merged_in_a_moment() -> None:

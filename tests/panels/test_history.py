@@ -193,6 +193,43 @@ def test_a_walk_through_the_answers_of_a_row_is_one_change(rows) -> None:
     assert not scenario.can_undo
 
 
+def test_a_walk_can_be_the_first_change_and_can_end_where_it_began() -> None:
+    """A first change that belongs to a walk is one change; a walk back to its start changes nothing."""
+    scenario = Scenario("doe_v_webgroup")
+    scenario.set(us_dns="yes", again=True)
+    dns = scenario.now
+    scenario.set(us_cdn="no")
+    scenario.set(us_cdn="yes", again=True)
+    assert scenario.now == dns
+    assert scenario.moved("express_aiming") == (
+        "Changed: nothing. No point of the test changed; see why."
+    )
+    scenario.undo()
+    assert scenario.now == scenario.first and not scenario.can_undo
+
+
+def test_what_is_saved_is_resumed_with_how_it_is_shown() -> None:
+    """A saved state has all facts and showings: unchanged, changed, added, and taken back."""
+    scenario = Scenario("doe_v_webgroup", proof=True)
+    scenario.set(us_dns="yes", shown={"us_dns": "denied", "us_trademarks": "", "us_cdn": "denied"})
+    again = Scenario("doe_v_webgroup", proof=True)
+    assert again.resume(scenario.saved()) == [] and again.now == scenario.now
+    assert set(scenario.saved().shown) == {
+        *("us_dns", "us_trademarks", "cdn_us_servers", "cdn_purpose_speed_us"),
+    }
+
+
+def test_the_forum_of_the_case_brings_back_how_its_facts_are_shown() -> None:
+    """Facts about another forum are unknown and unproved; the first forum restores both."""
+    scenario = Scenario("doe_v_webgroup", proof=True)
+    scenario.set(forum="state")
+    assert (
+        scenario.facts["cdn_us_servers"] is UNKNOWN and "us_traffic_share" not in scenario.now.shown
+    )
+    scenario.set(forum="united_states")
+    assert scenario.now == scenario.first
+
+
 STEPS = [{"us_cdn": "no"}, {}, {"us_traffic_share": "140%"}, {"law_as_of": DAYS[0]}]
 
 

@@ -13,19 +13,21 @@ from typing import Any
 
 import docx
 import pytest
+from pydantic import ValidationError
 from test_escaping import OUR_ATTRIBUTES, OUR_TAGS
 from what_is_shown import LIB, page, text
 
 from jurisdiction import claims, doctrine, explain
 from jurisdiction.analysis import Analysis
 from jurisdiction.doctrine import facts_under
-from jurisdiction.model import ClientFile, Status, Told
+from jurisdiction.model import ClientClaim, ClientFile, Status, Told
 from minimum_contacts.classroom.files import opened
 from minimum_contacts.clinic import client as files
 from minimum_contacts.clinic import clinic
 from minimum_contacts.clinic.memo import memo
 from minimum_contacts.clinic.memo.blocks import Heading
 from minimum_contacts.clinic.panels import clinic_views
+from minimum_contacts.clinic.panels.clients import unkept
 from minimum_contacts.clinic.panels.intake import VIEWS, stepped
 from minimum_contacts.lessons import printed, record
 from minimum_contacts.lessons.panels import keeper as keeping
@@ -396,6 +398,22 @@ def states() -> dict[str, ClientFile]:
     bare = {f"{name}, empty": f.model_copy(update={"facts": {}}) for name, f in given.items()}
     lost = stepped(LIB, given["streaming_site"], {"state_alternative": "names_one"})
     return {**given, **bare, "lost": lost, "fought": stepped(LIB, lost, {"us_dns": "disputed"})}
+
+
+def test_a_step_changes_all_that_it_names() -> None:
+    """One step may change the stage, an answer, and how another fact is known."""
+    one = files.new("A. B.", "united_states", facts={"us_dns": Told(answer="yes")})
+    step = {"stage": "early_discovery", "us_hosting": "no", "known": {"us_dns": "document"}}
+    two = stepped(LIB, one, step)
+    assert (two.stage, two.facts["us_hosting"].answer) == ("early_discovery", "no")
+    assert two.facts["us_dns"] == Told(answer="yes", known="document")
+
+
+def test_a_claim_without_a_name_is_asked_for_one() -> None:
+    """The message names the missing label, not the data model."""
+    with pytest.raises(ValidationError) as told:
+        ClientClaim(name="")
+    assert str(unkept(told.value)).startswith("The name: is missing.")
 
 
 @pytest.mark.parametrize("name", states())

@@ -6,13 +6,16 @@ import errno
 import os
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import filelock
 import pytest
 
+from minimum_contacts.lessons import storage
 from minimum_contacts.lessons.panels.browser import Browser
-from minimum_contacts.lessons.storage import CHOICE, Folder, folder
+from minimum_contacts.lessons.storage import CHOICE, Folder, folder, words_of
 
 
 def heard(action, *given):
@@ -49,6 +52,46 @@ def test_a_file_that_another_program_reads_is_replaced_a_moment_later(kept, monk
     wrote = []
     kept.write("02_x", b"words", None, lambda *said: wrote.append(said))
     assert (wrote, refused) == ([("", b"words")], [])
+
+
+def test_a_file_that_stays_in_use_is_told_of_and_keeps_its_words(kept, monkeypatch) -> None:
+    """If Windows never lets go of the old file, the learner is told, and nothing is left behind."""
+    heard(kept.write, "02_x", b"old", None)
+
+    def refuse(*_) -> None:
+        raise PermissionError(errno.EACCES, "in use")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    trouble, _ = heard(kept.write, "02_x", b"new", b"old")
+    assert "cannot be written to" in trouble
+    assert heard(kept.read) == ("", {"02_x": b"old"}) and not [*kept.folder.glob(".*.new")]
+
+
+def test_a_window_that_keeps_writing_is_told_of() -> None:
+    """Waiting too long for another window's lock is a reason of its own."""
+    assert "another window" in words_of(filelock.Timeout("x.lock"), Path("work"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_only_the_learner_can_open_the_folder(kept) -> None:
+    """A folder is made for its owner alone, whoever asks first and whatever the account allows others."""
+    before = os.umask(0)
+    try:
+        heard(kept.apart().read)
+        heard(kept.write, "a", b"mine", None)
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o777 for path in kept.folder.parent.iterdir()} == {0o700}
+    assert (kept.folder / "a.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_file_is_read_to_the_largest_size_and_one_byte_beyond(kept, monkeypatch) -> None:
+    """The largest file that counts is read whole; a larger one is cut off where that can be noticed."""
+    monkeypatch.setattr(storage, "LARGEST", 4)
+    heard(kept.write, "a", b"1234", None)
+    heard(kept.write, "b", b"1234567", None)
+    assert heard(kept.read) == ("", {"a": b"1234", "b": b"12345"})
 
 
 def test_what_somebody_else_wrote_is_not_replaced(kept) -> None:
@@ -115,7 +158,8 @@ def test_what_is_put_aside_stays_under_a_name_of_its_own(kept) -> None:
         trouble, name = heard(kept.aside, "a")
         assert not trouble
         names.append(name)
-    assert heard(kept.read) == ("", dict(zip(names, (b"one", b"two"), strict=True)))
+    trouble, files = heard(kept.read)
+    assert (trouble, [*files.items()]) == ("", [*zip(names, (b"one", b"two"), strict=True)])
 
 
 def test_erasing_takes_the_files_of_work_and_no_others(kept) -> None:

@@ -13,6 +13,7 @@ import ipywidgets as w
 import pytest
 from what_is_shown import LIB, every_html, page, text
 
+from jurisdiction.model import Attempt
 from minimum_contacts.lessons import record
 from minimum_contacts.lessons.panels import keeper, work  # fmt: skip
 from minimum_contacts.lessons.panels.keeper import KEEPER, Keeper
@@ -270,6 +271,34 @@ def test_the_story_chosen_is_there_again(kept) -> None:
     STORY.name = LIB.texts["story"]
     begin(kept)
     assert STORY.name == "neutral_recipe_site"
+
+
+def test_tries_go_on_at_the_first_without_a_guess(kept) -> None:
+    """Guesses come back with their tries; once all are made, the last try shows its result."""
+    tries = [Attempt(change={"us_cdn": "no"}), Attempt(change={"us_dns": "yes"})]
+
+    def opened() -> Lab:
+        begin(kept)
+        return Lab("doe_v_webgroup", ["us_cdn", "us_dns"], tries=tries)
+
+    def shown(made: Lab) -> tuple:
+        return tuple(made.now["tries"][name] for name in ("at", "said", "made"))
+
+    opened().do("say", answer="open")
+    second = opened()
+    assert shown(second) == (1, "", False)
+    second.do("say", answer="met")
+    last = opened()
+    assert shown(last) == (1, "met", True)
+    last.do("try", at=0)
+    assert shown(last) == (0, "open", False)
+
+
+def test_a_task_has_its_own_entries_and_none_of_a_longer_name(kept) -> None:
+    """An answer to question x1 is not shown as an answer to question x."""
+    longer = QUESTION.model_copy(update={"id": f"{QUESTION.id}_again"})
+    Check(longer).act(RIGHT)
+    assert (Check(QUESTION).said, Check(longer).said) == ("", RIGHT)
 
 
 def test_where_the_learner_stopped_is_said(kept) -> None:

@@ -132,9 +132,13 @@ def _predictions(
     lessons: Sequence[str], learners: Iterable[Learner], library: Library, gone: Counter[str]
 ) -> list[PredictionCount]:
     """Count the predictions in each lesson, in the order in which its sections ask for them."""
-    asks = [section.predict for one in library.lessons.values() for section in one.sections]
-    order = [f"prediction/{one.scenario}/{one.node}" for one in asks if one]
-    places = {task: at for at, task in enumerate(order)}
+    order = [
+        (one.id, f"prediction/{section.predict.scenario}/{section.predict.node}")
+        for one in library.lessons.values()
+        for section in one.sections
+        if section.predict
+    ]
+    places = {task: at for at, task in enumerate(dict.fromkeys(order))}
     counts: dict[Task, PredictionCount] = {}
     for one in learners:
         for (lesson, task), predicted in one.predictions.items():
@@ -153,7 +157,11 @@ def _predictions(
     last = len(places)
     return sorted(
         counts.values(),
-        key=lambda one: (lessons.index(one.lesson), places.get(one.task, last), one.task),
+        key=lambda one: (
+            lessons.index(one.lesson),
+            places.get((one.lesson, one.task), last),
+            one.task,
+        ),
     )
 
 
