@@ -217,6 +217,29 @@ def stop(process: subprocess.Popen[bytes], server: Server) -> None:
             process.wait()
 
 
+@contextlib.contextmanager
+def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
+    """Mount a folder on a small disk of its own. Raise OSError where the machine does not allow it."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        raise OSError("A disk of one's own needs Linux and root.")
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
+    if (done := subprocess.run(mount, capture_output=True, text=True)).returncode:
+        raise OSError(f"This machine mounts no disk ({done.stderr.strip()}).")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def fill_disk(disk: Path) -> Path:
+    """Fill a small disk to its last byte; return the file that fills it."""
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"x" * 1024)
+    return filler
+
+
 def write_notebook(path: Path, cells: list[str]) -> None:
     """Write a notebook with these code cells."""
     kernel = {"name": "python3", "display_name": "Python 3"}

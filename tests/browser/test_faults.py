@@ -9,6 +9,7 @@
 | a long text typed without leaving its field | nothing: it is saved at every pause | here |
 | two notebooks in one window | nothing: each status reports its own kernel | here |
 | two tabs on one notebook | one kernel serves both; work from either tab is saved and restored | here |
+| a page reloaded | the work; the kernel keeps no widgets of the page before | here, test_again |
 | two kernels on one notebook | a message in each about the other; all is kept | here, test_work_is_kept |
 | damaged or newer saved work | why it cannot be read; it is set aside | here, test_work_is_kept |
 | work from an older version | which version, and that it is kept | test_work_is_kept |
@@ -26,13 +27,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 import urllib.request
 import uuid
@@ -44,8 +44,10 @@ import pytest
 from live_lab import (
     ROOT,
     Server,
+    fill_disk,
     jupyterlab,
     open_and_run,
+    small_disk,
     voila,
     wait_until_idle,
     write_notebook,
@@ -409,6 +411,24 @@ def test_run_again_a_notebook_works_on_in_each_window(
         no_traceback(page)
 
 
+WIDGETS = """async () => Object.keys((await jupyterapp.shell.currentWidget.sessionContext.session.kernel
+  .requestCommInfo({ target_name: "jupyter.widget" })).content.comms).length"""
+
+
+def test_a_page_that_is_opened_again_leaves_no_widgets_in_the_kernel(
+    pages: BrowserContext, own_server: Server
+) -> None:
+    """After two reloads with a rerun each, the kernel has as many widgets as after the first run."""
+    notebook = fresh(own_server)
+    page = opened(pages, own_server, notebook)
+    first = page.evaluate(WIDGETS)
+    assert first > 20
+    for _ in range(2):
+        run(page, own_server, notebook, ".mc-task")
+        page.wait_for_function(f"async (first) => (await ({WIDGETS})()) === first", arg=first)
+    page.close()
+
+
 def test_saved_work_that_is_damaged_or_newer_is_kept_aside_and_told(
     own_server: Server, pages: BrowserContext, work: Path
 ) -> None:
@@ -432,31 +452,24 @@ def test_saved_work_that_is_damaged_or_newer_is_kept_aside_and_told(
 
 
 @pytest.fixture
-def small_disk(work: Path) -> Iterator[Path]:
-    """Mount the work folder, with its contents, on a disk of 64 kilobytes."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("A disk of one's own needs Linux and root; test_storage refuses in its place.")
-    options = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(work)]
-    if (done := subprocess.run(options, capture_output=True, text=True)).returncode:
-        pytest.skip(f"This machine mounts no disk ({done.stderr.strip()}).")
-    yield work
-    subprocess.run(["umount", "-l", str(work)], check=True)
+def full_disk(work: Path) -> Iterator[Path]:
+    """Mount the work folder on a disk of 64 kilobytes."""
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(small_disk(work, 64))
+        except OSError as error:
+            pytest.skip(f"{error} test_storage refuses in its place.")
+        yield work
 
 
 def test_a_disk_that_is_full_or_read_only_is_told_and_saved_afterwards(
-    own_server: Server, pages: BrowserContext, small_disk: Path
+    own_server: Server, pages: BrowserContext, full_disk: Path
 ) -> None:
     """*Not saved* and the reason appear at the field and at the top; once there is room, typing saves all."""
     page = opened(pages, own_server)
     box, top = boxes(page).nth(2), page.locator(".mc-work [role=alert]")
     write(page, 2, "while there is room")
-    filler = small_disk / "filler"
-    with filler.open("wb", buffering=0) as file:
-        while True:
-            try:
-                file.write(b"x" * 1024)
-            except OSError:
-                break
+    filler = fill_disk(full_disk)
     box.locator("textarea").fill("written when the disk is full " * 200)
     expect(box.locator(".mc-sign")).to_contain_text("the disk is full. Free some space.")
     expect(top).to_contain_text("Not saved: the disk is full")
@@ -464,17 +477,17 @@ def test_a_disk_that_is_full_or_read_only_is_told_and_saved_afterwards(
     with page.expect_download() as loading:
         page.get_by_role("link", name="Download your work in").click()
     assert "written when the disk is full" in Path(loading.value.path()).read_text("utf-8")
-    assert "while there is room" in (small_disk / f"{NAME}.json").read_text("utf-8")
+    assert "while there is room" in (full_disk / f"{NAME}.json").read_text("utf-8")
     filler.unlink()
     write(page, 2, "when there is room again")
     expect(top).to_have_count(0)
 
-    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    subprocess.run(["mount", "-o", "remount,ro", str(full_disk)], check=True)
     box.locator("textarea").fill("read only")
     expect(box.locator(".mc-sign")).to_contain_text("cannot be written to")
-    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    subprocess.run(["mount", "-o", "remount,rw", str(full_disk)], check=True)
     write(page, 2, "and writable")
-    assert {"and writable"} <= answers(small_disk)
+    assert {"and writable"} <= answers(full_disk)
     no_traceback(page)
 
 

@@ -121,6 +121,22 @@ def test_the_next_day_it_stands_where_the_reader_left(page, opener):
     )
 
 
+def test_a_second_window_on_a_running_lesson_shows_every_panel(page, opener):
+    """The lesson runs there only when JupyterLab knows the kernel's widgets, which its panels share."""
+    opened(page, opener, LESSON)
+    live(page)
+    panels = page.locator(".mc-l, .mc-tasks, .mc-work")
+    count = panels.count()
+    assert count > 10
+    other = page.context.new_page()
+    opened(other, opener, LESSON)
+    live(other)
+    expect(other.locator(".mc-l, .mc-tasks, .mc-work")).to_have_count(count)
+    page.reload()
+    live(page)
+    expect(panels).to_have_count(count)
+
+
 def test_a_changed_lesson_asks_first_and_keeps_its_changes(page, opener):
     """With one added line, nothing runs until the reader agrees; the file then remains the reader's."""
     name = "02_express_aiming_changed.ipynb"

@@ -70,6 +70,15 @@ class Notebook:
             raise RuntimeError(failed)
         return printed.strip()
 
+    def leave(self, window: str = "one") -> None:
+        """Tell the kernel that a window is closed, as its page does."""
+        sign = self.run(
+            "", "from jurisdiction.panels.keeper import KEEPER\nprint(KEEPER.sign.model_id)"
+        )
+        self.client.session.session = window
+        said = {"comm_id": sign, "data": {"method": "custom", "content": {"do": "leave"}}}
+        self.client.shell_channel.send(self.client.session.msg("comm_msg", said))
+
     def asked(self, what: str) -> str:
         """Return the kernel's reply once it is idle."""
         return self.run("", ASKED.format(what))
@@ -109,6 +118,19 @@ def test_another_window_keeps_what_it_has(notebook: Notebook) -> None:
     notebook.run("", WORKS.format("there()[first]"))
     notebook.run("line", LINE)
     assert notebook.asked("first in there()") == "False"
+
+
+def test_a_window_that_was_left_keeps_nothing(notebook: Notebook) -> None:
+    """After a reload, a rerun cell closes the widget of the page before; cells not rerun keep theirs."""
+    notebook.run("line", LINE)
+    notebook.run("story", "story = j.panels.StoryPanel()\nstory")
+    notebook.run("", "first = line.model_id, story.model_id")
+    notebook.run("", "story = None")
+    notebook.leave()
+    assert notebook.asked("[one in there() for one in first]") == "[True, True]"
+    notebook.run("line", LINE, window="two")
+    assert notebook.asked("[one in there() for one in first]") == "[False, True]"
+    notebook.run("", WORKS.format("line"))
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,23 @@ def test_whatever_is_on_the_page_can_be_pressed(kept) -> None:
     assert [entry.answer for entry in of_file(kept)] == ["met", "not met"]
 
 
+def test_a_draft_after_a_commit_does_not_hide_what_was_committed(kept) -> None:
+    """In a new kernel, a later draft is in the field, and the committed answer is listed as earlier."""
+    task = Explanation("Why?", "Because.")
+    task.act("The first answer.")
+    task.draft("Something else")
+    begin(kept)
+    again = Explanation("Why?", "Because.")
+    assert again.said == "Something else"
+    assert "committed: The first answer." in text(again.earlier)
+    assert "You committed an earlier answer on" in text(again.replied)
+    again.draft("The first answer.")
+    begin(kept)
+    back = Explanation("Why?", "Because.")
+    assert "The first answer." not in text(back.earlier)
+    assert "You committed this on" in text(back.replied)
+
+
 def test_committing_the_same_again_is_no_new_entry(kept) -> None:
     """A second press of the button adds nothing."""
     task = Check(QUESTION)

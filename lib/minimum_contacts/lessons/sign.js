@@ -1,4 +1,5 @@
-// The save status. It reports work as saved only after the kernel does, and warns when the kernel stops responding.
+// The save status. It reports work as saved only after the kernel does, and warns when the kernel stops responding. It
+// also tells the kernel when the page is closed or reloaded.
 const PATIENCE = 8000;
 // Voila ends its kernel before other handlers learn that the page is closing, unless our template (deploy/voila) asks
 // first.
@@ -77,6 +78,14 @@ export default {
     for (const name of ["state", "at", "told", "place", "silent"]) model.on(`change:${name}`, changed);
     document.addEventListener("minimum-contacts-owed", owed, { signal });
     window.addEventListener(LEAVING, left, { signal });
+    window.addEventListener("pagehide", (event) => {
+      if (event.persisted) return; // the browser may show this page again
+      try {
+        model.send({ do: "leave" });
+      } catch {
+        // the kernel is gone
+      }
+    }, { signal });
     window.addEventListener("keydown", keys, { capture: true, signal });
     signal?.addEventListener("abort", () => clearTimeout(timer));
     tell(model);

@@ -44,8 +44,9 @@ def put_away(*old: w.Widget) -> None:
 class Cells:
     """The widget that each cell displays, per window; widgets that no cell displays any more are closed.
 
-    Another window on the same notebook has its own widgets, which are left alone. A widget is also
-    kept for as long as part of it is displayed elsewhere or has a name in the notebook.
+    Another window on the same notebook has its own widgets, which are left alone until that window has
+    been closed or reloaded. A widget is also kept for as long as part of it is displayed elsewhere or
+    has a name in the notebook.
     """
 
     def __init__(self, shell: Any) -> None:
@@ -53,10 +54,20 @@ class Cells:
         # each widget, and whether its own cell made it
         self.shown = dict[tuple[str, str], tuple[w.Widget, bool]]()
         self.old = list[w.Widget]()
+        self._left = set[str]()  # windows that have been closed or reloaded
         self._made, self._waiting = WeakSet[w.Widget](), False  # widgets made by the running cell
         w.Widget.on_widget_constructed(self._made.add)
         shell.events.register("pre_run_cell", self._start)
         shell.events.register("post_run_cell", self._finish)
+        KEEPER.sign.on_msg(self._heard)
+
+    def _window(self) -> str:
+        """Return the window whose message the kernel is handling."""
+        return str(getattr(self.shell, "parent_header", {}).get("header", {}).get("session"))
+
+    def _heard(self, _: Any, content: dict[str, Any], __: Any) -> None:
+        if content.get("do") == "leave":
+            self._left.add(self._window())
 
     def _start(self, _: Any) -> None:
         self._made.clear()
@@ -64,14 +75,14 @@ class Cells:
     def _finish(self, run: Any) -> None:
         if not run.info.cell_id:
             return
-        asked = getattr(self.shell, "parent_header", {}).get("header", {})
-        cell = str(asked.get("session")), str(run.info.cell_id)
-        last, mine = self.shown.pop(cell, (None, False))
+        window, cell = self._window(), str(run.info.cell_id)
+        last, mine = self.shown.get((window, cell), (None, False))
+        gone = {(left, cell) for left in self._left}
+        replaced = [self.shown.pop(key) for key in self.shown.keys() & (gone | {(window, cell)})]
         if isinstance(run.result, w.Widget) and run.result.comm is not None:
             made = mine if run.result is last else run.result in self._made
-            self.shown[cell] = run.result, made
-        if last is not None and mine and run.result is not last:
-            self.old.append(last)
+            self.shown[window, cell] = run.result, made
+        self.old += [one for one, made in replaced if made and one is not run.result]
         if self.old and not self._waiting:
             self._waiting = True
             soon(self.put_away, REST)

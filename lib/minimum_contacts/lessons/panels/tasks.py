@@ -106,22 +106,27 @@ class Task:
 
     def resume(self, entries: list[Entry]) -> None:
         """Restore the last committed answer with the current reply, then any later draft."""
-        last, current = record.latest(entries, self.task, committed=True), entries[-1:]
+        last, newest = record.latest(entries, self.task, committed=True), entries[-1:]
+        stands = [last] if last and last.answer == newest[0].answer else []
         self.said = self.replied = ""
         if last:
             self.said = self._valid_answer(last)
-            self.replied = self._since(last) + (self.reply() if self.said else "")
-        for entry in current:
+            self.replied = self._since(last, bool(stands)) + (self.reply() if self.said else "")
+        for entry in newest:
             self.said = self._valid_answer(entry)
-        self.earlier = _earlier([e for e in entries if e not in (last, *current)])
+        self.earlier = _earlier([e for e in entries if e not in (*stands, *newest)])
         self.show()
 
     def _valid_answer(self, entry: Entry) -> str:
         return entry.answer if not self.choices or entry.answer in self.choices else ""
 
-    def _since(self, entry: Entry) -> str:
-        """Return when the learner answered, and what has changed in the lesson since."""
-        said = [f"You committed this on {explain.day_words(entry.at.astimezone().date())}."]
+    def _since(self, entry: Entry, stands: bool) -> str:
+        """Return when the learner committed an answer, and what has changed in the lesson since.
+
+        stands: whether the field still shows that answer, rather than a later draft.
+        """
+        what = "this" if stands else "an earlier answer"
+        said = [f"You committed {what} on {explain.day_words(entry.at.astimezone().date())}."]
         if not self.said:
             said.append(f"Your answer was: “{entry.answer}”. It is no longer among the choices.")
         if entry.asked != self.asked:

@@ -73,9 +73,21 @@
     return () => clearInterval(timer);
   }
 
+  // Wait until JupyterLab has fetched the widgets of a running kernel, for at most fifteen seconds. Cells that run before
+  // show nothing in this window, because their panels share widgets with the window before.
+  async function restored({ session }) {
+    const kernel = session?.kernel;
+    const reply = await kernel?.requestCommInfo({ target_name: "jupyter.widget" });
+    const widgets = Object.keys(reply?.content.comms ?? {});
+    const end = performance.now() + 15000;
+    while (performance.now() < end && !widgets.every((id) => kernel.hasComm(id))) await new Promise((done) => setTimeout(done, 50));
+    if (widgets.length) await kernel.requestKernelInfo();
+  }
+
   async function run(app, panel, place, after = () => told(panel, "")) {
     const stop = progress(panel, place);
     await panel.sessionContext.ready;
+    await restored(panel.sessionContext).catch(() => {}); // without a kernel, the command says so
     await inFront(app, panel); // the command acts on the notebook in front
     const done = app.commands.execute("notebook:run-all-cells");
     const stay = () => { panel.content.activeCellIndex = 0; place.back(); };
