@@ -34,7 +34,7 @@ from live_lab import ROOT, Server, chromium, fill_disk, jupyterlab, small_disk
 from on_screen import Watch
 from playwright.sync_api import BrowserContext, Page, expect
 
-from jurisdiction import record
+from minimum_contacts.lessons import record
 
 LESSONS = ("02_express_aiming", "04_relatedness", "05_reasonableness", "08_law_over_time")
 THEMES = [f"JupyterLab {name}" for name in ("Light", "Dark", "Dark High Contrast")]

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.timeout(0)
 COMMAND = Path(__file__).with_name("soak.py")
 # A new kernel begins without the explanations that an earlier one saved.
 FORGETS = """
-from jurisdiction.panels.keeper import Keeper
+from minimum_contacts.lessons.panels.keeper import Keeper
 whole = Keeper._parsed
 Keeper._parsed = lambda *of: [e for e in whole(*of) if e.kind != "explanation"]
 """

@@ -73,7 +73,7 @@ class Notebook:
     def leave(self, window: str = "one") -> None:
         """Tell the kernel that a window is closed, as its page does."""
         sign = self.run(
-            "", "from jurisdiction.panels.keeper import KEEPER\nprint(KEEPER.sign.model_id)"
+            "", "from minimum_contacts.lessons.panels.keeper import KEEPER\nprint(KEEPER.sign.model_id)"
         )
         self.client.session.session = window
         said = {"comm_id": sign, "data": {"method": "custom", "content": {"do": "leave"}}}
