@@ -85,9 +85,9 @@ GUARDS = {  # the tests of each module of the suite, by the longest beginning of
         "test_escaping", "test_irac_practice", "test_all_unknown", "test_links", "test_hand_in",
     ],
     "lib/minimum_contacts/lessons/panels/again": ["test_again"],
-    "lib/minimum_contacts/classroom/panels/class": [*OF_A_CLASS, "test_dashboard"],
+    "lib/minimum_contacts/classroom/panels": [*OF_A_CLASS, "test_dashboard"],
     "lib/minimum_contacts/clinic/panels/clients": ["test_client_file", "test_intake"],
-    "lib/minimum_contacts/clinic/panels/clinic": ["test_intake"],
+    "lib/minimum_contacts/clinic/panels": ["test_intake"],
     "lib/minimum_contacts/classroom/panels/dashboard": ["test_dashboard"],
     "lib/minimum_contacts/clinic/panels/intake": ["test_intake"],
     "lib/minimum_contacts/lessons/panels/keeper": [
