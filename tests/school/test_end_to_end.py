@@ -287,8 +287,9 @@ def test_the_student_s_version_runs_in_a_real_kernel(name, tmp_path) -> None:
     assert course.run("generate_assignment", name) == 0
     folder = course.folder / "release" / name
     book = nbformat.read(folder / f"{name}.ipynb", as_version=4)
-    look = 'from pathlib import Path; mine.draw.act("x"); j.panels.keeper.KEEPER'
-    book.cells.append(nbformat.v4.new_code_cell(f"{look}.flush(); print(*Path().glob('*.json'))"))
+    look = "from pathlib import Path; from minimum_contacts.lessons.panels.keeper import KEEPER"
+    told = "mine.draw.act('x'); KEEPER.flush(); print(*Path().glob('*.json'))"
+    book.cells.append(nbformat.v4.new_code_cell(f"{look}\n{told}"))
     with inside(folder):
         NotebookClient(book, timeout=300, resources={"metadata": {"path": str(folder)}}).execute()
     assert f"assignment_{name}.json" in book.cells[-1].outputs[-1].text
