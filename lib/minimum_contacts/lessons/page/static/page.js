@@ -74,12 +74,15 @@
   }
 
   // Wait until JupyterLab has fetched the widgets of a running kernel, for at most fifteen seconds. Cells that run before
-  // show nothing in this window, because their panels share widgets with the window before.
+  // show nothing in this window, because their panels share widgets with the window before. On the static site, the kernel
+  // lives in this page, so no window came before; and it does not answer until a cell has run.
   async function restored({ session }) {
     const kernel = session?.kernel;
-    const reply = await kernel?.requestCommInfo({ target_name: "jupyter.widget" });
-    const widgets = Object.keys(reply?.content.comms ?? {});
+    if (!kernel || document.querySelector('meta[name="minimum-contacts-site"]')) return;
     const end = performance.now() + 15000;
+    const late = new Promise((done) => setTimeout(done, 15000));
+    const reply = await Promise.race([kernel.requestCommInfo({ target_name: "jupyter.widget" }), late]);
+    const widgets = Object.keys(reply?.content.comms ?? {});
     while (performance.now() < end && !widgets.every((id) => kernel.hasComm(id))) await new Promise((done) => setTimeout(done, 50));
     if (widgets.length) await kernel.requestKernelInfo();
   }
