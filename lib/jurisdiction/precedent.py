@@ -9,7 +9,6 @@ weaker for the winner on any recorded fact. Both compare fact by fact and never 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -75,19 +74,14 @@ class Precedent:
 
     def missing(self, facts: Facts) -> tuple[str, ...]:
         """Return the facts of the reason that are not certainly present here."""
-        return tuple(self._missing(facts))
-
-    def _missing(self, facts: Facts) -> Iterator[str]:
         wins = self.winner is Side.PLAINTIFF
-        for name, theirs in self.reason:
-            if not _certainly_present(facts[name], theirs, wins):
-                yield name
+        return tuple(
+            n for n, theirs in self.reason if not _certainly_present(facts[n], theirs, wins)
+        )
 
     def controls(self, facts: Facts) -> bool:
         """Return whether the reason is present, and the other side is no stronger than in the case."""
-        return (
-            bool(self.reason) and not any(self._missing(facts)) and not any(self._strengths(facts))
-        )
+        return bool(self.reason) and not self.missing(facts) and not self.stronger(facts)
 
     def stronger(self, facts: Facts) -> tuple[str, ...]:
         """Return what helps the other side here, or may help it, and was not shown in the case.
@@ -95,15 +89,8 @@ class Precedent:
         A presumed choice that differs here helps the side that has to show it, and so does a
         denial where silence was enough in the case.
         """
-        return tuple(self._strengths(facts))
-
-    def _strengths(self, facts: Facts) -> Iterator[str]:
-        for point in self.points:
-            if not point.helps and _stronger(facts[point.fact], point):
-                yield point.fact
-        for name, same in self.turns:
-            if facts[name] not in same:
-                yield name
+        more = tuple(p.fact for p in self.points if not p.helps and _stronger(facts[p.fact], p))
+        return more + tuple(name for name, same in self.turns if facts[name] not in same)
 
     def lacking(self, facts: Facts) -> tuple[str, ...]:
         """Return the winner's facts that are not certain here, and differing choices."""

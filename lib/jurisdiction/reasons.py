@@ -112,8 +112,8 @@ def _spoken(law: Law) -> frozenset[str]:
 
 def stating(law: Law, rule: Iterable[str]) -> list[str]:
     """Return the passages that state a rule, each once, those spoken by the date of the law first."""
-    heard, names = _spoken(law), dict.fromkeys(rule)
-    return [n for n in names if n in heard] + [n for n in names if n not in heard]
+    heard = _spoken(law)
+    return sorted(dict.fromkeys(rule), key=lambda name: name not in heard)
 
 
 def _deciding(law: Law, trace: Trace, facts: Facts, name: str, status: Status) -> list[str]:
