@@ -19,10 +19,8 @@ BELOW = {  # for each wing, those that it may import; `minimum_contacts.panels` 
     LESSONS: {LAW},
     LAW: set[str](),
 }
-LAZY = {
-    LAW,
-    "jurisdiction.__main__",
-}  # these load what a reader names, from any wing, when it is used
+# These load what a reader names, from any wing, when it is used.
+LAZY = {LAW, "jurisdiction.__main__"}
 
 
 def imported(module: str) -> Iterator[str]:
