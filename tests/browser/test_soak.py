@@ -13,10 +13,14 @@ COMMAND = Path(__file__).with_name("soak.py")
 # A new kernel begins without the explanations that an earlier one saved.
 FORGETS = """
 from minimum_contacts.lessons import record
-whole = record.logs
-def forgetful(*given):
-    return {name: [e for e in log if e.kind != "explanation"] for name, log in whole(*given).items()}
-record.logs = forgetful
+
+def forget(logs):  # a closure, because the notebook has names of its own
+    def read(*given):
+        kept = logs(*given).items()
+        return {name: [e for e in log if e.kind != "explanation"] for name, log in kept}
+    return read
+
+record.logs = forget(record.logs)
 """
 
 
